@@ -1,0 +1,76 @@
+import type { Activity, ActivityStatus, Timestamp, User } from './activity.js'
+import type { AddressFormat, Curve, PathFormat } from './intents.js'
+import type { KeyAddress } from './results.js'
+
+/** Cursor-based; ids are cursors. */
+export type Pagination = {
+  /** 1 to 100, decimal; 10 unless said. */
+  limit?: string
+  before?: string
+  after?: string
+}
+
+export type WhoamiResponse = { organizationId: string; organizationName: string; userId: string; username: string }
+
+export type GetActivityRequest = { organizationId: string; activityId: string }
+
+export type ListActivitiesRequest = {
+  organizationId: string
+  filterByStatus?: ActivityStatus[]
+  filterByType?: string[]
+  paginationOptions?: Pagination
+}
+export type ListActivitiesResponse = { activities: Activity[] }
+
+export type Wallet = {
+  walletId: string
+  walletName: string
+  createdAt: Timestamp
+  updatedAt: Timestamp
+  exported: boolean
+  imported: boolean
+}
+export type ListWalletsResponse = { wallets: Wallet[] }
+
+export type ListWalletAccountsRequest = {
+  organizationId: string
+  walletId?: string
+  includeWalletDetails?: boolean
+  paginationOptions?: Pagination
+}
+export type WalletAccount = {
+  walletAccountId: string
+  organizationId: string
+  walletId: string
+  curve: Curve
+  pathFormat: PathFormat
+  path: string
+  addressFormat: AddressFormat
+  address: string
+  createdAt: Timestamp
+  updatedAt: Timestamp
+  /** SEC1 compressed, hex without 0x. */
+  publicKey?: string
+  walletDetails?: Wallet
+  name?: string
+}
+export type ListWalletAccountsResponse = { accounts: WalletAccount[] }
+
+export type PrivateKey = {
+  privateKeyId: string
+  publicKey: string
+  privateKeyName: string
+  curve: Curve
+  addresses: KeyAddress[]
+  privateKeyTags: string[]
+  createdAt: Timestamp
+  updatedAt: Timestamp
+  exported: boolean
+  imported: boolean
+}
+export type GetPrivateKeyRequest = { organizationId: string; privateKeyId: string }
+export type GetPrivateKeyResponse = { privateKey: PrivateKey }
+export type ListPrivateKeysResponse = { privateKeys: PrivateKey[] }
+export type GetUserRequest = { organizationId: string; userId: string }
+export type GetUserResponse = { user: User }
+export type ListUsersResponse = { users: User[] }
