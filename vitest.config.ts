@@ -11,6 +11,7 @@ const config: ViteUserConfig = defineConfig({
     ],
   },
   test: {
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
@@ -19,6 +20,10 @@ const config: ViteUserConfig = defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/long/**', 'test/package/**'],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'package', include: ['test/package/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
       },
     ],
   },

@@ -1,0 +1,123 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { root } from '../../scripts/lib/root.ts'
+import { run } from '../../scripts/lib/run.ts'
+
+// What each folder of src/ may import besides itself: the picture in CONTRIBUTING.md as a table.
+const may: Record<string, readonly string[]> = {
+  wire: [],
+  errors: ['wire'],
+  webauthn: ['errors', 'wire'],
+  stampers: ['webauthn', 'errors', 'wire'],
+  client: ['errors', 'wire'],
+  actions: ['client', 'errors', 'wire'],
+  account: ['actions', 'client', 'stampers', 'webauthn', 'errors', 'wire'],
+  users: ['actions', 'client', 'stampers', 'webauthn', 'errors', 'wire'],
+  server: ['actions', 'client', 'errors', 'wire'],
+  signer: ['wire'],
+  testing: ['webauthn', 'errors', 'wire'],
+}
+const layers = Object.keys(may)
+const browser = layers.filter((layer) => layer !== 'signer')
+
+type Probe = { file: string; code: string; rule: string | undefined }
+const imports = 'lint/style/noRestrictedImports'
+const probes: Probe[] = []
+const probe = (folder: string, code: string, rule: string | undefined): void => {
+  probes.push({ file: `src/${folder}/probe${probes.length}.ts`, code, rule })
+}
+
+for (const [layer, allowed] of Object.entries(may)) {
+  for (const other of layers) {
+    if (other === layer) continue
+    const rule = allowed.includes(other) ? undefined : imports
+    probe(layer, `export * from '../${other}/x.js'`, rule)
+    probe(layer, `export type { x } from '../${other}/index.js'`, rule)
+    // wire/ is flat: from a folder inside it even its own files would be out of bounds.
+    if (layer !== 'wire') probe(`${layer}/deep`, `export const x = import('../../${other}/deep/x.js')`, rule)
+  }
+  probe(layer, `export * from './x.js'`, undefined)
+  probe(layer, `export * from '../index.js'`, imports)
+  probe(layer, `export * from 'viem-passkey-account/actions'`, imports)
+  probe(layer, `export * from 'viem'`, layer === 'signer' || layer === 'wire' ? imports : undefined)
+  if (layer !== 'wire') probe(layer, `export * from 'viem/utils'`, undefined)
+  if (layer !== 'wire') probe(layer, `export * from 'vitest'`, 'lint/correctness/noUndeclaredDependencies')
+  const heavy = layer === 'signer' || layer === 'testing' ? undefined : imports
+  probe(layer, `export * from 'ox/Hex'`, heavy)
+  probe(layer, `export * from '@levischuck/tiny-cbor'`, heavy)
+  probe(layer, `export const x: any = 1`, 'lint/suspicious/noExplicitAny')
+  probe(layer, `export enum X { A }`, 'lint/style/noEnum')
+}
+for (const layer of browser) {
+  probe(layer, `import 'node:fs'`, layer === 'wire' ? imports : 'lint/correctness/noNodejsModules')
+  probe(layer, `import 'fs'`, layer === 'wire' ? imports : 'lint/correctness/noNodejsModules')
+  probe(layer, `export const x: unknown = Buffer.from('')`, 'lint/style/noRestrictedGlobals')
+  probe(layer, `export const x: unknown = process.env`, 'lint/style/noRestrictedGlobals')
+}
+probe('signer', `import 'node:fs'`, undefined)
+probe('signer', `export const x: unknown = Buffer.from('')`, undefined)
+probe('account', `${'export {}\n'.repeat(251)}`, 'lint/style/noExcessiveLinesPerFile')
+for (const other of layers) {
+  const outside = ['server', 'signer', 'testing'].includes(other)
+  probes.push({ file: 'src/index.ts', code: `export * from './${other}/x.js'`, rule: outside ? imports : undefined })
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'layers-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+const write = (folder: string, file: string, code: string): void => {
+  const path = join(directory, folder, file)
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, `${code}\n`)
+}
+
+// A file named twice (src/index.ts) is linted in as many copies of the repository as it takes.
+const turns = new Map<string, Probe[]>()
+for (const entry of probes) {
+  let turn = 0
+  while (turns.get(`turn${turn}`)?.some(({ file }) => file === entry.file)) turn++
+  turns.set(`turn${turn}`, [...(turns.get(`turn${turn}`) ?? []), entry])
+}
+
+async function lint(folder: string): Promise<Map<string, string[]>> {
+  for (const file of ['biome.json', 'package.json', '.gitignore'])
+    copyFileSync(root(file), join(directory, folder, file))
+  const found = new Map<string, string[]>()
+  const output = await run('biome', ['lint', '--reporter=json', '--max-diagnostics=none', '.'], {
+    cwd: join(directory, folder),
+  }).catch((error: Error) => error.message)
+  const report: { diagnostics: { category: string; location: { path: string } }[] } = JSON.parse(
+    output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1),
+  )
+  for (const { category, location } of report.diagnostics) {
+    found.set(location.path, [...(found.get(location.path) ?? []), category])
+  }
+  return found
+}
+
+test('each folder may import exactly what the picture allows', async () => {
+  const wrong: string[] = []
+  for (const [folder, entries] of turns) {
+    for (const { file, code } of entries) write(folder, file, code)
+    const found = await lint(folder)
+    for (const { file, code, rule } of entries) {
+      const rules = found.get(file) ?? []
+      if (rule === undefined ? rules.length > 0 : !rules.includes(rule)) {
+        wrong.push(
+          `${file}: ${code.slice(0, 80)} expected ${rule ?? 'nothing'}, found ${rules.join(', ') || 'nothing'}`,
+        )
+      }
+    }
+  }
+  expect(wrong).toEqual([])
+  expect(probes.length).toBeGreaterThan(400)
+})
+
+test('a cycle of imports is refused', async () => {
+  write('cycle', 'src/account/a.ts', `import { b } from './b.js'\nexport const a: () => unknown = () => b`)
+  write('cycle', 'src/account/b.ts', `import { a } from './a.js'\nexport const b: () => unknown = () => a`)
+  const found = await lint('cycle')
+  expect(found.get('src/account/a.ts')).toEqual(['lint/suspicious/noImportCycles'])
+})
