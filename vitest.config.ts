@@ -17,6 +17,7 @@ const config: ViteUserConfig = defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          globalSetup: 'test/harness/buildContracts.ts',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/long/**', 'test/package/**'],
         },
