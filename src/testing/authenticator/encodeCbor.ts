@@ -1,0 +1,45 @@
+import { concat } from './concat.js'
+
+export type CborValue = number | string | boolean | Uint8Array | readonly CborValue[] | CborMap
+export type CborMap = ReadonlyMap<number | string, CborValue>
+
+/**
+ * CTAP2 canonical CBOR: shortest heads, definite lengths, sorted map keys. Integers up to 32 bits, which is all an authenticator writes.
+ * https://fidoalliance.org/specs/fido-v2.1-ps-20210615/fido-client-to-authenticator-protocol-v2.1-ps-errata-20220621.html#ctap2-canonical-cbor-encoding-form
+ */
+export function encodeCbor(value: CborValue): Uint8Array<ArrayBuffer> {
+  if (typeof value === 'boolean') return Uint8Array.of(value ? 0xf5 : 0xf4)
+  if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value)
+  if (typeof value === 'string') {
+    const utf8 = new TextEncoder().encode(value)
+    return concat(head(3, utf8.length), utf8)
+  }
+  if (value instanceof Uint8Array) return concat(head(2, value.length), value)
+  if (isMap(value)) {
+    const entries = [...value].map(([key, item]) => ({ key: encodeCbor(key), item: encodeCbor(item) }))
+    entries.sort((a, b) => compareKeys(a.key, b.key))
+    return concat(head(5, entries.length), ...entries.flatMap(({ key, item }) => [key, item]))
+  }
+  return concat(head(4, value.length), ...value.map(encodeCbor))
+}
+
+function isMap(value: readonly CborValue[] | CborMap): value is CborMap {
+  return value instanceof Map
+}
+
+function head(majorType: number, argument: number): Uint8Array<ArrayBuffer> {
+  if (!Number.isInteger(argument) || argument > 0xffff_ffff) throw new RangeError(`${argument} has no CBOR form here.`)
+  const type = majorType << 5
+  if (argument < 24) return Uint8Array.of(type | argument)
+  if (argument <= 0xff) return Uint8Array.of(type | 24, argument)
+  if (argument <= 0xffff) return Uint8Array.of(type | 25, argument >>> 8, argument)
+  return Uint8Array.of(type | 26, argument >>> 24, argument >>> 16, argument >>> 8, argument)
+}
+
+function compareKeys(a: Uint8Array, b: Uint8Array): number {
+  const majorType = ((a[0] ?? 0) >> 5) - ((b[0] ?? 0) >> 5)
+  if (majorType !== 0) return majorType
+  if (a.length !== b.length) return a.length - b.length
+  const index = a.findIndex((byte, at) => byte !== b[at])
+  return (a[index] ?? 0) - (b[index] ?? 0)
+}
