@@ -1,0 +1,90 @@
+import type { RpcStatus } from '../../wire/activity.js'
+
+/** Why a handler answered itself instead of passing on an answer; stable, for programs. */
+export type RefusalReason =
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'unsupported_media_type'
+  | 'body_too_large'
+  | 'body_too_slow'
+  | 'body_unreadable'
+  | 'client_gone'
+  | 'malformed_body'
+  | 'path_not_allowed'
+  | 'stamp_missing'
+  | 'stamp_malformed'
+  | 'upstream_unreachable'
+  | 'upstream_timeout'
+  | 'upstream_redirect'
+  | 'upstream_answer_too_large'
+  | 'upstream_answer_unreadable'
+  | 'upstream_rate_limit'
+
+type Kind = { status: number; code: number; turnkeyErrorCode?: string }
+
+// gRPC codes, as the signer's own errors carry them.
+const kinds: Record<RefusalReason, Kind> = {
+  not_found: { status: 404, code: 5 },
+  method_not_allowed: { status: 405, code: 12 },
+  unsupported_media_type: { status: 415, code: 3 },
+  body_too_large: { status: 413, code: 3 },
+  body_too_slow: { status: 408, code: 4 },
+  body_unreadable: { status: 400, code: 3 },
+  client_gone: { status: 499, code: 1 },
+  malformed_body: { status: 400, code: 3, turnkeyErrorCode: 'REQUEST_INVALID' },
+  path_not_allowed: { status: 403, code: 7, turnkeyErrorCode: 'FORBIDDEN' },
+  stamp_missing: { status: 401, code: 16, turnkeyErrorCode: 'SIGNATURE_MISSING' },
+  stamp_malformed: { status: 401, code: 16, turnkeyErrorCode: 'SIGNATURE_INVALID' },
+  upstream_unreachable: { status: 502, code: 14 },
+  upstream_timeout: { status: 504, code: 4 },
+  upstream_redirect: { status: 502, code: 14 },
+  upstream_answer_too_large: { status: 502, code: 14 },
+  upstream_answer_unreadable: { status: 502, code: 14 },
+  upstream_rate_limit: { status: 429, code: 8 },
+}
+
+/** Thrown inside a handler, answered at its edge in the signer's own error form. Its message is for the client: nothing received goes into it. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly reason: RefusalReason
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    reason: RefusalReason,
+    message: string,
+    options: { cause?: unknown; headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    this.reason = reason
+    this.headers = options.headers ?? {}
+  }
+}
+
+/** `from` names the handler in `details`, so that its refusals can be told from the signer's. */
+export function refusalResponse(refusal: Refusal, from: 'proxy' | 'sign-up'): Response {
+  const { status, code, turnkeyErrorCode } = kinds[refusal.reason]
+  const body: RpcStatus = {
+    code,
+    message: refusal.message,
+    details: [{ '@type': `viem-passkey-account/${from}`, reason: refusal.reason }],
+    ...(turnkeyErrorCode === undefined ? {} : { turnkeyErrorCode }),
+  }
+  return jsonResponse(status, JSON.stringify(body), refusal.headers)
+}
+
+/** JSON that no cache keeps and no browser takes for anything else. */
+export function jsonResponse(
+  status: number,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(body, {
+    status,
+    headers: {
+      ...headers,
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
+  })
+}

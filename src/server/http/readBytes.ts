@@ -1,0 +1,30 @@
+import type { Deadline } from './deadline.js'
+
+/** The whole of a body, or `'too-large'` as soon as it is. The lock is given back; the stream is not cancelled. */
+export async function readBytes(
+  body: ReadableStream<Uint8Array> | null,
+  limits: { maxBytes: number; deadline: Deadline },
+): Promise<Uint8Array<ArrayBuffer> | 'too-large'> {
+  if (body === null) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  const reader = body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await limits.deadline.race(reader.read())
+      if (done) break
+      length += value.length
+      if (length > limits.maxBytes) return 'too-large'
+      chunks.push(value)
+    }
+  } finally {
+    reader.releaseLock()
+  }
+  const bytes = new Uint8Array(length)
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.length
+  }
+  return bytes
+}

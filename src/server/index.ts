@@ -1,0 +1,3 @@
+export { createProxy } from './createProxy.js'
+export type { ProxiedActivity } from './proxy/parseActivity.js'
+export { proxyPaths } from './proxy/proxyPaths.js'
