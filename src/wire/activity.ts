@@ -63,7 +63,7 @@ export type ActivityRequest<parameters = unknown> = {
   timestampMs: string
   organizationId: string
   parameters: parameters
-  generateAppProofs?: boolean
+  generateAppProofs?: boolean | undefined
 }
 
 export type CredentialType =

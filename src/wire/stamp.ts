@@ -6,7 +6,7 @@ export type Stamp = {
 
 /** Signs the exact body of a request. Official stampers fit wherever this is asked for, and ours fit into official clients. */
 export type Stamper = {
-  stamp(payload: string): Promise<Stamp>
+  stamp(payload: string, context?: { signal?: AbortSignal | undefined }): Promise<Stamp>
 }
 
 /** Stamped, not sent. Whoever holds it may post it, once or many times, and can change nothing in it. */

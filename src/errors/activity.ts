@@ -1,0 +1,75 @@
+import type { Activity, ActivityStatus, RpcStatus } from '../wire/activity.js'
+import { PasskeyAccountError } from './base.js'
+
+/** What every error about one activity carries, so that a program can look the activity up or take it up again. */
+class ActivityError extends PasskeyAccountError {
+  declare readonly activityId: string
+  declare readonly fingerprint: string
+  declare readonly organizationId: string
+  declare readonly status: ActivityStatus
+  /** Such as `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2`. */
+  declare readonly activityType: string
+  /** The signer's reason, where it gave one. */
+  declare readonly failure: RpcStatus | undefined
+
+  constructor(
+    message: string,
+    hint: string,
+    { id: activityId, fingerprint, organizationId, status, type: activityType, failure }: Activity,
+  ) {
+    const fields = { activityId, fingerprint, organizationId, status, activityType }
+    super(message, hint, { ...fields, failure: failure ?? undefined, details: failure?.message })
+  }
+}
+
+/** `ACTIVITY_STATUS_CONSENSUS_NEEDED`: others have to approve before the signer goes on. */
+export class ActivityApprovalNeededError extends ActivityError {
+  override name = 'ActivityApprovalNeededError'
+  constructor(activity: Activity) {
+    super('The signer waits for more approvals.', 'Another approver has to approve the fingerprint.', activity)
+  }
+}
+
+/** `ACTIVITY_STATUS_AUTHENTICATORS_NEEDED`: the signer wants a further authenticator of the same user. */
+export class ActivityAuthenticatorsNeededError extends ActivityError {
+  override name = 'ActivityAuthenticatorsNeededError'
+  constructor(activity: Activity) {
+    super('The signer wants a further authenticator.', 'Approve the fingerprint with that one.', activity)
+  }
+}
+
+/** `ACTIVITY_STATUS_REJECTED`: an approver said no. It stays so. */
+export class ActivityRejectedError extends ActivityError {
+  override name = 'ActivityRejectedError'
+  constructor(activity: Activity) {
+    super('The activity was rejected.', 'Ask the approvers why; asking again makes a new activity.', activity)
+  }
+}
+
+/** `ACTIVITY_STATUS_FAILED`: the signer tried and could not; `failure` is its reason. */
+export class ActivityFailedError extends ActivityError {
+  override name = 'ActivityFailedError'
+  constructor(activity: Activity) {
+    super('The activity failed.', 'Mend what the signer names, then ask again.', activity)
+  }
+}
+
+/** The answer is not the one that was asked for: nothing of it is used. */
+export class AnswerMismatchError extends PasskeyAccountError {
+  override name = 'AnswerMismatchError'
+  /** What differs, such as `fingerprint`, `type`, `result.signRawPayloadResult` or `transaction.to`. */
+  declare readonly field: string
+  declare readonly expected: string
+  declare readonly received: string
+  constructor(fields: AnswerMismatchError.Parameters) {
+    super(
+      'The answer is not what was asked for.',
+      'Do not trust this signer, or what stands between, until that is explained.',
+      fields,
+    )
+  }
+}
+
+export declare namespace AnswerMismatchError {
+  type Parameters = { field: string; expected: string; received: string; cause?: Error | undefined }
+}

@@ -1,0 +1,75 @@
+import { UserRejectedRequestError } from 'viem'
+import { PasskeyAccountError } from './base.js'
+
+/**
+ * The prompt was dismissed, or it timed out: browsers do not tell the two apart.
+ *
+ * `cause` is viem's `UserRejectedRequestError`, where dapps look for a refusal, and its cause the browser's own exception.
+ */
+export class PasskeyCancelledError extends PasskeyAccountError {
+  override name = 'PasskeyCancelledError'
+  /** EIP-1193: the user rejected the request. */
+  declare readonly code: 4001
+  constructor({ cause }: { cause: Error }) {
+    super('The passkey prompt was dismissed or timed out.', 'Nothing was signed. Ask again when the user wants to.', {
+      code: 4001,
+      cause: new UserRejectedRequestError(cause),
+    })
+  }
+}
+
+/** There is no WebAuthn here, and no ceremony function was given in its place. */
+export class PasskeyUnsupportedError extends PasskeyAccountError {
+  override name = 'PasskeyUnsupportedError'
+  constructor() {
+    super('There is no WebAuthn here.', 'Use a browser with passkeys, or give `getFn` and `createFn`.')
+  }
+}
+
+/** Browsers offer WebAuthn on https and on localhost only. */
+export class InsecureContextError extends PasskeyAccountError {
+  override name = 'InsecureContextError'
+  declare readonly origin: string
+  constructor(fields: { origin: string }) {
+    super('Passkeys need a secure context.', 'Serve the page over https, or from localhost (not 127.0.0.1).', fields)
+  }
+}
+
+/** The RP ID is missing or malformed, or this origin may not use it. */
+export class InvalidRpIdError extends PasskeyAccountError {
+  override name = 'InvalidRpIdError'
+  declare readonly rpId: string
+  /** Undefined outside a page. */
+  declare readonly origin: string | undefined
+  constructor(fields: InvalidRpIdError.Parameters) {
+    super(
+      'This RP ID cannot be used here.',
+      'Give the domain of the page or a parent of it, without scheme and port: `example.com`, `localhost`.',
+      fields,
+    )
+  }
+}
+
+export declare namespace InvalidRpIdError {
+  type Parameters = { rpId: string; origin?: string | undefined; cause?: Error | undefined }
+}
+
+/** This authenticator holds one of the passkeys in `excludeCredentials` already. */
+export class PasskeyAlreadyRegisteredError extends PasskeyAccountError {
+  override name = 'PasskeyAlreadyRegisteredError'
+  constructor(fields: { cause: Error }) {
+    super(
+      'This authenticator already holds a passkey for this user.',
+      'Sign in with it, or use another device or security key.',
+      fields,
+    )
+  }
+}
+
+/** The ceremony failed for a reason that is neither the user's nor one of the above; `cause` is what the platform said. */
+export class PasskeyCeremonyError extends PasskeyAccountError {
+  override name = 'PasskeyCeremonyError'
+  constructor(fields: { cause: Error }) {
+    super('The passkey ceremony failed.', 'The authenticator may not support what was asked of it.', fields)
+  }
+}

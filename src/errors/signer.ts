@@ -1,0 +1,107 @@
+import type { RpcStatus } from '../wire/activity.js'
+import { PasskeyAccountError } from './base.js'
+
+/** What went wrong between this client and the signer. */
+export class SignerError extends PasskeyAccountError {
+  override name = 'SignerError'
+  declare readonly url: string
+  /** HTTP status; 0 where the browser hides it (a redirect), undefined where no answer came. */
+  declare readonly status: number | undefined
+  /** Milliseconds after which to try again, where the answer says so (`Retry-After`). */
+  declare readonly retryAfter: number | undefined
+}
+
+/** No request got through: the signer is down, the address is wrong, or the network (or CORS) is in the way. */
+export class SignerUnreachableError extends SignerError {
+  override name = 'SignerUnreachableError'
+  constructor(fields: { url: string; cause: Error }) {
+    super('The signer cannot be reached.', 'Does it run, is the URL right, does it allow this origin?', fields)
+  }
+}
+
+/** The connection broke in the middle of an answer. The signer may have done what was asked; the same signed request may be sent again. */
+export class SignerConnectionLostError extends SignerError {
+  override name = 'SignerConnectionLostError'
+  constructor(fields: { url: string; cause: Error }) {
+    super('The connection broke in the middle of the answer.', 'The same signed request may be sent again.', fields)
+  }
+}
+
+/** One HTTP request took longer than the client's `timeout`. The signer may have done what was asked; the same signed request may be sent again. */
+export class SignerTimeoutError extends SignerError {
+  override name = 'SignerTimeoutError'
+  /** Milliseconds. */
+  declare readonly timeout: number
+  constructor(fields: { url: string; timeout: number }) {
+    super('The signer did not answer in time.', 'The same signed request may be sent again.', fields)
+  }
+}
+
+/** An answer came, and it is not the signer's: no JSON, another shape, too large, or a redirect. */
+export class SignerAnswerError extends SignerError {
+  override name = 'SignerAnswerError'
+  declare readonly status: number
+  /** What is wrong with it. */
+  declare readonly reason: string
+  constructor(fields: SignerAnswerError.Parameters) {
+    super('The answer cannot be understood.', 'Is this the URL of a signer, or of a proxy to one?', fields)
+  }
+}
+
+export declare namespace SignerAnswerError {
+  type Parameters = { url: string; status: number; reason: string; retryAfter?: number | undefined }
+}
+
+/** The signer refused the request, in its own words. More precise classes extend this one. */
+export class SignerRequestError extends SignerError {
+  override name = 'SignerRequestError'
+  declare readonly status: number
+  /** gRPC status code. */
+  declare readonly code: number
+  /** Finer than `code`; an open set, may be empty. */
+  declare readonly turnkeyErrorCode: string
+  declare readonly errorDetails: RpcStatus['details']
+  constructor({ body, hint, ...fields }: SignerRequestError.Parameters) {
+    const { code, message: details, details: errorDetails, turnkeyErrorCode } = body
+    super('The signer refused the request.', hint ?? 'Mend what the signer names, then ask again.', {
+      ...fields,
+      code,
+      turnkeyErrorCode,
+      errorDetails,
+      details,
+    })
+  }
+}
+
+export declare namespace SignerRequestError {
+  type Parameters = {
+    url: string
+    status: number
+    body: RpcStatus
+    retryAfter?: number | undefined
+    skew?: number | undefined
+    hint?: string | undefined
+  }
+}
+
+/** The stamp does not vouch for this request: missing, malformed, or its signature is wrong. */
+export class StampRejectedError extends SignerRequestError {
+  override name = 'StampRejectedError'
+}
+
+/** The signer does not know the passkey or key behind the stamp, or no longer (deleted, expired), in this organization. */
+export class UnknownCredentialError extends SignerRequestError {
+  override name = 'UnknownCredentialError'
+}
+
+/** The credential is known and may not do this. */
+export class NotPermittedError extends SignerRequestError {
+  override name = 'NotPermittedError'
+}
+
+/** The request's timestamp is outside the signer's window: less than an hour old, at most five minutes ahead. */
+export class ClockSkewError extends SignerRequestError {
+  override name = 'ClockSkewError'
+  /** Milliseconds by which this clock is ahead of the signer's (negative: behind); undefined where the answer does not say. */
+  declare readonly skew: number | undefined
+}
