@@ -1,0 +1,81 @@
+import { bufferToBase64URLString } from '@simplewebauthn/browser'
+import { bytesToHex, hexToBytes, numberToHex, stringToBytes } from 'viem'
+import { InvalidApiKeyError } from '../errors/config.js'
+import { toError } from '../errors/toError.js'
+import { type ApiKeyStamp, apiKeyStampHeader, type Stamper } from '../wire/stamp.js'
+import { decompressPoint, p256 } from './decompressPoint.js'
+import { toDer } from './toDer.js'
+
+/**
+ * Stamps with an API key: no prompt. For servers and scripts; an API key in a page is anybody's.
+ *
+ * ECDSA with P-256 over the SHA-256 of the body by WebCrypto, in DER, base64url of JSON in `X-Stamp`.
+ *
+ * @param parameters.publicKey - SEC1 compressed (33 bytes), hex, with or without 0x.
+ * @param parameters.privateKey - 32 bytes, hex, with or without 0x.
+ *
+ * @throws InvalidApiKeyError at once for malformed keys, from `stamp` for two that do not belong together.
+ *
+ * @example
+ * const stamper = apiKeyStamper({ publicKey: process.env.API_PUBLIC_KEY, privateKey: process.env.API_PRIVATE_KEY })
+ */
+export function apiKeyStamper({ publicKey, privateKey }: apiKeyStamper.Parameters): apiKeyStamper.ReturnType {
+  const compressed = stripHex(publicKey)
+  const scalar = stripHex(privateKey)
+  const point = decompressPoint(p256, compressed)
+  if (!point) throw new InvalidApiKeyError({ reason: '`publicKey` is not a compressed P-256 key' })
+  if (!/^[0-9a-f]{64}$/.test(scalar)) throw new InvalidApiKeyError({ reason: '`privateKey` is not 32 bytes in hex' })
+
+  let key: Promise<CryptoKey> | undefined
+  const stamp: Stamper['stamp'] = async (payload) => {
+    key ??= importKey({
+      x: base64Url(hexToBytes(numberToHex(point.x, { size: 32 }))),
+      y: base64Url(hexToBytes(numberToHex(point.y, { size: 32 }))),
+      d: base64Url(hexToBytes(`0x${scalar}`)),
+    })
+    const signature = await globalThis.crypto.subtle.sign(
+      { name: 'ECDSA', hash: 'SHA-256' },
+      await key,
+      Uint8Array.from(stringToBytes(payload)),
+    )
+    const value: ApiKeyStamp = {
+      publicKey: compressed,
+      scheme: 'SIGNATURE_SCHEME_TK_API_P256',
+      signature: bytesToHex(toDer(new Uint8Array(signature))).slice(2),
+    }
+    return {
+      stampHeaderName: apiKeyStampHeader,
+      stampHeaderValue: base64Url(stringToBytes(JSON.stringify(value))),
+    }
+  }
+  return { stamp }
+}
+
+export declare namespace apiKeyStamper {
+  type Parameters = { publicKey: string; privateKey: string }
+  type ReturnType = Stamper
+  type ErrorType = InvalidApiKeyError
+}
+
+function stripHex(value: string): string {
+  return String(value).replace(/^0x/, '').toLowerCase()
+}
+
+/** The platform checks on import that the private key belongs to the point. */
+async function importKey(coordinates: { x: string; y: string; d: string }): Promise<CryptoKey> {
+  try {
+    return await globalThis.crypto.subtle.importKey(
+      'jwk',
+      { kty: 'EC', crv: 'P-256', ...coordinates },
+      { name: 'ECDSA', namedCurve: 'P-256' },
+      false,
+      ['sign'],
+    )
+  } catch (error) {
+    throw new InvalidApiKeyError({ reason: 'its two halves do not belong together', cause: toError(error) })
+  }
+}
+
+function base64Url(bytes: Uint8Array): string {
+  return bufferToBase64URLString(Uint8Array.from(bytes).buffer)
+}
