@@ -1,0 +1,85 @@
+import { InvalidSignerUrlError } from '../errors/config.js'
+import { toError } from '../errors/toError.js'
+import type { Stamper } from '../wire/stamp.js'
+
+/** How a request travels. The global fetch fits, the local signer's, a proxy's. */
+export type FetchFn = (request: Request) => Promise<Response>
+
+/** What every action takes first. Plain data and functions; holds no key. */
+export type SignerClient = {
+  /** Absolute, without a trailing slash. */
+  readonly url: string
+  readonly stamper: Stamper | undefined
+  readonly fetchFn: FetchFn
+  /** Limit for one HTTP request, in milliseconds. */
+  readonly timeout: number
+  /** First pause between two looks at an unfinished activity, in milliseconds; it grows. */
+  readonly pollingInterval: number
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** The `timestampMs` of the next activity: strictly increasing, since two equal wishes in one millisecond would be one activity. */
+  readonly nextTimestampMs: () => string
+}
+
+/**
+ * A client for a signer: Turnkey, the local signer, or a proxy to either. Sends nothing by itself.
+ *
+ * @param parameters.url - Base URL, http(s); Turnkey's unless given. In a page it may be relative (`/api/signer`).
+ * @param parameters.stamper - Vouches for requests; single calls may bring another.
+ * @param parameters.fetchFn - `(request: Request) => Promise<Response>`; the global fetch unless given.
+ * @param parameters.timeout - Limit for one HTTP request, in milliseconds; 10,000 unless given.
+ * @param parameters.pollingInterval - First pause between two looks at an unfinished activity, in milliseconds; 500 unless given.
+ *
+ * @throws InvalidSignerUrlError
+ *
+ * @example
+ * const client = createSignerClient({ url: 'http://localhost:8181', stamper: webAuthnStamper({ rpId: 'localhost' }) })
+ */
+export function createSignerClient({
+  url = 'https://api.turnkey.com',
+  stamper,
+  fetchFn = (request) => globalThis.fetch(request),
+  timeout = 10_000,
+  pollingInterval = 500,
+  now = Date.now,
+}: createSignerClient.Parameters = {}): createSignerClient.ReturnType {
+  let last = 0
+  return {
+    url: parseUrl(url),
+    stamper,
+    fetchFn,
+    timeout,
+    pollingInterval,
+    now,
+    nextTimestampMs: () => {
+      last = Math.max(now(), last + 1)
+      return String(last)
+    },
+  }
+}
+
+export declare namespace createSignerClient {
+  type Parameters = {
+    url?: string | undefined
+    stamper?: Stamper | undefined
+    fetchFn?: FetchFn | undefined
+    timeout?: number | undefined
+    pollingInterval?: number | undefined
+    /** Milliseconds since the epoch; the system's clock unless given. */
+    now?: (() => number) | undefined
+  }
+  type ReturnType = SignerClient
+  type ErrorType = InvalidSignerUrlError
+}
+
+function parseUrl(url: string): string {
+  let parsed: URL
+  try {
+    parsed = new URL(url, globalThis.location?.href)
+  } catch (error) {
+    throw new InvalidSignerUrlError({ url, cause: toError(error) })
+  }
+  const { protocol, username, password, search, hash } = parsed
+  if (!/^https?:$/.test(protocol) || username || password || search || hash) throw new InvalidSignerUrlError({ url })
+  return parsed.href.replace(/\/+$/, '')
+}

@@ -1,0 +1,35 @@
+import { AnswerMismatchError } from '../errors/activity.js'
+import { SignerAnswerError } from '../errors/signer.js'
+import type { Activity } from '../wire/activity.js'
+import { isObject } from './isObject.js'
+
+/** What the answer has to be about; a field that is left out may be anything. */
+export type ExpectedActivity = Partial<Pick<Activity, 'id' | 'fingerprint' | 'type' | 'organizationId'>>
+
+/**
+ * The activity in an answer, if it is the one that was asked for.
+ *
+ * @throws SignerAnswerError when there is none, AnswerMismatchError when it is another one.
+ */
+export function parseActivity(
+  { activity }: Record<string, unknown>,
+  { url, expected }: { url: string; expected: ExpectedActivity },
+): Activity {
+  if (!isActivity(activity)) throw new SignerAnswerError({ url, status: 200, reason: 'there is no activity in it' })
+  for (const field of ['id', 'fingerprint', 'type', 'organizationId'] as const) {
+    const wanted = expected[field]
+    if (wanted !== undefined && wanted !== activity[field])
+      throw new AnswerMismatchError({ field, expected: wanted, received: activity[field] })
+  }
+  return activity
+}
+
+/** Checks what this package reads; the rest of an activity is passed on as it came. */
+function isActivity(value: unknown): value is Activity {
+  return (
+    isObject(value) &&
+    ['id', 'organizationId', 'type', 'fingerprint', 'status'].every((field) => typeof value[field] === 'string') &&
+    (value.result == null || isObject(value.result)) &&
+    (value.failure == null || isObject(value.failure))
+  )
+}

@@ -1,0 +1,10 @@
+import { orAborted } from './orAborted.js'
+
+/** Resolves after `milliseconds`; rejects with the signal's reason as soon as it aborts. */
+export function pause(milliseconds: number, signal?: AbortSignal | undefined): Promise<void> {
+  let timer: ReturnType<typeof setTimeout>
+  const rest = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds)
+  })
+  return orAborted(rest, signal).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,30 @@
+import type { Activity } from '../wire/activity.js'
+import type { Stamper } from '../wire/stamp.js'
+import type { SignerClient } from './createSignerClient.js'
+import { type ActivityWish, stampRequest } from './stampRequest.js'
+import { waitForActivity } from './waitForActivity.js'
+
+/**
+ * Asks the signer for any activity: stamps it, sends it, follows it to its end. One prompt with a passkey; it starts before this returns
+ * its promise.
+ *
+ * @param parameters.type - Such as `ACTIVITY_TYPE_CREATE_WALLET`; the path follows from it unless `path` is given.
+ * @param parameters.parameters - The activity's own parameters, as the wire has them.
+ * @returns The completed activity. For approve and reject: the target activity.
+ *
+ * @throws StamperMissingError, what the stamper throws, and what {@link waitForActivity} throws.
+ *
+ * @example
+ * const { result } = await submit(client, { type: 'ACTIVITY_TYPE_DELETE_USERS', organizationId, parameters: { userIds } })
+ */
+export async function submit(client: SignerClient, parameters: submit.Parameters): Promise<submit.ReturnType> {
+  const { stamper, signal } = parameters
+  const request = await stampRequest(client, parameters)
+  return waitForActivity(client, { request, stamper, signal })
+}
+
+export declare namespace submit {
+  type Parameters = ActivityWish & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined }
+  type ReturnType = Activity
+  type ErrorType = stampRequest.ErrorType | waitForActivity.ErrorType
+}
