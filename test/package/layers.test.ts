@@ -12,7 +12,7 @@ const may: Record<string, readonly string[]> = {
   webauthn: ['errors', 'wire'],
   stampers: ['webauthn', 'errors', 'wire'],
   client: ['errors', 'wire'],
-  actions: ['client', 'errors', 'wire'],
+  actions: ['client', 'stampers', 'errors', 'wire'],
   account: ['actions', 'client', 'stampers', 'webauthn', 'errors', 'wire'],
   users: ['actions', 'client', 'stampers', 'webauthn', 'errors', 'wire'],
   server: ['actions', 'client', 'errors', 'wire'],

@@ -1,0 +1,9 @@
+import type { WalletAccountParams } from '../wire/intents.js'
+
+/** The first Ethereum account of a wallet, BIP-44: the path every wallet app opens first. */
+export const ethereumAccount: WalletAccountParams = {
+  curve: 'CURVE_SECP256K1',
+  pathFormat: 'PATH_FORMAT_BIP32',
+  path: "m/44'/60'/0'/0/0",
+  addressFormat: 'ADDRESS_FORMAT_ETHEREUM',
+}

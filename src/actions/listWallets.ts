@@ -1,0 +1,33 @@
+import type { SignerClient } from '../client/createSignerClient.js'
+import type { query } from '../client/query.js'
+import type { ListWalletsResponse, Wallet } from '../wire/queries.js'
+import { ask } from './ask.js'
+import { hasStrings } from './shapes.js'
+import type { ActionParameters } from './types.js'
+
+/**
+ * The wallets of an organization.
+ *
+ * @throws What {@link query} throws.
+ *
+ * @example
+ * const wallets = await listWallets(client, { organizationId })
+ */
+export async function listWallets(
+  client: SignerClient,
+  parameters: listWallets.Parameters,
+): Promise<listWallets.ReturnType> {
+  const { wallets } = await ask(client, 'list_wallets', parameters, {}, isWallets)
+  return wallets
+}
+
+export declare namespace listWallets {
+  type Parameters = ActionParameters
+  type ReturnType = Wallet[]
+  type ErrorType = query.ErrorType
+}
+
+function isWallets(value: Record<string, unknown>): value is Record<string, unknown> & ListWalletsResponse {
+  const { wallets } = value
+  return Array.isArray(wallets) && wallets.every((wallet) => hasStrings(wallet, ['walletId', 'walletName']))
+}

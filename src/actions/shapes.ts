@@ -1,0 +1,13 @@
+import { isObject } from '../client/isObject.js'
+
+/** An object whose `fields` are strings. */
+export function hasStrings<field extends string>(
+  value: unknown,
+  fields: readonly field[],
+): value is Record<field, string> & Record<string, unknown> {
+  return isObject(value) && fields.every((field) => typeof value[field] === 'string')
+}
+
+export function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}
