@@ -1,0 +1,119 @@
+import {
+  type Address,
+  getAddress,
+  type Hex,
+  hashMessage,
+  InvalidAddressError,
+  isAddress,
+  isHash,
+  type NonceManager,
+  serializeSignature,
+} from 'viem'
+import { hashAuthorization } from 'viem/utils'
+import { expandPublicKey } from '../actions/expandPublicKey.js'
+import type { SignerClient } from '../client/createSignerClient.js'
+import { InvalidHashError, InvalidPublicKeyError } from '../errors/account.js'
+import type { Stamper } from '../wire/stamp.js'
+import { signPayload } from './signPayload.js'
+import { signTransaction } from './signTransaction.js'
+import { toTypedDataPayload } from './toTypedDataPayload.js'
+import type { PasskeyAccount } from './types.js'
+
+/**
+ * A viem `LocalAccount` whose every signature is approved with a passkey. Building it prompts nobody and sends nothing.
+ *
+ * Each method asks the signer for one signature: one prompt, and one request when the signer answers at once. The prompt starts before the
+ * method returns its promise (for transactions: with a synchronous serializer). What comes back is recovered and has to be the account's own
+ * over exactly what was asked; a transaction is rebuilt from what the caller gave.
+ *
+ * @param parameters.client - From {@link createSignerClient}.
+ * @param parameters.organizationId - The user's sub-organization.
+ * @param parameters.address - The wallet's address.
+ * @param parameters.publicKey - SEC1 hex, compressed or not, with or without 0x; checked against the address.
+ * @param parameters.signWith - A private key id, for a key that is to be named by it; the checksummed address unless given.
+ * @param parameters.stamper - In the place of the client's: a session, for example.
+ * @param parameters.nonceManager - viem's.
+ * @param parameters.signal - Covers prompt, request and waiting of every signature of this account.
+ *
+ * @throws viem's InvalidAddressError, InvalidPublicKeyError. The methods throw what {@link submit} throws, and SignatureMismatchError,
+ * AnswerMismatchError, ChainIdMissingError, TransactionNotSignableError, InvalidHashError.
+ *
+ * @example
+ * const account = createPasskeyAccount({ client, ...wallet })
+ * const walletClient = createWalletClient({ account, chain, transport: http() })
+ * const hash = await walletClient.sendTransaction({ to, value: parseEther('0.1') })
+ */
+export function createPasskeyAccount({
+  client,
+  organizationId,
+  address: address_,
+  publicKey,
+  signWith,
+  stamper,
+  nonceManager,
+  signal,
+}: createPasskeyAccount.Parameters): createPasskeyAccount.ReturnType {
+  if (!isAddress(address_, { strict: false })) throw new InvalidAddressError({ address: address_ })
+  const address = getAddress(address_)
+  const expanded = publicKey === undefined ? undefined : expandPublicKey(publicKey, address)
+  if (publicKey !== undefined && !expanded) throw new InvalidPublicKeyError({ publicKey, address })
+
+  const account: PasskeyAccount = {
+    address,
+    // viem declares it as always there and leaves it out of its own custom accounts: until a signature shows it, it is not known.
+    publicKey: expanded as Hex,
+    type: 'local',
+    source: 'passkey',
+    nonceManager,
+    client,
+    organizationId,
+    signWith: signWith ?? address,
+    stamper,
+    signal,
+
+    async sign({ hash }) {
+      if (!isHash(hash)) throw new InvalidHashError({ hash })
+      return serializeSignature(await signPayload(account, { payload: hash, digest: hash }))
+    },
+
+    async signMessage({ message }) {
+      const digest = hashMessage(message)
+      return serializeSignature(await signPayload(account, { payload: digest, digest }))
+    },
+
+    async signTypedData(typedData) {
+      return serializeSignature(await signPayload(account, toTypedDataPayload(typedData)))
+    },
+
+    async signAuthorization(authorization) {
+      const { chainId, nonce } = authorization
+      const contract = authorization.contractAddress ?? authorization.address
+      const signature = await signPayload(account, {
+        payload: JSON.stringify({ address: contract, chainId, nonce }),
+        encoding: 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION',
+        digest: hashAuthorization({ address: contract, chainId, nonce }),
+      })
+      return { address: contract, chainId, nonce, ...signature }
+    },
+
+    async signTransaction(transaction, { serializer } = {}) {
+      return signTransaction(account, transaction, serializer)
+    },
+  }
+  return account
+}
+
+export declare namespace createPasskeyAccount {
+  type Parameters = {
+    client: SignerClient
+    organizationId: string
+    address: Address
+    publicKey?: string | undefined
+    signWith?: string | undefined
+    stamper?: Stamper | undefined
+    nonceManager?: NonceManager | undefined
+    signal?: AbortSignal | undefined
+  }
+  type ReturnType = PasskeyAccount
+  type ErrorType = InvalidAddressError | InvalidPublicKeyError
+}

@@ -1,0 +1,35 @@
+import type { Hash } from 'viem'
+import { signRawPayload } from '../actions/signRawPayload.js'
+import type { PayloadEncoding } from '../wire/intents.js'
+import { type FullSignature, toSignature } from './toSignature.js'
+import type { PasskeyAccount } from './types.js'
+import { verifySignature } from './verifySignature.js'
+
+export type PayloadToSign = {
+  /** What the signer is given. */
+  payload: string
+  /** Hexadecimal unless said. */
+  encoding?: PayloadEncoding
+  /** What the signature has to be over. */
+  digest: Hash
+}
+
+/** One verified signature. Nothing asynchronous happens before the stamper is called. */
+export async function signPayload(
+  account: PasskeyAccount,
+  { payload, encoding = 'PAYLOAD_ENCODING_HEXADECIMAL', digest }: PayloadToSign,
+): Promise<FullSignature> {
+  const { client, organizationId, signWith, stamper, signal } = account
+  const result = await signRawPayload(client, {
+    organizationId,
+    signWith,
+    payload,
+    encoding,
+    hashFunction: 'HASH_FUNCTION_NO_OP',
+    stamper,
+    signal,
+  })
+  const signature = toSignature({ r: `0x${result.r}`, s: `0x${result.s}`, yParity: Number(result.v) })
+  await verifySignature(account, { digest, signature })
+  return signature
+}

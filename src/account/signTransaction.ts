@@ -1,0 +1,79 @@
+import {
+  type Hash,
+  type Hex,
+  keccak256,
+  type SerializeTransactionFn,
+  serializeTransaction,
+  type TransactionSerializable,
+} from 'viem'
+import { signTransaction as askForTransaction } from '../actions/signTransaction.js'
+import { ChainIdMissingError, TransactionNotSignableError } from '../errors/account.js'
+import { readSignedTransaction } from './readSignedTransaction.js'
+import { signPayload } from './signPayload.js'
+import { type FullSignature, toSignature } from './toSignature.js'
+import type { PasskeyAccount } from './types.js'
+import { verifySignature } from './verifySignature.js'
+
+/** The caller's serializer with the caller's transaction inside. */
+export type Serialize = (signature?: FullSignature) => Hex | Promise<Hex>
+
+/**
+ * Signs a transaction: the signer is given the unsigned form; what is returned is made here, from the caller's transaction and the
+ * signature that came back. With a synchronous serializer nothing asynchronous happens before the stamper is called.
+ */
+export function signTransaction<
+  serializer extends SerializeTransactionFn<TransactionSerializable>,
+  transaction extends Parameters<serializer>[0],
+>(account: PasskeyAccount, transaction: transaction, serializer?: serializer): Promise<Hex> {
+  const serialize: SerializeTransactionFn<TransactionSerializable> = serializer ?? serializeTransaction
+  checkChainId(transaction)
+  // What is signed of an EIP-4844 transaction has no sidecars (https://eips.ethereum.org/EIPS/eip-4844#networking).
+  const signed = transaction.type === 'eip4844' ? { ...transaction, sidecars: false as const } : transaction
+  const serializeSigned: Serialize = (signature) => serialize(signed, signature)
+
+  return inOrder(serializeSigned(), (unsigned) =>
+    inOrder(serializeSigned(anySignature), async (form) => {
+      if (form === unsigned) throw new TransactionNotSignableError({ type: String(transaction.type) })
+      const signature = await askForSignature(account, unsigned, serializeSigned)
+      return serialize(transaction, signature)
+    }),
+  )
+}
+
+function checkChainId({ chainId, type }: TransactionSerializable): void {
+  if (chainId === undefined && type !== 'legacy') throw new ChainIdMissingError()
+}
+
+const anySignature = toSignature({ r: '0x1', s: '0x1', yParity: 0 })
+
+/** Goes on at once when the value is there: a prompt has to start inside the user's gesture. */
+function inOrder<value, result>(
+  value: value | Promise<value>,
+  next: (value: value) => Promise<result>,
+): Promise<result> {
+  return value instanceof Promise ? value.then(next) : next(value)
+}
+
+async function askForSignature(account: PasskeyAccount, unsigned: Hex, serialize: Serialize): Promise<FullSignature> {
+  const digest: Hash = keccak256(unsigned)
+  // A type that the signing API does not know (Celo's CIP-64, for example) is signed as the hash of its serialisation.
+  if (!isReadable(unsigned)) return signPayload(account, { payload: digest, digest })
+
+  const { client, organizationId, signWith, stamper, signal } = account
+  const { signedTransaction } = await askForTransaction(client, {
+    organizationId,
+    signWith,
+    unsignedTransaction: unsigned.slice(2),
+    stamper,
+    signal,
+  })
+  const signature = await readSignedTransaction(`0x${signedTransaction.toLowerCase()}`, serialize)
+  await verifySignature(account, { digest, signature })
+  return signature
+}
+
+/** Legacy (an RLP list) and the typed envelopes 1 to 4 (EIP-2930, 1559, 4844, 7702). */
+function isReadable(unsigned: Hex): boolean {
+  const first = Number(unsigned.slice(0, 4))
+  return first >= 0xc0 || (first >= 1 && first <= 4)
+}

@@ -1,0 +1,33 @@
+import { type Hash, recoverPublicKey } from 'viem'
+import { toAddress } from '../actions/expandPublicKey.js'
+import { SignatureMismatchError } from '../errors/account.js'
+import { toError } from '../errors/toError.js'
+import type { FullSignature } from './toSignature.js'
+import type { PasskeyAccount } from './types.js'
+
+/** Half of the order of secp256k1 (SEC 2, section 2.4.1). */
+const halfOrder = (2n ** 256n - 0x14551231950b75fc4402da1732fc9bebfn) / 2n
+
+/**
+ * The signature has to be the account's, over `digest`, in the one form that chains accept (EIP-2). Whatever stands between could have
+ * put another one in its place. From here on the account knows its public key.
+ */
+export async function verifySignature(
+  account: PasskeyAccount,
+  { digest, signature }: { digest: Hash; signature: FullSignature },
+): Promise<void> {
+  const expected = account.address
+  if (BigInt(signature.s) > halfOrder)
+    throw new SignatureMismatchError({ expected, reason: 's is in the upper half of the order' })
+  const publicKey = await recoverPublicKey({ hash: digest, signature }).catch((error) => {
+    throw new SignatureMismatchError({ expected, reason: 'it recovers to no key', cause: toError(error) })
+  })
+  const received = toAddress(publicKey)
+  if (received !== expected.toLowerCase())
+    throw new SignatureMismatchError({
+      expected,
+      received,
+      reason: 'another key made it, or it is over something else',
+    })
+  account.publicKey = publicKey
+}

@@ -1,0 +1,50 @@
+export { createPasskeyAccount } from './account/createPasskeyAccount.js'
+export type { PasskeyAccount } from './account/types.js'
+export { createSignerClient, type FetchFn, type SignerClient } from './client/createSignerClient.js'
+export {
+  ChainIdMissingError,
+  InvalidHashError,
+  InvalidPublicKeyError,
+  SignatureMismatchError,
+  TransactionNotSignableError,
+} from './errors/account.js'
+export {
+  ActivityApprovalNeededError,
+  ActivityAuthenticatorsNeededError,
+  ActivityFailedError,
+  ActivityRejectedError,
+  AnswerMismatchError,
+} from './errors/activity.js'
+export { PasskeyAccountError } from './errors/base.js'
+export {
+  InvalidApiKeyError,
+  InvalidSignedRequestError,
+  InvalidSignerUrlError,
+  StamperMissingError,
+} from './errors/config.js'
+export {
+  InsecureContextError,
+  InvalidRpIdError,
+  PasskeyAlreadyRegisteredError,
+  PasskeyCancelledError,
+  PasskeyCeremonyError,
+  PasskeyUnsupportedError,
+} from './errors/passkey.js'
+export {
+  ClockSkewError,
+  NotPermittedError,
+  SignerAnswerError,
+  SignerConnectionLostError,
+  SignerError,
+  SignerRequestError,
+  SignerTimeoutError,
+  SignerUnreachableError,
+  StampRejectedError,
+  UnknownCredentialError,
+} from './errors/signer.js'
+export { apiKeyStamper } from './stampers/apiKeyStamper.js'
+export { webAuthnStamper } from './stampers/webAuthnStamper.js'
+export type { CreateFn, GetFn } from './webauthn/ceremonies.js'
+export { createPasskey } from './webauthn/createPasskey.js'
+export type { Passkey, PasskeyWallet } from './wire/passkey.js'
+export type { SignedRequest, Stamp, Stamper } from './wire/stamp.js'
