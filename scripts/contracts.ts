@@ -4,6 +4,7 @@ import { run } from './lib/run.ts'
 /** Builds the test contracts with Forge, unless they are built already. */
 export function buildContracts(): Promise<'made' | 'up to date'> {
   return makeOnce({
+    name: 'contracts',
     stamp: 'test/contracts/cache/stamp',
     sources: [
       'test/contracts/*.sol',
@@ -12,6 +13,7 @@ export function buildContracts(): Promise<'made' | 'up to date'> {
       'node_modules/solc/package.json',
       'node_modules/@foundry-rs/forge/package.json',
     ],
+    results: ['test/contracts/out'],
     make: async () => {
       await run('forge', ['build', '--force'])
     },

@@ -1,0 +1,44 @@
+import { globSync, mkdirSync, rmSync } from 'node:fs'
+import { makeOnce } from './lib/makeOnce.ts'
+import { root } from './lib/root.ts'
+import { run } from './lib/run.ts'
+
+/** Where the packed package is laid out, so that whatever is below examples/ imports it by its name and shares the repository's viem. */
+export const installed = 'examples/node_modules/viem-passkey-account'
+
+/** Builds the package, packs it as for npm, and lays the tarball out for examples and tests, unless that is done already. */
+export function pack(): Promise<'made' | 'up to date'> {
+  return makeOnce({
+    name: 'package',
+    stamp: '.pack/stamp',
+    sources: [
+      'src/**/*.*',
+      '*.md',
+      'LICENSE',
+      'package.json',
+      'package-lock.json',
+      'tsconfig.json',
+      'tsup.config.ts',
+      'scripts/pack.ts',
+    ],
+    results: ['.pack', 'dist', installed],
+    make: async () => {
+      for (const directory of ['.pack', 'dist', installed]) rmSync(root(directory), { recursive: true, force: true })
+      await run('tsup', [])
+      mkdirSync(root('.pack'))
+      await run('npm', ['pack', '--ignore-scripts', '--pack-destination', root('.pack')])
+      mkdirSync(root(installed), { recursive: true })
+      await run('tar', ['-xzf', tarball(), '--strip-components=1', '-C', root(installed)])
+    },
+  })
+}
+
+/** The absolute path of the packed tarball. */
+export function tarball(): string {
+  const [file, ...others] = globSync('.pack/*.tgz', { cwd: root() })
+  if (file === undefined || others.length > 0)
+    throw new Error('.pack/ holds no tarball, or several: run "npm run pack".')
+  return root(file)
+}
+
+if (import.meta.main) console.log(`package: ${await pack()}`)

@@ -1,0 +1,50 @@
+import { afterAll, expect, test } from 'vitest'
+import { createProject } from './createProject.js'
+
+const project = await createProject(['abitype'])
+afterAll(project.remove)
+
+const program = `
+  import { type Account, createWalletClient, http, type LocalAccount } from 'viem'
+  import { createPasskeyAccount, createSignerClient, type PasskeyAccount, type Stamper, webAuthnStamper } from 'viem-passkey-account'
+  import { submit, whoami } from 'viem-passkey-account/actions'
+  import { createProxy } from 'viem-passkey-account/server'
+  import { createLocalSigner } from 'viem-passkey-account/signer'
+  import { createVirtualPasskey } from 'viem-passkey-account/testing'
+
+  const { getFn } = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
+  const stamper: Stamper = webAuthnStamper({ rpId: 'localhost', getFn })
+  const client = createSignerClient({ stamper, fetchFn: createProxy({}) })
+  const account: PasskeyAccount = createPasskeyAccount({ client, organizationId: 'id', address: '0x00000000000000000000000000000000000000aa' })
+  const local: LocalAccount<'passkey'> = account
+  export const wallet = createWalletClient({ account: local satisfies Account, transport: http() })
+  export const rest = [submit, whoami, createLocalSigner] as const
+  // @ts-expect-error an account needs an address
+  createPasskeyAccount({ client, organizationId: 'id' })
+`
+
+const settings = {
+  strict: true,
+  // The declarations themselves are checked too, whatever the project's own settings.
+  skipLibCheck: false,
+  noEmit: true,
+  target: 'es2022',
+  lib: ['es2023', 'dom'],
+  types: [],
+}
+
+// Under node16 a CommonJS file cannot name viem's types, whoever's package it is: viem ships them for ESM alone. nodenext can.
+test.each([
+  { moduleResolution: 'node16', module: 'node16', exactOptionalPropertyTypes: true, files: ['main.mts'] },
+  {
+    moduleResolution: 'nodenext',
+    module: 'nodenext',
+    exactOptionalPropertyTypes: false,
+    files: ['main.mts', 'main.cts'],
+  },
+  { moduleResolution: 'bundler', module: 'esnext', exactOptionalPropertyTypes: true, files: ['main.ts'] },
+])('types resolve with $moduleResolution', async ({ files, ...resolution }) => {
+  for (const file of files) project.write(file, program)
+  project.write('tsconfig.json', JSON.stringify({ compilerOptions: { ...settings, ...resolution }, files }))
+  expect(await project.run('tsc', ['-p', '.'])).toBe('')
+})
