@@ -371,7 +371,7 @@ describe('RP ID and origin', () => {
     )
   })
 
-  test.each(['https://example.com/', 'https://EXAMPLE.com', 'example.com', 'http://example.com', 'file:///tmp', ''])(
+  test.each(['https://example.com/', 'https://EXAMPLE.com', 'example.com', 'http://example.com', 'file:///index.html', ''])(
     'no ceremony on %s',
     (page) => {
       expect(() => createVirtualPasskey({ rpId: 'example.com', origin: page })).toThrow(TypeError)
