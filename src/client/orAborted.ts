@@ -2,8 +2,9 @@
 export function orAborted<result>(promise: Promise<result>, signal: AbortSignal | undefined): Promise<result> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal?.reason)
-    if (signal?.aborted) return abort()
     signal?.addEventListener('abort', abort, { once: true })
+    // Listened to in any case: a promise that is given up may reject later.
     promise.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort))
+    if (signal?.aborted) abort()
   })
 }

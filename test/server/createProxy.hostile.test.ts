@@ -290,6 +290,13 @@ describe('a hostile client: huge and slow bodies', () => {
     expect(await refusal(response)).toEqual({ status: 400, reason: 'body_unreadable', code: 3 })
   })
 
+  test('a client that has gone already', async () => {
+    const body = new ReadableStream<Uint8Array>()
+    const request = new Request(stamped(app + signPath, { body }), { signal: AbortSignal.abort() })
+    const response = await createProxy({ upstream: 'http://127.0.0.1:1' })(request)
+    expect(await refusal(response)).toEqual({ status: 499, reason: 'client_gone', code: 1 })
+  })
+
   test('a client that goes away takes its request with it', async () => {
     const controller = new AbortController()
     const upstreamSignals: AbortSignal[] = []

@@ -1,9 +1,9 @@
-import type { Deadline } from './deadline.js'
+import { orAborted } from '../../client/orAborted.js'
 
 /** The whole of a body, or `'too-large'` as soon as it is. The lock is given back; the stream is not cancelled. */
 export async function readBytes(
   body: ReadableStream<Uint8Array> | null,
-  limits: { maxBytes: number; deadline: Deadline },
+  limits: { maxBytes: number; signal: AbortSignal },
 ): Promise<Uint8Array<ArrayBuffer> | 'too-large'> {
   if (body === null) return new Uint8Array()
   const chunks: Uint8Array[] = []
@@ -11,7 +11,7 @@ export async function readBytes(
   const reader = body.getReader()
   try {
     for (;;) {
-      const { done, value } = await limits.deadline.race(reader.read())
+      const { done, value } = await orAborted(reader.read(), limits.signal)
       if (done) break
       length += value.length
       if (length > limits.maxBytes) return 'too-large'

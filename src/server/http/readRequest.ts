@@ -14,7 +14,7 @@ export async function readRequest(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const limit = deadline(limits.timeout, request.signal)
   try {
-    const bytes = await readBytes(request.body, { maxBytes: limits.maxBytes, deadline: limit })
+    const bytes = await readBytes(request.body, { maxBytes: limits.maxBytes, signal: limit.signal })
     if (bytes === 'too-large') throw bodyTooLarge(limits.maxBytes)
     return bytes
   } catch (cause) {

@@ -1,4 +1,7 @@
-import { decodeUtf8, hasDuplicateKeys, isJsonObject, type JsonObject, parseJsonObject } from '../http/parseJson.js'
+import { isObject } from '../../client/isObject.js'
+import { parseObject } from '../../client/parseObject.js'
+import { decodeUtf8 } from '../http/decodeUtf8.js'
+import { hasDuplicateKeys } from '../http/hasDuplicateKeys.js'
 import { Refusal } from '../http/Refusal.js'
 
 /** What a client asks of the signer, for `authorize` to judge. */
@@ -9,7 +12,7 @@ export type ProxiedActivity = {
   type: string | undefined
   organizationId: string
   /** An activity's parameters, a query's whole body. */
-  parameters: JsonObject
+  parameters: Readonly<Record<string, unknown>>
   /** The stamped text. */
   body: string
 }
@@ -20,7 +23,7 @@ export type ProxiedActivity = {
  */
 export function parseActivity(path: string, bytes: Uint8Array): ProxiedActivity {
   const body = decodeUtf8(bytes)
-  const fields = body === undefined ? undefined : parseJsonObject(body)
+  const fields = body === undefined ? undefined : parseObject(body)
   if (body === undefined || fields === undefined) throw malformed('The body is not a JSON object in UTF-8.')
   if (hasDuplicateKeys(body, fields)) throw malformed('The body names a key twice.')
   const { organizationId, type, parameters = {} } = fields
@@ -29,7 +32,7 @@ export function parseActivity(path: string, bytes: Uint8Array): ProxiedActivity 
   if (submitted === undefined) return { path, type: undefined, organizationId, parameters: fields, body }
   if (typeof type !== 'string' || !isTypeOf(submitted, type))
     throw malformed('The type of the activity does not fit the path.')
-  if (!isJsonObject(parameters)) throw malformed('The parameters are not an object.')
+  if (!isObject(parameters)) throw malformed('The parameters are not an object.')
   return { path, type, organizationId, parameters, body }
 }
 

@@ -1,5 +1,7 @@
+import { isObject } from '../../client/isObject.js'
+import { parseObject } from '../../client/parseObject.js'
 import type { Stamp } from '../../wire/stamp.js'
-import { decodeUtf8, isJsonObject, parseJsonObject } from '../http/parseJson.js'
+import { decodeUtf8 } from '../http/decodeUtf8.js'
 import { Refusal } from '../http/Refusal.js'
 import { parseStamp } from './parseStamp.js'
 
@@ -13,11 +15,11 @@ export function parseSignedRequest(bytes: Uint8Array): {
   stamp: Stamp
 } {
   const text = decodeUtf8(bytes)
-  const { url, body, stamp } = (text === undefined ? undefined : parseJsonObject(text)) ?? {}
+  const { url, body, stamp } = (text === undefined ? undefined : parseObject(text)) ?? {}
   if (
     typeof url !== 'string' ||
     typeof body !== 'string' ||
-    !isJsonObject(stamp) ||
+    !isObject(stamp) ||
     typeof stamp.stampHeaderName !== 'string' ||
     typeof stamp.stampHeaderValue !== 'string'
   )

@@ -1,6 +1,6 @@
+import { parseObject } from '../../client/parseObject.js'
 import { apiKeyStampHeader, type Stamp, webAuthnStampHeader } from '../../wire/stamp.js'
 import { endToEndHeader } from '../http/endToEndHeader.js'
-import { parseJsonObject } from '../http/parseJson.js'
 import { Refusal } from '../http/Refusal.js'
 
 // A WebAuthn stamp has about 700 bytes; HTTP servers take 8 to 16 kB of headers.
@@ -34,7 +34,7 @@ export function parseStamp(name: string, value: string): Stamp {
     value.length <= maxStampLength &&
     (known === apiKeyStampHeader
       ? /^[\w-]+={0,2}$/.test(value)
-      : /^[\x20-\x7e]+$/.test(value) && parseJsonObject(value) !== undefined)
+      : /^[\x20-\x7e]+$/.test(value) && parseObject(value) !== undefined)
   if (!wellFormed) throw new Refusal('stamp_malformed', `The value of ${known} is not a stamp.`)
   return { stampHeaderName: known, stampHeaderValue: value }
 }

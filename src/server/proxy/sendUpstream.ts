@@ -1,7 +1,9 @@
+import { orAborted } from '../../client/orAborted.js'
+import { parseObject } from '../../client/parseObject.js'
 import type { Stamp } from '../../wire/stamp.js'
 import { deadline } from '../http/deadline.js'
+import { decodeUtf8 } from '../http/decodeUtf8.js'
 import { endToEndHeader } from '../http/endToEndHeader.js'
-import { decodeUtf8, parseJsonObject } from '../http/parseJson.js'
 import { jsonResponse, Refusal } from '../http/Refusal.js'
 import { readBytes } from '../http/readBytes.js'
 
@@ -26,25 +28,22 @@ export async function sendUpstream(parameters: {
   const { url, body, stamp, fetchFn, timeout, maxResponseBytes, signal } = parameters
   const limit = deadline(timeout, signal)
   try {
-    const answer = await limit.race(
-      fetchFn(
-        new Request(url, {
-          method: 'POST',
-          headers: {
-            accept: 'application/json',
-            'content-type': 'application/json',
-            [stamp.stampHeaderName]: stamp.stampHeaderValue,
-          },
-          body,
-          redirect: 'manual',
-          signal: limit.signal,
-        }),
-      ),
-    )
+    const request = new Request(url, {
+      method: 'POST',
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        [stamp.stampHeaderName]: stamp.stampHeaderValue,
+      },
+      body,
+      redirect: 'manual',
+      signal: limit.signal,
+    })
+    const answer = await orAborted(fetchFn(request), limit.signal)
     const { status } = answer
     if (answer.type === 'opaqueredirect' || (status >= 300 && status < 400))
       throw new Refusal('upstream_redirect', 'The signer redirected the request, which is never followed.')
-    const bytes = await readBytes(answer.body, { maxBytes: maxResponseBytes, deadline: limit })
+    const bytes = await readBytes(answer.body, { maxBytes: maxResponseBytes, signal: limit.signal })
     if (bytes === 'too-large') throw new Refusal('upstream_answer_too_large', 'The answer of the signer is too large.')
     const headers: Record<string, string> = {}
     for (const name of answerHeaders) {
@@ -52,7 +51,7 @@ export async function sendUpstream(parameters: {
       if (value !== null) headers[name] = value
     }
     const text = decodeUtf8(bytes)
-    if (text !== undefined && parseJsonObject(text) !== undefined) return jsonResponse(status, bytes, headers)
+    if (text !== undefined && parseObject(text) !== undefined) return jsonResponse(status, bytes, headers)
     // Something in front of the signer answered; its text is not for the client.
     if (status === 429)
       throw new Refusal('upstream_rate_limit', 'The signer has had too many requests. Try again later.', { headers })
