@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server'
+import type { Page } from 'playwright-core'
+import type { Passkey } from 'viem-passkey-account'
+import { afterAll, expect, test } from 'vitest'
+import { type Authenticator, addAuthenticator } from './harness/addAuthenticator.js'
+import { openChromium } from './harness/openChromium.js'
+import { servePage } from './harness/servePage.js'
+
+const server = await servePage(`
+  import { createPasskey, PasskeyCancelledError, webAuthnStamper } from 'viem-passkey-account'
+  import { UserRejectedRequestError } from 'viem'
+  const rp = { id: 'localhost', name: 'Test' }
+  Object.assign(globalThis, {
+    register: () => createPasskey({ rp, user: { name: 'anna' } }),
+    stamp: (payload, userVerification) => webAuthnStamper({ rpId: rp.id, userVerification }).stamp(payload),
+    dismissed: (payload) => globalThis.stamp(payload, 'required').catch((error) => ({
+      ours: error instanceof PasskeyCancelledError,
+      rejected: error.walk((cause) => cause instanceof UserRejectedRequestError)?.code,
+    })),
+  })
+`)
+const chromium = await openChromium()
+afterAll(async () => {
+  await chromium.close()
+  await server.stop()
+})
+
+async function open(): Promise<{ page: Page; authenticator: Authenticator }> {
+  const page = await chromium.newPage()
+  const authenticator = await addAuthenticator(page)
+  await page.goto(server.url)
+  return { page, authenticator }
+}
+
+const body = JSON.stringify({ type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', text: 'grüß dich' })
+const origin = new URL(server.url).origin
+
+test("a passkey of Chromium's own WebAuthn is registered and stamps the exact body", async () => {
+  const { page } = await open()
+  const passkey: Passkey = await page.evaluate('register()')
+  const registered = await verifyRegistrationResponse({
+    response: {
+      id: passkey.credentialId,
+      rawId: passkey.credentialId,
+      response: {
+        clientDataJSON: passkey.attestation.clientDataJson,
+        attestationObject: passkey.attestation.attestationObject,
+      },
+      clientExtensionResults: {},
+      type: 'public-key',
+    },
+    expectedChallenge: passkey.challenge,
+    expectedOrigin: origin,
+    expectedRPID: 'localhost',
+  })
+  if (!registered.verified) throw new Error('the registration is not valid')
+
+  const { stampHeaderName, stampHeaderValue }: Record<string, string> = await page.evaluate(
+    `stamp(${JSON.stringify(body)})`,
+  )
+  expect(stampHeaderName).toBe('X-Stamp-Webauthn')
+  const stamp: Record<string, string> = JSON.parse(stampHeaderValue ?? '')
+  const verify = (payload: string): ReturnType<typeof verifyAuthenticationResponse> =>
+    verifyAuthenticationResponse({
+      response: {
+        id: stamp.credentialId ?? '',
+        rawId: stamp.credentialId ?? '',
+        response: {
+          clientDataJSON: stamp.clientDataJson ?? '',
+          authenticatorData: stamp.authenticatorData ?? '',
+          signature: stamp.signature ?? '',
+        },
+        clientExtensionResults: {},
+        type: 'public-key',
+      },
+      expectedChallenge: Buffer.from(createHash('sha256').update(payload).digest('hex')).toString('base64url'),
+      expectedOrigin: origin,
+      expectedRPID: 'localhost',
+      credential: registered.registrationInfo.credential,
+    })
+  expect((await verify(body)).verified).toBe(true)
+  expect(stamp.credentialId).toBe(passkey.credentialId)
+  await expect(verify(`${body} `)).rejects.toThrow('challenge')
+})
+
+test('a prompt that the user dismisses is told as one', async () => {
+  const { page, authenticator } = await open()
+  await page.evaluate('register()')
+  const { authenticatorId, cdp } = authenticator
+  await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  expect(await page.evaluate(`dismissed(${JSON.stringify(body)})`)).toEqual({ ours: true, rejected: 4001 })
+})
