@@ -12,7 +12,7 @@ import { parseObject } from './parseObject.js'
 import { readRetryAfter, toRequestError } from './toRequestError.js'
 
 /** Far above any answer of the API (a hundred activities, each with its body of at most 1 MiB, would be the worst). */
-const maxAnswerBytes = 128 * 1024 * 1024
+const maxAnswerBytes = 128 * 2 ** 20
 
 /** One HTTP request with a stamp: the parsed answer, or a typed error. Tries once. */
 export async function post(

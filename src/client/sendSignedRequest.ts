@@ -41,8 +41,8 @@ export async function sendSignedRequest(
       return await post(client, aimed, signal)
     } catch (error) {
       if (attempt === retries || !isTransient(error)) throw error
+      if ((error.retryAfter ?? 0) > longestRest) throw error
       const rest = error.retryAfter ?? client.pollingInterval * 2 ** attempt
-      if (rest > longestRest) throw error
       await pause(rest, signal)
     }
   }

@@ -11,7 +11,7 @@ export class PasskeyAccountError extends BaseError {
    */
   constructor(message: string, hint: string, { cause, details, ...fields }: ErrorFields = {}) {
     const lines = Object.entries(fields).flatMap(([name, value]) =>
-      /string|number/.test(typeof value) ? `${name}: ${String(value).slice(0, 200)}` : [],
+      /string|number/.test(typeof value) && value !== '' ? `${name}: ${String(value).slice(0, 200)}` : [],
     )
     super(message, { cause, details, metaMessages: [hint, ...lines] })
     Object.assign(this, fields)

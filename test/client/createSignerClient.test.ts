@@ -1,0 +1,29 @@
+import { createSignerClient, InvalidSignerUrlError } from 'viem-passkey-account'
+import { expect, test } from 'vitest'
+
+test('goes to the production API unless told otherwise, and takes a base path', () => {
+  expect(createSignerClient().url).toBe('https://api.turnkey.com')
+  expect(createSignerClient({ url: 'http://localhost:8181/' }).url).toBe('http://localhost:8181')
+  expect(createSignerClient({ url: 'https://app.example.com/api/signer//' }).url).toBe(
+    'https://app.example.com/api/signer',
+  )
+})
+
+test.each([
+  '',
+  'localhost:8181',
+  '/api/signer',
+  'ftp://a.test',
+  'http://user:pass@a.test',
+  'http://a.test?x',
+  'http://a.test#x',
+])('refuses %j as a URL', (url) => {
+  expect(() => createSignerClient({ url })).toThrow(InvalidSignerUrlError)
+})
+
+test('timestamps increase strictly, also when the clock stands still or goes back', () => {
+  const times = [1000, 1000, 990, 2000]
+  const client = createSignerClient({ now: () => times.shift() ?? 0 })
+  const next = () => client.nextTimestampMs()
+  expect([next(), next(), next(), next()]).toEqual(['1000', '1001', '1002', '2000'])
+})

@@ -1,0 +1,183 @@
+import {
+  ActivityApprovalNeededError,
+  ActivityAuthenticatorsNeededError,
+  ActivityFailedError,
+  ActivityRejectedError,
+  AnswerMismatchError,
+  InvalidSignedRequestError,
+  SignerAnswerError,
+} from 'viem-passkey-account'
+import { sendSignedRequest, stampRequest, submit, waitForActivity } from 'viem-passkey-account/actions'
+import { expect, test } from 'vitest'
+import { activityFor, json, scriptedSigner } from './scriptedSigner.js'
+
+const wish = {
+  type: 'ACTIVITY_TYPE_CREATE_WALLET',
+  organizationId: '651b573c-861b-4f10-a478-cbcfe0c226af',
+  parameters: { walletName: 'Savings' },
+}
+const pending = { status: 'ACTIVITY_STATUS_PENDING', result: null }
+
+test.each([
+  ['ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', 'sign_raw_payload'],
+  ['ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8', 'create_sub_organization'],
+  ['ACTIVITY_TYPE_CREATE_WALLET', 'create_wallet'],
+])('%s goes to its own path', async (type, name) => {
+  const { client, seen } = scriptedSigner(({ body }) => json({ activity: activityFor(body) }))
+  await submit(client, { ...wish, type })
+  expect(seen[0]?.url).toBe(`http://signer.test/public/v1/submit/${name}`)
+})
+
+test('a type whose path does not follow from it brings its own', async () => {
+  const { client, seen } = scriptedSigner(({ body }) => json({ activity: activityFor(body) }))
+  const path = '/public/v1/submit/set_tvc_app_live_deployment'
+  await submit(client, { ...wish, type: 'ACTIVITY_TYPE_UPDATE_TVC_APP_LIVE_DEPLOYMENT', path })
+  expect(seen[0]?.url).toBe(`http://signer.test${path}`)
+})
+
+test('two equal wishes are two activities; the body is the wire’s', async () => {
+  const { client, stamped } = scriptedSigner(({ body }) => json({ activity: activityFor(body) }), { now: () => 5000 })
+  await Promise.all([submit(client, wish), submit(client, wish)])
+  expect(stamped.map((body) => JSON.parse(body))).toEqual([
+    { ...wish, timestampMs: '5000' },
+    { ...wish, timestampMs: '5001' },
+  ])
+})
+
+test('what is pending is asked for again with the same bytes under one stamp, until it ends', async () => {
+  const statuses = ['ACTIVITY_STATUS_CREATED', ...Array(6).fill('ACTIVITY_STATUS_PENDING')]
+  const { client, seen, stamped } = scriptedSigner(({ body }, count) =>
+    json({ activity: activityFor(body, statuses[count - 1] ? { ...pending, status: statuses[count - 1] } : {}) }),
+  )
+  const activity = await submit(client, wish)
+  expect(activity.status).toBe('ACTIVITY_STATUS_COMPLETED')
+  expect(seen.length).toBe(8)
+  expect(new Set(seen.map(({ url, body, headers }) => url + body + headers.get('x-stamp'))).size).toBe(1)
+  expect(stamped.length).toBe(1)
+})
+
+test('before the request is an hour old it turns to one stamped get_activity, posted again unchanged', async () => {
+  let now = 1_000_000
+  let submitted = ''
+  const { client, seen, stamped } = scriptedSigner(
+    ({ url, body }, count) => {
+      if (url.includes('/submit/')) submitted = body
+      now += 20 * 60_000
+      return json({ activity: activityFor(submitted, count < 6 ? pending : {}) })
+    },
+    { now: () => now },
+  )
+  const { id, status } = await submit(client, wish)
+  expect(status).toBe('ACTIVITY_STATUS_COMPLETED')
+  // Posted at 0, 20 and 40 minutes; the fourth time the request would be 60 minutes old.
+  expect(seen.map(({ url }) => url.split('/').at(-1))).toEqual([
+    ...Array(3).fill('create_wallet'),
+    ...Array(3).fill('get_activity'),
+  ])
+  expect(stamped.map((body) => JSON.parse(body))).toEqual([
+    { ...wish, timestampMs: '1000000' },
+    { organizationId: wish.organizationId, activityId: id },
+  ])
+})
+
+test('an activity known by its id is followed with one stamp', async () => {
+  const body = JSON.stringify({ ...wish, timestampMs: '1' })
+  const { client, seen, stamped } = scriptedSigner((_seen, count) =>
+    json({ activity: activityFor(body, count < 3 ? pending : {}) }),
+  )
+  const { id, organizationId } = activityFor(body)
+  const activity = await waitForActivity(client, { activityId: String(id), organizationId: String(organizationId) })
+  expect(activity.status).toBe('ACTIVITY_STATUS_COMPLETED')
+  expect({ requests: seen.length, stamps: stamped.length }).toEqual({ requests: 3, stamps: 1 })
+
+  const other = { activityId: '019660f7-801d-75d8-a40e-e4f69944b712', organizationId: String(organizationId) }
+  await expect(waitForActivity(client, other)).rejects.toThrow(AnswerMismatchError)
+})
+
+test('the signal ends the waiting', async () => {
+  const controller = new AbortController()
+  const reason = new Error('enough')
+  const { client } = scriptedSigner(({ body }, count) => {
+    if (count === 3) controller.abort(reason)
+    return json({ activity: activityFor(body, pending) })
+  })
+  await expect(submit(client, { ...wish, signal: controller.signal })).rejects.toBe(reason)
+})
+
+const failure = { code: 3, message: 'no such luck', details: [] }
+test.each([
+  ['ACTIVITY_STATUS_CONSENSUS_NEEDED', ActivityApprovalNeededError, undefined],
+  ['ACTIVITY_STATUS_AUTHENTICATORS_NEEDED', ActivityAuthenticatorsNeededError, undefined],
+  ['ACTIVITY_STATUS_REJECTED', ActivityRejectedError, undefined],
+  ['ACTIVITY_STATUS_FAILED', ActivityFailedError, failure],
+])('%s has its own error', async (status, type, failure) => {
+  const { client, seen } = scriptedSigner(({ body }) =>
+    json({ activity: activityFor(body, { status, result: null, failure: failure ?? null }) }),
+  )
+  const error = await submit(client, wish).catch((error) => error)
+  expect(error.constructor).toBe(type)
+  const { id, fingerprint, organizationId } = activityFor(seen[0]?.body ?? '')
+  expect(error).toMatchObject({
+    name: type.name,
+    activityId: id,
+    fingerprint,
+    organizationId,
+    status,
+    activityType: wish.type,
+  })
+  expect(error.failure).toEqual(failure)
+  expect(error.message).toContain(String(fingerprint))
+  if (failure) expect(error.message).toContain(failure.message)
+})
+
+test.each([
+  ['fingerprint', { fingerprint: `sha256:${'0'.repeat(64)}` }],
+  ['type', { type: 'ACTIVITY_TYPE_CREATE_USERS_V4' }],
+  ['organizationId', { organizationId: 'another' }],
+])('an answer about another %s is refused', async (field, changes) => {
+  for (const status of ['ACTIVITY_STATUS_COMPLETED', 'ACTIVITY_STATUS_PENDING', 'ACTIVITY_STATUS_FAILED']) {
+    const { client, seen } = scriptedSigner(({ body }) => json({ activity: activityFor(body, { ...changes, status }) }))
+    const error = await submit(client, wish).catch((error) => error)
+    expect(error).toBeInstanceOf(AnswerMismatchError)
+    expect(error.field).toBe(field)
+    expect(error.received).toBe(Object.values(changes)[0])
+    expect(seen.length).toBe(1)
+  }
+})
+
+test.each([{ status: 'ACTIVITY_STATUS_OF_TOMORROW' }, { status: undefined }, { id: 7 }, { result: 'text' }])(
+  'an answer that is no activity we know: %j',
+  async (changes) => {
+    const { client } = scriptedSigner(({ body }) => json({ activity: activityFor(body, changes) }))
+    await expect(submit(client, wish)).rejects.toThrow(SignerAnswerError)
+  },
+)
+
+test('a vote is answered with its target, in whatever state it is now', async () => {
+  const fingerprint = `sha256:${'ab'.repeat(32)}`
+  for (const [type, status] of [
+    ['ACTIVITY_TYPE_APPROVE_ACTIVITY', 'ACTIVITY_STATUS_CONSENSUS_NEEDED'],
+    ['ACTIVITY_TYPE_REJECT_ACTIVITY', 'ACTIVITY_STATUS_REJECTED'],
+  ] as const) {
+    const target = { fingerprint, status, type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', result: null }
+    const { client } = scriptedSigner(({ body }) => json({ activity: activityFor(body, target) }))
+    expect(await submit(client, { ...wish, type, parameters: { fingerprint } })).toMatchObject(target)
+    const other = { ...wish, type, parameters: { fingerprint: `sha256:${'cd'.repeat(32)}` } }
+    await expect(submit(client, other)).rejects.toThrow(AnswerMismatchError)
+  }
+})
+
+test('a log-in names the parent and is answered for the sub-organization', async () => {
+  const { client } = scriptedSigner(({ body }) => json({ activity: activityFor(body, { organizationId: 'sub' }) }))
+  const login = { ...wish, type: 'ACTIVITY_TYPE_STAMP_LOGIN' }
+  expect(await submit(client, login)).toMatchObject({ organizationId: 'sub' })
+})
+
+test('a request stamped elsewhere is followed; one whose body is no activity is refused', async () => {
+  const { client } = scriptedSigner(({ body }) => json({ activity: activityFor(body) }))
+  const request = await stampRequest(client, wish)
+  expect(await waitForActivity(client, { request })).toMatchObject({ status: 'ACTIVITY_STATUS_COMPLETED' })
+  expect(await sendSignedRequest(client, { request })).toHaveProperty('activity')
+  for (const body of ['', 'null', '{}', '{"type":"x"}', '{"type":"x","organizationId":"y"}'])
+    await expect(waitForActivity(client, { request: { ...request, body } })).rejects.toThrow(InvalidSignedRequestError)
+})
