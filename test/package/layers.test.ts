@@ -49,6 +49,7 @@ for (const [layer, allowed] of Object.entries(may)) {
   probe(layer, `export * from '@levischuck/tiny-cbor'`, heavy)
   probe(layer, `export const x: any = 1`, 'lint/suspicious/noExplicitAny')
   probe(layer, `export enum X { A }`, 'lint/style/noEnum')
+  probe(layer, `const f = async (): Promise<void> => {}\nf()`, 'lint/nursery/noFloatingPromises')
 }
 for (const layer of browser) {
   probe(layer, `import 'node:fs'`, layer === 'wire' ? imports : 'lint/correctness/noNodejsModules')

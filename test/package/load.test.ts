@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { accessSync, constants, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { root } from '../../scripts/lib/root.ts'
 import { createProject } from './createProject.js'
+import { findOldNode } from './findOldNode.js'
 
 const project = await createProject()
 afterAll(project.remove)
@@ -100,47 +99,64 @@ describe.each(['import', 'require'] as const)('by %s', (kind) => {
     })
   })
 
-  // Whoever uses the root in a browser, an edge runtime or React Native gets what this loads.
+  /** What the package's own files import while an entry point loads. */
+  const loadedBy = (path: string): Promise<unknown> =>
+    runProgram(
+      {},
+      `const { registerHooks, isBuiltin } = process.getBuiltinModule('module')
+       const loaded = []
+       registerHooks({
+         resolve(specifier, context, next) {
+           const ours = context.parentURL?.includes('/node_modules/viem-passkey-account/')
+           if (ours) loaded.push(isBuiltin(specifier) ? 'built-in ' + specifier : specifier)
+           return next(specifier, context)
+         },
+       })
+       ${kind === 'import' ? 'await import' : 'require'}('${path}')
+       console.log(JSON.stringify(loaded))`,
+    )
+
+  /** Which of the platform's globals the package's own files look at while an entry point loads. */
+  const touchedBy = (path: string): Promise<unknown> =>
+    runProgram(
+      {},
+      `const touched = []
+       const load = () => ${kind}('${path}')
+       for (const name of Object.getOwnPropertyNames(globalThis)) {
+         const descriptor = Object.getOwnPropertyDescriptor(globalThis, name)
+         if (!descriptor.configurable || ${JSON.stringify(language)}.includes(name)) continue
+         Object.defineProperty(globalThis, name, {
+           configurable: true,
+           get() {
+             const caller = new Error().stack.split('\\n')[2] ?? ''
+             if (caller.includes('/node_modules/viem-passkey-account/')) touched.push(name)
+             return descriptor.get ? descriptor.get.call(globalThis) : descriptor.value
+           },
+           set(value) { descriptor.value = value },
+         })
+       }
+       await load()
+       console.log(JSON.stringify(touched))`,
+    )
+
+  // Whoever uses these in a browser, an edge runtime or React Native gets what they load.
   test.each(Object.values(subpaths))('%s loads no Node built-in and nothing of the signer', async (path) => {
-    const program = `
-      const { registerHooks, isBuiltin } = process.getBuiltinModule('module')
-      const loaded = []
-      registerHooks({
-        resolve(specifier, context, next) {
-          const result = next(specifier, context)
-          const mine = (url) => url?.includes('/node_modules/viem-passkey-account/')
-          if (mine(context.parentURL)) loaded.push(isBuiltin(specifier) ? 'builtin ' + specifier : specifier)
-          return result
-        },
-      })
-      ${kind === 'import' ? `await import('${path}')` : `process.getBuiltinModule('module').createRequire(__filename)('${path}')`}
-      console.log(JSON.stringify(loaded))`
-    const loaded = await runProgram({}, program)
-    if (!Array.isArray(loaded)) throw new Error('The program printed no list.')
-    expect(loaded.filter((specifier) => /^builtin|sqlite|signer\//.test(specifier))).toEqual([])
+    const forbidden = path.endsWith('/testing') ? /^built-in/ : /^(built-in|ox|@levischuck)/
+    expect(await loadedBy(path)).toSatisfy((loaded: string[]) => !loaded.some((specifier) => forbidden.test(specifier)))
+  })
+
+  test('the signer does, so that the test above would see it', async () => {
+    expect(await loadedBy('viem-passkey-account/signer')).toContain('built-in node:sqlite')
+    expect(await loadedBy('viem-passkey-account')).toContain('viem')
   })
 
   test.each(Object.values(subpaths))('%s touches nothing when it loads', async (path) => {
-    // Everything that the platform provides is watched, for as long as the package loads.
-    const program = `
-      const touched = []
-      const load = () => ${kind === 'import' ? `import('${path}')` : `require('${path}')`}
-      for (const name of Object.getOwnPropertyNames(globalThis)) {
-        const descriptor = Object.getOwnPropertyDescriptor(globalThis, name)
-        if (!descriptor.configurable || ${JSON.stringify(language)}.includes(name)) continue
-        Object.defineProperty(globalThis, name, {
-          configurable: true,
-          get() {
-            const caller = new Error().stack.split('\\n')[2] ?? ''
-            if (caller.includes('/node_modules/viem-passkey-account/')) touched.push(name)
-            return descriptor.get ? descriptor.get.call(globalThis) : descriptor.value
-          },
-          set(value) { descriptor.value = value },
-        })
-      }
-      await load()
-      console.log(JSON.stringify(touched))`
-    expect(await runProgram({}, program)).toEqual([])
+    expect(await touchedBy(path)).toEqual([])
+  })
+
+  test('a file that does would be seen', async () => {
+    project.write('node_modules/viem-passkey-account/touching.cjs', 'typeof fetch; new TextEncoder()')
+    expect(await touchedBy('./node_modules/viem-passkey-account/touching.cjs')).toEqual(['fetch', 'TextEncoder'])
   })
 })
 
@@ -165,14 +181,3 @@ test('the command is there, executable, and says what it can do', async () => {
   expect(readFileSync(file, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
   expect(await project.run(file, ['--help'])).toContain('--port')
 })
-
-/** A Node of the machine that is too old for `node:sqlite`, where the rest must load all the same. */
-function findOldNode(): { path: string; version: string } | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(root('node_modules')))
-  for (const path of folders.map((folder) => join(folder, 'node')).filter((path) => existsSync(path))) {
-    const version = execFileSync(path, ['--version'], { encoding: 'utf8' }).trim().slice(1)
-    const [major = 0, minor = 0] = version.split('.').map(Number)
-    if (major < 22 || (major === 22 && minor < 16)) return { path, version }
-  }
-  return undefined
-}

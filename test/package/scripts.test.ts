@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { root } from '../../scripts/lib/root.ts'
+import { findOldNode } from './findOldNode.js'
+
+const directory = mkdtempSync(join(tmpdir(), 'scripts-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+const runNode = (node: string, ...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> =>
+  new Promise((resolve) => {
+    execFile(node, args, (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }))
+  })
+
+describe('the totals of a run', () => {
+  const report = {
+    success: true,
+    numPassedTests: 7,
+    numFailedTests: 0,
+    numFailedTestSuites: 0,
+    numPendingTests: 0,
+    numTodoTests: 0,
+  }
+  test.each([
+    [{}, '7 passed, 0 failed', 0],
+    [{ numPendingTests: 1, numTodoTests: 1 }, '7 passed, 0 failed, 2 skipped', 0],
+    [{ success: false, numFailedTests: 2 }, '7 passed, 2 failed', 1],
+    // A file that could not be loaded, and an error outside every test.
+    [{ success: false, numFailedTestSuites: 1 }, '7 passed, 1 failed', 1],
+    [{ success: false }, '7 passed, 1 failed', 1],
+    [{ numPassedTests: 0 }, '0 passed, 0 failed', 1],
+  ])('%j', async (difference, line, code) => {
+    const file = join(directory, 'report.json')
+    writeFileSync(file, JSON.stringify({ ...report, ...difference }))
+    expect(await runNode(process.execPath, root('scripts/totals.mjs'), file)).toEqual({
+      code,
+      stdout: `${line}\n`,
+      stderr: '',
+    })
+  })
+
+  test('without a report there are none', async () => {
+    const { code, stdout } = await runNode(process.execPath, root('scripts/totals.mjs'), join(directory, 'none.json'))
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  })
+})
+
+const old = findOldNode()
+test.skipIf(old === undefined)(`the scripts say in one line that Node ${old?.version} is too old`, async () => {
+  const { code, stderr, stdout } = await runNode(
+    old?.path ?? '',
+    '--import',
+    root('scripts/check-node.mjs'),
+    '--eval',
+    '1',
+  )
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toMatch(/^Node 22\.18 or newer is missing: this is [^\n]+\n$/)
+  expect(await runNode(process.execPath, '--import', root('scripts/check-node.mjs'), '--eval', '1')).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: '',
+  })
+})
