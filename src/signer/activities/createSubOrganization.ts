@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto'
+import type { CreateSubOrganizationIntentV8 } from '../../wire/intents.js'
+import { boolean, int32, label, list, object, optional, type Parser } from '../parse.js'
+import { badRequest, unimplemented } from '../WireError.js'
+import { type ActivityDefinition, defineActivity } from './defineActivity.js'
+import { addUser } from './parts/addUser.js'
+import { addWallet } from './parts/addWallet.js'
+import { rootUserParams } from './parts/credentialParams.js'
+import { walletParams } from './parts/keyParams.js'
+
+/** Belongs to sign-up by e-mail or phone, which this signer does not have. */
+const noVerification: Parser<never> = () => {
+  throw unimplemented('the local signer has no verification tokens')
+}
+
+const parse: Parser<CreateSubOrganizationIntentV8> = object({
+  subOrganizationName: label(),
+  rootUsers: list(rootUserParams, { min: 1 }),
+  rootQuorumThreshold: int32(),
+  wallet: optional(walletParams),
+  disableEmailRecovery: optional(boolean()),
+  disableEmailAuth: optional(boolean()),
+  disableSmsAuth: optional(boolean()),
+  disableOtpEmailAuth: optional(boolean()),
+  verificationToken: optional(noVerification),
+  clientSignature: optional(noVerification),
+})
+
+export const createSubOrganization: ActivityDefinition = defineActivity({
+  path: 'create_sub_organization',
+  versions: {
+    ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8: {
+      intent: 'createSubOrganizationIntentV8',
+      result: 'createSubOrganizationResultV8',
+    },
+    ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V7: {
+      intent: 'createSubOrganizationIntentV7',
+      result: 'createSubOrganizationResultV7',
+    },
+  },
+  parse,
+  subject: () => ({ kind: 'organization' }),
+  execute(context, parameters) {
+    const { organization, store } = context
+    // The error code is published, the status that goes with it is not.
+    if (organization.parentId !== null)
+      throw badRequest('This activity cannot be called by sub-organizations', 'INVALID_ACTIVITY_CALLER')
+    const { rootUsers, rootQuorumThreshold, wallet } = parameters
+    if (rootQuorumThreshold < 1) throw badRequest('quorum threshold must be non-zero integer')
+    if (rootQuorumThreshold > rootUsers.length) throw badRequest('quorum users missing')
+    const nowMs = context.now()
+    const subOrganizationId = randomUUID()
+    store.organizations.insert({
+      id: subOrganizationId,
+      parentId: organization.id,
+      name: parameters.subOrganizationName,
+      quorumThreshold: rootQuorumThreshold,
+      createdMs: nowMs,
+      updatedMs: nowMs,
+    })
+    const rootUserIds = rootUsers.map((user) => addUser(context, subOrganizationId, user, true))
+    return {
+      subOrganizationId,
+      ...(wallet === undefined ? {} : { wallet: addWallet(context, subOrganizationId, wallet) }),
+      rootUserIds,
+    }
+  },
+})

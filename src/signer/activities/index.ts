@@ -1,0 +1,32 @@
+import { approveActivity } from './approveActivity.js'
+import { createSubOrganization } from './createSubOrganization.js'
+import { createWallet } from './createWallet.js'
+import type { ActivityDefinition } from './defineActivity.js'
+import type { VoteDefinition } from './defineVote.js'
+import { rejectActivity } from './rejectActivity.js'
+import { signRawPayload } from './signRawPayload.js'
+import { signTransaction } from './signTransaction.js'
+
+const activities: readonly ActivityDefinition[] = [createSubOrganization, createWallet, signRawPayload, signTransaction]
+const votes: readonly VoteDefinition[] = [approveActivity, rejectActivity]
+
+const activityByPath: ReadonlyMap<string, ActivityDefinition> = new Map(activities.map((entry) => [entry.path, entry]))
+const voteByPath: ReadonlyMap<string, VoteDefinition> = new Map(votes.map((entry) => [entry.path, entry]))
+const activityByType: ReadonlyMap<string, ActivityDefinition> = new Map(
+  activities.flatMap((entry) => [...entry.versions.keys()].map((type) => [type, entry] as const)),
+)
+
+/** By the last part of the path. */
+export function findActivity(path: string): ActivityDefinition | undefined {
+  return activityByPath.get(path)
+}
+
+/** By the last part of the path. */
+export function findVote(path: string): VoteDefinition | undefined {
+  return voteByPath.get(path)
+}
+
+/** By `type`, in any of its versions. */
+export function findActivityOfType(type: string): ActivityDefinition | undefined {
+  return activityByType.get(type)
+}

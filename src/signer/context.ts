@@ -1,0 +1,29 @@
+import type { Sealer } from './keys/createSealer.js'
+import type { OriginPolicy } from './stamps/originPolicy.js'
+import type { Store } from './store/createStore.js'
+import type { OrganizationRow } from './store/organizations.js'
+
+/** What one running signer is made of. */
+export type SignerContext = {
+  store: Store
+  sealer: Sealer
+  origins: OriginPolicy
+  /** Milliseconds since the epoch. */
+  now: () => number
+  /** A UUIDv7. */
+  newActivityId: () => string
+}
+
+/** The user whose credential vouched for the request. */
+export type Caller = {
+  /** Of the user: the organization asked about, or its parent. */
+  organizationId: string
+  userId: string
+  inRootQuorum: boolean
+}
+
+/** What a query or an activity works with: the organization it is for, and who asks. */
+export type RequestContext = SignerContext & {
+  organization: OrganizationRow
+  caller: Caller
+}

@@ -1,0 +1,136 @@
+import { addPrivateKey } from './activities/parts/addPrivateKey.js'
+import type { SignerContext } from './context.js'
+import { createUuidV7 } from './createUuidV7.js'
+import { SignerOptionError } from './errors.js'
+import { establishIdentity, hasIdentity } from './establishIdentity.js'
+import { corsHeaders, preflight } from './http/cors.js'
+import { createSealer } from './keys/createSealer.js'
+import { loadMasterKey } from './keys/loadMasterKey.js'
+import type { ApiKeyPair } from './keys/p256Key.js'
+import { answer } from './pipeline.js'
+import { originPolicy } from './stamps/originPolicy.js'
+import { createStore, type Store } from './store/createStore.js'
+import { internal, WireError } from './WireError.js'
+
+/**
+ * A signer in this process that speaks the wire of the real one: for development, CI and demos. It is no enclave; whoever
+ * has its process or its database and master key has its keys.
+ *
+ * @param parameters.database A file, made if it is not there, with its master key in `<file>.key`; in memory unless said.
+ * @param parameters.organizationId Id of the parent organization, a UUID. In memory a well-known one unless said, in a
+ *   file a random one that stays.
+ * @param parameters.apiKey The parent's root API key, P-256, hex without 0x. The same defaults.
+ * @param parameters.origins Origins that passkeys and pages may have, such as `https://app.example.com`; `'*'` for all,
+ *   `android:apk-key-hash:…` for an app. `http://localhost` and `https://localhost` on any port unless said.
+ * @param parameters.now Its clock, milliseconds since the epoch; `Date.now` unless said.
+ * @param parameters.masterKey 32 bytes as hex that seal private keys in the file, in place of the `.key` file. The
+ *   environment variable PASSKEY_SIGNER_MASTER_KEY unless said.
+ * @param parameters.onError Told of the signer's own faults, which the wire calls "internal server error"; `console.error` unless said.
+ * @throws SignerDatabaseError, SignerMasterKeyError, SignerOptionError
+ *
+ * @example
+ * const signer = await createLocalSigner()
+ * const client = createSignerClient({ url: 'http://signer.local', fetchFn: signer.fetch, stamper: apiKeyStamper(signer.apiKey) })
+ */
+export async function createLocalSigner(parameters: createLocalSigner.Parameters = {}): Promise<LocalSigner> {
+  const {
+    database = ':memory:',
+    now = Date.now,
+    masterKey = process.env.PASSKEY_SIGNER_MASTER_KEY,
+    onError = console.error,
+  } = parameters
+  const inMemory = database === ':memory:'
+  const origins = originPolicy(parameters.origins)
+  const store = createStore(database)
+  try {
+    const sealer = createSealer(loadMasterKey(database, inMemory ? undefined : masterKey, hasIdentity(store)))
+    const { organizationId, apiKey } = establishIdentity(
+      store,
+      sealer,
+      { organizationId: parameters.organizationId, apiKey: parameters.apiKey },
+      inMemory,
+      now(),
+    )
+    const context: SignerContext = { store, sealer, origins, now, newActivityId: createUuidV7(now) }
+    return {
+      organizationId,
+      apiKey,
+      fetch: (request) => respond(context, request, onError),
+      importPrivateKey: (key) => importPrivateKey(context, key),
+      close: () => close(store),
+    }
+  } catch (error) {
+    store.close()
+    throw error
+  }
+}
+
+async function respond(context: SignerContext, request: Request, onError: (error: unknown) => void): Promise<Response> {
+  if (request.method === 'OPTIONS') return preflight(request, context.origins)
+  const headers = corsHeaders(request, context.origins)
+  try {
+    return Response.json(await answer(context, request), { headers })
+  } catch (error) {
+    const { status, body, headers: own, cause } = error instanceof WireError ? error : internal(error)
+    if (status === 500) onError(cause)
+    return Response.json(body, { status, headers: { ...headers, ...own } })
+  }
+}
+
+async function importPrivateKey(
+  context: SignerContext,
+  { organizationId, privateKey, name }: createLocalSigner.ImportedKey,
+): Promise<{ privateKeyId: string; address: `0x${string}` }> {
+  const { store } = context
+  if (store.organizations.byId(organizationId) === undefined)
+    throw new SignerOptionError('organizationId', `There is no organization ${organizationId} in this signer.`)
+  if (!/^(0x)?[0-9a-fA-F]{64}$/.test(privateKey))
+    throw new SignerOptionError('privateKey', 'A private key is 32 bytes as hex, with or without 0x.')
+  const secret = Buffer.from(privateKey.replace(/^0x/, ''), 'hex')
+  const { privateKeyId, addresses } = store.write(() =>
+    addPrivateKey(context, organizationId, {
+      name: name ?? `Imported ${context.newActivityId()}`,
+      curve: 'CURVE_SECP256K1',
+      addressFormats: ['ADDRESS_FORMAT_ETHEREUM'],
+      tags: [],
+      privateKey: secret,
+      imported: true,
+    }),
+  )
+  await store.settled()
+  return { privateKeyId, address: `0x${addresses[0]?.address.slice(2) ?? ''}` }
+}
+
+async function close(store: Store): Promise<void> {
+  await store.settled()
+  store.close()
+}
+
+/** A running signer. Its functions work detached. */
+export type LocalSigner = {
+  /** Answers one request. Only the path of its URL counts. */
+  fetch: (request: Request) => Promise<Response>
+  /** Of the parent organization. */
+  organizationId: string
+  /** The parent's root API key: P-256, hex without 0x. */
+  apiKey: ApiKeyPair
+  /** Puts a secp256k1 private key (hex, with or without 0x) into an organization. @throws SignerOptionError */
+  importPrivateKey: (
+    key: createLocalSigner.ImportedKey,
+  ) => Promise<{ privateKeyId: string /** EIP-55. */; address: `0x${string}` }>
+  /** Lets go of the database. What has been answered is on disk before. */
+  close: () => Promise<void>
+}
+
+export declare namespace createLocalSigner {
+  type Parameters = {
+    database?: string | undefined
+    organizationId?: string | undefined
+    apiKey?: { publicKey?: string | undefined; privateKey: string } | undefined
+    origins?: readonly string[] | undefined
+    now?: (() => number) | undefined
+    masterKey?: string | undefined
+    onError?: ((error: unknown) => void) | undefined
+  }
+  type ImportedKey = { organizationId: string; privateKey: string; name?: string | undefined }
+}

@@ -1,0 +1,56 @@
+/** The database cannot be used: not one of ours, unreadable, read-only, from a newer version, or in use. */
+export class SignerDatabaseError extends Error {
+  override readonly name = 'SignerDatabaseError'
+  readonly code:
+    | 'DATABASE_UNUSABLE'
+    | 'DATABASE_FOREIGN'
+    | 'DATABASE_NEWER'
+    | 'DATABASE_READ_ONLY'
+    | 'DATABASE_IN_USE'
+    | 'DATABASE_CORRUPT'
+  readonly database: string
+
+  constructor(code: SignerDatabaseError['code'], database: string, message: string, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause })
+    this.code = code
+    this.database = database
+  }
+}
+
+/** The key that seals private keys at rest is missing, malformed or not the one of this database. */
+export class SignerMasterKeyError extends Error {
+  override readonly name = 'SignerMasterKeyError'
+  readonly code: 'MASTER_KEY_MISSING' | 'MASTER_KEY_MALFORMED' | 'MASTER_KEY_WRONG'
+
+  constructor(code: SignerMasterKeyError['code'], message: string, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause })
+    this.code = code
+  }
+}
+
+/** An option that cannot be used as given, or does not match the database. */
+export class SignerOptionError extends Error {
+  override readonly name = 'SignerOptionError'
+  readonly code = 'OPTION_INVALID'
+  readonly option: string
+
+  constructor(option: string, message: string, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause })
+    this.option = option
+  }
+}
+
+/** The signer cannot listen there. */
+export class SignerListenError extends Error {
+  override readonly name = 'SignerListenError'
+  readonly code: 'PORT_IN_USE' | 'WELL_KNOWN_KEY' | 'LISTEN_FAILED'
+  readonly host: string
+  readonly port: number
+
+  constructor(code: SignerListenError['code'], host: string, port: number, message: string, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause })
+    this.code = code
+    this.host = host
+    this.port = port
+  }
+}

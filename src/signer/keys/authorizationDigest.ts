@@ -1,0 +1,35 @@
+import * as Hash from 'ox/Hash'
+import * as Rlp from 'ox/Rlp'
+import { isRecord } from '../parse.js'
+import { badRequest } from '../WireError.js'
+import { exactJson } from './exactJson.js'
+
+const invalid = (field: string): Error =>
+  badRequest(`invalid payload encoding: "${field}" of the authorization is missing or malformed`)
+
+/** A number, or a string in decimal or 0x hex. */
+function quantity(value: unknown, field: string, bits: number): bigint {
+  if (typeof value !== 'number' && (typeof value !== 'string' || !/^([0-9]+|0x[0-9a-fA-F]+)$/.test(value)))
+    throw invalid(field)
+  const integer = BigInt(value)
+  if (integer < 0n || integer >> BigInt(bits) !== 0n) throw invalid(field)
+  return integer
+}
+
+function integerBytes(value: bigint): `0x${string}` {
+  if (value === 0n) return '0x'
+  const hex = value.toString(16)
+  return `0x${hex.length % 2 === 0 ? hex : `0${hex}`}`
+}
+
+/** keccak256(0x05 ‖ rlp([chainId, address, nonce])), https://eips.ethereum.org/EIPS/eip-7702 */
+export function authorizationDigest(json: string): Uint8Array {
+  const value = exactJson(json, 'authorization')
+  if (!isRecord(value)) throw invalid('authorization')
+  const { address } = value
+  if (typeof address !== 'string' || !/^0x[0-9a-fA-F]{40}$/.test(address)) throw invalid('address')
+  const chainId = quantity(value.chainId, 'chainId', 256)
+  const nonce = quantity(value.nonce, 'nonce', 64)
+  const list = Rlp.fromHex([integerBytes(chainId), `0x${address.slice(2)}`, integerBytes(nonce)], { as: 'Bytes' })
+  return Hash.keccak256(Buffer.concat([Buffer.from([0x05]), list]), { as: 'Bytes' })
+}

@@ -1,0 +1,30 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+
+/** Keeps secrets at rest. `place` names the row a secret belongs to, so that a sealed value moved elsewhere does not open. */
+export type Sealer = {
+  seal(secret: Uint8Array, place: string): Uint8Array
+  open(sealed: Uint8Array, place: string): Uint8Array
+}
+
+const nonceLength = 12
+const tagLength = 16
+
+/** AES-256-GCM under a 32-byte key: nonce, ciphertext, tag. */
+export function createSealer(masterKey: Uint8Array): Sealer {
+  return {
+    seal(secret, place) {
+      const nonce = randomBytes(nonceLength)
+      const cipher = createCipheriv('aes-256-gcm', masterKey, nonce)
+      cipher.setAAD(Buffer.from(place, 'utf8'))
+      return Buffer.concat([nonce, cipher.update(secret), cipher.final(), cipher.getAuthTag()])
+    },
+    open(sealed, place) {
+      const decipher = createDecipheriv('aes-256-gcm', masterKey, sealed.subarray(0, nonceLength), {
+        authTagLength: tagLength,
+      })
+      decipher.setAAD(Buffer.from(place, 'utf8'))
+      decipher.setAuthTag(sealed.subarray(sealed.length - tagLength))
+      return Buffer.concat([decipher.update(sealed.subarray(nonceLength, sealed.length - tagLength)), decipher.final()])
+    },
+  }
+}

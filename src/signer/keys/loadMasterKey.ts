@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { SignerMasterKeyError } from '../errors.js'
+
+function parse(hex: string, source: string): Uint8Array {
+  if (!/^[0-9a-fA-F]{64}$/.test(hex))
+    throw new SignerMasterKeyError('MASTER_KEY_MALFORMED', `${source} must hold 32 bytes as 64 hex characters.`)
+  return Buffer.from(hex, 'hex')
+}
+
+function read(path: string): Uint8Array | undefined {
+  let hex: string
+  try {
+    hex = readFileSync(path, 'utf8')
+    // Windows has no such modes.
+    if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0)
+      throw new SignerMasterKeyError('MASTER_KEY_MALFORMED', `${path} can be read by others. Run: chmod 600 '${path}'`)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (error instanceof SignerMasterKeyError) throw error
+    throw new SignerMasterKeyError('MASTER_KEY_MISSING', `${path} cannot be read.`, error)
+  }
+  return parse(hex.trim(), path)
+}
+
+/** Whole or not at all, and on disk before anything is sealed with it. */
+function write(path: string, key: Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tmp`
+  const file = openSync(temporary, 'wx', 0o600)
+  try {
+    writeSync(file, `${Buffer.from(key).toString('hex')}\n`)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(temporary, path)
+  if (process.platform === 'win32') return
+  const folder = openSync(dirname(path), 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}
+
+/**
+ * The key that seals secrets at rest: the one given (hex), else the one in `<database>.key`, else, for a database that
+ * has sealed nothing yet, a new one put there with mode 0600. In memory it is new every time.
+ */
+export function loadMasterKey(database: string, given: string | undefined, sealedBefore: boolean): Uint8Array {
+  if (given !== undefined) return parse(given, 'The master key (PASSKEY_SIGNER_MASTER_KEY)')
+  if (database === ':memory:') return randomBytes(32)
+  const path = `${resolve(database)}.key`
+  const known = read(path)
+  if (known !== undefined) return known
+  if (sealedBefore)
+    throw new SignerMasterKeyError(
+      'MASTER_KEY_MISSING',
+      `${path} is missing, and without it the keys in ${resolve(database)} cannot be opened. Put it back, or set PASSKEY_SIGNER_MASTER_KEY.`,
+    )
+  const key = randomBytes(32)
+  write(path, key)
+  return key
+}

@@ -1,0 +1,37 @@
+import { pbkdf2Sync } from 'node:crypto'
+import * as HdKey from 'ox/HdKey'
+import * as Mnemonic from 'ox/Mnemonic'
+
+/** Words of a BIP-39 phrase and the bits of entropy behind them. */
+const strengths: Record<number, number> = { 12: 128, 15: 160, 18: 192, 21: 224, 24: 256 }
+
+export const mnemonicLengths: readonly number[] = Object.keys(strengths).map(Number)
+
+export function randomMnemonic(words: number): string {
+  const strength = strengths[words]
+  if (strength === undefined) throw new RangeError(`a mnemonic cannot have ${words} words`)
+  return Mnemonic.random(Mnemonic.english, { strength })
+}
+
+/** BIP-39 seed, no passphrase. By OpenSSL: the 2,048 rounds take 1 ms there, some 40 ms in JavaScript. */
+export function mnemonicSeed(mnemonic: string): Uint8Array {
+  return pbkdf2Sync(mnemonic.normalize('NFKD'), 'mnemonic', 2048, 64, 'sha512')
+}
+
+const pathPattern = /^m(\/(0|[1-9][0-9]{0,9})'?)*$/
+
+/** `m`, then child numbers below 2^31, a `'` after those that are hardened. */
+export function isDerivationPath(path: string): boolean {
+  return (
+    pathPattern.test(path) &&
+    path
+      .split('/')
+      .slice(1)
+      .every((child) => Number.parseInt(child, 10) < 0x80000000)
+  )
+}
+
+/** BIP-32. @returns the private key at `path`. */
+export function derivePrivateKey(seed: Uint8Array, path: string): Uint8Array {
+  return Buffer.from(HdKey.fromSeed(seed).derive(path).privateKey.slice(2), 'hex')
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import * as Hash from 'ox/Hash'
+import type { HashFunction, PayloadEncoding } from '../../wire/intents.js'
+import { badRequest } from '../WireError.js'
+import { authorizationDigest } from './authorizationDigest.js'
+import { typedDataDigest } from './typedDataDigest.js'
+
+/** Hex in any case, with or without 0x. */
+export function hexBytes(value: string): Uint8Array | undefined {
+  const hex = value.startsWith('0x') || value.startsWith('0X') ? value.slice(2) : value
+  return /^([0-9a-fA-F]{2})*$/.test(hex) ? Buffer.from(hex, 'hex') : undefined
+}
+
+/** The 32 bytes to sign for a raw payload. */
+export function payloadDigest(payload: string, encoding: PayloadEncoding, hashFunction: HashFunction): Uint8Array {
+  switch (encoding) {
+    case 'PAYLOAD_ENCODING_EIP712':
+      assertOwnHash(hashFunction)
+      return typedDataDigest(payload)
+    case 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION':
+      assertOwnHash(hashFunction)
+      return authorizationDigest(payload)
+    case 'PAYLOAD_ENCODING_TEXT_UTF8':
+      return hashed(Buffer.from(payload, 'utf8'), hashFunction)
+    case 'PAYLOAD_ENCODING_HEXADECIMAL': {
+      const bytes = hexBytes(payload)
+      if (bytes === undefined) throw badRequest('invalid payload encoding: the payload is not hexadecimal')
+      return hashed(bytes, hashFunction)
+    }
+  }
+}
+
+/**
+ * These encodings bring their own hash, and all clients say NO_OP with them. What the real service does with another
+ * function there nobody has seen: the stricter reading refuses it.
+ */
+function assertOwnHash(hashFunction: HashFunction): void {
+  if (hashFunction !== 'HASH_FUNCTION_NO_OP')
+    throw badRequest('invalid hash function: this encoding is hashed by its own rules and takes HASH_FUNCTION_NO_OP')
+}
+
+function hashed(bytes: Uint8Array, hashFunction: HashFunction): Uint8Array {
+  switch (hashFunction) {
+    case 'HASH_FUNCTION_NO_OP':
+      if (bytes.length !== 32) throw badRequest('expected a 32-bytes-long digest')
+      return bytes
+    case 'HASH_FUNCTION_SHA256':
+      return createHash('sha256').update(bytes).digest()
+    case 'HASH_FUNCTION_KECCAK256':
+      return Hash.keccak256(bytes, { as: 'Bytes' })
+    case 'HASH_FUNCTION_NOT_APPLICABLE':
+      throw badRequest('invalid hash function: HASH_FUNCTION_NOT_APPLICABLE is for Ed25519 keys only')
+  }
+}

@@ -1,0 +1,34 @@
+import { createECDH } from 'node:crypto'
+import * as Address from 'ox/Address'
+import * as Hash from 'ox/Hash'
+import type { AddressFormat } from '../../wire/intents.js'
+
+/** A key of one of our organizations, opened. */
+export type Secp256k1Key = {
+  privateKey: Uint8Array
+  /** SEC1 compressed, hex without 0x. */
+  publicKey: string
+  address(format: AddressFormat): string
+}
+
+/** @throws when the bytes are no secp256k1 private key (zero, or the order of the curve and above). */
+export function secp256k1Key(privateKey: Uint8Array): Secp256k1Key {
+  const ecdh = createECDH('secp256k1')
+  ecdh.setPrivateKey(privateKey)
+  const uncompressed = ecdh.getPublicKey()
+  const publicKey = ecdh.getPublicKey('hex', 'compressed')
+  return {
+    privateKey,
+    publicKey,
+    address(format) {
+      switch (format) {
+        case 'ADDRESS_FORMAT_ETHEREUM':
+          return Address.checksum(`0x${Hash.keccak256(uncompressed.subarray(1), { as: 'Hex' }).slice(26)}`)
+        case 'ADDRESS_FORMAT_COMPRESSED':
+          return publicKey
+        case 'ADDRESS_FORMAT_UNCOMPRESSED':
+          return uncompressed.toString('hex')
+      }
+    },
+  }
+}

@@ -1,0 +1,149 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { isIP } from 'node:net'
+import type { LocalSigner } from './createLocalSigner.js'
+import { SignerListenError } from './errors.js'
+import { bodyLimit } from './http/readBody.js'
+import { wellKnownApiKey } from './wellKnown.js'
+
+/**
+ * Puts a signer behind HTTP.
+ *
+ * @param parameters.host The address to listen on, `127.0.0.1` unless said. Off loopback the well-known API key is refused.
+ * @param parameters.port 0 for any free one, which it is unless said.
+ * @throws SignerListenError
+ *
+ * @example
+ * const server = await listen(await createLocalSigner(), { port: 8181 })
+ * console.log(server.url) // http://127.0.0.1:8181
+ */
+export async function listen(
+  signer: Pick<LocalSigner, 'fetch' | 'apiKey'>,
+  parameters: listen.Parameters = {},
+): Promise<ListeningSigner> {
+  const { host = '127.0.0.1', port = 0 } = parameters
+  if (!isLoopback(host) && signer.apiKey.publicKey === wellKnownApiKey.publicKey)
+    throw new SignerListenError(
+      'WELL_KNOWN_KEY',
+      host,
+      port,
+      `The signer has the API key everybody knows, so it does not listen on ${host}. Give it a database file, or an apiKey of its own.`,
+    )
+
+  const closing = new AbortController()
+  const answering = new Set<Promise<void>>()
+  const server = createServer({ maxHeaderSize: 32 * 1024, headersTimeout: 10_000, requestTimeout: 30_000 })
+  server.on('request', (incoming, outgoing) => {
+    const done = serve(signer, incoming, outgoing, closing.signal).finally(() => answering.delete(done))
+    answering.add(done)
+  })
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(error, host, port)))
+    server.listen(port, host, resolve)
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new TypeError('the server has no port')
+  const shownHost = isIP(address.address) === 6 ? `[${address.address}]` : address.address
+  return {
+    url: `http://${host === 'localhost' ? host : shownHost}:${address.port}`,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      closing.abort()
+      // What is being answered is answered to the end; who only keeps a connection, or half a request, is not waited for.
+      await Promise.all(answering)
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.[0-9]{1,3}){3}$/.test(host)
+}
+
+function listenError(error: Error, host: string, port: number): SignerListenError {
+  const code = 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE')
+    return new SignerListenError(
+      'PORT_IN_USE',
+      host,
+      port,
+      `Port ${port} on ${host} is in use. Stop what uses it, or give another port.`,
+      error,
+    )
+  return new SignerListenError('LISTEN_FAILED', host, port, `Cannot listen on ${host}:${port}.`, error)
+}
+
+/** One exchange, from Node's objects to the web's and back. Whatever goes wrong ends this connection and nothing else. */
+async function serve(
+  signer: Pick<LocalSigner, 'fetch'>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  closing: AbortSignal,
+): Promise<void> {
+  const abandon = (): void => {
+    if (!incoming.complete) incoming.destroy()
+  }
+  closing.addEventListener('abort', abandon, { once: true })
+  try {
+    const response = await signer.fetch(toRequest(incoming, await readUpToLimit(incoming)))
+    outgoing.statusCode = response.status
+    for (const [name, value] of response.headers) outgoing.setHeader(name, value)
+    // The rest of a body that is too long is not read: the connection cannot be used for another request.
+    if (!incoming.complete || closing.aborted) outgoing.setHeader('connection', 'close')
+    await send(response, outgoing)
+  } catch {
+    outgoing.destroy()
+  } finally {
+    closing.removeEventListener('abort', abandon)
+  }
+}
+
+/** The body, or its beginning if it is over the limit: enough for the signer to refuse it. */
+async function readUpToLimit(incoming: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > bodyLimit) break
+  }
+  return Buffer.concat(chunks, size)
+}
+
+function toRequest(incoming: IncomingMessage, body: Uint8Array<ArrayBuffer>): Request {
+  const headers = new Headers()
+  for (const [name, values] of Object.entries(incoming.headersDistinct))
+    for (const value of values ?? []) headers.append(name, value)
+  const { method = 'GET' } = incoming
+  // Only the path counts; a target that is no path, such as `*`, is one nobody serves.
+  const path = incoming.url?.startsWith('/') === true ? incoming.url : '/'
+  const url = `http://localhost${path}`
+  return new Request(url, { method, headers, ...(method === 'GET' || method === 'HEAD' ? {} : { body }) })
+}
+
+/** In one piece with its length, if it comes in one piece. */
+async function send(response: Response, outgoing: ServerResponse): Promise<void> {
+  const reader = response.body?.getReader()
+  let chunk = await reader?.read()
+  while (reader !== undefined && chunk?.value !== undefined) {
+    const next = await reader.read()
+    if (next.done && !outgoing.headersSent) outgoing.setHeader('content-length', chunk.value.length)
+    if (!outgoing.write(chunk.value)) await once(outgoing, 'drain')
+    chunk = next
+  }
+  outgoing.end()
+}
+
+export type ListeningSigner = {
+  /** Without a slash at the end. */
+  url: string
+  /** Ends when the last answer is out and every connection closed. The signer itself stays open. */
+  close: () => Promise<void>
+}
+
+export declare namespace listen {
+  type Parameters = { host?: string | undefined; port?: number | undefined }
+  type ErrorType = SignerListenError
+}

@@ -1,0 +1,163 @@
+import { badRequest } from './WireError.js'
+
+/** Turns unknown JSON into a value of its type, or throws the wire's 400 naming the field. */
+export type Parser<value> = (value: unknown, path: string) => value
+
+type Optional<value> = { optional: Parser<value> }
+type Shape = Record<string, Parser<unknown> | Optional<unknown>>
+type Simplify<type> = { [key in keyof type]: type[key] }
+export type Parsed<shape extends Shape> = Simplify<
+  {
+    [key in keyof shape as shape[key] extends Optional<unknown> ? never : key]: shape[key] extends Parser<infer value>
+      ? value
+      : never
+  } & {
+    [key in keyof shape as shape[key] extends Optional<unknown> ? key : never]?: shape[key] extends Optional<
+      infer value
+    >
+      ? value
+      : never
+  }
+>
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function own(value: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(value, key) ? value[key] : undefined
+}
+
+const at = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`)
+
+function invalid(path: string, expected: string): Error {
+  return badRequest(`invalid request body: field \`${path}\` must be ${expected}`)
+}
+
+/**
+ * Reads the fields of `shape` and leaves the others out: the real service drops what it does not know, too.
+ * `null` stands for an absent optional.
+ */
+export function object<const shape extends Shape>(shape: shape): Parser<Parsed<shape>>
+export function object(shape: Shape): Parser<unknown> {
+  const fields = Object.entries(shape)
+  return (value, path) => {
+    if (!isRecord(value)) throw invalid(path || 'body', 'an object')
+    const parsed: Record<string, unknown> = {}
+    for (const [key, field] of fields) {
+      const input = own(value, key)
+      if (typeof field === 'function') parsed[key] = field(input, at(path, key))
+      else if (input !== undefined && input !== null) parsed[key] = field.optional(input, at(path, key))
+    }
+    return parsed
+  }
+}
+
+export function optional<value>(parser: Parser<value>): Optional<value> {
+  return { optional: parser }
+}
+
+function present(value: unknown, path: string): void {
+  if (value === undefined || value === null) throw badRequest(`invalid request body: missing field \`${path}\``)
+}
+
+export function string(options: { max?: number } = {}): Parser<string> {
+  return (value, path) => {
+    present(value, path)
+    if (typeof value !== 'string') throw invalid(path, 'a string')
+    if (value === '') throw invalid(path, 'a string that is not empty')
+    if (options.max !== undefined && value.length > options.max)
+      throw invalid(path, `at most ${options.max} characters long`)
+    return value
+  }
+}
+
+/** A name a person gave. The real service's character set is not published; its length is kept here. */
+export function label(): Parser<string> {
+  return string({ max: 255 })
+}
+
+/** Strings that may be empty, such as a text to sign. */
+export function text(): Parser<string> {
+  return (value, path) => {
+    present(value, path)
+    if (typeof value !== 'string') throw invalid(path, 'a string')
+    return value
+  }
+}
+
+export function boolean(): Parser<boolean> {
+  return (value, path) => {
+    present(value, path)
+    if (typeof value !== 'boolean') throw invalid(path, 'true or false')
+    return value
+  }
+}
+
+export function int32(): Parser<number> {
+  return (value, path) => {
+    present(value, path)
+    if (typeof value !== 'number' || !Number.isInteger(value) || Math.abs(value) > 0x7fffffff)
+      throw invalid(path, 'a 32-bit integer')
+    return value
+  }
+}
+
+/** 64-bit integers travel as decimal strings. */
+export function decimal(): Parser<string> {
+  return (value, path) => {
+    present(value, path)
+    if (typeof value !== 'string' || !/^(0|[1-9][0-9]{0,18})$/.test(value)) throw invalid(path, 'a decimal string')
+    return value
+  }
+}
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+export function isUuid(value: string): boolean {
+  return uuidPattern.test(value)
+}
+
+export function uuid(): Parser<string> {
+  return (value, path) => {
+    present(value, path)
+    if (typeof value !== 'string' || !isUuid(value)) throw invalid(path, 'a UUID')
+    return value
+  }
+}
+
+export function hex(): Parser<string> {
+  return (value, path) => {
+    present(value, path)
+    if (typeof value !== 'string' || !/^([0-9a-fA-F]{2})+$/.test(value)) throw invalid(path, 'hex without 0x')
+    return value
+  }
+}
+
+export function oneOf<const value extends string>(values: readonly value[], message?: string): Parser<value> {
+  return (input, path) => {
+    present(input, path)
+    const found = values.find((value) => value === input)
+    if (found === undefined)
+      throw message === undefined ? invalid(path, `one of ${values.join(', ')}`) : badRequest(message)
+    return found
+  }
+}
+
+export function list<value>(item: Parser<value>, options: { min?: number; max?: number } = {}): Parser<value[]> {
+  return (value, path) => {
+    present(value, path)
+    if (!Array.isArray(value)) throw invalid(path, 'an array')
+    if (options.min !== undefined && value.length < options.min)
+      throw invalid(path, `an array of at least ${options.min}`)
+    if (options.max !== undefined && value.length > options.max)
+      throw invalid(path, `an array of at most ${options.max}`)
+    return value.map((entry: unknown, index) => item(entry, `${path}[${index}]`))
+  }
+}
+
+/** An array that official samples send empty and others leave out. */
+export function listOrAbsent<value>(item: Parser<value>, options: { max?: number } = {}): Parser<value[]> {
+  const parse = list(item, options)
+  return (value, path) => (value === undefined || value === null ? [] : parse(value, path))
+}

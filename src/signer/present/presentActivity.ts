@@ -1,0 +1,80 @@
+import type { Activity, RpcStatus, Vote } from '../../wire/activity.js'
+import { votesInForce } from '../access/votes.js'
+import { prepareStored } from '../activities/prepareStored.js'
+import type { RequestContext, SignerContext } from '../context.js'
+import { isRecord } from '../parse.js'
+import type { ActivityRow, VoteRow } from '../store/activities.js'
+import { presentUser } from './presentUser.js'
+import { timestamp } from './timestamp.js'
+
+/** Where nothing can change any more. */
+export function isEnded(status: ActivityRow['status']): boolean {
+  return (
+    status === 'ACTIVITY_STATUS_COMPLETED' ||
+    status === 'ACTIVITY_STATUS_FAILED' ||
+    status === 'ACTIVITY_STATUS_REJECTED'
+  )
+}
+
+function readRecord(json: string | null): Record<string, unknown> | null {
+  if (json === null) return null
+  const value: unknown = JSON.parse(json)
+  if (!isRecord(value)) throw new TypeError('a stored value is not an object')
+  return value
+}
+
+function failureOf(activity: ActivityRow): RpcStatus | null {
+  const failure = readRecord(activity.failure)
+  if (failure === null) return null
+  const { code, message } = failure
+  if (typeof code !== 'number' || typeof message !== 'string') throw new TypeError('a stored failure is malformed')
+  return { code, message, details: [] }
+}
+
+function presentVote(context: SignerContext, organizationId: string, vote: VoteRow): Vote[] {
+  const user = context.store.users.byId(organizationId, vote.userId)
+  if (user === undefined) return []
+  return [
+    {
+      id: vote.id,
+      userId: vote.userId,
+      user: presentUser(context.store, user),
+      activityId: vote.activityId,
+      selection: vote.selection,
+      message: vote.message,
+      publicKey: vote.publicKey,
+      signature: vote.signature,
+      scheme: vote.scheme,
+      createdAt: timestamp(vote.createdMs),
+    },
+  ]
+}
+
+/** An activity as this caller sees it. */
+export function presentActivity(context: RequestContext, activity: ActivityRow): Activity {
+  const { caller } = context
+  const { prepared, version } = prepareStored(activity)
+  const ended = isEnded(activity.status)
+  const votes = votesInForce(context.store.activities.votes(activity.id), ended ? activity.updatedMs : context.now())
+  const mayVote =
+    activity.status === 'ACTIVITY_STATUS_CONSENSUS_NEEDED' &&
+    caller.inRootQuorum &&
+    caller.organizationId === activity.organizationId &&
+    !votes.some((vote) => vote.userId === caller.userId)
+  return {
+    id: activity.id,
+    organizationId: activity.organizationId,
+    status: activity.status,
+    type: activity.type,
+    intent: { [version.intent]: prepared.intent },
+    result: readRecord(activity.result),
+    votes: votes.flatMap((vote) => presentVote(context, activity.organizationId, vote)),
+    appProofs: [],
+    fingerprint: activity.fingerprint,
+    canApprove: mayVote,
+    canReject: mayVote,
+    createdAt: timestamp(activity.createdMs),
+    updatedAt: timestamp(activity.updatedMs),
+    failure: failureOf(activity),
+  }
+}

@@ -1,0 +1,20 @@
+import type { ActivityResponse } from '../../wire/activity.js'
+import type { GetActivityRequest } from '../../wire/queries.js'
+import { object, type Parser, string } from '../parse.js'
+import { presentActivity } from '../present/presentActivity.js'
+import { forbidden, notFound } from '../WireError.js'
+import { defineQuery, type QueryDefinition } from './defineQuery.js'
+
+const parse: Parser<Pick<GetActivityRequest, 'activityId'>> = object({ activityId: string() })
+
+export const getActivity: QueryDefinition = defineQuery({
+  path: 'get_activity',
+  parse,
+  run(context, { activityId }): ActivityResponse {
+    const activity = context.store.activities.byId(activityId)
+    if (activity === undefined) throw notFound(`activity ID: "${activityId}" not found`)
+    // Seen live: another organization's activity is 403, not 404.
+    if (activity.organizationId !== context.organization.id) throw forbidden('request not authorized')
+    return { activity: presentActivity(context, activity) }
+  },
+})

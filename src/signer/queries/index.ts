@@ -1,0 +1,14 @@
+import type { QueryDefinition } from './defineQuery.js'
+import { getActivity } from './getActivity.js'
+import { listWalletAccounts } from './listWalletAccounts.js'
+import { listWallets } from './listWallets.js'
+import { whoami } from './whoami.js'
+
+const definitions: readonly QueryDefinition[] = [getActivity, listWalletAccounts, listWallets, whoami]
+
+const byPath: ReadonlyMap<string, QueryDefinition> = new Map(definitions.map((entry) => [entry.path, entry]))
+
+/** By the last part of the path. */
+export function findQuery(path: string): QueryDefinition | undefined {
+  return byPath.get(path)
+}

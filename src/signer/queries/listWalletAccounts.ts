@@ -1,0 +1,32 @@
+import type { ListWalletAccountsRequest, ListWalletAccountsResponse } from '../../wire/queries.js'
+import { boolean, object, optional, type Parser, string } from '../parse.js'
+import { presentWallet, presentWalletAccount } from '../present/presentWallet.js'
+import { notFound } from '../WireError.js'
+import { defineQuery, type QueryDefinition } from './defineQuery.js'
+import { page, pagination } from './pagination.js'
+
+const parse: Parser<Omit<ListWalletAccountsRequest, 'organizationId'>> = object({
+  walletId: optional(string()),
+  includeWalletDetails: optional(boolean()),
+  paginationOptions: optional(pagination),
+})
+
+export const listWalletAccounts: QueryDefinition = defineQuery({
+  path: 'list_wallet_accounts',
+  parse,
+  run({ store, organization }, { walletId, includeWalletDetails, paginationOptions }): ListWalletAccountsResponse {
+    if (walletId !== undefined && store.wallets.byId(organization.id, walletId) === undefined)
+      throw notFound(`unable to find wallet ${walletId} in organization ${organization.id}`)
+    const all = walletId === undefined ? store.wallets.accounts(organization.id) : store.wallets.accountsOf(walletId)
+    const accounts = page(all, (account) => account.id, paginationOptions)
+    return {
+      accounts: accounts.map((account) => {
+        const wallet = includeWalletDetails === true ? store.wallets.byId(organization.id, account.walletId) : undefined
+        return {
+          ...presentWalletAccount(account),
+          ...(wallet === undefined ? {} : { walletDetails: presentWallet(wallet) }),
+        }
+      }),
+    }
+  },
+})

@@ -1,0 +1,12 @@
+import type { ListWalletsResponse } from '../../wire/queries.js'
+import { object } from '../parse.js'
+import { presentWallet } from '../present/presentWallet.js'
+import { defineQuery, type QueryDefinition } from './defineQuery.js'
+
+export const listWallets: QueryDefinition = defineQuery({
+  path: 'list_wallets',
+  parse: object({}),
+  run: ({ store, organization }): ListWalletsResponse => ({
+    wallets: store.wallets.inOrganization(organization.id).map(presentWallet),
+  }),
+})

@@ -1,0 +1,159 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createLocalSigner, type LocalSigner } from './createLocalSigner.js'
+import { SignerDatabaseError, SignerListenError, SignerMasterKeyError, SignerOptionError } from './errors.js'
+import { type ListeningSigner, listen } from './listen.js'
+import { wellKnownApiKey } from './wellKnown.js'
+
+const help = `passkey-signer: a local stand-in for the signing API, for development, CI and demos.
+
+Usage
+  passkey-signer [options]
+
+Options
+  --port <number>     Port to listen on; 0 takes any free one.            (8181)
+  --host <address>    Address to listen on.                               (127.0.0.1)
+  --database <file>   Keep everything in this file, and the key that
+                      seals its secrets in <file>.key.                    (in memory)
+  --origin <origin>   Origin that passkeys and pages may have, such as
+                      https://app.example.com; '*' for all. Repeatable.   (localhost, any port)
+  --json              Print one line of JSON instead of the banner.
+  --help              Print this.
+
+Environment
+  PASSKEY_SIGNER_MASTER_KEY   32 bytes as hex, in place of <file>.key.
+
+It is no enclave: whoever has this process, or its files, has its keys.
+`
+
+/** A mistake in how the command was called. */
+class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** The `passkey-signer` command. Runs until SIGINT or SIGTERM; sets the exit code. */
+export async function runCli(args: readonly string[]): Promise<void> {
+  try {
+    const options = readOptions(args)
+    if (options === 'help') {
+      process.stdout.write(help)
+      return
+    }
+    await run(options)
+  } catch (error) {
+    process.stderr.write(`passkey-signer: ${explain(error)}\n`)
+    process.exitCode = 1
+  }
+}
+
+type Options = {
+  host: string
+  port: number
+  database: string | undefined
+  origins: string[] | undefined
+  json: boolean
+}
+
+function readOptions(args: readonly string[]): Options | 'help' {
+  const values = parse(args)
+  if (values.help === true) return 'help'
+  const port = values.port ?? '8181'
+  if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65535)
+    throw new UsageError(`--port must be a number from 0 to 65535, not ${JSON.stringify(port)}.`)
+  return {
+    host: values.host ?? '127.0.0.1',
+    port: Number(port),
+    database: values.database,
+    origins: values.origin,
+    json: values.json === true,
+  }
+}
+
+function parse(args: readonly string[]): Values {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        host: { type: 'string' },
+        port: { type: 'string' },
+        database: { type: 'string' },
+        origin: { type: 'string', multiple: true },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : 'unknown options'} See passkey-signer --help.`)
+  }
+}
+
+type Values = {
+  host?: string | undefined
+  port?: string | undefined
+  database?: string | undefined
+  origin?: string[] | undefined
+  json?: boolean | undefined
+  help?: boolean | undefined
+}
+
+async function run(options: Options): Promise<void> {
+  const signer = await createLocalSigner({ database: options.database, origins: options.origins })
+  let server: ListeningSigner
+  try {
+    server = await listen(signer, { host: options.host, port: options.port })
+  } catch (error) {
+    await signer.close()
+    throw error
+  }
+  process.stdout.write(
+    options.json ? `${JSON.stringify(facts(options, signer, server))}\n` : banner(options, signer, server),
+  )
+
+  await new Promise<void>((stop) => {
+    process.once('SIGINT', () => stop())
+    process.once('SIGTERM', () => stop())
+  })
+  await server.close()
+  await signer.close()
+}
+
+function facts(options: Options, signer: LocalSigner, server: ListeningSigner): Record<string, unknown> {
+  return {
+    url: server.url,
+    organizationId: signer.organizationId,
+    apiKey: signer.apiKey,
+    database: options.database === undefined ? null : resolve(options.database),
+  }
+}
+
+function banner(options: Options, signer: LocalSigner, server: ListeningSigner): string {
+  const shared = signer.apiKey.publicKey === wellKnownApiKey.publicKey
+  const rows = [
+    ['URL', server.url],
+    ['Organization', signer.organizationId],
+    ['API public key', signer.apiKey.publicKey],
+    ['API private key', `${signer.apiKey.privateKey}${shared ? '  (the same for everybody)' : ''}`],
+    ['Passkeys of', options.origins?.join(', ') ?? 'http://localhost and https://localhost, any port'],
+    ['Database', options.database === undefined ? 'in memory, gone when it stops' : resolve(options.database)],
+  ]
+  return `
+passkey-signer is listening. It is no enclave: for development, CI and demos.
+
+${rows.map(([name = '', value = '']) => `  ${name.padEnd(16)} ${value}`).join('\n')}
+
+Ctrl-C stops it.
+`
+}
+
+/** One line for what a person can put right; the whole story for what is our fault. */
+function explain(error: unknown): string {
+  if (
+    error instanceof UsageError ||
+    error instanceof SignerDatabaseError ||
+    error instanceof SignerMasterKeyError ||
+    error instanceof SignerOptionError ||
+    error instanceof SignerListenError
+  )
+    return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

@@ -1,0 +1,197 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { ActivityStatus, Vote } from '../../wire/activity.js'
+import { integer, type Row, text, textOrNull } from './row.js'
+
+export const activityStatuses = [
+  'ACTIVITY_STATUS_CREATED',
+  'ACTIVITY_STATUS_PENDING',
+  'ACTIVITY_STATUS_COMPLETED',
+  'ACTIVITY_STATUS_FAILED',
+  'ACTIVITY_STATUS_CONSENSUS_NEEDED',
+  'ACTIVITY_STATUS_REJECTED',
+  'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED',
+] as const satisfies readonly ActivityStatus[]
+
+export type ActivityRow = {
+  /** UUIDv7, so that ids sort by age. */
+  id: string
+  organizationId: string
+  fingerprint: string
+  type: string
+  /** The exact body that was posted. */
+  body: string
+  status: ActivityStatus
+  /** JSON of `result`, with its one key; null unless completed. */
+  result: string | null
+  /** JSON of `failure`; null unless failed. */
+  failure: string | null
+  createdMs: number
+  updatedMs: number
+}
+
+export type VoteRow = {
+  id: string
+  activityId: string
+  userId: string
+  selection: Vote['selection']
+  /** Of the body that cast the vote. */
+  fingerprint: string
+  message: string
+  publicKey: string
+  signature: string
+  scheme: string
+  createdMs: number
+}
+
+export type ActivityFilter = {
+  organizationId: string
+  statuses: readonly string[]
+  types: readonly string[]
+  limit: number
+  /** Only what is older than this id. */
+  olderThan?: string
+  /** Only what is newer than this id. */
+  newerThan?: string
+}
+
+export type Activities = {
+  insert(activity: ActivityRow): void
+  update(activity: Pick<ActivityRow, 'id' | 'status' | 'result' | 'failure' | 'updatedMs'>): void
+  byId(id: string): ActivityRow | undefined
+  byFingerprint(organizationId: string, fingerprint: string): ActivityRow | undefined
+  /** The newest first. */
+  list(filter: ActivityFilter): ActivityRow[]
+  insertVote(vote: VoteRow): void
+  votes(activityId: string): VoteRow[]
+  voteByFingerprint(userId: string, fingerprint: string): VoteRow | undefined
+}
+
+function read(row: Row): ActivityRow {
+  const status = activityStatuses.find((known) => known === row.status)
+  if (status === undefined) throw new TypeError('a stored activity has an unknown status')
+  return {
+    id: text(row, 'id'),
+    organizationId: text(row, 'organization_id'),
+    fingerprint: text(row, 'fingerprint'),
+    type: text(row, 'type'),
+    body: text(row, 'body'),
+    status,
+    result: textOrNull(row, 'result'),
+    failure: textOrNull(row, 'failure'),
+    createdMs: integer(row, 'created_ms'),
+    updatedMs: integer(row, 'updated_ms'),
+  }
+}
+
+function readVote(row: Row): VoteRow {
+  return {
+    id: text(row, 'id'),
+    activityId: text(row, 'activity_id'),
+    userId: text(row, 'user_id'),
+    selection:
+      text(row, 'selection') === 'VOTE_SELECTION_APPROVED' ? 'VOTE_SELECTION_APPROVED' : 'VOTE_SELECTION_REJECTED',
+    fingerprint: text(row, 'fingerprint'),
+    message: text(row, 'message'),
+    publicKey: text(row, 'public_key'),
+    signature: text(row, 'signature'),
+    scheme: text(row, 'scheme'),
+    createdMs: integer(row, 'created_ms'),
+  }
+}
+
+const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ')
+
+export function createActivities(database: DatabaseSync): Activities {
+  const insert = database.prepare(
+    `INSERT INTO activities (id, organization_id, fingerprint, type, body, status, result, failure, created_ms, updated_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const update = database.prepare(
+    'UPDATE activities SET status = ?, result = ?, failure = ?, updated_ms = ? WHERE id = ?',
+  )
+  const byId = database.prepare('SELECT * FROM activities WHERE id = ?')
+  const byFingerprint = database.prepare('SELECT * FROM activities WHERE fingerprint = ? AND organization_id = ?')
+  const insertVote = database.prepare(
+    `INSERT INTO votes (id, activity_id, user_id, selection, fingerprint, message, public_key, signature, scheme, created_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const votes = database.prepare('SELECT * FROM votes WHERE activity_id = ? ORDER BY created_ms, rowid')
+  const voteByFingerprint = database.prepare('SELECT * FROM votes WHERE fingerprint = ? AND user_id = ?')
+  return {
+    insert(activity) {
+      insert.run(
+        activity.id,
+        activity.organizationId,
+        activity.fingerprint,
+        activity.type,
+        activity.body,
+        activity.status,
+        activity.result,
+        activity.failure,
+        activity.createdMs,
+        activity.updatedMs,
+      )
+    },
+    update({ id, status, result, failure, updatedMs }) {
+      update.run(status, result, failure, updatedMs, id)
+    },
+    byId(id) {
+      const row = byId.get(id)
+      return row === undefined ? undefined : read(row)
+    },
+    byFingerprint(organizationId, fingerprint) {
+      const row = byFingerprint.get(fingerprint, organizationId)
+      return row === undefined ? undefined : read(row)
+    },
+    list({ organizationId, statuses, types, limit, olderThan, newerThan }) {
+      const conditions = ['organization_id = ?']
+      const values: SQLInputValue[] = [organizationId]
+      if (statuses.length > 0) {
+        conditions.push(`status IN (${marks(statuses)})`)
+        values.push(...statuses)
+      }
+      if (types.length > 0) {
+        conditions.push(`type IN (${marks(types)})`)
+        values.push(...types)
+      }
+      if (olderThan !== undefined) {
+        conditions.push('id < ?')
+        values.push(olderThan)
+      }
+      if (newerThan !== undefined) {
+        conditions.push('id > ?')
+        values.push(newerThan)
+      }
+      // With only a lower bound the page is the one next to it, not the newest of all.
+      const upwards = newerThan !== undefined && olderThan === undefined
+      const found = database
+        .prepare(
+          `SELECT * FROM activities WHERE ${conditions.join(' AND ')} ORDER BY id ${upwards ? 'ASC' : 'DESC'} LIMIT ?`,
+        )
+        .all(...values, limit)
+        .map(read)
+      return upwards ? found.reverse() : found
+    },
+    insertVote(vote) {
+      insertVote.run(
+        vote.id,
+        vote.activityId,
+        vote.userId,
+        vote.selection,
+        vote.fingerprint,
+        vote.message,
+        vote.publicKey,
+        vote.signature,
+        vote.scheme,
+        vote.createdMs,
+      )
+    },
+    votes(activityId) {
+      return votes.all(activityId).map(readVote)
+    },
+    voteByFingerprint(userId, fingerprint) {
+      const row = voteByFingerprint.get(fingerprint, userId)
+      return row === undefined ? undefined : readVote(row)
+    },
+  }
+}

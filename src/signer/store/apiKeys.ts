@@ -1,0 +1,97 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { CredentialType } from '../../wire/activity.js'
+import { integer, integerOrNull, type Row, text } from './row.js'
+
+const types = [
+  'CREDENTIAL_TYPE_API_KEY_P256',
+  'CREDENTIAL_TYPE_API_KEY_SECP256K1',
+  'CREDENTIAL_TYPE_API_KEY_ED25519',
+  'CREDENTIAL_TYPE_LOGIN',
+] as const satisfies readonly CredentialType[]
+export type ApiKeyType = (typeof types)[number]
+
+export type ApiKeyRow = {
+  id: string
+  organizationId: string
+  userId: string
+  name: string
+  /** Lowercase hex: a compressed point, or 32 bytes for Ed25519. */
+  publicKey: string
+  type: ApiKeyType
+  expirationSeconds: number | null
+  createdMs: number
+  updatedMs: number
+}
+
+export type ApiKeys = {
+  insert(apiKey: ApiKeyRow): void
+  inOrganization(organizationId: string, publicKey: string): ApiKeyRow | undefined
+  /** At most two: whoever asks needs to know whether there is one, none, or more. */
+  inSubOrganizations(parentId: string, publicKey: string): ApiKeyRow[]
+  byId(organizationId: string, id: string): ApiKeyRow | undefined
+  ofUser(userId: string): ApiKeyRow[]
+  delete(id: string): void
+}
+
+function read(row: Row): ApiKeyRow {
+  const type = types.find((known) => known === row.type)
+  if (type === undefined) throw new TypeError('a stored API key has an unknown type')
+  return {
+    id: text(row, 'id'),
+    organizationId: text(row, 'organization_id'),
+    userId: text(row, 'user_id'),
+    name: text(row, 'name'),
+    publicKey: text(row, 'public_key'),
+    type,
+    expirationSeconds: integerOrNull(row, 'expiration_seconds'),
+    createdMs: integer(row, 'created_ms'),
+    updatedMs: integer(row, 'updated_ms'),
+  }
+}
+
+export function createApiKeys(database: DatabaseSync): ApiKeys {
+  const insert = database.prepare(
+    `INSERT INTO api_keys (id, organization_id, user_id, name, public_key, type, expiration_seconds, created_ms, updated_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const inOrganization = database.prepare('SELECT * FROM api_keys WHERE public_key = ? AND organization_id = ?')
+  const inSubOrganizations = database.prepare(
+    `SELECT api_keys.* FROM api_keys JOIN organizations ON organizations.id = api_keys.organization_id
+     WHERE public_key = ? AND organizations.parent_id = ? LIMIT 2`,
+  )
+  const byId = database.prepare('SELECT * FROM api_keys WHERE id = ? AND organization_id = ?')
+  const ofUser = database.prepare('SELECT * FROM api_keys WHERE user_id = ? ORDER BY created_ms, rowid')
+  const remove = database.prepare('DELETE FROM api_keys WHERE id = ?')
+  return {
+    insert(apiKey) {
+      insert.run(
+        apiKey.id,
+        apiKey.organizationId,
+        apiKey.userId,
+        apiKey.name,
+        apiKey.publicKey,
+        apiKey.type,
+        apiKey.expirationSeconds,
+        apiKey.createdMs,
+        apiKey.updatedMs,
+      )
+    },
+    inOrganization(organizationId, publicKey) {
+      const row = inOrganization.get(publicKey, organizationId)
+      return row === undefined ? undefined : read(row)
+    },
+    inSubOrganizations(parentId, publicKey) {
+      return inSubOrganizations.all(publicKey, parentId).map(read)
+    },
+    byId(organizationId, id) {
+      const row = byId.get(id, organizationId)
+      return row === undefined ? undefined : read(row)
+    },
+    ofUser(userId) {
+      return ofUser.all(userId).map(read)
+    },
+    delete(id) {
+      remove.run(id)
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { bytes, integer, type Row, text } from './row.js'
+import { stringList } from './users.js'
+
+export type AuthenticatorRow = {
+  id: string
+  organizationId: string
+  userId: string
+  name: string
+  /** Base64url. */
+  credentialId: string
+  /** The COSE key, base64url. */
+  publicKey: string
+  rpIdHash: Uint8Array
+  aaguid: string
+  attestationType: string
+  transports: string[]
+  createdMs: number
+  updatedMs: number
+}
+
+export type Authenticators = {
+  insert(authenticator: AuthenticatorRow): void
+  inOrganization(organizationId: string, credentialId: string): AuthenticatorRow | undefined
+  /** At most two: whoever asks needs to know whether there is one, none, or more. */
+  inSubOrganizations(parentId: string, credentialId: string): AuthenticatorRow[]
+  byId(organizationId: string, id: string): AuthenticatorRow | undefined
+  ofUser(userId: string): AuthenticatorRow[]
+  delete(id: string): void
+}
+
+function read(row: Row): AuthenticatorRow {
+  return {
+    id: text(row, 'id'),
+    organizationId: text(row, 'organization_id'),
+    userId: text(row, 'user_id'),
+    name: text(row, 'name'),
+    credentialId: text(row, 'credential_id'),
+    publicKey: text(row, 'public_key'),
+    rpIdHash: bytes(row, 'rp_id_hash'),
+    aaguid: text(row, 'aaguid'),
+    attestationType: text(row, 'attestation_type'),
+    transports: stringList(text(row, 'transports')),
+    createdMs: integer(row, 'created_ms'),
+    updatedMs: integer(row, 'updated_ms'),
+  }
+}
+
+export function createAuthenticators(database: DatabaseSync): Authenticators {
+  const insert = database.prepare(
+    `INSERT INTO authenticators (id, organization_id, user_id, name, credential_id, public_key, rp_id_hash, aaguid,
+     attestation_type, transports, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const inOrganization = database.prepare(
+    'SELECT * FROM authenticators WHERE credential_id = ? AND organization_id = ?',
+  )
+  const inSubOrganizations = database.prepare(
+    `SELECT authenticators.* FROM authenticators JOIN organizations ON organizations.id = authenticators.organization_id
+     WHERE credential_id = ? AND organizations.parent_id = ? LIMIT 2`,
+  )
+  const byId = database.prepare('SELECT * FROM authenticators WHERE id = ? AND organization_id = ?')
+  const ofUser = database.prepare('SELECT * FROM authenticators WHERE user_id = ? ORDER BY created_ms, rowid')
+  const remove = database.prepare('DELETE FROM authenticators WHERE id = ?')
+  return {
+    insert(authenticator) {
+      insert.run(
+        authenticator.id,
+        authenticator.organizationId,
+        authenticator.userId,
+        authenticator.name,
+        authenticator.credentialId,
+        authenticator.publicKey,
+        authenticator.rpIdHash,
+        authenticator.aaguid,
+        authenticator.attestationType,
+        JSON.stringify(authenticator.transports),
+        authenticator.createdMs,
+        authenticator.updatedMs,
+      )
+    },
+    inOrganization(organizationId, credentialId) {
+      const row = inOrganization.get(credentialId, organizationId)
+      return row === undefined ? undefined : read(row)
+    },
+    inSubOrganizations(parentId, credentialId) {
+      return inSubOrganizations.all(credentialId, parentId).map(read)
+    },
+    byId(organizationId, id) {
+      const row = byId.get(id, organizationId)
+      return row === undefined ? undefined : read(row)
+    },
+    ofUser(userId) {
+      return ofUser.all(userId).map(read)
+    },
+    delete(id) {
+      remove.run(id)
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { type Activities, createActivities } from './activities.js'
+import { type ApiKeys, createApiKeys } from './apiKeys.js'
+import { type Authenticators, createAuthenticators } from './authenticators.js'
+import { type Batch, createBatch } from './createBatch.js'
+import { createMeta, type Meta } from './meta.js'
+import { openDatabase } from './openDatabase.js'
+import { createOrganizations, type Organizations } from './organizations.js'
+import { createPrivateKeys, type PrivateKeys } from './privateKeys.js'
+import { createUsers, type Users } from './users.js'
+import { createWallets, type Wallets } from './wallets.js'
+
+/** Everything the signer remembers. All of it is synchronous: nothing comes between the steps of one request. */
+export type Store = Batch & {
+  meta: Meta
+  organizations: Organizations
+  users: Users
+  apiKeys: ApiKeys
+  authenticators: Authenticators
+  wallets: Wallets
+  privateKeys: PrivateKeys
+  activities: Activities
+  close(): void
+}
+
+export function createStore(location: string): Store {
+  const { database, close } = openDatabase(location)
+  const batch = createBatch(database)
+  return {
+    ...batch,
+    meta: createMeta(database),
+    organizations: createOrganizations(database),
+    users: createUsers(database),
+    apiKeys: createApiKeys(database),
+    authenticators: createAuthenticators(database),
+    wallets: createWallets(database),
+    privateKeys: createPrivateKeys(database),
+    activities: createActivities(database),
+    close() {
+      batch.flush()
+      close()
+    },
+  }
+}

@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { SignerDatabaseError } from '../errors.js'
+import { applicationId, migrations } from './schema.js'
+
+export type OpenDatabase = { database: DatabaseSync; close(): void }
+
+function pragma(database: DatabaseSync, name: string): number {
+  const value = database.prepare(`PRAGMA ${name}`).get()?.[name]
+  if (typeof value !== 'number') throw new TypeError(`PRAGMA ${name} is no number`)
+  return value
+}
+
+/** SQLite's result code, which `node:sqlite` puts on its errors. */
+function resultCode(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
+}
+
+const busy = 5
+const readOnly = 8
+const corrupt = 11
+const cantOpen = 14
+const notADatabase = 26
+
+function explain(path: string, error: unknown): SignerDatabaseError {
+  if (error instanceof SignerDatabaseError) return error
+  switch (resultCode(error)) {
+    case busy:
+      return new SignerDatabaseError(
+        'DATABASE_IN_USE',
+        path,
+        `${path} is in use by another signer. Stop it, or give this one another --database.`,
+        error,
+      )
+    case readOnly:
+      return new SignerDatabaseError(
+        'DATABASE_READ_ONLY',
+        path,
+        `${path} cannot be written. Make the file and its folder writable, or give another --database.`,
+        error,
+      )
+    case cantOpen:
+      return new SignerDatabaseError(
+        'DATABASE_UNUSABLE',
+        path,
+        `${path} cannot be opened. Check that its folder exists and that this user may write to it.`,
+        error,
+      )
+    case notADatabase:
+      return new SignerDatabaseError(
+        'DATABASE_FOREIGN',
+        path,
+        `${path} is not a database of the local signer. Nothing was changed; give another --database.`,
+        error,
+      )
+    case corrupt:
+      return new SignerDatabaseError(
+        'DATABASE_CORRUPT',
+        path,
+        `${path} is damaged or cut short. Nothing was changed; restore it from a backup, or give another --database.`,
+        error,
+      )
+    default:
+      return new SignerDatabaseError('DATABASE_UNUSABLE', path, `${path} cannot be used as a database.`, error)
+  }
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  const version = pragma(database, 'user_version')
+  const owner = pragma(database, 'application_id')
+  const tables = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.count
+  if (owner !== applicationId && (owner !== 0 || version !== 0 || tables !== 0))
+    throw new SignerDatabaseError(
+      'DATABASE_FOREIGN',
+      path,
+      `${path} belongs to another program. Nothing was changed; give another --database.`,
+    )
+  if (version > migrations.length)
+    throw new SignerDatabaseError(
+      'DATABASE_NEWER',
+      path,
+      `${path} has schema ${version}, this version knows up to ${migrations.length}. Update viem-passkey-account, or give another --database.`,
+    )
+  if (version === migrations.length) return
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    for (const migration of migrations.slice(version)) database.exec(migration)
+    database.exec(`PRAGMA application_id = ${applicationId}`)
+    database.exec(`PRAGMA user_version = ${migrations.length}`)
+    database.exec('COMMIT')
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/**
+ * Held for as long as the signer runs, and let go by the operating system when its process dies. A file of its own, so
+ * that other tools may read or back up the database meanwhile.
+ */
+function lock(path: string): DatabaseSync {
+  const holder = new DatabaseSync(`${path}.lock`)
+  try {
+    holder.exec('PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    return holder
+  } catch (error) {
+    holder.close()
+    throw error
+  }
+}
+
+/** Opens `':memory:'` or a file: checks that it is ours, alone with it, whole and writable, and brings its schema up to date. */
+export function openDatabase(location: string): OpenDatabase {
+  const memory = location === ':memory:'
+  const path = memory ? location : resolve(location)
+  let holder: DatabaseSync | undefined
+  let database: DatabaseSync | undefined
+  try {
+    if (!memory && existsSync(path)) assertOurs(path)
+    if (!memory) holder = lock(path)
+    database = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true })
+    if (!memory) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    migrate(database, path)
+    const opened = database
+    return {
+      database: opened,
+      close() {
+        opened.close()
+        holder?.close()
+      },
+    }
+  } catch (error) {
+    database?.close()
+    holder?.close()
+    throw explain(path, error)
+  }
+}
+
+/** Looks before anything is written, the lock included: a file that is not ours stays as it is. */
+function assertOurs(path: string): void {
+  const database = new DatabaseSync(path, { readOnly: true })
+  try {
+    pragma(database, 'user_version')
+    const owner = pragma(database, 'application_id')
+    const tables = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.count
+    if (owner !== applicationId && (owner !== 0 || tables !== 0))
+      throw new SignerDatabaseError(
+        'DATABASE_FOREIGN',
+        path,
+        `${path} belongs to another program. Nothing was changed; give another --database.`,
+      )
+  } finally {
+    database.close()
+  }
+}

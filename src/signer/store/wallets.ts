@@ -1,0 +1,148 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { bytes, integer, type Row, text, textOrNull } from './row.js'
+
+export type WalletRow = {
+  id: string
+  organizationId: string
+  name: string
+  sealedMnemonic: Uint8Array
+  createdMs: number
+  updatedMs: number
+}
+
+export type WalletAccountRow = {
+  id: string
+  organizationId: string
+  walletId: string
+  name: string | null
+  curve: string
+  pathFormat: string
+  path: string
+  addressFormat: string
+  address: string
+  /** SEC1 compressed, hex without 0x. */
+  publicKey: string
+  sealedKey: Uint8Array
+  createdMs: number
+  updatedMs: number
+}
+
+export type Wallets = {
+  insert(wallet: WalletRow): void
+  byId(organizationId: string, id: string): WalletRow | undefined
+  byName(organizationId: string, name: string): WalletRow | undefined
+  inOrganization(organizationId: string): WalletRow[]
+  count(organizationId: string): number
+  insertAccount(account: WalletAccountRow): void
+  accountByAddress(organizationId: string, address: string): WalletAccountRow | undefined
+  accountByPath(walletId: string, path: string, curve: string, addressFormat: string): WalletAccountRow | undefined
+  accounts(organizationId: string): WalletAccountRow[]
+  accountsOf(walletId: string): WalletAccountRow[]
+}
+
+function readWallet(row: Row): WalletRow {
+  return {
+    id: text(row, 'id'),
+    organizationId: text(row, 'organization_id'),
+    name: text(row, 'name'),
+    sealedMnemonic: bytes(row, 'sealed_mnemonic'),
+    createdMs: integer(row, 'created_ms'),
+    updatedMs: integer(row, 'updated_ms'),
+  }
+}
+
+function readAccount(row: Row): WalletAccountRow {
+  return {
+    id: text(row, 'id'),
+    organizationId: text(row, 'organization_id'),
+    walletId: text(row, 'wallet_id'),
+    name: textOrNull(row, 'name'),
+    curve: text(row, 'curve'),
+    pathFormat: text(row, 'path_format'),
+    path: text(row, 'path'),
+    addressFormat: text(row, 'address_format'),
+    address: text(row, 'address'),
+    publicKey: text(row, 'public_key'),
+    sealedKey: bytes(row, 'sealed_key'),
+    createdMs: integer(row, 'created_ms'),
+    updatedMs: integer(row, 'updated_ms'),
+  }
+}
+
+export function createWallets(database: DatabaseSync): Wallets {
+  const insert = database.prepare(
+    'INSERT INTO wallets (id, organization_id, name, sealed_mnemonic, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const byId = database.prepare('SELECT * FROM wallets WHERE id = ? AND organization_id = ?')
+  const byName = database.prepare('SELECT * FROM wallets WHERE organization_id = ? AND name = ?')
+  const inOrganization = database.prepare('SELECT * FROM wallets WHERE organization_id = ? ORDER BY created_ms, rowid')
+  const count = database.prepare('SELECT count(*) AS count FROM wallets WHERE organization_id = ?')
+  const insertAccount = database.prepare(
+    `INSERT INTO wallet_accounts (id, organization_id, wallet_id, name, curve, path_format, path, address_format, address,
+     public_key, sealed_key, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const accountByAddress = database.prepare(
+    'SELECT * FROM wallet_accounts WHERE address = ? AND organization_id = ? ORDER BY rowid LIMIT 1',
+  )
+  const accountByPath = database.prepare(
+    'SELECT * FROM wallet_accounts WHERE wallet_id = ? AND path = ? AND curve = ? AND address_format = ?',
+  )
+  const accounts = database.prepare('SELECT * FROM wallet_accounts WHERE organization_id = ? ORDER BY rowid')
+  const accountsOf = database.prepare('SELECT * FROM wallet_accounts WHERE wallet_id = ? ORDER BY rowid')
+  const one = (row: Row | undefined): WalletAccountRow | undefined => (row === undefined ? undefined : readAccount(row))
+  return {
+    insert(wallet) {
+      insert.run(
+        wallet.id,
+        wallet.organizationId,
+        wallet.name,
+        wallet.sealedMnemonic,
+        wallet.createdMs,
+        wallet.updatedMs,
+      )
+    },
+    byId(organizationId, id) {
+      const row = byId.get(id, organizationId)
+      return row === undefined ? undefined : readWallet(row)
+    },
+    byName(organizationId, name) {
+      const row = byName.get(organizationId, name)
+      return row === undefined ? undefined : readWallet(row)
+    },
+    inOrganization(organizationId) {
+      return inOrganization.all(organizationId).map(readWallet)
+    },
+    count(organizationId) {
+      return integer(count.get(organizationId) ?? {}, 'count')
+    },
+    insertAccount(account) {
+      insertAccount.run(
+        account.id,
+        account.organizationId,
+        account.walletId,
+        account.name,
+        account.curve,
+        account.pathFormat,
+        account.path,
+        account.addressFormat,
+        account.address,
+        account.publicKey,
+        account.sealedKey,
+        account.createdMs,
+        account.updatedMs,
+      )
+    },
+    accountByAddress(organizationId, address) {
+      return one(accountByAddress.get(address, organizationId))
+    },
+    accountByPath(walletId, path, curve, addressFormat) {
+      return one(accountByPath.get(walletId, path, curve, addressFormat))
+    },
+    accounts(organizationId) {
+      return accounts.all(organizationId).map(readAccount)
+    },
+    accountsOf(walletId) {
+      return accountsOf.all(walletId).map(readAccount)
+    },
+  }
+}
