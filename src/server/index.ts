@@ -1,3 +1,5 @@
+export type { SignUpRequest, SignUpResponse } from '../wire/signUp.js'
 export { createProxy } from './createProxy.js'
+export { createSignUpHandler } from './createSignUpHandler.js'
 export type { ProxiedActivity } from './proxy/parseActivity.js'
 export { proxyPaths } from './proxy/proxyPaths.js'

@@ -371,12 +371,16 @@ describe('RP ID and origin', () => {
     )
   })
 
-  test.each(['https://example.com/', 'https://EXAMPLE.com', 'example.com', 'http://example.com', 'file:///index.html', ''])(
-    'no ceremony on %s',
-    (page) => {
-      expect(() => createVirtualPasskey({ rpId: 'example.com', origin: page })).toThrow(TypeError)
-    },
-  )
+  test.each([
+    'https://example.com/',
+    'https://EXAMPLE.com',
+    'example.com',
+    'http://example.com',
+    'file:///index.html',
+    '',
+  ])('no ceremony on %s', (page) => {
+    expect(() => createVirtualPasskey({ rpId: 'example.com', origin: page })).toThrow(TypeError)
+  })
 
   test('a ceremony for another RP ID, or for none where the origin is below it, is a SecurityError', async () => {
     const passkey = createVirtualPasskey({ rpId, origin })

@@ -19,6 +19,8 @@ export type RefusalReason =
   | 'upstream_answer_too_large'
   | 'upstream_answer_unreadable'
   | 'upstream_rate_limit'
+  | 'passkey_taken'
+  | 'sign_up_failed'
 
 type Kind = { status: number; code: number; turnkeyErrorCode?: string }
 
@@ -41,6 +43,8 @@ const kinds: Record<RefusalReason, Kind> = {
   upstream_answer_too_large: { status: 502, code: 14 },
   upstream_answer_unreadable: { status: 502, code: 14 },
   upstream_rate_limit: { status: 429, code: 8 },
+  passkey_taken: { status: 409, code: 6 },
+  sign_up_failed: { status: 502, code: 14 },
 }
 
 /** Thrown inside a handler, answered at its edge in the signer's own error form. Its message is for the client: nothing received goes into it. */

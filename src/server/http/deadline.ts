@@ -8,23 +8,23 @@ export type Deadline = {
 }
 
 /** A time limit in ms, and an end to it when `parent` aborts. */
-export function deadline(timeout: number, parent: AbortSignal): Deadline {
+export function deadline(timeout: number, parent?: AbortSignal | undefined): Deadline {
   const controller = new AbortController()
   let timedOut = false
   const timer = setTimeout(() => {
     timedOut = true
     controller.abort()
   }, timeout)
-  const abort = (): void => controller.abort(parent.reason)
-  if (parent.aborted) abort()
-  else parent.addEventListener('abort', abort, { once: true })
+  const abort = (): void => controller.abort(parent?.reason)
+  if (parent?.aborted) abort()
+  else parent?.addEventListener('abort', abort, { once: true })
   return {
     signal: controller.signal,
     timedOut: () => timedOut,
     abort: () => controller.abort(),
     clear(): void {
       clearTimeout(timer)
-      parent.removeEventListener('abort', abort)
+      parent?.removeEventListener('abort', abort)
     },
   }
 }

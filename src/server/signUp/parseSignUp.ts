@@ -1,0 +1,57 @@
+import { isObject } from '../../client/isObject.js'
+import { parseObject } from '../../client/parseObject.js'
+import type { AuthenticatorTransport, Passkey } from '../../wire/passkey.js'
+import type { SignUpRequest } from '../../wire/signUp.js'
+import { decodeUtf8 } from '../http/decodeUtf8.js'
+import { Refusal } from '../http/Refusal.js'
+
+/**
+ * What a page posted to sign up. Whether the attestation is good is for the signer to say.
+ * @throws Refusal
+ */
+export function parseSignUp(bytes: Uint8Array): SignUpRequest {
+  const text = decodeUtf8(bytes)
+  const { passkey, userName, authenticatorName } = (text === undefined ? undefined : parseObject(text)) ?? {}
+  if (!isLabel(userName)) throw malformed('userName')
+  if (authenticatorName !== undefined && !isLabel(authenticatorName)) throw malformed('authenticatorName')
+  return { passkey: parsePasskey(passkey), userName, authenticatorName }
+}
+
+function parsePasskey(value: unknown): Passkey {
+  if (!isObject(value) || !isObject(value.attestation)) throw malformed('passkey')
+  const { credentialId, challenge, attestation } = value
+  const { clientDataJson, attestationObject, transports } = attestation
+  // 256 characters are the signer's limit: https://docs.turnkey.com/api-reference/activities/create-sub-organization
+  if (!isBase64Url(credentialId, 256)) throw malformed('passkey.credentialId')
+  if (!isBase64Url(challenge, 256)) throw malformed('passkey.challenge')
+  if (attestation.credentialId !== credentialId) throw malformed('passkey.attestation.credentialId')
+  if (!isBase64Url(clientDataJson)) throw malformed('passkey.attestation.clientDataJson')
+  if (!isBase64Url(attestationObject)) throw malformed('passkey.attestation.attestationObject')
+  if (!isTransports(transports)) throw malformed('passkey.attestation.transports')
+  return { credentialId, challenge, attestation: { credentialId, clientDataJson, attestationObject, transports } }
+}
+
+const transportNames: Record<AuthenticatorTransport, true> = {
+  AUTHENTICATOR_TRANSPORT_BLE: true,
+  AUTHENTICATOR_TRANSPORT_INTERNAL: true,
+  AUTHENTICATOR_TRANSPORT_NFC: true,
+  AUTHENTICATOR_TRANSPORT_USB: true,
+  AUTHENTICATOR_TRANSPORT_HYBRID: true,
+}
+
+function isTransports(value: unknown): value is AuthenticatorTransport[] {
+  return Array.isArray(value) && value.length <= 5 && value.every((name) => Object.hasOwn(transportNames, name))
+}
+
+function isBase64Url(value: unknown, maxLength = Number.POSITIVE_INFINITY): value is string {
+  return typeof value === 'string' && value.length <= maxLength && value.length % 4 !== 1 && /^[\w-]+$/.test(value)
+}
+
+/** What the signer takes as a label is not public; this keeps out what would be none anywhere. */
+function isLabel(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= 256 && !/\p{Cc}/u.test(value)
+}
+
+function malformed(field: string): Refusal {
+  return new Refusal('malformed_body', `Post a passkey and a user name as JSON: ${field} is missing or malformed.`)
+}
