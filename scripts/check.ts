@@ -31,6 +31,7 @@ const turns: (() => Promise<void>)[] = [
   () => step('package shape', 'publint', 'run', installed, '--strict', '--pack', 'false'),
   // node10 knows no "exports": from there the subpaths cannot be reached, and no Node this old is left.
   () => step('types of the package', 'attw', tarball(), '--profile', 'node16'),
+  () => step('lock file', process.execPath, 'scripts/lockfile.ts'),
   () => step('sizes', process.execPath, 'scripts/sizes.ts'),
 ]
 // Two at a time: tsc and attw take most of the time, on one core each.
