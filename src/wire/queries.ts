@@ -74,3 +74,13 @@ export type ListPrivateKeysResponse = { privateKeys: PrivateKey[] }
 export type GetUserRequest = { organizationId: string; userId: string }
 export type GetUserResponse = { user: User }
 export type ListUsersResponse = { users: User[] }
+
+export type ListSubOrganizationsRequest = {
+  /** The parent. */
+  organizationId: string
+  /** `CREDENTIAL_ID`, `NAME`, `USERNAME`, `EMAIL`, `PHONE_NUMBER`, `OIDC_TOKEN`, `WALLET_ACCOUNT_ADDRESS` or `PUBLIC_KEY`. */
+  filterType?: string
+  filterValue?: string
+  paginationOptions?: Pagination
+}
+export type ListSubOrganizationsResponse = { organizationIds: string[] }

@@ -1,10 +1,19 @@
 import type { QueryDefinition } from './defineQuery.js'
 import { getActivity } from './getActivity.js'
+import { listSubOrganizations } from './listSubOrganizations.js'
+import { listUsers } from './listUsers.js'
 import { listWalletAccounts } from './listWalletAccounts.js'
 import { listWallets } from './listWallets.js'
 import { whoami } from './whoami.js'
 
-const definitions: readonly QueryDefinition[] = [getActivity, listWalletAccounts, listWallets, whoami]
+const definitions: readonly QueryDefinition[] = [
+  getActivity,
+  listSubOrganizations,
+  listUsers,
+  listWalletAccounts,
+  listWallets,
+  whoami,
+]
 
 const byPath: ReadonlyMap<string, QueryDefinition> = new Map(definitions.map((entry) => [entry.path, entry]))
 

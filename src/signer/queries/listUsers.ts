@@ -1,0 +1,12 @@
+import type { ListUsersResponse } from '../../wire/queries.js'
+import { object } from '../parse.js'
+import { presentUser } from '../present/presentUser.js'
+import { defineQuery, type QueryDefinition } from './defineQuery.js'
+
+export const listUsers: QueryDefinition = defineQuery({
+  path: 'list_users',
+  parse: object({}),
+  run: ({ store, organization }): ListUsersResponse => ({
+    users: store.users.inOrganization(organization.id).map((user) => presentUser(store, user)),
+  }),
+})
