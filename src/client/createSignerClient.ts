@@ -73,13 +73,11 @@ export declare namespace createSignerClient {
 }
 
 function parseUrl(url: string): string {
-  let parsed: URL
   try {
-    parsed = new URL(url, globalThis.location?.href)
+    const { href } = new URL(url, globalThis.location?.href)
+    if (/^https?:[^@?#]+$/.test(href)) return href.replace(/\/+$/, '')
   } catch (error) {
     throw new InvalidSignerUrlError({ url, cause: toError(error) })
   }
-  const { protocol, username, password, search, hash } = parsed
-  if (!/^https?:$/.test(protocol) || username || password || search || hash) throw new InvalidSignerUrlError({ url })
-  return parsed.href.replace(/\/+$/, '')
+  throw new InvalidSignerUrlError({ url })
 }

@@ -4,7 +4,7 @@ import type { Activity } from '../wire/activity.js'
 import { isObject } from './isObject.js'
 
 /** What the answer has to be about; a field that is left out may be anything. */
-export type ExpectedActivity = Partial<Pick<Activity, 'id' | 'fingerprint' | 'type' | 'organizationId'>>
+export type ExpectedActivity = { [field in 'id' | 'fingerprint' | 'type' | 'organizationId']?: string | undefined }
 
 /**
  * The activity in an answer, if it is the one that was asked for.

@@ -1,4 +1,4 @@
-import { orAborted } from './orAborted.js'
+import { orAborted } from '../errors/orAborted.js'
 
 /** Resolves after `milliseconds`; rejects with the signal's reason as soon as it aborts. */
 export function pause(milliseconds: number, signal?: AbortSignal | undefined): Promise<void> {

@@ -1,3 +1,4 @@
+import { orAborted } from '../errors/orAborted.js'
 import {
   SignerAnswerError,
   SignerConnectionLostError,
@@ -7,7 +8,6 @@ import {
 import { toError } from '../errors/toError.js'
 import type { SignedRequest } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
-import { orAborted } from './orAborted.js'
 import { parseObject } from './parseObject.js'
 import { readRetryAfter, toRequestError } from './toRequestError.js'
 
@@ -17,70 +17,64 @@ const maxAnswerBytes = 128 * 2 ** 20
 /** One HTTP request with a stamp: the parsed answer, or a typed error. Tries once. */
 export async function post(
   client: SignerClient,
-  { url, body, stamp }: SignedRequest,
+  request: SignedRequest,
   signal?: AbortSignal | undefined,
 ): Promise<Record<string, unknown>> {
   signal?.throwIfAborted()
   // AbortSignal.any and .timeout are missing in React Native.
   const controller = new AbortController()
-  const timer = setTimeout(
-    () => controller.abort(new SignerTimeoutError({ url, timeout: client.timeout })),
-    client.timeout,
-  )
+  const { url } = request
+  const { timeout } = client
+  const timer = setTimeout(() => controller.abort(new SignerTimeoutError({ url, timeout })), timeout)
   const forward = () => controller.abort(signal?.reason)
   signal?.addEventListener('abort', forward, { once: true })
-
   try {
-    const request = new Request(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', [stamp.stampHeaderName]: stamp.stampHeaderValue },
-      body,
-      // A redirect would carry the stamped body to whoever it names.
-      redirect: 'manual',
-      signal: controller.signal,
-    })
-    const response = await orAborted(client.fetchFn(request), controller.signal).catch((error) => {
-      throw controller.signal.aborted ? error : new SignerUnreachableError({ url, cause: toError(error) })
-    })
-    const { status } = response
-    if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-      await response.body?.cancel()
-      throw new SignerAnswerError({ url, status, reason: 'it is a redirect' })
-    }
-    const text = await orAborted(readText(response, url), controller.signal).catch((error) => {
-      if (controller.signal.aborted || error instanceof SignerAnswerError) throw error
-      throw new SignerConnectionLostError({ url, cause: toError(error) })
-    })
-    const answer = parseObject(text)
-    if (!answer)
-      throw new SignerAnswerError({
-        url,
-        status,
-        retryAfter: readRetryAfter(response),
-        reason: 'it is not a JSON object',
-      })
-    if (!response.ok) throw toRequestError(answer, { client, url, response })
-    return answer
+    return await orAborted(exchange(client, request, controller.signal), controller.signal)
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', forward)
   }
 }
 
-async function readText(response: Response, url: string): Promise<string> {
-  const reader = response.body?.getReader()
+async function exchange(
+  client: SignerClient,
+  { url, body, stamp }: SignedRequest,
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> {
+  const request = new Request(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', [stamp.stampHeaderName]: stamp.stampHeaderValue },
+    body,
+    // A redirect would carry the stamped body to whoever it names.
+    redirect: 'manual',
+    signal,
+  })
+  const response = await client.fetchFn(request).catch((error) => {
+    throw new SignerUnreachableError({ url, cause: toError(error) })
+  })
+  const { status, type } = response
+  const notUnderstood = (reason: string) =>
+    new SignerAnswerError({ url, status, reason, retryAfter: readRetryAfter(response) })
+
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) throw notUnderstood('it is a redirect')
+  const text = await readText(response, () => notUnderstood('it is too large')).catch((error) => {
+    throw error instanceof SignerAnswerError ? error : new SignerConnectionLostError({ url, cause: toError(error) })
+  })
+  const answer = parseObject(text)
+  if (!answer) throw notUnderstood('it is not a JSON object')
+  if (!response.ok) throw toRequestError(answer, { client, url, response })
+  return answer
+}
+
+async function readText(response: Response, tooLarge: () => SignerAnswerError): Promise<string> {
+  let bytes = 0
+  const limited = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      bytes += chunk.length
+      if (bytes > maxAnswerBytes) throw tooLarge()
+      controller.enqueue(chunk)
+    },
+  })
   // React Native's fetch has no streams.
-  if (!reader) return response.text()
-  const decoder = new TextDecoder()
-  let text = ''
-  for (let bytes = 0; ; ) {
-    const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
-    bytes += value.byteLength
-    if (bytes > maxAnswerBytes) {
-      await reader.cancel()
-      throw new SignerAnswerError({ url, status: response.status, reason: `it is over ${maxAnswerBytes} bytes` })
-    }
-    text += decoder.decode(value, { stream: true })
-  }
+  return (response.body ? new Response(response.body.pipeThrough(limited)) : response).text()
 }

@@ -1,6 +1,7 @@
 import type { Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
-import { sendSignedRequest } from './sendSignedRequest.js'
+import { send } from './send.js'
+import type { sendSignedRequest } from './sendSignedRequest.js'
 import { type QueryWish, stampRequest } from './stampRequest.js'
 
 /**
@@ -17,7 +18,7 @@ import { type QueryWish, stampRequest } from './stampRequest.js'
  */
 export async function query(client: SignerClient, parameters: query.Parameters): Promise<query.ReturnType> {
   const request = await stampRequest(client, parameters)
-  return sendSignedRequest(client, { request, signal: parameters.signal })
+  return send(client, request, parameters.signal)
 }
 
 export declare namespace query {

@@ -1,21 +1,14 @@
 import { InvalidSignedRequestError } from '../errors/config.js'
-import {
-  type SignerAnswerError,
-  type SignerConnectionLostError,
-  SignerError,
+import type {
+  SignerAnswerError,
+  SignerConnectionLostError,
   SignerRequestError,
-  type SignerTimeoutError,
-  type SignerUnreachableError,
+  SignerTimeoutError,
+  SignerUnreachableError,
 } from '../errors/signer.js'
 import type { SignedRequest } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
-import { pause } from './pause.js'
-import { post } from './post.js'
-
-const retries = 3
-
-/** A signer that wants a longer rest than this is the caller's to handle. */
-const longestRest = 30_000
+import { send } from './send.js'
 
 /**
  * Sends a signed request and returns the parsed answer: `{ activity }`, or a query's response. No prompt.
@@ -25,8 +18,8 @@ const longestRest = 30_000
  * times, with growing pauses: the same bytes are the same activity, however often they arrive. To follow an activity to its end use
  * {@link waitForActivity}.
  *
- * @throws SignerUnreachableError, SignerConnectionLostError, SignerTimeoutError, SignerAnswerError, SignerRequestError (and its
- * subclasses), or the reason of `signal`.
+ * @throws InvalidSignedRequestError, SignerUnreachableError, SignerConnectionLostError, SignerTimeoutError, SignerAnswerError,
+ * SignerRequestError (and its subclasses), or the reason of `signal`.
  *
  * @example
  * const answer = await sendSignedRequest(client, { request })
@@ -35,23 +28,14 @@ export async function sendSignedRequest(
   client: SignerClient,
   { request, signal }: sendSignedRequest.Parameters,
 ): Promise<sendSignedRequest.ReturnType> {
-  const aimed = { ...request, url: client.url + toPath(request.url) }
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await post(client, aimed, signal)
-    } catch (error) {
-      if (attempt === retries || !isTransient(error)) throw error
-      if ((error.retryAfter ?? 0) > longestRest) throw error
-      const rest = error.retryAfter ?? client.pollingInterval * 2 ** attempt
-      await pause(rest, signal)
-    }
-  }
+  return send(client, aimAt(client, request), signal)
 }
 
 export declare namespace sendSignedRequest {
   type Parameters = { request: SignedRequest; signal?: AbortSignal | undefined }
   type ReturnType = Record<string, unknown>
   type ErrorType =
+    | InvalidSignedRequestError
     | SignerUnreachableError
     | SignerConnectionLostError
     | SignerTimeoutError
@@ -59,16 +43,9 @@ export declare namespace sendSignedRequest {
     | SignerRequestError
 }
 
-function toPath(url: string): string {
-  const path = /\/public\/v1\/(submit|query)\/[a-z0-9_]+$/.exec(url)?.[0]
-  if (!path) throw new InvalidSignedRequestError({ url })
-  return path
-}
-
-/** No answer, or one that stands for "not now". */
-function isTransient(error: unknown): error is SignerError {
-  if (!(error instanceof SignerError)) return false
-  // Over quota is over quota a second later too.
-  if (error instanceof SignerRequestError && error.turnkeyErrorCode === 'SIGNING_QUOTA_EXCEEDED') return false
-  return error.status === undefined || [429, 502, 503, 504].includes(error.status)
+/** The request, for this client's signer: whoever made it chooses the path, never the host. */
+export function aimAt(client: SignerClient, request: SignedRequest): SignedRequest {
+  const path = /\/public\/v1\/(submit|query)\/[a-z0-9_]+$/.exec(request.url)?.[0]
+  if (!path) throw new InvalidSignedRequestError({ url: request.url })
+  return { ...request, url: client.url + path }
 }

@@ -53,18 +53,9 @@ export declare namespace stampRequest {
 
 function toActivityRequest(
   client: SignerClient,
-  { type, organizationId, parameters, generateAppProofs, path = toPath(type) }: ActivityWish,
+  { type, path = toPath(type), ...body }: ActivityWish,
 ): { path: string; body: ActivityRequest } {
-  return {
-    path,
-    body: {
-      type,
-      timestampMs: client.nextTimestampMs(),
-      organizationId,
-      parameters,
-      generateAppProofs,
-    },
-  }
+  return { path, body: { type, timestampMs: client.nextTimestampMs(), ...body } }
 }
 
 /** The path is the type without its prefix and version: `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2` goes to `…/sign_raw_payload`. */

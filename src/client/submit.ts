@@ -1,8 +1,10 @@
 import type { Activity } from '../wire/activity.js'
 import type { Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
+import { follow } from './follow.js'
 import { type ActivityWish, stampRequest } from './stampRequest.js'
-import { waitForActivity } from './waitForActivity.js'
+import { toFollowed } from './toFollowed.js'
+import type { waitForActivity } from './waitForActivity.js'
 
 /**
  * Asks the signer for any activity: stamps it, sends it, follows it to its end. One prompt with a passkey; it starts before this returns
@@ -18,9 +20,8 @@ import { waitForActivity } from './waitForActivity.js'
  * const { result } = await submit(client, { type: 'ACTIVITY_TYPE_DELETE_USERS', organizationId, parameters: { userIds } })
  */
 export async function submit(client: SignerClient, parameters: submit.Parameters): Promise<submit.ReturnType> {
-  const { stamper, signal } = parameters
   const request = await stampRequest(client, parameters)
-  return waitForActivity(client, { request, stamper, signal })
+  return follow(client, toFollowed(request, JSON.parse(request.body)), parameters)
 }
 
 export declare namespace submit {

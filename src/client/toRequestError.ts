@@ -6,69 +6,55 @@ import {
   StampRejectedError,
   UnknownCredentialError,
 } from '../errors/signer.js'
-import type { RpcStatus } from '../wire/activity.js'
 import type { SignerClient } from './createSignerClient.js'
 import { isObject } from './isObject.js'
-
-/** The signer's window for `timestampMs`: less than an hour old, at most five minutes ahead. */
-const window = { behind: 3_600_000, ahead: 300_000 }
 
 const unknownCredential = /^(CREDENTIAL_NOT_FOUND|PUBLIC_KEY_NOT_FOUND|CREDENTIAL_CONFLICT|API_KEY_EXPIRED)$/
 
 /** The signer's error body as the class a caller would handle: by codes, never by texts. */
 export function toRequestError(
-  answer: Record<string, unknown>,
+  { code, message, details, turnkeyErrorCode }: Record<string, unknown>,
   { client, url, response }: { client: SignerClient; url: string; response: Response },
 ): SignerRequestError | SignerAnswerError {
-  const { status } = response
+  const { status, headers } = response
   const retryAfter = readRetryAfter(response)
-  const body = parseStatus(answer)
-  if (!body)
-    return new SignerAnswerError({ url, status, retryAfter, reason: 'it is an error, and not in the form of a signer' })
-  const refusal = { url, status, body, retryAfter }
+  if (typeof code !== 'number' || typeof message !== 'string')
+    return new SignerAnswerError({ url, status, retryAfter, reason: 'it is no error of a signer' })
 
-  const skew = readSkew(client, response)
-  const outside = skew !== undefined && (skew > window.ahead || skew < -window.behind)
-  if (body.turnkeyErrorCode === 'INVALID_TIME' || (status === 400 && outside))
+  const reason = String(turnkeyErrorCode ?? '')
+  const body = {
+    code,
+    message,
+    details: Array.isArray(details) ? details.filter(isObject) : [],
+    turnkeyErrorCode: reason,
+  }
+  const refusal = { url, status, retryAfter, body }
+
+  // Not a number where there is no `Date`, or where a page of another origin may not read it.
+  const skew = client.now() - Date.parse(headers.get('date') ?? '')
+  // The signer's window: at most five minutes ahead, less than an hour old.
+  const outside = skew > 300_000 || skew < -3_600_000
+  if (reason === 'INVALID_TIME' || (status === 400 && outside))
     return new ClockSkewError({
       ...refusal,
-      skew,
-      hint: 'Set this clock right, then ask again; `skew` is by how many milliseconds it is ahead.',
+      skew: Number.isNaN(skew) ? undefined : skew,
+      hint: 'Set this clock right.',
     })
-  if (unknownCredential.test(body.turnkeyErrorCode))
+  if (unknownCredential.test(reason))
     return new UnknownCredentialError({
       ...refusal,
-      hint: 'Is this credential (still) registered in this organization?',
+      hint: 'Is it registered in this organization?',
     })
   if (status === 401)
     return new StampRejectedError({
       ...refusal,
-      hint: 'Check RP ID and origin, and that the body arrives as it was stamped.',
+      hint: 'Check RP ID and origin, and what may have changed the body.',
     })
-  if (status === 403)
-    return new NotPermittedError({ ...refusal, hint: 'Ask with the credential of a user who may do this.' })
+  if (status === 403) return new NotPermittedError({ ...refusal, hint: 'Ask as a user who may.' })
   return new SignerRequestError(refusal)
 }
 
-function parseStatus(answer: Record<string, unknown>): Required<RpcStatus> | undefined {
-  const { code, message, details, turnkeyErrorCode } = answer
-  if (typeof code !== 'number' || typeof message !== 'string') return undefined
-  return {
-    code,
-    message,
-    details: Array.isArray(details) ? details.filter(isObject) : [],
-    turnkeyErrorCode: String(turnkeyErrorCode ?? ''),
-  }
-}
-
 /** `Retry-After` in seconds, as milliseconds; its other form, a date, is not worth a clock. RFC 9110 10.2.3. */
-export function readRetryAfter(response: Response): number | undefined {
-  const seconds = /^\s*(\d{1,6})\s*$/.exec(response.headers.get('retry-after') ?? '')?.[1]
-  return seconds === undefined ? undefined : Number(seconds) * 1000
-}
-
-/** Milliseconds by which our clock is ahead of the signer's. A page of another origin cannot read `Date`. */
-function readSkew(client: SignerClient, response: Response): number | undefined {
-  const date = Date.parse(response.headers.get('date') ?? '')
-  return Number.isNaN(date) ? undefined : client.now() - date
+export function readRetryAfter({ headers }: Response): number | undefined {
+  return Number(headers.get('retry-after')) * 1000 || undefined
 }

@@ -28,11 +28,7 @@ export class InvalidPublicKeyError extends PasskeyAccountError {
   declare readonly publicKey: string
   declare readonly address: string
   constructor(fields: { publicKey: string; address: string }) {
-    super(
-      'The public key does not belong to the address.',
-      'Give the key of the address (SEC1 hex), or leave it out.',
-      fields,
-    )
+    super('The public key does not belong to the address.', 'Give the right one (SEC1 hex), or leave it out.', fields)
   }
 }
 
@@ -51,7 +47,7 @@ export class TransactionNotSignableError extends PasskeyAccountError {
   constructor(fields: { type: string }) {
     super(
       'Transactions of this type carry no signature of the sender.',
-      "Use the chain's own actions (for ZKsync: `viem/zksync`), or another type.",
+      "Use the chain's own actions, or another type.",
       fields,
     )
   }
@@ -62,6 +58,6 @@ export class InvalidHashError extends PasskeyAccountError {
   override name = 'InvalidHashError'
   declare readonly hash: string
   constructor(fields: { hash: string }) {
-    super('This is not a 32-byte hash.', 'Give 0x and 64 hex digits. For text use `signMessage`.', fields)
+    super('This is not a 32-byte hash.', 'For text use `signMessage`.', fields)
   }
 }

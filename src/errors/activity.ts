@@ -42,15 +42,15 @@ export class ActivityAuthenticatorsNeededError extends ActivityError {
 export class ActivityRejectedError extends ActivityError {
   override name = 'ActivityRejectedError'
   constructor(activity: Activity) {
-    super('The activity was rejected.', 'Ask the approvers why; asking again makes a new activity.', activity)
+    super('The activity was rejected.', 'Ask the approvers why.', activity)
   }
 }
 
-/** `ACTIVITY_STATUS_FAILED`: the signer tried and could not; `failure` is its reason. */
+/** `ACTIVITY_STATUS_FAILED`, or a status this package does not know: no result will come. `failure` is the signer's reason. */
 export class ActivityFailedError extends ActivityError {
   override name = 'ActivityFailedError'
   constructor(activity: Activity) {
-    super('The activity failed.', 'Mend what the signer names, then ask again.', activity)
+    super('The activity did not complete.', 'Mend what the signer names, then ask again.', activity)
   }
 }
 
@@ -62,11 +62,7 @@ export class AnswerMismatchError extends PasskeyAccountError {
   declare readonly expected: string
   declare readonly received: string
   constructor(fields: AnswerMismatchError.Parameters) {
-    super(
-      'The answer is not what was asked for.',
-      'Do not trust this signer, or what stands between, until that is explained.',
-      fields,
-    )
+    super('The answer is not what was asked for.', 'Do not trust this signer until that is explained.', fields)
   }
 }
 

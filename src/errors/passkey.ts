@@ -11,7 +11,7 @@ export class PasskeyCancelledError extends PasskeyAccountError {
   /** EIP-1193: the user rejected the request. */
   declare readonly code: 4001
   constructor({ cause }: { cause: Error }) {
-    super('The passkey prompt was dismissed or timed out.', 'Nothing was signed. Ask again when the user wants to.', {
+    super('The passkey prompt was dismissed or timed out.', 'Nothing was signed; ask again when the user wants to.', {
       code: 4001,
       cause: new UserRejectedRequestError(cause),
     })
@@ -22,7 +22,7 @@ export class PasskeyCancelledError extends PasskeyAccountError {
 export class PasskeyUnsupportedError extends PasskeyAccountError {
   override name = 'PasskeyUnsupportedError'
   constructor() {
-    super('There is no WebAuthn here.', 'Use a browser with passkeys, or give `getFn` and `createFn`.')
+    super('There is no WebAuthn here.', 'Use a browser that has it, or give `getFn` and `createFn`.')
   }
 }
 
@@ -31,7 +31,7 @@ export class InsecureContextError extends PasskeyAccountError {
   override name = 'InsecureContextError'
   declare readonly origin: string
   constructor(fields: { origin: string }) {
-    super('Passkeys need a secure context.', 'Serve the page over https, or from localhost (not 127.0.0.1).', fields)
+    super('Passkeys need a secure context.', 'Serve the page over https, or from localhost.', fields)
   }
 }
 
@@ -44,7 +44,7 @@ export class InvalidRpIdError extends PasskeyAccountError {
   constructor(fields: InvalidRpIdError.Parameters) {
     super(
       'This RP ID cannot be used here.',
-      'Give the domain of the page or a parent of it, without scheme and port: `example.com`, `localhost`.',
+      'Give the domain of the page, or a parent of it, without scheme and port.',
       fields,
     )
   }
@@ -70,6 +70,6 @@ export class PasskeyAlreadyRegisteredError extends PasskeyAccountError {
 export class PasskeyCeremonyError extends PasskeyAccountError {
   override name = 'PasskeyCeremonyError'
   constructor(fields: { cause: Error }) {
-    super('The passkey ceremony failed.', 'The authenticator may not support what was asked of it.', fields)
+    super('The passkey ceremony failed.', 'The authenticator may not support what was asked.', fields)
   }
 }

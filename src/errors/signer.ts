@@ -15,7 +15,7 @@ export class SignerError extends PasskeyAccountError {
 export class SignerUnreachableError extends SignerError {
   override name = 'SignerUnreachableError'
   constructor(fields: { url: string; cause: Error }) {
-    super('The signer cannot be reached.', 'Does it run, is the URL right, does it allow this origin?', fields)
+    super('The signer cannot be reached.', 'Does it run, and does it allow this origin?', fields)
   }
 }
 
@@ -44,7 +44,7 @@ export class SignerAnswerError extends SignerError {
   /** What is wrong with it. */
   declare readonly reason: string
   constructor(fields: SignerAnswerError.Parameters) {
-    super('The answer cannot be understood.', 'Is this the URL of a signer, or of a proxy to one?', fields)
+    super('The answer cannot be understood.', 'Is this the URL of a signer?', fields)
   }
 }
 

@@ -1,6 +1,6 @@
 import { createSubOrganization } from '../actions/createSubOrganization.js'
 import type { SignerClient } from '../client/createSignerClient.js'
-import { orAborted } from '../client/orAborted.js'
+import { orAborted } from '../errors/orAborted.js'
 import { SignerError } from '../errors/signer.js'
 import type { PasskeyWallet } from '../wire/passkey.js'
 import type { SignUpRequest, SignUpResponse } from '../wire/signUp.js'

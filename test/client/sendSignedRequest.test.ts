@@ -197,10 +197,9 @@ test.each([429, 502, 503, 504])('%i is tried again, the same bytes under the sam
   expect(seen.length).toBe(4)
 })
 
-test('other errors are not tried again, nor a quota, nor a rest that is too long', async () => {
+test('other errors are not tried again, nor after a rest that is too long', async () => {
   const answers = [
     () => json({ code: 13, message: 'internal server error' }, { status: 500 }),
-    () => json({ code: 8, message: 'over quota', turnkeyErrorCode: 'SIGNING_QUOTA_EXCEEDED' }, { status: 429 }),
     () => json({ code: 8, message: 'rest' }, { status: 429, headers: { 'retry-after': '3600' } }),
   ]
   for (const answer of answers) {

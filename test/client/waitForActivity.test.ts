@@ -145,7 +145,16 @@ test.each([
   }
 })
 
-test.each([{ status: 'ACTIVITY_STATUS_OF_TOMORROW' }, { status: undefined }, { id: 7 }, { result: 'text' }])(
+test('a status that nobody knows yet is no success', async () => {
+  const { client } = scriptedSigner(({ body }) =>
+    json({ activity: activityFor(body, { status: 'ACTIVITY_STATUS_NEW' }) }),
+  )
+  const error = await submit(client, wish).catch((error) => error)
+  expect(error).toBeInstanceOf(ActivityFailedError)
+  expect(error.status).toBe('ACTIVITY_STATUS_NEW')
+})
+
+test.each([{ status: undefined }, { id: 7 }, { result: 'text' }])(
   'an answer that is no activity we know: %j',
   async (changes) => {
     const { client } = scriptedSigner(({ body }) => json({ activity: activityFor(body, changes) }))

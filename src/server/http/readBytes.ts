@@ -1,4 +1,4 @@
-import { orAborted } from '../../client/orAborted.js'
+import { orAborted } from '../../errors/orAborted.js'
 
 /** The whole of a body, or `'too-large'` as soon as it is. The lock is given back; the stream is not cancelled. */
 export async function readBytes(

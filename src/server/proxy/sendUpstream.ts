@@ -1,5 +1,5 @@
-import { orAborted } from '../../client/orAborted.js'
 import { parseObject } from '../../client/parseObject.js'
+import { orAborted } from '../../errors/orAborted.js'
 import type { Stamp } from '../../wire/stamp.js'
 import { deadline } from '../http/deadline.js'
 import { decodeUtf8 } from '../http/decodeUtf8.js'

@@ -1,0 +1,31 @@
+import { sha256, stringToBytes } from 'viem'
+import type { ActivityRequest } from '../wire/activity.js'
+import type { SignedRequest } from '../wire/stamp.js'
+import type { Followed } from './follow.js'
+
+/** A signer takes a request for an hour; the last minute is left to the network and to clocks that differ. Milliseconds. */
+const lifetime = 59 * 60_000
+
+/**
+ * What a signed submit has to be answered with: the activity whose fingerprint is the hash of its body, of its type, in its organization.
+ * A vote is answered with its target; log-ins and sessions may name the parent and answer for the organization that the credential
+ * resolves to.
+ */
+export function toFollowed(
+  request: SignedRequest,
+  { type, timestampMs, organizationId, parameters }: ActivityRequest<{ fingerprint?: string }>,
+): Followed {
+  const isVote = /_(APPROVE|REJECT)_ACTIVITY$/.test(type)
+  return {
+    request,
+    expected: isVote
+      ? { fingerprint: parameters.fingerprint, organizationId }
+      : {
+          fingerprint: `sha256:${sha256(stringToBytes(request.body)).slice(2)}`,
+          type,
+          organizationId: /_(LOGIN|SESSION)(_V\d+)?$/.test(type) ? undefined : organizationId,
+        },
+    expires: Number(timestampMs) + lifetime,
+    isVote,
+  }
+}
