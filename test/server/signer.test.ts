@@ -1,3 +1,5 @@
+import { ApiKeyStamper } from '@turnkey/api-key-stamper'
+import { TurnkeyClient } from '@turnkey/http'
 import { verifyMessage } from 'viem'
 import {
   apiKeyStamper,
@@ -120,6 +122,26 @@ describe('the proxy in front of the local signer', () => {
       })
     },
   )
+
+  test('the official client, with the proxy as its base URL', async () => {
+    const signer = await startSigner()
+    const { url } = await serve(createProxy({ basePath: '/api/signer', fetchFn: signer.fetch }))
+    const { publicKey: apiPublicKey, privateKey: apiPrivateKey } = signer.apiKey
+    const client = new TurnkeyClient(
+      { baseUrl: `${url}/api/signer` },
+      new ApiKeyStamper({ apiPublicKey, apiPrivateKey }),
+    )
+    const { organizationId } = signer
+    const me = await client.getWhoami({ organizationId })
+    expect(me).toMatchObject({ organizationId, username: 'Root user' })
+
+    const signed = await client.stampGetWhoami({ organizationId })
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(`${url}/api/signer`, { method: 'POST', headers, body: JSON.stringify(signed) })
+    expect(await response.json()).toEqual(me)
+
+    await expect(client.getPolicies({ organizationId })).rejects.toMatchObject({ name: 'TurnkeyRequestError', code: 7 })
+  })
 
   test('an action that is not on the list is a typed error of the client', async () => {
     const signer = await startSigner()
