@@ -6,13 +6,13 @@ import type { Store } from '../store/createStore.js'
 import type { UserRow } from '../store/users.js'
 import { timestamp } from './timestamp.js'
 
-export const transports = [
+export const transports: readonly AuthenticatorTransport[] = [
   'AUTHENTICATOR_TRANSPORT_BLE',
   'AUTHENTICATOR_TRANSPORT_INTERNAL',
   'AUTHENTICATOR_TRANSPORT_NFC',
   'AUTHENTICATOR_TRANSPORT_USB',
   'AUTHENTICATOR_TRANSPORT_HYBRID',
-] as const satisfies readonly AuthenticatorTransport[]
+]
 
 export function presentAuthenticator(row: AuthenticatorRow): Authenticator {
   return {

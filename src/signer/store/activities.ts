@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { ActivityStatus, Vote } from '../../wire/activity.js'
 import { integer, type Row, text, textOrNull } from './row.js'
 
-export const activityStatuses = [
+export const activityStatuses: readonly ActivityStatus[] = [
   'ACTIVITY_STATUS_CREATED',
   'ACTIVITY_STATUS_PENDING',
   'ACTIVITY_STATUS_COMPLETED',
@@ -10,7 +10,7 @@ export const activityStatuses = [
   'ACTIVITY_STATUS_CONSENSUS_NEEDED',
   'ACTIVITY_STATUS_REJECTED',
   'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED',
-] as const satisfies readonly ActivityStatus[]
+]
 
 export type ActivityRow = {
   /** UUIDv7, so that ids sort by age. */

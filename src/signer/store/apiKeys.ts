@@ -2,13 +2,20 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { CredentialType } from '../../wire/activity.js'
 import { integer, integerOrNull, type Row, text } from './row.js'
 
-const types = [
+export type ApiKeyType = Extract<
+  CredentialType,
+  | 'CREDENTIAL_TYPE_API_KEY_P256'
+  | 'CREDENTIAL_TYPE_API_KEY_SECP256K1'
+  | 'CREDENTIAL_TYPE_API_KEY_ED25519'
+  | 'CREDENTIAL_TYPE_LOGIN'
+>
+
+const types: readonly ApiKeyType[] = [
   'CREDENTIAL_TYPE_API_KEY_P256',
   'CREDENTIAL_TYPE_API_KEY_SECP256K1',
   'CREDENTIAL_TYPE_API_KEY_ED25519',
   'CREDENTIAL_TYPE_LOGIN',
-] as const satisfies readonly CredentialType[]
-export type ApiKeyType = (typeof types)[number]
+]
 
 export type ApiKeyRow = {
   id: string
