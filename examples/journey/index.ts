@@ -1,0 +1,177 @@
+/**
+ * The main job, once, with every part real: a passkey, a local signer, Anvil. Run it with `npm start`.
+ */
+import { createPublicClient, createWalletClient, formatEther, formatGwei, http, parseEther, parseSignature } from 'viem'
+import {
+  apiKeyStamper,
+  createPasskey,
+  createPasskeyAccount,
+  createSignerClient,
+  webAuthnStamper,
+} from 'viem-passkey-account'
+import { createSubOrganization } from 'viem-passkey-account/actions'
+import { createLocalSigner, listen } from 'viem-passkey-account/signer'
+import { createVirtualPasskey } from 'viem-passkey-account/testing'
+import { permitToken } from '../../test/contracts/index.ts'
+import { startAnvil } from '../../test/harness/startAnvil.ts'
+import { createReport } from './report.ts'
+
+const once = process.argv.includes('--once')
+const closing: (() => Promise<void>)[] = []
+let closed: Promise<void> | undefined
+
+/** Ends what was started, the last first; a second call waits for the first. */
+function closeAll(): Promise<void> {
+  closed ??= (async () => {
+    for (const close of closing.reverse()) await close()
+  })()
+  return closed
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    void closeAll().finally(() => process.exit(once ? 130 : 0))
+  })
+
+try {
+  await journey()
+  if (once) await closeAll()
+} catch (error) {
+  console.error(error)
+  process.exitCode = 1
+  await closeAll()
+}
+
+async function journey(): Promise<void> {
+  const rpId = 'localhost'
+  const passkey = createVirtualPasskey({ rpId, origin: 'http://localhost' })
+  const report = createReport(() => passkey.prompts.length)
+
+  const anvil = await startAnvil()
+  closing.push(anvil.stop)
+  const signer = await createLocalSigner()
+  closing.push(signer.close)
+  const server = await listen(signer)
+  closing.push(server.close)
+  report.title('A passkey signs, the signer verifies, Anvil mines', {
+    Anvil: `${anvil.url}, chain ${anvil.chain.id}`,
+    'Local signer': server.url,
+    Organization: signer.organizationId,
+  })
+
+  const registered = await report.step('Register a passkey', async (show) => {
+    const registered = await createPasskey({
+      rp: { id: rpId, name: 'Journey' },
+      user: { name: 'anna@example.com' },
+      createFn: passkey.createFn,
+    })
+    show('credential', registered.credentialId)
+    show('by', 'a virtual passkey: nobody has to touch anything here')
+    return registered
+  })
+
+  // The app's server has the API key; the user's page has the passkey. Neither ever has the wallet's key.
+  const wallet = await report.step('Open a wallet that only this passkey can use', async (show) => {
+    const parent = createSignerClient({ url: server.url, stamper: apiKeyStamper(signer.apiKey) })
+    const wallet = await createSubOrganization(parent, {
+      organizationId: signer.organizationId,
+      passkey: registered,
+      userName: 'anna@example.com',
+    })
+    show('sub-organization', wallet.organizationId)
+    show('address', wallet.address)
+    return wallet
+  })
+
+  const client = createSignerClient({ url: server.url, stamper: webAuthnStamper({ rpId, getFn: passkey.getFn }) })
+  const account = createPasskeyAccount({ client, ...wallet })
+  const chain = { chain: anvil.chain, transport: http(anvil.url), pollingInterval: 50 }
+  const publicClient = createPublicClient(chain)
+  const walletClient = createWalletClient({ ...chain, account })
+  const funder = anvil.walletClient
+  const mined = async (hash: `0x${string}`) => {
+    const receipt = await publicClient.waitForTransactionReceipt({ hash })
+    if (receipt.status !== 'success') throw new Error(`The transaction ${hash} was mined and failed.`)
+    return receipt
+  }
+
+  await report.step('Fund the address', async (show) => {
+    const hash = await funder.sendTransaction({ to: wallet.address, value: parseEther('1') })
+    const { blockNumber } = await mined(hash)
+    show('balance', `${formatEther(await publicClient.getBalance({ address: wallet.address }))} ETH`)
+    show('block', blockNumber)
+  })
+
+  await report.step('Sign a message', async (show) => {
+    const message = 'Hello from a passkey'
+    const signature = await walletClient.signMessage({ message })
+    show('message', message)
+    show('signature', signature)
+    const valid = await publicClient.verifyMessage({ address: wallet.address, message, signature })
+    if (!valid) throw new Error('The signature does not verify.')
+    show('verified', 'it is the address’s own')
+  })
+
+  await report.step('Sign a permit; a token contract checks it', async (show) => {
+    const { abi, bytecode } = permitToken
+    const deployed = await mined(await funder.deployContract({ abi, bytecode }))
+    if (!deployed.contractAddress) throw new Error('The token was not deployed.')
+    const token = { address: deployed.contractAddress, abi }
+    const spender = funder.account.address
+    const value = parseEther('25')
+    const { timestamp } = await publicClient.getBlock()
+    const deadline = timestamp + 3600n
+
+    const signature = await walletClient.signTypedData({
+      domain: { name: 'Permit Token', version: '1', chainId: anvil.chain.id, verifyingContract: token.address },
+      types: {
+        Permit: [
+          { name: 'owner', type: 'address' },
+          { name: 'spender', type: 'address' },
+          { name: 'value', type: 'uint256' },
+          { name: 'nonce', type: 'uint256' },
+          { name: 'deadline', type: 'uint256' },
+        ],
+      },
+      primaryType: 'Permit',
+      message: { owner: wallet.address, spender, value, nonce: 0n, deadline },
+    })
+    const { r, s, yParity } = parseSignature(signature)
+    const { gasUsed, blockNumber } = await mined(
+      await funder.writeContract({
+        ...token,
+        functionName: 'permit',
+        args: [wallet.address, spender, value, deadline, 27 + yParity, r, s],
+      }),
+    )
+    const allowance = await publicClient.readContract({
+      ...token,
+      functionName: 'allowance',
+      args: [wallet.address, spender],
+    })
+    if (allowance !== value) throw new Error('The contract did not take the permit.')
+    show('token', token.address)
+    show('allowance', `${formatEther(allowance)} PERMIT for ${spender}`)
+    show('block', `${blockNumber}, gas ${gasUsed} (paid by the spender)`)
+  })
+
+  await report.step('Send ether', async (show) => {
+    const to = '0x00000000000000000000000000000000000a11ce'
+    const hash = await walletClient.sendTransaction({ to, value: parseEther('0.1') })
+    show('transaction', hash)
+    const { blockNumber, gasUsed, effectiveGasPrice } = await mined(hash)
+    show('to', `${to}, ${formatEther(await publicClient.getBalance({ address: to }))} ETH`)
+    show('block', `${blockNumber}, gas ${gasUsed} at ${formatGwei(effectiveGasPrice)} gwei`)
+    show('left', `${formatEther(await publicClient.getBalance({ address: wallet.address }))} ETH`)
+  })
+
+  report.end()
+  if (!once)
+    report.staysUp({
+      Anvil: anvil.url,
+      'Local signer': server.url,
+      Organization: signer.organizationId,
+      'API key, public': signer.apiKey.publicKey,
+      'API key, private': signer.apiKey.privateKey,
+    })
+}
