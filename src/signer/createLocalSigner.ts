@@ -7,6 +7,7 @@ import { corsHeaders, preflight } from './http/cors.js'
 import { createSealer } from './keys/createSealer.js'
 import { loadMasterKey } from './keys/loadMasterKey.js'
 import type { ApiKeyPair } from './keys/p256Key.js'
+import { secp256k1Key } from './keys/secp256k1Key.js'
 import { answer } from './pipeline.js'
 import { originPolicy } from './stamps/originPolicy.js'
 import { createStore, type Store } from './store/createStore.js'
@@ -84,21 +85,41 @@ async function importPrivateKey(
   const { store } = context
   if (store.organizations.byId(organizationId) === undefined)
     throw new SignerOptionError('organizationId', `There is no organization ${organizationId} in this signer.`)
-  if (!/^(0x)?[0-9a-fA-F]{64}$/.test(privateKey))
-    throw new SignerOptionError('privateKey', 'A private key is 32 bytes as hex, with or without 0x.')
-  const secret = Buffer.from(privateKey.replace(/^0x/, ''), 'hex')
-  const { privateKeyId, addresses } = store.write(() =>
-    addPrivateKey(context, organizationId, {
-      name: name ?? `Imported ${context.newActivityId()}`,
-      curve: 'CURVE_SECP256K1',
-      addressFormats: ['ADDRESS_FORMAT_ETHEREUM'],
-      tags: [],
-      privateKey: secret,
-      imported: true,
-    }),
-  )
-  await store.settled()
-  return { privateKeyId, address: `0x${addresses[0]?.address.slice(2) ?? ''}` }
+  const secret = readPrivateKey(privateKey)
+  try {
+    const { privateKeyId, addresses } = store.write(() =>
+      addPrivateKey(context, organizationId, {
+        name: name ?? `Imported ${context.newActivityId()}`,
+        curve: 'CURVE_SECP256K1',
+        addressFormats: ['ADDRESS_FORMAT_ETHEREUM'],
+        tags: [],
+        privateKey: secret,
+        imported: true,
+      }),
+    )
+    return { privateKeyId, address: `0x${addresses[0]?.address.slice(2) ?? ''}` }
+  } catch (error) {
+    throw error instanceof WireError && error.status < 500
+      ? new SignerOptionError('privateKey', `The private key cannot be imported: ${error.message}.`, error)
+      : error
+  } finally {
+    await store.settled()
+  }
+}
+
+function readPrivateKey(hex: string): Uint8Array {
+  const bytes = /^(0x)?[0-9a-fA-F]{64}$/.test(hex) ? Buffer.from(hex.replace(/^0x/, ''), 'hex') : undefined
+  try {
+    if (bytes === undefined) throw new RangeError('32 bytes in hex are expected')
+    secp256k1Key(bytes)
+    return bytes
+  } catch (error) {
+    throw new SignerOptionError(
+      'privateKey',
+      'A private key is 32 bytes as hex, with or without 0x, between 1 and the order of the curve.',
+      error,
+    )
+  }
 }
 
 async function close(store: Store): Promise<void> {
