@@ -65,7 +65,7 @@ export function createPasskeyAccount({
     type: 'local',
     source: 'passkey',
     nonceManager,
-    client,
+    signerClient: client,
     organizationId,
     signWith: signWith ?? address,
     stamper,

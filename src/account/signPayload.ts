@@ -19,7 +19,7 @@ export async function signPayload(
   account: PasskeyAccount,
   { payload, encoding = 'PAYLOAD_ENCODING_HEXADECIMAL', digest }: PayloadToSign,
 ): Promise<FullSignature> {
-  const { client, organizationId, signWith, stamper, signal } = account
+  const { signerClient: client, organizationId, signWith, stamper, signal } = account
   const result = await signRawPayload(client, {
     organizationId,
     signWith,

@@ -59,7 +59,7 @@ async function askForSignature(account: PasskeyAccount, unsigned: Hex, serialize
   // A type that the signing API does not know (Celo's CIP-64, for example) is signed as the hash of its serialisation.
   if (!isReadable(unsigned)) return signPayload(account, { payload: digest, digest })
 
-  const { client, organizationId, signWith, stamper, signal } = account
+  const { signerClient: client, organizationId, signWith, stamper, signal } = account
   const { signedTransaction } = await askForTransaction(client, {
     organizationId,
     signWith,

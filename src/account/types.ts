@@ -11,7 +11,8 @@ export type PasskeyAccount = LocalAccount<'passkey'> & {
   signAuthorization: NonNullable<LocalAccount['signAuthorization']>
   /** SEC1 uncompressed (65 bytes). `undefined` at run time until the first verified signature, unless it was given. */
   publicKey: Hex
-  client: SignerClient
+  /** Not `client`: by that name viem tells a smart account from this one. */
+  signerClient: SignerClient
   organizationId: string
   /** What the signer is asked to sign with: the checksummed address, unless something else was given. */
   signWith: string

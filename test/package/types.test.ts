@@ -5,7 +5,8 @@ const project = await createProject(['abitype'])
 afterAll(project.remove)
 
 const program = `
-  import { type Account, createWalletClient, http, type LocalAccount } from 'viem'
+  import { type Account, createWalletClient, http, type LocalAccount, type SignTypedDataReturnType } from 'viem'
+  import { mainnet } from 'viem/chains'
   import { createPasskeyAccount, createSignerClient, type PasskeyAccount, type Stamper, webAuthnStamper } from 'viem-passkey-account'
   import { submit, whoami } from 'viem-passkey-account/actions'
   import { createProxy } from 'viem-passkey-account/server'
@@ -17,7 +18,11 @@ const program = `
   const client = createSignerClient({ stamper, fetchFn: createProxy({}) })
   const account: PasskeyAccount = createPasskeyAccount({ client, organizationId: 'id', address: '0x00000000000000000000000000000000000000aa' })
   const local: LocalAccount<'passkey'> = account
-  export const wallet = createWalletClient({ account: local satisfies Account, transport: http() })
+  export const accounts: Account[] = [account, local]
+  // A wallet client takes the account as it is, and knows from then on who signs.
+  const wallet = createWalletClient({ account, chain: mainnet, transport: http() })
+  export const signed: () => Promise<SignTypedDataReturnType> = () => wallet.signMessage({ message: 'x' })
+  export const sent = (): unknown => wallet.sendTransaction({ to: wallet.account.address, value: 1n })
   export const rest = [submit, whoami, createLocalSigner] as const
   // @ts-expect-error an account needs an address
   createPasskeyAccount({ client, organizationId: 'id' })
