@@ -3,8 +3,7 @@ import {
   getAddress,
   type Hex,
   hashMessage,
-  InvalidAddressError,
-  isAddress,
+  type InvalidAddressError,
   isHash,
   type NonceManager,
   serializeSignature,
@@ -14,7 +13,7 @@ import { expandPublicKey } from '../actions/expandPublicKey.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { InvalidHashError, InvalidPublicKeyError } from '../errors/account.js'
 import type { Stamper } from '../wire/stamp.js'
-import { signPayload } from './signPayload.js'
+import { type PayloadToSign, signPayload } from './signPayload.js'
 import { signTransaction } from './signTransaction.js'
 import { toTypedDataPayload } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
@@ -53,11 +52,11 @@ export function createPasskeyAccount({
   nonceManager,
   signal,
 }: createPasskeyAccount.Parameters): createPasskeyAccount.ReturnType {
-  if (!isAddress(address_, { strict: false })) throw new InvalidAddressError({ address: address_ })
   const address = getAddress(address_)
   const expanded = publicKey === undefined ? undefined : expandPublicKey(publicKey, address)
   if (publicKey !== undefined && !expanded) throw new InvalidPublicKeyError({ publicKey, address })
 
+  const signHex = async (wish: PayloadToSign) => serializeSignature(await signPayload(account, wish))
   const account: PasskeyAccount = {
     address,
     // viem declares it as always there and leaves it out of its own custom accounts: until a signature shows it, it is not known.
@@ -73,16 +72,15 @@ export function createPasskeyAccount({
 
     async sign({ hash }) {
       if (!isHash(hash)) throw new InvalidHashError({ hash })
-      return serializeSignature(await signPayload(account, { payload: hash, digest: hash }))
+      return signHex({ digest: hash })
     },
 
     async signMessage({ message }) {
-      const digest = hashMessage(message)
-      return serializeSignature(await signPayload(account, { payload: digest, digest }))
+      return signHex({ digest: hashMessage(message) })
     },
 
     async signTypedData(typedData) {
-      return serializeSignature(await signPayload(account, toTypedDataPayload(typedData)))
+      return signHex(toTypedDataPayload(typedData))
     },
 
     async signAuthorization(authorization) {

@@ -1,6 +1,5 @@
-import { type Hex, parseTransaction, stringify, type TransactionSerializableGeneric } from 'viem'
+import { type Hex, parseTransaction, stringify } from 'viem'
 import { AnswerMismatchError } from '../errors/activity.js'
-import { toError } from '../errors/toError.js'
 import type { Serialize } from './signTransaction.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 
@@ -11,33 +10,34 @@ import { type FullSignature, toSignature } from './toSignature.js'
  * @throws AnswerMismatchError that names the field that differs.
  */
 export async function readSignedTransaction(received: Hex, serialize: Serialize): Promise<FullSignature> {
-  const parsed = parse(received)
-  const { r, s, yParity } = parsed
-  if (!r || !s || yParity === undefined)
-    throw mismatch('signature', { expected: 'a signed transaction', received: 'an unsigned one' })
+  const answered = parse(received)
+  const { r, s, yParity } = answered
+  if (!r || !s || yParity === undefined) throw mismatch('signature', 'a signed transaction', received)
   const signature = toSignature({ r, s, yParity })
   const expected = await serialize(signature)
   if (received === expected) return signature
 
-  const asked: Record<string, unknown> = { ...parse(expected) }
-  const answered: Record<string, unknown> = { ...parsed }
-  for (const field of new Set([...Object.keys(asked), ...Object.keys(answered)])) {
-    const [expected, received] = [asked[field], answered[field]].map((value) => stringify(value) ?? 'nothing')
-    if (expected !== received) throw mismatch(field, { expected: String(expected), received: String(received) })
+  const asked = parse(expected)
+  for (const field of Object.keys({ ...asked, ...answered })) {
+    const [expected, received] = [asked, answered].map((fields: Record<string, unknown>) =>
+      String(stringify(fields[field])),
+    )
+    if (expected !== received) throw mismatch(field, expected, received)
   }
-  throw mismatch('encoding', { expected, received })
+  throw mismatch('encoding', expected, received)
 }
 
-function mismatch(field: string, difference: Omit<AnswerMismatchError.Parameters, 'field'>): AnswerMismatchError {
-  return new AnswerMismatchError({ field: `transaction.${field}`, ...difference })
+function mismatch(field: string, expected = '', received = ''): AnswerMismatchError {
+  return new AnswerMismatchError({ field: `transaction.${field}`, expected, received })
 }
 
-type Parsed = Partial<Pick<TransactionSerializableGeneric, 'r' | 's' | 'yParity'>> & object
+type Parsed = { [field in 'r' | 's']?: Hex | undefined } & { yParity?: number | undefined }
 
+/** What is none has no fields. */
 function parse(transaction: Hex): Parsed {
   try {
     return parseTransaction(transaction)
-  } catch (error) {
-    throw mismatch('encoding', { expected: 'a transaction', received: transaction, cause: toError(error) })
+  } catch {
+    return {}
   }
 }

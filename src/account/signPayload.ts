@@ -6,8 +6,8 @@ import type { PasskeyAccount } from './types.js'
 import { verifySignature } from './verifySignature.js'
 
 export type PayloadToSign = {
-  /** What the signer is given. */
-  payload: string
+  /** What the signer is given; the digest itself unless said. */
+  payload?: string
   /** Hexadecimal unless said. */
   encoding?: PayloadEncoding
   /** What the signature has to be over. */
@@ -17,7 +17,7 @@ export type PayloadToSign = {
 /** One verified signature. Nothing asynchronous happens before the stamper is called. */
 export async function signPayload(
   account: PasskeyAccount,
-  { payload, encoding = 'PAYLOAD_ENCODING_HEXADECIMAL', digest }: PayloadToSign,
+  { digest, payload = digest, encoding = 'PAYLOAD_ENCODING_HEXADECIMAL' }: PayloadToSign,
 ): Promise<FullSignature> {
   const { signerClient: client, organizationId, signWith, stamper, signal } = account
   const result = await signRawPayload(client, {

@@ -26,38 +26,30 @@ export function signTransaction<
   transaction extends Parameters<serializer>[0],
 >(account: PasskeyAccount, transaction: transaction, serializer?: serializer): Promise<Hex> {
   const serialize: SerializeTransactionFn<TransactionSerializable> = serializer ?? serializeTransaction
-  checkChainId(transaction)
+  if (transaction.chainId === undefined && transaction.type !== 'legacy') throw new ChainIdMissingError()
   // What is signed of an EIP-4844 transaction has no sidecars (https://eips.ethereum.org/EIPS/eip-4844#networking).
   const signed = transaction.type === 'eip4844' ? { ...transaction, sidecars: false as const } : transaction
   const serializeSigned: Serialize = (signature) => serialize(signed, signature)
 
-  return inOrder(serializeSigned(), (unsigned) =>
-    inOrder(serializeSigned(anySignature), async (form) => {
-      if (form === unsigned) throw new TransactionNotSignableError({ type: String(transaction.type) })
-      const signature = await askForSignature(account, unsigned, serializeSigned)
-      return serialize(transaction, signature)
-    }),
-  )
-}
-
-function checkChainId({ chainId, type }: TransactionSerializable): void {
-  if (chainId === undefined && type !== 'legacy') throw new ChainIdMissingError()
+  const go = async ([unsigned, form]: [Hex, Hex]) => {
+    if (form === unsigned) throw new TransactionNotSignableError({ type: String(transaction.type) })
+    const signature = await askForSignature(account, unsigned, serializeSigned)
+    return serialize(transaction, signature)
+  }
+  const unsigned = serializeSigned()
+  const form = serializeSigned(anySignature)
+  // A prompt has to start inside the user's gesture.
+  return unsigned instanceof Promise || form instanceof Promise
+    ? Promise.all([unsigned, form]).then(go)
+    : go([unsigned, form])
 }
 
 const anySignature = toSignature({ r: '0x1', s: '0x1', yParity: 0 })
 
-/** Goes on at once when the value is there: a prompt has to start inside the user's gesture. */
-function inOrder<value, result>(
-  value: value | Promise<value>,
-  next: (value: value) => Promise<result>,
-): Promise<result> {
-  return value instanceof Promise ? value.then(next) : next(value)
-}
-
 async function askForSignature(account: PasskeyAccount, unsigned: Hex, serialize: Serialize): Promise<FullSignature> {
   const digest: Hash = keccak256(unsigned)
   // A type that the signing API does not know (Celo's CIP-64, for example) is signed as the hash of its serialisation.
-  if (!isReadable(unsigned)) return signPayload(account, { payload: digest, digest })
+  if (!isReadable(unsigned)) return signPayload(account, { digest })
 
   const { signerClient: client, organizationId, signWith, stamper, signal } = account
   const { signedTransaction } = await askForTransaction(client, {

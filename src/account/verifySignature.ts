@@ -1,7 +1,6 @@
 import { type Hash, recoverPublicKey } from 'viem'
 import { toAddress } from '../actions/expandPublicKey.js'
 import { SignatureMismatchError } from '../errors/account.js'
-import { toError } from '../errors/toError.js'
 import type { FullSignature } from './toSignature.js'
 import type { PasskeyAccount } from './types.js'
 
@@ -17,17 +16,12 @@ export async function verifySignature(
   { digest, signature }: { digest: Hash; signature: FullSignature },
 ): Promise<void> {
   const expected = account.address
-  if (BigInt(signature.s) > halfOrder)
-    throw new SignatureMismatchError({ expected, reason: 's is in the upper half of the order' })
-  const publicKey = await recoverPublicKey({ hash: digest, signature }).catch((error) => {
-    throw new SignatureMismatchError({ expected, reason: 'it recovers to no key', cause: toError(error) })
-  })
-  const received = toAddress(publicKey)
-  if (received !== expected.toLowerCase())
-    throw new SignatureMismatchError({
-      expected,
-      received,
-      reason: 'another key made it, or it is over something else',
-    })
+  const publicKey = await recoverPublicKey({ hash: digest, signature }).catch(() => undefined)
+  const received = publicKey && toAddress(publicKey)
+  const isHigh = BigInt(signature.s) > halfOrder
+  if (!publicKey || isHigh || received !== expected.toLowerCase()) {
+    const reason = isHigh ? 'its s is too high' : 'another key made it, or it is over something else'
+    throw new SignatureMismatchError({ expected, received, reason })
+  }
   account.publicKey = publicKey
 }

@@ -1,4 +1,4 @@
-import { type Hex, keccak256, numberToHex } from 'viem'
+import { type Hex, keccak256 } from 'viem'
 import { decompressPoint, secp256k1 } from '../stampers/decompressPoint.js'
 
 /**
@@ -8,15 +8,8 @@ import { decompressPoint, secp256k1 } from '../stampers/decompressPoint.js'
  */
 export function expandPublicKey(publicKey: string | undefined, address: string): Hex | undefined {
   const key = String(publicKey).replace(/^0x/, '').toLowerCase()
-  const expanded = /^04[0-9a-f]{128}$/.test(key) ? (`0x${key}` as const) : decompress(key)
-  return expanded && toAddress(expanded) === address.toLowerCase() ? expanded : undefined
-}
-
-function decompress(key: string): Hex | undefined {
-  const point = decompressPoint(secp256k1, key)
-  if (!point) return undefined
-  const [x, y] = [point.x, point.y].map((coordinate) => numberToHex(coordinate, { size: 32 }).slice(2))
-  return `0x04${x}${y}`
+  const expanded: Hex = `0x${decompressPoint(secp256k1, key) ?? key}`
+  return /^0x04[0-9a-f]{128}$/.test(expanded) && toAddress(expanded) === address.toLowerCase() ? expanded : undefined
 }
 
 /** Lowercase. Yellow Paper, appendix F: the last 20 bytes of the hash of both coordinates. */

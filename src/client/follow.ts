@@ -16,16 +16,18 @@ export type Followed = {
   /** Posted again and again, the same bytes. */
   request: SignedRequest
   expected: ExpectedActivity
+  /** The submit's, where it is known. */
+  body?: string
   /** When a signer takes it no longer, in milliseconds since the epoch; a query has no end. */
   expires?: number
   /** The answer to a vote is its target, in whatever state the vote left it. */
   isVote?: boolean
 }
 
-/** Pauses grow to this, in milliseconds. */
+/** Pauses grow until they are about this long, in milliseconds. */
 const longestPause = 5_000
 
-const failures: { [status in ActivityStatus]?: new (activity: Activity) => Error } = {
+const failures: { [status in ActivityStatus]?: new (activity: Activity, body?: string) => Error } = {
   ACTIVITY_STATUS_CONSENSUS_NEEDED: ActivityApprovalNeededError,
   ACTIVITY_STATUS_AUTHENTICATORS_NEEDED: ActivityAuthenticatorsNeededError,
   ACTIVITY_STATUS_REJECTED: ActivityRejectedError,
@@ -37,23 +39,23 @@ const failures: { [status in ActivityStatus]?: new (activity: Activity) => Error
  */
 export async function follow(
   client: SignerClient,
-  { request, expected, expires = Number.POSITIVE_INFINITY, isVote }: Followed,
+  { request, expected, body, expires, isVote }: Followed,
   { stamper, signal }: { stamper?: Stamper | undefined; signal?: AbortSignal | undefined },
 ): Promise<Activity> {
-  for (let interval = client.pollingInterval; ; interval = Math.min(interval * 1.5, Math.max(longestPause, interval))) {
+  for (let interval = client.pollingInterval; ; interval *= interval < longestPause ? 1.5 : 1) {
     const activity = parseActivity(await send(client, request, signal), { url: client.url, expected })
     const { id, organizationId, status } = activity
     if (status !== 'ACTIVITY_STATUS_PENDING' && status !== 'ACTIVITY_STATUS_CREATED') {
       if (status === 'ACTIVITY_STATUS_COMPLETED' || isVote) return activity
       // A status that nobody knows yet is no success.
       const Failure = failures[status] ?? ActivityFailedError
-      throw new Failure(activity)
+      throw new Failure(activity, body)
     }
     await pause(interval, signal)
-    if (client.now() >= expires) {
+    if (expires && client.now() >= expires) {
       request = await stampLook(client, { organizationId, activityId: id, stamper, signal })
       expected = { ...expected, id }
-      expires = Number.POSITIVE_INFINITY
+      expires = undefined
     }
   }
 }

@@ -16,20 +16,19 @@ export function parseActivity(
   { url, expected }: { url: string; expected: ExpectedActivity },
 ): Activity {
   if (!isActivity(activity)) throw new SignerAnswerError({ url, status: 200, reason: 'there is no activity in it' })
-  for (const field of ['id', 'fingerprint', 'type', 'organizationId'] as const) {
-    const wanted = expected[field]
-    if (wanted !== undefined && wanted !== activity[field])
-      throw new AnswerMismatchError({ field, expected: wanted, received: activity[field] })
+  for (const [field, wanted] of Object.entries(expected)) {
+    const received = String(activity[field])
+    if (wanted !== undefined && wanted !== received)
+      throw new AnswerMismatchError({ field, expected: wanted, received })
   }
   return activity
 }
 
 /** Checks what this package reads; the rest of an activity is passed on as it came. */
-function isActivity(value: unknown): value is Activity {
+function isActivity(value: unknown): value is Activity & Record<string, unknown> {
   return (
     isObject(value) &&
     ['id', 'organizationId', 'type', 'fingerprint', 'status'].every((field) => typeof value[field] === 'string') &&
-    (value.result == null || isObject(value.result)) &&
-    (value.failure == null || isObject(value.failure))
+    [value.result, value.failure].every((part) => part == null || isObject(part))
   )
 }

@@ -52,17 +52,19 @@ async function exchange(
   const response = await client.fetchFn(request).catch((error) => {
     throw new SignerUnreachableError({ url, cause: toError(error) })
   })
-  const { status, type } = response
+  const { status } = response
   const notUnderstood = (reason: string) =>
     new SignerAnswerError({ url, status, reason, retryAfter: readRetryAfter(response) })
 
-  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) throw notUnderstood('it is a redirect')
+  // A browser shows a redirect that was not followed as status 0.
+  if (/^(0|3..)$/.test(String(status))) throw notUnderstood('it is a redirect')
   const text = await readText(response, () => notUnderstood('it is too large')).catch((error) => {
     throw error instanceof SignerAnswerError ? error : new SignerConnectionLostError({ url, cause: toError(error) })
   })
   const answer = parseObject(text)
   if (!answer) throw notUnderstood('it is not a JSON object')
-  if (!response.ok) throw toRequestError(answer, { client, url, response })
+  if (!response.ok)
+    throw toRequestError(answer, { client, url, response }) ?? notUnderstood('it is no error of a signer')
   return answer
 }
 

@@ -15,7 +15,7 @@ export function readResult<result>(
   if (isResult(result)) return result
   throw new AnswerMismatchError({
     field: `result.${key}`,
-    expected: `the ${key} of ${activity.type}`,
-    received: JSON.stringify(activity.result) ?? 'nothing',
+    expected: `a ${key}`,
+    received: String(JSON.stringify(activity.result)),
   })
 }

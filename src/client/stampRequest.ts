@@ -60,8 +60,5 @@ function toActivityRequest(
 
 /** The path is the type without its prefix and version: `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2` goes to `…/sign_raw_payload`. */
 function toPath(type: string): string {
-  return `/public/v1/submit/${type
-    .replace(/^ACTIVITY_TYPE_/, '')
-    .replace(/_V\d+$/, '')
-    .toLowerCase()}`
+  return `/public/v1/submit/${type.replace(/^ACTIVITY_TYPE_|_V\d+$/g, '').toLowerCase()}`
 }

@@ -18,6 +18,7 @@ export function toFollowed(
   const isVote = /_(APPROVE|REJECT)_ACTIVITY$/.test(type)
   return {
     request,
+    body: request.body,
     expected: isVote
       ? { fingerprint: parameters.fingerprint, organizationId }
       : {

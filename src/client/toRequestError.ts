@@ -1,7 +1,6 @@
 import {
   ClockSkewError,
   NotPermittedError,
-  SignerAnswerError,
   SignerRequestError,
   StampRejectedError,
   UnknownCredentialError,
@@ -9,26 +8,25 @@ import {
 import type { SignerClient } from './createSignerClient.js'
 import { isObject } from './isObject.js'
 
-const unknownCredential = /^(CREDENTIAL_NOT_FOUND|PUBLIC_KEY_NOT_FOUND|CREDENTIAL_CONFLICT|API_KEY_EXPIRED)$/
+/** Such as CREDENTIAL_NOT_FOUND, PUBLIC_KEY_NOT_FOUND, CREDENTIAL_CONFLICT, API_KEY_EXPIRED. */
+const unknownCredential = /^(CREDENTIAL|PUBLIC_KEY|API_KEY)_/
 
-/** The signer's error body as the class a caller would handle: by codes, never by texts. */
+/** The signer's error body as the class a caller would handle, by codes, never by texts; undefined where it is none. */
 export function toRequestError(
   { code, message, details, turnkeyErrorCode }: Record<string, unknown>,
   { client, url, response }: { client: SignerClient; url: string; response: Response },
-): SignerRequestError | SignerAnswerError {
+): SignerRequestError | undefined {
   const { status, headers } = response
-  const retryAfter = readRetryAfter(response)
-  if (typeof code !== 'number' || typeof message !== 'string')
-    return new SignerAnswerError({ url, status, retryAfter, reason: 'it is no error of a signer' })
+  if (typeof code !== 'number' || typeof message !== 'string') return undefined
 
   const reason = String(turnkeyErrorCode ?? '')
   const body = {
     code,
     message,
-    details: Array.isArray(details) ? details.filter(isObject) : [],
+    details: [details].flat().filter(isObject),
     turnkeyErrorCode: reason,
   }
-  const refusal = { url, status, retryAfter, body }
+  const refusal = { url, status, retryAfter: readRetryAfter(response), body }
 
   // Not a number where there is no `Date`, or where a page of another origin may not read it.
   const skew = client.now() - Date.parse(headers.get('date') ?? '')
@@ -48,7 +46,7 @@ export function toRequestError(
   if (status === 401)
     return new StampRejectedError({
       ...refusal,
-      hint: 'Check RP ID and origin, and what may have changed the body.',
+      hint: 'Check RP ID, origin, and what changed the body.',
     })
   if (status === 403) return new NotPermittedError({ ...refusal, hint: 'Ask as a user who may.' })
   return new SignerRequestError(refusal)

@@ -10,16 +10,12 @@ export class SignatureMismatchError extends PasskeyAccountError {
   /** How that shows. */
   declare readonly reason: string
   constructor(fields: SignatureMismatchError.Parameters) {
-    super(
-      "The signature that came back is not the account's.",
-      'Check `address` and `signWith`; if they are right, do not trust this signer.',
-      fields,
-    )
+    super("The signature is not the account's.", 'Check `address` and `signWith`, then the signer.', fields)
   }
 }
 
 export declare namespace SignatureMismatchError {
-  type Parameters = { expected: string; received?: string | undefined; reason: string; cause?: Error | undefined }
+  type Parameters = { expected: string; received: string | undefined; reason: string }
 }
 
 /** `publicKey` and `address` do not belong together, or `publicKey` is none. */
@@ -28,7 +24,7 @@ export class InvalidPublicKeyError extends PasskeyAccountError {
   declare readonly publicKey: string
   declare readonly address: string
   constructor(fields: { publicKey: string; address: string }) {
-    super('The public key does not belong to the address.', 'Give the right one (SEC1 hex), or leave it out.', fields)
+    super('The public key does not belong to the address.', 'Give the right one, or leave it out.', fields)
   }
 }
 
@@ -45,11 +41,7 @@ export class TransactionNotSignableError extends PasskeyAccountError {
   override name = 'TransactionNotSignableError'
   declare readonly type: string
   constructor(fields: { type: string }) {
-    super(
-      'Transactions of this type carry no signature of the sender.',
-      "Use the chain's own actions, or another type.",
-      fields,
-    )
+    super('This type of transaction carries no signature.', "Use the chain's own actions, or another type.", fields)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Activity, ActivityStatus, RpcStatus } from '../wire/activity.js'
+import type { PendingSignature } from '../wire/pending.js'
 import { PasskeyAccountError } from './base.js'
 
 /** What every error about one activity carries, so that a program can look the activity up or take it up again. */
@@ -7,26 +8,34 @@ class ActivityError extends PasskeyAccountError {
   declare readonly fingerprint: string
   declare readonly organizationId: string
   declare readonly status: ActivityStatus
-  /** Such as `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2`. */
-  declare readonly activityType: string
   /** The signer's reason, where it gave one. */
   declare readonly failure: RpcStatus | undefined
 
   constructor(
     message: string,
     hint: string,
-    { id: activityId, fingerprint, organizationId, status, type: activityType, failure }: Activity,
+    { id: activityId, fingerprint, organizationId, status, failure }: Activity,
   ) {
-    const fields = { activityId, fingerprint, organizationId, status, activityType }
-    super(message, hint, { ...fields, failure: failure ?? undefined, details: failure?.message })
+    super(message, hint, {
+      activityId,
+      fingerprint,
+      organizationId,
+      status,
+      failure: failure ?? undefined,
+      details: failure?.message,
+    })
   }
 }
 
 /** `ACTIVITY_STATUS_CONSENSUS_NEEDED`: others have to approve before the signer goes on. */
 export class ActivityApprovalNeededError extends ActivityError {
   override name = 'ActivityApprovalNeededError'
-  constructor(activity: Activity) {
+  /** What {@link waitForSignature} takes up; undefined where only the activity's id was known. */
+  pending: PendingSignature | undefined
+  constructor(activity: Activity, body?: string | undefined) {
     super('The signer waits for more approvals.', 'Another approver has to approve the fingerprint.', activity)
+    const { activityId, organizationId, fingerprint } = this
+    this.pending = body === undefined ? undefined : { activityId, organizationId, fingerprint, body }
   }
 }
 
@@ -34,7 +43,7 @@ export class ActivityApprovalNeededError extends ActivityError {
 export class ActivityAuthenticatorsNeededError extends ActivityError {
   override name = 'ActivityAuthenticatorsNeededError'
   constructor(activity: Activity) {
-    super('The signer wants a further authenticator.', 'Approve the fingerprint with that one.', activity)
+    super('The signer wants a further authenticator.', 'Approve the fingerprint with it.', activity)
   }
 }
 
@@ -67,5 +76,5 @@ export class AnswerMismatchError extends PasskeyAccountError {
 }
 
 export declare namespace AnswerMismatchError {
-  type Parameters = { field: string; expected: string; received: string; cause?: Error | undefined }
+  type Parameters = { field: string; expected: string; received: string }
 }

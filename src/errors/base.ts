@@ -2,8 +2,6 @@ import { BaseError } from 'viem'
 
 /** Every error of this package. Extends viem's, so viem's own wrapping keeps it and `walk` finds it. */
 export class PasskeyAccountError extends BaseError {
-  override name = 'PasskeyAccountError'
-
   /**
    * @param hint - What to do next.
    * @param fields - What a program needs: becomes fields of the error and, strings and numbers, lines of its message. `details` is what

@@ -11,7 +11,7 @@ export class PasskeyCancelledError extends PasskeyAccountError {
   /** EIP-1193: the user rejected the request. */
   declare readonly code: 4001
   constructor({ cause }: { cause: Error }) {
-    super('The passkey prompt was dismissed or timed out.', 'Nothing was signed; ask again when the user wants to.', {
+    super('The passkey prompt was dismissed or timed out.', 'Nothing was signed; the user may try again.', {
       code: 4001,
       cause: new UserRejectedRequestError(cause),
     })
@@ -22,7 +22,7 @@ export class PasskeyCancelledError extends PasskeyAccountError {
 export class PasskeyUnsupportedError extends PasskeyAccountError {
   override name = 'PasskeyUnsupportedError'
   constructor() {
-    super('There is no WebAuthn here.', 'Use a browser that has it, or give `getFn` and `createFn`.')
+    super('There is no WebAuthn here.', 'Use a browser that has it, or give `getFn`.')
   }
 }
 

@@ -15,7 +15,7 @@ export class SignerError extends PasskeyAccountError {
 export class SignerUnreachableError extends SignerError {
   override name = 'SignerUnreachableError'
   constructor(fields: { url: string; cause: Error }) {
-    super('The signer cannot be reached.', 'Does it run, and does it allow this origin?', fields)
+    super('The signer cannot be reached.', 'Does it run, and allow this origin?', fields)
   }
 }
 
@@ -23,7 +23,7 @@ export class SignerUnreachableError extends SignerError {
 export class SignerConnectionLostError extends SignerError {
   override name = 'SignerConnectionLostError'
   constructor(fields: { url: string; cause: Error }) {
-    super('The connection broke in the middle of the answer.', 'The same signed request may be sent again.', fields)
+    super('The connection broke during the answer.', 'The same signed request may be sent again.', fields)
   }
 }
 

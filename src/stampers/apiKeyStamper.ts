@@ -1,5 +1,5 @@
 import { bufferToBase64URLString } from '@simplewebauthn/browser'
-import { bytesToHex, hexToBytes, numberToHex, stringToBytes } from 'viem'
+import { bytesToHex, hexToBytes, stringToBytes } from 'viem'
 import { InvalidApiKeyError } from '../errors/config.js'
 import { toError } from '../errors/toError.js'
 import { type ApiKeyStamp, apiKeyStampHeader, type Stamper } from '../wire/stamp.js'
@@ -29,8 +29,8 @@ export function apiKeyStamper({ publicKey, privateKey }: apiKeyStamper.Parameter
   let key: Promise<CryptoKey> | undefined
   const stamp: Stamper['stamp'] = async (payload) => {
     key ??= importKey({
-      x: base64Url(hexToBytes(numberToHex(point.x, { size: 32 }))),
-      y: base64Url(hexToBytes(numberToHex(point.y, { size: 32 }))),
+      x: base64Url(hexToBytes(`0x${point.slice(2, 66)}`)),
+      y: base64Url(hexToBytes(`0x${point.slice(66)}`)),
       d: base64Url(hexToBytes(`0x${scalar}`)),
     })
     const signature = await globalThis.crypto.subtle.sign(

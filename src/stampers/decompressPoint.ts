@@ -12,20 +12,20 @@ export const p256: Curve = {
 export const secp256k1: Curve = { p: 2n ** 256n - 2n ** 32n - 977n, a: 0n, b: 7n }
 
 /**
- * The coordinates of a compressed point (SEC1 2.3.4), or undefined when it is none. WebCrypto imports no bare scalar and the wire has
- * compressed keys only. Public values, so the running time may depend on them.
+ * The uncompressed form of a compressed point (SEC1 2.3.4), 65 bytes in hex without 0x, or undefined when it is none. WebCrypto imports
+ * no bare scalar, and the wire has compressed keys only. Public values, so the running time may depend on them.
  *
- * @param point - 33 bytes, hex without 0x.
+ * @param point - 33 bytes, lowercase hex without 0x.
  */
-export function decompressPoint({ p, a, b }: Curve, point: string): { x: bigint; y: bigint } | undefined {
-  if (!/^0[23][0-9a-f]{64}$/i.test(point)) return undefined
+export function decompressPoint({ p, a, b }: Curve, point: string): string | undefined {
+  if (!/^0[23][0-9a-f]{64}$/.test(point)) return undefined
   const x = BigInt(`0x${point.slice(2)}`)
   const square = (x ** 3n + a * x + b) % p
   // p ≡ 3 (mod 4), so a square root is a power.
   const root = power(square, (p + 1n) / 4n, p)
   if (x >= p || (root * root - square) % p !== 0n) return undefined
-  const parity = BigInt(point.slice(0, 2)) & 1n
-  return { x, y: (root & 1n) === parity ? root : p - root }
+  const y = (root ^ BigInt(point.slice(0, 2))) & 1n ? p - root : root
+  return `04${point.slice(2)}${y.toString(16).padStart(64, '0')}`
 }
 
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {

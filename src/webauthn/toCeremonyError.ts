@@ -19,7 +19,7 @@ export function toCeremonyError(
     case 'AbortError':
       return new PasskeyCancelledError({ cause })
     case 'SecurityError':
-      return new InvalidRpIdError({ rpId, origin: globalThis.location?.origin ?? 'this origin', cause })
+      return new InvalidRpIdError({ rpId, origin: globalThis.location?.origin, cause })
     default:
       return new PasskeyCeremonyError({ cause })
   }

@@ -123,7 +123,6 @@ test.each([
     fingerprint,
     organizationId,
     status,
-    activityType: wish.type,
   })
   expect(error.failure).toEqual(failure)
   expect(error.message).toContain(String(fingerprint))
