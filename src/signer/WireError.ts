@@ -61,3 +61,7 @@ export function unimplemented(message: string): WireError {
 export function internal(cause: unknown): WireError {
   return new WireError(500, 13, 'internal server error', 'INTERNAL', { cause })
 }
+
+export function unavailable(message: string): WireError {
+  return new WireError(503, 14, message, 'UNSPECIFIED')
+}

@@ -83,6 +83,7 @@ async function importPrivateKey(
   { organizationId, privateKey, name }: createLocalSigner.ImportedKey,
 ): Promise<{ privateKeyId: string; address: `0x${string}` }> {
   const { store } = context
+  if (!store.isOpen()) throw new TypeError('The signer is closed.')
   if (store.organizations.byId(organizationId) === undefined)
     throw new SignerOptionError('organizationId', `There is no organization ${organizationId} in this signer.`)
   const secret = readPrivateKey(privateKey)
@@ -123,6 +124,7 @@ function readPrivateKey(hex: string): Uint8Array {
 }
 
 async function close(store: Store): Promise<void> {
+  if (!store.isOpen()) return
   await store.settled()
   store.close()
 }

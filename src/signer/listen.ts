@@ -87,6 +87,11 @@ async function serve(
   }
   closing.addEventListener('abort', abandon, { once: true })
   try {
+    // The web's Request cannot carry these.
+    if (incoming.method === 'TRACE' || incoming.method === 'TRACK') {
+      outgoing.writeHead(405, { allow: 'POST, OPTIONS' }).end()
+      return
+    }
     const response = await signer.fetch(toRequest(incoming, await readUpToLimit(incoming)))
     outgoing.statusCode = response.status
     for (const [name, value] of response.headers) outgoing.setHeader(name, value)

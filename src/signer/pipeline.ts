@@ -20,7 +20,7 @@ import { readStamp } from './stamps/readStamp.js'
 import { type VerifiedStamp, verifyStamp } from './stamps/verifyStamp.js'
 import type { ActivityRow, VoteRow } from './store/activities.js'
 import type { OrganizationRow } from './store/organizations.js'
-import { badRequest, notFound, unauthenticated } from './WireError.js'
+import { badRequest, notFound, unauthenticated, unavailable } from './WireError.js'
 
 /**
  * The one way every request takes: body → stamp → credential → verify → type fits path → time → fingerprint → access →
@@ -32,6 +32,7 @@ import { badRequest, notFound, unauthenticated } from './WireError.js'
 export async function answer(signer: SignerContext, request: Request): Promise<unknown> {
   const route = findRoute(request)
   const body = await readBody(request)
+  if (!signer.store.isOpen()) throw unavailable('the signer is closed')
   try {
     return answerNow(signer, route, request.headers, body)
   } finally {

@@ -97,6 +97,11 @@ type Values = {
 }
 
 async function run(options: Options): Promise<void> {
+  // Before anything is printed: whoever reads it may send the signal at once.
+  const stopped = new Promise<void>((stop) => {
+    process.once('SIGINT', () => stop())
+    process.once('SIGTERM', () => stop())
+  })
   const signer = await createLocalSigner({ database: options.database, origins: options.origins })
   let server: ListeningSigner
   try {
@@ -109,10 +114,7 @@ async function run(options: Options): Promise<void> {
     options.json ? `${JSON.stringify(facts(options, signer, server))}\n` : banner(options, signer, server),
   )
 
-  await new Promise<void>((stop) => {
-    process.once('SIGINT', () => stop())
-    process.once('SIGTERM', () => stop())
-  })
+  await stopped
   await server.close()
   await signer.close()
 }

@@ -19,12 +19,15 @@ export type Store = Batch & {
   wallets: Wallets
   privateKeys: PrivateKeys
   activities: Activities
+  isOpen(): boolean
+  /** Commits what is under way first. May be called again. */
   close(): void
 }
 
 export function createStore(location: string): Store {
   const { database, close } = openDatabase(location)
   const batch = createBatch(database)
+  let open = true
   return {
     ...batch,
     meta: createMeta(database),
@@ -35,7 +38,10 @@ export function createStore(location: string): Store {
     wallets: createWallets(database),
     privateKeys: createPrivateKeys(database),
     activities: createActivities(database),
+    isOpen: () => open,
     close() {
+      if (!open) return
+      open = false
       batch.flush()
       close()
     },

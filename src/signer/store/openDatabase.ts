@@ -103,7 +103,7 @@ function migrate(database: DatabaseSync, path: string): void {
 function lock(path: string): DatabaseSync {
   const holder = new DatabaseSync(`${path}.lock`)
   try {
-    holder.exec('PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    holder.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
     return holder
   } catch (error) {
     holder.close()
@@ -121,6 +121,8 @@ export function openDatabase(location: string): OpenDatabase {
     if (!memory && existsSync(path)) assertOurs(path)
     if (!memory) holder = lock(path)
     database = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true })
+    // A file that may only be read opens all the same, and would fail at the first write: so try one, and take it back.
+    database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${pragma(database, 'user_version')}; ROLLBACK`)
     if (!memory) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
     migrate(database, path)
     const opened = database

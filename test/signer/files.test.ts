@@ -1,0 +1,325 @@
+import {
+  chmodSync,
+  chownSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { createLocalSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { refusedCli } from './startCli.js'
+import { at, createTestClient, keyPair, register, type TestClient, textAt } from './testClient.js'
+
+const hello = { payload: 'hello', encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' }
+
+let folder: string
+let database: string
+const open: LocalSigner[] = []
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'passkey-signer-'))
+  database = join(folder, 'signer.db')
+})
+
+afterEach(async () => {
+  for (const signer of open.splice(0)) await signer.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function start(options: createLocalSigner.Parameters = {}): Promise<LocalSigner> {
+  const signer = await createLocalSigner({ database, ...options })
+  open.push(signer)
+  return signer
+}
+
+async function stop(signer: LocalSigner): Promise<void> {
+  open.splice(open.indexOf(signer), 1)
+  await signer.close()
+}
+
+function clientOf(signer: LocalSigner): TestClient {
+  return createTestClient({ url: 'http://signer.test', fetchFn: signer.fetch, signer, clock: { ms: Date.now() } })
+}
+
+test('everything is there again', async () => {
+  const first = await start()
+  const client = clientOf(first)
+  const ada = await register()
+  const { id, address, walletId } = await client.createSubOrganization([{ authenticators: [ada] }])
+  const { privateKeyId } = await first.importPrivateKey({ organizationId: id, privateKey: '11'.repeat(32) })
+  const signed = await client.submit(
+    ada,
+    'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
+    { signWith: address, ...hello },
+    { organizationId: id },
+  )
+  await stop(first)
+
+  const second = await start()
+  expect(second.organizationId).toBe(first.organizationId)
+  expect(second.apiKey).toEqual(first.apiKey)
+  const again = clientOf(second)
+  const activityId = textAt(signed.body, 'activity.id')
+  expect((await again.query(ada, 'get_activity', id, { activityId })).body).toEqual(signed.body)
+  for (const signWith of [address, privateKeyId]) {
+    const answer = await again.submit(
+      ada,
+      'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
+      { signWith, ...hello },
+      { organizationId: id },
+    )
+    expect(answer.status, answer.text).toBe(200)
+    if (signWith === address) expect(at(answer.body, 'activity.result')).toEqual(at(signed.body, 'activity.result'))
+  }
+  expect(await again.query(ada, 'list_wallets', id)).toMatchObject({ body: { wallets: [{ walletId }] } })
+})
+
+test('its own organization and key, made once; the well-known ones in memory', async () => {
+  const file = await start()
+  const memory = await start({ database: ':memory:' })
+  const other = await start({ database: ':memory:' })
+  expect(memory.organizationId).toBe('00000000-0000-4000-8000-000000000001')
+  expect(memory.apiKey).toEqual(other.apiKey)
+  expect(file.organizationId).not.toBe(memory.organizationId)
+  expect(file.apiKey.publicKey).not.toBe(memory.apiKey.publicKey)
+})
+
+test('an organization and key that were given, and must match afterwards', async () => {
+  const apiKey = keyPair()
+  const organizationId = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
+  await stop(await start({ organizationId, apiKey }))
+  await stop(await start({ organizationId, apiKey: { privateKey: apiKey.privateKey.toUpperCase() } }))
+  expect((await start()).apiKey).toEqual(apiKey)
+  await stop(open[0] as LocalSigner)
+  await expect(start({ apiKey: keyPair() })).rejects.toMatchObject({ name: 'SignerOptionError', option: 'apiKey' })
+  await expect(start({ organizationId: 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb' })).rejects.toMatchObject({
+    name: 'SignerOptionError',
+    option: 'organizationId',
+    message: expect.stringContaining(organizationId),
+  })
+  await start()
+})
+
+test.each([
+  ['an organization id that is none', { organizationId: 'x' }, 'organizationId'],
+  ['a private key that is none', { apiKey: { privateKey: 'x' } }, 'apiKey'],
+  ['a private key of zero', { apiKey: { privateKey: '00'.repeat(32) } }, 'apiKey'],
+  ['a public key of another', { apiKey: { privateKey: '11'.repeat(32), publicKey: `02${'11'.repeat(32)}` } }, 'apiKey'],
+  ['an origin that is none', { origins: ['localhost:3000'] }, 'origins'],
+])('not %s', async (_, options, option) => {
+  const error: unknown = await createLocalSigner(options).then(undefined, (reason: unknown) => reason)
+  expect(error).toMatchObject({ name: 'SignerOptionError', code: 'OPTION_INVALID', option })
+})
+
+test('no secret lies open in the folder', async () => {
+  const signer = await start()
+  const client = clientOf(signer)
+  const made = await client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', {
+    walletName: 'W',
+    accounts: [
+      {
+        curve: 'CURVE_SECP256K1',
+        pathFormat: 'PATH_FORMAT_BIP32',
+        path: 'm/0',
+        addressFormat: 'ADDRESS_FORMAT_ETHEREUM',
+      },
+    ],
+  })
+  expect(made.status).toBe(200)
+  const imported = 'c0ffee'.repeat(10).padEnd(64, '7')
+  await signer.importPrivateKey({ organizationId: signer.organizationId, privateKey: imported })
+  await stop(signer)
+  expect(readdirSync(folder).sort()).toEqual(['signer.db', 'signer.db.key', 'signer.db.lock'])
+  const bytes = readFileSync(database)
+  for (const secret of [imported, signer.apiKey.privateKey]) {
+    expect(bytes.includes(Buffer.from(secret, 'hex'))).toBe(false)
+    expect(bytes.includes(secret)).toBe(false)
+  }
+  // The public half is there, so the search would have found the other.
+  expect(bytes.includes(signer.apiKey.publicKey)).toBe(true)
+  expect(statSync(`${database}.key`).mode & 0o777).toBe(0o600)
+  const masterKey = readFileSync(`${database}.key`, 'utf8').trim()
+  expect(masterKey).toMatch(/^[0-9a-f]{64}$/)
+  expect(bytes.includes(Buffer.from(masterKey, 'hex'))).toBe(false)
+})
+
+test('a sealed key moved to another row does not open', async () => {
+  const signer = await start({ onError: () => {} })
+  const { organizationId } = signer
+  const one = await signer.importPrivateKey({ organizationId, privateKey: '11'.repeat(32) })
+  const two = await signer.importPrivateKey({ organizationId, privateKey: '22'.repeat(32) })
+  const intruder = new DatabaseSync(database)
+  intruder.exec(
+    `UPDATE private_keys SET sealed_key = (SELECT sealed_key FROM private_keys WHERE id = '${two.privateKeyId}') WHERE id = '${one.privateKeyId}'`,
+  )
+  intruder.close()
+  const answer = await clientOf(signer).submit(signer.apiKey, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', {
+    signWith: one.address,
+    ...hello,
+  })
+  expect(answer).toMatchObject({ status: 500, body: { code: 13, message: 'internal server error' } })
+})
+
+test('another master key, a missing one, a malformed one, an open one', async () => {
+  await stop(await start())
+  const key = readFileSync(`${database}.key`)
+  const problem = async (options: createLocalSigner.Parameters = {}) =>
+    start(options).then(
+      () => 'opened',
+      (error: { name: string; code: string }) => `${error.name} ${error.code}`,
+    )
+  writeFileSync(`${database}.key`, `${'ab'.repeat(32)}\n`)
+  expect(await problem()).toBe('SignerMasterKeyError MASTER_KEY_WRONG')
+  expect(await problem({ masterKey: 'cd'.repeat(32) })).toBe('SignerMasterKeyError MASTER_KEY_WRONG')
+  expect(await problem({ masterKey: 'short' })).toBe('SignerMasterKeyError MASTER_KEY_MALFORMED')
+  writeFileSync(`${database}.key`, 'nonsense')
+  expect(await problem()).toBe('SignerMasterKeyError MASTER_KEY_MALFORMED')
+  rmSync(`${database}.key`)
+  expect(await problem()).toBe('SignerMasterKeyError MASTER_KEY_MISSING')
+  expect(readdirSync(folder)).not.toContain('signer.db.key')
+  expect(await problem({ masterKey: key.toString('utf8').trim() })).toBe('opened')
+  await stop(open[0] as LocalSigner)
+  writeFileSync(`${database}.key`, key, { mode: 0o600 })
+  chmodSync(`${database}.key`, 0o644)
+  expect(await problem()).toBe('SignerMasterKeyError MASTER_KEY_MALFORMED')
+  chmodSync(`${database}.key`, 0o600)
+  expect(await problem()).toBe('opened')
+})
+
+test('a master key from the environment leaves no file', async () => {
+  const masterKey = 'ef'.repeat(32)
+  await stop(await start({ masterKey }))
+  expect(readdirSync(folder)).not.toContain('signer.db.key')
+  await start({ masterKey })
+})
+
+test('one signer at a time, named by the path, until it is gone', async () => {
+  const first = await start()
+  const refusal = { name: 'SignerDatabaseError', code: 'DATABASE_IN_USE', database }
+  await expect(start()).rejects.toMatchObject(refusal)
+  const { code, stderr } = await refusedCli(['--database', database])
+  expect(code).toBe(1)
+  expect(stderr).toBe(
+    `passkey-signer: ${database} is in use by another signer. Stop it, or give this one another --database.\n`,
+  )
+  await stop(first)
+  await start()
+})
+
+function unchanged(path: string): () => void {
+  const before = readFileSync(path)
+  return () => expect(readFileSync(path).equals(before)).toBe(true)
+}
+
+test.each([
+  ['a text', (path: string) => writeFileSync(path, 'dear diary\n'.repeat(100)), 'DATABASE_FOREIGN'],
+  [
+    'a database of somebody else',
+    (path: string) => {
+      const other = new DatabaseSync(path)
+      other.exec('CREATE TABLE notes (text TEXT)')
+      other.close()
+    },
+    'DATABASE_FOREIGN',
+  ],
+  [
+    'a database of another application',
+    (path: string) => {
+      const other = new DatabaseSync(path)
+      other.exec('PRAGMA application_id = 252006673; VACUUM')
+      other.close()
+    },
+    'DATABASE_FOREIGN',
+  ],
+])('%s is left alone', async (_, make, code) => {
+  make(database)
+  const check = unchanged(database)
+  await expect(start()).rejects.toMatchObject({ name: 'SignerDatabaseError', code, database })
+  check()
+  expect(readdirSync(folder)).toEqual(['signer.db'])
+})
+
+test('a folder is no database', async () => {
+  await expect(start({ database: folder })).rejects.toMatchObject({ code: 'DATABASE_UNUSABLE' })
+})
+
+test('a file of a newer version', async () => {
+  await stop(await start())
+  const newer = new DatabaseSync(database)
+  newer.exec('PRAGMA user_version = 999')
+  newer.close()
+  const check = unchanged(database)
+  await expect(start()).rejects.toMatchObject({
+    name: 'SignerDatabaseError',
+    code: 'DATABASE_NEWER',
+    message: expect.stringMatching(/schema 999, this version knows up to [0-9]+/),
+  })
+  check()
+})
+
+test('a file that is cut short', async () => {
+  const signer = await start()
+  for (let n = 0; n < 20; n++)
+    await signer.importPrivateKey({ organizationId: signer.organizationId, privateKey: `${10 + n}`.repeat(32) })
+  await stop(signer)
+  const { size } = statSync(database)
+  for (const length of [size - 4096, Math.floor(size / 2), 4096, 100]) {
+    truncateSync(database, length)
+    const check = unchanged(database)
+    await expect(start()).rejects.toMatchObject({
+      name: 'SignerDatabaseError',
+      code: 'DATABASE_CORRUPT',
+    })
+    check()
+  }
+})
+
+test('an empty file becomes one', async () => {
+  writeFileSync(database, '')
+  await start()
+})
+
+test('a file, and a folder, that may only be read', async () => {
+  await stop(await start())
+  const asNobody = async () => {
+    const { code, stderr } = await refusedCli(['--database', database], { unprivileged: true })
+    return { code, stderr }
+  }
+  if (process.getuid?.() === 0)
+    for (const path of [folder, ...readdirSync(folder).map((name) => join(folder, name))]) chownSync(path, 65534, 65534)
+  chmodSync(database, 0o444)
+  const check = unchanged(database)
+  expect(await asNobody()).toEqual({
+    code: 1,
+    stderr: `passkey-signer: ${database} cannot be written. Make the file and its folder writable, or give another --database.\n`,
+  })
+  chmodSync(database, 0o644)
+  chmodSync(folder, 0o555)
+  expect(await asNobody()).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(/^passkey-signer: .*signer\.db cannot be (written|opened)\. .*\n$/),
+  })
+  rmSync(`${database}.lock`)
+  expect(await asNobody()).toMatchObject({ code: 1 })
+  check()
+  chmodSync(folder, 0o755)
+})
+
+test('off loopback it shows no key that everybody knows', async () => {
+  const memory = await start({ database: ':memory:' })
+  await expect(listen(memory, { host: '0.0.0.0' })).rejects.toMatchObject({
+    name: 'SignerListenError',
+    code: 'WELL_KNOWN_KEY',
+  })
+  const file = await start()
+  const server = await listen(file, { host: '0.0.0.0' })
+  expect(server.url).toMatch(/^http:\/\/0\.0\.0\.0:[0-9]+$/)
+  await server.close()
+})

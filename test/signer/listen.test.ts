@@ -1,0 +1,141 @@
+import { once } from 'node:events'
+import { Agent, request as httpRequest } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { createLocalSigner, type ListeningSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createTestClient } from './testClient.js'
+
+let signer: LocalSigner
+let server: ListeningSigner
+let port: number
+
+beforeEach(async () => {
+  signer = await createLocalSigner()
+  server = await listen(signer)
+  port = Number(new URL(server.url).port)
+})
+
+afterEach(async () => {
+  await server.close()
+  await signer.close()
+})
+
+async function works(): Promise<void> {
+  const client = createTestClient({
+    url: server.url,
+    fetchFn: (request) => fetch(request),
+    signer,
+    clock: { ms: Date.now() },
+  })
+  expect(await client.query(signer.apiKey, 'whoami', signer.organizationId)).toMatchObject({ status: 200 })
+}
+
+async function open(): Promise<{ socket: Socket; received: () => string; closed: Promise<unknown> }> {
+  const socket = connect(port, '127.0.0.1')
+  let text = ''
+  socket.setEncoding('utf8').on('data', (data: string) => {
+    text += data
+  })
+  socket.on('error', () => {})
+  const closed = once(socket, 'close')
+  await once(socket, 'connect')
+  return { socket, received: () => text, closed }
+}
+
+test('listens on loopback, on a free port', async () => {
+  expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:[0-9]+$/)
+  await works()
+})
+
+test('a port in use is a typed error that names it', async () => {
+  await expect(listen(signer, { port })).rejects.toMatchObject({
+    name: 'SignerListenError',
+    code: 'PORT_IN_USE',
+    host: '127.0.0.1',
+    port,
+    message: `Port ${port} on 127.0.0.1 is in use. Stop what uses it, or give another port.`,
+  })
+  await works()
+})
+
+test('closes with idle and half-open connections', async () => {
+  const agent = new Agent({ keepAlive: true })
+  const kept = httpRequest({ port, agent, path: '/x', method: 'POST' })
+  kept.end('{}')
+  const [response] = await once(kept, 'response')
+  response.resume()
+  await once(response, 'end')
+  const silent = await open()
+  const halfHeaders = await open()
+  halfHeaders.socket.write('POST /public/v1/query/whoami HTTP/1.1\r\nHost: x\r\n')
+  const halfBody = await open()
+  halfBody.socket.write(
+    'POST /public/v1/query/whoami HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+  )
+  await works()
+  await server.close()
+  await Promise.all([silent.closed, halfHeaders.closed, halfBody.closed])
+  expect(halfBody.received()).toBe('')
+  agent.destroy()
+  await expect(fetch(server.url)).rejects.toThrow()
+})
+
+test('a client that goes away in the middle of a body is no matter', async () => {
+  const { socket, closed } = await open()
+  socket.write(
+    'POST /public/v1/query/whoami HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"',
+  )
+  socket.destroy()
+  await closed
+  await works()
+})
+
+test.each([
+  ['no HTTP', 'hello\r\n\r\n', 400],
+  ['headers over the limit', `POST / HTTP/1.1\r\nHost: x\r\nX-Stamp: ${'a'.repeat(40_000)}\r\n\r\n`, 431],
+  ['a target that is no path', 'POST * HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n', 404],
+  [
+    'a target with a host',
+    'POST http://evil.example/public/v1/query/whoami HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n',
+    404,
+  ],
+  ['a path that is no URL', 'POST //[ HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n', 404],
+  ['an escape that is none', 'POST /%zz HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n', 404],
+  ['another method', 'BREW /public/v1/query/whoami HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+  ['a method Node knows', 'TRACE /public/v1/query/whoami HTTP/1.1\r\nHost: x\r\n\r\n', 405],
+  [
+    'two lengths',
+    'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    400,
+  ],
+  [
+    'a body over the limit, declared',
+    `POST /public/v1/query/whoami HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n${'x'.repeat(1024 * 1024 + 1)}`,
+    413,
+  ],
+  [
+    'a body over the limit, in chunks',
+    `POST /public/v1/query/whoami HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n110000\r\n${'x'.repeat(0x110000)}`,
+    413,
+  ],
+])('%s', async (_, bytes, status) => {
+  const { socket, received } = await open()
+  socket.write(bytes)
+  await once(socket, 'data')
+  expect(received()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+  socket.destroy()
+  await works()
+})
+
+test('after it is closed the signer refuses, and says so', async () => {
+  const other = await createLocalSigner()
+  await other.close()
+  const answer = await createTestClient({
+    url: 'http://signer.test',
+    fetchFn: other.fetch,
+    signer: other,
+    clock: { ms: Date.now() },
+  }).query(other.apiKey, 'whoami', other.organizationId)
+  expect(answer).toMatchObject({ status: 503, body: { code: 14, message: 'the signer is closed' } })
+  await other.close()
+})

@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const source = fileURLToPath(new URL('../../src/signer/cli.ts', import.meta.url))
+const folder = fileURLToPath(new URL('../../node_modules/.cache/viem-passkey-account/', import.meta.url))
+const built: { path?: Promise<string> } = {}
+
+/** The command as JavaScript, beside the packages it imports. */
+async function buildCli(): Promise<string> {
+  const outdir = `${folder}cli-${process.pid}`
+  await build({
+    entryPoints: [source],
+    outdir,
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'es2022',
+    outExtension: { '.js': '.mjs' },
+    logLevel: 'error',
+  })
+  return `${outdir}/cli.mjs`
+}
+
+export type Ended = { code: number | null; signal: string | null; stdout: string; stderr: string }
+
+export type Cli = {
+  child: ChildProcess
+  /** The first line it printed. */
+  firstLine: Promise<string>
+  ended: Promise<Ended>
+}
+
+/**
+ * Starts the `passkey-signer` command.
+ *
+ * @param options.unprivileged As somebody whom file modes hold back, also where the tests run as root.
+ * @param options.shell A command line to wrap it in, with `"$@"` for the command.
+ */
+export async function startCli(
+  args: readonly string[],
+  options: { env?: Record<string, string>; unprivileged?: boolean; shell?: string } = {},
+): Promise<Cli> {
+  built.path ??= buildCli()
+  const command = [process.execPath, await built.path, ...args]
+  const [program = '', ...rest] =
+    options.shell === undefined ? command : ['/bin/sh', '-c', options.shell, 'sh', ...command]
+  const child = spawn(program, rest, {
+    env: { PATH: process.env.PATH, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.unprivileged === true && process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}),
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const ended = once(child, 'close').then(([code, signal]): Ended => ({ code, signal, stdout, stderr }))
+  const firstLine = new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', () => {
+      const end = stdout.indexOf('\n', 1)
+      if (end !== -1) resolve(stdout.slice(0, end))
+    })
+    void ended.then(() => reject(new Error(`passkey-signer ended: ${stderr}`)))
+  })
+  firstLine.catch(() => {})
+  return { child, firstLine, ended }
+}
+
+/** Runs it where it must refuse to start. */
+export async function refusedCli(
+  args: readonly string[],
+  options: Parameters<typeof startCli>[1] = {},
+): Promise<Ended> {
+  const { child, ended, firstLine } = await startCli(['--port', '0', ...args], options)
+  firstLine.then(
+    () => child.kill('SIGKILL'),
+    () => {},
+  )
+  const end = await ended
+  if (end.signal !== null) throw new Error(`passkey-signer started: ${end.stdout}`)
+  return end
+}
+
+export type Started = Cli & { url: string; organizationId: string; apiKey: { publicKey: string; privateKey: string } }
+
+/** Starts it on a free port with `--json`. */
+export async function startSigner(
+  args: readonly string[],
+  options: Parameters<typeof startCli>[1] = {},
+): Promise<Started> {
+  const cli = await startCli(['--port', '0', '--json', ...args], options)
+  return { ...cli, ...JSON.parse(await cli.firstLine) }
+}
