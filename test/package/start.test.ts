@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { afterAll, expect, test } from 'vitest'
+import { root } from '../../scripts/lib/root.ts'
+
+const children: ChildProcess[] = []
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL')
+})
+
+/** What `npm start` runs, without npm in between, so that a signal reaches it as Ctrl-C would. */
+function start(args: string[], env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, ['--import', './scripts/check-node.mjs', 'scripts/start.ts', ...args], {
+    cwd: root(),
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  children.push(child)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const ended = once(child, 'close').then(([code]: unknown[]) => ({ code, output }))
+  return { child, ended }
+}
+
+test('npm start -- --once makes the journey and ends', async () => {
+  const { code, output } = await start(['--once']).ended
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/address +0x[0-9a-fA-F]{40}\n/) })
+  for (const seen of [
+    /signature +0x[0-9a-f]{130}\n/,
+    /transaction +0x[0-9a-f]{64}\n/,
+    /allowance +25 PERMIT/,
+    /4 prompts/,
+  ]) {
+    expect(output).toMatch(seen)
+  }
+})
+
+test('it fails when a step fails', async () => {
+  // An address of no machine, which Anvil takes for the one to listen on.
+  const { code, output } = await start(['--once'], { ANVIL_IP_ADDR: '203.0.113.1' }).ended
+  expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('Anvil ended') })
+})
+
+test.each(['SIGINT', 'SIGTERM'] as const)('npm start stays up, until %s takes everything down', async (signal) => {
+  const { child, ended } = start([])
+  const urls = new Map<string, string>()
+  for await (const line of createInterface(child.stdout)) {
+    const [, name = '', url] = /^ +(Anvil|Local signer) +(http:\S+?),?( |$)/.exec(line) ?? []
+    if (url !== undefined) urls.set(name, url)
+    if (line.includes('API key, private')) break
+  }
+  expect([...urls.keys()].sort()).toEqual(['Anvil', 'Local signer'])
+  for (const url of urls.values()) expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBeLessThan(500)
+  child.kill(signal)
+  expect((await ended).code).toBe(0)
+  for (const url of urls.values()) await expect(fetch(url)).rejects.toThrow('fetch failed')
+})
