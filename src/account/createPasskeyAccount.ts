@@ -83,15 +83,14 @@ export function createPasskeyAccount({
       return signHex(toTypedDataPayload(typedData))
     },
 
-    async signAuthorization(authorization) {
-      const { chainId, nonce } = authorization
-      const contract = authorization.contractAddress ?? authorization.address
+    async signAuthorization({ chainId, nonce, ...contract }) {
+      const authorization = { address: contract.contractAddress ?? contract.address, chainId, nonce }
       const signature = await signPayload(account, {
-        payload: JSON.stringify({ address: contract, chainId, nonce }),
+        payload: JSON.stringify(authorization),
         encoding: 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION',
-        digest: hashAuthorization({ address: contract, chainId, nonce }),
+        digest: hashAuthorization(authorization),
       })
-      return { address: contract, chainId, nonce, ...signature }
+      return { ...authorization, ...signature }
     },
 
     async signTransaction(transaction, { serializer } = {}) {

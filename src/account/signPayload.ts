@@ -1,6 +1,7 @@
 import type { Hash } from 'viem'
 import { signRawPayload } from '../actions/signRawPayload.js'
 import type { PayloadEncoding } from '../wire/intents.js'
+import { toAsker } from './toAsker.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 import type { PasskeyAccount } from './types.js'
 import { verifySignature } from './verifySignature.js'
@@ -19,15 +20,11 @@ export async function signPayload(
   account: PasskeyAccount,
   { digest, payload = digest, encoding = 'PAYLOAD_ENCODING_HEXADECIMAL' }: PayloadToSign,
 ): Promise<FullSignature> {
-  const { signerClient: client, organizationId, signWith, stamper, signal } = account
-  const result = await signRawPayload(client, {
-    organizationId,
-    signWith,
+  const result = await signRawPayload(account.signerClient, {
+    ...toAsker(account),
     payload,
     encoding,
     hashFunction: 'HASH_FUNCTION_NO_OP',
-    stamper,
-    signal,
   })
   const signature = toSignature({ r: `0x${result.r}`, s: `0x${result.s}`, yParity: Number(result.v) })
   await verifySignature(account, { digest, signature })

@@ -10,6 +10,7 @@ import { signTransaction as askForTransaction } from '../actions/signTransaction
 import { ChainIdMissingError, TransactionNotSignableError } from '../errors/account.js'
 import { readSignedTransaction } from './readSignedTransaction.js'
 import { signPayload } from './signPayload.js'
+import { toAsker } from './toAsker.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 import type { PasskeyAccount } from './types.js'
 import { verifySignature } from './verifySignature.js'
@@ -51,13 +52,9 @@ async function askForSignature(account: PasskeyAccount, unsigned: Hex, serialize
   // A type that the signing API does not know (Celo's CIP-64, for example) is signed as the hash of its serialisation.
   if (!isReadable(unsigned)) return signPayload(account, { digest })
 
-  const { signerClient: client, organizationId, signWith, stamper, signal } = account
-  const { signedTransaction } = await askForTransaction(client, {
-    organizationId,
-    signWith,
+  const { signedTransaction } = await askForTransaction(account.signerClient, {
+    ...toAsker(account),
     unsignedTransaction: unsigned.slice(2),
-    stamper,
-    signal,
   })
   const signature = await readSignedTransaction(`0x${signedTransaction.toLowerCase()}`, serialize)
   await verifySignature(account, { digest, signature })

@@ -42,5 +42,5 @@ export declare namespace signTransaction {
 }
 
 function isSigned(value: unknown): value is SignTransactionResult {
-  return hasStrings(value, ['signedTransaction']) && /^([0-9a-f]{2})+$/i.test(value.signedTransaction)
+  return hasStrings(value, ['signedTransaction'])
 }

@@ -1,5 +1,4 @@
 import { InvalidSignerUrlError } from '../errors/config.js'
-import { toError } from '../errors/toError.js'
 import type { Stamper } from '../wire/stamp.js'
 
 /** How a request travels. The global fetch fits, the local signer's, a proxy's. */
@@ -73,11 +72,12 @@ export declare namespace createSignerClient {
 }
 
 function parseUrl(url: string): string {
+  let href = ''
   try {
-    const { href } = new URL(url, globalThis.location?.href)
-    if (/^https?:[^@?#]+$/.test(href)) return href.replace(/\/+$/, '')
-  } catch (error) {
-    throw new InvalidSignerUrlError({ url, cause: toError(error) })
+    href = new URL(url, globalThis.location?.href).href
+  } catch {
+    // What is no URL is refused with what is a wrong one.
   }
-  throw new InvalidSignerUrlError({ url })
+  if (!/^https?:[^@?#]+$/.test(href)) throw new InvalidSignerUrlError({ url })
+  return href.replace(/\/+$/, '')
 }

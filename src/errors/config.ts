@@ -4,7 +4,7 @@ import { PasskeyAccountError } from './base.js'
 export class InvalidSignerUrlError extends PasskeyAccountError {
   override name = 'InvalidSignerUrlError'
   declare readonly url: string
-  constructor(fields: { url: string; cause?: Error | undefined }) {
+  constructor(fields: { url: string }) {
     super('This is not the URL of a signer.', 'Give an http(s) URL without credentials, query or fragment.', fields)
   }
 }

@@ -44,7 +44,7 @@ export class InvalidRpIdError extends PasskeyAccountError {
   constructor(fields: InvalidRpIdError.Parameters) {
     super(
       'This RP ID cannot be used here.',
-      'Give the domain of the page, or a parent of it, without scheme and port.',
+      'Give the domain of the page or a parent of it, without scheme and port.',
       fields,
     )
   }
@@ -70,6 +70,6 @@ export class PasskeyAlreadyRegisteredError extends PasskeyAccountError {
 export class PasskeyCeremonyError extends PasskeyAccountError {
   override name = 'PasskeyCeremonyError'
   constructor(fields: { cause: Error }) {
-    super('The passkey ceremony failed.', 'The authenticator may not support what was asked.', fields)
+    super('The passkey ceremony failed.', 'The cause says why.', fields)
   }
 }
