@@ -1,0 +1,25 @@
+import * as root from 'viem-passkey-account'
+import * as actions from 'viem-passkey-account/actions'
+import * as server from 'viem-passkey-account/server'
+import * as signer from 'viem-passkey-account/signer'
+import * as testing from 'viem-passkey-account/testing'
+import { expect, test } from 'vitest'
+import { readPage } from './pages.js'
+
+const exported = Object.entries({ ...root, ...actions, ...server, ...signer, ...testing }).flatMap(([name, value]) =>
+  typeof value === 'function' && value.prototype instanceof Error ? [name] : [],
+)
+const rows = [...readPage('docs/errors.md').text.matchAll(/^\| `(\w+)` \|(.*)\|(.*)\|(.*)\|$/gm)].map(
+  ([, name = '', ...cells]) => ({
+    name,
+    cells,
+  }),
+)
+
+test('every error class has one row in docs/errors.md, and every row a class', () => {
+  expect(rows.map(({ name }) => name).toSorted()).toEqual(exported.toSorted())
+})
+
+test('every row says when, what to show the user, and what to do', () => {
+  expect(rows.filter(({ cells }) => cells.some((cell) => cell.trim() === ''))).toEqual([])
+})
