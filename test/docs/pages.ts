@@ -8,6 +8,8 @@ export type Page = { path: string; text: string }
 export type Snippet = {
   /** Of the page. */
   path: string
+  /** The text of the heading it stands below. */
+  heading: string
   /** Where its first line of code is in the page, counted from 1. */
   line: number
   language: string
@@ -23,12 +25,15 @@ export function readPages(): Page[] {
 /** The fenced blocks of a page. @throws When a block does not end. */
 export function readSnippets({ path, text }: Page): Snippet[] {
   const snippets: Snippet[] = []
+  let heading = ''
   let open: { line: number; language: string; lines: string[] } | undefined
   for (const [index, line] of text.split('\n').entries()) {
     const fence = /^\s*```(\w*)/.exec(line)
-    if (!fence) open?.lines.push(line)
-    else if (open) {
-      snippets.push({ path, line: open.line, language: open.language, code: open.lines.join('\n') })
+    if (!fence) {
+      open?.lines.push(line)
+      if (!open) heading = /^#+ (.+)$/.exec(line)?.[1] ?? heading
+    } else if (open) {
+      snippets.push({ path, heading, line: open.line, language: open.language, code: open.lines.join('\n') })
       open = undefined
     } else open = { line: index + 2, language: fence[1] ?? '', lines: [] }
   }

@@ -1,8 +1,11 @@
-// What snippets take for granted.
+// What snippets take for granted; docs/README.md tells the reader.
 import type { Address, Chain, HttpTransport, PublicClient, WalletClient } from 'viem'
-import type { PasskeyAccount } from 'viem-passkey-account'
+import type { PasskeyAccount, PasskeyWallet, SignerClient } from 'viem-passkey-account'
 
 declare global {
+  const client: SignerClient
+  const wallet: PasskeyWallet
+  const account: PasskeyAccount
   const walletClient: WalletClient<HttpTransport, Chain, PasskeyAccount>
   const publicClient: PublicClient<HttpTransport, Chain>
   const recipient: Address

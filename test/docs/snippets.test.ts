@@ -41,6 +41,7 @@ test('every snippet compiles', { timeout: 120_000 }, () => {
 test('one that does not would be seen, at its line', { timeout: 120_000 }, () => {
   const wrong: Snippet = {
     path: 'docs/wrong.md',
+    heading: '',
     line: 10,
     language: 'ts',
     code: "import { apiKeyStamper } from 'viem-passkey-account'\n\napiKeyStamper({ publicKey: 1, privateKey: '' })",
