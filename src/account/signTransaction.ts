@@ -50,7 +50,7 @@ const anySignature = toSignature({ r: '0x1', s: '0x1', yParity: 0 })
 async function askForSignature(account: PasskeyAccount, unsigned: Hex, serialize: Serialize): Promise<FullSignature> {
   const digest: Hash = keccak256(unsigned)
   // A type that the signing API does not know (Celo's CIP-64, for example) is signed as the hash of its serialisation.
-  if (!isReadable(unsigned)) return signPayload(account, { digest })
+  if (!readable.test(unsigned)) return signPayload(account, { digest })
 
   const { signedTransaction } = await askForTransaction(account.signerClient, {
     ...toAsker(account),
@@ -62,7 +62,4 @@ async function askForSignature(account: PasskeyAccount, unsigned: Hex, serialize
 }
 
 /** Legacy (an RLP list) and the typed envelopes 1 to 4 (EIP-2930, 1559, 4844, 7702). */
-function isReadable(unsigned: Hex): boolean {
-  const first = Number(unsigned.slice(0, 4))
-  return first >= 0xc0 || (first >= 1 && first <= 4)
-}
+const readable = /^0x(0[1-4]|[c-f])/

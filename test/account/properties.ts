@@ -1,0 +1,29 @@
+import fc from 'fast-check'
+import { authorization, hash, message, transactions, typedData } from './arbitraries.js'
+import type { SignerOfAll, Twins } from './openTwins.js'
+
+type Property = (twins: Pick<Twins, 'same'>) => fc.IRawProperty<unknown, true>
+
+function property<value>(
+  arbitrary: fc.Arbitrary<value>,
+  sign: (account: SignerOfAll, value: value) => Promise<unknown>,
+): Property {
+  return ({ same }) =>
+    fc.asyncProperty(arbitrary, async (value) => {
+      await same((account) => sign(account, value))
+    })
+}
+
+/** One for each thing an account signs: whatever viem takes, both accounts give the same. */
+export const properties: Record<string, Property> = {
+  hashes: property(hash, (account, hash) => account.sign({ hash })),
+  messages: property(message, (account, message) => account.signMessage({ message })),
+  'typed data': property(typedData, (account, typedData) => account.signTypedData(typedData)),
+  authorizations: property(authorization, (account, request) => account.signAuthorization(request)),
+  ...Object.fromEntries(
+    Object.entries(transactions).map(([type, transaction]) => [
+      `${type} transactions`,
+      property(transaction, (account, fields) => account.signTransaction(fields)),
+    ]),
+  ),
+}
