@@ -4,9 +4,11 @@ import type { PasskeyAccount, PasskeyWallet, SignerClient } from 'viem-passkey-a
 
 declare global {
   const client: SignerClient
+  const server: SignerClient
   const wallet: PasskeyWallet
   const account: PasskeyAccount
   const walletClient: WalletClient<HttpTransport, Chain, PasskeyAccount>
   const publicClient: PublicClient<HttpTransport, Chain>
   const recipient: Address
+  const contract: Address
 }

@@ -1,8 +1,9 @@
-import { createServer, type RequestListener, Server } from 'node:http'
+import { createServer, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { EdgeVM } from '@edge-runtime/vm'
 import { getRequestListener } from '@hono/node-server'
 import { build } from 'esbuild'
+import type { Express } from 'express'
 import { verifyMessage } from 'viem'
 import {
   apiKeyStamper,
@@ -69,7 +70,7 @@ const ways: Record<string, () => Promise<Way>> = {
   },
   Express: async () => {
     const { app } = await loadSnippet(page, 'Express')
-    if (!is<RequestListener>(app, (value) => 'listen' in value)) throw new Error('It exports no app.')
+    if (!is<Express>(app, (value) => 'listen' in value)) throw new Error('It exports no app.')
     return serve(createServer(app))
   },
   Hono: async () => {

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
-import { readPages, readSnippets, type Snippet } from './pages.js'
+import { readFirstColumn, readPage, readPages, readSnippets, type Snippet } from './pages.js'
 
 const snippets = readPages()
   .flatMap(readSnippets)
@@ -47,4 +48,10 @@ test('one that does not would be seen, at its line', { timeout: 120_000 }, () =>
     code: "import { apiKeyStamper } from 'viem-passkey-account'\n\napiKeyStamper({ publicKey: 1, privateKey: '' })",
   }
   expect(typeCheck([wrong])).toEqual(["docs/wrong.md:12: Type 'number' is not assignable to type 'string'."])
+})
+
+test('docs/README.md names what snippets take for granted, and nothing else', () => {
+  const declared = readFileSync(root('test/docs/preamble.d.ts'), 'utf8').matchAll(/^ {2}const (\w+):/gm)
+  const named = readFirstColumn(readPage('docs/README.md'), '## What snippets take for granted')
+  expect(named).toEqual([...declared].map(([, name]) => name))
 })
