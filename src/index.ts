@@ -3,8 +3,6 @@ export type { PasskeyAccount } from './account/types.js'
 export { createSignerClient, type FetchFn, type SignerClient } from './client/createSignerClient.js'
 export {
   ChainIdMissingError,
-  InvalidHashError,
-  InvalidPublicKeyError,
   SignatureMismatchError,
   TransactionNotSignableError,
 } from './errors/account.js'
@@ -18,8 +16,8 @@ export {
 export { PasskeyAccountError } from './errors/base.js'
 export {
   InvalidApiKeyError,
+  InvalidParameterError,
   InvalidSignedRequestError,
-  InvalidSignerUrlError,
   StamperMissingError,
 } from './errors/config.js'
 export {

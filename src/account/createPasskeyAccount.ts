@@ -11,7 +11,7 @@ import {
 import { hashAuthorization } from 'viem/utils'
 import { expandPublicKey } from '../actions/expandPublicKey.js'
 import type { SignerClient } from '../client/createSignerClient.js'
-import { InvalidHashError, InvalidPublicKeyError } from '../errors/account.js'
+import { InvalidParameterError } from '../errors/config.js'
 import type { Stamper } from '../wire/stamp.js'
 import { type PayloadToSign, signPayload } from './signPayload.js'
 import { signTransaction } from './signTransaction.js'
@@ -34,8 +34,8 @@ import type { PasskeyAccount } from './types.js'
  * @param parameters.nonceManager - viem's.
  * @param parameters.signal - Covers prompt, request and waiting of every signature of this account.
  *
- * @throws viem's InvalidAddressError, InvalidPublicKeyError. The methods throw what {@link submit} throws, and SignatureMismatchError,
- * AnswerMismatchError, ChainIdMissingError, TransactionNotSignableError, InvalidHashError.
+ * @throws viem's InvalidAddressError, InvalidParameterError. The methods throw what {@link submit} throws, and SignatureMismatchError,
+ * AnswerMismatchError, ChainIdMissingError, TransactionNotSignableError, InvalidParameterError.
  *
  * @example
  * const account = createPasskeyAccount({ client, ...wallet })
@@ -54,7 +54,8 @@ export function createPasskeyAccount({
 }: createPasskeyAccount.Parameters): createPasskeyAccount.ReturnType {
   const address = getAddress(address_)
   const expanded = publicKey === undefined ? undefined : expandPublicKey(publicKey, address)
-  if (publicKey !== undefined && !expanded) throw new InvalidPublicKeyError({ publicKey, address })
+  if (publicKey !== undefined && !expanded)
+    throw new InvalidParameterError('publicKey', publicKey, 'Give the key of the address.')
 
   const signHex = async (wish: PayloadToSign) => serializeSignature(await signPayload(account, wish))
   const account: PasskeyAccount = {
@@ -71,7 +72,7 @@ export function createPasskeyAccount({
     signal,
 
     async sign({ hash }) {
-      if (!isHash(hash)) throw new InvalidHashError({ hash })
+      if (!isHash(hash)) throw new InvalidParameterError('hash', hash, 'Give 32 bytes in hex.')
       return signHex({ digest: hash })
     },
 
@@ -112,5 +113,5 @@ export declare namespace createPasskeyAccount {
     signal?: AbortSignal | undefined
   }
   type ReturnType = PasskeyAccount
-  type ErrorType = InvalidAddressError | InvalidPublicKeyError
+  type ErrorType = InvalidAddressError | InvalidParameterError
 }

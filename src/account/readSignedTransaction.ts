@@ -1,6 +1,6 @@
 import { type Hex, parseTransaction, stringify } from 'viem'
 import { AnswerMismatchError } from '../errors/activity.js'
-import type { Serialize } from './signTransaction.js'
+import type { Serialize } from './prepareTransaction.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 
 /**

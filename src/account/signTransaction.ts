@@ -1,53 +1,31 @@
-import {
-  type Hash,
-  type Hex,
-  keccak256,
-  type SerializeTransactionFn,
-  serializeTransaction,
-  type TransactionSerializable,
-} from 'viem'
+import { type Hash, type Hex, keccak256, type SerializeTransactionFn, type TransactionSerializable } from 'viem'
 import { signTransaction as askForTransaction } from '../actions/signTransaction.js'
-import { ChainIdMissingError, TransactionNotSignableError } from '../errors/account.js'
+import { type PreparedTransaction, prepareTransaction } from './prepareTransaction.js'
 import { readSignedTransaction } from './readSignedTransaction.js'
 import { signPayload } from './signPayload.js'
 import { toAsker } from './toAsker.js'
-import { type FullSignature, toSignature } from './toSignature.js'
+import type { FullSignature } from './toSignature.js'
 import type { PasskeyAccount } from './types.js'
 import { verifySignature } from './verifySignature.js'
 
-/** The caller's serializer with the caller's transaction inside. */
-export type Serialize = (signature?: FullSignature) => Hex | Promise<Hex>
-
 /**
  * Signs a transaction: the signer is given the unsigned form; what is returned is made here, from the caller's transaction and the
- * signature that came back. With a synchronous serializer nothing asynchronous happens before the stamper is called.
+ * signature that came back.
  */
-export function signTransaction<
-  serializer extends SerializeTransactionFn<TransactionSerializable>,
-  transaction extends Parameters<serializer>[0],
->(account: PasskeyAccount, transaction: transaction, serializer?: serializer): Promise<Hex> {
-  const serialize: SerializeTransactionFn<TransactionSerializable> = serializer ?? serializeTransaction
-  if (transaction.chainId === undefined && transaction.type !== 'legacy') throw new ChainIdMissingError()
-  // What is signed of an EIP-4844 transaction has no sidecars (https://eips.ethereum.org/EIPS/eip-4844#networking).
-  const signed = transaction.type === 'eip4844' ? { ...transaction, sidecars: false as const } : transaction
-  const serializeSigned: Serialize = (signature) => serialize(signed, signature)
-
-  const go = async ([unsigned, form]: [Hex, Hex]) => {
-    if (form === unsigned) throw new TransactionNotSignableError({ type: String(transaction.type) })
-    const signature = await askForSignature(account, unsigned, serializeSigned)
-    return serialize(transaction, signature)
-  }
-  const unsigned = serializeSigned()
-  const form = serializeSigned(anySignature)
-  // A prompt has to start inside the user's gesture.
-  return unsigned instanceof Promise || form instanceof Promise
-    ? Promise.all([unsigned, form]).then(go)
-    : go([unsigned, form])
+export function signTransaction(
+  account: PasskeyAccount,
+  transaction: TransactionSerializable,
+  serializer?: SerializeTransactionFn<TransactionSerializable>,
+): Promise<Hex> {
+  const sign = async (prepared: PreparedTransaction) => prepared.serialize(await askForSignature(account, prepared))
+  const prepared = prepareTransaction(transaction, serializer)
+  return prepared instanceof Promise ? prepared.then(sign) : sign(prepared)
 }
 
-const anySignature = toSignature({ r: '0x1', s: '0x1', yParity: 0 })
-
-async function askForSignature(account: PasskeyAccount, unsigned: Hex, serialize: Serialize): Promise<FullSignature> {
+async function askForSignature(
+  account: PasskeyAccount,
+  { unsigned, serializeBody, serialize }: PreparedTransaction,
+): Promise<FullSignature> {
   const digest: Hash = keccak256(unsigned)
   // A type that the signing API does not know (Celo's CIP-64, for example) is signed as the hash of its serialisation.
   if (!readable.test(unsigned)) return signPayload(account, { digest })
@@ -55,8 +33,13 @@ async function askForSignature(account: PasskeyAccount, unsigned: Hex, serialize
   const { signedTransaction } = await askForTransaction(account.signerClient, {
     ...toAsker(account),
     unsignedTransaction: unsigned.slice(2),
+    type: 'TRANSACTION_TYPE_ETHEREUM',
+  }).catch(async (error) => {
+    // The request has no sidecars, and who takes it up later wants them back.
+    if (error.pending) error.pending.items = [{ type: 'transaction', unsigned: await serialize() }]
+    throw error
   })
-  const signature = await readSignedTransaction(`0x${signedTransaction.toLowerCase()}`, serialize)
+  const signature = await readSignedTransaction(`0x${signedTransaction.toLowerCase()}`, serializeBody)
   await verifySignature(account, { digest, signature })
   return signature
 }

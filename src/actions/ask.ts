@@ -14,5 +14,5 @@ export async function ask<answer>(
   const path = `/public/v1/query/${name}`
   const answer = await query(client, { path, body: { organizationId, ...body }, stamper, signal })
   if (isAnswer(answer)) return answer
-  throw new SignerAnswerError({ url: client.url, status: 200, reason: `it is not the answer of ${name}` })
+  throw new SignerAnswerError({ url: client.url, status: 200, reason: `not an answer to ${name}` })
 }

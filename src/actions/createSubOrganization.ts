@@ -1,6 +1,7 @@
 import { getAddress } from 'viem'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { readResult } from '../client/readResult.js'
+import { hasStrings, isStrings } from '../client/shapes.js'
 import { submit } from '../client/submit.js'
 import { AnswerMismatchError } from '../errors/activity.js'
 import type { CreateSubOrganizationIntentV8 } from '../wire/intents.js'
@@ -10,7 +11,6 @@ import { isWalletResult } from './createWallet.js'
 import { ethereumAccount } from './ethereumAccount.js'
 import { expandPublicKey } from './expandPublicKey.js'
 import { listWalletAccounts } from './listWalletAccounts.js'
-import { hasStrings, isStrings } from './shapes.js'
 import type { ActionParameters } from './types.js'
 
 /**

@@ -1,10 +1,10 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { readResult } from '../client/readResult.js'
+import { hasStrings, isStrings } from '../client/shapes.js'
 import { submit } from '../client/submit.js'
 import type { CreateWalletIntent } from '../wire/intents.js'
 import type { CreateWalletResult } from '../wire/results.js'
 import { ethereumAccount } from './ethereumAccount.js'
-import { hasStrings, isStrings } from './shapes.js'
 import type { ActionParameters } from './types.js'
 
 /**

@@ -1,9 +1,9 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { readResult } from '../client/readResult.js'
+import { hasStrings } from '../client/shapes.js'
 import { submit } from '../client/submit.js'
 import type { SignRawPayloadIntentV2 } from '../wire/intents.js'
 import type { SignRawPayloadResult } from '../wire/results.js'
-import { hasStrings } from './shapes.js'
 import type { ActionParameters } from './types.js'
 
 /**

@@ -1,9 +1,9 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { readResult } from '../client/readResult.js'
+import { hasStrings } from '../client/shapes.js'
 import { submit } from '../client/submit.js'
 import type { SignTransactionIntentV2 } from '../wire/intents.js'
 import type { SignTransactionResult } from '../wire/results.js'
-import { hasStrings } from './shapes.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -11,32 +11,29 @@ import type { ActionParameters } from './types.js'
  * account checks it.
  *
  * @param parameters.unsignedTransaction - Unsigned serialisation, hex, with or without 0x; EIP-4844 without its sidecars.
- * @param parameters.type - `TRANSACTION_TYPE_ETHEREUM` unless given.
+ * @param parameters.type - `TRANSACTION_TYPE_ETHEREUM` for every Ethereum envelope.
  *
  * @throws What {@link submit} throws, and AnswerMismatchError.
  *
  * @example
- * const { signedTransaction } = await signTransaction(client, { organizationId, signWith: address, unsignedTransaction })
+ * const { signedTransaction } = await signTransaction(client, {
+ *   organizationId,
+ *   signWith: address,
+ *   unsignedTransaction,
+ *   type: 'TRANSACTION_TYPE_ETHEREUM',
+ * })
  */
 export async function signTransaction(
   client: SignerClient,
-  {
-    organizationId,
-    stamper,
-    signal,
-    type: transactionType = 'TRANSACTION_TYPE_ETHEREUM',
-    ...intent
-  }: signTransaction.Parameters,
+  { organizationId, stamper, signal, ...parameters }: signTransaction.Parameters,
 ): Promise<signTransaction.ReturnType> {
   const type = 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2'
-  const parameters: SignTransactionIntentV2 = { ...intent, type: transactionType }
   const activity = await submit(client, { type, organizationId, parameters, stamper, signal })
   return readResult(activity, 'signTransactionResult', isSigned)
 }
 
 export declare namespace signTransaction {
-  type Parameters = ActionParameters &
-    Omit<SignTransactionIntentV2, 'type'> & { type?: SignTransactionIntentV2['type'] | undefined }
+  type Parameters = ActionParameters & SignTransactionIntentV2
   type ReturnType = SignTransactionResult
   type ErrorType = submit.ErrorType
 }

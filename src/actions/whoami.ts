@@ -1,8 +1,8 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { query } from '../client/query.js'
+import { hasStrings } from '../client/shapes.js'
 import type { WhoamiResponse } from '../wire/queries.js'
 import { ask } from './ask.js'
-import { hasStrings } from './shapes.js'
 import type { ActionParameters } from './types.js'
 
 /**

@@ -1,4 +1,4 @@
-import { InvalidSignerUrlError } from '../errors/config.js'
+import { InvalidParameterError } from '../errors/config.js'
 import type { Stamper } from '../wire/stamp.js'
 
 /** How a request travels. The global fetch fits, the local signer's, a proxy's. */
@@ -29,7 +29,7 @@ export type SignerClient = {
  * @param parameters.timeout - Limit for one HTTP request, in milliseconds; 10,000 unless given.
  * @param parameters.pollingInterval - First pause between two looks at an unfinished activity, in milliseconds; 500 unless given.
  *
- * @throws InvalidSignerUrlError
+ * @throws InvalidParameterError
  *
  * @example
  * const client = createSignerClient({ url: 'http://localhost:8181', stamper: webAuthnStamper({ rpId: 'localhost' }) })
@@ -68,7 +68,7 @@ export declare namespace createSignerClient {
     now?: (() => number) | undefined
   }
   type ReturnType = SignerClient
-  type ErrorType = InvalidSignerUrlError
+  type ErrorType = InvalidParameterError
 }
 
 function parseUrl(url: string): string {
@@ -78,6 +78,7 @@ function parseUrl(url: string): string {
   } catch {
     // What is no URL is refused with what is a wrong one.
   }
-  if (!/^https?:[^@?#]+$/.test(href)) throw new InvalidSignerUrlError({ url })
+  if (!/^https?:[^@?#]+$/.test(href))
+    throw new InvalidParameterError('url', url, 'Give a plain http(s) URL.')
   return href.replace(/\/+$/, '')
 }

@@ -1,7 +1,7 @@
 import { AnswerMismatchError } from '../errors/activity.js'
 import { SignerAnswerError } from '../errors/signer.js'
 import type { Activity } from '../wire/activity.js'
-import { isObject } from './isObject.js'
+import { hasStrings, isObject } from './shapes.js'
 
 /** What the answer has to be about; a field that is left out may be anything. */
 export type ExpectedActivity = { [field in 'id' | 'fingerprint' | 'type' | 'organizationId']?: string | undefined }
@@ -15,7 +15,7 @@ export function parseActivity(
   { activity }: Record<string, unknown>,
   { url, expected }: { url: string; expected: ExpectedActivity },
 ): Activity {
-  if (!isActivity(activity)) throw new SignerAnswerError({ url, status: 200, reason: 'there is no activity in it' })
+  if (!isActivity(activity)) throw new SignerAnswerError({ url, status: 200, reason: 'no activity' })
   for (const [field, wanted] of Object.entries(expected)) {
     const received = String(activity[field])
     if (wanted !== undefined && wanted !== received)
@@ -27,8 +27,7 @@ export function parseActivity(
 /** Checks what this package reads; the rest of an activity is passed on as it came. */
 function isActivity(value: unknown): value is Activity & Record<string, unknown> {
   return (
-    isObject(value) &&
-    ['id', 'organizationId', 'type', 'fingerprint', 'status'].every((field) => typeof value[field] === 'string') &&
+    hasStrings(value, ['id', 'organizationId', 'type', 'fingerprint', 'status']) &&
     [value.result, value.failure].every((part) => part == null || isObject(part))
   )
 }

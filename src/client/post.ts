@@ -57,14 +57,13 @@ async function exchange(
     new SignerAnswerError({ url, status, reason, retryAfter: readRetryAfter(response) })
 
   // A browser shows a redirect that was not followed as status 0.
-  if (/^(0|3..)$/.test(String(status))) throw notUnderstood('it is a redirect')
-  const text = await readText(response, () => notUnderstood('it is too large')).catch((error) => {
+  if (/^(0|3..)$/.test(String(status))) throw notUnderstood('a redirect')
+  const text = await readText(response, () => notUnderstood('too large')).catch((error) => {
     throw error instanceof SignerAnswerError ? error : new SignerConnectionLostError({ url, cause: toError(error) })
   })
   const answer = parseObject(text)
-  if (!answer) throw notUnderstood('it is not a JSON object')
-  if (!response.ok)
-    throw toRequestError(answer, { client, url, response }) ?? notUnderstood('it is no error of a signer')
+  if (!answer) throw notUnderstood('not a JSON object')
+  if (!response.ok) throw toRequestError(answer, { client, url, response }) ?? notUnderstood('not an error of a signer')
   return answer
 }
 

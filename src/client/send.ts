@@ -19,7 +19,7 @@ export async function send(
     try {
       return await post(client, request, signal)
     } catch (error) {
-      if (attempt === retries || !isTransient(error) || (error.retryAfter ?? 0) > longestRest) throw error
+      if (attempt === retries || !isTransient(error) || Number(error.retryAfter) > longestRest) throw error
       await pause(error.retryAfter ?? client.pollingInterval * 2 ** attempt, signal)
     }
   }

@@ -1,4 +1,4 @@
-import { sha256, stringToBytes } from 'viem'
+import { hashBody } from '../stampers/hashBody.js'
 import type { ActivityRequest } from '../wire/activity.js'
 import type { SignedRequest } from '../wire/stamp.js'
 import type { Followed } from './follow.js'
@@ -22,7 +22,7 @@ export function toFollowed(
     expected: isVote
       ? { fingerprint: parameters.fingerprint, organizationId }
       : {
-          fingerprint: `sha256:${sha256(stringToBytes(request.body)).slice(2)}`,
+          fingerprint: `sha256:${hashBody(request.body)}`,
           type,
           organizationId: /_(LOGIN|SESSION)(_V\d+)?$/.test(type) ? undefined : organizationId,
         },

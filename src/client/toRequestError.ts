@@ -6,7 +6,7 @@ import {
   UnknownCredentialError,
 } from '../errors/signer.js'
 import type { SignerClient } from './createSignerClient.js'
-import { isObject } from './isObject.js'
+import { isObject } from './shapes.js'
 
 /** Such as CREDENTIAL_NOT_FOUND, PUBLIC_KEY_NOT_FOUND, CREDENTIAL_CONFLICT, API_KEY_EXPIRED. */
 const unknownCredential = /^(CREDENTIAL|PUBLIC_KEY|API_KEY)_/
@@ -20,36 +20,32 @@ export function toRequestError(
   if (typeof code !== 'number' || typeof message !== 'string') return undefined
 
   const reason = String(turnkeyErrorCode ?? '')
-  const body = {
-    code,
-    message,
-    details: [details].flat().filter(isObject),
-    turnkeyErrorCode: reason,
-  }
-  const refusal = { url, status, retryAfter: readRetryAfter(response), body }
-
   // Not a number where there is no `Date`, or where a page of another origin may not read it.
   const skew = client.now() - Date.parse(headers.get('date') ?? '')
   // The signer's window: at most five minutes ahead, less than an hour old.
   const outside = skew > 300_000 || skew < -3_600_000
-  if (reason === 'INVALID_TIME' || (status === 400 && outside))
-    return new ClockSkewError({
-      ...refusal,
-      skew: Number.isNaN(skew) ? undefined : skew,
-      hint: 'Set this clock right.',
-    })
-  if (unknownCredential.test(reason))
-    return new UnknownCredentialError({
-      ...refusal,
-      hint: 'Is it registered in this organization?',
-    })
-  if (status === 401)
-    return new StampRejectedError({
-      ...refusal,
-      hint: 'Check RP ID, origin, and what changed the body.',
-    })
-  if (status === 403) return new NotPermittedError({ ...refusal, hint: 'Ask as a user who may.' })
-  return new SignerRequestError(refusal)
+  const isClock = reason === 'INVALID_TIME' || (status === 400 && outside)
+
+  const [Refusal, hint] = isClock
+    ? [ClockSkewError, 'Set this clock right.']
+    : unknownCredential.test(reason)
+      ? [UnknownCredentialError, 'Is it registered in this organization?']
+      : status === 401
+        ? [StampRejectedError, 'Check RP ID, origin, and what may change the body.']
+        : status === 403
+          ? [NotPermittedError, 'Ask as a user who may.']
+          : [SignerRequestError, 'Mend what the signer names, then ask again.']
+  return new Refusal({
+    url,
+    status,
+    code,
+    turnkeyErrorCode: reason,
+    details: message,
+    errorDetails: [details].flat().filter(isObject),
+    retryAfter: readRetryAfter(response),
+    skew: isClock && skew ? skew : undefined,
+    hint,
+  })
 }
 
 /** `Retry-After` in seconds, as milliseconds; its other form, a date, is not worth a clock. RFC 9110 10.2.3. */

@@ -10,9 +10,9 @@ import type { Activity, ActivityRequest } from '../wire/activity.js'
 import type { SignedRequest, Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
 import { follow, stampLook } from './follow.js'
-import { isObject } from './isObject.js'
 import { parseObject } from './parseObject.js'
 import { aimAt, type sendSignedRequest } from './sendSignedRequest.js'
+import { isObject } from './shapes.js'
 import { toFollowed } from './toFollowed.js'
 
 /**

@@ -10,7 +10,7 @@ export class SignatureMismatchError extends PasskeyAccountError {
   /** How that shows. */
   declare readonly reason: string
   constructor(fields: SignatureMismatchError.Parameters) {
-    super("The signature is not the account's.", 'Check `address` and `signWith`, then the signer.', fields)
+    super("The signature is not the account's. Check `address` and `signWith`, then the signer.", fields)
   }
 }
 
@@ -18,21 +18,11 @@ export declare namespace SignatureMismatchError {
   type Parameters = { expected: string; received: string | undefined; reason: string }
 }
 
-/** `publicKey` and `address` do not belong together, or `publicKey` is none. */
-export class InvalidPublicKeyError extends PasskeyAccountError {
-  override name = 'InvalidPublicKeyError'
-  declare readonly publicKey: string
-  declare readonly address: string
-  constructor(fields: { publicKey: string; address: string }) {
-    super('The public key does not belong to the address.', 'Give the right one, or leave it out.', fields)
-  }
-}
-
 /** A transaction without `chainId` could be replayed on every chain. */
 export class ChainIdMissingError extends PasskeyAccountError {
   override name = 'ChainIdMissingError'
   constructor() {
-    super('The transaction has no `chainId`.', "Give one. A pre-EIP-155 transaction has to say `type: 'legacy'`.")
+    super("Give the transaction a `chainId`. Only one that says `type: 'legacy'` may go without.")
   }
 }
 
@@ -41,15 +31,6 @@ export class TransactionNotSignableError extends PasskeyAccountError {
   override name = 'TransactionNotSignableError'
   declare readonly type: string
   constructor(fields: { type: string }) {
-    super('This type of transaction carries no signature.', "Use the chain's own actions, or another type.", fields)
-  }
-}
-
-/** `sign` takes a 32-byte hash. */
-export class InvalidHashError extends PasskeyAccountError {
-  override name = 'InvalidHashError'
-  declare readonly hash: string
-  constructor(fields: { hash: string }) {
-    super('This is not a 32-byte hash.', 'For text use `signMessage`.', fields)
+    super("This type of transaction carries no signature. Use the chain's own actions.", fields)
   }
 }

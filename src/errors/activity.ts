@@ -11,12 +11,8 @@ class ActivityError extends PasskeyAccountError {
   /** The signer's reason, where it gave one. */
   declare readonly failure: RpcStatus | undefined
 
-  constructor(
-    message: string,
-    hint: string,
-    { id: activityId, fingerprint, organizationId, status, failure }: Activity,
-  ) {
-    super(message, hint, {
+  constructor(message: string, { id: activityId, fingerprint, organizationId, status, failure }: Activity) {
+    super(message, {
       activityId,
       fingerprint,
       organizationId,
@@ -33,7 +29,7 @@ export class ActivityApprovalNeededError extends ActivityError {
   /** What {@link waitForSignature} takes up; undefined where only the activity's id was known. */
   pending: PendingSignature | undefined
   constructor(activity: Activity, body?: string | undefined) {
-    super('The signer waits for more approvals.', 'Another approver has to approve the fingerprint.', activity)
+    super('Another approver has to approve the fingerprint.', activity)
     const { activityId, organizationId, fingerprint } = this
     this.pending = body === undefined ? undefined : { activityId, organizationId, fingerprint, body }
   }
@@ -43,7 +39,7 @@ export class ActivityApprovalNeededError extends ActivityError {
 export class ActivityAuthenticatorsNeededError extends ActivityError {
   override name = 'ActivityAuthenticatorsNeededError'
   constructor(activity: Activity) {
-    super('The signer wants a further authenticator.', 'Approve the fingerprint with it.', activity)
+    super('Approve the fingerprint with a further authenticator.', activity)
   }
 }
 
@@ -51,7 +47,7 @@ export class ActivityAuthenticatorsNeededError extends ActivityError {
 export class ActivityRejectedError extends ActivityError {
   override name = 'ActivityRejectedError'
   constructor(activity: Activity) {
-    super('The activity was rejected.', 'Ask the approvers why.', activity)
+    super('The activity was rejected. Ask the approvers why.', activity)
   }
 }
 
@@ -59,7 +55,7 @@ export class ActivityRejectedError extends ActivityError {
 export class ActivityFailedError extends ActivityError {
   override name = 'ActivityFailedError'
   constructor(activity: Activity) {
-    super('The activity did not complete.', 'Mend what the signer names, then ask again.', activity)
+    super('The activity did not complete. Mend what the signer names, then ask again.', activity)
   }
 }
 
@@ -71,7 +67,7 @@ export class AnswerMismatchError extends PasskeyAccountError {
   declare readonly expected: string
   declare readonly received: string
   constructor(fields: AnswerMismatchError.Parameters) {
-    super('The answer is not what was asked for.', 'Do not trust this signer until that is explained.', fields)
+    super('The answer is not what was asked for. Do not trust this signer.', fields)
   }
 }
 

@@ -1,11 +1,13 @@
 import { PasskeyAccountError } from './base.js'
 
-/** The URL of the signer is none. */
-export class InvalidSignerUrlError extends PasskeyAccountError {
-  override name = 'InvalidSignerUrlError'
-  declare readonly url: string
-  constructor(fields: { url: string }) {
-    super('This is not the URL of a signer.', 'Give an http(s) URL without credentials, query or fragment.', fields)
+/** A value that was given cannot be used. A mistake in the code, nothing for the user. */
+export class InvalidParameterError extends PasskeyAccountError {
+  override name = 'InvalidParameterError'
+  /** `url`, `publicKey` or `hash`. */
+  declare readonly parameter: string
+  declare readonly value: string
+  constructor(parameter: string, value: string, message: string) {
+    super(message, { parameter, value })
   }
 }
 
@@ -13,7 +15,7 @@ export class InvalidSignerUrlError extends PasskeyAccountError {
 export class StamperMissingError extends PasskeyAccountError {
   override name = 'StamperMissingError'
   constructor() {
-    super('There is no stamper.', 'Give one to `createSignerClient`, or to this call.')
+    super('Give a stamper to `createSignerClient`, or to this call.')
   }
 }
 
@@ -23,8 +25,7 @@ export class InvalidApiKeyError extends PasskeyAccountError {
   declare readonly reason: string
   constructor(fields: { reason: string; cause?: Error | undefined }) {
     super(
-      'The API key cannot be used.',
-      'A P-256 pair: `publicKey` is 33 bytes (SEC1 compressed), `privateKey` 32 bytes, both in hex.',
+      'The API key cannot be used. Give a P-256 pair: a compressed public key and 32 private bytes, in hex.',
       fields,
     )
   }
@@ -35,6 +36,6 @@ export class InvalidSignedRequestError extends PasskeyAccountError {
   override name = 'InvalidSignedRequestError'
   declare readonly url: string
   constructor(fields: { url: string }) {
-    super('This is not a signed request that can be sent.', 'Make it with `stampRequest`.', fields)
+    super('This is not a signed request that can be sent. Make it with `stampRequest`.', fields)
   }
 }

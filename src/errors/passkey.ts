@@ -11,10 +11,8 @@ export class PasskeyCancelledError extends PasskeyAccountError {
   /** EIP-1193: the user rejected the request. */
   declare readonly code: 4001
   constructor({ cause }: { cause: Error }) {
-    super('The passkey prompt was dismissed or timed out.', 'Nothing was signed; the user may try again.', {
-      code: 4001,
-      cause: new UserRejectedRequestError(cause),
-    })
+    const rejected = new UserRejectedRequestError(cause)
+    super('The passkey prompt was dismissed or timed out. The user may try again.', { code: 4001, cause: rejected })
   }
 }
 
@@ -22,7 +20,7 @@ export class PasskeyCancelledError extends PasskeyAccountError {
 export class PasskeyUnsupportedError extends PasskeyAccountError {
   override name = 'PasskeyUnsupportedError'
   constructor() {
-    super('There is no WebAuthn here.', 'Use a browser that has it, or give `getFn`.')
+    super('There is no WebAuthn here. Use a browser with it, or give `getFn`.')
   }
 }
 
@@ -31,7 +29,7 @@ export class InsecureContextError extends PasskeyAccountError {
   override name = 'InsecureContextError'
   declare readonly origin: string
   constructor(fields: { origin: string }) {
-    super('Passkeys need a secure context.', 'Serve the page over https, or from localhost.', fields)
+    super('Passkeys need https, or localhost.', fields)
   }
 }
 
@@ -42,11 +40,7 @@ export class InvalidRpIdError extends PasskeyAccountError {
   /** Undefined outside a page. */
   declare readonly origin: string | undefined
   constructor(fields: InvalidRpIdError.Parameters) {
-    super(
-      'This RP ID cannot be used here.',
-      'Give the domain of the page or a parent of it, without scheme and port.',
-      fields,
-    )
+    super('This RP ID cannot be used here. Give the domain of the page or a parent of it.', fields)
   }
 }
 
@@ -58,11 +52,7 @@ export declare namespace InvalidRpIdError {
 export class PasskeyAlreadyRegisteredError extends PasskeyAccountError {
   override name = 'PasskeyAlreadyRegisteredError'
   constructor(fields: { cause: Error }) {
-    super(
-      'This authenticator already holds a passkey for this user.',
-      'Sign in with it, or use another device or security key.',
-      fields,
-    )
+    super('This authenticator already holds a passkey for this user. Sign in with it, or use another one.', fields)
   }
 }
 
@@ -70,6 +60,6 @@ export class PasskeyAlreadyRegisteredError extends PasskeyAccountError {
 export class PasskeyCeremonyError extends PasskeyAccountError {
   override name = 'PasskeyCeremonyError'
   constructor(fields: { cause: Error }) {
-    super('The passkey ceremony failed.', 'The cause says why.', fields)
+    super('The passkey ceremony failed. The cause says why.', fields)
   }
 }

@@ -15,7 +15,7 @@ export class SignerError extends PasskeyAccountError {
 export class SignerUnreachableError extends SignerError {
   override name = 'SignerUnreachableError'
   constructor(fields: { url: string; cause: Error }) {
-    super('The signer cannot be reached.', 'Does it run, and allow this origin?', fields)
+    super('The signer cannot be reached. Does it run, and allow this origin?', fields)
   }
 }
 
@@ -23,7 +23,7 @@ export class SignerUnreachableError extends SignerError {
 export class SignerConnectionLostError extends SignerError {
   override name = 'SignerConnectionLostError'
   constructor(fields: { url: string; cause: Error }) {
-    super('The connection broke during the answer.', 'The same signed request may be sent again.', fields)
+    super('The connection broke during the answer. The same signed request may be sent again.', fields)
   }
 }
 
@@ -33,7 +33,7 @@ export class SignerTimeoutError extends SignerError {
   /** Milliseconds. */
   declare readonly timeout: number
   constructor(fields: { url: string; timeout: number }) {
-    super('The signer did not answer in time.', 'The same signed request may be sent again.', fields)
+    super('The signer did not answer in time. The same signed request may be sent again.', fields)
   }
 }
 
@@ -44,7 +44,7 @@ export class SignerAnswerError extends SignerError {
   /** What is wrong with it. */
   declare readonly reason: string
   constructor(fields: SignerAnswerError.Parameters) {
-    super('The answer cannot be understood.', 'Is this the URL of a signer?', fields)
+    super('The answer cannot be understood. Is this the URL of a signer?', fields)
   }
 }
 
@@ -61,15 +61,8 @@ export class SignerRequestError extends SignerError {
   /** Finer than `code`; an open set, may be empty. */
   declare readonly turnkeyErrorCode: string
   declare readonly errorDetails: RpcStatus['details']
-  constructor({ body, hint, ...fields }: SignerRequestError.Parameters) {
-    const { code, message: details, details: errorDetails, turnkeyErrorCode } = body
-    super('The signer refused the request.', hint ?? 'Mend what the signer names, then ask again.', {
-      ...fields,
-      code,
-      turnkeyErrorCode,
-      errorDetails,
-      details,
-    })
+  constructor({ hint, ...fields }: SignerRequestError.Parameters) {
+    super(`The signer refused the request. ${hint}`, fields)
   }
 }
 
@@ -77,10 +70,15 @@ export declare namespace SignerRequestError {
   type Parameters = {
     url: string
     status: number
-    body: RpcStatus
+    code: number
+    turnkeyErrorCode: string
+    /** The signer's own words. */
+    details: string
+    errorDetails: RpcStatus['details']
     retryAfter?: number | undefined
     skew?: number | undefined
-    hint?: string | undefined
+    /** What to do. */
+    hint: string
   }
 }
 

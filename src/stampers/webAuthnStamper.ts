@@ -3,12 +3,13 @@ import {
   type PublicKeyCredentialDescriptorJSON,
   type PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/browser'
-import { sha256, stringToBytes } from 'viem'
+import { stringToBytes } from 'viem'
 import { browserCeremony, browserGet, type GetFn } from '../webauthn/ceremonies.js'
 import { checkRpId } from '../webauthn/checkRpId.js'
 import { inTurn } from '../webauthn/inTurn.js'
 import { toCeremonyError } from '../webauthn/toCeremonyError.js'
 import { type Stamp, type Stamper, type WebAuthnStamp, webAuthnStampHeader } from '../wire/stamp.js'
+import { hashBody } from './hashBody.js'
 
 /**
  * Stamps with a passkey: one prompt a stamp.
@@ -75,6 +76,5 @@ export declare namespace webAuthnStamper {
 }
 
 function toChallenge(payload: string): string {
-  const hex = sha256(stringToBytes(payload)).slice(2)
-  return bufferToBase64URLString(Uint8Array.from(stringToBytes(hex)).buffer)
+  return bufferToBase64URLString(Uint8Array.from(stringToBytes(hashBody(payload))).buffer)
 }

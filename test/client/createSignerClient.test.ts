@@ -1,4 +1,4 @@
-import { createSignerClient, InvalidSignerUrlError } from 'viem-passkey-account'
+import { createSignerClient, InvalidParameterError } from 'viem-passkey-account'
 import { expect, test } from 'vitest'
 
 test('goes to the production API unless told otherwise, and takes a base path', () => {
@@ -18,7 +18,7 @@ test.each([
   'http://a.test?x',
   'http://a.test#x',
 ])('refuses %j as a URL', (url) => {
-  expect(() => createSignerClient({ url })).toThrow(InvalidSignerUrlError)
+  expect(() => createSignerClient({ url })).toThrow(InvalidParameterError)
 })
 
 test('timestamps increase strictly, also when the clock stands still or goes back', () => {

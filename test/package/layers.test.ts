@@ -11,7 +11,7 @@ const may: Record<string, readonly string[]> = {
   errors: ['wire'],
   webauthn: ['errors', 'wire'],
   stampers: ['webauthn', 'errors', 'wire'],
-  client: ['errors', 'wire'],
+  client: ['stampers', 'errors', 'wire'],
   actions: ['client', 'stampers', 'errors', 'wire'],
   account: ['actions', 'client', 'stampers', 'webauthn', 'errors', 'wire'],
   users: ['actions', 'client', 'stampers', 'webauthn', 'errors', 'wire'],

@@ -1,5 +1,5 @@
-import { isObject } from '../../client/isObject.js'
 import { parseObject } from '../../client/parseObject.js'
+import { isObject } from '../../client/shapes.js'
 import type { AuthenticatorTransport, Passkey } from '../../wire/passkey.js'
 import type { SignUpRequest } from '../../wire/signUp.js'
 import { decodeUtf8 } from '../http/decodeUtf8.js'

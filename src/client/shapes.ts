@@ -1,4 +1,6 @@
-import { isObject } from '../client/isObject.js'
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 /** An object whose `fields` are strings. */
 export function hasStrings<field extends string>(
