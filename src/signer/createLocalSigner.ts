@@ -3,6 +3,9 @@ import type { SignerContext } from './context.js'
 import { createUuidV7 } from './createUuidV7.js'
 import { SignerOptionError } from './errors.js'
 import { establishIdentity, hasIdentity } from './establishIdentity.js'
+import { createFaults, type Faults, type Respond } from './faults/createFaults.js'
+import { faultsEndpoint, faultsPath } from './faults/faultsEndpoint.js'
+import type { Fault } from './faults/readFault.js'
 import { corsHeaders, preflight } from './http/cors.js'
 import { createSealer } from './keys/createSealer.js'
 import { loadMasterKey } from './keys/loadMasterKey.js'
@@ -27,6 +30,7 @@ import { internal, WireError } from './WireError.js'
  * @param parameters.masterKey 32 bytes as hex that seal private keys in the file, in place of the `.key` file. The
  *   environment variable PASSKEY_SIGNER_MASTER_KEY unless said.
  * @param parameters.onError Told of the signer's own faults, which the wire calls "internal server error"; `console.error` unless said.
+ * @param parameters.faults Whether unhappy paths can be called up, by `addFault` or at `/faults`; `false` unless said.
  * @throws SignerDatabaseError, SignerMasterKeyError, SignerOptionError
  *
  * @example
@@ -53,10 +57,20 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       now(),
     )
     const context: SignerContext = { store, sealer, origins, now, newActivityId: createUuidV7(now) }
+    const respond: Respond = (request, instead) =>
+      reply(context, request, onError, () => answer(context, request, instead))
+    const faults =
+      parameters.faults === true ? createFaults(respond, (request) => corsHeaders(request, origins)) : undefined
     return {
       organizationId,
       apiKey,
-      fetch: (request) => respond(context, request, onError),
+      fetch(request) {
+        if (faults === undefined) return respond(request)
+        if (new URL(request.url).pathname !== faultsPath) return faults.fetch(request)
+        return reply(context, request, onError, () => faultsEndpoint(request, faults, origins))
+      },
+      addFault: (fault) => addFault(faults, fault),
+      clearFaults: () => faults?.clear(),
       importPrivateKey: (key) => importPrivateKey(context, key),
       close: () => close(store),
     }
@@ -66,15 +80,30 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
   }
 }
 
-async function respond(context: SignerContext, request: Request, onError: (error: unknown) => void): Promise<Response> {
+async function reply(
+  context: SignerContext,
+  request: Request,
+  onError: (error: unknown) => void,
+  produce: () => Promise<unknown>,
+): Promise<Response> {
   if (request.method === 'OPTIONS') return preflight(request, context.origins)
   const headers = corsHeaders(request, context.origins)
   try {
-    return Response.json(await answer(context, request), { headers })
+    return Response.json(await produce(), { headers })
   } catch (error) {
     const { status, body, headers: own, cause } = error instanceof WireError ? error : internal(error)
     if (status === 500) onError(cause)
     return Response.json(body, { status, headers: { ...headers, ...own } })
+  }
+}
+
+function addFault(faults: Faults | undefined, fault: Fault): void {
+  if (faults === undefined)
+    throw new SignerOptionError('faults', 'This signer takes no faults. Make it with { faults: true }, or --faults.')
+  try {
+    faults.add(fault)
+  } catch (error) {
+    throw error instanceof WireError ? new SignerOptionError('fault', error.message, error) : error
   }
 }
 
@@ -141,6 +170,10 @@ export type LocalSigner = {
   importPrivateKey: (
     key: createLocalSigner.ImportedKey,
   ) => Promise<{ privateKeyId: string /** EIP-55. */; address: `0x${string}` }>
+  /** Calls up an unhappy path for the next requests that match. @throws SignerOptionError unless made with `faults: true`. */
+  addFault: (fault: Fault) => void
+  /** Forgets the faults still to come. */
+  clearFaults: () => void
   /** Lets go of the database. What has been answered is on disk before. */
   close: () => Promise<void>
 }
@@ -154,6 +187,7 @@ export declare namespace createLocalSigner {
     now?: (() => number) | undefined
     masterKey?: string | undefined
     onError?: ((error: unknown) => void) | undefined
+    faults?: boolean | undefined
   }
   type ImportedKey = { organizationId: string; privateKey: string; name?: string | undefined }
 }

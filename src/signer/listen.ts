@@ -128,15 +128,23 @@ function toRequest(incoming: IncomingMessage, body: Uint8Array<ArrayBuffer>): Re
   return new Request(url, { method, headers, ...(method === 'GET' || method === 'HEAD' ? {} : { body }) })
 }
 
-/** In one piece with its length, if it comes in one piece. */
+/** In one piece with its length, if it comes in one piece and does not say its length itself. */
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
   const reader = response.body?.getReader()
-  let chunk = await reader?.read()
-  while (reader !== undefined && chunk?.value !== undefined) {
-    const next = await reader.read()
-    if (next.done && !outgoing.headersSent) outgoing.setHeader('content-length', chunk.value.length)
-    if (!outgoing.write(chunk.value)) await once(outgoing, 'drain')
-    chunk = next
+  if (reader === undefined) {
+    outgoing.end()
+    return
+  }
+  const hasLength = response.headers.has('content-length')
+  let chunk = await reader.read()
+  while (chunk.value !== undefined) {
+    const bytes = chunk.value
+    // Out of our hands before the next is asked for: should there be none, this much has still been sent.
+    if (hasLength) await new Promise<void>((sent) => outgoing.write(bytes, () => sent()))
+    chunk = await reader.read()
+    if (hasLength) continue
+    if (chunk.done && !outgoing.headersSent) outgoing.setHeader('content-length', bytes.length)
+    if (!outgoing.write(bytes)) await once(outgoing, 'drain')
   }
   outgoing.end()
 }

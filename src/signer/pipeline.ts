@@ -26,22 +26,29 @@ import { badRequest, notFound, unauthenticated, unavailable } from './WireError.
  * The one way every request takes: body → stamp → credential → verify → type fits path → time → fingerprint → access →
  * execute → commit → answer. From the body on everything is synchronous, so that nothing comes in between.
  *
+ * @param instead What becomes of an activity in place of its execution, where a test has asked for it.
  * @returns the JSON of the answer, once everything it says is on disk.
  * @throws WireError, likewise.
  */
-export async function answer(signer: SignerContext, request: Request): Promise<unknown> {
+export async function answer(signer: SignerContext, request: Request, instead?: Instead): Promise<unknown> {
   const route = findRoute(request)
   const body = await readBody(request)
   if (!signer.store.isOpen()) throw unavailable('the signer is closed')
   try {
-    return answerNow(signer, route, request.headers, body)
+    return answerNow(signer, route, request.headers, body, instead)
   } finally {
     // A refusal waits as well: it may rest on what others of this turn have written. A failed commit is thrown instead.
     await signer.store.settled()
   }
 }
 
-function answerNow(signer: SignerContext, route: Route, headers: Headers, rawBody: Uint8Array): unknown {
+function answerNow(
+  signer: SignerContext,
+  route: Route,
+  headers: Headers,
+  rawBody: Uint8Array,
+  instead: Instead | undefined,
+): unknown {
   const text = readUtf8(rawBody)
   const body = text === undefined ? undefined : readJsonObject(text)
   if (text === undefined || body === undefined) throw badRequest('bad request body')
@@ -60,16 +67,26 @@ function answerNow(signer: SignerContext, route: Route, headers: Headers, rawBod
 
   const wish: Wish = { type, text, parameters: body.parameters, fingerprint, vouched }
   const { activity, error } = signer.store.write(() =>
-    route.kind === 'vote' ? castVote(context, route.definition, wish) : submit(context, route.definition, wish),
+    route.kind === 'vote'
+      ? castVote(context, route.definition, wish)
+      : submit(context, route.definition, wish, instead),
   )
   if (error !== undefined) throw error
   return { activity: presentActivity(context, activity) } satisfies ActivityResponse
 }
 
+/** An end, or a wait, that nobody has to earn. */
+export type Instead = { status: ActivityRow['status']; failure?: string }
+
 /** What a stamped body asks for. */
 type Wish = { type: string; text: string; parameters: unknown; fingerprint: string; vouched: VerifiedStamp }
 
-function submit(context: RequestContext, definition: ActivityDefinition, wish: Wish): Executed {
+function submit(
+  context: RequestContext,
+  definition: ActivityDefinition,
+  wish: Wish,
+  instead: Instead | undefined,
+): Executed {
   const { store, caller, organization } = context
   // The same bytes are the same activity, in whatever state it is by now.
   const known = store.activities.byFingerprint(organization.id, wish.fingerprint)
@@ -97,9 +114,11 @@ function submit(context: RequestContext, definition: ActivityDefinition, wish: W
     updatedMs: nowMs,
   }
   const executed =
-    decision.outcome === 'allowed'
-      ? executeActivity(context, prepared, versionOf(definition, wish.type).result, activity)
-      : { activity }
+    decision.outcome === 'consensus needed'
+      ? { activity }
+      : instead === undefined
+        ? executeActivity(context, prepared, versionOf(definition, wish.type).result, activity)
+        : { activity: { ...activity, ...instead } }
   store.activities.insert(executed.activity)
   // Whoever asks approves.
   store.activities.insertVote(newVote(context, activity, 'VOTE_SELECTION_APPROVED', wish))
@@ -127,17 +146,17 @@ function castVote(context: RequestContext, definition: VoteDefinition, wish: Wis
     { approvals: [...approvals, caller.userId], quorum: rootQuorum(store, organization) },
   )
   if (decision.outcome === 'denied') throw decision.error
-  const approves = definition.selection === 'VOTE_SELECTION_APPROVED'
-  // A quorum that has become smaller may be met by somebody who has approved already: then asking again is enough.
-  assertMayVote(caller, activity, approves && decision.outcome === 'allowed' ? [] : inForce)
+  // A quorum that has become smaller may be met by somebody who has approved already: then saying so again is enough.
+  assertMayVote(caller, activity, definition.selection, decision.outcome === 'allowed' ? [] : approvals)
 
   store.activities.insertVote(newVote(context, activity, definition.selection, wish))
   const voted = { ...activity, updatedMs: nowMs }
-  const executed: Executed = !approves
-    ? { activity: { ...voted, status: 'ACTIVITY_STATUS_REJECTED' } }
-    : decision.outcome === 'allowed'
-      ? executeActivity(context, prepared, version.result, voted)
-      : { activity: voted }
+  const executed: Executed =
+    definition.selection === 'VOTE_SELECTION_REJECTED'
+      ? { activity: { ...voted, status: 'ACTIVITY_STATUS_REJECTED' } }
+      : decision.outcome === 'allowed'
+        ? executeActivity(context, prepared, version.result, voted)
+        : { activity: voted }
   store.activities.update(executed.activity)
   // The vote went through, whatever became of the activity: its failure is for everybody to read in it.
   return { activity: executed.activity }

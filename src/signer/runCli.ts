@@ -17,6 +17,8 @@ Options
                       seals its secrets in <file>.key.                    (in memory)
   --origin <origin>   Origin that passkeys and pages may have, such as
                       https://app.example.com; '*' for all. Repeatable.   (localhost, any port)
+  --offset <time>     Move its clock: 90m, 1d; back with --offset=-2h.    (0s)
+  --faults            Let tests call up unhappy paths at /faults.
   --json              Print one line of JSON instead of the banner.
   --help              Print this.
 
@@ -51,6 +53,8 @@ type Options = {
   port: number
   database: string | undefined
   origins: string[] | undefined
+  offsetMs: number
+  faults: boolean
   json: boolean
 }
 
@@ -65,8 +69,22 @@ function readOptions(args: readonly string[]): Options | 'help' {
     port: Number(port),
     database: values.database,
     origins: values.origin,
+    offsetMs: readOffset(values.offset ?? '0s'),
+    faults: values.faults === true,
     json: values.json === true,
   }
+}
+
+const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+function readOffset(offset: string): number {
+  const match = /^([+-]?[0-9]{1,9})([smhd])$/.exec(offset)
+  const unit = units[match?.[2] ?? '']
+  if (match === null || unit === undefined)
+    throw new UsageError(
+      `--offset must be a number and a unit, such as 90m, 1d or -2h, not ${JSON.stringify(offset)}.`,
+    )
+  return Number(match[1]) * unit
 }
 
 function parse(args: readonly string[]): Values {
@@ -78,6 +96,8 @@ function parse(args: readonly string[]): Values {
         port: { type: 'string' },
         database: { type: 'string' },
         origin: { type: 'string', multiple: true },
+        offset: { type: 'string' },
+        faults: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -92,6 +112,8 @@ type Values = {
   port?: string | undefined
   database?: string | undefined
   origin?: string[] | undefined
+  offset?: string | undefined
+  faults?: boolean | undefined
   json?: boolean | undefined
   help?: boolean | undefined
 }
@@ -102,7 +124,8 @@ async function run(options: Options): Promise<void> {
     process.once('SIGINT', () => stop())
     process.once('SIGTERM', () => stop())
   })
-  const signer = await createLocalSigner({ database: options.database, origins: options.origins })
+  const { database, origins, offsetMs, faults } = options
+  const signer = await createLocalSigner({ database, origins, faults, now: () => Date.now() + offsetMs })
   let server: ListeningSigner
   try {
     server = await listen(signer, { host: options.host, port: options.port })
@@ -136,6 +159,8 @@ function banner(options: Options, signer: LocalSigner, server: ListeningSigner):
     ['API public key', signer.apiKey.publicKey],
     ['API private key', `${signer.apiKey.privateKey}${shared ? '  (the same for everybody)' : ''}`],
     ['Passkeys of', options.origins?.join(', ') ?? 'http://localhost and https://localhost, any port'],
+    ...(options.offsetMs === 0 ? [] : [['Clock', new Date(Date.now() + options.offsetMs).toISOString()]]),
+    ...(options.faults ? [['Faults', `${server.url}/faults`]] : []),
     ['Database', options.database === undefined ? 'in memory, gone when it stops' : resolve(options.database)],
   ]
   return `

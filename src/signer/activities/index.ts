@@ -1,13 +1,36 @@
 import { approveActivity } from './approveActivity.js'
+import { createApiKeys } from './createApiKeys.js'
+import { createAuthenticators } from './createAuthenticators.js'
+import { createPrivateKeys } from './createPrivateKeys.js'
 import { createSubOrganization } from './createSubOrganization.js'
+import { createUsers } from './createUsers.js'
 import { createWallet } from './createWallet.js'
+import { createWalletAccounts } from './createWalletAccounts.js'
 import type { ActivityDefinition } from './defineActivity.js'
 import type { VoteDefinition } from './defineVote.js'
+import { deleteApiKeys } from './deleteApiKeys.js'
+import { deleteAuthenticators } from './deleteAuthenticators.js'
 import { rejectActivity } from './rejectActivity.js'
 import { signRawPayload } from './signRawPayload.js'
+import { signRawPayloads } from './signRawPayloads.js'
 import { signTransaction } from './signTransaction.js'
+import { updateRootQuorum } from './updateRootQuorum.js'
 
-const activities: readonly ActivityDefinition[] = [createSubOrganization, createWallet, signRawPayload, signTransaction]
+const activities: readonly ActivityDefinition[] = [
+  createApiKeys,
+  createAuthenticators,
+  createPrivateKeys,
+  createSubOrganization,
+  createUsers,
+  createWallet,
+  createWalletAccounts,
+  deleteApiKeys,
+  deleteAuthenticators,
+  signRawPayload,
+  signRawPayloads,
+  signTransaction,
+  updateRootQuorum,
+]
 const votes: readonly VoteDefinition[] = [approveActivity, rejectActivity]
 
 const activityByPath: ReadonlyMap<string, ActivityDefinition> = new Map(activities.map((entry) => [entry.path, entry]))

@@ -7,7 +7,11 @@ const allowedHeaders = 'Content-Type, X-Stamp, X-Stamp-Webauthn, X-Stamp-Atteste
 export function corsHeaders(request: Request, origins: OriginPolicy): Record<string, string> {
   const origin = request.headers.get('origin')
   if (origin === null || !origins.allows(origin)) return { vary: 'Origin' }
-  return { vary: 'Origin', 'access-control-allow-origin': origin }
+  return {
+    vary: 'Origin',
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': 'Retry-After',
+  }
 }
 
 export function preflight(request: Request, origins: OriginPolicy): Response {

@@ -56,11 +56,11 @@ export function presentActivity(context: RequestContext, activity: ActivityRow):
   const { prepared, version } = prepareStored(activity)
   const ended = isEnded(activity.status)
   const votes = votesInForce(context.store.activities.votes(activity.id), ended ? activity.updatedMs : context.now())
-  const mayVote =
-    activity.status === 'ACTIVITY_STATUS_CONSENSUS_NEEDED' &&
-    caller.inRootQuorum &&
-    caller.organizationId === activity.organizationId &&
-    !votes.some((vote) => vote.userId === caller.userId)
+  // Relative to the caller and whatever the status: in the recorded answers an activity that is completed, and approved by
+  // its caller, says canApprove false and canReject true.
+  const votesHere = caller.inRootQuorum && caller.organizationId === activity.organizationId
+  const hasCast = (selection: Vote['selection']): boolean =>
+    votes.some((vote) => vote.userId === caller.userId && vote.selection === selection)
   return {
     id: activity.id,
     organizationId: activity.organizationId,
@@ -71,8 +71,8 @@ export function presentActivity(context: RequestContext, activity: ActivityRow):
     votes: votes.flatMap((vote) => presentVote(context, activity.organizationId, vote)),
     appProofs: [],
     fingerprint: activity.fingerprint,
-    canApprove: mayVote,
-    canReject: mayVote,
+    canApprove: votesHere && !hasCast('VOTE_SELECTION_APPROVED'),
+    canReject: votesHere && !hasCast('VOTE_SELECTION_REJECTED'),
     createdAt: timestamp(activity.createdMs),
     updatedAt: timestamp(activity.updatedMs),
     failure: failureOf(activity),

@@ -1,5 +1,9 @@
 import type { QueryDefinition } from './defineQuery.js'
 import { getActivity } from './getActivity.js'
+import { getPrivateKey } from './getPrivateKey.js'
+import { getUser } from './getUser.js'
+import { listActivities } from './listActivities.js'
+import { listPrivateKeys } from './listPrivateKeys.js'
 import { listSubOrganizations } from './listSubOrganizations.js'
 import { listUsers } from './listUsers.js'
 import { listWalletAccounts } from './listWalletAccounts.js'
@@ -8,6 +12,10 @@ import { whoami } from './whoami.js'
 
 const definitions: readonly QueryDefinition[] = [
   getActivity,
+  getPrivateKey,
+  getUser,
+  listActivities,
+  listPrivateKeys,
   listSubOrganizations,
   listUsers,
   listWalletAccounts,

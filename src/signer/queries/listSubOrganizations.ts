@@ -19,7 +19,7 @@ export const listSubOrganizations: QueryDefinition = defineQuery({
         `the local signer lists sub-organizations by CREDENTIAL_ID alone, not by ${filterType ?? 'nothing'}`,
       )
     if (filterValue === undefined) throw badRequest('invalid request body: missing field `filterValue`')
-    const found = store.authenticators.inSubOrganizations(organization.id, filterValue)
+    const found = store.authenticators.inSubOrganizations(organization.id, filterValue, -1)
     const ids = [...new Set(found.map(({ organizationId }) => organizationId))]
     return { organizationIds: page(ids, (id) => id, paginationOptions) }
   },

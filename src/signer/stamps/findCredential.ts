@@ -65,7 +65,7 @@ export function findCredential(
     organization,
     resolves,
     (id) => store.authenticators.inOrganization(id, credentialId),
-    (id) => store.authenticators.inSubOrganizations(id, credentialId),
+    (id) => store.authenticators.inSubOrganizations(id, credentialId, 2),
     () => unauthenticated('more than one suborg associated with a credential ID', 'CREDENTIAL_CONFLICT'),
   )
   if (authenticator === undefined)

@@ -22,8 +22,8 @@ export type AuthenticatorRow = {
 export type Authenticators = {
   insert(authenticator: AuthenticatorRow): void
   inOrganization(organizationId: string, credentialId: string): AuthenticatorRow | undefined
-  /** At most two: whoever asks needs to know whether there is one, none, or more. */
-  inSubOrganizations(parentId: string, credentialId: string): AuthenticatorRow[]
+  /** At most `limit`; two are enough to know whether there is one, none, or more. */
+  inSubOrganizations(parentId: string, credentialId: string, limit: number): AuthenticatorRow[]
   byId(organizationId: string, id: string): AuthenticatorRow | undefined
   ofUser(userId: string): AuthenticatorRow[]
   delete(id: string): void
@@ -56,7 +56,7 @@ export function createAuthenticators(database: DatabaseSync): Authenticators {
   )
   const inSubOrganizations = database.prepare(
     `SELECT authenticators.* FROM authenticators JOIN organizations ON organizations.id = authenticators.organization_id
-     WHERE credential_id = ? AND organizations.parent_id = ? LIMIT 2`,
+     WHERE credential_id = ? AND organizations.parent_id = ? ORDER BY authenticators.rowid LIMIT ?`,
   )
   const byId = database.prepare('SELECT * FROM authenticators WHERE id = ? AND organization_id = ?')
   const ofUser = database.prepare('SELECT * FROM authenticators WHERE user_id = ? ORDER BY created_ms, rowid')
@@ -82,8 +82,8 @@ export function createAuthenticators(database: DatabaseSync): Authenticators {
       const row = inOrganization.get(credentialId, organizationId)
       return row === undefined ? undefined : read(row)
     },
-    inSubOrganizations(parentId, credentialId) {
-      return inSubOrganizations.all(credentialId, parentId).map(read)
+    inSubOrganizations(parentId, credentialId, limit) {
+      return inSubOrganizations.all(credentialId, parentId, limit).map(read)
     },
     byId(organizationId, id) {
       const row = byId.get(id, organizationId)

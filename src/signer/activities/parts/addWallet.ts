@@ -67,3 +67,9 @@ export function addWalletAccounts(
     return address
   })
 }
+
+/** What the accounts would be, without making them. */
+export function deriveAddresses(mnemonic: string, accounts: readonly WalletAccountParams[]): string[] {
+  const seed = mnemonicSeed(mnemonic)
+  return accounts.map(({ path, addressFormat }) => secp256k1Key(derivePrivateKey(seed, path)).address(addressFormat))
+}

@@ -1,0 +1,24 @@
+import type { CreateUsersIntentV4 } from '../../wire/intents.js'
+import { list, object, type Parser } from '../parse.js'
+import { notFound } from '../WireError.js'
+import { type ActivityDefinition, defineActivity } from './defineActivity.js'
+import { addUser } from './parts/addUser.js'
+import { userParams } from './parts/credentialParams.js'
+
+const parse: Parser<CreateUsersIntentV4> = object({ users: list(userParams, { min: 1, max: 100 }) })
+
+/** Users outside the root quorum. */
+export const createUsers: ActivityDefinition = defineActivity({
+  path: 'create_users',
+  versions: {
+    ACTIVITY_TYPE_CREATE_USERS_V4: { intent: 'createUsersIntentV4', result: 'createUsersResult' },
+  },
+  parse,
+  subject: () => ({ kind: 'organization' }),
+  execute(context, { users }) {
+    const { id } = context.organization
+    const [tag] = users.flatMap((user) => user.userTags)
+    if (tag !== undefined) throw notFound(`unable to find user tag ${tag} in organization ${id}`)
+    return { userIds: users.map((user) => addUser(context, id, user, false)) }
+  },
+})

@@ -1,0 +1,35 @@
+import type { CreateWalletAccountsIntent } from '../../wire/intents.js'
+import { boolean, list, object, optional, type Parser, uuid } from '../parse.js'
+import { notFound } from '../WireError.js'
+import { type ActivityDefinition, defineActivity } from './defineActivity.js'
+import { addWalletAccounts, deriveAddresses, mnemonicPlace } from './parts/addWallet.js'
+import { walletAccountParams } from './parts/keyParams.js'
+
+const parse: Parser<CreateWalletAccountsIntent> = object({
+  walletId: uuid(),
+  accounts: list(walletAccountParams, { min: 1, max: 100 }),
+  persist: optional(boolean()),
+})
+
+export const createWalletAccounts: ActivityDefinition = defineActivity({
+  path: 'create_wallet_accounts',
+  versions: {
+    ACTIVITY_TYPE_CREATE_WALLET_ACCOUNTS: {
+      intent: 'createWalletAccountsIntent',
+      result: 'createWalletAccountsResult',
+    },
+  },
+  parse,
+  subject: () => ({ kind: 'organization' }),
+  execute(context, { walletId, accounts, persist = true }) {
+    const { store, sealer, organization } = context
+    const wallet = store.wallets.byId(organization.id, walletId)
+    if (wallet === undefined) throw notFound(`unable to find wallet ${walletId} in organization ${organization.id}`)
+    const mnemonic = Buffer.from(sealer.open(wallet.sealedMnemonic, mnemonicPlace(wallet.id))).toString('utf8')
+    return {
+      addresses: persist
+        ? addWalletAccounts(context, organization.id, wallet.id, mnemonic, accounts)
+        : deriveAddresses(mnemonic, accounts),
+    }
+  },
+})

@@ -1,0 +1,27 @@
+import type { SignRawPayloadsIntent } from '../../wire/intents.js'
+import { payloadDigest } from '../keys/payloadDigest.js'
+import { list, object, type Parser, string, text } from '../parse.js'
+import { type ActivityDefinition, defineActivity } from './defineActivity.js'
+import { openSigningKey } from './parts/openSigningKey.js'
+import { encoding, hashFunction } from './parts/payloadParams.js'
+import { wireSignature } from './parts/wireSignature.js'
+
+const parse: Parser<SignRawPayloadsIntent> = object({
+  signWith: string(),
+  payloads: list(text(), { min: 1 }),
+  encoding,
+  hashFunction,
+})
+
+export const signRawPayloads: ActivityDefinition = defineActivity({
+  path: 'sign_raw_payloads',
+  versions: { ACTIVITY_TYPE_SIGN_RAW_PAYLOADS: { intent: 'signRawPayloadsIntent', result: 'signRawPayloadsResult' } },
+  parse,
+  subject: () => ({ kind: 'signature' }),
+  execute(context, { signWith, payloads, encoding, hashFunction }) {
+    const privateKey = openSigningKey(context, signWith)
+    // All digests before the first signature: what cannot be signed as a whole is not signed in part.
+    const digests = payloads.map((payload) => payloadDigest(payload, encoding, hashFunction))
+    return { signatures: digests.map((digest) => wireSignature(privateKey, digest)) }
+  },
+})

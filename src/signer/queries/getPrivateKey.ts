@@ -1,0 +1,18 @@
+import type { GetPrivateKeyRequest, GetPrivateKeyResponse } from '../../wire/queries.js'
+import { object, type Parser, string } from '../parse.js'
+import { presentPrivateKey } from '../present/presentPrivateKey.js'
+import { notFound } from '../WireError.js'
+import { defineQuery, type QueryDefinition } from './defineQuery.js'
+
+const parse: Parser<Pick<GetPrivateKeyRequest, 'privateKeyId'>> = object({ privateKeyId: string() })
+
+export const getPrivateKey: QueryDefinition = defineQuery({
+  path: 'get_private_key',
+  parse,
+  run({ store, organization }, { privateKeyId }): GetPrivateKeyResponse {
+    const privateKey = store.privateKeys.byId(organization.id, privateKeyId)
+    if (privateKey === undefined)
+      throw notFound(`unable to find private key ${privateKeyId} in organization ${organization.id}`)
+    return { privateKey: presentPrivateKey(store, privateKey) }
+  },
+})

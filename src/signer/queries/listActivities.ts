@@ -1,0 +1,38 @@
+import type { ListActivitiesRequest, ListActivitiesResponse } from '../../wire/queries.js'
+import type { RequestContext } from '../context.js'
+import { list, object, oneOf, optional, type Parser, string } from '../parse.js'
+import { presentActivity } from '../present/presentActivity.js'
+import { activityStatuses } from '../store/activities.js'
+import { badRequest } from '../WireError.js'
+import { defineQuery, type QueryDefinition } from './defineQuery.js'
+import { pageLimit, pagination } from './pagination.js'
+
+const parse: Parser<Omit<ListActivitiesRequest, 'organizationId'>> = object({
+  filterByStatus: optional(list(oneOf(activityStatuses))),
+  filterByType: optional(list(string({ max: 100 }), { max: 200 })),
+  paginationOptions: optional(pagination),
+})
+
+/** The newest first, which is assumed of the real service and not seen; `after` goes on from there to older ones. */
+export const listActivities: QueryDefinition = defineQuery({
+  path: 'list_activities',
+  parse,
+  run(context, { filterByStatus, filterByType, paginationOptions }): ListActivitiesResponse {
+    const { before, after } = paginationOptions ?? {}
+    const activities = context.store.activities.list({
+      organizationId: context.organization.id,
+      statuses: filterByStatus ?? [],
+      types: filterByType ?? [],
+      limit: pageLimit(paginationOptions),
+      ...(after === undefined ? {} : { olderThan: cursor(context, after) }),
+      ...(before === undefined ? {} : { newerThan: cursor(context, before) }),
+    })
+    return { activities: activities.map((activity) => presentActivity(context, activity)) }
+  },
+})
+
+function cursor({ store, organization }: RequestContext, id: string): string {
+  if (store.activities.byId(id)?.organizationId !== organization.id)
+    throw badRequest(`invalid pagination cursor: ${id}`)
+  return id
+}

@@ -1,0 +1,12 @@
+import type { ListPrivateKeysResponse } from '../../wire/queries.js'
+import { object } from '../parse.js'
+import { presentPrivateKey } from '../present/presentPrivateKey.js'
+import { defineQuery, type QueryDefinition } from './defineQuery.js'
+
+export const listPrivateKeys: QueryDefinition = defineQuery({
+  path: 'list_private_keys',
+  parse: object({}),
+  run: ({ store, organization }): ListPrivateKeysResponse => ({
+    privateKeys: store.privateKeys.inOrganization(organization.id).map((row) => presentPrivateKey(store, row)),
+  }),
+})
