@@ -26,11 +26,15 @@ import { badRequest, notFound, unauthenticated, unavailable } from './WireError.
  * The one way every request takes: body → stamp → credential → verify → type fits path → time → fingerprint → access →
  * execute → commit → answer. From the body on everything is synchronous, so that nothing comes in between.
  *
- * @param instead What becomes of an activity in place of its execution, where a test has asked for it.
+ * @param instead Asked what becomes of a new activity in place of its execution: for tests.
  * @returns the JSON of the answer, once everything it says is on disk.
  * @throws WireError, likewise.
  */
-export async function answer(signer: SignerContext, request: Request, instead?: Instead): Promise<unknown> {
+export async function answer(
+  signer: SignerContext,
+  request: Request,
+  instead?: () => Instead | undefined,
+): Promise<unknown> {
   const route = findRoute(request)
   const body = await readBody(request)
   if (!signer.store.isOpen()) throw unavailable('the signer is closed')
@@ -47,7 +51,7 @@ function answerNow(
   route: Route,
   headers: Headers,
   rawBody: Uint8Array,
-  instead: Instead | undefined,
+  instead: (() => Instead | undefined) | undefined,
 ): unknown {
   const text = readUtf8(rawBody)
   const body = text === undefined ? undefined : readJsonObject(text)
@@ -85,7 +89,7 @@ function submit(
   context: RequestContext,
   definition: ActivityDefinition,
   wish: Wish,
-  instead: Instead | undefined,
+  instead: (() => Instead | undefined) | undefined,
 ): Executed {
   const { store, caller, organization } = context
   // The same bytes are the same activity, in whatever state it is by now.
@@ -113,12 +117,11 @@ function submit(
     createdMs: nowMs,
     updatedMs: nowMs,
   }
+  const other = decision.outcome === 'allowed' ? instead?.() : undefined
   const executed =
-    decision.outcome === 'consensus needed'
-      ? { activity }
-      : instead === undefined
-        ? executeActivity(context, prepared, versionOf(definition, wish.type).result, activity)
-        : { activity: { ...activity, ...instead } }
+    decision.outcome === 'allowed' && other === undefined
+      ? executeActivity(context, prepared, versionOf(definition, wish.type).result, activity)
+      : { activity: { ...activity, ...other } }
   store.activities.insert(executed.activity)
   // Whoever asks approves.
   store.activities.insertVote(newVote(context, activity, 'VOTE_SELECTION_APPROVED', wish))

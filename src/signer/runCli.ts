@@ -81,9 +81,7 @@ function readOffset(offset: string): number {
   const match = /^([+-]?[0-9]{1,9})([smhd])$/.exec(offset)
   const unit = units[match?.[2] ?? '']
   if (match === null || unit === undefined)
-    throw new UsageError(
-      `--offset must be a number and a unit, such as 90m, 1d or -2h, not ${JSON.stringify(offset)}.`,
-    )
+    throw new UsageError(`--offset must be a number and a unit, such as 90m, 1d or -2h, not ${JSON.stringify(offset)}.`)
   return Number(match[1]) * unit
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RpcStatus } from '../../wire/activity.js'
+import { findVote } from '../activities/index.js'
 import { readBody } from '../http/readBody.js'
 import { isRecord } from '../parse.js'
 import type { Instead } from '../pipeline.js'
@@ -19,35 +20,37 @@ export type Faults = {
   list(): Fault[]
 }
 
-export type Respond = (request: Request, instead?: Instead) => Promise<Response>
+/** @param instead Asked when a new activity is about to be executed. */
+export type Respond = (request: Request, instead?: () => Instead | undefined) => Promise<Response>
+
+type Planned = { fault: Fault; left: number }
 
 /** @param headers What every answer to this request has to carry. */
 export function createFaults(respond: Respond, headers: (request: Request) => Record<string, string>): Faults {
-  let planned: Fault[] = []
+  let planned: Planned[] = []
   const pending = createPending()
 
-  function take(request: Request, organizationId: string | undefined): Fault | undefined {
-    const index = planned.findIndex((fault) => matches(fault, request, organizationId))
-    const fault = planned[index]
-    if (fault === undefined) return undefined
-    const { times = 1 } = fault
-    planned = planned.flatMap((other) =>
-      other !== fault ? [other] : times > 1 ? [{ ...fault, times: times - 1 }] : [],
-    )
-    return fault
+  /** @returns whether it was still to come. */
+  function use(entry: Planned): boolean {
+    if (!planned.includes(entry)) return false
+    entry.left -= 1
+    if (entry.left === 0) planned = planned.filter((other) => other !== entry)
+    return true
   }
 
-  async function inject(request: Request, fault: Fault): Promise<Response> {
-    const normally = async (instead?: Instead): Promise<Response> => pending.show(await respond(request, instead))
+  /** What becomes of a new activity. Bytes that are posted again, and requests that are refused, use nothing up. */
+  async function injectActivity(request: Request, entry: Planned, fault: ActivityFault): Promise<Response> {
+    let used = false
+    const response = await respond(request, () => {
+      used = use(entry)
+      return used ? insteadOf(fault) : undefined
+    })
+    return used && fault.kind === 'pending' ? pending.begin(response, fault.polls) : pending.show(response)
+  }
+
+  async function inject(request: Request, fault: Exclude<Fault, ActivityFault>): Promise<Response> {
+    const normally = async (): Promise<Response> => pending.show(await respond(request))
     switch (fault.kind) {
-      case 'pending':
-        return pending.begin(await respond(request), fault.polls)
-      case 'consensus':
-        return normally({ status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED' })
-      case 'rejected':
-        return normally({ status: 'ACTIVITY_STATUS_REJECTED' })
-      case 'failed':
-        return normally({ status: 'ACTIVITY_STATUS_FAILED', failure: failureOf(fault) })
       case 'error': {
         const { status, code, message, turnkeyErrorCode = '' } = fault
         return wireError(new WireError(status, code, message, turnkeyErrorCode), headers(request))
@@ -77,18 +80,44 @@ export function createFaults(respond: Respond, headers: (request: Request) => Re
 
   return {
     async fetch(request) {
-      const needsBody = planned.some((fault) => fault.organizationId !== undefined)
-      const fault = take(request, needsBody ? await organizationOf(request.clone()) : undefined)
-      return fault === undefined ? pending.show(await respond(request)) : inject(request, fault)
+      const needsBody = planned.some(({ fault }) => fault.organizationId !== undefined)
+      const organizationId = needsBody ? await organizationOf(request.clone()) : undefined
+      const entry = planned.find(({ fault }) => matches(fault, request, organizationId))
+      if (entry === undefined) return pending.show(await respond(request))
+      const { fault } = entry
+      if (isActivityFault(fault)) return injectActivity(request, entry, fault)
+      use(entry)
+      return inject(request, fault)
     },
     add(fault) {
-      planned = [...planned, readFault(fault)]
+      const { times = 1, ...rest } = readFault(fault)
+      planned = [...planned, { fault: rest, left: times }]
     },
     clear() {
       planned = []
       pending.clear()
     },
-    list: () => [...planned],
+    list: () => planned.map(({ fault, left }) => ({ ...fault, times: left })),
+  }
+}
+
+type ActivityFault = Extract<Fault, { kind: 'pending' | 'consensus' | 'rejected' | 'failed' }>
+
+function isActivityFault(fault: Fault): fault is ActivityFault {
+  const { kind } = fault
+  return kind === 'pending' || kind === 'consensus' || kind === 'rejected' || kind === 'failed'
+}
+
+function insteadOf(fault: ActivityFault): Instead | undefined {
+  switch (fault.kind) {
+    case 'pending':
+      return undefined
+    case 'consensus':
+      return { status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED' }
+    case 'rejected':
+      return { status: 'ACTIVITY_STATUS_REJECTED' }
+    case 'failed':
+      return { status: 'ACTIVITY_STATUS_FAILED', failure: failureOf(fault) }
   }
 }
 
@@ -96,7 +125,8 @@ function matches(fault: Fault, request: Request, organizationId: string | undefi
   const match = /^\/public\/v1\/(query|submit)\/([a-z0-9_]+)$/.exec(new URL(request.url).pathname)
   if (match === null || request.method !== 'POST') return false
   if (fault.organizationId !== undefined && fault.organizationId !== organizationId) return false
-  return fault.on === undefined ? match[1] === 'submit' : fault.on.includes(match[2] ?? '')
+  const [, kind, name = ''] = match
+  return fault.on === undefined ? kind === 'submit' && findVote(name) === undefined : fault.on.includes(name)
 }
 
 async function organizationOf(request: Request): Promise<string | undefined> {

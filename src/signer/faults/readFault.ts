@@ -3,11 +3,11 @@ import { badRequest } from '../WireError.js'
 
 /** An unhappy path, called up for the next requests that match. */
 export type Fault = {
-  /** What to hit, by the last part of the path: `sign_raw_payload`, `get_activity` …; every activity unless said. */
+  /** What to hit, by the last part of the path: `sign_raw_payload`, `get_activity` …; every activity but votes unless said. */
   on?: readonly string[] | undefined
   /** Only requests that name this organization. */
   organizationId?: string | undefined
-  /** How many requests, 1 unless said. */
+  /** How many requests, 1 unless said. For what becomes of an activity: how many new activities. */
   times?: number | undefined
 } & FaultKind
 

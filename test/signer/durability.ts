@@ -1,0 +1,122 @@
+import { randomInt } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect } from 'vitest'
+import { type Started, startSigner } from './startCli.js'
+import {
+  type Answer,
+  apiKeyStamp,
+  at,
+  createTestClient,
+  type KeyPair,
+  keyPair,
+  pathOf,
+  type TestClient,
+  textAt,
+} from './testClient.js'
+
+type Sent = { path: string; body: string; privateKeyName: string | undefined; answer: Answer | undefined }
+
+const hello = { payload: 'hello', encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' }
+
+function clientOf(signer: Started): TestClient {
+  return createTestClient({ url: signer.url, fetchFn: (request) => fetch(request), signer, clock: { ms: Date.now() } })
+}
+
+function checkIntegrity(database: string): void {
+  const file = new DatabaseSync(database, { readOnly: true })
+  const rows = file.prepare('PRAGMA integrity_check').all()
+  const orphans = file.prepare('PRAGMA foreign_key_check').all()
+  file.close()
+  expect(rows.map((row) => row.integrity_check)).toEqual(['ok'])
+  expect(orphans).toEqual([])
+}
+
+/**
+ * Kills a signer under load, so many times, and after each restart looks whether it kept what it promised: whatever was
+ * answered is there as it was answered, and what was not answered is done once when it is asked for again.
+ */
+export async function killUnderLoad(rounds: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'passkey-signer-kill-'))
+  const database = join(folder, 'signer.db')
+  let signer = await startSigner(['--database', database])
+  let acknowledged = 0
+  let repeated = 0
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const root = keyPair()
+      const { id, address } = await clientOf(signer).createSubOrganization([{ apiKeys: [root] }])
+      const sent = await loadUntilKilled(signer, { organizationId: id, address, root }, round)
+      await signer.ended
+      checkIntegrity(database)
+      signer = await startSigner(['--database', database])
+      const client = clientOf(signer)
+      for (const { path, body, answer } of sent) {
+        if (answer === undefined) repeated++
+        else {
+          acknowledged++
+          const activityId = textAt(answer.body, 'activity.id')
+          const read = await client.query(root, 'get_activity', id, { activityId })
+          expect(read.body).toEqual(answer.body)
+        }
+        const again = await client.send(path, body, apiKeyStamp(root, body))
+        expect(again.status, again.text).toBe(200)
+        expect(textAt(again.body, 'activity.status')).toBe('ACTIVITY_STATUS_COMPLETED')
+        if (answer !== undefined) expect(again.body).toEqual(answer.body)
+      }
+      const keys = at((await client.query(root, 'list_private_keys', id)).body, 'privateKeys')
+      const names = Array.isArray(keys) ? keys.map((key) => textAt(key, 'privateKeyName')) : []
+      const asked = sent.flatMap(({ privateKeyName }) => privateKeyName ?? [])
+      expect(names.sort()).toEqual(asked.sort())
+    }
+    // Or it would all have been about nothing.
+    expect(acknowledged).toBeGreaterThan(rounds)
+    expect(repeated).toBeGreaterThan(0)
+  } finally {
+    signer.child.kill('SIGKILL')
+    await signer.ended
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Many at once, some of them making keys; the end comes in the middle of them. */
+async function loadUntilKilled(
+  signer: Started,
+  { organizationId, address, root }: { organizationId: string; address: string; root: KeyPair },
+  round: number,
+): Promise<Sent[]> {
+  const client = clientOf(signer)
+  const sent: Sent[] = []
+  let answers = 0
+  const end = randomInt(5, 40)
+  const one = async (index: number): Promise<void> => {
+    const makes = index % 3 === 0
+    const privateKeyName = makes ? `${round}-${index}` : undefined
+    const type = makes ? 'ACTIVITY_TYPE_CREATE_PRIVATE_KEYS_V2' : 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2'
+    const parameters = makes
+      ? { privateKeys: [{ privateKeyName, curve: 'CURVE_SECP256K1', addressFormats: ['ADDRESS_FORMAT_ETHEREUM'] }] }
+      : { signWith: address, ...hello }
+    const body = client.activityBody(type, parameters, { organizationId })
+    const path = `/public/v1/submit/${pathOf(type)}`
+    const entry: Sent = { path, body, privateKeyName, answer: undefined }
+    sent.push(entry)
+    try {
+      entry.answer = await client.send(path, body, apiKeyStamp(root, body))
+    } catch (error) {
+      // The connection is gone with the signer; nothing else is expected.
+      if (!(error instanceof TypeError)) throw error
+      return
+    }
+    expect(entry.answer.status, entry.answer.text).toBe(200)
+    if (++answers === end) signer.child.kill('SIGKILL')
+  }
+  await Promise.all(
+    Array.from({ length: 8 }, async (_, worker) => {
+      for (let index = worker; index < 80 && !signer.child.killed; index += 8) await one(index)
+    }),
+  )
+  return sent
+}

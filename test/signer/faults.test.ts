@@ -1,0 +1,277 @@
+import type { Fault } from 'viem-passkey-account/signer'
+import { createLocalSigner } from 'viem-passkey-account/signer'
+import { expect, test } from 'vitest'
+import { describeSigner, type SignerContext } from './describeSigner.js'
+import { type Answer, apiKeyStamp, at, textAt } from './testClient.js'
+
+const hello = { payload: 'hello', encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' }
+
+/** Signs once; may be sent again as it is. */
+async function signing(context: SignerContext) {
+  const { signer, activityBody, send } = context
+  const { address } = await signer
+    .importPrivateKey({ organizationId: signer.organizationId, privateKey: '11'.repeat(32) })
+    .catch(() => ({ address: '0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A' }))
+  const body = activityBody('ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', { signWith: address, ...hello })
+  const stamps = apiKeyStamp(signer.apiKey, body)
+  return { body, post: () => send('/public/v1/submit/sign_raw_payload', body, stamps) }
+}
+
+const statusOf = (answer: Answer): string => textAt(answer.body, 'activity.status').replace('ACTIVITY_STATUS_', '')
+
+describeSigner('faults', { faults: true }, (context) => {
+  test('pending for some polls, by posting again and by asking', async () => {
+    const { signer, query } = context
+    signer.addFault({ kind: 'pending', polls: 3 })
+    const { post } = await signing(context)
+    const first = await post()
+    expect(first).toMatchObject({
+      status: 200,
+      body: { activity: { status: 'ACTIVITY_STATUS_PENDING', result: null, failure: null } },
+    })
+    const activityId = textAt(first.body, 'activity.id')
+    const get = () => query(signer.apiKey, 'get_activity', signer.organizationId, { activityId })
+    const listed = await query(signer.apiKey, 'list_activities', signer.organizationId)
+    expect(at(listed.body, 'activities.0.status')).toBe('ACTIVITY_STATUS_PENDING')
+    const seen = [await post(), await get(), await post(), await get(), await post()].map(statusOf)
+    expect(seen).toEqual(['PENDING', 'PENDING', 'PENDING', 'COMPLETED', 'COMPLETED'])
+    expect(statusOf(await (await signing(context)).post())).toBe('COMPLETED')
+  })
+
+  test('consensus, until the same user approves or rejects', async () => {
+    const { signer, submit, query } = context
+    signer.addFault({ kind: 'consensus', times: 2 })
+    const votes = { APPROVE: 'COMPLETED', REJECT: 'REJECTED' } as const
+    for (const [vote, end] of Object.entries(votes)) {
+      const { post } = await signing(context)
+      const asked = await post()
+      expect(statusOf(asked)).toBe('CONSENSUS_NEEDED')
+      const voted = await submit(signer.apiKey, `ACTIVITY_TYPE_${vote}_ACTIVITY`, {
+        fingerprint: textAt(asked.body, 'activity.fingerprint'),
+      })
+      expect(statusOf(voted)).toBe(end)
+      expect(statusOf(await post())).toBe(end)
+    }
+    const wallets = await query(signer.apiKey, 'list_wallets', signer.organizationId)
+    expect(wallets.status).toBe(200)
+  })
+
+  test('rejected and failed: nothing is done, and it stays so', async () => {
+    const { signer, submit, query } = context
+    signer.addFault({ kind: 'rejected', on: ['create_wallet'] })
+    signer.addFault({ kind: 'failed', on: ['create_wallet'], code: 13, message: 'out of luck' })
+    const create = () => submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W' })
+    // Not what was asked for to fail.
+    expect(statusOf(await (await signing(context)).post())).toBe('COMPLETED')
+    const rejected = await create()
+    expect(rejected).toMatchObject({
+      status: 200,
+      body: { activity: { status: 'ACTIVITY_STATUS_REJECTED', result: null } },
+    })
+    const failed = await create()
+    expect(failed).toMatchObject({
+      status: 200,
+      body: {
+        activity: {
+          status: 'ACTIVITY_STATUS_FAILED',
+          result: null,
+          failure: { code: 13, message: 'out of luck', details: [] },
+        },
+      },
+    })
+    expect((await query(signer.apiKey, 'list_wallets', signer.organizationId)).body).toEqual({ wallets: [] })
+    const activityId = textAt(failed.body, 'activity.id')
+    const read = await query(signer.apiKey, 'get_activity', signer.organizationId, { activityId })
+    expect(read.body).toEqual(failed.body)
+    expect(statusOf(await create())).toBe('COMPLETED')
+  })
+
+  test('an error of any kind in place of the answer', async () => {
+    const { signer, query } = context
+    signer.addFault({
+      kind: 'error',
+      status: 403,
+      code: 7,
+      message: 'no',
+      turnkeyErrorCode: 'FORBIDDEN',
+      on: ['whoami'],
+    })
+    signer.addFault({ kind: 'error', status: 503, code: 14, message: 'later', on: ['whoami'] })
+    const ask = () => query(signer.apiKey, 'whoami', signer.organizationId)
+    expect(await ask()).toMatchObject({ status: 403, body: { code: 7, message: 'no', turnkeyErrorCode: 'FORBIDDEN' } })
+    expect(await ask()).toMatchObject({ status: 503, body: { code: 14, message: 'later', turnkeyErrorCode: '' } })
+    expect(await ask()).toMatchObject({ status: 200 })
+  })
+
+  test('too many requests', async () => {
+    const { signer } = context
+    signer.addFault({ kind: 'rateLimit', retryAfter: 7 })
+    const { post } = await signing(context)
+    const limited = await post()
+    expect(limited).toMatchObject({
+      status: 429,
+      body: { code: 8, message: 'Too many requests. Please wait and try again in a few seconds' },
+    })
+    expect(limited.headers.get('retry-after')).toBe('7')
+    expect(statusOf(await post())).toBe('COMPLETED')
+  })
+
+  test('HTML of a gateway', async () => {
+    const { signer, url, fetchFn } = context
+    signer.addFault({ kind: 'html', on: ['whoami'] })
+    const response = await fetchFn(
+      new Request(`${url}/public/v1/query/whoami`, {
+        method: 'POST',
+        body: '{}',
+        headers: { origin: 'http://localhost:1' },
+      }),
+    )
+    expect(response.status).toBe(502)
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/)
+    expect(response.headers.get('access-control-allow-origin')).toBe('http://localhost:1')
+    expect(await response.text()).toMatch(/^<!doctype html>/)
+  })
+
+  test('a connection cut before anything is done, and after', async () => {
+    const { signer, query } = context
+    const count = async () =>
+      at((await query(signer.apiKey, 'list_activities', signer.organizationId)).body, 'activities.length')
+    signer.addFault({ kind: 'cut', when: 'before' })
+    signer.addFault({ kind: 'cut', when: 'after' })
+    const { post } = await signing(context)
+    await expect(post()).rejects.toThrow(TypeError)
+    expect(await count()).toBe(0)
+    await expect(post()).rejects.toThrow(TypeError)
+    expect(await count()).toBe(1)
+    expect(statusOf(await post())).toBe('COMPLETED')
+    expect(await count()).toBe(1)
+  })
+
+  test('half a body', async () => {
+    const { signer, url, fetchFn } = context
+    signer.addFault({ kind: 'halfBody' })
+    const { body, post } = await signing(context)
+    const response = await fetchFn(
+      new Request(`${url}/public/v1/submit/sign_raw_payload`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json', ...apiKeyStamp(signer.apiKey, body) },
+      }),
+    )
+    expect(response.status).toBe(200)
+    const reader = response.body?.getReader()
+    const { value } = (await reader?.read()) ?? {}
+    expect(Buffer.from(value ?? []).toString()).toMatch(/^\{"activity":/)
+    await expect(reader?.read()).rejects.toThrow(TypeError)
+    expect(statusOf(await post())).toBe('COMPLETED')
+  })
+
+  test('an answer that is late', async () => {
+    const { signer } = context
+    signer.addFault({ kind: 'slow', ms: 30 })
+    const { post } = await signing(context)
+    const started = performance.now()
+    expect(statusOf(await post())).toBe('COMPLETED')
+    expect(performance.now() - started).toBeGreaterThanOrEqual(29)
+  })
+
+  test('another result than the true one', async () => {
+    const { signer } = context
+    const r = '00'.repeat(32)
+    const path = 'activity.result.signRawPayloadResult.r'
+    signer.addFault({ kind: 'tampered', values: { [path]: r, 'activity.type': 'X', 'activity.nothing.here': 1 } })
+    const { post } = await signing(context)
+    const tampered = await post()
+    expect(textAt(tampered.body, path)).toBe(r)
+    expect(textAt(tampered.body, 'activity.type')).toBe('X')
+    expect(tampered.text).not.toContain('nothing')
+    expect(textAt((await post()).body, path)).not.toBe(r)
+  })
+
+  test('so many times, for one organization, until they are forgotten', async () => {
+    const { signer } = context
+    const { post } = await signing(context)
+    signer.addFault({ kind: 'rateLimit', times: 2 })
+    expect([(await post()).status, (await post()).status, (await post()).status]).toEqual([429, 429, 200])
+    signer.addFault({ kind: 'rateLimit', organizationId: '99999999-9999-4999-8999-999999999999' })
+    expect((await post()).status).toBe(200)
+    signer.addFault({ kind: 'html', organizationId: signer.organizationId, times: 5 })
+    signer.clearFaults()
+    expect((await post()).status).toBe(200)
+  })
+
+  test('wait for a stamp that is good, where the work is done', async () => {
+    const { signer, send } = context
+    signer.addFault({ kind: 'consensus' })
+    const { body } = await signing(context)
+    expect(await send('/public/v1/submit/sign_raw_payload', body)).toMatchObject({ status: 401 })
+  })
+
+  test.each([
+    [{ kind: 'nonsense' }, /`kind`/],
+    [{}, /`kind`/],
+    [{ kind: 'pending' }, /`polls`/],
+    [{ kind: 'pending', polls: 0 }, /`polls`/],
+    [{ kind: 'slow', ms: -1 }, /`ms`/],
+    [{ kind: 'error', status: 200, code: 1, message: 'x' }, /`status`/],
+    [{ kind: 'cut', when: 'never' }, /`when`/],
+    [{ kind: 'tampered', values: [] }, /`values`/],
+    [{ kind: 'html', times: 0 }, /`times`/],
+    [{ kind: 'html', on: [] }, /`on`/],
+  ])('%j is none', async (fault, message) => {
+    const { signer, send } = context
+    // As it would come from a script without types.
+    expect(() => signer.addFault(fault as Fault)).toThrow(
+      expect.objectContaining({ name: 'SignerOptionError', option: 'fault' }),
+    )
+    const answer = await send('/faults', JSON.stringify(fault))
+    expect(answer).toMatchObject({ status: 400, body: { code: 3, message: expect.stringMatching(message) } })
+  })
+
+  test('by the endpoint', async () => {
+    const { signer, send, query } = context
+    const planned = [
+      { kind: 'rateLimit', on: ['whoami'], times: 2 },
+      { kind: 'html', times: 1 },
+    ]
+    expect(await send('/faults', JSON.stringify(planned))).toMatchObject({ status: 200, body: { faults: planned } })
+    expect(await query(signer.apiKey, 'whoami', signer.organizationId)).toMatchObject({ status: 429 })
+    expect(await send('/faults', '', {}, 'GET')).toMatchObject({
+      body: {
+        faults: [
+          { kind: 'rateLimit', on: ['whoami'], times: 1 },
+          { kind: 'html', times: 1 },
+        ],
+      },
+    })
+    expect(await send('/faults', '', {}, 'DELETE')).toMatchObject({ status: 200, body: { faults: [] } })
+    expect(await query(signer.apiKey, 'whoami', signer.organizationId)).toMatchObject({ status: 200 })
+    expect(await send('/faults', '{}', {}, 'PUT')).toMatchObject({ status: 405 })
+    expect(await send('/faults', '{}', { 'content-type': 'text/plain' })).toMatchObject({ status: 415 })
+    expect(await send('/faults', '{')).toMatchObject({ status: 400 })
+    expect(await send('/faults', '{"kind":"html"}', { origin: 'https://evil.example' })).toMatchObject({ status: 403 })
+  })
+})
+
+describeSigner('without faults', {}, (context) => {
+  test('nobody calls them up', async () => {
+    const { signer, send } = context
+    expect(() => signer.addFault({ kind: 'html' })).toThrow(/Make it with \{ faults: true \}/)
+    signer.clearFaults()
+    expect(await send('/faults', '{"kind":"html"}')).toMatchObject({ status: 404 })
+  })
+})
+
+test('a signer in process works detached', async () => {
+  const { fetch, addFault, close, organizationId } = await createLocalSigner({ faults: true })
+  addFault({ kind: 'html', on: ['whoami'] })
+  const request = () =>
+    new Request('http://x/public/v1/query/whoami', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ organizationId }),
+    })
+  expect((await fetch(request())).status).toBe(502)
+  expect((await fetch(request())).status).toBe(401)
+  await close()
+})
