@@ -31,7 +31,3 @@ export function textOrNull(row: Row, column: string): string | null {
 export function integerOrNull(row: Row, column: string): number | null {
   return row[column] === null ? null : integer(row, column)
 }
-
-export function bytesOrNull(row: Row, column: string): Uint8Array | null {
-  return row[column] === null ? null : bytes(row, column)
-}
