@@ -3,23 +3,22 @@ import { join } from 'node:path'
 import { root } from '../../scripts/lib/root.ts'
 import { readPage, readSnippets } from './pages.js'
 
-/** The code of the one TypeScript block below a heading. */
-export function snippetBelow(path: string, heading: string): string {
-  const [snippet, ...others] = readSnippets(readPage(path)).filter(
-    (snippet) => snippet.heading === heading && snippet.language === 'ts',
-  )
-  if (!snippet || others.length > 0) throw new Error(`${path} has no block, or several, below "${heading}".`)
+/** The code of a TypeScript block below a heading: the first unless another one is said. */
+export function snippetBelow(path: string, heading: string, index = 0): string {
+  const snippets = readSnippets(readPage(path)).filter((snippet) => snippet.heading === heading)
+  const snippet = snippets.filter(({ language }) => language === 'ts')[index]
+  if (!snippet) throw new Error(`${path} has no block ${index} below "${heading}".`)
   return snippet.code
 }
 
 /** What a snippet exports, run as it is printed. */
-export async function loadSnippet(path: string, heading: string): Promise<Record<string, unknown>> {
+export async function loadSnippet(path: string, heading: string, index = 0): Promise<Record<string, unknown>> {
   // Inside the repository, so that names of packages mean what they mean in the tests.
   mkdirSync(root('.reports'), { recursive: true })
   const directory = mkdtempSync(root('.reports/snippet-'))
   try {
     const file = join(directory, 'snippet.ts')
-    writeFileSync(file, snippetBelow(path, heading))
+    writeFileSync(file, snippetBelow(path, heading, index))
     return await import(file)
   } finally {
     rmSync(directory, { recursive: true })

@@ -34,12 +34,7 @@ function typeCheck(snippets: readonly Snippet[]): string[] {
   })
 }
 
-test('every snippet compiles', { timeout: 120_000 }, () => {
-  expect(typeCheck(snippets)).toEqual([])
-  expect(new Set(snippets.map(({ path }) => path))).toContain('README.md')
-})
-
-test('one that does not would be seen, at its line', { timeout: 120_000 }, () => {
+test('every snippet compiles, and one that does not is seen at its line', () => {
   const wrong: Snippet = {
     path: 'docs/wrong.md',
     heading: '',
@@ -47,7 +42,10 @@ test('one that does not would be seen, at its line', { timeout: 120_000 }, () =>
     language: 'ts',
     code: "import { apiKeyStamper } from 'viem-passkey-account'\n\napiKeyStamper({ publicKey: 1, privateKey: '' })",
   }
-  expect(typeCheck([wrong])).toEqual(["docs/wrong.md:12: Type 'number' is not assignable to type 'string'."])
+  expect(typeCheck([...snippets, wrong])).toEqual([
+    "docs/wrong.md:12: Type 'number' is not assignable to type 'string'.",
+  ])
+  expect(new Set(snippets.map(({ path }) => path))).toContain('README.md')
 })
 
 test('docs/README.md names what snippets take for granted, and nothing else', () => {
