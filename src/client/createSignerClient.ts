@@ -78,7 +78,6 @@ function parseUrl(url: string): string {
   } catch {
     // What is no URL is refused with what is a wrong one.
   }
-  if (!/^https?:[^@?#]+$/.test(href))
-    throw new InvalidParameterError('url', url, 'Give a plain http(s) URL.')
+  if (!/^https?:[^@?#]+$/.test(href)) throw new InvalidParameterError('url', url, 'Give a plain http(s) URL.')
   return href.replace(/\/+$/, '')
 }
