@@ -40,10 +40,11 @@ import { internal, WireError } from './WireError.js'
 export async function createLocalSigner(parameters: createLocalSigner.Parameters = {}): Promise<LocalSigner> {
   const {
     database = ':memory:',
-    now = Date.now,
     masterKey = process.env.PASSKEY_SIGNER_MASTER_KEY,
     onError = console.error,
   } = parameters
+  const { now: clock = Date.now } = parameters
+  const now = (): number => Math.trunc(clock())
   const inMemory = database === ':memory:'
   const origins = originPolicy(parameters.origins)
   const store = createStore(database)

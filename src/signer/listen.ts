@@ -30,11 +30,15 @@ export async function listen(
       `The signer has the API key everybody knows, so it does not listen on ${host}. Give it a database file, or an apiKey of its own.`,
     )
 
-  const closing = new AbortController()
+  let closing = false
   const answering = new Set<Promise<void>>()
+  const incomplete = new Set<IncomingMessage>()
   const server = createServer({ maxHeaderSize: 32 * 1024, headersTimeout: 10_000, requestTimeout: 30_000 })
   server.on('request', (incoming, outgoing) => {
-    const done = serve(signer, incoming, outgoing, closing.signal).finally(() => answering.delete(done))
+    incomplete.add(incoming)
+    incoming.once('close', () => incomplete.delete(incoming))
+    incoming.once('end', () => incomplete.delete(incoming))
+    const done = serve(signer, incoming, outgoing, () => closing).finally(() => answering.delete(done))
     answering.add(done)
   })
 
@@ -49,7 +53,8 @@ export async function listen(
     url: `http://${host === 'localhost' ? host : shownHost}:${address.port}`,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      closing.abort()
+      closing = true
+      for (const incoming of incomplete) incoming.destroy()
       // What is being answered is answered to the end; who only keeps a connection, or half a request, is not waited for.
       await Promise.all(answering)
       server.closeAllConnections()
@@ -58,7 +63,7 @@ export async function listen(
   }
 }
 
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.[0-9]{1,3}){3}$/.test(host)
 }
 
@@ -80,12 +85,8 @@ async function serve(
   signer: Pick<LocalSigner, 'fetch'>,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  closing: AbortSignal,
+  isClosing: () => boolean,
 ): Promise<void> {
-  const abandon = (): void => {
-    if (!incoming.complete) incoming.destroy()
-  }
-  closing.addEventListener('abort', abandon, { once: true })
   try {
     // The web's Request cannot carry these.
     if (incoming.method === 'TRACE' || incoming.method === 'TRACK') {
@@ -96,12 +97,10 @@ async function serve(
     outgoing.statusCode = response.status
     for (const [name, value] of response.headers) outgoing.setHeader(name, value)
     // The rest of a body that is too long is not read: the connection cannot be used for another request.
-    if (!incoming.complete || closing.aborted) outgoing.setHeader('connection', 'close')
+    if (!incoming.complete || isClosing()) outgoing.setHeader('connection', 'close')
     await send(response, outgoing)
   } catch {
     outgoing.destroy()
-  } finally {
-    closing.removeEventListener('abort', abandon)
   }
 }
 

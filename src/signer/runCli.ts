@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createLocalSigner, type LocalSigner } from './createLocalSigner.js'
 import { SignerDatabaseError, SignerListenError, SignerMasterKeyError, SignerOptionError } from './errors.js'
-import { type ListeningSigner, listen } from './listen.js'
+import { isLoopback, type ListeningSigner, listen } from './listen.js'
 import { wellKnownApiKey } from './wellKnown.js'
 
 const help = `passkey-signer: a local stand-in for the signing API, for development, CI and demos.
@@ -166,7 +166,7 @@ passkey-signer is listening. It is no enclave: for development, CI and demos.
 
 ${rows.map(([name = '', value = '']) => `  ${name.padEnd(16)} ${value}`).join('\n')}
 
-Ctrl-C stops it.
+${isLoopback(options.host) ? '' : `It listens on ${options.host}: whoever reaches it and has this key can use it. It speaks plain HTTP.\n\n`}Ctrl-C stops it.
 `
 }
 
