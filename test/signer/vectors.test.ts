@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { recoverAddress, recoverTransactionAddress } from 'viem'
 import { keccak256, stringToHex } from 'viem/utils'
+import { createLocalSigner } from 'viem-passkey-account/signer'
 import { expect, test } from 'vitest'
 import { readStamp } from '../../src/signer/stamps/readStamp.js'
 import { verifyApiKeyStamp } from '../../src/signer/stamps/verifyApiKeyStamp.js'
+import { at, createTestClient, textAt } from './testClient.js'
 
 // What others published or recorded of the real service, read by our own code: the one bridge there is to it.
 
@@ -83,4 +85,105 @@ test('a recorded transaction', async () => {
   expect(serializedTransaction.slice(8)).toContain(
     '83aa36a780843b9aca0084773594008252089400000000000000000000000000000000000000008080c0',
   )
+})
+
+test('a recorded request, sent to the local signer, has the recorded answer', async () => {
+  const [{ message, publicKey, signature, fingerprint }] = captured
+  const organizationId = '651b573c-861b-4f10-a478-cbcfe0c226af'
+  const clock = { ms: 1_745_383_555_000 }
+  const signer = await createLocalSigner({ organizationId, now: () => clock.ms })
+  const client = createTestClient({ url: 'http://signer.test', fetchFn: signer.fetch, signer, clock })
+  const userId = textAt((await client.query(signer.apiKey, 'whoami', organizationId)).body, 'userId')
+  const apiKeys = [{ apiKeyName: 'Test', publicKey, curveType: 'API_KEY_CURVE_P256' }]
+  await client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_API_KEYS_V2', { userId, apiKeys })
+
+  const stamp = { publicKey, scheme: 'SIGNATURE_SCHEME_TK_API_P256', signature }
+  const answer = await client.send('/public/v1/submit/create_sub_organization', message, {
+    'X-Stamp': Buffer.from(JSON.stringify(stamp)).toString('base64url'),
+  })
+  expect(answer.status, answer.text).toBe(200)
+  const uuid = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+  const time = { seconds: '1745383555', nanos: '0' }
+  const activityId = textAt(answer.body, 'activity.id')
+  expect(activityId).toMatch(/^019660f7-7[0-9a-f]{3}-7/)
+  expect(at(answer.body, 'activity')).toEqual({
+    id: activityId,
+    organizationId,
+    status: 'ACTIVITY_STATUS_COMPLETED',
+    type: 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V7',
+    intent: {
+      createSubOrganizationIntentV7: {
+        subOrganizationName: 'New sub-organization',
+        rootUsers: [
+          {
+            userName: 'Root User',
+            apiKeys: [{ apiKeyName: 'Test API Key', publicKey, curveType: 'API_KEY_CURVE_P256' }],
+            authenticators: [],
+            oauthProviders: [],
+          },
+        ],
+        rootQuorumThreshold: 1,
+        wallet: {
+          walletName: 'New wallet',
+          accounts: [
+            {
+              curve: 'CURVE_SECP256K1',
+              pathFormat: 'PATH_FORMAT_BIP32',
+              path: "m/44'/60'/0'/0",
+              addressFormat: 'ADDRESS_FORMAT_ETHEREUM',
+            },
+          ],
+        },
+      },
+    },
+    result: {
+      createSubOrganizationResultV7: {
+        subOrganizationId: uuid,
+        wallet: { walletId: uuid, addresses: [expect.stringMatching(/^0x[0-9a-fA-F]{40}$/)] },
+        rootUserIds: [uuid],
+      },
+    },
+    votes: [
+      {
+        id: uuid,
+        userId,
+        user: {
+          userId,
+          userName: 'Root user',
+          authenticators: [],
+          apiKeys: [
+            expect.objectContaining({ apiKeyName: 'Root API key' }),
+            {
+              credential: { publicKey, type: 'CREDENTIAL_TYPE_API_KEY_P256' },
+              apiKeyId: uuid,
+              apiKeyName: 'Test',
+              createdAt: time,
+              updatedAt: time,
+            },
+          ],
+          userTags: [],
+          oauthProviders: [],
+          // Newer than the recording.
+          mfaPolicies: [],
+          createdAt: time,
+          updatedAt: time,
+        },
+        activityId,
+        selection: 'VOTE_SELECTION_APPROVED',
+        message,
+        publicKey,
+        signature,
+        scheme: 'SIGNATURE_SCHEME_TK_API_P256',
+        createdAt: time,
+      },
+    ],
+    appProofs: [],
+    fingerprint,
+    canApprove: false,
+    canReject: true,
+    createdAt: time,
+    updatedAt: time,
+    failure: null,
+  })
+  await signer.close()
 })

@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
+import { cached } from './cached.js'
 import { decodeWholeCbor } from './decodeCbor.js'
 
 /** https://www.rfc-editor.org/rfc/rfc9053, https://www.iana.org/assignments/cose/cose.xhtml */
@@ -32,6 +33,7 @@ export function coseKey(cose: unknown): KeyObject {
 }
 
 /** From the form it is stored in. */
-export function storedCoseKey(publicKey: string): KeyObject {
-  return coseKey(decodeWholeCbor(Buffer.from(publicKey, 'base64url')))
-}
+export const storedCoseKey: (publicKey: string) => KeyObject = cached(
+  (publicKey) => coseKey(decodeWholeCbor(Buffer.from(publicKey, 'base64url'))),
+  1000,
+)

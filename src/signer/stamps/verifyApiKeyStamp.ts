@@ -3,17 +3,20 @@ import * as Hash from 'ox/Hash'
 import * as PublicKey from 'ox/PublicKey'
 import * as Secp256k1 from 'ox/Secp256k1'
 import * as Signature from 'ox/Signature'
+import { cached } from './cached.js'
 import type { UnverifiedStamp } from './readStamp.js'
 
 /** DER up to the point itself: SubjectPublicKeyInfo of a compressed point on the curve, https://www.rfc-editor.org/rfc/rfc5480 */
-const p256Prefix = Buffer.from('3039301306072a8648ce3d020106082a8648ce3d030107032200', 'hex')
-const secp256k1Prefix = Buffer.from('3036301006072a8648ce3d020106052b8104000a032200', 'hex')
+const p256Prefix = '3039301306072a8648ce3d020106082a8648ce3d030107032200'
+const secp256k1Prefix = '3036301006072a8648ce3d020106052b8104000a032200'
 /** https://www.rfc-editor.org/rfc/rfc8410 */
-const ed25519Prefix = Buffer.from('302a300506032b6570032100', 'hex')
+const ed25519Prefix = '302a300506032b6570032100'
 
-function key(prefix: Buffer, publicKey: string): KeyObject {
-  return createPublicKey({ key: Buffer.concat([prefix, Buffer.from(publicKey, 'hex')]), format: 'der', type: 'spki' })
-}
+/** Reading a key, with the square root of a compressed point, costs as much as a signature check. */
+const readKey: (spki: string) => KeyObject = cached(
+  (spki) => createPublicKey({ key: Buffer.from(spki, 'hex'), format: 'der', type: 'spki' }),
+  1000,
+)
 
 /** The key a registered public key stands for. @throws when the hex is no key of that curve. */
 export function apiPublicKey(curve: 'P256' | 'SECP256K1' | 'ED25519', publicKey: string): KeyObject {
@@ -21,11 +24,11 @@ export function apiPublicKey(curve: 'P256' | 'SECP256K1' | 'ED25519', publicKey:
   if (publicKey.length !== 2 * bytes) throw new RangeError(`a public key of this curve has ${bytes} bytes`)
   switch (curve) {
     case 'P256':
-      return key(p256Prefix, publicKey)
+      return readKey(p256Prefix + publicKey)
     case 'SECP256K1':
-      return key(secp256k1Prefix, publicKey)
+      return readKey(secp256k1Prefix + publicKey)
     case 'ED25519':
-      return key(ed25519Prefix, publicKey)
+      return readKey(ed25519Prefix + publicKey)
   }
 }
 
