@@ -303,6 +303,7 @@ describeSigner('authorizations', {}, (context) => {
     ['a negative nonce', `{"address":"${address}","chainId":1,"nonce":-1}`],
     ['a nonce over 64 bits', `{"address":"${address}","chainId":1,"nonce":"18446744073709551616"}`],
     ['a rounded nonce', `{"address":"${address}","chainId":1,"nonce":9007199254740993}`],
+    ['a fraction of a nonce', `{"address":"${address}","chainId":1,"nonce":0.5}`],
   ])('not with %s', async (_, payload) => {
     await importKey(context)
     expect(await signRaw(context, { ...eip7702, payload })).toMatchObject({ status: 400, body: { code: 3 } })

@@ -9,11 +9,14 @@ const invalid = (field: string): Error =>
 
 /** A number, or a string in decimal or 0x hex. */
 function quantity(value: unknown, field: string, bits: number): bigint {
-  if (typeof value !== 'number' && (typeof value !== 'string' || !/^([0-9]+|0x[0-9a-fA-F]+)$/.test(value)))
-    throw invalid(field)
+  if (!isQuantity(value)) throw invalid(field)
   const integer = BigInt(value)
   if (integer < 0n || integer >> BigInt(bits) !== 0n) throw invalid(field)
   return integer
+}
+
+function isQuantity(value: unknown): value is number | string {
+  return typeof value === 'string' ? /^([0-9]+|0x[0-9a-fA-F]+)$/.test(value) : Number.isInteger(value)
 }
 
 function integerBytes(value: bigint): `0x${string}` {

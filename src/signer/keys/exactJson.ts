@@ -1,15 +1,15 @@
 import { badRequest } from '../WireError.js'
 
 /**
- * `JSON.parse` that refuses what it would round: an integer beyond 2^53 or a fraction. Signing a rounded number would
- * sign something else than was asked for. Large integers travel as decimal strings.
+ * `JSON.parse` that refuses integers it would round, those beyond 2^53. Signing a rounded number would sign something else than
+ * was asked for. Large integers travel as decimal strings.
  */
 export function exactJson(json: string, what: string): unknown {
   let inexact: string | undefined
   let value: unknown
   try {
     value = JSON.parse(json, (key, entry: unknown) => {
-      if (typeof entry === 'number' && !Number.isSafeInteger(entry)) inexact = key
+      if (Number.isInteger(entry) && !Number.isSafeInteger(entry)) inexact = key
       return entry
     })
   } catch {

@@ -95,10 +95,13 @@ function readValue(value: unknown, type: string, types: Types, path: string): un
 
 function readInteger(value: unknown, signed: boolean, bits: number, path: string): bigint {
   if (bits === 0 || bits > 256 || bits % 8 !== 0) throw invalid(path, 'of an integer type of 8 to 256 bits')
-  if (typeof value !== 'number' && (typeof value !== 'string' || !/^(-?[0-9]+|0x[0-9a-fA-F]+)$/.test(value)))
-    throw invalid(path, 'an integer')
+  if (!isInteger(value)) throw invalid(path, 'an integer')
   const integer = BigInt(value)
   if (integer !== (signed ? BigInt.asIntN(bits, integer) : BigInt.asUintN(bits, integer)))
     throw invalid(path, `an integer that fits ${signed ? '' : 'u'}int${bits}`)
   return integer
+}
+
+function isInteger(value: unknown): value is number | string {
+  return typeof value === 'string' ? /^(-?[0-9]+|0x[0-9a-fA-F]+)$/.test(value) : Number.isInteger(value)
 }
