@@ -29,7 +29,7 @@ import type { PasskeyAccount } from './types.js'
  * @param parameters.organizationId - The user's sub-organization.
  * @param parameters.address - The wallet's address.
  * @param parameters.publicKey - SEC1 hex, compressed or not, with or without 0x; checked against the address.
- * @param parameters.signWith - A private key id, for a key that is to be named by it; the checksummed address unless given.
+ * @param parameters.signWith - A private key id, for a key that is to be named by it; the address unless given.
  * @param parameters.stamper - In the place of the client's: a session, for example.
  * @param parameters.nonceManager - viem's.
  * @param parameters.signal - Covers prompt, request and waiting of every signature of this account.
@@ -47,13 +47,13 @@ export function createPasskeyAccount({
   organizationId,
   address: address_,
   publicKey,
-  signWith,
+  signWith = address_,
   stamper,
   nonceManager,
   signal,
 }: createPasskeyAccount.Parameters): createPasskeyAccount.ReturnType {
   const address = getAddress(address_)
-  const expanded = publicKey === undefined ? undefined : expandPublicKey(publicKey, address)
+  const expanded = expandPublicKey(publicKey, address)
   if (publicKey !== undefined && !expanded)
     throw new InvalidParameterError('publicKey', publicKey, 'Give the key of the address.')
 
@@ -67,7 +67,8 @@ export function createPasskeyAccount({
     nonceManager,
     signerClient: client,
     organizationId,
-    signWith: signWith ?? address,
+    // The signer knows addresses by their checksummed form alone.
+    signWith: /^0x/.test(signWith) ? getAddress(signWith) : signWith,
     stamper,
     signal,
 
