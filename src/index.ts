@@ -1,5 +1,7 @@
 export { createPasskeyAccount } from './account/createPasskeyAccount.js'
+export { type SignedItem, type SignItem, signMany } from './account/signMany.js'
 export type { PasskeyAccount } from './account/types.js'
+export { waitForSignature } from './account/waitForSignature.js'
 export { createSignerClient, type FetchFn, type SignerClient } from './client/createSignerClient.js'
 export {
   ChainIdMissingError,
@@ -45,4 +47,5 @@ export { webAuthnStamper } from './stampers/webAuthnStamper.js'
 export type { CreateFn, GetFn } from './webauthn/ceremonies.js'
 export { createPasskey } from './webauthn/createPasskey.js'
 export type { Passkey, PasskeyWallet } from './wire/passkey.js'
+export type { PendingItem, PendingSignature } from './wire/pending.js'
 export type { SignedRequest, Stamp, Stamper } from './wire/stamp.js'

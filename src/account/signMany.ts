@@ -68,9 +68,10 @@ export async function signMany<const items extends readonly SignItem[]>(
     payloads: ready.map(({ digest }) => digest),
     encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
     hashFunction: 'HASH_FUNCTION_NO_OP',
-  }).catch((error) => {
+  }).catch(async (error) => {
+    // The request has hashes only, and who takes it up later wants to know of what.
     if (error instanceof ActivityApprovalNeededError && error.pending)
-      error.pending.items = ready.map(({ pending }) => pending)
+      error.pending.items = await Promise.all(ready.map(({ pending }) => pending()))
     throw error
   })
   const signed = await Promise.all(
@@ -99,7 +100,7 @@ export declare namespace signMany {
 
 type Prepared = {
   digest: Hash
-  pending: PendingItem
+  pending: () => PendingItem | Promise<PendingItem>
   finish: (signature: FullSignature) => Hex | SignedAuthorization | Promise<Hex>
 }
 
@@ -117,19 +118,27 @@ function prepare(item: SignItem): Prepared | Promise<Prepared> {
   return prepared instanceof Promise ? prepared.then(asTransaction) : asTransaction(prepared)
 }
 
-const asHex = (digest: Hash): Prepared => ({ digest, pending: { type: 'signature' }, finish: serializeSignature })
+const asHex = (digest: Hash): Prepared => ({
+  digest,
+  pending: () => ({ type: 'signature' }),
+  finish: serializeSignature,
+})
 
 function asAuthorization({ chainId, nonce, ...contract }: AuthorizationRequest): Prepared {
   const authorization = { address: contract.contractAddress ?? contract.address, chainId, nonce }
   return {
     digest: hashAuthorization(authorization),
-    pending: { type: 'authorization', ...authorization },
+    pending: () => ({ type: 'authorization', ...authorization }),
     finish: (signature) => ({ ...authorization, ...signature }),
   }
 }
 
 function asTransaction({ unsigned, serialize }: PreparedTransaction): Prepared {
-  return { digest: keccak256(unsigned), pending: { type: 'transaction', unsigned }, finish: serialize }
+  return {
+    digest: keccak256(unsigned),
+    pending: async () => ({ type: 'transaction', unsigned: await serialize() }),
+    finish: serialize,
+  }
 }
 
 function missing(index: number): never {

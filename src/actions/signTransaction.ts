@@ -38,6 +38,6 @@ export declare namespace signTransaction {
   type ErrorType = submit.ErrorType
 }
 
-function isSigned(value: unknown): value is SignTransactionResult {
+export function isSigned(value: unknown): value is SignTransactionResult {
   return hasStrings(value, ['signedTransaction'])
 }

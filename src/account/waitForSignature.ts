@@ -1,0 +1,93 @@
+import type { Hex, SignedAuthorization } from 'viem'
+import { follow, stampLook } from '../client/follow.js'
+import { pause } from '../client/pause.js'
+import type { ActivityFailedError, ActivityRejectedError, AnswerMismatchError } from '../errors/activity.js'
+import { ActivityApprovalNeededError, ActivityAuthenticatorsNeededError } from '../errors/activity.js'
+import { InvalidParameterError } from '../errors/config.js'
+import type { Activity } from '../wire/activity.js'
+import type { PendingSignature } from '../wire/pending.js'
+import { type AwaitedSignatures, readPending } from './readPending.js'
+import type { PasskeyAccount } from './types.js'
+import { verifySignature } from './verifySignature.js'
+
+/** Approvers are people: pauses between two looks grow to this, in milliseconds. */
+const longestPause = 15_000
+
+/**
+ * Takes up a signature that waited for approval, in this process or another, now or days later, and returns it verified and in the form
+ * in which it was first asked for.
+ *
+ * One `get_activity` is stamped (one prompt with a passkey, none with a session or an API key) and posted again unchanged, with growing
+ * pauses, until the approvers have decided. What is returned is made from `pending` and the signature alone: the signer's word is taken
+ * for nothing else. A transaction of a type that the signing API does not know was sent as its hash; for one of those the result is the
+ * signature, to be put in place with its serializer.
+ *
+ * @param account - The account that asked, or one made anew from the same wallet.
+ * @param pending - `error.pending` of an {@link ActivityApprovalNeededError}; plain JSON.
+ * @param options.signal - Ends the waiting; the account's unless given.
+ * @returns Hex, or viem's `SignedAuthorization` for an authorization; an array for {@link signMany}.
+ *
+ * @throws InvalidParameterError when `pending` is not this account's or was changed; ActivityRejectedError, ActivityFailedError,
+ * SignatureMismatchError, AnswerMismatchError; what the stamper and `sendSignedRequest` throw.
+ *
+ * @example
+ * const signature = await waitForSignature(account, JSON.parse(stored), { signal: AbortSignal.timeout(60_000) })
+ */
+export async function waitForSignature(
+  account: PasskeyAccount,
+  pending: PendingSignature,
+  { signal = account.signal }: waitForSignature.Options = {},
+): Promise<waitForSignature.ReturnType> {
+  const awaited = await open(account, pending)
+  const signatures = await awaited.read(await waitForApproval(account, pending, signal))
+  const results = await Promise.all(
+    awaited.wishes.map(async ({ digest, finish }, index) => {
+      const signature = signatures[index]
+      if (!signature) throw new RangeError(`There is no signature at position ${index}.`)
+      await verifySignature(account, { digest, signature })
+      return finish(signature)
+    }),
+  )
+  const [first] = results
+  return awaited.isMany || first === undefined ? results : first
+}
+
+export declare namespace waitForSignature {
+  type Options = { signal?: AbortSignal | undefined }
+  type ReturnType = Hex | SignedAuthorization | (Hex | SignedAuthorization)[]
+  type ErrorType =
+    | InvalidParameterError
+    | ActivityRejectedError
+    | ActivityFailedError
+    | AnswerMismatchError
+    | import('../errors/account.js').SignatureMismatchError
+}
+
+async function open(account: PasskeyAccount, pending: PendingSignature): Promise<AwaitedSignatures> {
+  // Stored text may be anything by now, so whatever does not read as a pending signature is one error.
+  const awaited = await readPending(account, pending).catch(() => undefined)
+  if (awaited) return awaited
+  throw new InvalidParameterError(
+    'pending',
+    String(pending?.activityId),
+    'This is not a pending signature of this account, or it was changed. Give the `pending` of its error as it was.',
+  )
+}
+
+async function waitForApproval(
+  { signerClient, stamper }: PasskeyAccount,
+  { organizationId, activityId, fingerprint }: PendingSignature,
+  signal: AbortSignal | undefined,
+): Promise<Activity> {
+  const request = await stampLook(signerClient, { organizationId, activityId, stamper, signal })
+  const expected = { id: activityId, organizationId, fingerprint }
+  for (let interval = signerClient.pollingInterval; ; interval *= interval < longestPause ? 1.5 : 1) {
+    try {
+      return await follow(signerClient, { request, expected }, { stamper, signal })
+    } catch (error) {
+      if (!(error instanceof ActivityApprovalNeededError || error instanceof ActivityAuthenticatorsNeededError))
+        throw error
+      await pause(interval, signal)
+    }
+  }
+}
