@@ -1,10 +1,10 @@
 import type { SignerClient } from '../client/createSignerClient.js'
-import { readResult } from '../client/readResult.js'
 import { hasStrings, isStrings } from '../client/shapes.js'
-import { submit } from '../client/submit.js'
+import type { submit } from '../client/submit.js'
 import type { CreateWalletIntent } from '../wire/intents.js'
 import type { CreateWalletResult } from '../wire/results.js'
 import { ethereumAccount } from './ethereumAccount.js'
+import { perform } from './perform.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -20,11 +20,11 @@ import type { ActionParameters } from './types.js'
  */
 export async function createWallet(
   client: SignerClient,
-  { organizationId, stamper, signal, accounts = [ethereumAccount], ...wallet }: createWallet.Parameters,
+  { accounts = [ethereumAccount], ...parameters }: createWallet.Parameters,
 ): Promise<createWallet.ReturnType> {
   const type = 'ACTIVITY_TYPE_CREATE_WALLET'
-  const activity = await submit(client, { type, organizationId, parameters: { ...wallet, accounts }, stamper, signal })
-  return readResult(activity, 'createWalletResult', isWalletResult)
+  const wish = { ...parameters, accounts }
+  return perform(client, type, wish, 'createWalletResult', isWalletResult)
 }
 
 export declare namespace createWallet {

@@ -25,7 +25,7 @@ export function parseActivity(
 }
 
 /** Checks what this package reads; the rest of an activity is passed on as it came. */
-function isActivity(value: unknown): value is Activity & Record<string, unknown> {
+export function isActivity(value: unknown): value is Activity & Record<string, unknown> {
   return (
     hasStrings(value, ['id', 'organizationId', 'type', 'fingerprint', 'status']) &&
     [value.result, value.failure].every((part) => part == null || isObject(part))
