@@ -42,16 +42,18 @@ export type OpenWallet = {
  * @param parameters.wrap Put between the passkey's client and the signer.
  * @param parameters.now The clock of the signer and of both clients, milliseconds since the epoch.
  * @param parameters.http Whether the signer is reached over HTTP.
+ * @param parameters.faults Whether the signer takes faults.
  *
  * @example
  * const { account, close } = await openWallet()
  * afterAll(close)
  */
 export async function openWallet(parameters: openWallet.Parameters = {}): Promise<OpenWallet> {
-  const { privateKey, wrap = (fetchFn) => fetchFn, now, http = false, pollingInterval, nonceManager } = parameters
+  const { privateKey, wrap = (fetchFn) => fetchFn, now, http = false, faults = false } = parameters
+  const { pollingInterval, nonceManager } = parameters
   const rpId = 'localhost'
-  const faults: unknown[] = []
-  const signer = await createLocalSigner({ now, onError: (error) => faults.push(error) })
+  const ownFaults: unknown[] = []
+  const signer = await createLocalSigner({ now, faults, onError: (error) => ownFaults.push(error) })
   const server = http ? await listen(signer) : undefined
   const url = server?.url ?? 'http://signer.test'
   const direct: FetchFn = server ? (request) => fetch(request) : signer.fetch
@@ -95,7 +97,7 @@ export async function openWallet(parameters: openWallet.Parameters = {}): Promis
     async close() {
       await server?.close()
       await signer.close()
-      if (faults.length > 0) throw new AggregateError(faults, 'The signer had faults of its own.')
+      if (ownFaults.length > 0) throw new AggregateError(ownFaults, 'The signer had faults of its own.')
     },
   }
 }
@@ -106,6 +108,7 @@ export declare namespace openWallet {
     wrap?: ((fetchFn: FetchFn) => FetchFn) | undefined
     now?: (() => number) | undefined
     http?: boolean | undefined
+    faults?: boolean | undefined
     pollingInterval?: number | undefined
     nonceManager?: NonceManager | undefined
   }
