@@ -72,7 +72,9 @@ export async function startAnvil(
     await ended
   }
   const chain = defineChain({ ...anvil, id: chainId, rpcUrls: { default: { http: [url] } } })
-  const shared = { chain, transport: http(url, { retryCount: 0 }), pollingInterval: 20, cacheTime: 0 }
+  // Its first blob makes Anvil load the whole KZG setup, which takes a busy machine many seconds.
+  const transport = http(url, { retryCount: 0, timeout: 60_000 })
+  const shared = { chain, transport, pollingInterval: 20, cacheTime: 0 }
   const publicClient = createPublicClient(shared)
   const answered = await publicClient.getChainId()
   if (answered !== chainId) throw new Error(`${url} is not the Anvil that was started: its chain is ${answered}.`)
