@@ -40,11 +40,13 @@ async function deployed(hash: Hex): Promise<Hex> {
   return contractAddress
 }
 
-describe.each(['in process', 'over HTTP'])('with the signer %s', async (transport) => {
-  const { account, close, prompts } = await openWallet({ http: transport === 'over HTTP' })
+describe.each(['in process', 'over HTTP'])('with the signer %s', async (way) => {
+  const { account, close, prompts } = await openWallet({ http: way === 'over HTTP' })
   afterAll(close)
   const { address } = account
-  const wallet = createWalletClient({ account, chain, transport: http(anvil.url), pollingInterval: 20 })
+  // The first blob that Anvil sees makes it load the trusted setup, for seconds.
+  const transport = http(anvil.url, { timeout: 60_000 })
+  const wallet = createWalletClient({ account, chain, transport, pollingInterval: 20 })
   const to = '0x000000000000000000000000000000000000beef'
   await mined(await funder.sendTransaction({ to: address, value: parseEther('10') }))
 
@@ -201,7 +203,7 @@ describe.each(['in process', 'over HTTP'])('with the signer %s', async (transpor
     expect(await recoverAddress({ hash: hashAuthorization(authorization), signature: authorization })).toBe(address)
     expect(prompted()).toBe(1)
 
-    const recipients = [keccak256(toHex(`${transport} 1`)), keccak256(toHex(`${transport} 2`))].map(
+    const recipients = [keccak256(toHex(`${way} 1`)), keccak256(toHex(`${way} 2`))].map(
       (hash): Hex => `0x${hash.slice(26)}`,
     )
     const calls = recipients.map((to, index) => ({ to, value: BigInt(index + 1), data: '0x' as const }))

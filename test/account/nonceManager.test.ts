@@ -1,0 +1,52 @@
+import { createWalletClient, http, parseEther, UserRejectedRequestError } from 'viem'
+import { createNonceManager, jsonRpc } from 'viem/nonce'
+import { PasskeyCancelledError } from 'viem-passkey-account'
+import { afterAll, expect, test } from 'vitest'
+import { openWallet } from '../harness/openWallet.js'
+import { startAnvil } from '../harness/startAnvil.js'
+
+const anvil = await startAnvil()
+afterAll(anvil.stop)
+const nonceManager = createNonceManager({ source: jsonRpc() })
+const { account, passkey, prompts, close } = await openWallet({ nonceManager })
+afterAll(close)
+const { address } = account
+const { chain, publicClient, testClient } = anvil
+const wallet = createWalletClient({ account, chain, transport: http(anvil.url) })
+const to = '0x000000000000000000000000000000000000beef'
+await testClient.setBalance({ address, value: parseEther('1') })
+
+async function nonceOf(hash: `0x${string}`): Promise<number> {
+  const receipt = await publicClient.waitForTransactionReceipt({ hash })
+  expect(receipt.status).toBe('success')
+  return (await publicClient.getTransaction({ hash })).nonce
+}
+
+test("is viem's own", () => {
+  expect(account.nonceManager).toBe(nonceManager)
+})
+
+test('a dismissed prompt followed by a new send leaves no gap', async () => {
+  expect(await nonceOf(await wallet.sendTransaction({ to, value: 1n }))).toBe(0)
+
+  passkey.next('cancel')
+  const dismissed = await wallet.sendTransaction({ to, value: 2n }).catch((error: unknown) => error)
+  if (!(dismissed instanceof Error && 'walk' in dismissed && typeof dismissed.walk === 'function')) throw dismissed
+  expect(dismissed.walk((error: unknown) => error instanceof PasskeyCancelledError)).not.toBeNull()
+  expect(dismissed.walk((error: unknown) => error instanceof UserRejectedRequestError)).not.toBeNull()
+
+  expect(await nonceOf(await wallet.sendTransaction({ to, value: 3n }))).toBe(1)
+  expect(await publicClient.getTransactionCount({ address })).toBe(2)
+  expect(prompts()).toBe(3)
+})
+
+test('two at once have two nonces, and a prompt each, one after the other', async () => {
+  const before = prompts()
+  const hashes = await Promise.all([
+    wallet.sendTransaction({ to, value: 4n }),
+    wallet.sendTransaction({ to, value: 5n }),
+  ])
+  const nonces = await Promise.all(hashes.map(nonceOf))
+  expect(nonces.toSorted()).toEqual([2, 3])
+  expect(prompts() - before).toBe(2)
+})
