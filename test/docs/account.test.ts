@@ -13,6 +13,7 @@ import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { delegate } from '../contracts/index.js'
 import { openWallet } from '../harness/openWallet.js'
 import { startAnvil } from '../harness/startAnvil.js'
+import { call, hex } from './calls.js'
 import { loadSnippet } from './loadSnippet.js'
 
 const anvil = await startAnvil()
@@ -52,18 +53,6 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 const prompted = (): number => prompts() - before
-
-function isFunction(value: unknown): value is (...args: unknown[]) => Promise<unknown> {
-  return typeof value === 'function'
-}
-async function call(exported: unknown, ...args: unknown[]): Promise<unknown> {
-  if (!isFunction(exported)) throw new Error('The snippet exports no function.')
-  return exported(...args)
-}
-function hex(value: unknown): `0x${string}` {
-  if (typeof value !== 'string' || !value.startsWith('0x')) throw new Error(`${value} is no hex.`)
-  return `0x${value.slice(2)}`
-}
 
 const page = 'docs/account.md'
 

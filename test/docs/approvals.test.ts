@@ -1,0 +1,48 @@
+import { verifyMessage } from 'viem'
+import { createPasskey, createPasskeyAccount, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+import { createVirtualPasskey } from 'viem-passkey-account/testing'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
+import { openWallet } from '../harness/openWallet.js'
+import { call, field, hex } from './calls.js'
+import { loadSnippet } from './loadSnippet.js'
+
+const page = 'docs/approvals.md'
+const { client, close, prompts, signer, wallet } = await openWallet()
+afterAll(close)
+
+const rpId = 'localhost'
+const other = createVirtualPasskey({ rpId, origin: 'http://localhost' })
+const otherClient = createSignerClient({
+  fetchFn: signer.fetch,
+  stamper: webAuthnStamper({ rpId, getFn: other.getFn }),
+})
+
+/** A snippet, as one of the owners runs it. */
+async function as(owner: typeof client, heading: string): Promise<Record<string, unknown>> {
+  vi.stubGlobal('client', owner)
+  vi.stubGlobal('wallet', wallet)
+  vi.stubGlobal('account', createPasskeyAccount({ client, ...wallet }))
+  onTestFinished(() => {
+    vi.unstubAllGlobals()
+  })
+  return loadSnippet(page, heading)
+}
+
+test('a second owner, a signature that waits, its approval, and the signature', async () => {
+  const passkey = await createPasskey({ rp: { id: rpId }, user: { name: 'ben' }, createFn: other.createFn })
+  const { demandBoth } = await as(client, 'Two owners')
+  await call(demandBoth, 'ben', passkey)
+  expect(prompts()).toBe(2)
+
+  const { signOrWait } = await as(client, 'Keep what waits')
+  const pending = field(await call(signOrWait, 'hello'), 'pending')
+  const stored = JSON.stringify(pending)
+
+  const { takeUp } = await as(client, 'Take it up')
+  const waiting = call(takeUp, stored)
+  const { approve } = await as(otherClient, 'Approve')
+  expect(await call(approve, field(pending, 'fingerprint'))).toMatchObject({ status: 'ACTIVITY_STATUS_COMPLETED' })
+  const signature = hex(await waiting)
+  expect(await verifyMessage({ address: wallet.address, message: 'hello', signature })).toBe(true)
+  expect(prompts()).toBe(4)
+})
