@@ -1,11 +1,12 @@
 import { ApiKeyStamper } from '@turnkey/api-key-stamper'
 import { TurnkeyClient } from '@turnkey/http'
-import { hashMessage } from 'viem'
+import { WebauthnStamper } from '@turnkey/webauthn-stamper'
+import { hashMessage, verifyMessage } from 'viem'
 import { createPasskey, createPasskeyAccount, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
 import { createSubOrganization } from 'viem-passkey-account/actions'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 
 const signer = await createLocalSigner()
 const { url, close } = await listen(signer)
@@ -48,4 +49,41 @@ test('our passkey stamper in the official client: a query, and the same signatur
   const { r, s, v } = activity.result.signRawPayloadResult ?? {}
   const account = createPasskeyAccount({ client: createSignerClient({ url, stamper }), ...wallet })
   expect(await account.signMessage({ message: 'hello' })).toBe(`0x${r}${s}${v === '00' ? '1b' : '1c'}`)
+})
+
+const base64Url = (bytes: BufferSource): string =>
+  (ArrayBuffer.isView(bytes)
+    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    : Buffer.from(bytes)
+  ).toString('base64url')
+const fromBase64Url = (text: string): ArrayBuffer => Uint8Array.from(Buffer.from(text, 'base64url')).buffer
+
+/** The passkey as the browser's own interface, which the official stamper asks. */
+async function get({ publicKey }: CredentialRequestOptions): Promise<unknown> {
+  if (!publicKey) throw new Error('It asks for no passkey.')
+  const { challenge, rpId = '' } = publicKey
+  const { id, rawId, response, type } = await getFn({ challenge: base64Url(challenge), rpId })
+  return {
+    id,
+    type,
+    rawId: fromBase64Url(rawId),
+    response: {
+      clientDataJSON: fromBase64Url(response.clientDataJSON),
+      authenticatorData: fromBase64Url(response.authenticatorData),
+      signature: fromBase64Url(response.signature),
+      userHandle: null,
+    },
+    getClientExtensionResults: () => ({}),
+  }
+}
+
+test('the official passkey stamper in our client: the account signs with it', async () => {
+  vi.stubGlobal('navigator', { credentials: { get } })
+  onTestFinished(() => {
+    vi.unstubAllGlobals()
+  })
+  const client = createSignerClient({ url, stamper: new WebauthnStamper({ rpId }) })
+  const account = createPasskeyAccount({ client, ...wallet })
+  const signature = await account.signMessage({ message: 'hello' })
+  expect(await verifyMessage({ address: wallet.address, message: 'hello', signature })).toBe(true)
 })
