@@ -1,0 +1,126 @@
+import type { Page } from 'playwright-core'
+import { type Hex, recoverMessageAddress } from 'viem'
+import { apiKeyStamper, createSignerClient, type Passkey, type PasskeyWallet } from 'viem-passkey-account'
+import { createSubOrganization } from 'viem-passkey-account/actions'
+import { createLocalSigner, listen } from 'viem-passkey-account/signer'
+import { afterAll, expect, test } from 'vitest'
+import { type Authenticator, addAuthenticator } from './harness/addAuthenticator.js'
+import { openChromium } from './harness/openChromium.js'
+import { servePage } from './harness/servePage.js'
+
+const page = await servePage(`
+  import { WebauthnStamper } from '@turnkey/webauthn-stamper'
+  import { createPasskey, createPasskeyAccount, createSignerClient, PasskeyCancelledError, signMany, webAuthnStamper } from 'viem-passkey-account'
+  const rpId = 'localhost'
+  let prompts = 0
+  const get = navigator.credentials.get.bind(navigator.credentials)
+  navigator.credentials.get = (options) => {
+    prompts++
+    return get(options)
+  }
+  const typedData = { types: { Mail: [{ name: 'text', type: 'string' }] }, primaryType: 'Mail', message: { text: 'hi' } }
+  const transaction = { type: 'eip1559', chainId: 1, nonce: 0, gas: 21000n, maxFeePerGas: 1n, to: '0x00000000000000000000000000000000000000aa' }
+  const authorization = { contractAddress: transaction.to, chainId: 1, nonce: 0 }
+  const hash = '0x' + 'ab'.repeat(32)
+  let account
+  Object.assign(globalThis, {
+    register: () => createPasskey({ rp: { id: rpId }, user: { name: 'anna' } }),
+    open: (url, wallet, official, userVerification) => {
+      const stamper = official ? new WebauthnStamper({ rpId }) : webAuthnStamper({ rpId, userVerification })
+      account = createPasskeyAccount({ client: createSignerClient({ url, stamper }), ...wallet })
+    },
+    sign: (message) => account.signMessage({ message }),
+    // How often the browser had been asked by the time each method returned its promise, and once it was done.
+    gestures: async () => {
+      const methods = {
+        sign: () => account.sign({ hash }),
+        signMessage: () => account.signMessage({ message: 'hi' }),
+        signTypedData: () => account.signTypedData(typedData),
+        signAuthorization: () => account.signAuthorization(authorization),
+        signTransaction: () => account.signTransaction(transaction),
+        signMany: () => signMany(account, [{ message: 'hi' }, { typedData }, { transaction }]),
+      }
+      const counts = {}
+      for (const [name, run] of Object.entries(methods)) {
+        prompts = 0
+        const promise = run()
+        const atOnce = prompts
+        await promise
+        counts[name] = [atOnce, prompts]
+      }
+      return counts
+    },
+    together: async () => {
+      prompts = 0
+      const results = await Promise.allSettled(['one', 'two', 'three'].map((message) => account.signMessage({ message })))
+      return { prompts, statuses: results.map(({ status }) => status) }
+    },
+    cancelled: (message) => account.signMessage({ message }).then(
+      () => 'signed',
+      (error) => error instanceof PasskeyCancelledError && error.code,
+    ),
+  })
+`)
+const signer = await createLocalSigner()
+const server = await listen(signer)
+const chromium = await openChromium()
+afterAll(async () => {
+  await chromium.close()
+  await server.close()
+  await signer.close()
+  await page.stop()
+})
+
+/** A page with a passkey, and the wallet that its owner has at the signer. */
+async function openWallet(): Promise<{ tab: Page; authenticator: Authenticator; wallet: PasskeyWallet }> {
+  const tab = await chromium.newPage()
+  const authenticator = await addAuthenticator(tab)
+  await tab.goto(page.url)
+  const passkey: Passkey = await tab.evaluate('register()')
+  const parent = createSignerClient({ url: server.url, stamper: apiKeyStamper(signer.apiKey) })
+  const { organizationId } = signer
+  return {
+    tab,
+    authenticator,
+    wallet: await createSubOrganization(parent, { organizationId, passkey, userName: 'anna' }),
+  }
+}
+
+const call = <result>(tab: Page, name: string, ...values: unknown[]): Promise<result> =>
+  tab.evaluate(`${name}(${values.map((value) => JSON.stringify(value) ?? 'undefined').join(', ')})`)
+
+test('the browser is asked once, before any method returns its promise', async () => {
+  const { tab, wallet } = await openWallet()
+  await call(tab, 'open', server.url, wallet)
+  expect(await call(tab, 'gestures')).toEqual({
+    sign: [1, 1],
+    signMessage: [1, 1],
+    signTypedData: [1, 1],
+    signAuthorization: [1, 1],
+    signTransaction: [1, 1],
+    signMany: [1, 1],
+  })
+})
+
+test('several at once wait for each other', async () => {
+  const { tab, wallet } = await openWallet()
+  await call(tab, 'open', server.url, wallet)
+  expect(await call(tab, 'together')).toEqual({ prompts: 3, statuses: Array(3).fill('fulfilled') })
+})
+
+test('a prompt that is not answered, then one that is', async () => {
+  const { tab, authenticator, wallet } = await openWallet()
+  const { cdp, authenticatorId } = authenticator
+  await call(tab, 'open', server.url, wallet, false, 'required')
+  await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  expect(await call(tab, 'cancelled', 'hello')).toBe(4001)
+  await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
+  expect(await call(tab, 'cancelled', 'hello')).toBe('signed')
+})
+
+test('the official passkey stamper works in our client on the same page', async () => {
+  const { tab, wallet } = await openWallet()
+  await call(tab, 'open', server.url, wallet, true)
+  const signature = await call<Hex>(tab, 'sign', 'hello')
+  expect(await recoverMessageAddress({ message: 'hello', signature })).toBe(wallet.address)
+})
