@@ -45,4 +45,4 @@ async function askForSignature(
 }
 
 /** Legacy (an RLP list) and the typed envelopes 1 to 4 (EIP-2930, 1559, 4844, 7702). */
-export const readable = /^0x(0[1-4]|[c-f])/
+export const readable: RegExp = /^0x(0[1-4]|[c-f])/
