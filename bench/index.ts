@@ -1,5 +1,6 @@
 import { cpus, loadavg } from 'node:os'
 import { pack } from '../scripts/pack.ts'
+import { comparePeerSizes, comparePeers } from './peer.ts'
 import { measureSigning } from './signing.ts'
 import { startSigner } from './startSigner.ts'
 
@@ -32,3 +33,18 @@ for (const connections of [1, 8, 64]) {
   console.log(`${columns.join(' connections')}, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`)
 }
 await signer.stop()
+
+const rounds = 100
+console.log(
+  `\nOne signature with a virtual passkey over HTTP: what it asks of the user and the network, and the client's own milliseconds
+(median of ${rounds}, in turns; without the signer's and the passkey's time). Of ours, recovering the signature is part.`,
+)
+for (const { client, method, valid, prompts, requests, sent, received, ms } of await comparePeers(rounds)) {
+  const counts = `${prompts} prompt, ${requests} request, ${sent.toFixed(0)} bytes sent, ${received.toFixed(0)} received`
+  console.log(
+    `  ${client.padEnd(21)} ${method.padEnd(16)} ${counts}, ${ms.toFixed(1)} ms, ${valid ? 'verifies' : 'DOES NOT VERIFY'}`,
+  )
+}
+console.log('\nAccount, client and passkey stamper in an app (Rolldown, min+gzip, viem left out)')
+for (const [client, bytes] of Object.entries(await comparePeerSizes()))
+  console.log(`  ${client.padEnd(21)} ${(bytes / 1000).toFixed(1)} kB`)

@@ -1,0 +1,182 @@
+import { gzipSync } from 'node:zlib'
+import { TurnkeyClient } from '@turnkey/http'
+import { createAccount } from '@turnkey/viem'
+import { rolldown } from 'rolldown'
+import { type Hex, type LocalAccount, parseGwei, recoverTransactionAddress, verifyMessage, verifyTypedData } from 'viem'
+import {
+  apiKeyStamper,
+  createPasskey,
+  createPasskeyAccount,
+  createSignerClient,
+  webAuthnStamper,
+} from 'viem-passkey-account'
+import { createSubOrganization } from 'viem-passkey-account/actions'
+import { createLocalSigner, listen } from 'viem-passkey-account/signer'
+import { createVirtualPasskey } from 'viem-passkey-account/testing'
+import { root } from '../scripts/lib/root.ts'
+
+type PeerClient = Parameters<typeof createAccount>[0]['client']
+type Method = { sign: (account: LocalAccount) => Promise<Hex>; verify: (result: Hex) => Promise<boolean> }
+type Row = {
+  client: string
+  method: string
+  /** Whether the last result is the wallet's over what was asked. */
+  valid: boolean
+  prompts: number
+  requests: number
+  sent: number
+  received: number
+  ms: number
+}
+
+const mail = {
+  domain: { name: 'Bench', chainId: 1 },
+  types: { Mail: [{ name: 'text', type: 'string' }] },
+  primaryType: 'Mail',
+  message: { text: 'hello' },
+} as const
+const transfer = {
+  type: 'eip1559',
+  chainId: 1,
+  nonce: 0,
+  gas: 21_000n,
+  maxFeePerGas: parseGwei('1'),
+  to: '0x00000000000000000000000000000000000000aa',
+} as const
+const toSigned = (signed: Hex): `0x02${string}` => `0x02${signed.slice(4)}`
+
+/**
+ * This account and `@turnkey/viem`'s, side by side: the same signer, the same wallet, the same virtual passkey, in turns. Client time is
+ * what is left of the time of a signature without what the signer and the passkey took of it; it includes HTTP.
+ */
+export async function comparePeers(rounds: number): Promise<Row[]> {
+  const rpId = 'localhost'
+  const passkey = createVirtualPasskey({ rpId, origin: 'http://localhost' })
+  const signer = await createLocalSigner()
+  const seen = { requests: 0, sent: 0, received: 0, elsewhere: 0 }
+  const timed = async <result>(run: () => Promise<result>): Promise<result> => {
+    const started = performance.now()
+    const result = await run()
+    seen.elsewhere += performance.now() - started
+    return result
+  }
+  const server = await listen({
+    apiKey: signer.apiKey,
+    fetch: (request) =>
+      timed(async () => {
+        const body = await request.text()
+        const response = await signer.fetch(new Request(request, { body }))
+        const answer = await response.text()
+        seen.requests++
+        seen.sent += Buffer.byteLength(body)
+        seen.received += Buffer.byteLength(answer)
+        return new Response(answer, response)
+      }),
+  })
+  const parent = createSignerClient({ url: server.url, stamper: apiKeyStamper(signer.apiKey) })
+  const wallet = await createSubOrganization(parent, {
+    organizationId: signer.organizationId,
+    passkey: await createPasskey({ rp: { id: rpId }, user: { name: 'anna' }, createFn: passkey.createFn }),
+    userName: 'anna',
+  })
+  const stamper = webAuthnStamper({ rpId, getFn: (...parameters) => timed(() => passkey.getFn(...parameters)) })
+  const accounts: Record<string, LocalAccount> = {
+    'viem-passkey-account': createPasskeyAccount({
+      client: createSignerClient({ url: server.url, stamper }),
+      ...wallet,
+    }),
+    '@turnkey/viem': await createAccount({
+      // It brings an older @turnkey/http of its own, whose types differ in fields it does not use.
+      client: new TurnkeyClient({ baseUrl: server.url }, stamper) as unknown as PeerClient,
+      organizationId: wallet.organizationId,
+      signWith: wallet.address,
+      ethereumAddress: wallet.address,
+    }),
+  }
+  const { address } = wallet
+  const methods: Record<string, Method> = {
+    signMessage: {
+      sign: (account) => account.signMessage({ message: 'hello' }),
+      verify: (signature) => verifyMessage({ address, message: 'hello', signature }),
+    },
+    signTypedData: {
+      sign: (account) => account.signTypedData(mail),
+      verify: (signature) => verifyTypedData({ ...mail, address, signature }),
+    },
+    signTransaction: {
+      sign: (account) => account.signTransaction(transfer),
+      verify: async (signed) =>
+        (await recoverTransactionAddress({ serializedTransaction: toSigned(signed) })) === address,
+    },
+  }
+
+  const rows: Row[] = []
+  for (const [method, { sign, verify }] of Object.entries(methods)) {
+    const results: Record<string, Hex> = {}
+    const times: Record<string, number[]> = {}
+    const totals: Record<string, Omit<Row, 'client' | 'method' | 'valid' | 'ms'>> = {}
+    for (let round = -5; round < rounds; round++)
+      for (const [client, account] of Object.entries(accounts)) {
+        const [before, prompts] = [{ ...seen }, passkey.prompts.length]
+        const started = performance.now()
+        results[client] = await sign(account)
+        const ms = performance.now() - started - (seen.elsewhere - before.elsewhere)
+        // The first rounds warm up.
+        if (round < 0) continue
+        times[client] = [...(times[client] ?? []), ms]
+        const sum = totals[client] ?? { prompts: 0, requests: 0, sent: 0, received: 0 }
+        totals[client] = {
+          prompts: sum.prompts + passkey.prompts.length - prompts,
+          requests: sum.requests + seen.requests - before.requests,
+          sent: sum.sent + seen.sent - before.sent,
+          received: sum.received + seen.received - before.received,
+        }
+      }
+    for (const [client, sum] of Object.entries(totals)) {
+      const sorted = (times[client] ?? []).toSorted((one, other) => one - other)
+      rows.push({
+        client,
+        method,
+        valid: await verify(results[client] ?? '0x'),
+        prompts: sum.prompts / rounds,
+        requests: sum.requests / rounds,
+        sent: sum.sent / rounds,
+        received: sum.received / rounds,
+        ms: sorted[sorted.length >> 1] ?? Number.NaN,
+      })
+    }
+  }
+  await server.close()
+  await signer.close()
+  return rows
+}
+
+/** What an app's bundler makes of each, minified and gzipped, viem left out of both. */
+export async function comparePeerSizes(): Promise<Record<string, number>> {
+  const entries = {
+    'viem-passkey-account': `export { createPasskeyAccount, createSignerClient, webAuthnStamper } from 'viem-passkey-account'`,
+    '@turnkey/viem': `export { createAccount } from '@turnkey/viem'
+export { TurnkeyClient } from '@turnkey/http'
+export { WebauthnStamper } from '@turnkey/webauthn-stamper'`,
+  }
+  const sizes: Record<string, number> = {}
+  for (const [name, contents] of Object.entries(entries)) {
+    const entry = root('examples/entry.js')
+    const bundle = await rolldown({
+      input: entry,
+      platform: 'browser',
+      external: /^viem(\/|$)/,
+      plugins: [
+        {
+          name: 'entry',
+          resolveId: (id) => (id === entry ? id : undefined),
+          load: (id) => (id === entry ? contents : undefined),
+        },
+      ],
+      logLevel: 'silent',
+    })
+    const { output } = await bundle.generate({ format: 'esm', minify: true, codeSplitting: false })
+    sizes[name] = gzipSync(output[0].code, { level: 9 }).length
+  }
+  return sizes
+}
