@@ -22,7 +22,7 @@ export declare namespace SignatureMismatchError {
 export class ChainIdMissingError extends PasskeyAccountError {
   override name = 'ChainIdMissingError'
   constructor() {
-    super("Give the transaction a `chainId`. Only one that says `type: 'legacy'` may go without.")
+    super("Give the transaction a `chainId`, or `type: 'legacy'`.")
   }
 }
 
