@@ -39,7 +39,7 @@ export class ActivityApprovalNeededError extends ActivityError {
 export class ActivityAuthenticatorsNeededError extends ActivityError {
   override name = 'ActivityAuthenticatorsNeededError'
   constructor(activity: Activity) {
-    super('Approve the fingerprint with a further authenticator.', activity)
+    super('Another authenticator has to approve the fingerprint.', activity)
   }
 }
 

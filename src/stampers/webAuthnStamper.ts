@@ -44,7 +44,7 @@ export function webAuthnStamper({
       rpId,
       timeout,
       userVerification,
-      ...(allowCredentials ? { allowCredentials } : {}),
+      ...(allowCredentials && { allowCredentials }),
     }
     try {
       const { id, response } = await inTurn(getFn ?? browserCeremony, () => start(options, { payload, signal }), signal)
