@@ -2,10 +2,25 @@ import { readFileSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { killUnderLoad } from './durability.js'
-import { startSigner } from './startCli.js'
+import { type Started, startSigner } from './startCli.js'
 import { apiKeyStamp, at, createTestClient, textAt } from './testClient.js'
+
+const running: Started[] = []
+
+async function start(...parameters: Parameters<typeof startSigner>): Promise<Started> {
+  const signer = await startSigner(...parameters)
+  running.push(signer)
+  return signer
+}
+
+afterEach(async () => {
+  for (const { child, ended } of running.splice(0)) {
+    child.kill('SIGKILL')
+    await ended
+  }
+})
 
 test('kept what it promised when killed under load, 20 times', { timeout: 120_000 }, () => killUnderLoad(20))
 
@@ -14,7 +29,7 @@ test('a disk that is full: errors, nothing lost, nothing pretended', { timeout: 
   const database = join(folder, 'signer.db')
   // No file may grow beyond so many blocks of 512 bytes; the signal that comes with it is ignored, so that writing fails.
   const shell = `trap '' XFSZ; ulimit -f 3000; exec "$@"`
-  const full = await startSigner(['--database', database], { shell })
+  const full = await start(['--database', database], { shell })
   const client = createTestClient({
     url: full.url,
     fetchFn: (request) => fetch(request),
@@ -46,7 +61,7 @@ test('a disk that is full: errors, nothing lost, nothing pretended', { timeout: 
   expect(stderr).not.toContain(full.apiKey.privateKey)
   expect(stderr).not.toContain(readFileSync(`${database}.key`, 'utf8').trim())
 
-  const roomy = await startSigner(['--database', database])
+  const roomy = await start(['--database', database])
   const again = createTestClient({
     url: roomy.url,
     fetchFn: (request) => fetch(request),
@@ -67,7 +82,7 @@ test('a disk that is full: errors, nothing lost, nothing pretended', { timeout: 
 })
 
 test('the clock is moved by --offset', async () => {
-  const signer = await startSigner(['--offset=-2h'])
+  const signer = await start(['--offset=-2h'])
   const at = (ms: number) =>
     createTestClient({ url: signer.url, fetchFn: (request) => fetch(request), signer, clock: { ms } }).submit(
       signer.apiKey,
@@ -81,7 +96,7 @@ test('the clock is moved by --offset', async () => {
 })
 
 test('faults are called up by --faults', async () => {
-  const signer = await startSigner(['--faults'])
+  const signer = await start(['--faults'])
   const client = createTestClient({
     url: signer.url,
     fetchFn: (request) => fetch(request),

@@ -1,15 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { afterAll } from 'vitest'
 
 const source = fileURLToPath(new URL('../../src/signer/cli.ts', import.meta.url))
-const folder = fileURLToPath(new URL('../../node_modules/.cache/viem-passkey-account/', import.meta.url))
-const built: { path?: Promise<string> } = {}
+// Beside the packages it imports.
+const folder = fileURLToPath(new URL('../../node_modules/.cache/viem-passkey-account/cli-', import.meta.url))
+const built: { path?: Promise<string>; outdir?: string } = {}
 
-/** The command as JavaScript, beside the packages it imports. */
+afterAll(() => {
+  if (built.outdir !== undefined) rmSync(built.outdir, { recursive: true, force: true })
+})
+
+/** The command as JavaScript. */
 async function buildCli(): Promise<string> {
-  const outdir = `${folder}cli-${process.pid}`
+  mkdirSync(dirname(folder), { recursive: true })
+  const outdir = mkdtempSync(folder)
+  built.outdir = outdir
+  // Others may run it, too.
+  chmodSync(outdir, 0o755)
   await build({
     entryPoints: [source],
     outdir,
