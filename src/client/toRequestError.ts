@@ -38,7 +38,7 @@ export function toRequestError(
   return new Refusal({
     url,
     status,
-    code,
+    grpcCode: code,
     turnkeyErrorCode: reason,
     details: message,
     errorDetails: [details].flat().filter(isObject),

@@ -56,9 +56,9 @@ export declare namespace SignerAnswerError {
 export class SignerRequestError extends SignerError {
   override name = 'SignerRequestError'
   declare readonly status: number
-  /** gRPC status code. */
-  declare readonly code: number
-  /** Finer than `code`; an open set, may be empty. */
+  /** gRPC status code. Not called `code`: there, viem takes a 3 for a transaction that was reverted. */
+  declare readonly grpcCode: number
+  /** Finer than `grpcCode`; an open set, may be empty. */
   declare readonly turnkeyErrorCode: string
   declare readonly errorDetails: RpcStatus['details']
   constructor({ hint, ...fields }: SignerRequestError.Parameters) {
@@ -70,7 +70,7 @@ export declare namespace SignerRequestError {
   type Parameters = {
     url: string
     status: number
-    code: number
+    grpcCode: number
     turnkeyErrorCode: string
     /** The signer's own words. */
     details: string

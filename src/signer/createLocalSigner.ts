@@ -88,7 +88,8 @@ async function reply(
   produce: () => Promise<unknown>,
 ): Promise<Response> {
   if (request.method === 'OPTIONS') return preflight(request, context.origins)
-  const headers = corsHeaders(request, context.origins)
+  // Its own clock's time, which `now` may have moved: clients read from it how wrong theirs is.
+  const headers = { ...corsHeaders(request, context.origins), date: new Date(context.now()).toUTCString() }
   try {
     return Response.json(await produce(), { headers })
   } catch (error) {

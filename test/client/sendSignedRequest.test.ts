@@ -231,7 +231,7 @@ test.each(refusals)('the signer’s own error: %i %i %j', async (status, code, t
   )
   const error = await query(client, ask).catch((error) => error)
   expect(error.constructor).toBe(type)
-  expect(error).toMatchObject({ name: type.name, status, code, turnkeyErrorCode, errorDetails: details })
+  expect(error).toMatchObject({ name: type.name, status, grpcCode: code, turnkeyErrorCode, errorDetails: details })
   expect(error.details).toBe('in its own words')
   expect([
     error instanceof SignerRequestError,

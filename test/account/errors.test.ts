@@ -1,0 +1,141 @@
+import { createWalletClient, http, parseEther, UserRejectedRequestError } from 'viem'
+import {
+  ActivityApprovalNeededError,
+  ActivityFailedError,
+  ActivityRejectedError,
+  AnswerMismatchError,
+  apiKeyStamper,
+  ClockSkewError,
+  createPasskey,
+  createPasskeyAccount,
+  createSignerClient,
+  NotPermittedError,
+  type PasskeyAccount,
+  type PasskeyAccountError,
+  PasskeyCancelledError,
+  SignatureMismatchError,
+  SignerAnswerError,
+  SignerConnectionLostError,
+  SignerRequestError,
+  SignerTimeoutError,
+  SignerUnreachableError,
+  StampRejectedError,
+  UnknownCredentialError,
+  webAuthnStamper,
+} from 'viem-passkey-account'
+import { createWallet } from 'viem-passkey-account/actions'
+import { createLocalSigner } from 'viem-passkey-account/signer'
+import { createVirtualPasskey } from 'viem-passkey-account/testing'
+import { afterAll, expect, test } from 'vitest'
+import { openWallet } from '../harness/openWallet.js'
+import { startAnvil } from '../harness/startAnvil.js'
+
+const anvil = await startAnvil()
+const opened = await openWallet({ faults: true, http: true, pollingInterval: 1 })
+const { client, passkey, signer, wallet } = opened
+afterAll(async () => {
+  await opened.close()
+  await anvil.stop()
+})
+await anvil.testClient.setBalance({ address: wallet.address, value: parseEther('1') })
+
+const open = (options: Partial<createPasskeyAccount.Parameters> = {}) =>
+  createPasskeyAccount({ client, ...wallet, ...options })
+const like = (options: Partial<createSignerClient.Parameters>) =>
+  open({ client: createSignerClient({ ...client, pollingInterval: 1, ...options }) })
+const fault = (value: Parameters<typeof signer.addFault>[0]): PasskeyAccount => {
+  signer.addFault(value)
+  return open()
+}
+/** The user's own passkey, and another one that nobody knows. */
+async function stranger() {
+  const { createFn, getFn } = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
+  await createPasskey({ rp: { id: 'localhost' }, user: { name: 'eve' }, createFn })
+  return webAuthnStamper({ rpId: 'localhost', getFn })
+}
+
+type Class = abstract new (...parameters: never[]) => PasskeyAccountError
+const cases: [string, Class, () => PasskeyAccount | Promise<PasskeyAccount>][] = [
+  [
+    'the prompt is dismissed',
+    PasskeyCancelledError,
+    () => {
+      passkey.next('cancel')
+      return open()
+    },
+  ],
+  ['the signer is down', SignerUnreachableError, () => like({ url: 'http://127.0.0.1:1' })],
+  ['the connection is cut each time', SignerConnectionLostError, () => fault({ kind: 'halfBody', times: 4 })],
+  [
+    'the signer does not answer in time',
+    SignerTimeoutError,
+    () => like({ timeout: 1, fetchFn: () => new Promise(() => {}) }),
+  ],
+  ['the answer is HTML', SignerAnswerError, () => fault({ kind: 'html', status: 500 })],
+  [
+    'the body is changed on its way',
+    StampRejectedError,
+    () => like({ fetchFn: async (request) => fetch(new Request(request, { body: `${await request.text()} ` })) }),
+  ],
+  ['the passkey is not the user’s', UnknownCredentialError, async () => open({ stamper: await stranger() })],
+  ['the parent’s key is not allowed to sign', NotPermittedError, () => open({ stamper: opened.parentClient.stamper })],
+  ['the clock is two hours ahead', ClockSkewError, () => like({ now: () => Date.now() + 7_200_000 })],
+  ['the clock is two hours behind', ClockSkewError, () => like({ now: () => Date.now() - 7_200_000 })],
+  ['nobody knows signWith', SignerRequestError, () => open({ signWith: '0x00000000000000000000000000000000000000AA' })],
+  ['an approval is needed', ActivityApprovalNeededError, () => fault({ kind: 'consensus' })],
+  ['it is rejected', ActivityRejectedError, () => fault({ kind: 'rejected' })],
+  ['it fails', ActivityFailedError, () => fault({ kind: 'failed', code: 13, message: 'out of luck' })],
+  [
+    'the result is another one',
+    AnswerMismatchError,
+    () => fault({ kind: 'tampered', values: { 'activity.result.signTransactionResult.signedTransaction': '02c0' } }),
+  ],
+  [
+    'another key signs',
+    SignatureMismatchError,
+    async () => {
+      const { privateKeyId } = await opened.importAccount(`0x${'11'.repeat(32)}`)
+      return open({ signWith: privateKeyId })
+    },
+  ],
+]
+
+test.each(cases)('%s: found below viem’s own error, with its cause', async (_name, type, account) => {
+  const walletClient = createWalletClient({ account: await account(), chain: anvil.chain, transport: http(anvil.url) })
+  const error = await walletClient.sendTransaction({ to: wallet.address, value: 1n }).catch((error) => error)
+  expect(error.name).toBe('TransactionExecutionError')
+  const found = error.walk((cause: unknown) => cause instanceof type)
+  expect(found).toBeInstanceOf(type)
+  expect(found.constructor).toBe(type)
+  expect(found.name).toBe(type.name)
+  // What viem shows a person is ours, not "An error occurred."
+  expect(error.message).toContain(found.shortMessage)
+})
+
+test('a dismissed prompt is found where dapps look for it', async () => {
+  passkey.next('cancel')
+  const walletClient = createWalletClient({ account: open(), chain: anvil.chain, transport: http(anvil.url) })
+  const error = await walletClient.sendTransaction({ to: wallet.address }).catch((error) => error)
+  expect(error.walk((cause: unknown) => cause instanceof UserRejectedRequestError)).toMatchObject({ code: 4001 })
+  expect(error.walk((cause: { code?: unknown }) => cause.code === 4001)).toBeInstanceOf(PasskeyCancelledError)
+})
+
+test.each([7_200_000, -7_200_000])('a wrong clock says by how much: %i ms', async (skew) => {
+  const error = await like({ now: () => Date.now() + skew })
+    .signMessage({ message: 'hi' })
+    .catch((error) => error)
+  expect(error).toBeInstanceOf(ClockSkewError)
+  // HTTP tells whole seconds.
+  expect(Math.round(error.skew / 60_000)).toBe(skew / 60_000)
+})
+
+test('a signer whose clock was moved says by how much, in process too', async () => {
+  const moved = await createLocalSigner({ now: () => Date.now() - 7_200_000 })
+  const parent = createSignerClient({ fetchFn: moved.fetch, stamper: apiKeyStamper(moved.apiKey) })
+  const error = await createWallet(parent, { organizationId: moved.organizationId, walletName: 'x' }).catch(
+    (error) => error,
+  )
+  expect(error).toBeInstanceOf(ClockSkewError)
+  expect(Math.round(error.skew / 60_000)).toBe(120)
+  await moved.close()
+})
