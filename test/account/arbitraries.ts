@@ -154,8 +154,6 @@ export const transactions = {
   ),
 } satisfies Record<string, Arbitrary<TransactionSerializable>>
 
-export const transaction: Arbitrary<TransactionSerializable> = fc.oneof(...Object.values(transactions))
-
 type Field = { name: string; type: string }
 type Types = Record<string, Field[]>
 

@@ -17,7 +17,11 @@ export type Project = {
  * An empty project with the packed package in it, and beside it what the package declares and nothing more:
  * a dependency that it forgot to declare cannot be found from here.
  */
-export async function createProject(more: readonly string[] = []): Promise<Project> {
+export async function createProject(
+  more: readonly string[] = [],
+  /** What stands in for a package: `{ viem: 'viem-lowest' }`. */
+  instead: Readonly<Record<string, string>> = {},
+): Promise<Project> {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'project-')))
   const modules = join(directory, 'node_modules')
   const home = join(modules, 'viem-passkey-account')
@@ -29,7 +33,7 @@ export async function createProject(more: readonly string[] = []): Promise<Proje
   }: Record<string, Record<string, string>> = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
   for (const name of [...Object.keys({ ...dependencies, ...peerDependencies }), ...more]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true })
-    symlinkSync(root(`node_modules/${name}`), join(modules, name))
+    symlinkSync(root(`node_modules/${instead[name] ?? name}`), join(modules, name))
   }
   const write: Project['write'] = (file, content) => {
     mkdirSync(dirname(join(directory, file)), { recursive: true })

@@ -1,4 +1,6 @@
-import { afterAll, expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { afterAll, describe, expect, test } from 'vitest'
+import { root } from '../../scripts/lib/root.ts'
 import { createProject } from './createProject.js'
 
 const project = await createProject(['abitype'])
@@ -38,7 +40,7 @@ const settings = {
   types: [],
 }
 
-// Under node16 a CommonJS file cannot name viem's types, whoever's package it is: viem ships them for ESM alone. nodenext can.
+// For bundlers, see below. Under node16 a CommonJS file cannot name viem's types, whoever's package it is: viem ships them for ESM alone. nodenext can.
 test.each([
   { moduleResolution: 'node16', module: 'node16', exactOptionalPropertyTypes: true, files: ['main.mts'] },
   {
@@ -47,9 +49,43 @@ test.each([
     exactOptionalPropertyTypes: false,
     files: ['main.mts', 'main.cts'],
   },
-  { moduleResolution: 'bundler', module: 'esnext', exactOptionalPropertyTypes: true, files: ['main.ts'] },
 ])('types resolve with $moduleResolution', async ({ files, ...resolution }) => {
   for (const file of files) project.write(file, program)
   project.write('tsconfig.json', JSON.stringify({ compilerOptions: { ...settings, ...resolution }, files }))
   expect(await project.run('tsc', ['-p', '.'])).toBe('')
+})
+
+const promises = readFileSync(root('test/types/account.test-d.ts'), 'utf8')
+const versionOf = (name: string): string =>
+  JSON.parse(readFileSync(root(`node_modules/${name}/package.json`), 'utf8')).version
+
+/** The oldest that `peerDependencies` allows, and the newest there is to us. */
+describe.each(['viem-lowest', 'viem'])('with %s', async (viem) => {
+  const project = await createProject(['abitype'], { viem })
+  afterAll(project.remove)
+  const compile = async (program: string, exactOptionalPropertyTypes: boolean): Promise<string> => {
+    project.write('promises.ts', program)
+    const compilerOptions = { ...settings, exactOptionalPropertyTypes, moduleResolution: 'bundler', module: 'esnext' }
+    project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['promises.ts'] }))
+    return project.run('tsc', ['-p', '.'])
+  }
+
+  test.each([true, false])('the types keep what they promise, exactOptionalPropertyTypes: %s', async (exact) => {
+    expect(await compile(promises, exact)).toBe('')
+  })
+})
+
+test('types that promised something else would be found', async () => {
+  const broken = promises.replace("PasskeyAccount['source'], 'passkey'", "PasskeyAccount['source'], 'privateKey'")
+  expect(broken).not.toBe(promises)
+  project.write('promises.ts', broken)
+  const compilerOptions = { ...settings, skipLibCheck: true, moduleResolution: 'bundler', module: 'esnext' }
+  project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['promises.ts'] }))
+  const compiling = project.run('tsc', ['-p', '.'])
+  await expect(compiling).rejects.toThrow("Type 'false' does not satisfy the constraint 'true'")
+})
+
+test('the oldest viem is the oldest that is allowed', () => {
+  const { peerDependencies } = JSON.parse(readFileSync(root('package.json'), 'utf8'))
+  expect(peerDependencies.viem).toBe(`^${versionOf('viem-lowest')}`)
 })
