@@ -27,6 +27,16 @@ const config: ViteUserConfig = defineConfig({
       },
       {
         extends: true,
+        // The oldest viem that `peerDependencies` allows, for sources and tests alike.
+        resolve: { alias: [{ find: /^viem(\/.*)?$/, replacement: 'viem-lowest$1' }] },
+        test: {
+          name: 'oldest',
+          include: ['test/account/{createPasskeyAccount,exact,serializers}.test.ts'],
+          globalSetup: 'test/harness/buildContracts.ts',
+        },
+      },
+      {
+        extends: true,
         test: {
           name: 'package',
           include: ['test/package/**/*.test.ts'],

@@ -223,7 +223,6 @@ describe('typed data', () => {
       'an integer too large': one('uint8', 256),
       'a fraction': one('uint8', 1.5),
       'bytes of another length': one('bytes4', '0x12'),
-      'a type there is none': one('uint7', 1),
       'no such primary type': { types, primaryType: 'Missing', message: {} } as unknown as TypedDataDefinition,
       'a field missing': { ...note, message: {} } as unknown as TypedDataDefinition,
       'an address missing': one('address', undefined),
