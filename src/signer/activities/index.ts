@@ -14,6 +14,7 @@ import { rejectActivity } from './rejectActivity.js'
 import { signRawPayload } from './signRawPayload.js'
 import { signRawPayloads } from './signRawPayloads.js'
 import { signTransaction } from './signTransaction.js'
+import { stampLogin } from './stampLogin.js'
 import { updateRootQuorum } from './updateRootQuorum.js'
 
 const activities: readonly ActivityDefinition[] = [
@@ -29,6 +30,7 @@ const activities: readonly ActivityDefinition[] = [
   signRawPayload,
   signRawPayloads,
   signTransaction,
+  stampLogin,
   updateRootQuorum,
 ]
 const votes: readonly VoteDefinition[] = [approveActivity, rejectActivity]

@@ -16,12 +16,16 @@ export function isExpired(apiKey: ApiKeyRow, nowMs: number): boolean {
   return apiKey.expirationSeconds !== null && nowMs >= apiKey.createdMs + apiKey.expirationSeconds * 1000
 }
 
-/** @returns the id of the new key. */
+/**
+ * @param login Whether it is a session's key.
+ * @returns the id of the new key.
+ */
 export function addApiKey(
   context: RequestContext,
   organizationId: string,
   userId: string,
   params: ApiKeyParamsV2,
+  login = false,
 ): string {
   const { store } = context
   const { curve, type } = curves[params.curveType]
@@ -48,7 +52,7 @@ export function addApiKey(
     userId,
     name: params.apiKeyName,
     publicKey,
-    type,
+    type: login ? 'CREDENTIAL_TYPE_LOGIN' : type,
     expirationSeconds,
     createdMs: nowMs,
     updatedMs: nowMs,

@@ -1,0 +1,44 @@
+import type { StampLoginIntent } from '../../wire/intents.js'
+import type { StampLoginResult } from '../../wire/results.js'
+import { sessionToken } from '../keys/sessionToken.js'
+import { boolean, decimal, hex, object, optional, type Parser, string } from '../parse.js'
+import { unimplemented } from '../WireError.js'
+import { type ActivityDefinition, defineActivity } from './defineActivity.js'
+import { addApiKey } from './parts/addApiKey.js'
+
+/** What the real service gives unless asked for more or less, in seconds. */
+const defaultExpiration = '900'
+
+const parse: Parser<StampLoginIntent> = object({
+  publicKey: hex(),
+  expirationSeconds: optional(decimal()),
+  invalidateExisting: optional(boolean()),
+  sessionProfileId: optional(string()),
+})
+
+export const stampLogin: ActivityDefinition = defineActivity({
+  path: 'stamp_login',
+  versions: { ACTIVITY_TYPE_STAMP_LOGIN: { intent: 'stampLoginIntent', result: 'stampLoginResult' } },
+  resolvesOrganization: true,
+  parse,
+  subject: () => ({ kind: 'login' }),
+  execute(context, { publicKey, expirationSeconds = defaultExpiration, invalidateExisting, sessionProfileId }) {
+    const { store, organization, caller } = context
+    // Better refused than a session that may do more than its profile says.
+    if (sessionProfileId !== undefined) throw unimplemented('the local signer has no session profiles')
+    if (invalidateExisting)
+      for (const { id, type } of store.apiKeys.ofUser(caller.userId))
+        if (type === 'CREDENTIAL_TYPE_LOGIN') store.apiKeys.delete(id)
+    const params = { apiKeyName: 'Session', publicKey, curveType: 'API_KEY_CURVE_P256', expirationSeconds } as const
+    addApiKey(context, organization.id, caller.userId, params, true)
+    return {
+      session: sessionToken(context, {
+        exp: Math.floor(context.now() / 1000) + Number(expirationSeconds),
+        public_key: publicKey.toLowerCase(),
+        session_type: 'SESSION_TYPE_READ_WRITE',
+        user_id: caller.userId,
+        organization_id: organization.id,
+      }),
+    } satisfies StampLoginResult
+  },
+})
