@@ -25,15 +25,17 @@ export function prepareTransaction(
   transaction: TransactionSerializable,
   serializer: SerializeTransactionFn<TransactionSerializable> = serializeTransaction,
 ): PreparedTransaction | Promise<PreparedTransaction> {
-  const { chainId, type } = transaction
+  // The caller may change it while the user looks at the prompt.
+  const whole = { ...transaction }
+  const { chainId, type } = whole
   if (chainId === undefined && type !== 'legacy') throw new ChainIdMissingError()
   // https://eips.ethereum.org/EIPS/eip-4844#networking
-  const body = type === 'eip4844' ? { ...transaction, sidecars: false as const } : transaction
+  const body = type === 'eip4844' ? { ...whole, sidecars: false as const } : whole
   const serializeBody: Serialize = (signature) => serializer(body, signature)
 
   const check = ([unsigned, signed]: [Hex, Hex]): PreparedTransaction => {
     if (signed === unsigned) throw new TransactionNotSignableError({ type: String(type) })
-    return { unsigned, serializeBody, serialize: (signature) => serializer(transaction, signature) }
+    return { unsigned, serializeBody, serialize: (signature) => serializer(whole, signature) }
   }
   const unsigned = serializeBody()
   const signed = serializeBody(anySignature)

@@ -14,7 +14,7 @@ import { serializeTransaction as serializeForCelo } from 'viem/celo'
 import { celo, optimism, zksync } from 'viem/chains'
 import { serializeTransaction as serializeForOptimism } from 'viem/op-stack'
 import { eip712WalletActions, serializeTransaction as serializeForZksync } from 'viem/zksync'
-import { ChainIdMissingError, TransactionNotSignableError } from 'viem-passkey-account'
+import { ChainIdMissingError, SignerRequestError, TransactionNotSignableError } from 'viem-passkey-account'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openTwins } from './openTwins.js'
 
@@ -30,7 +30,7 @@ const { account, local, same, prompts, close } = await openTwins(
 )
 afterAll(close)
 
-const to = '0x70997970c51812dc3a010c7d01b50e0d17dc79c8'
+const to: Hex = '0x70997970c51812dc3a010c7d01b50e0d17dc79c8'
 const usd = '0x765DE816845861e75A25fCA122bb6898B8B1282a'
 const fees = { maxFeePerGas: 30_000_000_000n, maxPriorityFeePerGas: 1_000_000_000n }
 
@@ -163,7 +163,7 @@ describe("the caller's serializer", () => {
     expect(await same((account) => account.signTransaction(transaction, { serializer }))).toMatch(/^0x7a/)
   })
 
-  test('makes what is signed and what is returned, from the very transaction', async () => {
+  test('makes what is signed and what is returned, from every field of the transaction', async () => {
     const marked = { ...transaction, mark: 'mine' }
     const seen: unknown[] = []
     const serializer: SerializeTransactionFn<TransactionSerializable> = (transaction, signature) => {
@@ -172,7 +172,8 @@ describe("the caller's serializer", () => {
       return serialized
     }
     const signed = await same((account) => account.signTransaction(marked, { serializer }))
-    expect(new Set(seen)).toEqual(new Set([marked]))
+    expect(seen.length).toBeGreaterThan(1)
+    for (const fields of seen) expect(fields).toEqual(marked)
     expect(signed).toBe(await local.signTransaction({ ...transaction, data: '0xabcd' }))
   })
 
@@ -197,6 +198,26 @@ describe("the caller's serializer", () => {
       expect(prompts()).toBe(before)
     },
   )
+})
+
+test.each([
+  ['that the signer reads', undefined],
+  ['that goes as a hash', ((...all) => `0x7a${serializeTransaction(...all).slice(4)}`) as typeof serializeTransaction],
+])('a transaction %s is signed as it was when it was given', async (_, serializer) => {
+  const options = serializer ? { serializer: serializer as SerializeTransactionFn<TransactionSerializable> } : {}
+  const transaction: TransactionSerializable = { chainId: 1, to, ...fees, nonce: 1, value: 1n }
+  const expected = await local.signTransaction({ ...transaction }, options)
+  const signing = account.signTransaction(transaction, options)
+  // While the user looks at the prompt.
+  Object.assign(transaction, { nonce: 2, value: 2n })
+  expect(await signing).toBe(expected)
+})
+
+test('a blob transaction that does not say its type is refused, where viem would sign its sidecars too', async () => {
+  const blobs = { maxFeePerBlobGas: 1n, blobVersionedHashes: [`0x01${'ab'.repeat(31)}`] }
+  const sidecars = [{ blob: '0x1234', commitment: `0x${'c0'.repeat(48)}`, proof: `0x${'d0'.repeat(48)}` }] as const
+  const transaction = { chainId: 1, to, ...fees, ...blobs, sidecars } as TransactionSerializable
+  await expect(account.signTransaction(transaction)).rejects.toThrow(SignerRequestError)
 })
 
 describe('a chain id', () => {
