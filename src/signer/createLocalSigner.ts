@@ -7,6 +7,7 @@ import { createFaults, type Faults, type Respond } from './faults/createFaults.j
 import { faultsEndpoint, faultsPath } from './faults/faultsEndpoint.js'
 import type { Fault } from './faults/readFault.js'
 import { corsHeaders, preflight } from './http/cors.js'
+import { handOverText } from './http/handOver.js'
 import { createSealer } from './keys/createSealer.js'
 import { loadMasterKey } from './keys/loadMasterKey.js'
 import type { ApiKeyPair } from './keys/p256Key.js'
@@ -91,12 +92,18 @@ async function reply(
   // Its own clock's time, which `now` may have moved: clients read from it how wrong theirs is.
   const headers = { ...corsHeaders(request, context.origins), date: new Date(context.now()).toUTCString() }
   try {
-    return Response.json(await produce(), { headers })
+    return json(await produce(), { headers })
   } catch (error) {
     const { status, body, headers: own, cause } = error instanceof WireError ? error : internal(error)
     if (status === 500) onError(cause)
-    return Response.json(body, { status, headers: { ...headers, ...own } })
+    return json(body, { status, headers: { ...headers, ...own } })
   }
+}
+
+function json(value: unknown, init: { status?: number; headers: Record<string, string> }): Response {
+  const text = JSON.stringify(value)
+  const headers = { 'content-type': 'application/json', ...init.headers }
+  return handOverText(new Response(text, { ...init, headers }), text)
 }
 
 function addFault(faults: Faults | undefined, fault: Fault): void {

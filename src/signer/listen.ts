@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { isIP } from 'node:net'
 import type { LocalSigner } from './createLocalSigner.js'
 import { SignerListenError } from './errors.js'
+import { handedOverText, handOverBody } from './http/handOver.js'
 import { bodyLimit } from './http/readBody.js'
 import { wellKnownApiKey } from './wellKnown.js'
 
@@ -117,18 +118,26 @@ async function readUpToLimit(incoming: IncomingMessage): Promise<Uint8Array<Arra
 }
 
 function toRequest(incoming: IncomingMessage, body: Uint8Array<ArrayBuffer>): Request {
-  const headers = new Headers()
-  for (const [name, values] of Object.entries(incoming.headersDistinct))
-    for (const value of values ?? []) headers.append(name, value)
+  const headers: [string, string][] = []
+  const { rawHeaders } = incoming
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? ''])
   const { method = 'GET' } = incoming
   // Only the path counts; a target that is no path, such as `*`, is one nobody serves.
   const path = incoming.url?.startsWith('/') === true ? incoming.url : '/'
   const url = `http://localhost${path}`
-  return new Request(url, { method, headers, ...(method === 'GET' || method === 'HEAD' ? {} : { body }) })
+  const request = new Request(url, { method, headers, ...(method === 'GET' || method === 'HEAD' ? {} : { body }) })
+  return handOverBody(request, body)
 }
 
 /** In one piece with its length, if it comes in one piece and does not say its length itself. */
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
+  const text = handedOverText(response)
+  if (text !== undefined) {
+    const bytes = Buffer.from(text, 'utf8')
+    outgoing.setHeader('content-length', bytes.length)
+    outgoing.end(bytes)
+    return
+  }
   const reader = response.body?.getReader()
   if (reader === undefined) {
     outgoing.end()

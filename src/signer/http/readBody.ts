@@ -1,4 +1,5 @@
 import { badRequest, WireError } from '../WireError.js'
+import { handedOverBody } from './handOver.js'
 
 export const bodyLimit: number = 1024 * 1024
 
@@ -11,6 +12,11 @@ export async function readBody(request: Request): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? '0')
   if (declared > bodyLimit) throw tooLarge()
   if (request.body === null) throw badRequest('bad request body: it is empty')
+  const known = handedOverBody(request)
+  if (known !== undefined) {
+    if (known.length > bodyLimit) throw tooLarge()
+    return known
+  }
   const chunks: Uint8Array[] = []
   let size = 0
   const reader = request.body.getReader()
