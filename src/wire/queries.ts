@@ -1,4 +1,4 @@
-import type { Activity, ActivityStatus, Timestamp, User } from './activity.js'
+import type { Activity, ActivityStatus, ApiKey, Authenticator, Timestamp, User } from './activity.js'
 import type { AddressFormat, Curve, PathFormat } from './intents.js'
 import type { KeyAddress } from './results.js'
 
@@ -67,6 +67,25 @@ export type PrivateKey = {
   updatedAt: Timestamp
   exported: boolean
   imported: boolean
+}
+export type GetWalletRequest = { organizationId: string; walletId: string }
+export type GetWalletResponse = { wallet: Wallet }
+/** One of `address` and `path`. */
+export type GetWalletAccountRequest = { organizationId: string; walletId: string; address?: string; path?: string }
+export type GetWalletAccountResponse = { account: WalletAccount }
+export type GetAuthenticatorRequest = { organizationId: string; authenticatorId: string }
+export type GetAuthenticatorResponse = { authenticator: Authenticator }
+export type GetAuthenticatorsRequest = { organizationId: string; userId: string }
+export type GetAuthenticatorsResponse = { authenticators: Authenticator[] }
+export type GetApiKeyRequest = { organizationId: string; apiKeyId: string }
+export type GetApiKeyResponse = { apiKey: ApiKey }
+export type GetApiKeysRequest = { organizationId: string; userId?: string }
+export type GetApiKeysResponse = { apiKeys: ApiKey[] }
+export type GetOrganizationConfigsResponse = {
+  configs: {
+    features?: { name?: string; value?: string }[]
+    quorum?: { threshold: number; userIds: string[] }
+  }
 }
 export type GetPrivateKeyRequest = { organizationId: string; privateKeyId: string }
 export type GetPrivateKeyResponse = { privateKey: PrivateKey }

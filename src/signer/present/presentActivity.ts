@@ -32,7 +32,7 @@ function failureOf(activity: ActivityRow): RpcStatus | null {
 }
 
 function presentVote(context: SignerContext, organizationId: string, vote: VoteRow): Vote[] {
-  const user = context.store.users.byId(organizationId, vote.userId)
+  const user = context.store.users.everById(organizationId, vote.userId)
   if (user === undefined) return []
   return [
     {

@@ -1,7 +1,14 @@
 import type { QueryDefinition } from './defineQuery.js'
 import { getActivity } from './getActivity.js'
+import { getApiKey } from './getApiKey.js'
+import { getApiKeys } from './getApiKeys.js'
+import { getAuthenticator } from './getAuthenticator.js'
+import { getAuthenticators } from './getAuthenticators.js'
+import { getOrganizationConfigs } from './getOrganizationConfigs.js'
 import { getPrivateKey } from './getPrivateKey.js'
 import { getUser } from './getUser.js'
+import { getWallet } from './getWallet.js'
+import { getWalletAccount } from './getWalletAccount.js'
 import { listActivities } from './listActivities.js'
 import { listPrivateKeys } from './listPrivateKeys.js'
 import { listSubOrganizations } from './listSubOrganizations.js'
@@ -12,8 +19,15 @@ import { whoami } from './whoami.js'
 
 const definitions: readonly QueryDefinition[] = [
   getActivity,
+  getApiKey,
+  getApiKeys,
+  getAuthenticator,
+  getAuthenticators,
+  getOrganizationConfigs,
   getPrivateKey,
   getUser,
+  getWallet,
+  getWalletAccount,
   listActivities,
   listPrivateKeys,
   listSubOrganizations,

@@ -1,8 +1,9 @@
 import type { ListSubOrganizationsRequest, ListSubOrganizationsResponse } from '../../wire/queries.js'
 import { object, optional, type Parser, string } from '../parse.js'
+import { subOrganizationFilters } from '../store/organizations.js'
 import { badRequest, unimplemented } from '../WireError.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
-import { page, pagination } from './pagination.js'
+import { pageLimit, pagination } from './pagination.js'
 
 const parse: Parser<Omit<ListSubOrganizationsRequest, 'organizationId'>> = object({
   filterType: optional(string()),
@@ -10,17 +11,31 @@ const parse: Parser<Omit<ListSubOrganizationsRequest, 'organizationId'>> = objec
   paginationOptions: optional(pagination),
 })
 
+/** In the order of their ids: the real service's order is not known. */
 export const listSubOrganizations: QueryDefinition = defineQuery({
   path: 'list_suborgs',
   parse,
   run({ store, organization }, { filterType, filterValue, paginationOptions }): ListSubOrganizationsResponse {
-    if (filterType !== 'CREDENTIAL_ID')
-      throw unimplemented(
-        `the local signer lists sub-organizations by CREDENTIAL_ID alone, not by ${filterType ?? 'nothing'}`,
+    if (filterType === 'OIDC_TOKEN') throw unimplemented('the local signer has no OIDC tokens to list by')
+    const filter = subOrganizationFilters.find((known) => known === filterType)
+    if (filterType !== undefined && filter === undefined)
+      throw badRequest(`invalid request body: field \`filterType\` must be one of ${subOrganizationFilters.join(', ')}`)
+    if ((filter === undefined) !== (filterValue === undefined))
+      throw badRequest(
+        `invalid request body: missing field \`${filterValue === undefined ? 'filterValue' : 'filterType'}\``,
       )
-    if (filterValue === undefined) throw badRequest('invalid request body: missing field `filterValue`')
-    const found = store.authenticators.inSubOrganizations(organization.id, filterValue, -1)
-    const ids = [...new Set(found.map(({ organizationId }) => organizationId))]
-    return { organizationIds: page(ids, (id) => id, paginationOptions) }
+    const { before, after } = paginationOptions ?? {}
+    for (const cursor of [before, after])
+      if (cursor !== undefined && store.organizations.byId(cursor)?.parentId !== organization.id)
+        throw badRequest(`invalid pagination cursor: ${cursor}`)
+    return {
+      organizationIds: store.organizations.listBelow({
+        parentId: organization.id,
+        ...(filter === undefined || filterValue === undefined ? {} : { by: filter, value: filterValue }),
+        limit: pageLimit(paginationOptions),
+        ...(after === undefined ? {} : { after }),
+        ...(before === undefined ? {} : { before }),
+      }),
+    }
   },
 })

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { integer, type Row, text, textOrNull } from './row.js'
 
 export type OrganizationRow = {
@@ -10,10 +10,46 @@ export type OrganizationRow = {
   updatedMs: number
 }
 
+/** What each filter looks for, as a list of organizations. */
+const having = {
+  CREDENTIAL_ID: 'SELECT organization_id FROM authenticators WHERE credential_id = ?',
+  NAME: 'SELECT id FROM organizations WHERE name = ?',
+  USERNAME: 'SELECT organization_id FROM users WHERE name = ? AND deleted_ms IS NULL',
+  EMAIL: 'SELECT organization_id FROM users WHERE email = ? AND deleted_ms IS NULL',
+  PHONE_NUMBER: 'SELECT organization_id FROM users WHERE phone_number = ? AND deleted_ms IS NULL',
+  WALLET_ACCOUNT_ADDRESS: 'SELECT organization_id FROM wallet_accounts WHERE address = ?',
+  PUBLIC_KEY: 'SELECT organization_id FROM api_keys WHERE public_key = lower(?)',
+} as const
+
+export type SubOrganizationFilter = keyof typeof having
+
+export const subOrganizationFilters: readonly SubOrganizationFilter[] = [
+  'CREDENTIAL_ID',
+  'NAME',
+  'USERNAME',
+  'EMAIL',
+  'PHONE_NUMBER',
+  'WALLET_ACCOUNT_ADDRESS',
+  'PUBLIC_KEY',
+]
+
+export type SubOrganizationPage = {
+  parentId: string
+  by?: SubOrganizationFilter
+  value?: string
+  limit: number
+  after?: string
+  before?: string
+}
+
 export type Organizations = {
   insert(organization: OrganizationRow): void
   byId(id: string): OrganizationRow | undefined
   setQuorumThreshold(id: string, threshold: number, nowMs: number): void
+  /** Ids, in their order. */
+  listBelow(page: SubOrganizationPage): string[]
+  /** Its row stays, for the activities and votes that name it; nobody finds it any more. */
+  delete(id: string, nowMs: number): void
 }
 
 function read(row: Row): OrganizationRow {
@@ -31,10 +67,11 @@ export function createOrganizations(database: DatabaseSync): Organizations {
   const insert = database.prepare(
     'INSERT INTO organizations (id, parent_id, name, quorum_threshold, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?)',
   )
-  const byId = database.prepare('SELECT * FROM organizations WHERE id = ?')
+  const byId = database.prepare('SELECT * FROM organizations WHERE id = ? AND deleted_ms IS NULL')
   const setQuorumThreshold = database.prepare(
     'UPDATE organizations SET quorum_threshold = ?, updated_ms = ? WHERE id = ?',
   )
+  const remove = database.prepare('UPDATE organizations SET deleted_ms = ?, updated_ms = ? WHERE id = ?')
   return {
     insert({ id, parentId, name, quorumThreshold, createdMs, updatedMs }) {
       insert.run(id, parentId, name, quorumThreshold, createdMs, updatedMs)
@@ -45,6 +82,34 @@ export function createOrganizations(database: DatabaseSync): Organizations {
     },
     setQuorumThreshold(id, threshold, nowMs) {
       setQuorumThreshold.run(threshold, nowMs, id)
+    },
+    listBelow({ parentId, by, value = '', limit, after, before }) {
+      const conditions = ['parent_id = ?', 'deleted_ms IS NULL']
+      const values: SQLInputValue[] = [parentId]
+      if (by !== undefined) {
+        conditions.push(`id IN (${having[by]})`)
+        values.push(value)
+      }
+      if (after !== undefined) {
+        conditions.push('id > ?')
+        values.push(after)
+      }
+      if (before !== undefined) {
+        conditions.push('id < ?')
+        values.push(before)
+      }
+      // With only an upper bound the page is the one next to it.
+      const downwards = before !== undefined && after === undefined
+      const found = database
+        .prepare(
+          `SELECT id FROM organizations WHERE ${conditions.join(' AND ')} ORDER BY id ${downwards ? 'DESC' : 'ASC'} LIMIT ?`,
+        )
+        .all(...values, limit)
+        .map((row) => text(row, 'id'))
+      return downwards ? found.reverse() : found
+    },
+    delete(id, nowMs) {
+      remove.run(nowMs, nowMs, id)
     },
   }
 }

@@ -152,4 +152,14 @@ export const migrations: readonly string[] = [
   CREATE INDEX votes_by_activity ON votes (activity_id, id);
   CREATE UNIQUE INDEX votes_by_fingerprint ON votes (fingerprint, user_id);
   `,
+  `
+  -- Activities and votes name them for good: what is deleted keeps its row, and is found no more.
+  ALTER TABLE organizations ADD COLUMN deleted_ms INTEGER;
+  ALTER TABLE users ADD COLUMN deleted_ms INTEGER;
+
+  CREATE INDEX organizations_by_name ON organizations (name);
+  CREATE INDEX users_by_name ON users (name);
+  CREATE INDEX users_by_email ON users (email) WHERE email IS NOT NULL;
+  CREATE INDEX users_by_phone_number ON users (phone_number) WHERE phone_number IS NOT NULL;
+  `,
 ]

@@ -17,9 +17,14 @@ export type UserRow = {
 export type Users = {
   insert(user: UserRow): void
   byId(organizationId: string, id: string): UserRow | undefined
+  /** Deleted or not. */
+  everById(organizationId: string, id: string): UserRow | undefined
   inOrganization(organizationId: string): UserRow[]
   count(organizationId: string): number
   setRootQuorum(organizationId: string, ids: readonly string[], nowMs: number): void
+  update(user: Pick<UserRow, 'id' | 'name' | 'email' | 'phoneNumber' | 'updatedMs'>): void
+  /** The row stays, for the votes that name it; nobody finds it any more. Credentials are not its business. */
+  delete(id: string, nowMs: number): void
 }
 
 export function stringList(json: string): string[] {
@@ -48,9 +53,14 @@ export function createUsers(database: DatabaseSync): Users {
     `INSERT INTO users (id, organization_id, name, email, phone_number, tags, in_root_quorum, created_ms, updated_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const byId = database.prepare('SELECT * FROM users WHERE id = ? AND organization_id = ?')
-  const inOrganization = database.prepare('SELECT * FROM users WHERE organization_id = ? ORDER BY created_ms, rowid')
-  const count = database.prepare('SELECT count(*) AS count FROM users WHERE organization_id = ?')
+  const byId = database.prepare('SELECT * FROM users WHERE id = ? AND organization_id = ? AND deleted_ms IS NULL')
+  const everById = database.prepare('SELECT * FROM users WHERE id = ? AND organization_id = ?')
+  const inOrganization = database.prepare(
+    'SELECT * FROM users WHERE organization_id = ? AND deleted_ms IS NULL ORDER BY created_ms, rowid',
+  )
+  const count = database.prepare('SELECT count(*) AS count FROM users WHERE organization_id = ? AND deleted_ms IS NULL')
+  const update = database.prepare('UPDATE users SET name = ?, email = ?, phone_number = ?, updated_ms = ? WHERE id = ?')
+  const remove = database.prepare('UPDATE users SET deleted_ms = ?, in_root_quorum = 0, updated_ms = ? WHERE id = ?')
   const leaveQuorum = database.prepare(
     'UPDATE users SET in_root_quorum = 0, updated_ms = ? WHERE organization_id = ? AND in_root_quorum = 1',
   )
@@ -75,6 +85,10 @@ export function createUsers(database: DatabaseSync): Users {
       const row = byId.get(id, organizationId)
       return row === undefined ? undefined : read(row)
     },
+    everById(organizationId, id) {
+      const row = everById.get(id, organizationId)
+      return row === undefined ? undefined : read(row)
+    },
     inOrganization(organizationId) {
       return inOrganization.all(organizationId).map(read)
     },
@@ -84,6 +98,12 @@ export function createUsers(database: DatabaseSync): Users {
     setRootQuorum(organizationId, ids, nowMs) {
       leaveQuorum.run(nowMs, organizationId)
       for (const id of ids) enterQuorum.run(nowMs, organizationId, id)
+    },
+    update({ id, name, email, phoneNumber, updatedMs }) {
+      update.run(name, email, phoneNumber, updatedMs, id)
+    },
+    delete(id, nowMs) {
+      remove.run(nowMs, nowMs, id)
     },
   }
 }

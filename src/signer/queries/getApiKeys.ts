@@ -1,0 +1,16 @@
+import type { GetApiKeysRequest, GetApiKeysResponse } from '../../wire/queries.js'
+import { object, optional, type Parser, string } from '../parse.js'
+import { presentApiKey } from '../present/presentUser.js'
+import { defineQuery, type QueryDefinition } from './defineQuery.js'
+
+const parse: Parser<Pick<GetApiKeysRequest, 'userId'>> = object({ userId: optional(string()) })
+
+/** Of one user, or of everybody in the organization. For a user nobody knows it is like `get_authenticators`, which was seen. */
+export const getApiKeys: QueryDefinition = defineQuery({
+  path: 'get_api_keys',
+  parse,
+  run({ store, organization }, { userId }): GetApiKeysResponse {
+    const users = store.users.inOrganization(organization.id).filter(({ id }) => userId === undefined || id === userId)
+    return { apiKeys: users.flatMap(({ id }) => store.apiKeys.ofUser(id)).map(presentApiKey) }
+  },
+})

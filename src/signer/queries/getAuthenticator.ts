@@ -1,0 +1,18 @@
+import type { GetAuthenticatorRequest, GetAuthenticatorResponse } from '../../wire/queries.js'
+import { object, type Parser, string } from '../parse.js'
+import { presentAuthenticator } from '../present/presentUser.js'
+import { notFound } from '../WireError.js'
+import { defineQuery, type QueryDefinition } from './defineQuery.js'
+
+const parse: Parser<Pick<GetAuthenticatorRequest, 'authenticatorId'>> = object({ authenticatorId: string() })
+
+export const getAuthenticator: QueryDefinition = defineQuery({
+  path: 'get_authenticator',
+  parse,
+  run({ store, organization }, { authenticatorId }): GetAuthenticatorResponse {
+    const authenticator = store.authenticators.byId(organization.id, authenticatorId)
+    if (authenticator === undefined)
+      throw notFound(`unable to find authenticator ${authenticatorId} in organization ${organization.id}`)
+    return { authenticator: presentAuthenticator(authenticator) }
+  },
+})

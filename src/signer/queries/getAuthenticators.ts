@@ -1,0 +1,17 @@
+import type { GetAuthenticatorsRequest, GetAuthenticatorsResponse } from '../../wire/queries.js'
+import { object, type Parser, string } from '../parse.js'
+import { presentAuthenticator } from '../present/presentUser.js'
+import { defineQuery, type QueryDefinition } from './defineQuery.js'
+
+const parse: Parser<Pick<GetAuthenticatorsRequest, 'userId'>> = object({ userId: string() })
+
+/** Seen live: of a user nobody knows it is the empty list, not 404. */
+export const getAuthenticators: QueryDefinition = defineQuery({
+  path: 'get_authenticators',
+  parse,
+  run({ store, organization }, { userId }): GetAuthenticatorsResponse {
+    const user = store.users.byId(organization.id, userId)
+    const rows = user === undefined ? [] : store.authenticators.ofUser(user.id)
+    return { authenticators: rows.map(presentAuthenticator) }
+  },
+})

@@ -1,0 +1,14 @@
+import type { GetOrganizationConfigsResponse } from '../../wire/queries.js'
+import { rootQuorum } from '../access/rootQuorum.js'
+import { object } from '../parse.js'
+import { defineQuery, type QueryDefinition } from './defineQuery.js'
+
+/** Organizations of this signer have no features to set. */
+export const getOrganizationConfigs: QueryDefinition = defineQuery({
+  path: 'get_organization_configs',
+  parse: object({}),
+  run({ store, organization }): GetOrganizationConfigsResponse {
+    const { threshold, userIds } = rootQuorum(store, organization)
+    return { configs: { features: [], quorum: { threshold, userIds: [...userIds] } } }
+  },
+})

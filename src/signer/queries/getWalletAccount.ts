@@ -1,0 +1,28 @@
+import type { GetWalletAccountRequest, GetWalletAccountResponse } from '../../wire/queries.js'
+import { object, optional, type Parser, string } from '../parse.js'
+import { presentWalletAccount } from '../present/presentWallet.js'
+import { badRequest, notFound } from '../WireError.js'
+import { defineQuery, type QueryDefinition } from './defineQuery.js'
+
+const parse: Parser<Omit<GetWalletAccountRequest, 'organizationId'>> = object({
+  walletId: string(),
+  address: optional(string()),
+  path: optional(string()),
+})
+
+/** By address or by path. With both, which nobody has seen, the account has to have both. */
+export const getWalletAccount: QueryDefinition = defineQuery({
+  path: 'get_wallet_account',
+  parse,
+  run({ store, organization }, { walletId, address, path }): GetWalletAccountResponse {
+    if (address === undefined && path === undefined)
+      throw badRequest('invalid request body: one of `address` and `path` is needed')
+    const wallet = store.wallets.byId(organization.id, walletId)
+    if (wallet === undefined) throw notFound(`unable to find wallet ${walletId} in organization ${organization.id}`)
+    const account = store.wallets
+      .accountsOf(wallet.id)
+      .find((row) => (address === undefined || row.address === address) && (path === undefined || row.path === path))
+    if (account === undefined) throw notFound(`unable to find account ${address ?? path} in wallet ${walletId}`)
+    return { account: presentWalletAccount(account) }
+  },
+})
