@@ -42,8 +42,10 @@ export {
   StampRejectedError,
   UnknownCredentialError,
 } from './errors/signer.js'
+export { SignUpError } from './errors/users.js'
 export { apiKeyStamper } from './stampers/apiKeyStamper.js'
 export { webAuthnStamper } from './stampers/webAuthnStamper.js'
+export { signUp } from './users/signUp.js'
 export type { CreateFn, GetFn } from './webauthn/ceremonies.js'
 export { createPasskey } from './webauthn/createPasskey.js'
 export type { Passkey, PasskeyWallet } from './wire/passkey.js'

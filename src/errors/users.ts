@@ -1,0 +1,31 @@
+import type { Passkey } from '../wire/passkey.js'
+import { PasskeyAccountError } from './base.js'
+
+/**
+ * The passkey was registered, and the app's sign-up handler did not answer with its wallet. Call `signUp` again with this error's
+ * `passkey`: it posts again, prompts nobody, and gets the wallet that may have been made already.
+ */
+export class SignUpError extends PasskeyAccountError {
+  override name = 'SignUpError'
+  declare readonly url: string
+  /** HTTP status; 0 where the browser hides it (a redirect), undefined where no answer came. */
+  declare readonly status: number | undefined
+  /** The handler's, such as `passkey_taken` or `upstream_timeout`; undefined where the answer has none. */
+  declare readonly reason: string | undefined
+  declare readonly passkey: Passkey
+  constructor(fields: SignUpError.Parameters) {
+    super('The wallet was not made. Call `signUp` again with the `passkey` of this error.', fields)
+  }
+}
+
+export declare namespace SignUpError {
+  type Parameters = {
+    url: string
+    passkey: Passkey
+    status?: number | undefined
+    reason?: string | undefined
+    /** The handler's own words. */
+    details?: string | undefined
+    cause?: Error | undefined
+  }
+}

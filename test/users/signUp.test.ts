@@ -1,0 +1,137 @@
+import { UserRejectedRequestError } from 'viem'
+import {
+  apiKeyStamper,
+  createPasskey,
+  createPasskeyAccount,
+  createSignerClient,
+  type FetchFn,
+  PasskeyCancelledError,
+  SignUpError,
+  signUp,
+  webAuthnStamper,
+} from 'viem-passkey-account'
+import { createSignUpHandler } from 'viem-passkey-account/server'
+import { createLocalSigner } from 'viem-passkey-account/signer'
+import { createVirtualPasskey } from 'viem-passkey-account/testing'
+import { afterAll, expect, test } from 'vitest'
+
+const signer = await createLocalSigner()
+afterAll(() => signer.close())
+const url = 'http://app.test/api/sign-up'
+const rp = { id: 'localhost' }
+const user = { name: 'anna@example.com' }
+const handler = createSignUpHandler({
+  client: createSignerClient({
+    url: 'http://signer.test',
+    fetchFn: signer.fetch,
+    stamper: apiKeyStamper(signer.apiKey),
+  }),
+  organizationId: signer.organizationId,
+})
+const virtualPasskey = () => createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
+
+async function failure(promise: Promise<unknown>): Promise<SignUpError> {
+  const error = await promise.catch((thrown: unknown) => thrown)
+  if (error instanceof SignUpError) return error
+  throw new Error('There was no SignUpError.', { cause: error })
+}
+
+test('one prompt and one request make a wallet that signs', async () => {
+  const { createFn, getFn, prompts } = virtualPasskey()
+  const requests: Request[] = []
+  const fetchFn: FetchFn = (request) => {
+    requests.push(request)
+    return handler(request)
+  }
+  const signing = signUp({ url, rp, user, authenticatorName: 'Laptop', createFn, fetchFn })
+  expect(prompts).toHaveLength(1)
+  const wallet = await signing
+  expect(requests.map((request) => [request.method, request.url])).toEqual([['POST', url]])
+  const client = createSignerClient({
+    url: 'http://signer.test',
+    fetchFn: signer.fetch,
+    stamper: webAuthnStamper({ rpId: 'localhost', getFn }),
+  })
+  const account = createPasskeyAccount({ client, ...wallet })
+  expect(await account.signMessage({ message: 'hello' })).toMatch(/^0x/)
+  expect(account.publicKey).toBe(wallet.publicKey)
+})
+
+test('where the request fails the passkey is kept, and gets its one wallet without a further prompt', async () => {
+  const { createFn, prompts } = virtualPasskey()
+  const cut = new TypeError('fetch failed')
+  let wallets = 0
+  const broken: FetchFn = async (request) => {
+    await handler(request)
+    wallets++
+    throw cut
+  }
+  const error = await failure(signUp({ url, rp, user, createFn, fetchFn: broken }))
+  expect(error).toMatchObject({ url, message: expect.stringContaining('with the `passkey` of this error') })
+  expect([error.cause, error.status, error.reason]).toEqual([cut, undefined, undefined])
+  const { passkey } = error
+  const again = await signUp({ url, rp, user, passkey, fetchFn: handler })
+  expect(again.credentialId).toBe(passkey.credentialId)
+  expect(await signUp({ url, rp, user, passkey, fetchFn: handler })).toEqual(again)
+  expect([wallets, prompts.length]).toEqual([1, 1])
+})
+
+test('a refusal has its status, and the reason of the handler', async () => {
+  const refusing = createSignUpHandler({
+    client: createSignerClient({ fetchFn: handler }),
+    organizationId: signer.organizationId,
+    authorize: () => new Response('Sign in first.', { status: 401 }),
+  })
+  const passkey = await createPasskey({ rp, user, createFn: virtualPasskey().createFn })
+  const signUpAt = (fetchFn: FetchFn, name = user.name) =>
+    failure(signUp({ url, rp, user: { name }, passkey, fetchFn }))
+  const refused = await signUpAt(refusing)
+  expect([refused.status, refused.reason]).toEqual([401, undefined])
+  expect(await signUpAt(handler, ' ')).toMatchObject({ status: 400, reason: 'malformed_body' })
+  expect(await signUpAt(async () => new Response(null, { status: 302, headers: { location: '/' } }))).toMatchObject({
+    status: 302,
+  })
+})
+
+test.each([
+  ['nothing', () => ''],
+  ['no JSON', () => '<!doctype html>'],
+  ['no wallet', () => '{}'],
+  ['half a wallet', (wallet: object) => JSON.stringify({ wallet: { ...wallet, userId: undefined } })],
+  ["another passkey's wallet", (wallet: object) => JSON.stringify({ wallet: { ...wallet, credentialId: 'AAAA' } })],
+  [
+    'an address that is not of the key',
+    (wallet: object) => JSON.stringify({ wallet: { ...wallet, address: `0x${'11'.repeat(20)}` } }),
+  ],
+])('an answer with %s is refused', async (_name, answer) => {
+  const fetchFn: FetchFn = async (request) => {
+    const body = await (await handler(request)).json()
+    return new Response(answer(body.wallet))
+  }
+  const error = await failure(signUp({ url, rp, user, createFn: virtualPasskey().createFn, fetchFn }))
+  expect(error).toMatchObject({ status: 200 })
+})
+
+test('a dismissed prompt posts nothing; a signal ends it with its own reason', async () => {
+  const fetchFn: FetchFn = () => {
+    throw new Error('It was posted.')
+  }
+  const dismissed = signUp({
+    url,
+    rp,
+    user,
+    fetchFn,
+    createFn: () => Promise.reject(new DOMException('', 'NotAllowedError')),
+  })
+  await expect(dismissed).rejects.toBeInstanceOf(PasskeyCancelledError)
+  await expect(dismissed).rejects.toMatchObject({ cause: expect.any(UserRejectedRequestError) })
+
+  const controller = new AbortController()
+  const reason = new Error('The user went away.')
+  const hanging: FetchFn = () => {
+    controller.abort(reason)
+    return new Promise(() => {})
+  }
+  const { createFn } = virtualPasskey()
+  await expect(signUp({ url, rp, user, createFn, fetchFn: hanging, signal: controller.signal })).rejects.toBe(reason)
+})
