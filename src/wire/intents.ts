@@ -115,6 +115,21 @@ export type DeleteAuthenticatorsIntent = { userId: string; authenticatorIds: str
 export type CreateApiKeysIntentV2 = { apiKeys: ApiKeyParamsV2[]; userId: string }
 export type DeleteApiKeysIntent = { userId: string; apiKeyIds: string[] }
 export type CreateUsersIntentV4 = { users: UserParamsV4[] }
+export type UpdateUserIntent = {
+  userId: string
+  userName?: string
+  userEmail?: string
+  userTagIds?: string[]
+  /** E.164. */
+  userPhoneNumber?: string
+}
+export type UpdateUserNameIntent = { userId: string; userName: string }
+export type DeleteUsersIntent = { userIds: string[] }
+export type UpdateWalletIntent = { walletId: string; walletName?: string }
+export type DeleteWalletsIntent = { walletIds: string[]; deleteWithoutExport?: boolean }
+export type DeleteWalletAccountsIntent = { walletAccountIds: string[]; deleteWithoutExport?: boolean }
+export type DeletePrivateKeysIntent = { privateKeyIds: string[]; deleteWithoutExport?: boolean }
+export type DeleteSubOrganizationIntent = { deleteWithoutExport?: boolean }
 export type ApproveActivityIntent = { fingerprint: string }
 export type RejectActivityIntent = { fingerprint: string }
 export type UpdateRootQuorumIntent = { threshold: number; userIds: string[] }

@@ -10,12 +10,20 @@ import type { ActivityDefinition } from './defineActivity.js'
 import type { VoteDefinition } from './defineVote.js'
 import { deleteApiKeys } from './deleteApiKeys.js'
 import { deleteAuthenticators } from './deleteAuthenticators.js'
+import { deletePrivateKeys } from './deletePrivateKeys.js'
+import { deleteSubOrganization } from './deleteSubOrganization.js'
+import { deleteUsers } from './deleteUsers.js'
+import { deleteWalletAccounts } from './deleteWalletAccounts.js'
+import { deleteWallets } from './deleteWallets.js'
 import { rejectActivity } from './rejectActivity.js'
 import { signRawPayload } from './signRawPayload.js'
 import { signRawPayloads } from './signRawPayloads.js'
 import { signTransaction } from './signTransaction.js'
 import { stampLogin } from './stampLogin.js'
 import { updateRootQuorum } from './updateRootQuorum.js'
+import { updateUser } from './updateUser.js'
+import { updateUserName } from './updateUserName.js'
+import { updateWallet } from './updateWallet.js'
 
 const activities: readonly ActivityDefinition[] = [
   createApiKeys,
@@ -27,11 +35,19 @@ const activities: readonly ActivityDefinition[] = [
   createWalletAccounts,
   deleteApiKeys,
   deleteAuthenticators,
+  deletePrivateKeys,
+  deleteSubOrganization,
+  deleteUsers,
+  deleteWalletAccounts,
+  deleteWallets,
   signRawPayload,
   signRawPayloads,
   signTransaction,
   stampLogin,
   updateRootQuorum,
+  updateUser,
+  updateUserName,
+  updateWallet,
 ]
 const votes: readonly VoteDefinition[] = [approveActivity, rejectActivity]
 

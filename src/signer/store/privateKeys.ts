@@ -27,6 +27,7 @@ export type PrivateKeys = {
   inOrganization(organizationId: string): PrivateKeyRow[]
   count(organizationId: string): number
   addresses(id: string): PrivateKeyAddress[]
+  delete(id: string): void
 }
 
 function read(row: Row): PrivateKeyRow {
@@ -66,6 +67,8 @@ export function createPrivateKeys(database: DatabaseSync): PrivateKeys {
   const addresses = database.prepare(
     'SELECT format, address FROM private_key_addresses WHERE private_key_id = ? ORDER BY position',
   )
+  const removeAddresses = database.prepare('DELETE FROM private_key_addresses WHERE private_key_id = ?')
+  const remove = database.prepare('DELETE FROM private_keys WHERE id = ?')
   const one = (row: Row | undefined): PrivateKeyRow | undefined => (row === undefined ? undefined : read(row))
   return {
     insert(privateKey, keyAddresses) {
@@ -102,6 +105,10 @@ export function createPrivateKeys(database: DatabaseSync): PrivateKeys {
     },
     count(organizationId) {
       return integer(count.get(organizationId) ?? {}, 'count')
+    },
+    delete(id) {
+      removeAddresses.run(id)
+      remove.run(id)
     },
     addresses(id) {
       return addresses.all(id).map((row) => ({ format: text(row, 'format'), address: text(row, 'address') }))

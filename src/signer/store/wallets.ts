@@ -36,8 +36,13 @@ export type Wallets = {
   insertAccount(account: WalletAccountRow): void
   accountByAddress(organizationId: string, address: string): WalletAccountRow | undefined
   accountByPath(walletId: string, path: string, curve: string, addressFormat: string): WalletAccountRow | undefined
+  accountById(organizationId: string, id: string): WalletAccountRow | undefined
   accounts(organizationId: string): WalletAccountRow[]
   accountsOf(walletId: string): WalletAccountRow[]
+  rename(id: string, name: string, nowMs: number): void
+  /** With its accounts. */
+  delete(id: string): void
+  deleteAccount(id: string): void
 }
 
 function readWallet(row: Row): WalletRow {
@@ -89,6 +94,11 @@ export function createWallets(database: DatabaseSync): Wallets {
   )
   const accounts = database.prepare('SELECT * FROM wallet_accounts WHERE organization_id = ? ORDER BY rowid')
   const accountsOf = database.prepare('SELECT * FROM wallet_accounts WHERE wallet_id = ? ORDER BY rowid')
+  const accountById = database.prepare('SELECT * FROM wallet_accounts WHERE id = ? AND organization_id = ?')
+  const rename = database.prepare('UPDATE wallets SET name = ?, updated_ms = ? WHERE id = ?')
+  const removeAccountsOf = database.prepare('DELETE FROM wallet_accounts WHERE wallet_id = ?')
+  const remove = database.prepare('DELETE FROM wallets WHERE id = ?')
+  const removeAccount = database.prepare('DELETE FROM wallet_accounts WHERE id = ?')
   const one = (row: Row | undefined): WalletAccountRow | undefined => (row === undefined ? undefined : readAccount(row))
   return {
     insert(wallet) {
@@ -137,6 +147,19 @@ export function createWallets(database: DatabaseSync): Wallets {
     },
     accountByPath(walletId, path, curve, addressFormat) {
       return one(accountByPath.get(walletId, path, curve, addressFormat))
+    },
+    accountById(organizationId, id) {
+      return one(accountById.get(id, organizationId))
+    },
+    rename(id, name, nowMs) {
+      rename.run(name, nowMs, id)
+    },
+    delete(id) {
+      removeAccountsOf.run(id)
+      remove.run(id)
+    },
+    deleteAccount(id) {
+      removeAccount.run(id)
     },
     accounts(organizationId) {
       return accounts.all(organizationId).map(readAccount)

@@ -45,14 +45,14 @@ const noOauthProviders: Parser<unknown[]> = (value, path) => {
   return providers
 }
 
-const email: Parser<string> = (value, path) => {
+export const email: Parser<string> = (value, path) => {
   const address = string({ max: 255 })(value, path)
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address)) throw badRequest('invalid email address', 'INVALID_EMAIL')
   return address
 }
 
 /** E.164 */
-const phoneNumber: Parser<string> = (value, path) => {
+export const phoneNumber: Parser<string> = (value, path) => {
   const number = string()(value, path)
   if (!/^\+[1-9][0-9]{1,14}$/.test(number)) throw badRequest(`invalid request body: field \`${path}\` must be E.164`)
   return number

@@ -1,0 +1,28 @@
+import type { DeletePrivateKeysIntent } from '../../wire/intents.js'
+import { boolean, list, object, optional, type Parser, uuid } from '../parse.js'
+import { notFound } from '../WireError.js'
+import { type ActivityDefinition, defineActivity } from './defineActivity.js'
+import { assertMayGo } from './parts/assertMayGo.js'
+
+const parse: Parser<DeletePrivateKeysIntent> = object({
+  privateKeyIds: list(uuid(), { min: 1, max: 100 }),
+  deleteWithoutExport: optional(boolean()),
+})
+
+export const deletePrivateKeys: ActivityDefinition = defineActivity({
+  path: 'delete_private_keys',
+  versions: {
+    ACTIVITY_TYPE_DELETE_PRIVATE_KEYS: { intent: 'deletePrivateKeysIntent', result: 'deletePrivateKeysResult' },
+  },
+  parse,
+  subject: () => ({ kind: 'organization' }),
+  execute({ store, organization }, { privateKeyIds, deleteWithoutExport }) {
+    for (const id of privateKeyIds) {
+      if (store.privateKeys.byId(organization.id, id) === undefined)
+        throw notFound(`unable to find private key ${id} in organization ${organization.id}`)
+      assertMayGo(deleteWithoutExport, `private key ${id}`)
+      store.privateKeys.delete(id)
+    }
+    return { privateKeyIds }
+  },
+})

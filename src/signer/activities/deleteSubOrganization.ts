@@ -1,0 +1,38 @@
+import type { DeleteSubOrganizationIntent } from '../../wire/intents.js'
+import { boolean, object, optional, type Parser } from '../parse.js'
+import { badRequest } from '../WireError.js'
+import { type ActivityDefinition, defineActivity } from './defineActivity.js'
+import { assertMayGo } from './parts/assertMayGo.js'
+import { deleteUser } from './parts/deleteUser.js'
+
+const parse: Parser<DeleteSubOrganizationIntent> = object({ deleteWithoutExport: optional(boolean()) })
+
+/** By its own root users: a parent does nothing in its sub-organizations. Nothing of it is found afterwards. */
+export const deleteSubOrganization: ActivityDefinition = defineActivity({
+  path: 'delete_sub_organization',
+  versions: {
+    ACTIVITY_TYPE_DELETE_SUB_ORGANIZATION: {
+      intent: 'deleteSubOrganizationIntent',
+      result: 'deleteSubOrganizationResult',
+    },
+  },
+  parse,
+  subject: () => ({ kind: 'organization' }),
+  execute(context, { deleteWithoutExport }) {
+    const { store, organization } = context
+    // The error code is published for the other direction; what a parent is told nobody has seen.
+    if (organization.parentId === null)
+      throw badRequest('This activity can only be called by sub-organizations', 'INVALID_ACTIVITY_CALLER')
+    for (const { id } of store.wallets.inOrganization(organization.id)) {
+      assertMayGo(deleteWithoutExport, `wallet ${id}`)
+      store.wallets.delete(id)
+    }
+    for (const { id } of store.privateKeys.inOrganization(organization.id)) {
+      assertMayGo(deleteWithoutExport, `private key ${id}`)
+      store.privateKeys.delete(id)
+    }
+    for (const { id } of store.users.inOrganization(organization.id)) deleteUser(context, id)
+    store.organizations.delete(organization.id, context.now())
+    return { subOrganizationUuid: organization.id }
+  },
+})

@@ -1,0 +1,26 @@
+import type { DeleteUsersIntent } from '../../wire/intents.js'
+import { rootQuorum } from '../access/rootQuorum.js'
+import { list, object, type Parser, uuid } from '../parse.js'
+import { badRequest } from '../WireError.js'
+import { type ActivityDefinition, defineActivity } from './defineActivity.js'
+import { deleteUser } from './parts/deleteUser.js'
+import { findUser } from './parts/findUser.js'
+
+const parse: Parser<DeleteUsersIntent> = object({ userIds: list(uuid(), { min: 1, max: 100 }) })
+
+/**
+ * With their credentials. As many root users stay as the quorum takes: without them nobody could decide anything any
+ * more. How the real service says so nobody has seen.
+ */
+export const deleteUsers: ActivityDefinition = defineActivity({
+  path: 'delete_users',
+  versions: { ACTIVITY_TYPE_DELETE_USERS: { intent: 'deleteUsersIntent', result: 'deleteUsersResult' } },
+  parse,
+  subject: () => ({ kind: 'organization' }),
+  execute(context, { userIds }) {
+    for (const userId of userIds) deleteUser(context, findUser(context, userId).id)
+    const { threshold, userIds: left } = rootQuorum(context.store, context.organization)
+    if (left.length < threshold) throw badRequest('quorum users missing')
+    return { userIds }
+  },
+})

@@ -1,0 +1,31 @@
+import type { DeleteWalletAccountsIntent } from '../../wire/intents.js'
+import { boolean, list, object, optional, type Parser, uuid } from '../parse.js'
+import { notFound } from '../WireError.js'
+import { type ActivityDefinition, defineActivity } from './defineActivity.js'
+import { assertMayGo } from './parts/assertMayGo.js'
+
+const parse: Parser<DeleteWalletAccountsIntent> = object({
+  walletAccountIds: list(uuid(), { min: 1, max: 100 }),
+  deleteWithoutExport: optional(boolean()),
+})
+
+export const deleteWalletAccounts: ActivityDefinition = defineActivity({
+  path: 'delete_wallet_accounts',
+  versions: {
+    ACTIVITY_TYPE_DELETE_WALLET_ACCOUNTS: {
+      intent: 'deleteWalletAccountsIntent',
+      result: 'deleteWalletAccountsResult',
+    },
+  },
+  parse,
+  subject: () => ({ kind: 'organization' }),
+  execute({ store, organization }, { walletAccountIds, deleteWithoutExport }) {
+    for (const id of walletAccountIds) {
+      if (store.wallets.accountById(organization.id, id) === undefined)
+        throw notFound(`unable to find wallet account ${id} in organization ${organization.id}`)
+      assertMayGo(deleteWithoutExport, `wallet account ${id}`)
+      store.wallets.deleteAccount(id)
+    }
+    return { walletAccountIds }
+  },
+})

@@ -1,0 +1,26 @@
+import type { DeleteWalletsIntent } from '../../wire/intents.js'
+import { boolean, list, object, optional, type Parser, uuid } from '../parse.js'
+import { type ActivityDefinition, defineActivity } from './defineActivity.js'
+import { assertMayGo } from './parts/assertMayGo.js'
+import { findWallet } from './parts/findWallet.js'
+
+const parse: Parser<DeleteWalletsIntent> = object({
+  walletIds: list(uuid(), { min: 1, max: 100 }),
+  deleteWithoutExport: optional(boolean()),
+})
+
+/** With their accounts. */
+export const deleteWallets: ActivityDefinition = defineActivity({
+  path: 'delete_wallets',
+  versions: { ACTIVITY_TYPE_DELETE_WALLETS: { intent: 'deleteWalletsIntent', result: 'deleteWalletsResult' } },
+  parse,
+  subject: () => ({ kind: 'organization' }),
+  execute(context, { walletIds, deleteWithoutExport }) {
+    for (const walletId of walletIds) {
+      const { id } = findWallet(context, walletId)
+      assertMayGo(deleteWithoutExport, `wallet ${id}`)
+      context.store.wallets.delete(id)
+    }
+    return { walletIds }
+  },
+})

@@ -1,0 +1,8 @@
+import type { RequestContext } from '../../context.js'
+
+/** A user with their credentials. What they voted stays. */
+export function deleteUser({ store, now }: RequestContext, userId: string): void {
+  for (const { id } of store.apiKeys.ofUser(userId)) store.apiKeys.delete(id)
+  for (const { id } of store.authenticators.ofUser(userId)) store.authenticators.delete(id)
+  store.users.delete(userId, now())
+}

@@ -1,0 +1,24 @@
+import type { UpdateWalletIntent } from '../../wire/intents.js'
+import { label, object, optional, type Parser, uuid } from '../parse.js'
+import { conflict } from '../WireError.js'
+import { type ActivityDefinition, defineActivity } from './defineActivity.js'
+import { findWallet } from './parts/findWallet.js'
+
+const parse: Parser<UpdateWalletIntent> = object({ walletId: uuid(), walletName: optional(label()) })
+
+export const updateWallet: ActivityDefinition = defineActivity({
+  path: 'update_wallet',
+  versions: { ACTIVITY_TYPE_UPDATE_WALLET: { intent: 'updateWalletIntent', result: 'updateWalletResult' } },
+  parse,
+  subject: () => ({ kind: 'organization' }),
+  execute(context, { walletId, walletName }) {
+    const { store, organization } = context
+    const { id, name } = findWallet(context, walletId)
+    const wanted = walletName ?? name
+    const sameName = store.wallets.byName(organization.id, wanted)
+    if (sameName !== undefined && sameName.id !== id)
+      throw conflict(`wallet label must be unique: wallet ${sameName.id} has this name`)
+    store.wallets.rename(id, wanted, context.now())
+    return { walletId }
+  },
+})
