@@ -42,9 +42,15 @@ export {
   StampRejectedError,
   UnknownCredentialError,
 } from './errors/signer.js'
-export { SignUpError } from './errors/users.js'
+export { SessionExpiredError, SessionStorageError, SignUpError } from './errors/users.js'
 export { apiKeyStamper } from './stampers/apiKeyStamper.js'
 export { webAuthnStamper } from './stampers/webAuthnStamper.js'
+export { createSessionKey, type SessionKey } from './users/createSessionKey.js'
+export { indexedDbStorage } from './users/indexedDbStorage.js'
+export { restoreSession } from './users/restoreSession.js'
+export type { Session, SessionStorage, StoredSession } from './users/session.js'
+export { signIn } from './users/signIn.js'
+export { signOut } from './users/signOut.js'
 export { signUp } from './users/signUp.js'
 export type { CreateFn, GetFn } from './webauthn/ceremonies.js'
 export { createPasskey } from './webauthn/createPasskey.js'

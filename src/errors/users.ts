@@ -29,3 +29,21 @@ export declare namespace SignUpError {
     cause?: Error | undefined
   }
 }
+
+/** The session is over. Nothing was sent; the user signs in again, with a passkey. */
+export class SessionExpiredError extends PasskeyAccountError {
+  override name = 'SessionExpiredError'
+  /** Milliseconds since the epoch. */
+  declare readonly expiresAt: number
+  constructor(fields: { expiresAt: number }) {
+    super('The session is over. Sign in again.', fields)
+  }
+}
+
+/** The browser did not keep the session, or did not give it back: IndexedDB is missing, full or blocked. */
+export class SessionStorageError extends PasskeyAccountError {
+  override name = 'SessionStorageError'
+  constructor(fields: { cause: Error }) {
+    super('Sessions cannot be stored here. Give a `storage`, or do without sessions.', fields)
+  }
+}

@@ -1,10 +1,9 @@
-import { bufferToBase64URLString } from '@simplewebauthn/browser'
-import { bytesToHex, hexToBytes, stringToBytes } from 'viem'
+import { hexToBytes } from 'viem'
 import { InvalidApiKeyError } from '../errors/config.js'
 import { toError } from '../errors/toError.js'
-import { type ApiKeyStamp, apiKeyStampHeader, type Stamper } from '../wire/stamp.js'
+import type { Stamper } from '../wire/stamp.js'
 import { decompressPoint, p256 } from './decompressPoint.js'
-import { toDer } from './toDer.js'
+import { base64Url, stampWithKey } from './stampWithKey.js'
 
 /**
  * Stamps with an API key: no prompt. For servers and scripts; an API key in a page is anybody's.
@@ -33,20 +32,7 @@ export function apiKeyStamper({ publicKey, privateKey }: apiKeyStamper.Parameter
       y: base64Url(hexToBytes(`0x${point.slice(66)}`)),
       d: base64Url(hexToBytes(`0x${scalar}`)),
     })
-    const signature = await globalThis.crypto.subtle.sign(
-      { name: 'ECDSA', hash: 'SHA-256' },
-      await key,
-      Uint8Array.from(stringToBytes(payload)),
-    )
-    const value: ApiKeyStamp = {
-      publicKey: compressed,
-      scheme: 'SIGNATURE_SCHEME_TK_API_P256',
-      signature: bytesToHex(toDer(new Uint8Array(signature))).slice(2),
-    }
-    return {
-      stampHeaderName: apiKeyStampHeader,
-      stampHeaderValue: base64Url(stringToBytes(JSON.stringify(value))),
-    }
+    return stampWithKey(await key, compressed, payload)
   }
   return { stamp }
 }
@@ -74,8 +60,4 @@ async function importKey(coordinates: { x: string; y: string; d: string }): Prom
   } catch (error) {
     throw new InvalidApiKeyError({ reason: 'its two halves do not belong together', cause: toError(error) })
   }
-}
-
-function base64Url(bytes: Uint8Array): string {
-  return bufferToBase64URLString(Uint8Array.from(bytes).buffer)
 }

@@ -1,0 +1,23 @@
+import { bufferToBase64URLString } from '@simplewebauthn/browser'
+import { bytesToHex, stringToBytes } from 'viem'
+import { type ApiKeyStamp, apiKeyStampHeader, type Stamp } from '../wire/stamp.js'
+import { toDer } from './toDer.js'
+
+/** The stamp of a P-256 key: ECDSA over the SHA-256 of the body by WebCrypto, in DER, base64url of JSON in `X-Stamp`. */
+export async function stampWithKey(privateKey: CryptoKey, publicKey: string, payload: string): Promise<Stamp> {
+  const signature = await globalThis.crypto.subtle.sign(
+    { name: 'ECDSA', hash: 'SHA-256' },
+    privateKey,
+    Uint8Array.from(stringToBytes(payload)),
+  )
+  const value: ApiKeyStamp = {
+    publicKey,
+    scheme: 'SIGNATURE_SCHEME_TK_API_P256',
+    signature: bytesToHex(toDer(new Uint8Array(signature))).slice(2),
+  }
+  return { stampHeaderName: apiKeyStampHeader, stampHeaderValue: base64Url(stringToBytes(JSON.stringify(value))) }
+}
+
+export function base64Url(bytes: Uint8Array): string {
+  return bufferToBase64URLString(Uint8Array.from(bytes).buffer)
+}

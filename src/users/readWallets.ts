@@ -1,0 +1,51 @@
+import { getAddress } from 'viem'
+import { expandPublicKey } from '../actions/expandPublicKey.js'
+import { listWalletAccounts } from '../actions/listWalletAccounts.js'
+import type { SignerClient } from '../client/createSignerClient.js'
+import { AnswerMismatchError } from '../errors/activity.js'
+import type { PasskeyWallet } from '../wire/passkey.js'
+import type { WalletAccount } from '../wire/queries.js'
+import type { Stamper } from '../wire/stamp.js'
+
+/** The most one answer holds. */
+const pageSize = 100
+
+/** All Ethereum accounts of an organization as records, the oldest first. */
+export async function readWallets(
+  client: SignerClient,
+  {
+    userId,
+    credentialId,
+    ...parameters
+  }: {
+    organizationId: string
+    userId: string
+    credentialId: string
+    stamper: Stamper
+    signal?: AbortSignal | undefined
+  },
+): Promise<PasskeyWallet[]> {
+  const accounts: WalletAccount[] = []
+  for (let page = accounts, after: string | undefined; ; after = page.at(-1)?.walletAccountId) {
+    page = await listWalletAccounts(client, {
+      ...parameters,
+      paginationOptions: { limit: String(pageSize), ...(after && { after }) },
+    })
+    accounts.push(...page)
+    if (page.length < pageSize) break
+  }
+  return accounts
+    .filter(({ addressFormat }) => addressFormat === 'ADDRESS_FORMAT_ETHEREUM')
+    .sort((a, b) => Number(a.createdAt?.seconds) - Number(b.createdAt?.seconds))
+    .map(({ walletId, address, publicKey: compressed }) => {
+      const publicKey = expandPublicKey(compressed, address)
+      if (!publicKey)
+        throw new AnswerMismatchError({
+          field: 'publicKey',
+          expected: `the public key of ${address}`,
+          received: compressed ?? 'nothing',
+        })
+      const { organizationId } = parameters
+      return { organizationId, userId, walletId, address: getAddress(address), publicKey, credentialId }
+    })
+}

@@ -1,0 +1,126 @@
+import type { SignerClient } from '../client/createSignerClient.js'
+import { readResult } from '../client/readResult.js'
+import { hasStrings, isObject } from '../client/shapes.js'
+import { stampRequest } from '../client/stampRequest.js'
+import type { submit } from '../client/submit.js'
+import { waitForActivity } from '../client/waitForActivity.js'
+import { AnswerMismatchError } from '../errors/activity.js'
+import { InvalidParameterError } from '../errors/config.js'
+import type { StampLoginIntent } from '../wire/intents.js'
+import type { StampLoginResult } from '../wire/results.js'
+import type { Stamp, Stamper } from '../wire/stamp.js'
+import type { SessionKey } from './createSessionKey.js'
+import { indexedDbStorage } from './indexedDbStorage.js'
+import { readWallets } from './readWallets.js'
+import { type Session, type SessionStorage, type StoredSession, toSession } from './session.js'
+
+/**
+ * Signs a user in: one prompt with any passkey of this RP ID, no user name, nothing stored before. What comes back knows the user's wallets
+ * and stamps without prompts until its end. The prompt starts before this returns its promise, so call it in the click.
+ *
+ * To the signer a session key is a credential of the root user: until it ends, a script injected into the page can sign with it, add
+ * passkeys and remove them. It never renews itself.
+ *
+ * @param client - Its stamper is the passkey's, without `allowCredentials`: the user chooses.
+ * @param parameters.organizationId - The parent: the signer finds the user's sub-organization by the passkey.
+ * @param parameters.key - From {@link createSessionKey}, made before the click.
+ * @param parameters.expirationSeconds - How long the session lasts; 900 unless given.
+ * @param parameters.invalidateExisting - Whether the user's other sessions end, on every device.
+ * @param parameters.storage - Where it is kept for {@link restoreSession}; IndexedDB unless given.
+ *
+ * @throws What {@link submit} and {@link listWalletAccounts} throw (UnknownCredentialError: this passkey has no wallet here),
+ * InvalidParameterError, SessionStorageError.
+ *
+ * @example
+ * const session = await signIn(client, { organizationId: parentId, key })
+ * const account = createPasskeyAccount({ client, stamper: session, ...session.wallets[0] })
+ */
+export async function signIn(
+  client: SignerClient,
+  {
+    organizationId: parentId,
+    key,
+    expirationSeconds = 900,
+    invalidateExisting,
+    storage,
+    stamper,
+    signal,
+  }: signIn.Parameters,
+): Promise<signIn.ReturnType> {
+  if (!Number.isSafeInteger(expirationSeconds) || expirationSeconds <= 0)
+    throw new InvalidParameterError('expirationSeconds', String(expirationSeconds), 'Give whole seconds, above 0.')
+  const parameters: StampLoginIntent = {
+    publicKey: key.publicKey,
+    expirationSeconds: String(expirationSeconds),
+    ...(invalidateExisting && { invalidateExisting }),
+  }
+  const type = 'ACTIVITY_TYPE_STAMP_LOGIN'
+  const request = await stampRequest(client, { type, organizationId: parentId, parameters, stamper, signal })
+  const credentialId = readCredentialId(request.stamp)
+  // From before the signer begins to count, so that it is over here no later than there.
+  const expiresAt = client.now() + expirationSeconds * 1000
+
+  const activity = await waitForActivity(client, { request, stamper, signal })
+  const { session: token } = readResult(activity, 'stampLoginResult', isLogin)
+  const { organizationId } = activity
+  const userId = readUserId(token, { organization_id: organizationId, public_key: key.publicKey })
+  const stored: StoredSession = { key, organizationId, userId, wallets: [], expiresAt }
+  stored.wallets = await readWallets(client, {
+    organizationId,
+    userId,
+    credentialId,
+    stamper: toSession(stored, client.now),
+    signal,
+  })
+  await (storage ?? indexedDbStorage()).save(stored)
+  return toSession(stored, client.now)
+}
+
+export declare namespace signIn {
+  type Parameters = {
+    organizationId: string
+    key: SessionKey
+    expirationSeconds?: number | undefined
+    invalidateExisting?: boolean | undefined
+    storage?: SessionStorage | undefined
+    /** The passkey's, in place of the client's. */
+    stamper?: Stamper | undefined
+    /** Covers the prompt, the requests and the waiting. */
+    signal?: AbortSignal | undefined
+  }
+  type ReturnType = Session
+  type ErrorType = submit.ErrorType | InvalidParameterError | import('../errors/users.js').SessionStorageError
+}
+
+/** Which passkey the user chose. */
+function readCredentialId({ stampHeaderName, stampHeaderValue }: Stamp): string {
+  const stamp = parseJson(stampHeaderValue)
+  if (hasStrings(stamp, ['credentialId'])) return stamp.credentialId
+  throw new InvalidParameterError('stamper', stampHeaderName, 'Signing in takes a passkey: give a `webAuthnStamper`.')
+}
+
+/** The token is only read: what the session may do, its key says, not the token. */
+function readUserId(token: string, expected: { organization_id: string; public_key: string }): string {
+  const [, payload = ''] = token.split('.')
+  const claims = parseJson(() => atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
+  if (!hasStrings(claims, ['user_id'])) {
+    throw new AnswerMismatchError({ field: 'session', expected: 'a token with `user_id`', received: typeof claims })
+  }
+  for (const [field, wanted] of Object.entries(expected))
+    if (claims[field] !== wanted)
+      throw new AnswerMismatchError({ field: `session.${field}`, expected: wanted, received: String(claims[field]) })
+  return claims.user_id
+}
+
+function parseJson(text: string | (() => string)): unknown {
+  try {
+    return JSON.parse(typeof text === 'string' ? text : text())
+  } catch {
+    // What cannot be read is none, and the caller says so.
+    return undefined
+  }
+}
+
+function isLogin(value: unknown): value is StampLoginResult {
+  return isObject(value) && hasStrings(value, ['session'])
+}

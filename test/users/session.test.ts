@@ -1,0 +1,234 @@
+import { verifyMessage } from 'viem'
+import {
+  apiKeyStamper,
+  createPasskeyAccount,
+  createSessionKey,
+  createSignerClient,
+  InvalidParameterError,
+  indexedDbStorage,
+  restoreSession,
+  SessionExpiredError,
+  type SessionStorage,
+  SessionStorageError,
+  SignerUnreachableError,
+  type StoredSession,
+  signIn,
+  signOut,
+  UnknownCredentialError,
+} from 'viem-passkey-account'
+import { createWalletAccounts, ethereumAccount, submit, whoami } from 'viem-passkey-account/actions'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type OpenWallet, openWallet } from '../harness/openWallet.js'
+
+const clock = { ms: Date.now() }
+let open: OpenWallet
+beforeAll(async () => {
+  open = await openWallet({ now: () => clock.ms })
+})
+afterAll(() => open.close())
+
+/** Structured clones, as IndexedDB keeps them. */
+function memoryStorage(): SessionStorage {
+  let kept: StoredSession | undefined
+  return {
+    load: async () => structuredClone(kept),
+    save: async (session) => {
+      kept = structuredClone(session)
+    },
+    remove: async (publicKey) => {
+      if (kept?.key.publicKey === publicKey) kept = undefined
+    },
+  }
+}
+
+async function signInAnew(more: Partial<signIn.Parameters> = {}) {
+  const storage = memoryStorage()
+  const key = await createSessionKey()
+  const session = await signIn(open.client, { organizationId: open.signer.organizationId, key, storage, ...more })
+  return { session, storage, key }
+}
+
+test('one prompt, started before the promise, ends with the wallets; the rest asks nobody', async () => {
+  const { client, wallet, signer, prompts } = open
+  const key = await createSessionKey()
+  const before = prompts()
+  const signing = signIn(client, { organizationId: signer.organizationId, key, storage: memoryStorage() })
+  expect(prompts()).toBe(before + 1)
+  const session = await signing
+  expect(session).toEqual({
+    organizationId: wallet.organizationId,
+    userId: wallet.userId,
+    wallets: [wallet],
+    publicKey: key.publicKey,
+    expiresAt: clock.ms + 900_000,
+    stamp: expect.any(Function),
+  })
+
+  const account = createPasskeyAccount({ client, stamper: session, ...wallet })
+  const signature = await account.signMessage({ message: 'hello' })
+  expect(await verifyMessage({ address: wallet.address, message: 'hello', signature })).toBe(true)
+  expect(prompts()).toBe(before + 1)
+  await createPasskeyAccount({ client, ...wallet }).signMessage({ message: 'hello' })
+  expect(prompts()).toBe(before + 2)
+})
+
+test('all Ethereum accounts come along', async () => {
+  const { client, wallet, session } = { ...open, ...(await signInAnew()) }
+  const { organizationId, walletId } = wallet
+  const second = { ...ethereumAccount, path: "m/44'/60'/0'/0/1" }
+  const other = { ...ethereumAccount, path: "m/44'/60'/0'/0/2", addressFormat: 'ADDRESS_FORMAT_COMPRESSED' } as const
+  const { addresses } = await createWalletAccounts(client, {
+    organizationId,
+    walletId,
+    accounts: [second, other],
+    stamper: session,
+  })
+  const again = await signInAnew()
+  expect(again.session.wallets.map(({ address }) => address)).toEqual([wallet.address, addresses[0]])
+})
+
+test('the key is readable by nobody', async () => {
+  const { privateKey, publicKey } = await createSessionKey()
+  expect(publicKey).toMatch(/^0[23][0-9a-f]{64}$/)
+  expect([privateKey.extractable, privateKey.usages]).toEqual([false, ['sign']])
+  for (const format of ['jwk', 'pkcs8'] as const)
+    await expect(crypto.subtle.exportKey(format, privateKey)).rejects.toThrow()
+})
+
+test('it ends by itself, here before the signer is asked and there as well', async () => {
+  const { client, wallet } = open
+  const { session, storage, key } = await signInAnew({ expirationSeconds: 60 })
+  const ask = () => whoami(client, { organizationId: wallet.organizationId, stamper: session })
+  clock.ms += 59_999
+  expect(await ask()).toMatchObject({ userId: wallet.userId })
+  const late = { ...session, ...(await restoreSession({ storage, now: () => clock.ms - 1000 })).session }
+  clock.ms += 1
+  await expect(ask()).rejects.toMatchObject({ name: 'SessionExpiredError', expiresAt: clock.ms })
+  await expect(ask()).rejects.toBeInstanceOf(SessionExpiredError)
+  // A clock that is behind finds out from the signer.
+  const { organizationId } = wallet
+  await expect(whoami(client, { organizationId, stamper: late })).rejects.toMatchObject({
+    name: 'UnknownCredentialError',
+    turnkeyErrorCode: 'API_KEY_EXPIRED',
+  })
+  expect(await restoreSession({ storage, now: () => clock.ms })).toEqual({ reason: 'expired' })
+  expect(await signOut(client, { session, storage })).toBeUndefined()
+  expect(await restoreSession({ storage })).toEqual({ reason: 'none' })
+  expect(key.publicKey).toBe(session.publicKey)
+})
+
+test('it comes back without a prompt, and signs', async () => {
+  const { client, wallet, prompts } = open
+  const { session, storage } = await signInAnew()
+  const before = prompts()
+  const { session: restored, reason } = await restoreSession({ storage, now: () => clock.ms })
+  if (!restored) throw new Error(reason)
+  expect(JSON.stringify(restored)).toBe(JSON.stringify(session))
+  await createPasskeyAccount({ client, stamper: restored, ...wallet }).signMessage({ message: 'hello' })
+  expect(prompts()).toBe(before)
+})
+
+test('signing out ends it here and at the signer, and no other', async () => {
+  const { client, wallet, prompts } = open
+  const [first, second] = [await signInAnew(), await signInAnew()]
+  const firstStored = await first.storage.load()
+  if (!firstStored) throw new Error('Nothing is stored.')
+  await second.storage.save(firstStored)
+  const before = prompts()
+  await signOut(client, first)
+  const ask = (stamper: typeof first.session) => whoami(client, { organizationId: wallet.organizationId, stamper })
+  await expect(ask(first.session)).rejects.toBeInstanceOf(UnknownCredentialError)
+  expect(await restoreSession({ ...first, now: () => clock.ms })).toEqual({ reason: 'none' })
+  // The other signs out where a later one is stored: that stays.
+  expect(await ask(second.session)).toMatchObject({ userId: wallet.userId })
+  await signOut(client, second)
+  expect((await second.storage.load())?.key.publicKey).toBe(first.key.publicKey)
+  // Signed out already, in another tab say.
+  await signOut(client, first)
+  expect(prompts()).toBe(before)
+})
+
+test('where the signer is down it is forgotten here, and the error says so', async () => {
+  const { session, storage } = await signInAnew()
+  const down = createSignerClient({
+    url: 'http://signer.test',
+    now: () => clock.ms,
+    pollingInterval: 1,
+    fetchFn: () => Promise.reject(new TypeError('down')),
+  })
+  await expect(signOut(down, { session, storage })).rejects.toBeInstanceOf(SignerUnreachableError)
+  expect(await storage.load()).toBeUndefined()
+})
+
+test('others end where signing in says so', async () => {
+  const { client, wallet } = open
+  const { organizationId } = wallet
+  const first = await signInAnew()
+  const second = await signInAnew({ invalidateExisting: true })
+  await expect(whoami(client, { organizationId, stamper: first.session })).rejects.toBeInstanceOf(
+    UnknownCredentialError,
+  )
+  expect(await whoami(client, { organizationId, stamper: second.session })).toMatchObject({ organizationId })
+})
+
+test('what cannot be signed in with', async () => {
+  const { client, signer } = open
+  for (const expirationSeconds of [0, -1, 1.5, Number.NaN])
+    await expect(signInAnew({ expirationSeconds })).rejects.toBeInstanceOf(InvalidParameterError)
+  await expect(signInAnew({ stamper: apiKeyStamper(signer.apiKey) })).rejects.toMatchObject({ parameter: 'stamper' })
+  await expect(signInAnew({ organizationId: '99999999-9999-4999-8999-999999999999' })).rejects.toMatchObject({
+    status: 404,
+  })
+  const foreign: typeof client.stamper = {
+    stamp: async (payload) => {
+      const stamp = await client.stamper?.stamp(payload)
+      const value = { ...JSON.parse(stamp?.stampHeaderValue ?? ''), credentialId: 'AAAA' }
+      return { stampHeaderName: stamp?.stampHeaderName ?? '', stampHeaderValue: JSON.stringify(value) }
+    },
+  }
+  await expect(signInAnew({ stamper: foreign })).rejects.toBeInstanceOf(UnknownCredentialError)
+})
+
+test.each([
+  ['no token', () => 'hello'],
+  ['a token of another key', (claims: object) => ({ ...claims, public_key: `02${'11'.repeat(32)}` })],
+  ['a token of another organization', (claims: object) => ({ ...claims, organization_id: 'other' })],
+  ['a token of nobody', (claims: object) => ({ ...claims, user_id: undefined })],
+])('an answer with %s is refused', async (_name, change) => {
+  const { client, signer } = open
+  const lying = {
+    ...client,
+    fetchFn: async (request: Request) => {
+      const response = await signer.fetch(request)
+      if (!request.url.endsWith('/stamp_login')) return response
+      const body = await response.json()
+      const { stampLoginResult } = body.activity.result
+      const claims = change(JSON.parse(atob(stampLoginResult.session.split('.')[1])))
+      stampLoginResult.session = typeof claims === 'string' ? claims : `a.${btoa(JSON.stringify(claims))}.b`
+      return Response.json(body)
+    },
+  }
+  const key = await createSessionKey()
+  const storage = memoryStorage()
+  const signing = signIn(lying, { organizationId: signer.organizationId, key, storage })
+  await expect(signing).rejects.toMatchObject({ name: 'AnswerMismatchError' })
+  expect(await storage.load()).toBeUndefined()
+})
+
+test('a session key is a credential of the root user, as the guide says', async () => {
+  const { client, wallet } = open
+  const { session } = await signInAnew()
+  const activity = await submit(client, {
+    type: 'ACTIVITY_TYPE_STAMP_LOGIN',
+    organizationId: wallet.organizationId,
+    parameters: { publicKey: (await createSessionKey()).publicKey },
+    stamper: session,
+  })
+  expect(activity.status).toBe('ACTIVITY_STATUS_COMPLETED')
+})
+
+test('without IndexedDB the error says what to do', async () => {
+  const storage = indexedDbStorage()
+  await expect(storage.load()).rejects.toBeInstanceOf(SessionStorageError)
+  await expect(restoreSession()).rejects.toThrow('Give a `storage`')
+})
