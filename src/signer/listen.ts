@@ -4,7 +4,9 @@ import { isIP } from 'node:net'
 import type { LocalSigner } from './createLocalSigner.js'
 import { SignerListenError } from './errors.js'
 import { handedOverText, handOverBody } from './http/handOver.js'
+import { hostPolicy } from './http/hostPolicy.js'
 import { bodyLimit } from './http/readBody.js'
+import { forbidden } from './WireError.js'
 import { wellKnownApiKey } from './wellKnown.js'
 
 /**
@@ -12,6 +14,9 @@ import { wellKnownApiKey } from './wellKnown.js'
  *
  * @param parameters.host The address to listen on, `127.0.0.1` unless said. Off loopback the well-known API key is refused.
  * @param parameters.port 0 for any free one, which it is unless said.
+ * @param parameters.allowedHosts Names a request's Host may have beside addresses, `localhost`, and `host` itself: the name of
+ *   a container, say. Others are refused, so that no page can reach it by making its own name point here.
+ * @param parameters.maxConnections At once; more are closed unheard. 1,000 unless said.
  * @throws SignerListenError
  *
  * @example
@@ -22,7 +27,7 @@ export async function listen(
   signer: Pick<LocalSigner, 'fetch' | 'apiKey'>,
   parameters: listen.Parameters = {},
 ): Promise<ListeningSigner> {
-  const { host = '127.0.0.1', port = 0 } = parameters
+  const { host = '127.0.0.1', port = 0, allowedHosts = [], maxConnections = 1000 } = parameters
   if (!isLoopback(host) && signer.apiKey.publicKey === wellKnownApiKey.publicKey)
     throw new SignerListenError(
       'WELL_KNOWN_KEY',
@@ -35,11 +40,13 @@ export async function listen(
   const answering = new Set<Promise<void>>()
   const incomplete = new Set<IncomingMessage>()
   const server = createServer({ maxHeaderSize: 32 * 1024, headersTimeout: 10_000, requestTimeout: 30_000 })
+  server.maxConnections = maxConnections
+  const isOurs = hostPolicy([host, ...allowedHosts])
   server.on('request', (incoming, outgoing) => {
     incomplete.add(incoming)
     incoming.once('close', () => incomplete.delete(incoming))
     incoming.once('end', () => incomplete.delete(incoming))
-    const done = serve(signer, incoming, outgoing, () => closing).finally(() => answering.delete(done))
+    const done = serve(signer, isOurs, incoming, outgoing, () => closing).finally(() => answering.delete(done))
     answering.add(done)
   })
 
@@ -84,6 +91,7 @@ function listenError(error: Error, host: string, port: number): SignerListenErro
 /** One exchange, from Node's objects to the web's and back. Whatever goes wrong ends this connection and nothing else. */
 async function serve(
   signer: Pick<LocalSigner, 'fetch'>,
+  isOurs: (host: string | undefined) => boolean,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   isClosing: () => boolean,
@@ -92,6 +100,13 @@ async function serve(
     // The web's Request cannot carry these.
     if (incoming.method === 'TRACE' || incoming.method === 'TRACK') {
       outgoing.writeHead(405, { allow: 'POST, OPTIONS' }).end()
+      return
+    }
+    if (!isOurs(incoming.headers.host)) {
+      const { status, body } = forbidden(
+        'this signer does not go by the name in the Host header: name it with --allowed-host',
+      )
+      outgoing.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(body))
       return
     }
     const response = await signer.fetch(toRequest(incoming, await readUpToLimit(incoming)))
@@ -165,6 +180,11 @@ export type ListeningSigner = {
 }
 
 export declare namespace listen {
-  type Parameters = { host?: string | undefined; port?: number | undefined }
+  type Parameters = {
+    host?: string | undefined
+    port?: number | undefined
+    allowedHosts?: readonly string[] | undefined
+    maxConnections?: number | undefined
+  }
   type ErrorType = SignerListenError
 }

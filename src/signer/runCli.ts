@@ -13,6 +13,9 @@ Usage
 Options
   --port <number>     Port to listen on; 0 takes any free one.            (8181)
   --host <address>    Address to listen on.                               (127.0.0.1)
+  --allowed-host <n>  Name it may be reached by, beside addresses,
+                      localhost and --host: of a container, say.
+                      Repeatable.
   --database <file>   Keep everything in this file, and the key that
                       seals its secrets in <file>.key.                    (in memory)
   --origin <origin>   Origin that passkeys and pages may have, such as
@@ -51,6 +54,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
 type Options = {
   host: string
   port: number
+  allowedHosts: string[]
   database: string | undefined
   origins: string[] | undefined
   offsetMs: number
@@ -67,12 +71,20 @@ function readOptions(args: readonly string[]): Options | 'help' {
   return {
     host: values.host ?? '127.0.0.1',
     port: Number(port),
+    allowedHosts: readAllowedHosts(values['allowed-host'] ?? []),
     database: values.database,
     origins: values.origin,
     offsetMs: readOffset(values.offset ?? '0s'),
     faults: values.faults === true,
     json: values.json === true,
   }
+}
+
+function readAllowedHosts(names: string[]): string[] {
+  for (const name of names)
+    if (!/^[a-z0-9._-]+$/i.test(name))
+      throw new UsageError(`--allowed-host must be a name without scheme and port, not ${JSON.stringify(name)}.`)
+  return names
 }
 
 const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
@@ -91,6 +103,7 @@ function parse(args: readonly string[]): Values {
       args: [...args],
       options: {
         host: { type: 'string' },
+        'allowed-host': { type: 'string', multiple: true },
         port: { type: 'string' },
         database: { type: 'string' },
         origin: { type: 'string', multiple: true },
@@ -107,6 +120,7 @@ function parse(args: readonly string[]): Values {
 
 type Values = {
   host?: string | undefined
+  'allowed-host'?: string[] | undefined
   port?: string | undefined
   database?: string | undefined
   origin?: string[] | undefined
@@ -126,7 +140,7 @@ async function run(options: Options): Promise<void> {
   const signer = await createLocalSigner({ database, origins, faults, now: () => Date.now() + offsetMs })
   let server: ListeningSigner
   try {
-    server = await listen(signer, { host: options.host, port: options.port })
+    server = await listen(signer, { host: options.host, port: options.port, allowedHosts: options.allowedHosts })
   } catch (error) {
     await signer.close()
     throw error

@@ -58,7 +58,15 @@ test('prints one line of JSON, and serves what it says', async () => {
 test('explains itself', async () => {
   const { code, stdout, stderr } = await track(await startCli(['--help'])).ended
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  for (const option of ['--port', '--host', '--database', '--origin', '--json', 'PASSKEY_SIGNER_MASTER_KEY'])
+  for (const option of [
+    '--port',
+    '--host',
+    '--allowed-host',
+    '--database',
+    '--origin',
+    '--json',
+    'PASSKEY_SIGNER_MASTER_KEY',
+  ])
     expect(stdout).toContain(option)
   for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
 })
@@ -68,6 +76,7 @@ test.each([
   [['extra'], /^passkey-signer: Unexpected argument 'extra'.*\n$/],
   [['--port', 'x'], /^passkey-signer: --port must be a number from 0 to 65535, not "x"\.\n$/],
   [['--port', '65536'], /^passkey-signer: --port must be .*\n$/],
+  [['--allowed-host', 'http://x'], /^passkey-signer: --allowed-host must be a name without .*\n$/],
   [['--origin', 'localhost'], /^passkey-signer: "localhost" is no origin\. .*\n$/],
   [['--origin', 'https://app.example.com/'], /^passkey-signer: "https:\/\/app\.example\.com\/" is no origin\. .*\n$/],
   [

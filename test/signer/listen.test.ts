@@ -67,10 +67,10 @@ test('closes with idle and half-open connections', async () => {
   await once(response, 'end')
   const silent = await open()
   const halfHeaders = await open()
-  halfHeaders.socket.write('POST /public/v1/query/whoami HTTP/1.1\r\nHost: x\r\n')
+  halfHeaders.socket.write('POST /public/v1/query/whoami HTTP/1.1\r\nHost: localhost\r\n')
   const halfBody = await open()
   halfBody.socket.write(
-    'POST /public/v1/query/whoami HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+    'POST /public/v1/query/whoami HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
   )
   await works()
   await server.close()
@@ -83,7 +83,7 @@ test('closes with idle and half-open connections', async () => {
 test('a client that goes away in the middle of a body is no matter', async () => {
   const { socket, closed } = await open()
   socket.write(
-    'POST /public/v1/query/whoami HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"',
+    'POST /public/v1/query/whoami HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"',
   )
   socket.destroy()
   await closed
@@ -92,30 +92,30 @@ test('a client that goes away in the middle of a body is no matter', async () =>
 
 test.each([
   ['no HTTP', 'hello\r\n\r\n', 400],
-  ['headers over the limit', `POST / HTTP/1.1\r\nHost: x\r\nX-Stamp: ${'a'.repeat(40_000)}\r\n\r\n`, 431],
-  ['a target that is no path', 'POST * HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n', 404],
+  ['headers over the limit', `POST / HTTP/1.1\r\nHost: localhost\r\nX-Stamp: ${'a'.repeat(40_000)}\r\n\r\n`, 431],
+  ['a target that is no path', 'POST * HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n', 404],
   [
     'a target with a host',
-    'POST http://evil.example/public/v1/query/whoami HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n',
+    'POST http://evil.example/public/v1/query/whoami HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n',
     404,
   ],
-  ['a path that is no URL', 'POST //[ HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n', 404],
-  ['an escape that is none', 'POST /%zz HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n', 404],
-  ['another method', 'BREW /public/v1/query/whoami HTTP/1.1\r\nHost: x\r\n\r\n', 400],
-  ['a method Node knows', 'TRACE /public/v1/query/whoami HTTP/1.1\r\nHost: x\r\n\r\n', 405],
+  ['a path that is no URL', 'POST //[ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n', 404],
+  ['an escape that is none', 'POST /%zz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n', 404],
+  ['another method', 'BREW /public/v1/query/whoami HTTP/1.1\r\nHost: localhost\r\n\r\n', 400],
+  ['a method Node knows', 'TRACE /public/v1/query/whoami HTTP/1.1\r\nHost: localhost\r\n\r\n', 405],
   [
     'two lengths',
-    'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     400,
   ],
   [
     'a body over the limit, declared',
-    `POST /public/v1/query/whoami HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n${'x'.repeat(1024 * 1024 + 1)}`,
+    `POST /public/v1/query/whoami HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n${'x'.repeat(1024 * 1024 + 1)}`,
     413,
   ],
   [
     'a body over the limit, in chunks',
-    `POST /public/v1/query/whoami HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n110000\r\n${'x'.repeat(0x110000)}`,
+    `POST /public/v1/query/whoami HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n110000\r\n${'x'.repeat(0x110000)}`,
     413,
   ],
 ])('%s', async (_, bytes, status) => {
@@ -125,6 +125,62 @@ test.each([
   expect(received()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
   socket.destroy()
   await works()
+})
+
+test.each([
+  ['127.0.0.1', 404],
+  ['127.0.0.1:1', 404],
+  ['[::1]:8181', 404],
+  ['192.168.1.7:8181', 404],
+  ['LOCALHOST:8181', 404],
+  ['app.localhost', 404],
+  ['signer.internal:8181', 404],
+  ['Other.Example', 404],
+  ['evil.example', 403],
+  ['evil.example:8181', 403],
+  ['localhost.evil.example', 403],
+  ['127.0.0.1.evil.example', 403],
+  ['evillocalhost', 403],
+  ['evil@localhost', 403],
+  ['[evil]', 403],
+  ['1.2.3.4.5', 403],
+  ['', 403],
+])('Host %j is answered with %i', async (host, status) => {
+  const named = await listen(signer, { allowedHosts: ['signer.internal', 'other.example'] })
+  const socket = connect(Number(new URL(named.url).port), '127.0.0.1')
+  socket.write(`POST /nowhere HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 2\r\n\r\n{}`)
+  const [data] = await once(socket, 'data')
+  expect(String(data)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+  socket.destroy()
+  await named.close()
+})
+
+test('a name of its own is the one it listens on', async () => {
+  await expect(
+    listen(signer, { host: 'localhost' }).then(async ({ url, close }) => {
+      const { status } = await fetch(`${url}/nowhere`, { method: 'POST' })
+      await close()
+      return status
+    }),
+  ).resolves.toBe(404)
+})
+
+test('more connections than it takes are closed, and the others answered', async () => {
+  const small = await listen(signer, { maxConnections: 1 })
+  const first = connect(Number(new URL(small.url).port), '127.0.0.1')
+  const ask = (): void => {
+    first.write('POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}')
+  }
+  ask()
+  await once(first, 'data')
+  const second = connect(Number(new URL(small.url).port), '127.0.0.1')
+  second.on('error', () => {})
+  await once(second, 'close')
+  ask()
+  const [data] = await once(first, 'data')
+  expect(String(data)).toMatch(/^HTTP\/1\.1 404 /)
+  first.destroy()
+  await small.close()
 })
 
 test('after it is closed the signer refuses, and says so', async () => {
