@@ -42,11 +42,14 @@ export {
   StampRejectedError,
   UnknownCredentialError,
 } from './errors/signer.js'
-export { SessionExpiredError, SessionStorageError, SignUpError } from './errors/users.js'
+export { LastPasskeyError, SessionExpiredError, SessionStorageError, SignUpError } from './errors/users.js'
 export { apiKeyStamper } from './stampers/apiKeyStamper.js'
 export { webAuthnStamper } from './stampers/webAuthnStamper.js'
+export { addPasskey } from './users/addPasskey.js'
 export { createSessionKey, type SessionKey } from './users/createSessionKey.js'
 export { indexedDbStorage } from './users/indexedDbStorage.js'
+export { listPasskeys, type RegisteredPasskey } from './users/listPasskeys.js'
+export { removePasskey, type SignalFn } from './users/removePasskey.js'
 export { restoreSession } from './users/restoreSession.js'
 export type { Session, SessionStorage, StoredSession } from './users/session.js'
 export { signIn } from './users/signIn.js'

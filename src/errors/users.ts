@@ -47,3 +47,12 @@ export class SessionStorageError extends PasskeyAccountError {
     super('Sessions cannot be stored here. Give a `storage`, or do without sessions.', fields)
   }
 }
+
+/** This is the user's only passkey: without it the wallet is lost. */
+export class LastPasskeyError extends PasskeyAccountError {
+  override name = 'LastPasskeyError'
+  declare readonly credentialId: string
+  constructor(fields: { credentialId: string }) {
+    super('The last passkey stays: without it the wallet is lost. Add another one first.', fields)
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  addPasskey,
+  createPasskeyAccount,
+  createSessionKey,
+  createSignerClient,
+  InvalidParameterError,
+  LastPasskeyError,
+  listPasskeys,
+  PasskeyAlreadyRegisteredError,
+  removePasskey,
+  type SignalFn,
+  signIn,
+  UnknownCredentialError,
+  webAuthnStamper,
+} from 'viem-passkey-account'
+import { createVirtualPasskey } from 'viem-passkey-account/testing'
+import { expect, test } from 'vitest'
+import { openWallet } from '../harness/openWallet.js'
+
+const rp = { id: 'localhost' }
+const user = { name: 'anna@example.com' }
+
+async function openUser() {
+  const open = await openWallet()
+  const key = await createSessionKey()
+  const storage = { load: async () => undefined, save: async () => {}, remove: async () => {} }
+  const session = await signIn(open.client, { organizationId: open.signer.organizationId, key, storage })
+  const { organizationId, userId } = open.wallet
+  const phone = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
+  const phoneClient = createSignerClient({
+    url: open.client.url,
+    fetchFn: open.client.fetchFn,
+    stamper: webAuthnStamper({ rpId: 'localhost', getFn: phone.getFn }),
+  })
+  return { ...open, phone, phoneClient, as: { organizationId, userId, stamper: session } }
+}
+
+test('a second device is added, signs, and is removed again', async () => {
+  const { client, wallet, as, phone, phoneClient, prompts, close } = await openUser()
+  const before = prompts()
+  const passkeys = await listPasskeys(client, as)
+  expect(passkeys).toEqual([
+    {
+      credentialId: wallet.credentialId,
+      authenticatorId: expect.any(String),
+      name: 'Passkey',
+      createdAt: expect.any(Number),
+    },
+  ])
+  const adding = addPasskey(client, {
+    ...as,
+    passkeys,
+    rp,
+    user,
+    authenticatorName: 'Phone',
+    createFn: phone.createFn,
+  })
+  // The registration has begun by the time the promise is there.
+  expect(phone.prompts).toHaveLength(1)
+  const { credentialId } = await adding
+  expect((await listPasskeys(client, as)).map(({ name }) => name)).toEqual(['Passkey', 'Phone'])
+  const account = createPasskeyAccount({ client: phoneClient, ...wallet })
+  expect(await account.signMessage({ message: 'hello' })).toMatch(/^0x/)
+
+  const signals: unknown[] = []
+  const signalFn: SignalFn = async (options) => {
+    signals.push(options)
+  }
+  expect(await removePasskey(client, { ...as, credentialId, rpId: rp.id, signalFn })).toEqual({ signalled: true })
+  expect(signals).toEqual([{ rpId: 'localhost', credentialId }])
+  await expect(account.signMessage({ message: 'hello' })).rejects.toBeInstanceOf(UnknownCredentialError)
+  expect((await listPasskeys(client, as)).map(({ name }) => name)).toEqual(['Passkey'])
+  expect(prompts()).toBe(before)
+  await close()
+})
+
+test('the same authenticator is not registered twice', async () => {
+  const { client, as, passkey, close } = await openUser()
+  const adding = addPasskey(client, { ...as, rp, user, createFn: passkey.createFn })
+  await expect(adding).rejects.toBeInstanceOf(PasskeyAlreadyRegisteredError)
+  expect(await listPasskeys(client, as)).toHaveLength(1)
+  await close()
+})
+
+test('the last one stays, and so does one that is none of the user', async () => {
+  const { client, wallet, as, close } = await openUser()
+  const { credentialId } = wallet
+  const last = removePasskey(client, { ...as, credentialId, rpId: rp.id })
+  await expect(last).rejects.toBeInstanceOf(LastPasskeyError)
+  await expect(last).rejects.toMatchObject({ credentialId })
+  const none = removePasskey(client, { ...as, credentialId: 'AAAA', rpId: rp.id })
+  await expect(none).rejects.toBeInstanceOf(InvalidParameterError)
+  expect(await listPasskeys(client, as)).toHaveLength(1)
+  await close()
+})
+
+test('a browser without the hint, or that refuses it, changes nothing', async () => {
+  for (const signalFn of [undefined, () => Promise.reject(new DOMException('', 'SecurityError'))]) {
+    const { client, as, phone, close } = await openUser()
+    const { credentialId } = await addPasskey(client, { ...as, rp, user, createFn: phone.createFn })
+    const removing = removePasskey(client, { ...as, credentialId, rpId: rp.id, signalFn })
+    expect(await removing).toEqual({ signalled: false })
+    expect(await listPasskeys(client, as)).toHaveLength(1)
+    await close()
+  }
+})
