@@ -28,7 +28,8 @@ export function prepareTransaction(
   // The caller may change it while the user looks at the prompt.
   const whole = { ...transaction }
   const { chainId, type } = whole
-  if (chainId === undefined && type !== 'legacy') throw new ChainIdMissingError()
+  // Neither 0 nor NaN is one, and viem would sign a legacy transaction for it that every chain accepts.
+  if (!chainId && (type !== 'legacy' || chainId !== undefined)) throw new ChainIdMissingError()
   // https://eips.ethereum.org/EIPS/eip-4844#networking
   const body = type === 'eip4844' ? { ...whole, sidecars: false as const } : whole
   const serializeBody: Serialize = (signature) => serializer(body, signature)

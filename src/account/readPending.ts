@@ -70,7 +70,8 @@ export async function readPending(
 }
 
 function readPayload(parameters: Record<string, unknown>): AwaitedSignatures | undefined {
-  if (!hasStrings(parameters, ['payload', 'encoding'])) return undefined
+  if (!hasStrings(parameters, ['payload', 'encoding']) || parameters.hashFunction !== 'HASH_FUNCTION_NO_OP')
+    return undefined
   const wish = toWish(parameters)
   return (
     wish && {

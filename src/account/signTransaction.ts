@@ -36,7 +36,7 @@ async function askForSignature(
     type: 'TRANSACTION_TYPE_ETHEREUM',
   }).catch(async (error) => {
     // The request has no sidecars, and who takes it up later wants them back.
-    if (error.pending) error.pending.items = [{ type: 'transaction', unsigned: await serialize() }]
+    if (error?.pending) error.pending.items = [{ type: 'transaction', unsigned: await serialize() }]
     throw error
   })
   const signature = await readSignedTransaction(`0x${signedTransaction.toLowerCase()}`, serializeBody)

@@ -4,6 +4,7 @@ import { pause } from '../client/pause.js'
 import type { ActivityFailedError, ActivityRejectedError, AnswerMismatchError } from '../errors/activity.js'
 import { ActivityApprovalNeededError, ActivityAuthenticatorsNeededError } from '../errors/activity.js'
 import { InvalidParameterError } from '../errors/config.js'
+import { SignerError } from '../errors/signer.js'
 import type { Activity } from '../wire/activity.js'
 import type { PendingSignature } from '../wire/pending.js'
 import { type AwaitedSignatures, readPending } from './readPending.js'
@@ -85,9 +86,17 @@ async function waitForApproval(
     try {
       return await follow(signerClient, { request, expected }, { stamper, signal })
     } catch (error) {
-      if (!(error instanceof ActivityApprovalNeededError || error instanceof ActivityAuthenticatorsNeededError))
-        throw error
+      if (!isWorthWaiting(error)) throw error
       await pause(interval, signal)
     }
   }
+}
+
+/** Approvers take their time, and over days a network goes away now and then: that is no reason for another prompt. */
+function isWorthWaiting(error: unknown): boolean {
+  return (
+    error instanceof ActivityApprovalNeededError ||
+    error instanceof ActivityAuthenticatorsNeededError ||
+    (error instanceof SignerError && error.status === undefined)
+  )
 }

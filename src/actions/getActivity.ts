@@ -18,7 +18,7 @@ export async function getActivity(
 ): Promise<getActivity.ReturnType> {
   const path = '/public/v1/query/get_activity'
   const answer = await query(client, { path, body: { organizationId, activityId }, stamper, signal })
-  return parseActivity(answer, { url: client.url, expected: { id: activityId } })
+  return parseActivity(answer, { url: client.url, expected: { id: activityId, organizationId } })
 }
 
 export declare namespace getActivity {

@@ -16,9 +16,15 @@ export type SignerClient = {
   readonly pollingInterval: number
   /** Milliseconds since the epoch. */
   readonly now: () => number
-  /** The `timestampMs` of the next activity: strictly increasing, since two equal wishes in one millisecond would be one activity. */
+  /**
+   * The `timestampMs` of the next activity: strictly increasing, since two equal wishes in one millisecond would be one activity; it goes
+   * back only with a clock that was set right.
+   */
   readonly nextTimestampMs: () => string
 }
+
+/** A clock that goes back by more was wrong before, and its timestamps were refused. Milliseconds. */
+const clockCorrection = 60_000
 
 /**
  * A client for a signer: Turnkey, the local signer, or a proxy to either. Sends nothing by itself.
@@ -51,7 +57,8 @@ export function createSignerClient({
     pollingInterval,
     now,
     nextTimestampMs: () => {
-      last = Math.max(now(), last + 1)
+      const time = now()
+      last = last - time > clockCorrection ? time : Math.max(time, last + 1)
       return String(last)
     },
   }
@@ -78,6 +85,7 @@ function parseUrl(url: string): string {
   } catch {
     // What is no URL is refused with what is a wrong one.
   }
-  if (!/^https?:[^@?#]+$/.test(href)) throw new InvalidParameterError('url', url, 'Give a plain http(s) URL.')
+  // A URL may hold a password or a token: it is not repeated.
+  if (!/^https?:[^@?#]+$/.test(href)) throw new InvalidParameterError('url', '', 'Give a plain http(s) URL.')
   return href.replace(/\/+$/, '')
 }

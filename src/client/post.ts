@@ -20,19 +20,21 @@ export async function post(
   request: SignedRequest,
   signal?: AbortSignal | undefined,
 ): Promise<Record<string, unknown>> {
-  signal?.throwIfAborted()
-  // AbortSignal.any and .timeout are missing in React Native.
-  const controller = new AbortController()
+  if (signal?.aborted) throw signal.reason
   const { url } = request
   const { timeout } = client
-  const timer = setTimeout(() => controller.abort(new SignerTimeoutError({ url, timeout })), timeout)
-  const forward = () => controller.abort(signal?.reason)
-  signal?.addEventListener('abort', forward, { once: true })
+  // React Native has no AbortSignal.any and .timeout, and its signals know no reason.
+  const controller = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new SignerTimeoutError({ url, timeout })), timeout)
+  })
   try {
-    return await orAborted(exchange(client, request, controller.signal), controller.signal)
+    return await orAborted(Promise.race([exchange(client, request, controller.signal), late]), signal)
   } finally {
     clearTimeout(timer)
-    signal?.removeEventListener('abort', forward)
+    // Ends what is still under way; an answer that was read to its end is not touched.
+    controller.abort()
   }
 }
 

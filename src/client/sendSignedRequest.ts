@@ -15,7 +15,7 @@ import { send } from './send.js'
  *
  * It goes to this client's signer: of the request's URL only the path from `/public/v1/` on is used, so a request may be stamped in a
  * page, against a proxy, and sent by a backend. A cut connection, a timeout, and statuses 429, 502, 503 and 504 are tried again, three
- * times, with growing pauses: the same bytes are the same activity, however often they arrive. To follow an activity to its end use
+ * times, with growing pauses or after `Retry-After`, unless that is over 30 seconds: the same bytes are the same activity, however often they arrive. To follow an activity to its end use
  * {@link waitForActivity}.
  *
  * @throws InvalidSignedRequestError, SignerUnreachableError, SignerConnectionLostError, SignerTimeoutError, SignerAnswerError,
@@ -46,6 +46,6 @@ export declare namespace sendSignedRequest {
 /** The request, for this client's signer: whoever made it chooses the path, never the host. */
 export function aimAt(client: SignerClient, request: SignedRequest): SignedRequest {
   const path = /\/public\/v1\/(submit|query)\/[a-z0-9_]+$/.exec(request.url)?.[0]
-  if (!path) throw new InvalidSignedRequestError({ url: request.url })
+  if (!path) throw new InvalidSignedRequestError()
   return { ...request, url: client.url + path }
 }

@@ -1,4 +1,5 @@
 import { StamperMissingError } from '../errors/config.js'
+import { orAborted } from '../errors/orAborted.js'
 import type { ActivityRequest } from '../wire/activity.js'
 import type { SignedRequest, Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
@@ -42,7 +43,7 @@ export async function stampRequest(
   if (!stamper) throw new StamperMissingError()
   const { path, body } = 'type' in wish ? toActivityRequest(client, wish) : wish
   const text = JSON.stringify(body)
-  return { url: client.url + path, body: text, stamp: await stamper.stamp(text, { signal }) }
+  return { url: client.url + path, body: text, stamp: await orAborted(stamper.stamp(text, { signal }), signal) }
 }
 
 export declare namespace stampRequest {

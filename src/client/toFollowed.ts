@@ -20,7 +20,7 @@ export function toFollowed(
     request,
     body: request.body,
     expected: isVote
-      ? { fingerprint: parameters.fingerprint, organizationId }
+      ? { fingerprint: String(parameters.fingerprint), organizationId }
       : {
           fingerprint: `sha256:${hashBody(request.body)}`,
           type,

@@ -31,7 +31,7 @@ export function toRequestError(
     : unknownCredential.test(reason)
       ? [UnknownCredentialError, 'Is it registered in this organization?']
       : status === 401
-        ? [StampRejectedError, 'Check RP ID, origin, and what may change the body.']
+        ? [StampRejectedError, 'Check RP ID, origin and what changes the body.']
         : status === 403
           ? [NotPermittedError, 'Ask as a user who may.']
           : [SignerRequestError, 'Mend what the signer names, then ask again.']

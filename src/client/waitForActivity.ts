@@ -39,7 +39,7 @@ export async function waitForActivity(
     const request = aimAt(client, parameters.request)
     // It may have been stamped elsewhere.
     const body = parseObject(request.body)
-    if (!isActivityRequest(body)) throw new InvalidSignedRequestError({ url: request.url })
+    if (!isActivityRequest(body)) throw new InvalidSignedRequestError()
     return follow(client, toFollowed(request, body), parameters)
   }
   const { organizationId, activityId, stamper, signal } = parameters

@@ -5,6 +5,7 @@ export class InvalidParameterError extends PasskeyAccountError {
   override name = 'InvalidParameterError'
   /** `url`, `publicKey` or `hash`. */
   declare readonly parameter: string
+  /** Empty where it could be a secret. */
   declare readonly value: string
   constructor(parameter: string, value: string, message: string) {
     super(message, { parameter, value })
@@ -34,8 +35,7 @@ export class InvalidApiKeyError extends PasskeyAccountError {
 /** A signed request is a stamped body and the path it is for; this is none, or not one of an activity. */
 export class InvalidSignedRequestError extends PasskeyAccountError {
   override name = 'InvalidSignedRequestError'
-  declare readonly url: string
-  constructor(fields: { url: string }) {
-    super('This is not a signed request that can be sent. Make it with `stampRequest`.', fields)
+  constructor() {
+    super('This is not a signed request that can be sent. Make it with `stampRequest`.')
   }
 }

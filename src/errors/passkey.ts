@@ -12,7 +12,7 @@ export class PasskeyCancelledError extends PasskeyAccountError {
   declare readonly code: 4001
   constructor({ cause }: { cause: Error }) {
     const rejected = new UserRejectedRequestError(cause)
-    super('The passkey prompt was dismissed or timed out. The user may try again.', { code: 4001, cause: rejected })
+    super('The passkey prompt was dismissed or timed out. Ask again.', { code: 4001, cause: rejected })
   }
 }
 

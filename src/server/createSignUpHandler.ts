@@ -1,5 +1,6 @@
 import { createSubOrganization } from '../actions/createSubOrganization.js'
 import type { SignerClient } from '../client/createSignerClient.js'
+import { ActivityFailedError } from '../errors/activity.js'
 import { orAborted } from '../errors/orAborted.js'
 import { SignerError } from '../errors/signer.js'
 import type { PasskeyWallet } from '../wire/passkey.js'
@@ -52,7 +53,14 @@ export function createSignUpHandler(parameters: createSignUpHandler.Parameters):
       ...client,
       nextTimestampMs: () => String(Math.floor(client.now() / period) * period),
     }
-    return await createSubOrganization(steady, { organizationId, passkey, ...names, signal })
+    const wish = { organizationId, passkey, ...names, signal }
+    try {
+      return await createSubOrganization(steady, wish)
+    } catch (error) {
+      if (!(error instanceof ActivityFailedError)) throw error
+      // The same bytes would show the same failure for ten minutes. Nothing was made, so a wish of its own cannot make it twice.
+      return createSubOrganization(client, wish)
+    }
   }
 
   async function handle(request: Request): Promise<Response> {

@@ -49,8 +49,10 @@ function stripHex(value: string): string {
 
 /** The platform checks on import that the private key belongs to the point. */
 async function importKey(coordinates: { x: string; y: string; d: string }): Promise<CryptoKey> {
+  const { subtle } = globalThis.crypto ?? {}
+  if (!subtle) throw new InvalidApiKeyError({ reason: 'there is no WebCrypto here; pages have it in a secure context' })
   try {
-    return await globalThis.crypto.subtle.importKey(
+    return await subtle.importKey(
       'jwk',
       { kty: 'EC', crv: 'P-256', ...coordinates },
       { name: 'ECDSA', namedCurve: 'P-256' },

@@ -23,7 +23,7 @@ import { hashBody } from './hashBody.js'
  * @param parameters.getFn - The ceremony; the browser's unless given. Anything that speaks WebAuthn JSON fits.
  *
  * @throws InvalidRpIdError at once. `stamp` throws InvalidRpIdError, PasskeyCancelledError, PasskeyUnsupportedError, InsecureContextError
- * or PasskeyCeremonyError.
+ * or PasskeyCeremonyError, or the reason of `signal`.
  *
  * @example
  * const stamper = webAuthnStamper({ rpId: 'localhost' })

@@ -10,7 +10,12 @@ import {
 } from '@simplewebauthn/browser'
 import { InsecureContextError, PasskeyUnsupportedError } from '../errors/passkey.js'
 
-/** An authentication ceremony: WebAuthn's JSON in, WebAuthn's JSON out. `payload` is the body that is being stamped. */
+/**
+ * An authentication ceremony: WebAuthn's JSON in, WebAuthn's JSON out. `payload` is the body that is being stamped.
+ *
+ * It has to settle: on the user's answer, on the `timeout` of the options and on `signal`. Others wait until it does. A dismissed prompt is
+ * an Error named `NotAllowedError`, as in browsers; what else it throws is kept as the cause of a PasskeyCeremonyError.
+ */
 export type GetFn = (
   options: PublicKeyCredentialRequestOptionsJSON,
   context: { payload: string; signal?: AbortSignal | undefined },

@@ -4,6 +4,7 @@ import {
   type PublicKeyCredentialDescriptorJSON,
   type RegistrationResponseJSON,
 } from '@simplewebauthn/browser'
+import { orAborted } from '../errors/orAborted.js'
 import { PasskeyAlreadyRegisteredError, PasskeyCeremonyError } from '../errors/passkey.js'
 import type { AuthenticatorTransport, Passkey } from '../wire/passkey.js'
 import { browserCeremony, browserCreate, type CreateFn } from './ceremonies.js'
@@ -53,7 +54,10 @@ export async function createPasskey({
   }
   const start = createFn ?? browserCreate
   try {
-    const response = await inTurn(createFn ?? browserCeremony, () => start(options, { signal }), signal)
+    const response = await orAborted(
+      inTurn(createFn ?? browserCeremony, () => start(options, { signal }), signal),
+      signal,
+    )
     return toPasskey(response, options.challenge)
   } catch (error) {
     const cause = platformError(error)

@@ -1,5 +1,3 @@
-import { orAborted } from '../errors/orAborted.js'
-
 /**
  * The last ceremony of each ceremony function; a function that is not in here has none running. A page can show one prompt at a time,
  * whichever account or client asks: this is the only state of the module.
@@ -10,8 +8,8 @@ const last = new WeakMap<object, Promise<void>>()
  * Runs the ceremonies of one ceremony function one after another.
  *
  * With none running, `start` is called before this returns: Safari shows a prompt only inside the user's gesture.
- * A wish whose `signal` aborts leaves the queue; one that runs keeps its turn until it has ended, so that two prompts are never on the
- * screen together.
+ * A wish whose `signal` has aborted by its turn is not started; one that runs keeps its turn until it has ended, so that two prompts are
+ * never on the screen together. Who does not want to wait that long races the result with the signal.
  */
 export function inTurn<result>(
   ceremony: object,
@@ -19,7 +17,7 @@ export function inTurn<result>(
   signal?: AbortSignal | undefined,
 ): Promise<result> {
   const run = () => {
-    signal?.throwIfAborted()
+    if (signal?.aborted) throw signal.reason
     return start()
   }
   // What `start` throws before it returns a promise is a rejection too.
@@ -29,5 +27,5 @@ export function inTurn<result>(
   }
   const turn: Promise<void> = running.then(end, end)
   last.set(ceremony, turn)
-  return orAborted(running, signal)
+  return running
 }

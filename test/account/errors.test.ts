@@ -1,10 +1,11 @@
-import { createWalletClient, http, parseEther, UserRejectedRequestError } from 'viem'
+import { createWalletClient, http, parseEther, type TransactionSerializable, UserRejectedRequestError } from 'viem'
 import {
   ActivityApprovalNeededError,
   ActivityFailedError,
   ActivityRejectedError,
   AnswerMismatchError,
   apiKeyStamper,
+  ChainIdMissingError,
   ClockSkewError,
   createPasskey,
   createPasskeyAccount,
@@ -20,6 +21,7 @@ import {
   SignerTimeoutError,
   SignerUnreachableError,
   StampRejectedError,
+  signMany,
   UnknownCredentialError,
   webAuthnStamper,
 } from 'viem-passkey-account'
@@ -138,4 +140,41 @@ test('a signer whose clock was moved says by how much, in process too', async ()
   expect(error).toBeInstanceOf(ClockSkewError)
   expect(Math.round(error.skew / 60_000)).toBe(120)
   await moved.close()
+})
+
+// Plain JavaScript has no types that would catch these.
+const chainless: [string, object][] = [
+  ['NaN', { chainId: Number.NaN, gasPrice: 1n }],
+  ['0', { chainId: 0, gasPrice: 1n }],
+  ['legacy NaN', { type: 'legacy', chainId: Number.NaN, gasPrice: 1n }],
+  ['none of EIP-1559', { type: 'eip1559', maxFeePerGas: 1n }],
+  ['none', { gasPrice: 1n }],
+]
+test.each(chainless)('a transaction for no chain is refused before anybody is asked: %s', async (_name, fields) => {
+  const before = opened.prompts()
+  const transaction = { to: wallet.address, nonce: 0, gas: 21_000n, ...fields } as TransactionSerializable
+  await expect(open().signTransaction(transaction)).rejects.toThrow(ChainIdMissingError)
+  await expect(signMany(open(), [{ transaction }])).rejects.toThrow(ChainIdMissingError)
+  expect(opened.prompts()).toBe(before)
+})
+
+test('the signal covers a stamper that does not listen to it, and the request', async () => {
+  for (const deaf of [
+    (signal: AbortSignal) => open({ signal, stamper: { stamp: () => new Promise(() => {}) } }),
+    (signal: AbortSignal) =>
+      open({ signal, client: createSignerClient({ ...client, fetchFn: () => new Promise(() => {}) }) }),
+  ]) {
+    for (const reason of [new Error('enough'), null]) {
+      const controller = new AbortController()
+      const signing = deaf(controller.signal).signTransaction({
+        type: 'eip1559',
+        chainId: 1,
+        nonce: 0,
+        gas: 21_000n,
+        maxFeePerGas: 1n,
+      })
+      setTimeout(() => controller.abort(reason))
+      expect(await signing.catch((error) => error)).toBe(reason)
+    }
+  }
 })

@@ -27,3 +27,21 @@ test('timestamps increase strictly, also when the clock stands still or goes bac
   const next = () => client.nextTimestampMs()
   expect([next(), next(), next(), next()]).toEqual(['1000', '1001', '1002', '2000'])
 })
+
+test('a clock that was set right is believed from then on', () => {
+  const times = [5_000_000, 4_939_000, 4_939_000, 4_940_000]
+  const client = createSignerClient({ now: () => times.shift() ?? 0 })
+  const next = () => client.nextTimestampMs()
+  expect([next(), next(), next(), next()]).toEqual(['5000000', '4939000', '4939001', '4940000'])
+})
+
+test('a secret in a URL is not repeated', () => {
+  for (const url of ['https://me:hunter2@signer.test', 'https://signer.test?token=hunter2']) {
+    try {
+      createSignerClient({ url })
+      expect.unreachable()
+    } catch (error) {
+      expect(`${error} ${JSON.stringify(error)}`).not.toContain('hunter2')
+    }
+  }
+})

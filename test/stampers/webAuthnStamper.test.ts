@@ -125,7 +125,7 @@ test('says that there is no WebAuthn where there is none', async () => {
 })
 
 test('keeps what else a ceremony throws as the cause, whatever it is', async () => {
-  const thrown = [new TypeError('native module missing'), 'a string', { code: 7 }, undefined]
+  const thrown = [new TypeError('native module missing'), 'a string', { code: 7, message: 'no such key' }, undefined]
   for (const value of thrown) {
     const getFn: GetFn = () => Promise.reject(value)
     const error = await webAuthnStamper({ rpId, getFn })
@@ -133,6 +133,8 @@ test('keeps what else a ceremony throws as the cause, whatever it is', async () 
       .catch((error) => error)
     expect(error).toBeInstanceOf(PasskeyCeremonyError)
     expect(error.cause).toBeInstanceOf(Error)
+    if (!(value instanceof Error)) expect(error.cause.cause).toBe(value)
+    expect(error.message).not.toContain('[object Object]')
   }
   const getFn: GetFn = () => {
     throw new TypeError('thrown before any promise')
