@@ -22,7 +22,7 @@ export declare namespace SignatureMismatchError {
 export class ChainIdMissingError extends PasskeyAccountError {
   override name = 'ChainIdMissingError'
   constructor() {
-    super("Give the transaction a `chainId`, or `type: 'legacy'`.")
+    super("Give a `chainId`, or `type: 'legacy'`.")
   }
 }
 

@@ -23,7 +23,7 @@ export class SignerUnreachableError extends SignerError {
 export class SignerConnectionLostError extends SignerError {
   override name = 'SignerConnectionLostError'
   constructor(fields: { url: string; cause: Error }) {
-    super('The connection broke during the answer. The same signed request may be sent again.', fields)
+    super('The connection broke. The same signed request may be sent again.', fields)
   }
 }
 
@@ -33,7 +33,7 @@ export class SignerTimeoutError extends SignerError {
   /** Milliseconds. */
   declare readonly timeout: number
   constructor(fields: { url: string; timeout: number }) {
-    super('The signer did not answer in time. The same signed request may be sent again.', fields)
+    super('The signer took too long. The same signed request may be sent again.', fields)
   }
 }
 

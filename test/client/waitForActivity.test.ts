@@ -8,7 +8,7 @@ import {
   SignerAnswerError,
 } from 'viem-passkey-account'
 import { sendSignedRequest, stampRequest, submit, waitForActivity } from 'viem-passkey-account/actions'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { activityFor, json, scriptedSigner } from './scriptedSigner.js'
 
 const wish = {
@@ -54,6 +54,29 @@ test('what is pending is asked for again with the same bytes under one stamp, un
   expect(seen.length).toBe(8)
   expect(new Set(seen.map(({ url, body, headers }) => url + body + headers.get('x-stamp'))).size).toBe(1)
   expect(stamped.length).toBe(1)
+})
+
+test('pauses between two looks grow', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const times: number[] = []
+  const { client } = scriptedSigner(
+    ({ body }, count) => {
+      times.push(Date.now())
+      return json({ activity: activityFor(body, count < 12 ? pending : {}) })
+    },
+    { pollingInterval: 1_000, timeout: 60_000 },
+  )
+  const done = submit(client, wish)
+  await vi.advanceTimersByTimeAsync(10 * 60_000)
+  await done
+  const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0))
+  expect(pauses[0]).toBe(1_000)
+  expect(pauses[1]).toBe(1_500)
+  expect(Math.max(...pauses)).toBe(pauses.at(-1))
+  expect(pauses.at(-1)).toBeLessThan(10_000)
 })
 
 test('before the request is an hour old it turns to one stamped get_activity, posted again unchanged', async () => {
