@@ -305,7 +305,6 @@ describe('transactions', () => {
   test.each(
     cases({
       'a tip above the fee': { chainId: 1, type: 'eip1559', to, maxFeePerGas: 1n, maxPriorityFeePerGas: 2n },
-      'chain 0': { chainId: 0, type: 'eip1559', to },
       'an address that is none': { chainId: 1, type: 'eip1559', to: '0x1234' },
       'no blob': { ...blob, chainId: 1, type: 'eip4844', blobVersionedHashes: [] },
     } satisfies Record<string, TransactionSerializable>),

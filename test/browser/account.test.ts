@@ -55,6 +55,19 @@ const page = await servePage(`
       const results = await Promise.allSettled(['one', 'two', 'three'].map((message) => account.signMessage({ message })))
       return { prompts, statuses: results.map(({ status }) => status) }
     },
+    // Two signatures of which the first waits for the user and the second for the first.
+    startTwo: (wallet) => {
+      globalThis.two = ['first', 'second'].map((message) => {
+        const controller = new AbortController()
+        const own = createPasskeyAccount({ client: account.signerClient, ...wallet, signal: controller.signal })
+        return { controller, signing: own.signMessage({ message }).then(() => 'signed', (error) => error) }
+      })
+    },
+    abort: (index) => {
+      globalThis.two[index].controller.abort('the user left')
+      return globalThis.two[index].signing
+    },
+    endOf: (index) => globalThis.two[index].signing,
     cancelled: (message) => account.signMessage({ message }).then(
       () => 'signed',
       (error) => error instanceof PasskeyCancelledError && error.code,
@@ -116,6 +129,25 @@ test('a prompt that is not answered, then one that is', async () => {
   expect(await call(tab, 'cancelled', 'hello')).toBe(4001)
   await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
   expect(await call(tab, 'cancelled', 'hello')).toBe('signed')
+})
+
+test('the signal takes a wish out of the queue, and closes a prompt that is open', async () => {
+  const { tab, authenticator, wallet } = await openWallet()
+  const { cdp, authenticatorId } = authenticator
+  const userIsThere = (enabled: boolean) =>
+    cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
+  await call(tab, 'open', server.url, wallet)
+
+  await userIsThere(false)
+  await call(tab, 'startTwo', wallet)
+  expect(await call(tab, 'abort', 1)).toBe('the user left')
+  expect(await call(tab, 'abort', 0)).toBe('the user left')
+
+  await call(tab, 'startTwo', wallet)
+  // Too late for the prompt that is open, in time for the next one.
+  await userIsThere(true)
+  expect(await call(tab, 'abort', 0)).toBe('the user left')
+  expect(await call(tab, 'endOf', 1)).toBe('signed')
 })
 
 test('the official passkey stamper works in our client on the same page', async () => {
