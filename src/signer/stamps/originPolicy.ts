@@ -11,7 +11,9 @@ function assertOrigin(origin: string): void {
   let parsed: URL | undefined
   try {
     parsed = new URL(origin)
-  } catch {}
+  } catch {
+    // What is no URL is refused with what is more than an origin.
+  }
   if (parsed === undefined || parsed.origin !== origin)
     throw new SignerOptionError(
       'origins',
