@@ -28,6 +28,7 @@ export {
   PasskeyAlreadyRegisteredError,
   PasskeyCancelledError,
   PasskeyCeremonyError,
+  PasskeyConstraintError,
   PasskeyUnsupportedError,
 } from './errors/passkey.js'
 export {

@@ -16,12 +16,21 @@ export class PasskeyCancelledError extends PasskeyAccountError {
   }
 }
 
-/** There is no WebAuthn here, and no ceremony function was given in its place. */
+/** Passkeys are out of reach here; asking again changes nothing. */
 export class PasskeyUnsupportedError extends PasskeyAccountError {
   override name = 'PasskeyUnsupportedError'
-  constructor() {
-    super('There is no WebAuthn here. Use a browser with it, or give `getFn`.')
+  /**
+   * `missing`: there is no WebAuthn, and no ceremony function was given in its place. `frame`: the page is in a frame that may not use it.
+   * `authenticator`: none here makes passkeys of this kind.
+   */
+  declare readonly reason: 'missing' | 'frame' | 'authenticator'
+  constructor(fields: PasskeyUnsupportedError.Parameters) {
+    super('Passkeys cannot be used here. Use another browser or device, or give a ceremony function.', fields)
   }
+}
+
+export declare namespace PasskeyUnsupportedError {
+  type Parameters = { reason: 'missing' | 'frame' | 'authenticator'; cause?: Error | undefined }
 }
 
 /** Browsers offer WebAuthn on https and on localhost only. */
@@ -53,6 +62,14 @@ export class PasskeyAlreadyRegisteredError extends PasskeyAccountError {
   override name = 'PasskeyAlreadyRegisteredError'
   constructor(fields: { cause: Error }) {
     super('This authenticator already holds a passkey for this user. Sign in with it, or use another one.', fields)
+  }
+}
+
+/** No authenticator here can do what was required: verify its user, or keep a passkey. */
+export class PasskeyConstraintError extends PasskeyAccountError {
+  override name = 'PasskeyConstraintError'
+  constructor(fields: { cause: Error }) {
+    super('No authenticator here can verify its user and keep a passkey as required. Use another one.', fields)
   }
 }
 

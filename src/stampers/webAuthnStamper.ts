@@ -4,7 +4,9 @@ import {
   type PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/browser'
 import { stringToBytes } from 'viem'
-import { browserCeremony, browserGet, type GetFn } from '../webauthn/ceremonies.js'
+import { assertComplete } from '../webauthn/assertComplete.js'
+import { browserGet } from '../webauthn/browserGet.js'
+import { browserCeremony, type GetFn } from '../webauthn/ceremonies.js'
 import { checkRpId } from '../webauthn/checkRpId.js'
 import { inTurn } from '../webauthn/inTurn.js'
 import { toCeremonyError } from '../webauthn/toCeremonyError.js'
@@ -54,6 +56,7 @@ export function webAuthnStamper({
         credentialId: id,
         signature: response.signature,
       }
+      assertComplete(Object.values(value))
       return { stampHeaderName: webAuthnStampHeader, stampHeaderValue: JSON.stringify(value) }
     } catch (error) {
       throw toCeremonyError(error, { rpId, signal })

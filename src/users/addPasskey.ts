@@ -11,7 +11,7 @@ import { listPasskeys, type RegisteredPasskey } from './listPasskeys.js'
  * With `passkeys` the registration prompt starts before this returns its promise, so call it in the click.
  *
  * @param parameters.passkeys - From {@link listPasskeys}: authenticators that hold one of them are not offered. Read first unless given.
- * @param parameters.rp - As in {@link createPasskey}, like `user`, `userVerification`, `timeout` and `createFn`.
+ * @param parameters.rp - As in {@link createPasskey}, like `user`, `userVerification`, `hints`, `timeout` and `createFn`.
  * @param parameters.authenticatorName - How it is called in lists of the user's passkeys.
  *
  * @throws What {@link createPasskey} (PasskeyAlreadyRegisteredError), {@link listPasskeys} and {@link createAuthenticators} throw.
@@ -28,17 +28,12 @@ export async function addPasskey(
     signal,
     passkeys,
     authenticatorName = 'Passkey',
-    rp,
-    user,
-    userVerification,
-    timeout,
-    createFn,
+    ...options
   }: addPasskey.Parameters,
 ): Promise<addPasskey.ReturnType> {
   const known = passkeys ?? (await listPasskeys(client, { organizationId, userId, stamper, signal }))
   const excludeCredentials = known.map(({ credentialId }) => ({ id: credentialId, type: 'public-key' as const }))
-  const ceremony = { rp, user, excludeCredentials, userVerification, timeout, createFn, signal }
-  const { credentialId, challenge, attestation } = await createPasskey(ceremony)
+  const { credentialId, challenge, attestation } = await createPasskey({ ...options, excludeCredentials, signal })
   const authenticators = [{ authenticatorName, challenge, attestation }]
   await createAuthenticators(client, { organizationId, userId, authenticators, stamper, signal })
   return { credentialId }

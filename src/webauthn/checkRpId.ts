@@ -5,5 +5,5 @@ const domain = /^(?!\d+(\.\d+){3}$)[a-z0-9-]+(\.[a-z0-9-]+)*$/i
 
 /** Refuses what can never be an RP ID, a URL or an origin for example, before anybody is prompted. */
 export function checkRpId(rpId: string): void {
-  if (!domain.test(rpId ?? '')) throw new InvalidRpIdError({ rpId })
+  if (!domain.test(rpId ?? '')) throw new InvalidRpIdError({ rpId, origin: globalThis.origin })
 }

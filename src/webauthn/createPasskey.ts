@@ -5,12 +5,21 @@ import {
   type RegistrationResponseJSON,
 } from '@simplewebauthn/browser'
 import { orAborted } from '../errors/orAborted.js'
-import { PasskeyAlreadyRegisteredError, PasskeyCeremonyError } from '../errors/passkey.js'
+import {
+  PasskeyAlreadyRegisteredError,
+  PasskeyCeremonyError,
+  PasskeyConstraintError,
+  PasskeyUnsupportedError,
+} from '../errors/passkey.js'
+import { toError } from '../errors/toError.js'
 import type { AuthenticatorTransport, Passkey } from '../wire/passkey.js'
-import { browserCeremony, browserCreate, type CreateFn } from './ceremonies.js'
+import { assertComplete } from './assertComplete.js'
+import { browserCreate } from './browserCreate.js'
+import { browserCeremony, type CreateFn } from './ceremonies.js'
+import { checkPage } from './checkPage.js'
 import { checkRpId } from './checkRpId.js'
 import { inTurn } from './inTurn.js'
-import { platformError, toCeremonyError } from './toCeremonyError.js'
+import { toCeremonyError } from './toCeremonyError.js'
 
 /**
  * Registers a passkey: one prompt. The result is what {@link createSubOrganization} takes, plain JSON that may travel to a server.
@@ -19,12 +28,16 @@ import { platformError, toCeremonyError } from './toCeremonyError.js'
  * are offered, no attestation is asked for. The prompt starts before this returns its promise, so call it in the click.
  *
  * @param parameters.rp - `id`: the page's domain or a parent of it (`example.com`, `localhost`); `name`: shown by some platforms.
- * @param parameters.user - `name` and `displayName` are shown when the user chooses a passkey; `id`: base64url, random unless given.
- * @param parameters.timeout - How long the prompt may stay, in milliseconds.
- * @param parameters.createFn - The ceremony; the browser's unless given.
+ * @param parameters.user - `name` and `displayName` are shown when the user chooses a passkey; `id`: base64url of 1 to 64 bytes, random unless
+ * given.
+ * @param parameters.excludeCredentials - Passkeys the user has; `id` is base64url. An authenticator that holds one makes no other.
+ * @param parameters.userVerification - `preferred` unless given: by finger, face or PIN where the authenticator can.
+ * @param parameters.hints - Where the passkey should be made, the best first. Browsers without hints ignore them.
+ * @param parameters.timeout - How long the prompt may stay, in milliseconds; 300,000 unless given.
+ * @param parameters.createFn - The ceremony; the browser's unless given. Only it knows its origin, so the RP ID is not compared with the page.
  *
- * @throws InvalidRpIdError, PasskeyCancelledError, PasskeyAlreadyRegisteredError, PasskeyUnsupportedError, InsecureContextError,
- * PasskeyCeremonyError, or the reason of `signal`.
+ * @throws InvalidRpIdError (before any prompt where the page is of another domain), PasskeyCancelledError, PasskeyAlreadyRegisteredError,
+ * PasskeyUnsupportedError, PasskeyConstraintError, InsecureContextError, PasskeyCeremonyError, or the reason of `signal`.
  *
  * @example
  * const passkey = await createPasskey({ rp: { id: 'localhost', name: 'My dapp' }, user: { name: 'anna@example.com' } })
@@ -34,11 +47,13 @@ export async function createPasskey({
   user,
   excludeCredentials = [],
   userVerification = 'preferred',
+  hints = [],
   timeout = 300_000,
   createFn,
   signal,
 }: createPasskey.Parameters): Promise<Passkey> {
   checkRpId(rp.id)
+  if (!createFn) checkPage(rp.id)
   const options: PublicKeyCredentialCreationOptionsJSON = {
     rp: { id: rp.id, name: rp.name ?? rp.id },
     user: { id: user.id ?? random(32), name: user.name, displayName: user.displayName ?? user.name },
@@ -50,6 +65,7 @@ export async function createPasskey({
     timeout,
     excludeCredentials,
     authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification },
+    hints,
     attestation: 'none',
   }
   const start = createFn ?? browserCreate
@@ -60,10 +76,7 @@ export async function createPasskey({
     )
     return toPasskey(response, options.challenge)
   } catch (error) {
-    const cause = platformError(error)
-    // Of the two ceremonies only registration has this one: a passkey in `excludeCredentials` is there already.
-    if (cause.name === 'InvalidStateError') throw new PasskeyAlreadyRegisteredError({ cause })
-    throw toCeremonyError(error, { rpId: rp.id, signal })
+    throw toRegistrationError(toCeremonyError(error, { rpId: rp.id, signal }))
   }
 }
 
@@ -73,6 +86,7 @@ export declare namespace createPasskey {
     user: { name: string; displayName?: string | undefined; id?: string | undefined }
     excludeCredentials?: PublicKeyCredentialDescriptorJSON[] | undefined
     userVerification?: 'required' | 'preferred' | 'discouraged' | undefined
+    hints?: ('client-device' | 'hybrid' | 'security-key')[] | undefined
     timeout?: number | undefined
     createFn?: CreateFn | undefined
     signal?: AbortSignal | undefined
@@ -81,9 +95,10 @@ export declare namespace createPasskey {
   type ErrorType =
     | import('../errors/passkey.js').InvalidRpIdError
     | import('../errors/passkey.js').PasskeyCancelledError
-    | import('../errors/passkey.js').PasskeyAlreadyRegisteredError
-    | import('../errors/passkey.js').PasskeyUnsupportedError
     | import('../errors/passkey.js').InsecureContextError
+    | PasskeyAlreadyRegisteredError
+    | PasskeyUnsupportedError
+    | PasskeyConstraintError
     | PasskeyCeremonyError
 }
 
@@ -91,20 +106,33 @@ function random(bytes: number): string {
   return bufferToBase64URLString(globalThis.crypto.getRandomValues(new Uint8Array(bytes)).buffer)
 }
 
-const transports: Record<string, AuthenticatorTransport> = {
-  ble: 'AUTHENTICATOR_TRANSPORT_BLE',
-  hybrid: 'AUTHENTICATOR_TRANSPORT_HYBRID',
-  internal: 'AUTHENTICATOR_TRANSPORT_INTERNAL',
-  nfc: 'AUTHENTICATOR_TRANSPORT_NFC',
-  usb: 'AUTHENTICATOR_TRANSPORT_USB',
+/** What registration fails with and authentication does not: https://www.w3.org/TR/webauthn-3/#sctn-create-request-exceptions. */
+function toRegistrationError(error: unknown): unknown {
+  if (!(error instanceof PasskeyCeremonyError)) return error
+  const cause = toError(error.cause)
+  switch (cause.name) {
+    case 'InvalidStateError':
+      return new PasskeyAlreadyRegisteredError({ cause })
+    case 'ConstraintError':
+      return new PasskeyConstraintError({ cause })
+    case 'NotSupportedError':
+      return new PasskeyUnsupportedError({ reason: 'authenticator', cause })
+    default:
+      return error
+  }
 }
+
+const transports: ReadonlyMap<unknown, AuthenticatorTransport> = new Map([
+  ['ble', 'AUTHENTICATOR_TRANSPORT_BLE'],
+  ['hybrid', 'AUTHENTICATOR_TRANSPORT_HYBRID'],
+  ['internal', 'AUTHENTICATOR_TRANSPORT_INTERNAL'],
+  ['nfc', 'AUTHENTICATOR_TRANSPORT_NFC'],
+  ['usb', 'AUTHENTICATOR_TRANSPORT_USB'],
+])
 
 function toPasskey({ id, response }: RegistrationResponseJSON, challenge: string): Passkey {
   const { attestationObject, clientDataJSON } = response
-  // Password managers and native modules make these objects too: take nothing for granted that goes to the signer.
-  for (const part of [id, attestationObject, clientDataJSON])
-    if (typeof part !== 'string' || part === '')
-      throw new PasskeyCeremonyError({ cause: new Error('The authenticator returned an incomplete credential.') })
+  assertComplete([id, attestationObject, clientDataJSON])
   return {
     credentialId: id,
     challenge,
@@ -113,7 +141,7 @@ function toPasskey({ id, response }: RegistrationResponseJSON, challenge: string
       clientDataJson: clientDataJSON,
       attestationObject,
       // Transports the wire has no name for (`smart-card`) are hints only and left out.
-      transports: (response.transports ?? []).flatMap((name) => transports[name] ?? []),
+      transports: [response.transports].flat().flatMap((name) => transports.get(name) ?? []),
     },
   }
 }

@@ -19,14 +19,14 @@ export function toCeremonyError(
     case 'AbortError':
       return new PasskeyCancelledError({ cause })
     case 'SecurityError':
-      return new InvalidRpIdError({ rpId, origin: globalThis.location?.origin, cause })
+      return new InvalidRpIdError({ rpId, origin: globalThis.origin, cause })
     default:
       return new PasskeyCeremonyError({ cause })
   }
 }
 
 /** SimpleWebAuthn wraps what the platform threw in an error of the same name. */
-export function platformError(thrown: unknown): Error {
+function platformError(thrown: unknown): Error {
   const { cause, name } = toError(thrown)
   return cause instanceof Error && cause.name === name ? cause : toError(thrown)
 }

@@ -1,0 +1,128 @@
+import type { Page } from 'playwright-core'
+import { recoverMessageAddress } from 'viem'
+import { apiKeyStamper, createSignerClient, type Passkey } from 'viem-passkey-account'
+import { createSubOrganization } from 'viem-passkey-account/actions'
+import { createLocalSigner, listen } from 'viem-passkey-account/signer'
+import { afterAll, expect, test } from 'vitest'
+import { addAuthenticator } from './harness/addAuthenticator.js'
+import { openChromium } from './harness/openChromium.js'
+import { servePage } from './harness/servePage.js'
+
+// Password managers put functions of their own in the place of the browser's, and hand out objects that look like its credentials. The page
+// does the same with what the real authenticator made.
+const page = await servePage(`
+  import { createPasskey, createPasskeyAccount, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+
+  const parts = ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle']
+  const illegal = () => {
+    throw new TypeError('Illegal invocation')
+  }
+  const bytesOf = (value) => value instanceof ArrayBuffer ? new Uint8Array(value) : value
+  const copy = (from, names, change) => Object.fromEntries(names.filter((name) => from[name]).map((name) => [name, change(from[name])]))
+  const bare = (credential, change) => ({
+    ...copy(credential, ['id', 'type', 'authenticatorAttachment', 'rawId'], change),
+    response: copy(credential.response, parts, change),
+  })
+  const same = (value) => value
+  const withMethods = (credential, methods) => Object.assign(bare(credential, same), methods, {
+    response: Object.assign(bare(credential, same).response, methods),
+  })
+  const imitations = {
+    'nothing but the fields': (credential) => bare(credential, same),
+    "the browser's prototypes, whose methods refuse to run": (credential) => {
+      const fields = bare(credential, same)
+      const own = (object, prototype) => Object.create(prototype, Object.getOwnPropertyDescriptors(object))
+      const response = own(fields.response, Object.getPrototypeOf(credential.response))
+      return own({ ...fields, response }, PublicKeyCredential.prototype)
+    },
+    'methods that throw': (credential) => withMethods(credential, {
+      toJSON: illegal, getClientExtensionResults: illegal, getTransports: illegal, getPublicKey: illegal,
+      getPublicKeyAlgorithm: illegal, getAuthenticatorData: illegal,
+    }),
+    'methods that answer nonsense': (credential) => withMethods(credential, {
+      toJSON: () => ({}), getClientExtensionResults: () => null, getTransports: () => ['internal', 'toString', 7, null],
+      getPublicKey: () => '', getPublicKeyAlgorithm: () => 'ES256', getAuthenticatorData: () => null,
+    }),
+    'transports that are no list': (credential) => withMethods(credential, { getTransports: () => ({}) }),
+    'views in the place of buffers': (credential) => bare(credential, (value) => {
+      const bytes = bytesOf(value)
+      if (typeof bytes === 'string') return bytes
+      const larger = new Uint8Array(bytes.length + 20)
+      larger.set(bytes, 10)
+      return larger.subarray(10, 10 + bytes.length)
+    }),
+    'buffers of another realm': (credential) => {
+      const frame = document.body.appendChild(document.createElement('iframe'))
+      const foreign = (value) => typeof value === 'string' ? value : frame.contentWindow.Uint8Array.from(bytesOf(value)).buffer
+      return bare(credential, foreign)
+    },
+    'an id of its own making': (credential) => ({ ...bare(credential, same), id: 'not the id' }),
+    'no bytes': (credential) => ({ id: credential.id, type: credential.type, response: {} }),
+    'nothing': () => null,
+  }
+
+  const { credentials } = navigator
+  const real = { create: credentials.create.bind(credentials), get: credentials.get.bind(credentials) }
+  const rp = { id: 'localhost' }
+  const named = (promise) => promise.catch(({ name }) => name)
+  Object.assign(globalThis, {
+    imitate: (name) => {
+      for (const ceremony of ['create', 'get']) {
+        credentials[ceremony] = (options) => real[ceremony](options).then(imitations[name])
+      }
+    },
+    register: () => named(createPasskey({ rp, user: { name: 'anna' } })),
+    sign: (url, wallet) => {
+      const client = createSignerClient({ url, stamper: webAuthnStamper({ rpId: rp.id }) })
+      return named(createPasskeyAccount({ client, ...wallet }).signMessage({ message: 'hello' }))
+    },
+    stamp: () => named(webAuthnStamper({ rpId: rp.id }).stamp('{}')),
+  })
+`)
+const signer = await createLocalSigner()
+const server = await listen(signer)
+const chromium = await openChromium()
+afterAll(async () => {
+  await chromium.close()
+  await server.close()
+  await signer.close()
+  await page.stop()
+})
+
+async function open(imitation: string): Promise<Page> {
+  const tab = await chromium.newPage()
+  await addAuthenticator(tab)
+  await tab.goto(page.url)
+  await tab.evaluate(`imitate(${JSON.stringify(imitation)})`)
+  return tab
+}
+
+test.each([
+  ['nothing but the fields', []],
+  ["the browser's prototypes, whose methods refuse to run", []],
+  ['methods that throw', []],
+  ['methods that answer nonsense', ['AUTHENTICATOR_TRANSPORT_INTERNAL']],
+  ['transports that are no list', []],
+  ['views in the place of buffers', []],
+  ['buffers of another realm', []],
+  ['an id of its own making', []],
+])('an object with %s makes a wallet and signs', async (imitation, transports) => {
+  const tab = await open(imitation)
+  const passkey: Passkey = await tab.evaluate('register()')
+  expect(passkey).toMatchObject({ attestation: { transports } })
+  const parent = createSignerClient({ url: server.url, stamper: apiKeyStamper(signer.apiKey) })
+  const { organizationId } = signer
+  const wallet = await createSubOrganization(parent, { organizationId, passkey, userName: 'anna' })
+  const signature: `0x${string}` = await tab.evaluate(`sign(${JSON.stringify(server.url)}, ${JSON.stringify(wallet)})`)
+  expect(signature).toMatch(/^0x/)
+  expect(await recoverMessageAddress({ message: 'hello', signature })).toBe(wallet.address)
+})
+
+test.each(['no bytes', 'nothing'])('%s is told as a ceremony that failed', async (imitation) => {
+  const tab = await open(imitation)
+  expect(await tab.evaluate('register()')).toBe('PasskeyCeremonyError')
+  await tab.evaluate(`imitate('nothing but the fields')`)
+  await tab.evaluate('register()')
+  await tab.evaluate(`imitate(${JSON.stringify(imitation)})`)
+  expect(await tab.evaluate('stamp()')).toBe('PasskeyCeremonyError')
+})

@@ -1,0 +1,220 @@
+import type { Page } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
+import { type Authenticator, addAuthenticator, type Kind } from './harness/addAuthenticator.js'
+import { openChromium } from './harness/openChromium.js'
+import { servePage } from './harness/servePage.js'
+
+const page = await servePage(`
+  import { addPasskey, createPasskey, createSignerClient, signUp, webAuthnStamper } from 'viem-passkey-account'
+
+  // Every call that reaches the browser, with its options.
+  const asked = []
+  const { credentials } = navigator
+  for (const ceremony of credentials ? ['create', 'get'] : []) {
+    const real = credentials[ceremony].bind(credentials)
+    credentials[ceremony] = (options) => {
+      asked.push(options.publicKey)
+      return real(options)
+    }
+  }
+  const user = { name: 'anna' }
+  const fetchFn = () => Promise.reject(new Error('It was posted.'))
+  const passkeys = []
+  const ways = {
+    createPasskey: (options) => createPasskey({ user, ...options }),
+    signUp: (options) => signUp({ url: '/', fetchFn, user, ...options }),
+    addPasskey: (options) => addPasskey(createSignerClient({ fetchFn }), { organizationId: 'o', userId: 'u', passkeys, user, ...options }),
+    stamp: ({ rp }) => webAuthnStamper({ rpId: rp.id }).stamp('{}'),
+  }
+  const told = ({ name, rpId, origin, reason, code, cause }) => ({ name, rpId, origin, reason, code, cause: cause?.name })
+  globalThis.attempt = async (way, options) => {
+    const before = asked.length
+    const outcome = await ways[way]({ rp: { id: 'localhost' }, ...options }).then(({ credentialId }) => ({ credentialId }), told)
+    return { ...outcome, asked: asked.slice(before) }
+  }
+  globalThis.breakWith = (name) => {
+    navigator.credentials.create = () => Promise.reject(new DOMException('', name))
+  }
+`)
+const chromium = await openChromium()
+afterAll(async () => {
+  await chromium.close()
+  await page.stop()
+})
+
+type Outcome = {
+  asked: Record<string, unknown>[]
+  credentialId?: string
+  name?: string
+  rpId?: string
+  origin?: string
+  reason?: string
+  code?: number
+  cause?: string
+}
+
+const attempt = (tab: Pick<Page, 'evaluate'>, way = 'createPasskey', options: object = {}): Promise<Outcome> =>
+  tab.evaluate(`attempt(${JSON.stringify(way)}, ${JSON.stringify(options)})`)
+
+async function open(url = page.url, kind: Kind = {}): Promise<{ tab: Page; authenticator: Authenticator }> {
+  const tab = await chromium.newPage()
+  const authenticator = await addAuthenticator(tab, kind)
+  await tab.goto(url)
+  return { tab, authenticator }
+}
+
+test('the options reach the browser', async () => {
+  const { tab } = await open()
+  const { asked } = await attempt(tab, 'createPasskey', { hints: ['client-device'], userVerification: 'required' })
+  expect(asked).toMatchObject([
+    {
+      rp: { id: 'localhost' },
+      pubKeyCredParams: [{ alg: -7 }, { alg: -257 }],
+      authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+      hints: ['client-device'],
+      attestation: 'none',
+      timeout: 300_000,
+    },
+  ])
+})
+
+test('an authenticator that has a passkey of the list makes no other', async () => {
+  const { tab } = await open()
+  const { credentialId } = await attempt(tab)
+  const excludeCredentials = [{ id: credentialId, type: 'public-key' }]
+  const again = await attempt(tab, 'createPasskey', { excludeCredentials })
+  expect(again).toMatchObject({ name: 'PasskeyAlreadyRegisteredError', cause: 'InvalidStateError' })
+  expect(again.asked).toHaveLength(1)
+  expect(
+    await attempt(tab, 'createPasskey', { excludeCredentials: [{ id: 'AAAA', type: 'public-key' }] }),
+  ).toHaveProperty('credentialId')
+})
+
+test('a dismissed prompt is told as one, and the next one may be answered', async () => {
+  const { tab, authenticator } = await open()
+  const { cdp, authenticatorId } = authenticator
+  await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  const options = { userVerification: 'required' }
+  expect(await attempt(tab, 'createPasskey', options)).toMatchObject({
+    name: 'PasskeyCancelledError',
+    code: 4001,
+    cause: 'UserRejectedRequestError',
+  })
+  await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
+  expect(await attempt(tab, 'createPasskey', options)).toHaveProperty('credentialId')
+})
+
+test.each([
+  ['cannot verify its user', { hasUserVerification: false, isUserVerified: false }, { userVerification: 'required' }],
+  ['keeps no passkeys', { hasResidentKey: false }, {}],
+])('an authenticator that %s: Chromium does not tell that from a dismissed prompt', async (_name, kind, options) => {
+  const { tab } = await open(page.url, kind)
+  expect(await attempt(tab, 'createPasskey', options)).toMatchObject({ name: 'PasskeyCancelledError', code: 4001 })
+})
+
+test.each([
+  ['ConstraintError', { name: 'PasskeyConstraintError' }],
+  ['NotSupportedError', { name: 'PasskeyUnsupportedError', reason: 'authenticator' }],
+  ['NotReadableError', { name: 'PasskeyCeremonyError' }],
+])('a browser that says %s', async (cause, expected) => {
+  const { tab } = await open()
+  await tab.evaluate(`breakWith(${JSON.stringify(cause)})`)
+  expect(await attempt(tab)).toMatchObject({ ...expected, cause })
+})
+
+test.each(['createPasskey', 'signUp', 'addPasskey'])(
+  '%s: an RP ID that is not of this page is refused before the browser is asked, and both are named',
+  async (way) => {
+    const { tab } = await open()
+    const { origin, port } = new URL(page.url)
+    for (const id of ['example.com', 'ocalhost', 'sub.localhost'])
+      expect(await attempt(tab, way, { rp: { id } })).toEqual({
+        name: 'InvalidRpIdError',
+        rpId: id,
+        origin,
+        asked: [],
+      })
+    await tab.goto(`http://127.0.0.1:${port}/`)
+    for (const id of ['localhost', '127.0.0.1'])
+      expect(await attempt(tab, way, { rp: { id } })).toEqual({
+        name: 'InvalidRpIdError',
+        rpId: id,
+        origin: `http://127.0.0.1:${port}`,
+        asked: [],
+      })
+  },
+)
+
+test('what only the browser knows not to be an RP ID of this page, it says', async () => {
+  const { origin, port } = new URL(page.url)
+  const { tab } = await open(`http://app.localhost:${port}/`)
+  expect(await attempt(tab, 'createPasskey', { rp: { id: 'app.localhost' } })).toHaveProperty('credentialId')
+  expect(await attempt(tab)).toMatchObject({
+    name: 'InvalidRpIdError',
+    rpId: 'localhost',
+    origin: `http://app.localhost:${port}`,
+    cause: 'SecurityError',
+  })
+  await tab.goto(page.url)
+  const stamped = await attempt(tab, 'stamp', { rp: { id: 'example.com' } })
+  expect(stamped).toMatchObject({ name: 'InvalidRpIdError', rpId: 'example.com', origin, cause: 'SecurityError' })
+})
+
+test('a page that is not secure', async () => {
+  const tab = await chromium.newPage()
+  await tab.route('http://app.test/**', async (route) => {
+    const url = route.request().url().replace('http://app.test/', page.url)
+    await route.fulfill({ response: await route.fetch({ url }) })
+  })
+  await tab.goto('http://app.test/')
+  for (const way of ['createPasskey', 'stamp'])
+    expect(await attempt(tab, way, { rp: { id: 'app.test' } })).toEqual({
+      name: 'InsecureContextError',
+      origin: 'http://app.test',
+      asked: [],
+    })
+})
+
+test('a browser without WebAuthn', async () => {
+  const { tab } = await open()
+  await tab.evaluate('delete globalThis.PublicKeyCredential')
+  for (const way of ['createPasskey', 'stamp'])
+    expect(await attempt(tab, way)).toEqual({ name: 'PasskeyUnsupportedError', reason: 'missing', asked: [] })
+})
+
+test('a frame whose address is none has its page’s origin', async () => {
+  const { tab } = await open()
+  await tab.evaluate(`new Promise((resolve) => {
+    const frame = document.createElement('iframe')
+    frame.srcdoc = '<script type="module" src="/page.js"></script>'
+    frame.onload = resolve
+    document.body.append(frame)
+  })`)
+  const [, inside] = tab.frames()
+  if (!inside) throw new Error('There is no frame.')
+  expect(inside.url()).toBe('about:srcdoc')
+  expect(await attempt(inside)).toHaveProperty('credentialId')
+})
+
+test('a frame that may not use passkeys, and one that may', async () => {
+  const { port } = new URL(page.url)
+  const { tab } = await open(`http://app.localhost:${port}/`)
+  for (const [allow, reason] of [
+    ['', 'frame'],
+    ['publickey-credentials-create; publickey-credentials-get', undefined],
+  ]) {
+    const frame = `Object.assign(document.createElement('iframe'), { src: ${JSON.stringify(page.url)}, allow: ${JSON.stringify(allow)} })`
+    await tab.evaluate(`new Promise((resolve) => {
+      const frame = ${frame}
+      frame.onload = resolve
+      document.body.replaceChildren(frame)
+    })`)
+    const [, inside] = tab.frames()
+    if (!inside) throw new Error('There is no frame.')
+    for (const way of ['createPasskey', 'stamp']) {
+      const outcome = await attempt(inside, way)
+      expect(outcome.reason).toBe(reason)
+      expect(outcome.asked).toHaveLength(reason ? 0 : 1)
+    }
+  }
+})
