@@ -1,3 +1,9 @@
-export type { SavedVirtualCredential, VirtualCredential } from './authenticator/credentialStore.js'
-export type { UserAnswer } from './authenticator/userAnswer.js'
-export { createVirtualPasskey, type VirtualPasskey, type VirtualPasskeyPrompt } from './createVirtualPasskey.js'
+export type { CredentialUpdate, SavedVirtualCredential, VirtualCredential } from './authenticator/credentialStore.js'
+export type { UserAction, UserAnswer } from './authenticator/userAnswer.js'
+export type { VirtualAuthenticator } from './authenticator/virtualAuthenticator.js'
+export {
+  createVirtualPasskey,
+  type SavedVirtualPasskey,
+  type VirtualPasskey,
+  type VirtualPasskeyPrompt,
+} from './createVirtualPasskey.js'

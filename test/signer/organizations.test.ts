@@ -339,7 +339,7 @@ describeSigner('a passkey of one RP ID', { origins: ['https://app.example.com'] 
     const passkey = createVirtualPasskey({
       rpId,
       origin,
-      credentials: saved.map((credential) => ({ ...credential, rpId })),
+      credentials: saved.credentials.map((credential) => ({ ...credential, rpId })),
     })
     expect(await query({ ...ada, passkey, rpId }, 'whoami', id)).toMatchObject({
       status: 401,

@@ -53,7 +53,7 @@ test('the virtual passkey needs no more than a browser has', async () => {
       await passkey.createFn({ rp: { name: 'App' }, user, challenge: 'AAAA', pubKeyCredParams: [] })
       const { credentialId } = passkey.credentials[0]
       const assertion = await passkey.getFn({ challenge: 'AAAA', allowCredentials: [{ id: credentialId, type: 'public-key' }] })
-      return assertion.id === credentialId && (await passkey.save()).length
+      return assertion.id === credentialId && (await passkey.save()).credentials.length
     })()`,
     context,
   )

@@ -12,7 +12,7 @@ import {
   parseAuthenticatorData,
 } from '@simplewebauthn/server/helpers'
 import { createVirtualPasskey, type UserAnswer, type VirtualPasskey } from 'viem-passkey-account/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 
 const rpId = 'example.com'
 const origin = 'https://app.example.com'
@@ -408,17 +408,19 @@ describe('the user and the signal', () => {
     const options = await creation()
     expect(prompts).toEqual([])
     const creating = createFn(options)
-    expect(prompts).toEqual([{ type: 'create', options }])
-    await creating
+    expect(prompts).toEqual([{ type: 'create', options, outcome: 'open' }])
+    const { id: credentialId } = await creating
+    const created = { type: 'create', options, outcome: 'approved', credentialId }
     const request = { challenge: 'AAAA', rpId }
     const getting = getFn(request, { payload: '{"a":1}' })
-    expect(prompts).toEqual([
-      { type: 'create', options },
-      { type: 'get', options: request, payload: '{"a":1}' },
-    ])
+    expect(prompts).toEqual([created, { type: 'get', options: request, payload: '{"a":1}', outcome: 'open' }])
     await getting
     await expect(getFn({ challenge: 'AAAA', rpId: 'example.org' })).rejects.toMatchObject({ name: 'SecurityError' })
-    expect(prompts).toHaveLength(3)
+    expect(prompts).toEqual([
+      created,
+      { type: 'get', options: request, payload: '{"a":1}', outcome: 'approved', credentialId },
+      { type: 'get', options: { challenge: 'AAAA', rpId: 'example.org' }, outcome: 'SecurityError' },
+    ])
   })
 
   test('a dismissed prompt is a NotAllowedError, the next one is not', async () => {
@@ -486,6 +488,155 @@ describe('the user and the signal', () => {
   })
 })
 
+describe('what the user does', () => {
+  const request = { challenge: 'AAAA', rpId }
+  const flags = ({ response }: { response: { authenticatorData?: string } }) =>
+    parseAuthenticatorData(bytes(response.authenticatorData ?? '')).flags
+
+  test.each([
+    ['cancel', 'NotAllowedError'],
+    ['timeout', 'NotAllowedError'],
+    ['noCredential', 'NotAllowedError'],
+    ['wrongRpId', 'SecurityError'],
+    ['alreadyRegistered', 'InvalidStateError'],
+    ['broken', 'NotReadableError'],
+  ] as const)('%s ends either ceremony with a %s, once', async (answer, name) => {
+    const passkey = createVirtualPasskey({ rpId, origin })
+    await register(passkey)
+    passkey.next(answer)
+    await expect(passkey.getFn(request)).rejects.toMatchObject({ name })
+    passkey.next(answer)
+    await expect(creation().then(passkey.createFn)).rejects.toMatchObject({ name })
+    await passkey.getFn(request)
+    expect(passkey.prompts.map(({ outcome }) => outcome)).toEqual(['approved', name, name, 'approved'])
+    expect(passkey.credentials).toMatchObject([{ signCount: 1 }])
+  })
+
+  test('a deleted passkey is the one that would have signed, and stays away', async () => {
+    const passkey = createVirtualPasskey({ rpId, origin })
+    const { response: older } = await register(passkey)
+    const { response: newer } = await register(passkey)
+    passkey.next('deletedCredential')
+    await expect(passkey.getFn(request)).rejects.toMatchObject({ name: 'NotAllowedError' })
+    expect(passkey.credentials.map(({ credentialId }) => credentialId)).toEqual([older.id])
+    const allowCredentials = [{ id: newer.id, type: 'public-key' }]
+    await expect(passkey.getFn({ ...request, allowCredentials })).rejects.toMatchObject({ name: 'NotAllowedError' })
+
+    passkey.next('deletedCredential')
+    await expect(creation().then(passkey.createFn)).rejects.toBeInstanceOf(TypeError)
+  })
+
+  test('they choose another passkey than the newest, among those that fit', async () => {
+    const passkey = createVirtualPasskey({ rpId, origin })
+    const { response: older } = await register(passkey)
+    const { response: newer } = await register(passkey)
+    passkey.next({ credentialId: older.id })
+    expect((await passkey.getFn(request)).id).toBe(older.id)
+    expect((await passkey.getFn(request)).id).toBe(newer.id)
+    passkey.next({ credentialId: older.id })
+    const allowCredentials = [{ id: newer.id, type: 'public-key' }]
+    await expect(passkey.getFn({ ...request, allowCredentials })).rejects.toMatchObject({ name: 'NotAllowedError' })
+    expect(passkey.prompts.at(-3)).toMatchObject({ outcome: 'approved', credentialId: older.id })
+  })
+
+  test('they are not verified this once, or this once they are', async () => {
+    const able = createVirtualPasskey({ rpId, origin })
+    await register(able)
+    able.next({ userVerified: false })
+    expect(flags(await able.getFn(request)).uv).toBe(false)
+    expect(flags(await able.getFn(request)).uv).toBe(true)
+    able.next({ userVerified: false })
+    await expect(able.getFn({ ...request, userVerification: 'required' })).rejects.toMatchObject({
+      name: 'NotAllowedError',
+    })
+    able.next({ userVerified: false })
+    expect(flags(await able.createFn(await creation())).uv).toBe(false)
+
+    const unable = createVirtualPasskey({ rpId, origin, userVerification: false })
+    await register(unable)
+    unable.next({ userVerified: true })
+    expect(flags(await unable.getFn(request)).uv).toBe(true)
+  })
+
+  test('they take their time, on the clock of the test', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const passkey = createVirtualPasskey({ rpId, origin })
+    await register(passkey)
+    passkey.next({ after: 10_000 })
+    const slow = passkey.getFn({ ...request, timeout: 60_000 })
+    await vi.advanceTimersByTimeAsync(9_999)
+    expect(passkey.prompts.at(-1)?.outcome).toBe('open')
+    await vi.advanceTimersByTimeAsync(1)
+    await slow
+
+    passkey.next({ answer: 'cancel', after: 90_000 })
+    const late = passkey.getFn({ ...request, timeout: 60_000 }).catch((error: Error) => error.message)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await late).toBe('The time is over.')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('the authenticator', () => {
+  test.each([
+    [{}, 'platform', ['internal']],
+    [{ backupEligible: true }, 'platform', ['hybrid', 'internal']],
+    [{ attachment: 'cross-platform' }, 'cross-platform', ['usb']],
+    [{ attachment: 'cross-platform', transports: ['nfc', 'usb'] }, 'cross-platform', ['nfc', 'usb']],
+    [{ transports: [] }, 'platform', []],
+  ] as const)('%o says how it can be reached', async (parameters, authenticatorAttachment, transports) => {
+    const passkey = createVirtualPasskey({ rpId, origin, ...parameters })
+    const registered = await register(passkey)
+    expect(registered.response).toMatchObject({ authenticatorAttachment, response: { transports } })
+    expect(registered.info.credential.transports).toEqual(transports)
+    const { response, verify } = await authenticate(passkey, registered)
+    expect(response.authenticatorAttachment).toBe(authenticatorAttachment)
+    expect((await verify()).verified).toBe(true)
+  })
+
+  test('a security key is refused where the device itself is asked for', async () => {
+    const passkey = createVirtualPasskey({ rpId, origin, attachment: 'cross-platform' })
+    const options = await creation({ authenticatorSelection: { authenticatorAttachment: 'platform' } })
+    await expect(passkey.createFn(options)).rejects.toMatchObject({ name: 'NotAllowedError' })
+    await passkey.createFn(await creation({ authenticatorSelection: { authenticatorAttachment: 'cross-platform' } }))
+  })
+
+  test('one that does not count stays at 0', async () => {
+    const passkey = createVirtualPasskey({ rpId, origin, signatureCounter: false })
+    const registered = await register(passkey)
+    for (const _ of [1, 2])
+      expect((await (await authenticate(passkey, registered)).verify()).authenticationInfo.newCounter).toBe(0)
+  })
+
+  test('a counter that goes back is seen, and flag BS changes with its passkey', async () => {
+    const passkey = createVirtualPasskey({ rpId, origin, backupEligible: true })
+    const registered = await register(passkey)
+    const { id } = registered.response
+    passkey.update(id, { signCount: 41, backedUp: true })
+    const { authenticationInfo } = await (await authenticate(passkey, registered)).verify()
+    expect(authenticationInfo).toMatchObject({ newCounter: 42, credentialBackedUp: true })
+
+    registered.info.credential.counter = 42
+    passkey.update(id, { signCount: 7 })
+    await expect((await authenticate(passkey, registered)).verify()).rejects.toThrow('counter')
+  })
+
+  test.each([[{ signCount: -1 }], [{ signCount: 2 ** 32 }], [{ signCount: 0.5 }], [{ backedUp: true }]])(
+    'a passkey that cannot be backed up does not become %o',
+    async (changes) => {
+      const passkey = createVirtualPasskey({ rpId, origin })
+      const { response } = await register(passkey)
+      const before = structuredClone(passkey.credentials)
+      expect(() => passkey.update(response.id, changes)).toThrow(TypeError)
+      expect(passkey.credentials).toEqual(before)
+      expect(() => passkey.update('AAAA', {})).toThrow('No credential AAAA')
+    },
+  )
+})
+
 describe('save and load', () => {
   test('goes on with the same passkeys after a trip through JSON', async () => {
     const before = createVirtualPasskey({ rpId, origin })
@@ -494,31 +645,53 @@ describe('save and load', () => {
     await authenticate(before, registered)
     const saved = JSON.stringify(await before.save())
 
-    const after = createVirtualPasskey({ rpId, origin, credentials: JSON.parse(saved) })
+    const after = createVirtualPasskey(JSON.parse(saved))
     expect(after.credentials).toEqual(before.credentials)
+    expect(JSON.stringify(await after.save())).toBe(saved)
     const { authenticationInfo, verified } = await (await authenticate(after, registered)).verify()
     expect(verified).toBe(true)
     expect(authenticationInfo.newCounter).toBe(2)
     expect(before.credentials[0]?.signCount).toBe(1)
-    expect((await after.save())[1]).toEqual((await before.save())[1])
+  })
+
+  test('keeps the authenticator as it was', async () => {
+    const parameters = {
+      rpId,
+      origin,
+      userVerification: false,
+      backupEligible: true,
+      backedUp: true,
+      signatureCounter: false,
+      attachment: 'cross-platform',
+      transports: ['ble'],
+      credentials: [],
+    } as const
+    const saved = JSON.parse(JSON.stringify(await createVirtualPasskey(parameters).save()))
+    expect(saved).toEqual(parameters)
+    expect(await createVirtualPasskey(saved).save()).toEqual(parameters)
   })
 
   test('shows no key unless asked to save it', async () => {
     const passkey = createVirtualPasskey({ rpId, origin })
     await register(passkey)
-    const [saved] = await passkey.save()
+    const [saved] = (await passkey.save()).credentials
     expect(saved?.privateKey).toMatch(/^[\w-]{100,}$/)
     expect(JSON.stringify(passkey)).not.toContain('privateKey')
     expect(JSON.stringify(passkey)).not.toContain(saved?.privateKey)
   })
 
-  test.each(['privateKey', 'credentialId', 'userHandle'])('refuses a %s that is not base64url', async (field) => {
+  test.each([
+    ['privateKey', 'EncodingError'],
+    ['credentialId', 'EncodingError'],
+    ['userHandle', 'EncodingError'],
+    ['signCount', 'TypeError'],
+    ['discoverable', 'TypeError'],
+    ['backedUp', 'TypeError'],
+  ])('refuses a %s that was changed', async (field, name) => {
     const passkey = createVirtualPasskey({ rpId, origin })
     await register(passkey)
-    const [saved] = await passkey.save()
-    if (!saved) throw new Error('Nothing was saved.')
-    expect(() => createVirtualPasskey({ rpId, origin, credentials: [{ ...saved, [field]: 'not base64url' }] })).toThrow(
-      expect.objectContaining({ name: 'EncodingError' }),
-    )
+    const saved = await passkey.save()
+    const credentials = saved.credentials.map((credential) => ({ ...credential, [field]: 'not base64url' }))
+    expect(() => createVirtualPasskey({ ...saved, credentials })).toThrow(expect.objectContaining({ name }))
   })
 })

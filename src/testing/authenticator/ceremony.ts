@@ -1,14 +1,12 @@
 import type { CredentialStore } from './credentialStore.js'
+import type { UserAction } from './userAnswer.js'
+import type { VirtualAuthenticator } from './virtualAuthenticator.js'
 
-/** What a ceremony needs to know of the page and the authenticator it runs on. */
+/** What a ceremony needs to know of the page, the authenticator and its user. */
 export type Ceremony = {
-  rpId: string
-  origin: string
+  authenticator: VirtualAuthenticator
   store: CredentialStore
-  userVerification: boolean
-  backupEligible: boolean
-  backedUp: boolean
   signal: AbortSignal | undefined
   /** Waits for the person in front of it; rejects when they do not approve. */
-  userAnswers(timeout: number | undefined): Promise<void>
+  userActs(timeout: number | undefined): Promise<UserAction>
 }

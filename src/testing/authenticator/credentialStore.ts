@@ -1,4 +1,5 @@
 import { fromBase64Url, toBase64Url } from './base64Url.js'
+import { checkSignCount, readSavedCredential } from './readSavedCredential.js'
 
 /** A passkey the authenticator holds, without its key. */
 export type VirtualCredential = {
@@ -23,12 +24,21 @@ export type SavedVirtualCredential = VirtualCredential & {
   privateKey: string
 }
 
+/** What may change of a passkey during its life. */
+export type CredentialUpdate = {
+  /** Also downwards, as with a cloned authenticator: 0 to 2^32 - 1. */
+  signCount?: number | undefined
+  /** Only of a passkey that is `backupEligible`. */
+  backedUp?: boolean | undefined
+}
+
 type StoredKey = CryptoKey | { pkcs8: Uint8Array<ArrayBuffer> }
 
 export type CredentialStore = {
   /** Oldest first; always the current records. */
   credentials: VirtualCredential[]
   put(credential: VirtualCredential, privateKey: CryptoKey): void
+  update(credentialId: string, changes: CredentialUpdate): void
   remove(credentialId: string): boolean
   privateKey(credentialId: string): Promise<CryptoKey>
   save(): Promise<SavedVirtualCredential[]>
@@ -56,8 +66,17 @@ export function credentialStore(saved: readonly SavedVirtualCredential[]): Crede
     return imported
   }
 
-  for (const { privateKey: pkcs8, ...credential } of saved) {
-    for (const name of ['credentialId', 'userHandle'] as const) fromBase64Url(credential[name], name)
+  function update(credentialId: string, { signCount, backedUp }: CredentialUpdate): void {
+    const credential = credentials.find((known) => known.credentialId === credentialId)
+    if (!credential) throw new TypeError(`No credential ${credentialId} here.`)
+    checkBackup({ backupEligible: credential.backupEligible, backedUp: backedUp ?? credential.backedUp })
+    if (signCount !== undefined) checkSignCount(signCount)
+    credential.signCount = signCount ?? credential.signCount
+    credential.backedUp = backedUp ?? credential.backedUp
+  }
+
+  for (const { privateKey: pkcs8, ...credential } of saved.map(readSavedCredential)) {
+    checkBackup(credential)
     remove(credential.credentialId)
     credentials.push(credential)
     keys.set(credential.credentialId, { pkcs8: fromBase64Url(pkcs8, 'privateKey') })
@@ -79,6 +98,7 @@ export function credentialStore(saved: readonly SavedVirtualCredential[]): Crede
       credentials.push(credential)
       keys.set(credential.credentialId, key)
     },
+    update,
     remove,
     privateKey,
     save: () =>
@@ -90,4 +110,9 @@ export function credentialStore(saved: readonly SavedVirtualCredential[]): Crede
         }),
       ),
   }
+}
+
+/** @throws TypeError when the flags BE and BS contradict each other. */
+export function checkBackup({ backupEligible, backedUp }: { backupEligible: boolean; backedUp: boolean }): void {
+  if (backedUp && !backupEligible) throw new TypeError('Only a passkey that is backupEligible can be backedUp.')
 }

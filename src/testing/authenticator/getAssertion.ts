@@ -2,6 +2,7 @@ import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON 
 import { authenticatorData } from './authenticatorData.js'
 import { fromBase64Url, toBase64Url } from './base64Url.js'
 import type { Ceremony } from './ceremony.js'
+import { checkUserVerification } from './checkUserVerification.js'
 import { ceremonyRpId, clientDataJson } from './clientData.js'
 import { concat } from './concat.js'
 import { derSignature } from './derSignature.js'
@@ -12,32 +13,38 @@ export async function getAssertion(
   options: PublicKeyCredentialRequestOptionsJSON,
   ceremony: Ceremony,
 ): Promise<AuthenticationResponseJSON> {
-  const { store, userVerification } = ceremony
+  const { authenticator, store } = ceremony
   const { allowCredentials = [], userVerification: wanted = 'preferred' } = options
 
-  const clientData = clientDataJson('webauthn.get', options.challenge, ceremony.origin)
-  const rpId = ceremonyRpId(options.rpId, ceremony)
+  const clientData = clientDataJson('webauthn.get', options.challenge, authenticator.origin)
+  const rpId = ceremonyRpId(options.rpId, authenticator)
   const allowed = new Set(
     allowCredentials
       .filter(({ type }) => type === 'public-key')
       .map(({ id }) => toBase64Url(fromBase64Url(id, 'allowCredentials'))),
   )
-  if (wanted === 'required' && !userVerification)
-    throw notAllowed('This authenticator cannot verify its user, which was required.')
+  checkUserVerification(wanted, authenticator.userVerification)
 
-  await ceremony.userAnswers(options.timeout)
+  const {
+    answer,
+    credentialId,
+    userVerified = authenticator.userVerification,
+  } = await ceremony.userActs(options.timeout)
+  checkUserVerification(wanted, userVerified)
 
-  // The newest first, as an authenticator lists them; the user of this one takes the first.
+  // The newest first, as an authenticator lists them; the user takes the first, unless they choose another.
   const credential = store.credentials.findLast((known) => {
-    if (known.rpId !== rpId) return false
+    if (known.rpId !== rpId || (credentialId ?? known.credentialId) !== known.credentialId) return false
     return allowCredentials.length > 0 ? allowed.has(known.credentialId) : known.discoverable
   })
-  if (!credential) throw notAllowed(`No credential for the RP ID "${rpId}" fits the request.`)
+  if (credential && answer === 'deletedCredential') store.remove(credential.credentialId)
+  if (!credential || answer === 'deletedCredential')
+    throw notAllowed(`No credential for the RP ID "${rpId}" fits the request.`)
 
-  const signCount = credential.signCount + 1
+  const signCount = credential.signCount + (authenticator.signatureCounter ? 1 : 0)
   const data = await authenticatorData({
     rpId,
-    userVerified: userVerification && wanted !== 'discouraged',
+    userVerified: userVerified && wanted !== 'discouraged',
     backupEligible: credential.backupEligible,
     backedUp: credential.backedUp,
     signCount,
@@ -53,7 +60,7 @@ export async function getAssertion(
     id: credential.credentialId,
     rawId: credential.credentialId,
     type: 'public-key',
-    authenticatorAttachment: 'platform',
+    authenticatorAttachment: authenticator.attachment,
     clientExtensionResults: {},
     response: {
       clientDataJSON: toBase64Url(clientData),

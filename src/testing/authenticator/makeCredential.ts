@@ -2,6 +2,7 @@ import type { PublicKeyCredentialCreationOptionsJSON, RegistrationResponseJSON }
 import { authenticatorData } from './authenticatorData.js'
 import { fromBase64Url, toBase64Url } from './base64Url.js'
 import type { Ceremony } from './ceremony.js'
+import { checkUserVerification } from './checkUserVerification.js'
 import { ceremonyRpId, clientDataJson } from './clientData.js'
 import { keyAlgorithm } from './credentialStore.js'
 import { domException } from './domException.js'
@@ -13,13 +14,14 @@ export async function makeCredential(
   options: PublicKeyCredentialCreationOptionsJSON,
   ceremony: Ceremony,
 ): Promise<RegistrationResponseJSON> {
-  const { store, userVerification, backupEligible, backedUp } = ceremony
+  const { authenticator, store } = ceremony
+  const { attachment, backedUp, backupEligible } = authenticator
   const { authenticatorSelection: wanted = {}, excludeCredentials = [] } = options
 
   const userHandle = fromBase64Url(options.user.id, 'user.id')
   if (userHandle.length < 1 || userHandle.length > 64) throw new TypeError('user.id has 1 to 64 bytes.')
-  const clientData = clientDataJson('webauthn.create', options.challenge, ceremony.origin)
-  const rpId = ceremonyRpId(options.rp.id, ceremony)
+  const clientData = clientDataJson('webauthn.create', options.challenge, authenticator.origin)
+  const rpId = ceremonyRpId(options.rp.id, authenticator)
   const excluded = new Set(excludeCredentials.map(({ id }) => toBase64Url(fromBase64Url(id, 'excludeCredentials'))))
   // An empty list stands for ES256 and RS256.
   if (
@@ -27,12 +29,13 @@ export async function makeCredential(
     !options.pubKeyCredParams.some(({ type, alg }) => type === 'public-key' && alg === -7)
   )
     throw domException('NotSupportedError', 'This authenticator makes ES256 (-7) keys; pubKeyCredParams offers none.')
-  if (wanted.authenticatorAttachment === 'cross-platform')
-    throw notAllowed('This is a platform authenticator; a cross-platform one was asked for.')
-  if (wanted.userVerification === 'required' && !userVerification)
-    throw notAllowed('This authenticator cannot verify its user, which was required.')
+  if ((wanted.authenticatorAttachment ?? attachment) !== attachment)
+    throw notAllowed(`This is a ${attachment} authenticator; a ${wanted.authenticatorAttachment} one was asked for.`)
+  checkUserVerification(wanted.userVerification, authenticator.userVerification)
 
-  await ceremony.userAnswers(options.timeout)
+  const { answer, userVerified = authenticator.userVerification } = await ceremony.userActs(options.timeout)
+  if (answer === 'deletedCredential') throw new TypeError('A registration has no passkey yet that could be deleted.')
+  checkUserVerification(wanted.userVerification, userVerified)
 
   if (store.credentials.some((known) => known.rpId === rpId && excluded.has(known.credentialId)))
     throw domException('InvalidStateError', 'A credential in excludeCredentials is already on this authenticator.')
@@ -44,7 +47,7 @@ export async function makeCredential(
   const id = toBase64Url(credentialId)
   const data = await authenticatorData({
     rpId,
-    userVerified: userVerification && wanted.userVerification !== 'discouraged',
+    userVerified: userVerified && wanted.userVerification !== 'discouraged',
     backupEligible,
     backedUp,
     signCount: 0,
@@ -81,13 +84,13 @@ export async function makeCredential(
     id,
     rawId: id,
     type: 'public-key',
-    authenticatorAttachment: 'platform',
+    authenticatorAttachment: attachment,
     clientExtensionResults: options.extensions?.credProps ? { credProps: { rk: discoverable } } : {},
     response: {
       clientDataJSON: toBase64Url(clientData),
       attestationObject: toBase64Url(attestationObject),
       authenticatorData: toBase64Url(data),
-      transports: backupEligible ? ['hybrid', 'internal'] : ['internal'],
+      transports: [...authenticator.transports],
       publicKeyAlgorithm: -7,
       publicKey: toBase64Url(new Uint8Array(spki)),
     },

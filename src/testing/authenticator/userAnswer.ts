@@ -1,38 +1,79 @@
 import { domException } from './domException.js'
 
 /**
- * What the person in front of the authenticator does: touches it, dismisses the prompt, or neither,
- * so that the prompt stays until the ceremony's `timeout` or its signal ends it.
+ * How a prompt ends: the user approves or dismisses it (`cancel`), or leaves it open until its `timeout` or its signal ends it (`ignore`).
+ * The others end it at once, as a browser would: the time is over (`timeout`), no passkey fits (`noCredential`), the user has deleted the
+ * one that would sign (`deletedCredential`), the origin may not use this RP ID (`wrongRpId`), one of `excludeCredentials` is there already
+ * (`alreadyRegistered`), the authenticator does not work (`broken`).
  */
-export type UserAnswer = 'approve' | 'cancel' | 'ignore'
+export type UserAnswer =
+  | 'approve'
+  | 'cancel'
+  | 'ignore'
+  | 'timeout'
+  | 'noCredential'
+  | 'deletedCredential'
+  | 'wrongRpId'
+  | 'alreadyRegistered'
+  | 'broken'
 
-/** Settles once the user approved; rejects as a browser does when they cancel, the time is over or the signal aborts. */
+/** What the user does at one ceremony. */
+export type UserAction = {
+  /** They approve unless said. */
+  answer?: UserAnswer | undefined
+  /** The passkey that they choose, base64url; the newest that fits unless said. */
+  credentialId?: string | undefined
+  /** Whether they verify themselves, by a fingerprint say; as the authenticator can unless said. */
+  userVerified?: boolean | undefined
+  /** How long they take, in milliseconds. */
+  after?: number | undefined
+}
+
+/** What ends a prompt, by what a page sees of it: the name of the exception, and the name alone, decides. */
+const endings: { [answer in UserAnswer]?: readonly [name: string, message: string] } = {
+  cancel: ['NotAllowedError', 'The user dismissed the prompt.'],
+  timeout: ['NotAllowedError', 'The time is over.'],
+  noCredential: ['NotAllowedError', 'No passkey fits the request.'],
+  wrongRpId: ['SecurityError', 'The origin may not use this RP ID.'],
+  alreadyRegistered: ['InvalidStateError', 'A passkey in excludeCredentials is already on this authenticator.'],
+  broken: ['NotReadableError', 'The authenticator does not work.'],
+}
+
+/** Settles once the user has acted; rejects as a browser does when they cancel, the time is over or the signal aborts. */
 export async function userAnswer(parameters: {
-  answer: UserAnswer | Promise<UserAnswer>
+  action: UserAction | Promise<UserAction>
   timeout: number | undefined
   signal: AbortSignal | undefined
-}): Promise<void> {
-  const { answer, timeout, signal } = parameters
-  if (signal?.aborted) throw signal.reason
-  if (answer === 'approve') return
-  let stop = (): void => undefined
+}): Promise<UserAction> {
+  const { timeout, signal } = parameters
+  const timers: ReturnType<typeof setTimeout>[] = []
+  let stopListening = (): void => undefined
   const ended = new Promise<never>((_resolve, reject) => {
-    const timer = timeout === undefined ? undefined : setTimeout(() => reject(notAllowed('The time is over.')), timeout)
+    if (timeout !== undefined)
+      timers.push(setTimeout(() => reject(notAllowed('The time is over.')), Math.min(timeout, longestTimer)))
     const abort = (): void => reject(signal?.reason)
     signal?.addEventListener('abort', abort, { once: true })
-    stop = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', abort)
-    }
+    stopListening = () => signal?.removeEventListener('abort', abort)
+    if (signal?.aborted) abort()
   })
   try {
-    const given = await Promise.race([answer, ended])
-    if (given === 'cancel') throw notAllowed('The user dismissed the prompt.')
-    if (given === 'ignore') await ended
+    const action = await Promise.race([parameters.action, ended])
+    if (action.after !== undefined) {
+      const rest = new Promise((resolve) => timers.push(setTimeout(resolve, action.after)))
+      await Promise.race([rest, ended])
+    }
+    const { answer = 'approve' } = action
+    const [name, message] = endings[answer] ?? []
+    if (name !== undefined) throw domException(name, message ?? '')
+    return answer === 'ignore' ? await ended : action
   } finally {
-    stop()
+    for (const timer of timers) clearTimeout(timer)
+    stopListening()
   }
 }
+
+/** A longer one would fire at once. */
+const longestTimer = 2 ** 31 - 1
 
 /** One name for cancelled, timed out, and no fitting credential: a browser does not tell a page which. */
 export function notAllowed(message: string): Error {
