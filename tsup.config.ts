@@ -6,6 +6,7 @@ const entries = {
   'server/index': 'src/server/index.ts',
   'signer/index': 'src/signer/index.ts',
   'testing/index': 'src/testing/index.ts',
+  'testing/node/index': 'src/testing/node/index.ts',
 }
 
 const config: ReturnType<typeof defineConfig> = defineConfig({

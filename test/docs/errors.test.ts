@@ -3,10 +3,11 @@ import * as actions from 'viem-passkey-account/actions'
 import * as server from 'viem-passkey-account/server'
 import * as signer from 'viem-passkey-account/signer'
 import * as testing from 'viem-passkey-account/testing'
+import * as testingNode from 'viem-passkey-account/testing/node'
 import { expect, test } from 'vitest'
 import { readPage } from './pages.js'
 
-const exported = Object.entries({ ...root, ...actions, ...server, ...signer, ...testing }).flatMap(([name, value]) =>
+const exported = Object.entries({ ...root, ...actions, ...server, ...signer, ...testing, ...testingNode }).flatMap(([name, value]) =>
   typeof value === 'function' && value.prototype instanceof Error ? [name] : [],
 )
 const rows = [...readPage('docs/errors.md').text.matchAll(/^\| `(\w+)` \|(.*)\|(.*)\|(.*)\|$/gm)].map(

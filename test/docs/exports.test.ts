@@ -3,6 +3,7 @@ import * as actions from 'viem-passkey-account/actions'
 import * as server from 'viem-passkey-account/server'
 import * as signer from 'viem-passkey-account/signer'
 import * as testing from 'viem-passkey-account/testing'
+import * as testingNode from 'viem-passkey-account/testing/node'
 import { expect, test } from 'vitest'
 import { readPages } from './pages.js'
 
@@ -10,7 +11,7 @@ test('everything that the package exports is named on some page', () => {
   const text = readPages()
     .map((page) => page.text)
     .join('\n')
-  const exported = Object.keys({ ...root, ...actions, ...server, ...signer, ...testing })
+  const exported = Object.keys({ ...root, ...actions, ...server, ...signer, ...testing, ...testingNode })
   expect(exported.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([])
   expect(exported.length).toBeGreaterThan(30)
 })

@@ -20,6 +20,9 @@ const may: Record<string, readonly string[]> = {
   testing: ['webauthn', 'errors', 'wire'],
 }
 const layers = Object.keys(may)
+// The kits for Node, below testing/, stand on everything that a test needs.
+const kits = ['testing/node', 'testing/vitest', 'testing/playwright']
+const kitsMayNot = ['users', 'server']
 const browser = layers.filter((layer) => layer !== 'signer')
 
 type Probe = { file: string; code: string; rule: string | undefined }
@@ -43,7 +46,11 @@ for (const [layer, allowed] of Object.entries(may)) {
   probe(layer, `export * from 'viem-passkey-account/actions'`, imports)
   probe(layer, `export * from 'viem'`, layer === 'signer' || layer === 'wire' ? imports : undefined)
   if (layer !== 'wire') probe(layer, `export * from 'viem/utils'`, undefined)
-  if (layer !== 'wire') probe(layer, `export * from 'vitest'`, 'lint/correctness/noUndeclaredDependencies')
+  if (layer !== 'wire') probe(layer, `export * from 'left-pad'`, 'lint/correctness/noUndeclaredDependencies')
+  for (const runner of ['vitest', 'vitest/node', '@playwright/test', 'playwright-core'])
+    probe(layer, `export type * from '${runner}'`, imports)
+  for (const kit of kits)
+    probe(layer, `export * from '${layer === 'testing' ? kit.replace('testing', '.') : `../${kit}`}/x.js'`, imports)
   const heavy = layer === 'signer' || layer === 'testing' ? undefined : imports
   probe(layer, `export * from 'ox/Hex'`, heavy)
   probe(layer, `export * from '@levischuck/tiny-cbor'`, heavy)
@@ -56,6 +63,16 @@ for (const layer of browser) {
   probe(layer, `import 'fs'`, layer === 'wire' ? imports : 'lint/correctness/noNodejsModules')
   probe(layer, `export const x: unknown = Buffer.from('')`, 'lint/style/noRestrictedGlobals')
   probe(layer, `export const x: unknown = process.env`, 'lint/style/noRestrictedGlobals')
+}
+for (const kit of kits) {
+  for (const other of layers.filter((layer) => layer !== 'testing'))
+    probe(kit, `export * from '../../${other}/x.js'`, kitsMayNot.includes(other) ? imports : undefined)
+  for (const other of kits.filter((name) => name !== kit)) probe(kit, `export * from '../../${other}/x.js'`, undefined)
+  probe(kit, `export * from '../createVirtualPasskey.js'`, undefined)
+  probe(kit, `export * from '../../index.js'`, imports)
+  probe(kit, `export * from 'viem-passkey-account/actions'`, imports)
+  probe(kit, `import 'node:fs'`, undefined)
+  probe(kit, `export const x: unknown = process.env`, undefined)
 }
 probe('signer', `import 'node:fs'`, undefined)
 probe('signer', `export const x: unknown = Buffer.from('')`, undefined)
