@@ -1,4 +1,8 @@
-import { defineConfig } from 'tsup'
+import { rmSync } from 'node:fs'
+import { defineConfig, type Options } from 'tsup'
+
+// Here and not by tsup's `clean`: two builds write there at once, and neither may clean after the other.
+rmSync('dist', { recursive: true, force: true })
 
 const entries = {
   index: 'src/index.ts',
@@ -6,21 +10,35 @@ const entries = {
   'server/index': 'src/server/index.ts',
   'signer/index': 'src/signer/index.ts',
   'testing/index': 'src/testing/index.ts',
+}
+const kits = {
   'testing/node/index': 'src/testing/node/index.ts',
 }
 
-const config: ReturnType<typeof defineConfig> = defineConfig({
-  entry: { ...entries, 'signer/cli': 'src/signer/cli.ts' },
+const shared: Options = {
   format: ['esm', 'cjs'],
   target: 'es2022',
-  dts: { entry: entries },
-  clean: true,
-  // One copy of every class across the subpaths, or `instanceof` stops working between them.
-  splitting: true,
   // Makes Rollup write the CommonJS; without it, it is Sucrase, which rewrites classes, their names and every `?.`.
   treeshake: true,
   // `node:sqlite` exists only under its prefix.
   removeNodeProtocol: false,
-})
+}
+
+const config: ReturnType<typeof defineConfig> = defineConfig([
+  {
+    ...shared,
+    entry: { ...entries, 'signer/cli': 'src/signer/cli.ts' },
+    dts: { entry: entries },
+    // One copy of every class across the subpaths, or `instanceof` stops working between them.
+    splitting: true,
+  },
+  {
+    ...shared,
+    entry: kits,
+    dts: { entry: kits },
+    // They are users of this package like others, so they share its classes without a part in how it is cut into files.
+    external: [/^viem-passkey-account(\/|$)/],
+  },
+])
 
 export default config

@@ -7,8 +7,8 @@ import * as testingNode from 'viem-passkey-account/testing/node'
 import { expect, test } from 'vitest'
 import { readPage } from './pages.js'
 
-const exported = Object.entries({ ...root, ...actions, ...server, ...signer, ...testing, ...testingNode }).flatMap(([name, value]) =>
-  typeof value === 'function' && value.prototype instanceof Error ? [name] : [],
+const exported = Object.entries({ ...root, ...actions, ...server, ...signer, ...testing, ...testingNode }).flatMap(
+  ([name, value]) => (typeof value === 'function' && value.prototype instanceof Error ? [name] : []),
 )
 const rows = [...readPage('docs/errors.md').text.matchAll(/^\| `(\w+)` \|(.*)\|(.*)\|(.*)\|$/gm)].map(
   ([, name = '', ...cells]) => ({

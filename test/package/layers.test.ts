@@ -20,9 +20,8 @@ const may: Record<string, readonly string[]> = {
   testing: ['webauthn', 'errors', 'wire'],
 }
 const layers = Object.keys(may)
-// The kits for Node, below testing/, stand on everything that a test needs.
+// The kits for Node and for test runners, below testing/, use the package by its name, as everybody does.
 const kits = ['testing/node', 'testing/vitest', 'testing/playwright']
-const kitsMayNot = ['users', 'server']
 const browser = layers.filter((layer) => layer !== 'signer')
 
 type Probe = { file: string; code: string; rule: string | undefined }
@@ -65,12 +64,12 @@ for (const layer of browser) {
   probe(layer, `export const x: unknown = process.env`, 'lint/style/noRestrictedGlobals')
 }
 for (const kit of kits) {
-  for (const other of layers.filter((layer) => layer !== 'testing'))
-    probe(kit, `export * from '../../${other}/x.js'`, kitsMayNot.includes(other) ? imports : undefined)
-  for (const other of kits.filter((name) => name !== kit)) probe(kit, `export * from '../../${other}/x.js'`, undefined)
-  probe(kit, `export * from '../createVirtualPasskey.js'`, undefined)
-  probe(kit, `export * from '../../index.js'`, imports)
-  probe(kit, `export * from 'viem-passkey-account/actions'`, imports)
+  for (const other of layers) probe(kit, `export * from '../../${other}/x.js'`, imports)
+  for (const path of ['../../index.js', '../createVirtualPasskey.js', '../index.js', '../node/x.js'])
+    probe(kit, `export * from '${path}'`, imports)
+  for (const path of ['', '/actions', '/signer', '/testing', '/testing/node'])
+    probe(kit, `export * from 'viem-passkey-account${path}'`, undefined)
+  probe(kit, `export * from './x.js'`, undefined)
   probe(kit, `import 'node:fs'`, undefined)
   probe(kit, `export const x: unknown = process.env`, undefined)
 }

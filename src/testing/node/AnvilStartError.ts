@@ -1,4 +1,4 @@
-import { PasskeyAccountError } from '../../errors/base.js'
+import { PasskeyAccountError } from 'viem-passkey-account'
 
 /** Anvil does not run. `code` says whether it was found, and `details` is what it said. */
 export class AnvilStartError extends PasskeyAccountError {

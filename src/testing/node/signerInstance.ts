@@ -1,5 +1,4 @@
-import { createLocalSigner } from '../../signer/createLocalSigner.js'
-import { type ListeningSigner, listen } from '../../signer/listen.js'
+import { createLocalSigner, type ListeningSigner, listen } from 'viem-passkey-account/signer'
 
 /**
  * The local signer as an instance for [prool](https://github.com/wevm/prool), which runs one for each worker of a test suite. Each start
