@@ -1,13 +1,17 @@
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { isIP } from 'node:net'
+import { isIP, Server as NetServer } from 'node:net'
 import type { LocalSigner } from './createLocalSigner.js'
 import { SignerListenError } from './errors.js'
-import { handedOverText, handOverBody } from './http/handOver.js'
+import { handOverBody } from './http/handOver.js'
 import { hostPolicy } from './http/hostPolicy.js'
+import { type Connections, limitConnections } from './http/limitConnections.js'
 import { bodyLimit } from './http/readBody.js'
-import { forbidden } from './WireError.js'
+import { sendResponse } from './http/sendResponse.js'
+import { forbidden, WireError } from './WireError.js'
 import { wellKnownApiKey } from './wellKnown.js'
+
+/** A browser sends some twenty. Node drops what is over its own limit, and a stamp might be among it. */
+const maxHeaders = 100
 
 /**
  * Puts a signer behind HTTP.
@@ -16,7 +20,10 @@ import { wellKnownApiKey } from './wellKnown.js'
  * @param parameters.port 0 for any free one, which it is unless said.
  * @param parameters.allowedHosts Names a request's Host may have beside addresses, `localhost`, and `host` itself: the name of
  *   a container, say. Others are refused, so that no page can reach it by making its own name point here.
- * @param parameters.maxConnections At once; more are closed unheard. 1,000 unless said.
+ * @param parameters.maxConnections At once, 1,000 unless said. For one more, the one whose client has been silent the longest is closed.
+ * @param parameters.requestTimeout Milliseconds a request may take to arrive, 30,000 unless said.
+ * @param parameters.headersTimeout The same for its headers, counted from the moment its client connects; 10,000 unless said.
+ * @param parameters.answerTimeout Milliseconds a client may take none of its answer, 30,000 unless said.
  * @throws SignerListenError
  *
  * @example
@@ -28,6 +35,8 @@ export async function listen(
   parameters: listen.Parameters = {},
 ): Promise<ListeningSigner> {
   const { host = '127.0.0.1', port = 0, allowedHosts = [], maxConnections = 1000 } = parameters
+  const { requestTimeout = 30_000, headersTimeout = Math.min(10_000, requestTimeout) } = parameters
+  const { answerTimeout = 30_000 } = parameters
   if (!isLoopback(host) && signer.apiKey.publicKey === wellKnownApiKey.publicKey)
     throw new SignerListenError(
       'WELL_KNOWN_KEY',
@@ -39,19 +48,32 @@ export async function listen(
   let closing = false
   const answering = new Set<Promise<void>>()
   const incomplete = new Set<IncomingMessage>()
-  const server = createServer({ maxHeaderSize: 32 * 1024, headersTimeout: 10_000, requestTimeout: 30_000 })
-  server.maxConnections = maxConnections
-  const isOurs = hostPolicy([host, ...allowedHosts])
+  const server = createServer({
+    maxHeaderSize: 32 * 1024,
+    headersTimeout,
+    requestTimeout,
+    // How often Node looks for requests that are late.
+    connectionsCheckingInterval: Math.min(1000, headersTimeout),
+  })
+  server.maxHeadersCount = maxHeaders + 1
+  const exchange: Exchange = {
+    signer,
+    isOurs: hostPolicy([host, ...allowedHosts]),
+    connections: limitConnections(server, maxConnections),
+    answerTimeout,
+    isClosing: () => closing,
+  }
   server.on('request', (incoming, outgoing) => {
     incomplete.add(incoming)
     incoming.once('close', () => incomplete.delete(incoming))
     incoming.once('end', () => incomplete.delete(incoming))
-    const done = serve(signer, isOurs, incoming, outgoing, () => closing).finally(() => answering.delete(done))
+    const done = serve(exchange, incoming, outgoing).finally(() => answering.delete(done))
     answering.add(done)
   })
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(listenError(error, host, port)))
+    // Kept once it listens: it tells of connections that could not be taken, and nothing has to end for that.
+    server.on('error', (error) => reject(listenError(error, host, port)))
     server.listen(port, host, resolve)
   })
   const address = server.address()
@@ -60,13 +82,15 @@ export async function listen(
   return {
     url: `http://${host === 'localhost' ? host : shownHost}:${address.port}`,
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       closing = true
+      // Node's own way to close a web server takes an answer that is not all sent yet for nothing, and cuts it off.
+      const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
       for (const incoming of incomplete) incoming.destroy()
       // What is being answered is answered to the end; who only keeps a connection, or half a request, is not waited for.
       await Promise.all(answering)
       server.closeAllConnections()
       await closed
+      server.close()
     },
   }
 }
@@ -88,36 +112,53 @@ function listenError(error: Error, host: string, port: number): SignerListenErro
   return new SignerListenError('LISTEN_FAILED', host, port, `Cannot listen on ${host}:${port}.`, error)
 }
 
+type Exchange = {
+  signer: Pick<LocalSigner, 'fetch'>
+  isOurs: (host: string | undefined) => boolean
+  connections: Connections
+  answerTimeout: number
+  isClosing: () => boolean
+}
+
 /** One exchange, from Node's objects to the web's and back. Whatever goes wrong ends this connection and nothing else. */
-async function serve(
-  signer: Pick<LocalSigner, 'fetch'>,
-  isOurs: (host: string | undefined) => boolean,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  isClosing: () => boolean,
-): Promise<void> {
+async function serve(exchange: Exchange, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { signer, connections, answerTimeout } = exchange
+  const { socket } = incoming
   try {
-    // The web's Request cannot carry these.
-    if (incoming.method === 'TRACE' || incoming.method === 'TRACK') {
-      outgoing.writeHead(405, { allow: 'POST, OPTIONS' }).end()
+    const refusal = refusalOf(incoming, exchange)
+    if (refusal !== undefined) {
+      outgoing.setTimeout(answerTimeout)
+      const headers = { 'content-type': 'application/json', connection: 'close', ...refusal.headers }
+      outgoing.writeHead(refusal.status, headers).end(JSON.stringify(refusal.body))
       return
     }
-    if (!isOurs(incoming.headers.host)) {
-      const { status, body } = forbidden(
-        'this signer does not go by the name in the Host header: name it with --allowed-host',
-      )
-      outgoing.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(body))
-      return
-    }
-    const response = await signer.fetch(toRequest(incoming, await readUpToLimit(incoming)))
+    const body = await readUpToLimit(incoming)
+    connections.busy(socket)
+    const response = await signer.fetch(toRequest(incoming, body))
+    connections.waiting(socket)
+    outgoing.setTimeout(answerTimeout)
     outgoing.statusCode = response.status
     for (const [name, value] of response.headers) outgoing.setHeader(name, value)
     // The rest of a body that is too long is not read: the connection cannot be used for another request.
-    if (!incoming.complete || isClosing()) outgoing.setHeader('connection', 'close')
-    await send(response, outgoing)
+    if (!incoming.complete || exchange.isClosing()) outgoing.setHeader('connection', 'close')
+    await sendResponse(response, outgoing, socket)
   } catch {
     outgoing.destroy()
   }
+}
+
+/** What is wrong with a request, whatever it asks for. */
+function refusalOf({ method, headers, rawHeaders }: IncomingMessage, { isOurs }: Exchange): WireError | undefined {
+  // The web's Request cannot carry these.
+  if (method === 'TRACE' || method === 'TRACK')
+    return new WireError(405, 12, `${method} is not allowed here, only POST`, 'REQUEST_INVALID', {
+      headers: { allow: 'POST, OPTIONS' },
+    })
+  if (rawHeaders.length > 2 * maxHeaders)
+    return new WireError(431, 3, `bad request: it has more than ${maxHeaders} headers`, 'REQUEST_INVALID')
+  if (!isOurs(headers.host))
+    return forbidden('this signer does not go by the name in the Host header: name it with --allowed-host')
+  return undefined
 }
 
 /** The body, or its beginning if it is over the limit: enough for the signer to refuse it. */
@@ -144,34 +185,6 @@ function toRequest(incoming: IncomingMessage, body: Uint8Array<ArrayBuffer>): Re
   return handOverBody(request, body)
 }
 
-/** In one piece with its length, if it comes in one piece and does not say its length itself. */
-async function send(response: Response, outgoing: ServerResponse): Promise<void> {
-  const text = handedOverText(response)
-  if (text !== undefined) {
-    const bytes = Buffer.from(text, 'utf8')
-    outgoing.setHeader('content-length', bytes.length)
-    outgoing.end(bytes)
-    return
-  }
-  const reader = response.body?.getReader()
-  if (reader === undefined) {
-    outgoing.end()
-    return
-  }
-  const hasLength = response.headers.has('content-length')
-  let chunk = await reader.read()
-  while (chunk.value !== undefined) {
-    const bytes = chunk.value
-    // Out of our hands before the next is asked for: should there be none, this much has still been sent.
-    if (hasLength) await new Promise<void>((sent) => outgoing.write(bytes, () => sent()))
-    chunk = await reader.read()
-    if (hasLength) continue
-    if (chunk.done && !outgoing.headersSent) outgoing.setHeader('content-length', bytes.length)
-    if (!outgoing.write(bytes)) await once(outgoing, 'drain')
-  }
-  outgoing.end()
-}
-
 export type ListeningSigner = {
   /** Without a slash at the end. */
   url: string
@@ -185,6 +198,9 @@ export declare namespace listen {
     port?: number | undefined
     allowedHosts?: readonly string[] | undefined
     maxConnections?: number | undefined
+    requestTimeout?: number | undefined
+    headersTimeout?: number | undefined
+    answerTimeout?: number | undefined
   }
   type ErrorType = SignerListenError
 }

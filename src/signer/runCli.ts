@@ -68,8 +68,11 @@ function readOptions(args: readonly string[]): Options | 'help' {
   const port = values.port ?? '8181'
   if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65535)
     throw new UsageError(`--port must be a number from 0 to 65535, not ${JSON.stringify(port)}.`)
+  const { host = '127.0.0.1' } = values
+  // Node takes an empty address for all of them.
+  if (host === '') throw new UsageError('--host must be an address or a name, such as 127.0.0.1.')
   return {
-    host: values.host ?? '127.0.0.1',
+    host,
     port: Number(port),
     allowedHosts: readAllowedHosts(values['allowed-host'] ?? []),
     database: values.database,
@@ -145,6 +148,10 @@ async function run(options: Options): Promise<void> {
     await signer.close()
     throw error
   }
+  if (!isLoopback(options.host))
+    process.stderr.write(
+      `passkey-signer: listening on ${options.host}, not on loopback alone. Whoever reaches it and has its API key can use it, and it speaks plain HTTP.\n`,
+    )
   process.stdout.write(
     options.json ? `${JSON.stringify(facts(options, signer, server))}\n` : banner(options, signer, server),
   )
@@ -180,7 +187,7 @@ passkey-signer is listening. It is no enclave: for development, CI and demos.
 
 ${rows.map(([name = '', value = '']) => `  ${name.padEnd(16)} ${value}`).join('\n')}
 
-${isLoopback(options.host) ? '' : `It listens on ${options.host}: whoever reaches it and has this key can use it. It speaks plain HTTP.\n\n`}Ctrl-C stops it.
+Ctrl-C stops it.
 `
 }
 

@@ -1,4 +1,8 @@
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { type Cli, startCli, startSigner } from './startCli.js'
 import { createTestClient } from './testClient.js'
@@ -55,6 +59,21 @@ test('prints one line of JSON, and serves what it says', async () => {
   expect(Object.keys(JSON.parse(stdout))).toEqual(['url', 'organizationId', 'apiKey', 'database'])
 })
 
+test.each([[[]], [['--json']]])('off loopback it warns, %j', async (args) => {
+  const folder = await mkdtemp(join(tmpdir(), 'passkey-signer-'))
+  const cli = track(
+    await startCli(['--host', '0.0.0.0', '--port', '0', '--database', join(folder, 'signer.db'), ...args]),
+  )
+  await cli.firstLine
+  cli.child.kill('SIGTERM')
+  const { code, stderr } = await cli.ended
+  rmSync(folder, { recursive: true })
+  expect(code).toBe(0)
+  expect(stderr).toBe(
+    'passkey-signer: listening on 0.0.0.0, not on loopback alone. Whoever reaches it and has its API key can use it, and it speaks plain HTTP.\n',
+  )
+})
+
 test('explains itself', async () => {
   const { code, stdout, stderr } = await track(await startCli(['--help'])).ended
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -83,6 +102,7 @@ test.each([
     ['--host', '0.0.0.0', '--port', '0'],
     /^passkey-signer: The signer has the API key everybody knows, so it does not listen on 0\.0\.0\.0\. .*\n$/,
   ],
+  [['--host', ''], /^passkey-signer: --host must be an address or a name, such as 127\.0\.0\.1\.\n$/],
   [['--host', 'no.such.host.invalid', '--port', '0', '--database', ':memory:'], /^passkey-signer: .*\n$/],
   [['--database', '/no/such/folder/x.db'], /^passkey-signer: \/no\/such\/folder\/x\.db cannot be opened\. .*\n$/],
 ])('%j is one clear line and exit code 1', async (args, line) => {

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { Agent, request as httpRequest } from 'node:http'
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { createLocalSigner, type ListeningSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openSocket } from './openSocket.js'
 import { createTestClient } from './testClient.js'
 
 let signer: LocalSigner
@@ -30,17 +31,7 @@ async function works(): Promise<void> {
   expect(await client.query(signer.apiKey, 'whoami', signer.organizationId)).toMatchObject({ status: 200 })
 }
 
-async function open(): Promise<{ socket: Socket; received: () => string; closed: Promise<unknown> }> {
-  const socket = connect(port, '127.0.0.1')
-  let text = ''
-  socket.setEncoding('utf8').on('data', (data: string) => {
-    text += data
-  })
-  socket.on('error', () => {})
-  const closed = once(socket, 'close')
-  await once(socket, 'connect')
-  return { socket, received: () => text, closed }
-}
+const open = () => openSocket(port)
 
 test('listens on loopback, on a free port', async () => {
   expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:[0-9]+$/)
@@ -163,24 +154,6 @@ test('a name of its own is the one it listens on', async () => {
       return status
     }),
   ).resolves.toBe(404)
-})
-
-test('more connections than it takes are closed, and the others answered', async () => {
-  const small = await listen(signer, { maxConnections: 1 })
-  const first = connect(Number(new URL(small.url).port), '127.0.0.1')
-  const ask = (): void => {
-    first.write('POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}')
-  }
-  ask()
-  await once(first, 'data')
-  const second = connect(Number(new URL(small.url).port), '127.0.0.1')
-  second.on('error', () => {})
-  await once(second, 'close')
-  ask()
-  const [data] = await once(first, 'data')
-  expect(String(data)).toMatch(/^HTTP\/1\.1 404 /)
-  first.destroy()
-  await small.close()
 })
 
 test('after it is closed the signer refuses, and says so', async () => {

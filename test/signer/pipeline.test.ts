@@ -699,34 +699,3 @@ describeSigner('what is no request', {}, (context) => {
     expect(await send('/public/v1/query/whoami', '{}')).toMatchObject({ status: 401 })
   })
 })
-
-describeSigner('pages', {}, (context) => {
-  test('of allowed origins may send what the clients send', async () => {
-    const { send } = context
-    const answer = await send('/public/v1/submit/sign_raw_payload', '', { origin: 'http://localhost:3000' }, 'OPTIONS')
-    expect(answer.status).toBe(204)
-    expect(answer.headers.get('access-control-allow-origin')).toBe('http://localhost:3000')
-    expect(answer.headers.get('access-control-allow-methods')).toBe('POST')
-    const allowed = answer.headers.get('access-control-allow-headers')?.toLowerCase().split(', ')
-    for (const header of ['content-type', 'x-stamp', 'x-stamp-webauthn', 'x-client-version', 'x-session'])
-      expect(allowed).toContain(header)
-  })
-
-  test('read errors as well', async () => {
-    const { send } = context
-    const answer = await send('/public/v1/query/whoami', '{}', { origin: 'https://localhost' })
-    expect(answer.status).toBe(401)
-    expect(answer.headers.get('access-control-allow-origin')).toBe('https://localhost')
-  })
-
-  test('of others may not', async () => {
-    const { send } = context
-    for (const origin of ['https://evil.example', 'http://localhost.evil.example', 'null']) {
-      const preflight = await send('/public/v1/query/whoami', '', { origin }, 'OPTIONS')
-      expect(preflight.status).toBe(403)
-      expect(preflight.headers.get('access-control-allow-origin')).toBeNull()
-      const answer = await send('/public/v1/query/whoami', '{}', { origin })
-      expect(answer.headers.get('access-control-allow-origin')).toBeNull()
-    }
-  })
-})

@@ -24,6 +24,10 @@ export function preflight(request: Request, origins: OriginPolicy): Response {
       'access-control-allow-methods': 'POST',
       'access-control-allow-headers': allowedHeaders,
       'access-control-max-age': '600',
+      // https://wicg.github.io/private-network-access/: whose origin is allowed may come from the public web as well.
+      ...(request.headers.get('access-control-request-private-network') === 'true'
+        ? { 'access-control-allow-private-network': 'true' }
+        : {}),
     },
   })
 }

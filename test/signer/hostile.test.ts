@@ -1,0 +1,261 @@
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
+import { createLocalSigner, type ListeningSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openSocket, type RawClient } from './openSocket.js'
+import { startSigner } from './startCli.js'
+import { apiKeyStamp, createTestClient } from './testClient.js'
+
+let signer: LocalSigner
+const servers: ListeningSigner[] = []
+
+beforeEach(async () => {
+  signer = await createLocalSigner()
+})
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close()
+  await signer.close()
+})
+
+async function serve(
+  parameters: listen.Parameters = {},
+  served: Pick<LocalSigner, 'fetch' | 'apiKey'> = signer,
+): Promise<{ server: ListeningSigner; port: number; open: () => Promise<RawClient> }> {
+  const server = await listen(served, parameters)
+  servers.push(server)
+  const port = Number(new URL(server.url).port)
+  return { server, port, open: () => openSocket(port) }
+}
+
+const whoami = '/public/v1/query/whoami'
+const head = (headers: string): string =>
+  `POST ${whoami} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${headers}\r\n`
+const halfHeaders = `POST ${whoami} HTTP/1.1\r\nHost: localhost\r\nX-Stamp: a`
+const halfBody = `${head('Content-Length: 100\r\n')}{"organizationId"`
+const ask = 'POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}'
+
+/** A stamped request by an ordinary client, on a connection of its own. */
+async function works(port: number): Promise<void> {
+  const body = JSON.stringify({ organizationId: signer.organizationId })
+  const sent = httpRequest({
+    port,
+    host: '127.0.0.1',
+    agent: false,
+    method: 'POST',
+    path: whoami,
+    headers: { 'content-type': 'application/json', ...apiKeyStamp(signer.apiKey, body) },
+  })
+  sent.end(body)
+  const [response] = await once(sent, 'response')
+  response.resume()
+  await once(response, 'end')
+  expect(response.statusCode).toBe(200)
+}
+
+test('a hundred headers are taken, and one more is not, stamp or no stamp', async () => {
+  const { port, open } = await serve()
+  const body = JSON.stringify({ organizationId: signer.organizationId })
+  const withHeaders = (count: number): string => {
+    // Host, Content-Type, Content-Length and, at the very end, the stamp.
+    const filler = Array.from({ length: count - 4 }, (_, index) => `X-${index}: 1\r\n`).join('')
+    return head(
+      `Content-Length: ${body.length}\r\n${filler}X-Stamp: ${apiKeyStamp(signer.apiKey, body)['X-Stamp']}\r\n`,
+    )
+  }
+  const client = await open()
+  client.socket.write(withHeaders(100) + body)
+  await client.until(/^HTTP\/1\.1 200 /)
+  client.socket.destroy()
+  for (const count of [101, 102, 1500]) {
+    const over = await open()
+    over.socket.write(withHeaders(count) + body)
+    await over.closed
+    expect(over.received()).toMatch(/^HTTP\/1\.1 431 /)
+  }
+  await works(port)
+})
+
+test.each([
+  ['says nothing', '', { headersTimeout: 50 }],
+  ['sends half its headers', halfHeaders, { headersTimeout: 50 }],
+  ['sends half a body', halfBody, { requestTimeout: 50 }],
+  ['sends half a chunk', `${head('Transfer-Encoding: chunked\r\n')}ff\r\n{`, { requestTimeout: 50 }],
+  ['asks, and then sends half its headers', ask + halfHeaders, { headersTimeout: 50 }],
+])('a client that %s is told so, and hung up on', async (_, bytes, limits) => {
+  const { port, open } = await serve(limits)
+  const client = await open()
+  client.socket.write(bytes)
+  await client.closed
+  expect(client.received()).toMatch(/HTTP\/1\.1 408 /)
+  await works(port)
+})
+
+test.each([
+  ['headers', head('X-Slow: '), { headersTimeout: 50 }],
+  ['a body', head('Content-Length: 1000000\r\n'), { requestTimeout: 50 }],
+])('sending %s byte by byte gains no time', async (_, bytes, limits) => {
+  const { port, open } = await serve(limits)
+  const client = await open()
+  client.socket.write(bytes)
+  const drip = (): void => {
+    if (client.socket.writable) client.socket.write('x', () => setImmediate(drip))
+  }
+  drip()
+  await client.closed
+  await works(port)
+})
+
+/** Fills the parent's list of activities, so that one answer is more than any socket keeps. */
+async function manyMegabytes(): Promise<string> {
+  const client = createTestClient({
+    url: 'http://signer.test',
+    fetchFn: signer.fetch,
+    signer,
+    clock: { ms: Date.now() },
+  })
+  for (let n = 0; n < 20; n++) {
+    const answer = await client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', {
+      walletName: `${n}`,
+      unknown: 'x'.repeat(1_000_000),
+    })
+    expect(answer.status).toBe(200)
+  }
+  const body = JSON.stringify({ organizationId: signer.organizationId, paginationOptions: { limit: '100' } })
+  const stamp = apiKeyStamp(signer.apiKey, body)['X-Stamp']
+  return `POST /public/v1/query/list_activities HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Stamp: ${stamp}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+}
+
+test('a client that takes none of its answer is hung up on, and not waited for', async () => {
+  const { server, port } = await serve({ answerTimeout: 50 })
+  const request = await manyMegabytes()
+  const greedy = connect(port, '127.0.0.1')
+  greedy.on('error', () => {})
+  // Nothing reads, so what arrives stays where it is.
+  greedy.once('readable', () => {})
+  greedy.write(request)
+  await once(greedy, 'readable')
+  await works(port)
+  // This waits for answers that are under way. Without the limit it would wait for ever.
+  await server.close()
+  greedy.destroy()
+})
+
+test('an answer under way is brought to its end, however long it is', async () => {
+  const { server, open } = await serve()
+  const client = await open()
+  client.socket.write(await manyMegabytes())
+  await client.until(/\r\n\r\n/)
+  client.socket.pause()
+  const closed = server.close()
+  client.socket.resume()
+  await Promise.all([closed, client.closed])
+  const [headers = '', body = ''] = client.received().split('\r\n\r\n')
+  expect(body.length).toBeGreaterThan(20_000_000)
+  expect(headers).toContain(`content-length: ${body.length}`)
+})
+
+test('requests in a row are answered in a row', async () => {
+  const { open } = await serve()
+  const client = await open()
+  client.socket.write(`${ask.repeat(1000)}POST /last HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}`)
+  await client.until(/no such path: \/last/)
+  expect(client.received().match(/HTTP\/1\.1 404 /g)).toHaveLength(1001)
+  client.socket.destroy()
+})
+
+test.each([
+  ['no HTTP', 'garbage \u0000\u0001 \r\n\r\n'],
+  ['a length that is none', head('Content-Length: -1\r\n')],
+  ['a chunk that is none', `${head('Transfer-Encoding: chunked\r\n')}zz\r\n`],
+  ['a control character in a header', head('X-Stamp: a\u0000b\r\n')],
+  ['a folded header', head('X-Stamp: a\r\n b\r\n')],
+  ['a header without a colon', head('X-Stamp\r\n')],
+  ['TLS', '\u0016\u0003\u0001\u0002\u0000\u0001\u0000'],
+  ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+])('behind a good request, %s ends that connection alone', async (_, garbage) => {
+  const { port, open } = await serve()
+  const client = await open()
+  client.socket.write(ask)
+  await client.until(/HTTP\/1\.1 404 /)
+  client.socket.write(Buffer.from(garbage, 'latin1'))
+  await client.closed
+  expect(client.received()).toMatch(/HTTP\/1\.1 400 Bad Request/)
+  await works(port)
+})
+
+test('who holds every connection, and sends nothing, keeps nobody out', async () => {
+  const { port, open } = await serve({ maxConnections: 10 })
+  const silent: RawClient[] = []
+  for (const bytes of ['', halfHeaders, halfBody, ask]) {
+    for (let n = 0; n < 15; n++) {
+      const client = await open()
+      client.socket.write(bytes)
+      silent.push(client)
+    }
+    await works(port)
+    await works(port)
+  }
+  // The first of them had to go, and the last are still there: nobody was closed without need.
+  await Promise.all(silent.slice(0, 50).map(({ closed }) => closed))
+  expect(silent.at(-1)?.socket.destroyed).toBe(false)
+  for (const { socket } of silent) socket.destroy()
+})
+
+test('what is being answered keeps its place', async () => {
+  let begin = (): void => {}
+  let release = (): void => {}
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve
+  })
+  const gate = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const { open } = await serve(
+    { maxConnections: 1 },
+    {
+      apiKey: signer.apiKey,
+      async fetch(request) {
+        begin()
+        await gate
+        return signer.fetch(request)
+      },
+    },
+  )
+  const first = await open()
+  first.socket.write(ask)
+  await begun
+  const second = await open()
+  await second.closed
+  expect(second.received()).toBe('')
+  release()
+  await first.until(/HTTP\/1\.1 404 /)
+  // Now it is the first one's turn to ask, and it does not.
+  const third = await open()
+  await first.closed
+  third.socket.write(ask)
+  await third.until(/HTTP\/1\.1 404 /)
+  third.socket.destroy()
+})
+
+test('it lives on where the system has no more connections to give', async () => {
+  const small = await startSigner([], { shell: 'ulimit -n 64; exec "$@"' })
+  const port = Number(new URL(small.url).port)
+  const clients = Array.from({ length: 200 }, () => connect(port, '127.0.0.1').on('error', () => {}))
+  // Those that got through, and those it could not take.
+  await Promise.all(
+    clients.map((client) => Promise.race([once(client, 'connect').catch(() => {}), once(client, 'close')])),
+  )
+  for (const client of clients) client.destroy()
+  await Promise.all(clients.map((client) => (client.closed ? undefined : once(client, 'close'))))
+  const client = createTestClient({
+    url: small.url,
+    fetchFn: (request) => fetch(request),
+    signer: small,
+    clock: { ms: Date.now() },
+  })
+  expect(await client.query(small.apiKey, 'whoami', small.organizationId)).toMatchObject({ status: 200 })
+  small.child.kill('SIGTERM')
+  expect(await small.ended).toMatchObject({ code: 0, stderr: '' })
+})
