@@ -3,6 +3,10 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const src = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
 
+/** The packed package, as an app would get it. */
+const packed = (path: string): string =>
+  fileURLToPath(new URL(`./examples/node_modules/viem-passkey-account/dist/${path}`, import.meta.url))
+
 const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: [
@@ -47,6 +51,13 @@ const config: ViteUserConfig = defineConfig({
       },
       {
         extends: true,
+        // In Node too: the demo's server runs on what an app would install.
+        resolve: {
+          alias: [
+            { find: /^viem-passkey-account$/, replacement: packed('index.js') },
+            { find: /^viem-passkey-account\/(.+)$/, replacement: packed('$1/index.js') },
+          ],
+        },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],

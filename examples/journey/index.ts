@@ -166,12 +166,17 @@ async function journey(): Promise<void> {
   })
 
   report.end()
-  if (!once)
-    report.staysUp({
-      Anvil: anvil.url,
-      'Local signer': server.url,
-      Organization: signer.organizationId,
-      'API key, public': signer.apiKey.publicKey,
-      'API key, private': signer.apiKey.privateKey,
-    })
+  if (once) return
+  // Not loaded for a journey that ends here: the page takes a moment to build.
+  const { serveDapp } = await import('../dapp/server/serveDapp.ts')
+  const demo = await serveDapp({ anvil, signer, signerUrl: server.url })
+  closing.push(demo.close)
+  report.staysUp({
+    Demo: `${demo.url}, for your browser`,
+    Anvil: anvil.url,
+    'Local signer': server.url,
+    Organization: signer.organizationId,
+    'API key, public': signer.apiKey.publicKey,
+    'API key, private': signer.apiKey.privateKey,
+  })
 }

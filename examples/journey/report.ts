@@ -47,7 +47,7 @@ export function createReport(countPrompts: () => number): Report {
     },
 
     staysUp(entries) {
-      print(`  ${styleText('bold', 'Both stay up')} until Ctrl-C:\n`)
+      print(`  ${styleText('bold', 'All of it stays up')} until Ctrl-C:\n`)
       facts(entries)
       print()
     },

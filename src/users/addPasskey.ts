@@ -10,7 +10,8 @@ import { listPasskeys, type RegisteredPasskey } from './listPasskeys.js'
  *
  * With `passkeys` the registration prompt starts before this returns its promise, so call it in the click.
  *
- * @param parameters.passkeys - From {@link listPasskeys}: authenticators that hold one of them are not offered. Read first unless given.
+ * @param parameters.passkeys - From {@link listPasskeys}, or `[wallet]` right after signing up: authenticators that hold one of them are not
+ * offered. Read first unless given.
  * @param parameters.rp - As in {@link createPasskey}, like `user`, `userVerification`, `hints`, `timeout` and `createFn`.
  * @param parameters.authenticatorName - How it is called in lists of the user's passkeys.
  *
@@ -43,7 +44,7 @@ export declare namespace addPasskey {
   type Parameters = ActionParameters &
     Omit<createPasskey.Parameters, 'excludeCredentials'> & {
       userId: string
-      passkeys?: readonly RegisteredPasskey[] | undefined
+      passkeys?: readonly Pick<RegisteredPasskey, 'credentialId'>[] | undefined
       authenticatorName?: string | undefined
     }
   type ReturnType = { credentialId: string }

@@ -34,6 +34,7 @@ test('npm start -- --once makes the journey and ends', async () => {
   ]) {
     expect(output).toMatch(seen)
   }
+  expect(output).not.toContain('Demo')
 })
 
 test('it fails when a step fails', async () => {
@@ -46,12 +47,16 @@ test.each(['SIGINT', 'SIGTERM'] as const)('npm start stays up, until %s takes ev
   const { child, ended } = start([])
   const urls = new Map<string, string>()
   for await (const line of createInterface(child.stdout)) {
-    const [, name = '', url] = /^ +(Anvil|Local signer) +(http:\S+?),?( |$)/.exec(line) ?? []
+    const [, name = '', url] = /^ +(Anvil|Demo|Local signer) +(http:\S+?),?( |$)/.exec(line) ?? []
     if (url !== undefined) urls.set(name, url)
     if (line.includes('API key, private')) break
   }
-  expect([...urls.keys()].sort()).toEqual(['Anvil', 'Local signer'])
+  expect([...urls.keys()].sort()).toEqual(['Anvil', 'Demo', 'Local signer'])
   for (const url of urls.values()) expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBeLessThan(500)
+  const demo = urls.get('Demo') ?? ''
+  // Passkeys need a name: browsers refuse them at an address.
+  expect(new URL(demo).hostname).toBe('localhost')
+  expect(await (await fetch(demo)).text()).toContain('<title>Passkey wallet</title>')
   child.kill(signal)
   expect((await ended).code).toBe(0)
   for (const url of urls.values()) await expect(fetch(url)).rejects.toThrow('fetch failed')

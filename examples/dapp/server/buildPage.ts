@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+type File = { type: string; body: string | Uint8Array<ArrayBuffer> }
+
+const types: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+}
+
+/**
+ * Builds the page into memory; each file by its path. A build and no development server: that one needs inline styles and a socket, which
+ * the page's content security policy forbids.
+ */
+export async function buildPage(): Promise<ReadonlyMap<string, File>> {
+  const built = await build({
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    configFile: false,
+    // Its warnings are about parts of viem that the page leaves out.
+    logLevel: 'error',
+    build: {
+      write: false,
+      target: 'es2022',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+  })
+  if (!('output' in built)) throw new Error('Vite did not build the page.')
+  return new Map(
+    built.output.map((part) => {
+      const body = part.type === 'chunk' ? part.code : toBody(part.source)
+      const type = types[part.fileName.split('.').at(-1) ?? ''] ?? 'application/octet-stream'
+      return [part.fileName === 'index.html' ? '/' : `/${part.fileName}`, { type, body }]
+    }),
+  )
+}
+
+function toBody(source: string | Uint8Array): File['body'] {
+  return typeof source === 'string' ? source : Uint8Array.from(source)
+}

@@ -1,0 +1,46 @@
+import { type Address, isAddress, parseEther } from 'viem'
+import { permitToken } from '../../../test/contracts/index.ts'
+import type { Anvil } from '../../../test/harness/startAnvil.ts'
+
+/** Deploys the demo's token and gives it away, with ether from Anvil's first account. */
+export async function createFaucet({ walletClient, publicClient }: Anvil): Promise<{
+  token: Address
+  /** The account that gives. */
+  bank: Address
+  /** Answers `POST { address }` once both transfers are mined. */
+  give(request: Request): Promise<Response>
+}> {
+  const { abi, bytecode } = permitToken
+  const mined = async (sending: Promise<`0x${string}`>) => {
+    const receipt = await publicClient.waitForTransactionReceipt({ hash: await sending })
+    if (receipt.status !== 'success') throw new Error(`The transaction ${receipt.transactionHash} failed.`)
+    return receipt
+  }
+  const { contractAddress } = await mined(walletClient.deployContract({ abi, bytecode }))
+  if (!contractAddress) throw new Error('The token was not deployed.')
+  const token = contractAddress
+
+  async function fund(to: Address): Promise<void> {
+    await mined(walletClient.sendTransaction({ to, value: parseEther('1') }))
+    await mined(
+      walletClient.writeContract({ address: token, abi, functionName: 'mint', args: [to, parseEther('100')] }),
+    )
+  }
+
+  // One after another: the bank's nonces have to follow each other.
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    token,
+    bank: walletClient.account.address,
+    async give(request) {
+      const body: unknown = await request.json().catch(() => undefined)
+      const address = typeof body === 'object' && body !== null && 'address' in body ? body.address : undefined
+      if (request.method !== 'POST' || typeof address !== 'string' || !isAddress(address))
+        return new Response('Post an address.', { status: 400 })
+      const funding = last.then(() => fund(address))
+      last = funding.catch(() => undefined)
+      await funding
+      return Response.json({})
+    },
+  }
+}

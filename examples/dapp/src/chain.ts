@@ -1,0 +1,70 @@
+import {
+  type Address,
+  createPublicClient,
+  encodeFunctionData,
+  erc20Abi,
+  type Hex,
+  http,
+  parseAbi,
+  parseEther,
+  type TransactionSerializableEIP1559,
+} from 'viem'
+import { anvil } from 'viem/chains'
+import type { Config } from './config.ts'
+
+export type Chain = ReturnType<typeof createChain>
+/** Ready to be signed. */
+export type Transfer = TransactionSerializableEIP1559 & { gas: bigint; maxFeePerGas: bigint }
+
+/** What any dapp asks a chain, with viem and without a wallet. */
+export function createChain({ rpcUrl, token: address }: Config) {
+  const client = createPublicClient({ chain: anvil, transport: http(rpcUrl), pollingInterval: 100, cacheTime: 0 })
+  const token = { address, abi: [...erc20Abi, ...parseAbi(['function nonces(address owner) view returns (uint256)'])] }
+
+  return {
+    async balances(owner: Address) {
+      const [ether, tokens] = await Promise.all([
+        client.getBalance({ address: owner }),
+        client.readContract({ ...token, functionName: 'balanceOf', args: [owner] }),
+      ])
+      return { ether, tokens }
+    },
+
+    /** Everything that takes time, before the click: nonce, gas, fees. */
+    async prepareTransfer(owner: Address, asset: 'ETH' | 'PERMIT', to: Address, amount: string): Promise<Transfer> {
+      const value = parseEther(amount)
+      const data = encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args: [to, value] })
+      const call = asset === 'ETH' ? { to, value } : { to: address, data }
+      const { gas, ...transfer } = await client.prepareTransactionRequest({ account: owner, type: 'eip1559', ...call })
+      return { ...transfer, gas: BigInt(gas) }
+    },
+
+    /** https://eips.ethereum.org/EIPS/eip-2612 */
+    async preparePermit(owner: Address, spender: Address, amount: string) {
+      const nonce = await client.readContract({ ...token, functionName: 'nonces', args: [owner] })
+      const { timestamp } = await client.getBlock()
+      return {
+        domain: { name: 'Permit Token', version: '1', chainId: anvil.id, verifyingContract: address },
+        types: {
+          Permit: [
+            { name: 'owner', type: 'address' },
+            { name: 'spender', type: 'address' },
+            { name: 'value', type: 'uint256' },
+            { name: 'nonce', type: 'uint256' },
+            { name: 'deadline', type: 'uint256' },
+          ],
+        },
+        primaryType: 'Permit',
+        message: { owner, spender, value: parseEther(amount), nonce, deadline: timestamp + 3600n },
+      } as const
+    },
+
+    /** @throws When the transaction is mined and fails. */
+    async send(serializedTransaction: Hex) {
+      const hash = await client.sendRawTransaction({ serializedTransaction })
+      const { status, blockNumber } = await client.waitForTransactionReceipt({ hash })
+      if (status !== 'success') throw new Error(`The transaction ${hash} was mined and failed.`)
+      return { hash, block: blockNumber }
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { Locator, Page } from 'playwright-core'
+
+/** What the demo's dialog said of an action. */
+export type Shown = {
+  /** What would be signed, before the browser asked. */
+  words: string
+  state: string
+  what: string
+  /** The next step after a failure. */
+  next: string
+  cost: string
+  facts: Record<string, string>
+}
+
+/** Starts an action of the demo and agrees to it; the dialog stays open at its end. */
+export async function carryOut(page: Page, trigger: Locator): Promise<Shown> {
+  await trigger.click()
+  return agree(page)
+}
+
+/** Agrees to what the dialog says. */
+export async function agree(page: Page): Promise<Shown> {
+  const dialog = page.getByRole('dialog')
+  await page.locator('dialog:is([data-state="review"], [data-state="failed"])').waitFor()
+  const words = (await dialog.locator('.words').allInnerTexts()).join('\n')
+  if (words !== '') await dialog.getByRole('button', { name: 'Continue' }).click()
+  await page.locator('dialog:is([data-state="done"], [data-state="failed"])').waitFor()
+  const text = async (selector: string) => (await dialog.locator(selector).allInnerTexts()).join('\n')
+  const names = await dialog.locator('dt').allInnerTexts()
+  const values = await dialog.locator('dd').allInnerTexts()
+  return {
+    words,
+    state: (await dialog.getAttribute('data-state')) ?? '',
+    what: await text('.what'),
+    next: await text('.next'),
+    cost: await text('.cost'),
+    facts: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])),
+  }
+}
+
+/** Puts the dialog away. */
+export async function finish(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: /^(Done|Close)$/ }).click()
+  await dialog.waitFor({ state: 'hidden' })
+}

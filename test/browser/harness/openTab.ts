@@ -1,0 +1,48 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import { type Authenticator, addAuthenticator } from './addAuthenticator.js'
+
+export type Tab = {
+  page: Page
+  authenticator: Authenticator
+  /** How many ceremonies its authenticator has gone through: counted by the browser, not by the page. */
+  prompts(): number
+  /** What the page did against its content security policy. */
+  violations: string[]
+  /** Addresses off this machine that were asked for. */
+  outside: string[]
+  /** Layout shifts since the page was loaded that no input led to. */
+  shifts(): Promise<unknown[]>
+}
+
+/** A tab with an authenticator of its own, watched for whatever the demo must not do. */
+export async function openTab(context: BrowserContext): Promise<Tab> {
+  const page = await context.newPage()
+  const authenticator = await addAuthenticator(page)
+  let prompts = 0
+  authenticator.cdp.on('WebAuthn.credentialAdded', () => prompts++)
+  authenticator.cdp.on('WebAuthn.credentialAsserted', () => prompts++)
+  const violations: string[] = []
+  const outside: string[] = []
+  page.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url())
+    if (protocol !== 'data:' && !['localhost', '127.0.0.1'].includes(hostname)) outside.push(request.url())
+  })
+  await page.exposeFunction('reportViolation', (text: string) => violations.push(text))
+  await page.addInitScript(`
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) =>
+      reportViolation([violatedDirective, blockedURI, sourceFile].join(' ')))
+    globalThis.shifts = []
+    new PerformanceObserver((list) => {
+      for (const { hadRecentInput, value, sources } of list.getEntries())
+        if (!hadRecentInput) shifts.push({ value, sources: sources.map(({ node }) => node?.outerHTML?.slice(0, 80)) })
+    }).observe({ type: 'layout-shift', buffered: true })
+  `)
+  return {
+    page,
+    authenticator,
+    prompts: () => prompts,
+    violations,
+    outside,
+    shifts: () => page.evaluate('shifts'),
+  }
+}
