@@ -10,6 +10,7 @@ import type { StampLoginIntent } from '../wire/intents.js'
 import type { StampLoginResult } from '../wire/results.js'
 import type { Stamp, Stamper } from '../wire/stamp.js'
 import type { SessionKey } from './createSessionKey.js'
+import { endSession } from './endSession.js'
 import { indexedDbStorage } from './indexedDbStorage.js'
 import { readWallets } from './readWallets.js'
 import { type Session, type SessionStorage, type StoredSession, toSession } from './session.js'
@@ -29,7 +30,7 @@ import { type Session, type SessionStorage, type StoredSession, toSession } from
  * @param parameters.storage - Where it is kept for {@link restoreSession}; IndexedDB unless given.
  *
  * @throws What {@link submit} and {@link listWalletAccounts} throw (UnknownCredentialError: this passkey has no wallet here),
- * InvalidParameterError, SessionStorageError.
+ * InvalidParameterError, SessionStorageError. A sign-in that fails leaves no session behind.
  *
  * @example
  * const session = await signIn(client, { organizationId: parentId, key })
@@ -43,7 +44,7 @@ export async function signIn(
     expirationSeconds = 900,
     invalidateExisting,
     storage,
-    stamper,
+    stamper: passkey,
     signal,
   }: signIn.Parameters,
 ): Promise<signIn.ReturnType> {
@@ -55,25 +56,27 @@ export async function signIn(
     ...(invalidateExisting && { invalidateExisting }),
   }
   const type = 'ACTIVITY_TYPE_STAMP_LOGIN'
-  const request = await stampRequest(client, { type, organizationId: parentId, parameters, stamper, signal })
+  const request = await stampRequest(client, { type, organizationId: parentId, parameters, stamper: passkey, signal })
   const credentialId = readCredentialId(request.stamp)
   // From before the signer begins to count, so that it is over here no later than there.
   const expiresAt = client.now() + expirationSeconds * 1000
 
-  const activity = await waitForActivity(client, { request, stamper, signal })
+  const activity = await waitForActivity(client, { request, stamper: passkey, signal })
   const { session: token } = readResult(activity, 'stampLoginResult', isLogin)
   const { organizationId } = activity
   const userId = readUserId(token, { organization_id: organizationId, public_key: key.publicKey })
-  const stored: StoredSession = { key, organizationId, userId, wallets: [], expiresAt }
-  stored.wallets = await readWallets(client, {
-    organizationId,
-    userId,
-    credentialId,
-    stamper: toSession(stored, client.now),
-    signal,
-  })
-  await (storage ?? indexedDbStorage()).save(stored)
-  return toSession(stored, client.now)
+  const begun: StoredSession = { key, organizationId, userId, wallets: [], expiresAt }
+  const stamper = toSession(begun, client.now)
+  try {
+    const wallets = await readWallets(client, { organizationId, userId, credentialId, stamper, signal })
+    const stored = { ...begun, wallets }
+    await (storage ?? indexedDbStorage()).save(stored)
+    return toSession(stored, client.now)
+  } catch (error) {
+    // Nobody gets this session, so it goes from the signer too. That is not waited for, and where it fails the session ends by itself.
+    endSession(client, stamper).catch(() => undefined)
+    throw error
+  }
 }
 
 export declare namespace signIn {

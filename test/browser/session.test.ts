@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
-import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
-import { createSubOrganization } from 'viem-passkey-account/actions'
+import { apiKeyStamper, createSignerClient, type Passkey, type PasskeyWallet } from 'viem-passkey-account'
+import { createSubOrganization, query } from 'viem-passkey-account/actions'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll, expect, test } from 'vitest'
 import { addAuthenticator } from './harness/addAuthenticator.js'
@@ -10,6 +10,7 @@ import { servePage } from './harness/servePage.js'
 const page = await servePage(`
   import { createPasskey, createPasskeyAccount, createSessionKey, createSignerClient, restoreSession, signIn, signOut, webAuthnStamper } from 'viem-passkey-account'
   let prompts = 0
+  let held
   const get = navigator.credentials.get.bind(navigator.credentials)
   navigator.credentials.get = (options) => {
     prompts++
@@ -23,16 +24,24 @@ const page = await servePage(`
       const key = await createSessionKey()
       const signing = signIn(clientOf(url), { organizationId, key })
       const atOnce = prompts
-      const { wallets } = await signing
-      return { prompts: [atOnce, prompts], wallets }
+      const outcome = await signing.then((session) => {
+        held = session
+        return { wallets: session.wallets }
+      }, ({ name, cause }) => ({ error: name, cause: cause.name }))
+      return { prompts: [atOnce, prompts], ...outcome }
     },
     come: async (url) => {
       const { session, reason } = await restoreSession()
       if (!session) return reason
-      const account = createPasskeyAccount({ client: clientOf(url), stamper: session, ...session.wallets[0] })
-      const signature = await account.signMessage({ message: 'hello' }).then(() => 'signed', (error) => error.name)
-      return { signature, prompts, wallets: session.wallets }
+      held = session
+      return { signature: await use(url), prompts, wallets: session.wallets }
     },
+    // With the session that this tab has in its hands, whatever became of it.
+    use: (url) => {
+      const account = createPasskeyAccount({ client: clientOf(url), stamper: held, ...held.wallets[0] })
+      return account.signMessage({ message: 'hello' }).then(() => 'signed', (error) => error.walk().name)
+    },
+    restore: () => restoreSession().then(({ reason }) => reason, ({ name, cause }) => ({ error: name, cause: cause.name })),
     leave: async (url) => signOut(clientOf(url), { session: (await restoreSession()).session }),
     // What a script of the page can get out of the database.
     steal: () =>
@@ -52,6 +61,7 @@ const page = await servePage(`
 `)
 const signer = await createLocalSigner()
 const server = await listen(signer)
+const parent = createSignerClient({ url: server.url, stamper: apiKeyStamper(signer.apiKey) })
 const chromium = await openChromium()
 afterAll(async () => {
   await chromium.close()
@@ -63,28 +73,101 @@ afterAll(async () => {
 const call = <result>(tab: Page, name: string, ...values: unknown[]): Promise<result> =>
   tab.evaluate(`${name}(${values.map((value) => JSON.stringify(value)).join(', ')})`)
 
-test('a session: one prompt, a reload, a second tab, and its end', async () => {
+/** A tab with a passkey, and the wallet that its owner has at the signer. */
+async function openTab({ ownClock = false } = {}): Promise<{ tab: Page; wallet: PasskeyWallet }> {
   const context = await chromium.newContext()
+  if (ownClock) await context.clock.install()
   const tab = await context.newPage()
   await addAuthenticator(tab)
   await tab.goto(page.url)
+  const passkey: Passkey = await tab.evaluate('register()')
   const { organizationId } = signer
-  const wallet = await createSubOrganization(
-    createSignerClient({ url: server.url, stamper: apiKeyStamper(signer.apiKey) }),
-    { organizationId, passkey: await tab.evaluate('register()'), userName: 'anna' },
-  )
+  return { tab, wallet: await createSubOrganization(parent, { organizationId, passkey, userName: 'anna' }) }
+}
+
+test('a session: one prompt, a reload, a second tab, and its end', async () => {
+  const { tab, wallet } = await openTab()
   expect(await call(tab, 'come', server.url)).toBe('none')
-  expect(await call(tab, 'enter', server.url, organizationId)).toEqual({ prompts: [1, 1], wallets: [wallet] })
+  const entered = { prompts: [1, 1], wallets: [wallet] }
+  expect(await call(tab, 'enter', server.url, signer.organizationId)).toEqual(entered)
 
   const signed = { signature: 'signed', prompts: 0, wallets: [wallet] }
   await tab.reload()
   expect(await call(tab, 'come', server.url)).toEqual(signed)
   // A second tab has no authenticator: a prompt would hang.
-  const other = await context.newPage()
+  const other = await tab.context().newPage()
   await other.goto(page.url)
   expect(await call(other, 'come', server.url)).toEqual(signed)
   expect(await call(other, 'steal')).toBe('InvalidAccessError')
 
   await call(tab, 'leave', server.url)
-  for (const each of [tab, other]) expect(await call(each, 'come', server.url)).toBe('none')
+  for (const each of [tab, other]) {
+    expect(await call(each, 'use', server.url)).toBe('UnknownCredentialError')
+    expect(await call(each, 'come', server.url)).toBe('none')
+  }
+})
+
+test('when its time is over, each tab says so without asking anybody', async () => {
+  const { tab } = await openTab({ ownClock: true })
+  await call(tab, 'enter', server.url, signer.organizationId)
+  const other = await tab.context().newPage()
+  await other.goto(page.url)
+  expect(await call(other, 'come', server.url)).toMatchObject({ signature: 'signed' })
+  await tab.context().clock.fastForward(900_000)
+  const requests: string[] = []
+  for (const each of [tab, other]) {
+    each.on('request', (request) => requests.push(request.url()))
+    expect(await call(each, 'use', server.url)).toBe('SessionExpiredError')
+    expect(await call(each, 'restore')).toBe('expired')
+  }
+  expect(requests).toEqual([])
+})
+
+test.each([
+  ['missing', `Object.defineProperty(globalThis, 'indexedDB', { value: undefined })`, 'TypeError'],
+  [
+    'newer than this code',
+    `new Promise((resolve) => {
+      indexedDB.open('viem-passkey-account', 2).onsuccess = ({ target }) => resolve(target.result.close())
+    })`,
+    'VersionError',
+  ],
+])('an IndexedDB that is %s is told on page load', async (_name, break_, cause) => {
+  const { tab } = await openTab()
+  await tab.evaluate(break_)
+  expect(await call(tab, 'restore')).toEqual({ error: 'SessionStorageError', cause })
+})
+
+test('an IndexedDB that the browser blocks is told on page load', async () => {
+  const { tab } = await openTab()
+  await tab.route('**/blocked', async (route) => {
+    // A page without an origin, as embedded pages are whose storage is blocked.
+    const response = await route.fetch({ url: page.url })
+    await route.fulfill({
+      response,
+      headers: { ...response.headers(), 'content-security-policy': 'sandbox allow-scripts' },
+    })
+  })
+  await tab.route('**/page.js', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, headers: { ...response.headers(), 'access-control-allow-origin': '*' } })
+  })
+  await tab.goto(`${page.url}blocked`)
+  expect(await call(tab, 'restore')).toEqual({ error: 'SessionStorageError', cause: 'SecurityError' })
+})
+
+test('where the browser has no room left the sign-in fails, and nothing stays at the signer', async () => {
+  const { tab, wallet } = await openTab()
+  const cdp = await tab.context().newCDPSession(tab)
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url).origin, quotaSize: 1 })
+  const deleted = tab.waitForResponse('**/delete_api_keys')
+  expect(await call(tab, 'enter', server.url, signer.organizationId)).toEqual({
+    prompts: [1, 1],
+    error: 'SessionStorageError',
+    cause: 'QuotaExceededError',
+  })
+  await (await deleted).finished()
+  const { organizationId, userId } = wallet
+  const { user } = await query(parent, { path: '/public/v1/query/get_user', body: { organizationId, userId } })
+  expect(user).toMatchObject({ userId, apiKeys: [] })
 })

@@ -65,6 +65,19 @@ describeSigner('sessions', {}, (context) => {
     expect(await context.query(key, 'list_users', context.signer.organizationId)).toMatchObject({ status: 401 })
   })
 
+  test('a passkey that names the parent learns its own organization, which the parent finds by the passkey', async () => {
+    const { ada, organizationId, userId } = await openUser(context)
+    const parent = context.signer.organizationId
+    expect(await context.query(ada, 'whoami', parent)).toMatchObject({ status: 200, body: { organizationId, userId } })
+    // In every other query the organization named is the one that is meant.
+    expect(await context.query(ada, 'list_wallets', parent)).toMatchObject({ status: 401 })
+    expect(await context.query(await register(), 'whoami', parent)).toMatchObject({ status: 401 })
+    const filter = { filterType: 'CREDENTIAL_ID', filterValue: ada.credentialId }
+    expect(await context.query(context.signer.apiKey, 'list_suborgs', parent, filter)).toMatchObject({
+      body: { organizationIds: [organizationId] },
+    })
+  })
+
   test('the token is signed as the real service does it, by one key', async () => {
     const { ada } = await openUser(context)
     const tokens = [tokenOf(await logIn(context, ada, keyPair())), tokenOf(await logIn(context, ada, keyPair()))]

@@ -1,6 +1,7 @@
 import { verifyMessage } from 'viem'
 import {
   apiKeyStamper,
+  ClockSkewError,
   createPasskeyAccount,
   createSessionKey,
   createSignerClient,
@@ -117,6 +118,88 @@ test('it ends by itself, here before the signer is asked and there as well', asy
   expect(key.publicKey).toBe(session.publicKey)
 })
 
+test.each([
+  ['behind', -240_000],
+  ['ahead', 240_000],
+])('a clock that is %s does not make it shorter or longer', async (_name, skew) => {
+  const { client, wallet, signer } = open
+  const skewed = createSignerClient({ ...client, now: () => clock.ms + skew })
+  const key = await createSessionKey()
+  const organizationId = signer.organizationId
+  const session = await signIn(skewed, { organizationId, key, expirationSeconds: 60, storage: memoryStorage() })
+  const ask = () => whoami(skewed, { organizationId: wallet.organizationId, stamper: session })
+  clock.ms += 59_999
+  expect(await ask()).toMatchObject({ userId: wallet.userId })
+  clock.ms += 1
+  await expect(ask()).rejects.toBeInstanceOf(SessionExpiredError)
+})
+
+test('a clock that is wrong by hours signs nobody in, and the error says so', async () => {
+  const { client, signer } = open
+  const wrong = createSignerClient({ ...client, now: () => clock.ms + 2 * 3_600_000 })
+  const key = await createSessionKey()
+  const signing = signIn(wrong, { organizationId: signer.organizationId, key, storage: memoryStorage() })
+  await expect(signing).rejects.toBeInstanceOf(ClockSkewError)
+})
+
+test('using it to its end renews nothing', async () => {
+  const { client, wallet, signer } = open
+  const paths: string[] = []
+  const watched = createSignerClient({
+    ...client,
+    fetchFn: (request) => {
+      paths.push(new URL(request.url).pathname)
+      return client.fetchFn(request)
+    },
+  })
+  const storage = memoryStorage()
+  const key = await createSessionKey()
+  const session = await signIn(watched, { organizationId: signer.organizationId, key, expirationSeconds: 60, storage })
+  const stored = await storage.load()
+  const account = createPasskeyAccount({ client: watched, stamper: session, ...wallet })
+  for (const wait of [0, 30_000, 29_999]) {
+    clock.ms += wait
+    await account.signMessage({ message: 'hello' })
+  }
+  clock.ms += 1
+  await expect(account.signMessage({ message: 'hello' })).rejects.toBeInstanceOf(SessionExpiredError)
+  expect(paths.filter((path) => path.endsWith('/stamp_login'))).toHaveLength(1)
+  expect(paths.filter((path) => path.endsWith('/sign_raw_payload'))).toHaveLength(3)
+  expect(await storage.load()).toEqual(stored)
+})
+
+test('a sign-in that fails after the prompt leaves no session at the signer', async () => {
+  const { client, wallet, signer } = open
+  let ended = (): void => undefined
+  const deleted = new Promise<void>((resolve) => {
+    ended = resolve
+  })
+  const watched = createSignerClient({
+    ...client,
+    fetchFn: async (request) => {
+      const response = await client.fetchFn(request)
+      if (request.url.endsWith('/delete_api_keys')) ended()
+      return response
+    },
+  })
+  const kept: StoredSession[] = []
+  const full = new SessionStorageError({ cause: new DOMException('', 'QuotaExceededError') })
+  const storage: SessionStorage = {
+    ...memoryStorage(),
+    load: async () => kept[0],
+    save: async (session) => {
+      kept.push(session)
+      throw full
+    },
+  }
+  const key = await createSessionKey()
+  await expect(signIn(watched, { organizationId: signer.organizationId, key, storage })).rejects.toBe(full)
+  await deleted
+  const { session: stamper } = await restoreSession({ storage, now: () => clock.ms })
+  const { organizationId } = wallet
+  await expect(whoami(client, { organizationId, stamper })).rejects.toBeInstanceOf(UnknownCredentialError)
+})
+
 test('it comes back without a prompt, and signs', async () => {
   const { client, wallet, prompts } = open
   const { session, storage } = await signInAnew()
@@ -158,6 +241,16 @@ test('where the signer is down it is forgotten here, and the error says so', asy
   })
   await expect(signOut(down, { session, storage })).rejects.toBeInstanceOf(SignerUnreachableError)
   expect(await storage.load()).toBeUndefined()
+})
+
+test('where the storage fails it has ended at the signer', async () => {
+  const { client, wallet } = open
+  const { session, storage } = await signInAnew()
+  const blocked = new SessionStorageError({ cause: new DOMException('', 'SecurityError') })
+  const signingOut = signOut(client, { session, storage: { ...storage, remove: () => Promise.reject(blocked) } })
+  await expect(signingOut).rejects.toBe(blocked)
+  const { organizationId } = wallet
+  await expect(whoami(client, { organizationId, stamper: session })).rejects.toBeInstanceOf(UnknownCredentialError)
 })
 
 test('others end where signing in says so', async () => {

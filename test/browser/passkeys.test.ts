@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core'
+import { apiKeyStamper, createSignerClient, type Passkey, type RegisteredPasskey } from 'viem-passkey-account'
+import { createSubOrganization } from 'viem-passkey-account/actions'
+import { createLocalSigner, listen } from 'viem-passkey-account/signer'
+import { afterAll, expect, test } from 'vitest'
+import { type Authenticator, addAuthenticator } from './harness/addAuthenticator.js'
+import { openChromium } from './harness/openChromium.js'
+import { servePage } from './harness/servePage.js'
+
+const page = await servePage(`
+  import { addPasskey, createPasskey, createPasskeyAccount, createSignerClient, listPasskeys, removePasskey, webAuthnStamper } from 'viem-passkey-account'
+  const prompts = { create: 0, get: 0 }
+  // The browser asks for an assertion once the test has the right authenticator at hand.
+  let atHand = Promise.resolve()
+  for (const ceremony of ['create', 'get']) {
+    const real = navigator.credentials[ceremony].bind(navigator.credentials)
+    navigator.credentials[ceremony] = (options) => {
+      prompts[ceremony]++
+      return ceremony === 'create' ? real(options) : atHand.then(() => real(options))
+    }
+  }
+  const rp = { id: 'localhost' }
+  const user = { name: 'anna' }
+  const named = (promise) => promise.catch(({ name }) => name)
+  let client
+  let wallet
+  let adding
+  Object.assign(globalThis, {
+    register: () => createPasskey({ rp, user }),
+    open: (url, opened) => {
+      client = createSignerClient({ url, stamper: webAuthnStamper({ rpId: rp.id }) })
+      wallet = opened
+    },
+    list: () => listPasskeys(client, wallet),
+    // How often the browser has been asked by the time the promise is there.
+    startToAdd: (passkeys) => {
+      Object.assign(prompts, { create: 0, get: 0 })
+      atHand = new Promise((resolve) => {
+        globalThis.haveAtHand = resolve
+      })
+      adding = named(addPasskey(client, { ...wallet, passkeys, rp, user, authenticatorName: 'Key' }))
+      return { ...prompts }
+    },
+    add: async () => ({ added: await adding, ...prompts }),
+    remove: (credentialId) => named(removePasskey(client, { ...wallet, credentialId, rpId: rp.id })),
+    sign: () => named(createPasskeyAccount({ client, ...wallet }).signMessage({ message: 'hello' })),
+  })
+`)
+const signer = await createLocalSigner()
+const server = await listen(signer)
+const chromium = await openChromium()
+afterAll(async () => {
+  await chromium.close()
+  await server.close()
+  await signer.close()
+  await page.stop()
+})
+
+const call = <result>(tab: Page, name: string, ...values: unknown[]): Promise<result> =>
+  tab.evaluate(`${name}(${values.map((value) => JSON.stringify(value)).join(', ')})`)
+
+/** Takes an authenticator away from its user, or gives it back. */
+const reach = ({ cdp, authenticatorId }: Authenticator, enabled: boolean) =>
+  cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
+
+const idsOn = async ({ cdp, authenticatorId }: Authenticator): Promise<string[]> => {
+  const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId })
+  return credentials.map(({ credentialId }) => Buffer.from(credentialId, 'base64').toString('base64url'))
+}
+
+test('a second authenticator gets a passkey, and the browser forgets it when it is removed', async () => {
+  const tab = await chromium.newPage()
+  const laptop = await addAuthenticator(tab)
+  await tab.goto(page.url)
+  const passkey: Passkey = await call(tab, 'register')
+  const { organizationId } = signer
+  const parent = createSignerClient({ url: server.url, stamper: apiKeyStamper(signer.apiKey) })
+  const wallet = await createSubOrganization(parent, { organizationId, passkey, userName: 'anna' })
+  await call(tab, 'open', server.url, wallet)
+
+  const passkeys = await call<RegisteredPasskey[]>(tab, 'list')
+  await call(tab, 'startToAdd', passkeys)
+  expect(await call(tab, 'add')).toEqual({ added: 'PasskeyAlreadyRegisteredError', create: 1, get: 0 })
+  await call(tab, 'haveAtHand')
+  expect(await idsOn(laptop)).toEqual([passkey.credentialId])
+  expect(await call(tab, 'remove', passkey.credentialId)).toBe('LastPasskeyError')
+
+  // Only the security key is within reach while the browser looks for a place; the laptop vouches for it.
+  const key = await addAuthenticator(tab, { transport: 'usb' })
+  await reach(laptop, false)
+  const made = new Promise((resolve) => key.cdp.on('WebAuthn.credentialAdded', resolve))
+  expect(await call(tab, 'startToAdd', passkeys)).toEqual({ create: 1, get: 0 })
+  await made
+  await reach(key, false)
+  await reach(laptop, true)
+  await call(tab, 'haveAtHand')
+  const { added, ...asked } = await call<{ added: { credentialId: string } }>(tab, 'add')
+  expect(asked).toEqual({ create: 1, get: 1 })
+  expect(await idsOn(key)).toEqual([added.credentialId])
+  expect((await call<RegisteredPasskey[]>(tab, 'list')).map(({ name }) => name)).toEqual(['Passkey', 'Key'])
+
+  expect(await call(tab, 'remove', added.credentialId)).toEqual({ signalled: true })
+  expect(await idsOn(key)).toEqual([])
+  expect(await idsOn(laptop)).toEqual([passkey.credentialId])
+  expect(await call(tab, 'sign')).toMatch(/^0x/)
+})
