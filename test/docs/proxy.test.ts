@@ -61,6 +61,38 @@ function is<kind>(value: unknown, check: (value: object) => boolean): value is k
 }
 const hasFetch = (value: object): boolean => 'fetch' in value && typeof value.fetch === 'function'
 
+/** A snippet in an edge runtime: a context with what those have, and nothing of Node's. `answer` is the expression that takes a request. */
+async function inEdge(heading: string, answer: string): Promise<Way> {
+  const { outputFiles } = await build({
+    stdin: { contents: snippetBelow(page, heading), loader: 'ts', resolveDir: root() },
+    alias: { 'viem-passkey-account/server': root('src/server/index.ts') },
+    // Next.js puts the values of its environment into what it builds for the edge.
+    define: { 'process.env.SIGNER_URL': JSON.stringify(upstream.url) },
+    bundle: true,
+    format: 'iife',
+    globalName: 'snippet',
+    platform: 'browser',
+    write: false,
+  })
+  const edge = new EdgeVM()
+  edge.evaluate(outputFiles[0]?.text ?? '')
+  expect(edge.evaluate('typeof process + typeof Buffer + typeof require')).toBe('undefined'.repeat(3))
+  const run: (url: string, init: object) => Promise<Response> = edge.evaluate(
+    `(url, init) => { const request = new Request(url, init); return ${answer} }`,
+  )
+  return {
+    url: 'https://app.example.com/api/signer',
+    async fetchFn(request) {
+      const { url, method, headers } = request
+      const answer = await run(url, { method, headers: Object.fromEntries(headers), body: await request.text() })
+      return new Response(await answer.text(), {
+        status: answer.status,
+        headers: [...answer.headers].map(([name, value]): [string, string] => [name, value]),
+      })
+    },
+  }
+}
+
 /** Each framework's snippet, run as it is printed, and the way to it. */
 const ways: Record<string, () => Promise<Way>> = {
   'Node http': async () => {
@@ -83,35 +115,8 @@ const ways: Record<string, () => Promise<Way>> = {
     if (!is<FetchFn>(POST, (value) => typeof value === 'function')) throw new Error('It exports no POST.')
     return { url: 'https://app.example.com/api/signer', fetchFn: POST }
   },
-  Workers: async () => {
-    const { outputFiles } = await build({
-      stdin: { contents: snippetBelow(page, 'Workers'), loader: 'ts', resolveDir: root() },
-      alias: { 'viem-passkey-account/server': root('src/server/index.ts') },
-      bundle: true,
-      format: 'iife',
-      globalName: 'worker',
-      platform: 'browser',
-      write: false,
-    })
-    // A context with what edge runtimes have, and nothing of Node's.
-    const edge = new EdgeVM()
-    edge.evaluate(outputFiles[0]?.text ?? '')
-    expect(edge.evaluate('typeof process + typeof Buffer + typeof require')).toBe('undefined'.repeat(3))
-    const run: (url: string, init: object) => Promise<Response> = edge.evaluate(
-      `(url, init) => worker.default.fetch(new Request(url, init), { SIGNER_URL: ${JSON.stringify(upstream.url)} })`,
-    )
-    return {
-      url: 'https://app.example.com/api/signer',
-      async fetchFn(request) {
-        const { url, method, headers } = request
-        const answer = await run(url, { method, headers: Object.fromEntries(headers), body: await request.text() })
-        return new Response(await answer.text(), {
-          status: answer.status,
-          headers: [...answer.headers].map(([name, value]): [string, string] => [name, value]),
-        })
-      },
-    }
-  },
+  'Next.js at the edge': () => inEdge('Next.js', 'snippet.POST(request)'),
+  Workers: () => inEdge('Workers', `snippet.default.fetch(request, { SIGNER_URL: ${JSON.stringify(upstream.url)} })`),
 }
 
 describe.each(Object.keys(ways))('%s', (name) => {

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { createProxy } from 'viem-passkey-account/server'
@@ -284,6 +285,19 @@ describe('a hostile client: huge and slow bodies', () => {
     expect(await refusal(response)).toEqual({ status: 408, reason: 'body_too_slow', code: 4 })
   })
 
+  test('one byte after the other, without end: refused when the time is over', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        await setImmediate()
+        controller.enqueue(Uint8Array.of(0x20))
+      },
+    })
+    const response = await createProxy({ upstream: 'http://127.0.0.1:1', timeout: 20 })(
+      stamped(app + signPath, { body }),
+    )
+    expect(await refusal(response)).toEqual({ status: 408, reason: 'body_too_slow', code: 4 })
+  })
+
   test('cut off', async () => {
     const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.error(new Error('reset')) })
     const response = await createProxy({ upstream: 'http://127.0.0.1:1' })(stamped(app + signPath, { body }))
@@ -350,6 +364,20 @@ describe('a hostile or broken upstream', () => {
     const upstream = await startUpstream((outgoing) =>
       outgoing.writeHead(200, { 'content-type': 'application/json' }).write('{"activity":'),
     )
+    expect(await ask(upstream.url, { timeout: 50 })).toMatchObject({ status: 504, reason: 'upstream_timeout' })
+  })
+
+  test('answers one byte after the other, without end', async () => {
+    const upstream = await startUpstream((outgoing) => {
+      outgoing.writeHead(200, { 'content-type': 'application/json' })
+      const more = async (): Promise<void> => {
+        while (!outgoing.destroyed) {
+          outgoing.write(' ')
+          await setImmediate()
+        }
+      }
+      void more()
+    })
     expect(await ask(upstream.url, { timeout: 50 })).toMatchObject({ status: 504, reason: 'upstream_timeout' })
   })
 
