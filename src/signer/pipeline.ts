@@ -20,7 +20,7 @@ import { readStamp } from './stamps/readStamp.js'
 import { type VerifiedStamp, verifyStamp } from './stamps/verifyStamp.js'
 import type { ActivityRow, VoteRow } from './store/activities.js'
 import type { OrganizationRow } from './store/organizations.js'
-import { badRequest, notFound, unauthenticated, unavailable } from './WireError.js'
+import { badRequest, notFound, unauthenticated, unavailable, unimplemented } from './WireError.js'
 
 /**
  * The one way every request takes: body → stamp → credential → verify → type fits path → time → fingerprint → access →
@@ -214,8 +214,11 @@ function contextOf(
 function typeThatFits(route: Exclude<Route, { kind: 'query' }>, type: unknown): string {
   if (typeof type !== 'string') throw badRequest('invalid request body: missing field `type`')
   const fits = route.kind === 'vote' ? route.definition.type === type : route.definition.versions.has(type)
-  if (!fits) throw badRequest(`invalid request body: ${type} does not belong to ${route.definition.path}`)
-  return type
+  if (fits) return type
+  // An older version, or one to come.
+  if (type.replace(/_V[0-9]+$/, '') === `ACTIVITY_TYPE_${route.definition.path.toUpperCase()}`)
+    throw unimplemented(`the local signer does not implement ${type}`)
+  throw badRequest(`invalid request body: ${type} does not belong to ${route.definition.path}`)
 }
 
 function versionOf(definition: ActivityDefinition, type: string): { result: string } {

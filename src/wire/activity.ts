@@ -71,6 +71,11 @@ export type CredentialType =
   | 'CREDENTIAL_TYPE_API_KEY_P256'
   | 'CREDENTIAL_TYPE_API_KEY_SECP256K1'
   | 'CREDENTIAL_TYPE_API_KEY_ED25519'
+  | 'CREDENTIAL_TYPE_RECOVER_USER_KEY_P256'
+  | 'CREDENTIAL_TYPE_EMAIL_AUTH_KEY_P256'
+  | 'CREDENTIAL_TYPE_OTP_AUTH_KEY_P256'
+  | 'CREDENTIAL_TYPE_READ_WRITE_SESSION_KEY_P256'
+  | 'CREDENTIAL_TYPE_OAUTH_KEY_P256'
   | 'CREDENTIAL_TYPE_LOGIN'
 
 export type Credential = { publicKey: string; type: CredentialType; sessionProfileId?: string }
@@ -97,6 +102,35 @@ export type ApiKey = {
   expirationSeconds?: string
 }
 
+export type OauthProvider = {
+  providerId: string
+  providerName: string
+  issuer: string
+  audience: string
+  subject: string
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export type AuthenticationType =
+  | 'AUTHENTICATION_TYPE_EMAIL_OTP'
+  | 'AUTHENTICATION_TYPE_SMS_OTP'
+  | 'AUTHENTICATION_TYPE_PASSKEY'
+  | 'AUTHENTICATION_TYPE_API_KEY'
+  | 'AUTHENTICATION_TYPE_OAUTH'
+  | 'AUTHENTICATION_TYPE_SESSION'
+
+export type MfaPolicy = {
+  mfaPolicyId: string
+  mfaPolicyName: string
+  condition: string
+  requiredAuthenticationMethods: { any: { type: AuthenticationType; id?: string }[] }[]
+  order: number
+  notes?: string
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
 export type User = {
   userId: string
   userName: string
@@ -105,8 +139,8 @@ export type User = {
   authenticators: Authenticator[]
   apiKeys: ApiKey[]
   userTags: string[]
-  oauthProviders: unknown[]
+  oauthProviders: OauthProvider[]
   createdAt: Timestamp
   updatedAt: Timestamp
-  mfaPolicies: unknown[]
+  mfaPolicies: MfaPolicy[]
 }

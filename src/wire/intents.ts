@@ -61,13 +61,20 @@ export type AuthenticatorParamsV2 = {
   attestation: Attestation
 }
 
+/** One of `oidcToken` and `oidcClaims`. */
+export type OauthProviderParamsV2 = {
+  providerName: string
+  oidcToken?: string
+  oidcClaims?: { iss: string; sub: string; aud: string }
+}
+
 export type RootUserParamsV5 = {
   userName: string
   userEmail?: string
   userPhoneNumber?: string
   apiKeys: ApiKeyParamsV2[]
   authenticators: AuthenticatorParamsV2[]
-  oauthProviders: unknown[]
+  oauthProviders: OauthProviderParamsV2[]
 }
 
 export type UserParamsV4 = RootUserParamsV5 & { userTags: string[] }
@@ -100,6 +107,15 @@ export type CreateSubOrganizationIntentV8 = {
   disableEmailAuth?: boolean
   disableSmsAuth?: boolean
   disableOtpEmailAuth?: boolean
+  verificationToken?: string
+  clientSignature?: ClientSignature
+}
+
+export type ClientSignature = {
+  publicKey: string
+  scheme: 'CLIENT_SIGNATURE_SCHEME_API_P256'
+  message: string
+  signature: string
 }
 
 export type PrivateKeyParams = {

@@ -53,6 +53,7 @@ export type WalletAccount = {
   publicKey?: string
   walletDetails?: Wallet
   name?: string
+  caip2Prefix?: string
 }
 export type ListWalletAccountsResponse = { accounts: WalletAccount[] }
 

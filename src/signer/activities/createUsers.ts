@@ -12,6 +12,7 @@ export const createUsers: ActivityDefinition = defineActivity({
   path: 'create_users',
   versions: {
     ACTIVITY_TYPE_CREATE_USERS_V4: { intent: 'createUsersIntentV4', result: 'createUsersResult' },
+    ACTIVITY_TYPE_CREATE_USERS_V3: { intent: 'createUsersIntentV3', result: 'createUsersResult' },
   },
   parse,
   subject: () => ({ kind: 'organization' }),

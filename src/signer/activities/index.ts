@@ -25,7 +25,8 @@ import { updateUser } from './updateUser.js'
 import { updateUserName } from './updateUserName.js'
 import { updateWallet } from './updateWallet.js'
 
-const activities: readonly ActivityDefinition[] = [
+/** All that this signer does, votes apart. */
+export const activities: readonly ActivityDefinition[] = [
   createApiKeys,
   createAuthenticators,
   createPrivateKeys,
@@ -49,7 +50,7 @@ const activities: readonly ActivityDefinition[] = [
   updateUserName,
   updateWallet,
 ]
-const votes: readonly VoteDefinition[] = [approveActivity, rejectActivity]
+export const votes: readonly VoteDefinition[] = [approveActivity, rejectActivity]
 
 const activityByPath: ReadonlyMap<string, ActivityDefinition> = new Map(activities.map((entry) => [entry.path, entry]))
 const voteByPath: ReadonlyMap<string, VoteDefinition> = new Map(votes.map((entry) => [entry.path, entry]))

@@ -17,7 +17,8 @@ import { listWalletAccounts } from './listWalletAccounts.js'
 import { listWallets } from './listWallets.js'
 import { whoami } from './whoami.js'
 
-const definitions: readonly QueryDefinition[] = [
+/** All that this signer answers. */
+export const queries: readonly QueryDefinition[] = [
   getActivity,
   getApiKey,
   getApiKeys,
@@ -37,7 +38,7 @@ const definitions: readonly QueryDefinition[] = [
   whoami,
 ]
 
-const byPath: ReadonlyMap<string, QueryDefinition> = new Map(definitions.map((entry) => [entry.path, entry]))
+const byPath: ReadonlyMap<string, QueryDefinition> = new Map(queries.map((entry) => [entry.path, entry]))
 
 /** By the last part of the path. */
 export function findQuery(path: string): QueryDefinition | undefined {

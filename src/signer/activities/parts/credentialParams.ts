@@ -1,4 +1,10 @@
-import type { ApiKeyParamsV2, AuthenticatorParamsV2, RootUserParamsV5, UserParamsV4 } from '../../../wire/intents.js'
+import type {
+  ApiKeyParamsV2,
+  AuthenticatorParamsV2,
+  OauthProviderParamsV2,
+  RootUserParamsV5,
+  UserParamsV4,
+} from '../../../wire/intents.js'
 import {
   decimal,
   hex,
@@ -39,11 +45,9 @@ const attestationParams: Parser<AuthenticatorParamsV2['attestation']> = object({
 })
 
 /** There is no login by OAuth here: better refused than a user who could never come back. */
-const noOauthProviders: Parser<unknown[]> = (value, path) => {
-  const providers = listOrAbsent((entry: unknown) => entry)(value, path)
-  if (providers.length > 0) throw unimplemented('the local signer has no OAuth providers')
-  return providers
-}
+const noOauthProviders: Parser<OauthProviderParamsV2[]> = listOrAbsent(() => {
+  throw unimplemented('the local signer has no OAuth providers')
+})
 
 export const email: Parser<string> = (value, path) => {
   const address = string({ max: 255 })(value, path)

@@ -1,0 +1,204 @@
+// Our types of the wire against the official client's, both ways. Nothing here runs: `tsc` reads it.
+import type { TurnkeyApiTypes } from '@turnkey/http'
+import type * as activity from '../../src/wire/activity.js'
+import type * as intents from '../../src/wire/intents.js'
+import type * as passkey from '../../src/wire/passkey.js'
+import type * as queries from '../../src/wire/queries.js'
+import type * as results from '../../src/wire/results.js'
+
+/** Compiles only with `true`. */
+type Expect<condition extends true> = condition
+/** Two types of which none is wider, also not by a field that is optional. */
+type Equal<left, right> =
+  (<value>() => value extends left ? 1 : 2) extends <value>() => value extends right ? 1 : 2 ? true : false
+
+/** Written out, as an alias would stand in the way of comparing. The wire has addresses of chains that this package does not know. */
+type Plain<type> = type extends readonly (infer item)[]
+  ? Plain<item>[]
+  : type extends TurnkeyApiTypes['v1AddressFormat']
+    ? intents.AddressFormat
+    : type extends object
+      ? { [key in keyof type]: Plain<type[key]> }
+      : type
+
+/** Whether each field of one type is in the other, wider there or narrower. */
+type Akin<left, right> = {
+  [key in keyof left]-?: key extends keyof right
+    ? [NonNullable<left[key]>] extends [NonNullable<right[key]>]
+      ? true
+      : [NonNullable<right[key]>] extends [NonNullable<left[key]>]
+        ? true
+        : false
+    : false
+}[keyof left]
+
+/**
+ * Ours is the official definition of that name, field by field and nothing more; but for `own` fields, which are wider here, as lists that grow are, or
+ * narrower, as what always was there in recorded answers is.
+ */
+type Same<ours, name extends keyof TurnkeyApiTypes, own = unknown> = [Akin<own, TurnkeyApiTypes[name]>] extends [true]
+  ? Equal<Plain<ours>, Plain<own extends object ? Omit<TurnkeyApiTypes[name], keyof own> & own : TurnkeyApiTypes[name]>>
+  : false
+
+type RpcStatus = TurnkeyApiTypes['rpcStatus']
+/** Their lists grow, so clients of ours read any text; what is in `intent` and `result` is compared by itself, below. */
+type OpenFields = Pick<activity.Activity, 'type' | 'intent' | 'result' | 'appProofs' | 'failure'>
+
+export type Intents = [
+  Expect<Same<intents.SignRawPayloadIntentV2, 'v1SignRawPayloadIntentV2'>>,
+  Expect<Same<intents.SignRawPayloadsIntent, 'v1SignRawPayloadsIntent'>>,
+  Expect<Same<intents.SignTransactionIntentV2, 'v1SignTransactionIntentV2'>>,
+  Expect<Same<intents.ApiKeyParamsV2, 'v1ApiKeyParamsV2'>>,
+  Expect<Same<intents.AuthenticatorParamsV2, 'v1AuthenticatorParamsV2'>>,
+  Expect<Same<intents.OauthProviderParamsV2, 'v1OauthProviderParamsV2'>>,
+  Expect<Same<intents.ClientSignature, 'v1ClientSignature'>>,
+  Expect<Same<intents.RootUserParamsV5, 'v1RootUserParamsV5'>>,
+  Expect<Same<intents.UserParamsV4, 'v1UserParamsV4'>>,
+  Expect<Same<intents.PathFormat, 'v1PathFormat'>>,
+  Expect<Same<intents.AddressFormat, 'v1AddressFormat'>>,
+  Expect<Same<intents.WalletAccountParams, 'v1WalletAccountParams'>>,
+  Expect<Same<intents.WalletParams, 'v1WalletParams'>>,
+  Expect<Same<intents.CreateWalletIntent, 'v1CreateWalletIntent'>>,
+  Expect<Same<intents.CreateWalletAccountsIntent, 'v1CreateWalletAccountsIntent'>>,
+  Expect<Same<intents.CreateSubOrganizationIntentV8, 'v1CreateSubOrganizationIntentV8'>>,
+  Expect<Same<intents.PrivateKeyParams, 'v1PrivateKeyParams'>>,
+  Expect<Same<intents.CreatePrivateKeysIntentV2, 'v1CreatePrivateKeysIntentV2'>>,
+  Expect<Same<intents.CreateAuthenticatorsIntentV2, 'v1CreateAuthenticatorsIntentV2'>>,
+  Expect<Same<intents.DeleteAuthenticatorsIntent, 'v1DeleteAuthenticatorsIntent'>>,
+  Expect<Same<intents.CreateApiKeysIntentV2, 'v1CreateApiKeysIntentV2'>>,
+  Expect<Same<intents.DeleteApiKeysIntent, 'v1DeleteApiKeysIntent'>>,
+  Expect<Same<intents.CreateUsersIntentV4, 'v1CreateUsersIntentV4'>>,
+  Expect<Same<intents.UpdateUserIntent, 'v1UpdateUserIntent'>>,
+  Expect<Same<intents.UpdateUserNameIntent, 'v1UpdateUserNameIntent'>>,
+  Expect<Same<intents.DeleteUsersIntent, 'v1DeleteUsersIntent'>>,
+  Expect<Same<intents.UpdateWalletIntent, 'v1UpdateWalletIntent'>>,
+  Expect<Same<intents.DeleteWalletsIntent, 'v1DeleteWalletsIntent'>>,
+  Expect<Same<intents.DeleteWalletAccountsIntent, 'v1DeleteWalletAccountsIntent'>>,
+  Expect<Same<intents.DeletePrivateKeysIntent, 'v1DeletePrivateKeysIntent'>>,
+  Expect<Same<intents.DeleteSubOrganizationIntent, 'v1DeleteSubOrganizationIntent'>>,
+  Expect<Same<intents.ApproveActivityIntent, 'v1ApproveActivityIntent'>>,
+  Expect<Same<intents.RejectActivityIntent, 'v1RejectActivityIntent'>>,
+  Expect<Same<intents.UpdateRootQuorumIntent, 'v1UpdateRootQuorumIntent'>>,
+  Expect<Same<intents.StampLoginIntent, 'v1StampLoginIntent'>>,
+  Expect<Same<intents.PayloadEncoding, 'v1PayloadEncoding'>>,
+  Expect<Same<intents.HashFunction, 'v1HashFunction'>>,
+  Expect<Same<intents.TransactionType, 'v1TransactionType'>>,
+  Expect<Same<intents.Curve, 'v1Curve'>>,
+  Expect<Same<intents.ApiKeyCurve, 'v1ApiKeyCurve'>>,
+]
+
+export type Results = [
+  Expect<Same<results.KeyAddress, 'externaldatav1Address'>>,
+  Expect<Same<results.SignRawPayloadResult, 'v1SignRawPayloadResult'>>,
+  Expect<
+    Same<results.SignRawPayloadsResult, 'v1SignRawPayloadsResult', { signatures: results.SignRawPayloadResult[] }>
+  >,
+  Expect<Same<results.SignTransactionResult, 'v1SignTransactionResult'>>,
+  Expect<Same<results.WalletResult, 'v1WalletResult'>>,
+  Expect<Same<results.CreateSubOrganizationResultV8, 'v1CreateSubOrganizationResultV8'>>,
+  Expect<Same<results.CreateWalletResult, 'v1CreateWalletResult'>>,
+  Expect<Same<results.CreateWalletAccountsResult, 'v1CreateWalletAccountsResult'>>,
+  Expect<
+    Same<
+      results.CreatePrivateKeysResultV2['privateKeys'][number],
+      'v1PrivateKeyResult',
+      { privateKeyId: string; addresses: results.KeyAddress[] }
+    >
+  >,
+  Expect<Same<results.CreateAuthenticatorsResult, 'v1CreateAuthenticatorsResult'>>,
+  Expect<Same<results.DeleteAuthenticatorsResult, 'v1DeleteAuthenticatorsResult'>>,
+  Expect<Same<results.CreateApiKeysResult, 'v1CreateApiKeysResult'>>,
+  Expect<Same<results.DeleteApiKeysResult, 'v1DeleteApiKeysResult'>>,
+  Expect<Same<results.CreateUsersResult, 'v1CreateUsersResult'>>,
+  Expect<Same<results.UpdateUserResult, 'v1UpdateUserResult'>>,
+  Expect<Same<results.UpdateUserNameResult, 'v1UpdateUserNameResult'>>,
+  Expect<Same<results.DeleteUsersResult, 'v1DeleteUsersResult'>>,
+  Expect<Same<results.UpdateWalletResult, 'v1UpdateWalletResult'>>,
+  Expect<Same<results.DeleteWalletsResult, 'v1DeleteWalletsResult'>>,
+  Expect<Same<results.DeleteWalletAccountsResult, 'v1DeleteWalletAccountsResult'>>,
+  Expect<Same<results.DeletePrivateKeysResult, 'v1DeletePrivateKeysResult'>>,
+  Expect<Same<results.DeleteSubOrganizationResult, 'v1DeleteSubOrganizationResult'>>,
+  Expect<Same<results.StampLoginResult, 'v1StampLoginResult'>>,
+]
+
+export type Passkeys = [
+  Expect<Same<passkey.Attestation, 'v1Attestation'>>,
+  Expect<Same<passkey.AuthenticatorTransport, 'v1AuthenticatorTransport'>>,
+]
+
+export type Activities = [
+  Expect<Same<activity.ActivityStatus, 'v1ActivityStatus'>>,
+  Expect<Same<activity.Timestamp, 'externaldatav1Timestamp'>>,
+  // Beside these there is `turnkeyErrorCode`, which every recorded refusal has and the schema leaves out.
+  Expect<Same<Omit<activity.RpcStatus, 'turnkeyErrorCode'>, 'rpcStatus', Required<RpcStatus>>>,
+  Expect<Same<activity.Vote, 'v1Vote'>>,
+  Expect<Same<activity.Activity, 'v1Activity', OpenFields>>,
+  Expect<Equal<keyof activity.ActivityResponse, keyof TurnkeyApiTypes['v1ActivityResponse']>>,
+  Expect<
+    Same<
+      activity.ActivityRequest<intents.SignRawPayloadIntentV2>,
+      'v1SignRawPayloadRequest',
+      { type: string; generateAppProofs?: boolean | undefined }
+    >
+  >,
+  Expect<Same<activity.CredentialType, 'v1CredentialType'>>,
+  Expect<Same<activity.Credential, 'externaldatav1Credential'>>,
+  Expect<Same<activity.Authenticator, 'v1Authenticator'>>,
+  Expect<Same<activity.ApiKey, 'v1ApiKey'>>,
+  Expect<Same<activity.OauthProvider, 'v1OauthProvider'>>,
+  Expect<Same<activity.AuthenticationType, 'v1AuthenticationType'>>,
+  Expect<Same<activity.MfaPolicy, 'v1MfaPolicy'>>,
+  Expect<Same<activity.User, 'v1User'>>,
+]
+
+export type Queries = [
+  Expect<Same<queries.Pagination, 'v1Pagination'>>,
+  Expect<Same<queries.WhoamiResponse, 'v1GetWhoamiResponse'>>,
+  Expect<Same<queries.GetActivityRequest, 'v1GetActivityRequest'>>,
+  Expect<Same<queries.ListActivitiesRequest, 'v1GetActivitiesRequest', { filterByType?: string[] }>>,
+  Expect<Equal<keyof queries.ListActivitiesResponse, keyof TurnkeyApiTypes['v1GetActivitiesResponse']>>,
+  Expect<Same<queries.Wallet, 'v1Wallet'>>,
+  Expect<Same<queries.ListWalletsResponse, 'v1GetWalletsResponse'>>,
+  Expect<Same<queries.ListWalletAccountsRequest, 'v1GetWalletAccountsRequest'>>,
+  Expect<Same<queries.WalletAccount, 'v1WalletAccount'>>,
+  Expect<Same<queries.ListWalletAccountsResponse, 'v1GetWalletAccountsResponse'>>,
+  Expect<Same<queries.PrivateKey, 'v1PrivateKey'>>,
+  Expect<Same<queries.GetWalletRequest, 'v1GetWalletRequest'>>,
+  Expect<Same<queries.GetWalletResponse, 'v1GetWalletResponse'>>,
+  Expect<Same<queries.GetWalletAccountRequest, 'v1GetWalletAccountRequest'>>,
+  Expect<Same<queries.GetWalletAccountResponse, 'v1GetWalletAccountResponse'>>,
+  Expect<Same<queries.GetAuthenticatorRequest, 'v1GetAuthenticatorRequest'>>,
+  Expect<Same<queries.GetAuthenticatorResponse, 'v1GetAuthenticatorResponse'>>,
+  Expect<Same<queries.GetAuthenticatorsRequest, 'v1GetAuthenticatorsRequest'>>,
+  Expect<Same<queries.GetAuthenticatorsResponse, 'v1GetAuthenticatorsResponse'>>,
+  Expect<Same<queries.GetApiKeyRequest, 'v1GetApiKeyRequest'>>,
+  Expect<Same<queries.GetApiKeyResponse, 'v1GetApiKeyResponse'>>,
+  Expect<Same<queries.GetApiKeysRequest, 'v1GetApiKeysRequest'>>,
+  Expect<Same<queries.GetApiKeysResponse, 'v1GetApiKeysResponse'>>,
+  Expect<
+    Same<
+      queries.GetOrganizationConfigsResponse['configs'],
+      'v1Config',
+      { features?: { name?: string; value?: string }[] }
+    >
+  >,
+  Expect<Same<queries.GetPrivateKeyRequest, 'v1GetPrivateKeyRequest'>>,
+  Expect<Same<queries.GetPrivateKeyResponse, 'v1GetPrivateKeyResponse'>>,
+  Expect<Same<queries.ListPrivateKeysResponse, 'v1GetPrivateKeysResponse'>>,
+  Expect<Same<queries.GetUserRequest, 'v1GetUserRequest'>>,
+  Expect<Same<queries.GetUserResponse, 'v1GetUserResponse'>>,
+  Expect<Same<queries.ListUsersResponse, 'v1GetUsersResponse'>>,
+  Expect<Same<queries.ListSubOrganizationsRequest, 'v1GetSubOrgIdsRequest'>>,
+  Expect<Same<queries.ListSubOrganizationsResponse, 'v1GetSubOrgIdsResponse'>>,
+]
+
+export type Differences = [
+  // @ts-expect-error a field that the official type does not have
+  Expect<Same<intents.ApproveActivityIntent & { more?: string }, 'v1ApproveActivityIntent'>>,
+  // @ts-expect-error a field that the official type has as well
+  Expect<Same<Omit<intents.StampLoginIntent, 'sessionProfileId'>, 'v1StampLoginIntent'>>,
+  // @ts-expect-error a field that must be there
+  Expect<Same<Partial<results.WalletResult>, 'v1WalletResult'>>,
+  // @ts-expect-error a field of another type
+  Expect<Same<queries.Pagination, 'v1Pagination', { limit?: number }>>,
+]
