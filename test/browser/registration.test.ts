@@ -32,6 +32,13 @@ const page = await servePage(`
     const outcome = await ways[way]({ rp: { id: 'localhost' }, ...options }).then(({ credentialId }) => ({ credentialId }), told)
     return { ...outcome, asked: asked.slice(before) }
   }
+  // Aborted once the browser has been asked.
+  globalThis.abandon = async () => {
+    const controller = new AbortController()
+    const registering = createPasskey({ rp: { id: 'localhost' }, user, signal: controller.signal })
+    controller.abort('the user left')
+    return registering.catch((reason) => reason)
+  }
   globalThis.breakWith = (name) => {
     navigator.credentials.create = () => Promise.reject(new DOMException('', name))
   }
@@ -102,6 +109,31 @@ test('a dismissed prompt is told as one, and the next one may be answered', asyn
   })
   await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
   expect(await attempt(tab, 'createPasskey', options)).toHaveProperty('credentialId')
+})
+
+test('the signal closes a prompt that is open, and the next one may be answered', async () => {
+  const { tab, authenticator } = await open()
+  const { cdp, authenticatorId } = authenticator
+  const userIsThere = (enabled: boolean) =>
+    cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
+  await userIsThere(false)
+  expect(await tab.evaluate('abandon()')).toBe('the user left')
+  await userIsThere(true)
+  expect(await attempt(tab)).toHaveProperty('credentialId')
+})
+
+test('an authenticator keeps one passkey for one user id', async () => {
+  const { tab, authenticator } = await open()
+  const { cdp, authenticatorId } = authenticator
+  const held = async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length
+  for (const [id, passkeys] of [
+    ['AQID', 1],
+    ['AQID', 1],
+    ['BAUG', 2],
+  ]) {
+    await attempt(tab, 'createPasskey', { user: { id, name: 'anna' } })
+    expect(await held()).toBe(passkeys)
+  }
 })
 
 test.each([
