@@ -11,7 +11,8 @@ import { base64Url, stampWithKey } from './stampWithKey.js'
  * ECDSA with P-256 over the SHA-256 of the body by WebCrypto, in DER, base64url of JSON in `X-Stamp`.
  *
  * @param parameters.publicKey - SEC1 compressed (33 bytes), hex, with or without 0x.
- * @param parameters.privateKey - 32 bytes, hex, with or without 0x.
+ * @param parameters.privateKey - 32 bytes, hex, with or without 0x; or a `CryptoKey` that signs with P-256, which nobody has to be able to
+ * read. A pair from {@link createSessionKey} fits.
  *
  * @throws InvalidApiKeyError at once for malformed keys, from `stamp` for two that do not belong together.
  *
@@ -20,9 +21,11 @@ import { base64Url, stampWithKey } from './stampWithKey.js'
  */
 export function apiKeyStamper({ publicKey, privateKey }: apiKeyStamper.Parameters): apiKeyStamper.ReturnType {
   const compressed = stripHex(publicKey)
-  const scalar = stripHex(privateKey)
   const point = decompressPoint(p256, compressed)
   if (!point) throw new InvalidApiKeyError({ reason: '`publicKey` is not a compressed P-256 key' })
+  if (privateKey && typeof privateKey === 'object')
+    return { stamp: (payload) => stampWithKey(privateKey, compressed, payload).catch(unusable) }
+  const scalar = stripHex(privateKey)
   if (!/^[0-9a-f]{64}$/.test(scalar)) throw new InvalidApiKeyError({ reason: '`privateKey` is not 32 bytes in hex' })
 
   let key: Promise<CryptoKey> | undefined
@@ -38,9 +41,13 @@ export function apiKeyStamper({ publicKey, privateKey }: apiKeyStamper.Parameter
 }
 
 export declare namespace apiKeyStamper {
-  type Parameters = { publicKey: string; privateKey: string }
+  type Parameters = { publicKey: string; privateKey: string | CryptoKey }
   type ReturnType = Stamper
   type ErrorType = InvalidApiKeyError
+}
+
+function unusable(error: unknown): never {
+  throw new InvalidApiKeyError({ reason: '`privateKey` does not sign with P-256', cause: toError(error) })
 }
 
 function stripHex(value: string): string {

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
 import { ApiKeyStamper } from '@turnkey/api-key-stamper'
-import { apiKeyStamper, InvalidApiKeyError } from 'viem-passkey-account'
+import { apiKeyStamper, createSessionKey, InvalidApiKeyError } from 'viem-passkey-account'
 import { expect, test } from 'vitest'
 
 /** A fresh pair in the wire's form, and the same public key for Node's verifier. */
@@ -84,4 +84,20 @@ test('refuses keys that cannot be used, at once where it can, and never shows th
   expect(error).toBeInstanceOf(InvalidApiKeyError)
   expect(error.reason).toBe('its two halves do not belong together')
   expect(`${error} ${error.stack} ${JSON.stringify(error)}`).not.toContain(privateKey)
+})
+
+test('takes a key that nobody can read', async () => {
+  const key = await createSessionKey()
+  const { stampHeaderValue } = await apiKeyStamper(key).stamp('body')
+  const { publicKey, signature } = read(stampHeaderValue)
+  expect(publicKey).toBe(key.publicKey)
+  const spki = Buffer.from(`3039301306072a8648ce3d020106082a8648ce3d030107032200${publicKey}`, 'hex')
+  const verifier = createPublicKey({ key: spki, format: 'der', type: 'spki' })
+  expect(verify('sha256', Buffer.from('body'), verifier, Buffer.from(signature, 'hex'))).toBe(true)
+
+  const other = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, false, ['encrypt'])
+  const error = await apiKeyStamper({ ...key, privateKey: other })
+    .stamp('body')
+    .catch((error) => error)
+  expect(error).toMatchObject({ name: 'InvalidApiKeyError', reason: '`privateKey` does not sign with P-256' })
 })

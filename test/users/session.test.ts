@@ -17,7 +17,7 @@ import {
   signOut,
   UnknownCredentialError,
 } from 'viem-passkey-account'
-import { createWalletAccounts, ethereumAccount, submit, whoami } from 'viem-passkey-account/actions'
+import { createWalletAccounts, ethereumAccount, stampLogin, submit, whoami } from 'viem-passkey-account/actions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type OpenWallet, openWallet } from '../harness/openWallet.js'
 
@@ -324,4 +324,28 @@ test('without IndexedDB the error says what to do', async () => {
   const storage = indexedDbStorage()
   await expect(storage.load()).rejects.toBeInstanceOf(SessionStorageError)
   await expect(restoreSession()).rejects.toThrow('Give a `storage`')
+})
+
+test('a passkey logs in a key that only somebody else can use', async () => {
+  const { client, wallet, signer, prompts } = open
+  const key = await createSessionKey()
+  const { publicKey } = key
+  const before = prompts()
+  const { session } = await stampLogin(client, {
+    organizationId: signer.organizationId,
+    publicKey,
+    expirationSeconds: '60',
+  })
+  expect(JSON.parse(atob(session.split('.')[1] ?? ''))).toMatchObject({ public_key: publicKey, user_id: wallet.userId })
+
+  const { organizationId, userId, address } = wallet
+  const stamper = apiKeyStamper(key)
+  expect(await whoami(client, { organizationId, stamper })).toMatchObject({ organizationId, userId })
+  const signature = await createPasskeyAccount({ client, stamper, ...wallet }).signMessage({ message: 'hello' })
+  expect(await verifyMessage({ address, message: 'hello', signature })).toBe(true)
+  expect(prompts()).toBe(before + 1)
+
+  clock.ms += 60_000
+  const ended = await whoami(client, { organizationId, stamper }).catch((error) => error)
+  expect(ended).toBeInstanceOf(UnknownCredentialError)
 })

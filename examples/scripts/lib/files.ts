@@ -1,0 +1,74 @@
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { InputError } from './errors.ts'
+
+/** @throws InputError */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new InputError(`${path} cannot be read (${codeOf(error)}).`)
+  }
+}
+
+/** The JSON object in a file, with these fields as strings. @throws InputError */
+export function readRecord<field extends string>(
+  path: string,
+  fields: readonly field[],
+): Record<field, string> & Record<string, unknown> {
+  const record = parse(readText(path))
+  if (!hasStrings(record, fields)) throw new InputError(`${path} is no JSON with ${fields.join(', ')}.`)
+  return record
+}
+
+/** The same for a file that holds a secret. @throws InputError when others may read it, too. */
+export function readSecret<field extends string>(
+  path: string,
+  fields: readonly field[],
+): Record<field, string> & Record<string, unknown> {
+  // Windows has no such modes.
+  const mode = process.platform === 'win32' ? 0o600 : (statSync(path, { throwIfNoEntry: false })?.mode ?? 0)
+  if (mode & 0o077) throw new InputError(`${path} holds a secret, and others may read it. Run: chmod 600 ${path}`)
+  return readRecord(path, fields)
+}
+
+/**
+ * Makes a file for a secret that only its owner can read, before the secret exists: better no secret than none that can be kept.
+ *
+ * @throws InputError, also when there is such a file already.
+ */
+export function reserveSecret(path: string): { write(record: object): void; discard(): void } {
+  try {
+    writeFileSync(path, '', { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    throw new InputError(`${path} cannot be made (${codeOf(error)}). Nothing is overwritten.`)
+  }
+  return {
+    write: (record) => writeFileSync(path, `${JSON.stringify(record, null, 2)}\n`, { flush: true }),
+    discard: () => rmSync(path),
+  }
+}
+
+/** Such as ENOENT. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+}
+
+export function hasStrings<field extends string>(
+  value: unknown,
+  fields: readonly field[],
+): value is Record<field, string> & Record<string, unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    fields.every((field) => field in value && typeof Reflect.get(value, field) === 'string')
+  )
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // What is no JSON has none of the fields that are asked for.
+    return undefined
+  }
+}

@@ -1,0 +1,18 @@
+/** How far it is, on stderr: one line that changes in a terminal, elsewhere a line for every tenth. */
+export function createProgress(total: number): { show(done: Record<string, number>): void } {
+  const { stderr } = process
+  let last = -1
+  return {
+    show(done) {
+      const text = Object.entries(done)
+        .map(([name, count]) => `${String(count).padStart(String(total).length)}/${total} ${name}`)
+        .join('  ')
+      const counts = Object.values(done)
+      const isEnd = counts.every((count) => count === total)
+      const tenth = Math.floor((counts.reduce((sum, count) => sum + count, 0) * 10) / (total * counts.length))
+      if (stderr.isTTY) stderr.write(`\r${text}${isEnd ? '\n' : ''}`)
+      else if (tenth !== last) stderr.write(`${text}\n`)
+      last = tenth
+    },
+  }
+}
