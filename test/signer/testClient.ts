@@ -48,7 +48,10 @@ export function apiKeyStamp({ publicKey, privateKey }: KeyPair, body: string | U
   return { 'X-Stamp': Buffer.from(JSON.stringify(stamp)).toString('base64url') }
 }
 
-export async function passkeyStamp({ passkey, rpId, credentialId }: Registered, body: string): Promise<Stamps> {
+export async function passkeyStamp(
+  { passkey, rpId, credentialId }: Registered,
+  body: string | Uint8Array,
+): Promise<Stamps> {
   const hash = createHash('sha256').update(body).digest('hex')
   const { id, response } = await passkey.getFn({
     challenge: Buffer.from(hash).toString('base64url'),

@@ -7,6 +7,9 @@ import { exactJson } from './exactJson.js'
 type Field = { name: string; type: string }
 type Types = Record<string, Field[]>
 
+/** Structs and arrays in each other: far beyond what anybody signs, and far from where the stack ends. */
+const maxDepth = 100
+
 const invalid = (path: string, expected: string): Error =>
   badRequest(`invalid payload encoding: ${path} of the typed data must be ${expected}`)
 
@@ -50,26 +53,27 @@ function readTypes(value: unknown): Types {
   return types
 }
 
-function readStruct(value: unknown, type: string, types: Types, path: string): Record<string, unknown> {
+function readStruct(value: unknown, type: string, types: Types, path: string, depth = 0): Record<string, unknown> {
   if (!isRecord(value)) throw invalid(path, 'an object')
   const struct: Record<string, unknown> = Object.create(null)
   for (const field of types[type] ?? []) {
     const fieldPath = `${path}.${field.name}`
     if (!Object.hasOwn(value, field.name)) throw invalid(fieldPath, 'there')
-    struct[field.name] = readValue(value[field.name], field.type, types, fieldPath)
+    struct[field.name] = readValue(value[field.name], field.type, types, fieldPath, depth + 1)
   }
   return struct
 }
 
-function readValue(value: unknown, type: string, types: Types, path: string): unknown {
+function readValue(value: unknown, type: string, types: Types, path: string, depth: number): unknown {
+  if (depth > maxDepth) throw badRequest(`invalid payload encoding: the typed data is over ${maxDepth} levels deep`)
   const array = /^(.+)\[([0-9]*)\]$/s.exec(type)
   if (array !== null) {
     const [, item = '', size = ''] = array
     if (!Array.isArray(value)) throw invalid(path, 'an array')
     if (size !== '' && value.length !== Number(size)) throw invalid(path, `an array of ${size}`)
-    return value.map((entry: unknown, index) => readValue(entry, item, types, `${path}[${index}]`))
+    return value.map((entry: unknown, index) => readValue(entry, item, types, `${path}[${index}]`, depth + 1))
   }
-  if (types[type] !== undefined) return readStruct(value, type, types, path)
+  if (types[type] !== undefined) return readStruct(value, type, types, path, depth)
   const integer = /^(u?)int([0-9]+)$/.exec(type)
   if (integer !== null) return readInteger(value, integer[1] === '', Number(integer[2]), path)
   const fixed = /^bytes([0-9]*)$/.exec(type)

@@ -8,7 +8,7 @@ import { defineQuery, type QueryDefinition } from './defineQuery.js'
 import { pageLimit, pagination } from './pagination.js'
 
 const parse: Parser<Omit<ListActivitiesRequest, 'organizationId'>> = object({
-  filterByStatus: optional(list(oneOf(activityStatuses))),
+  filterByStatus: optional(list(oneOf(activityStatuses), { max: 200 })),
   filterByType: optional(list(string({ max: 100 }), { max: 200 })),
   paginationOptions: optional(pagination),
 })

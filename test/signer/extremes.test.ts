@@ -1,0 +1,136 @@
+import { beforeEach, expect, test } from 'vitest'
+import { describeSigner } from './describeSigner.js'
+import { at, register, textAt } from './testClient.js'
+
+const nest = (open: string, close: string, depth: number): string => open.repeat(depth) + close.repeat(depth)
+
+// All of them below the limit of a body. A fault of the signer's own fails the case.
+describeSigner('a request that goes to extremes', {}, (context) => {
+  test.each([
+    ['statuses to filter by', 35_000, 'filterByStatus', 'ACTIVITY_STATUS_COMPLETED'],
+    ['types to filter by', 30_000, 'filterByType', 'ACTIVITY_TYPE_CREATE_WALLET'],
+  ])('%s by the thousand', async (_, count, field, value) => {
+    const { signer, query } = context
+    const { organizationId, apiKey } = signer
+    expect(await query(apiKey, 'list_activities', organizationId, { [field]: Array(count).fill(value) })).toMatchObject(
+      { status: 400, body: { message: `invalid request body: field \`${field}\` must be an array of at most 200` } },
+    )
+  })
+
+  test.each([
+    ['arrays', nest('[', ']', 400_000)],
+    ['objects', `${'{"a":'.repeat(150_000)}1${'}'.repeat(150_000)}`],
+  ])('%s in each other, where they are unknown and where they are not wanted', async (_, nested) => {
+    const { signer, post } = context
+    const body = (parameters: string) =>
+      `{"organizationId":"${signer.organizationId}","timestampMs":"${context.clock.ms}","type":"ACTIVITY_TYPE_CREATE_WALLET","parameters":${parameters}}`
+    const path = '/public/v1/submit/create_wallet'
+    const answer = await post(signer.apiKey, path, body(`{"walletName":"W","accounts":[],"unknown":${nested}}`))
+    expect(answer.status, answer.text.slice(0, 500)).toBe(200)
+    expect(await post(signer.apiKey, path, body(`{"walletName":${nested}}`))).toMatchObject({ status: 400 })
+    expect(await post(signer.apiKey, path, body(nested))).toMatchObject({ status: 400 })
+    expect(await post(signer.apiKey, path, nested)).toMatchObject({ status: 400 })
+  })
+
+  let signWith: string
+  beforeEach(async () => {
+    const { organizationId, importPrivateKey } = context.signer
+    signWith = (await importPrivateKey({ organizationId, privateKey: '11'.repeat(32) })).privateKeyId
+  })
+
+  const sign = async (payload: string, encoding: string, hashFunction = 'HASH_FUNCTION_NO_OP') => {
+    const { signer, submit } = context
+    if (encoding === 'TRANSACTION')
+      return submit(signer.apiKey, 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2', {
+        signWith,
+        unsignedTransaction: payload,
+        type: 'TRANSACTION_TYPE_ETHEREUM',
+      })
+    return submit(signer.apiKey, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', {
+      signWith,
+      payload,
+      encoding: `PAYLOAD_ENCODING_${encoding}`,
+      hashFunction,
+    })
+  }
+
+  test.each([100, 101, 500, 2000, 5000, 20_000, 200_000])('typed data %i levels deep', async (depth) => {
+    const status = depth <= 100 ? 200 : 400
+    const arrays = `{"domain":{},"primaryType":"A","types":{"A":[{"name":"a","type":"uint8${'[]'.repeat(depth)}"}]},"message":{"a":${nest('[', ']', depth)}}}`
+    expect(await sign(arrays, 'EIP712')).toMatchObject({ status })
+    const pairs = Math.ceil(depth / 2) - 1
+    const structs = `{"domain":{},"primaryType":"A","types":{"A":[{"name":"a","type":"A[]"}]},"message":${'{"a":['.repeat(pairs)}{"a":[]}${']}'.repeat(pairs)}}`
+    expect(await sign(structs, 'EIP712')).toMatchObject({ status })
+  })
+
+  test('a chain of types, each in the other', async () => {
+    const types = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, index) => [`T${index}`, [{ name: 'a', type: `T${index + 1}[]` }]]),
+    )
+    const data = { domain: {}, primaryType: 'T0', types: { ...types, T10000: [] }, message: { a: [] } }
+    expect((await sign(JSON.stringify(data), 'EIP712')).status).toBeLessThan(500)
+  })
+
+  test('a megabyte of hex, of text, and of what is neither', async () => {
+    const hex = 'ab'.repeat(500_000)
+    expect(await sign(hex, 'HEXADECIMAL', 'HASH_FUNCTION_KECCAK256')).toMatchObject({ status: 200 })
+    for (const [payload, encoding] of [
+      [`${hex}z`, 'HEXADECIMAL'],
+      [`0x${hex}`, 'TRANSACTION'],
+      [`f9ffff${'c1'.repeat(450_000)}`, 'TRANSACTION'],
+      ['c1'.repeat(450_000), 'TRANSACTION'],
+      ['9'.repeat(900_000), 'EIP7702_AUTHORIZATION'],
+      [`{"chainId":"${'9'.repeat(900_000)}","address":"0x","nonce":"0"}`, 'EIP7702_AUTHORIZATION'],
+      [`{"chainId":"${'9'.repeat(900_000)}","address":"0x${'11'.repeat(20)}","nonce":"0"}`, 'EIP7702_AUTHORIZATION'],
+    ] as const)
+      expect(await sign(payload, encoding)).toMatchObject({ status: 400 })
+  })
+
+  test('CBOR in CBOR, and lengths beyond all bytes', async () => {
+    const { signer, submit } = context
+    const { params } = await register()
+    for (const bytes of [
+      Buffer.alloc(600_000, 0x81),
+      Buffer.alloc(600_000, 0xa1),
+      Buffer.alloc(600_000, 0xc1),
+      Buffer.from('9bffffffffffffffff', 'hex'),
+      Buffer.from('bbffffffffffffffff', 'hex'),
+      Buffer.from('5b7fffffffffffffff', 'hex'),
+      Buffer.from('a1bb', 'hex'),
+    ])
+      expect(
+        await submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8', {
+          subOrganizationName: 'S',
+          rootUsers: [
+            {
+              userName: 'U',
+              apiKeys: [],
+              authenticators: [
+                { ...params, attestation: { ...params.attestation, attestationObject: bytes.toString('base64url') } },
+              ],
+            },
+          ],
+          rootQuorumThreshold: 1,
+        }),
+      ).toMatchObject({ status: 400 })
+  })
+
+  test.each(['a\u0000b', '\u0000', '\ud800', 'a\udc00b', '\u202e', '__proto__', '🔑', "'; DROP TABLE users; --"])(
+    'a name such as %j is kept as it is',
+    async (name) => {
+      const { signer, submit, query } = context
+      const { apiKey, organizationId } = signer
+      const made = await submit(apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: name, accounts: [] })
+      expect(made.status, made.text).toBe(200)
+      const kept = textAt((await query(apiKey, 'list_wallets', organizationId)).body, 'wallets.0.walletName')
+      expect(kept).toBe(Buffer.from(name, 'utf8').toString('utf8'))
+      expect(textAt(made.body, 'activity.intent.createWalletIntent.walletName')).toBe(name)
+      // Names are unique, these too.
+      expect(await submit(apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: name, accounts: [] })).toMatchObject({
+        status: 409,
+      })
+      const walletId = at((await query(apiKey, 'list_wallets', organizationId)).body, 'wallets.0.walletId')
+      expect(walletId).toBe(textAt(made.body, 'activity.result.createWalletResult.walletId'))
+    },
+  )
+})

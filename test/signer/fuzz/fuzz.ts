@@ -1,0 +1,236 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import fc from 'fast-check'
+import type { LocalSigner } from 'viem-passkey-account/signer'
+import { apiKeyStamp, passkeyStamp, type Stamps, type Voucher } from '../testClient.js'
+import { type ByteEdit, byteEdit, editBytes } from './bytes.js'
+import { editJson, type JsonEdit, jsonEdit, toJson, write } from './json.js'
+import { type Good, openWorld, type World } from './openWorld.js'
+
+/** What became of how many requests. */
+export type Totals = { requests: number; statuses: Record<string, number>; answered: Set<string>; refused: Set<string> }
+
+export type Fuzz = {
+  /** A good request, changed in its structure; stamped afterwards, so that it gets through, or its stamp changed. */
+  structured: fc.IAsyncProperty<[Structured]>
+  /** The bytes of a good request, changed, or no request at all; over a connection of its own. */
+  raw: fc.IAsyncProperty<[Raw]>
+  totals: Totals
+}
+
+type Structured = {
+  which: number
+  edits: readonly JsonEdit[]
+  bytes: readonly ByteEdit[]
+  stamp: 'right' | 'stranger' | 'none' | 'twice' | 'early' | 'edited'
+  stampEdits: readonly JsonEdit[]
+  headers: readonly (readonly [string, string])[]
+}
+
+type Raw = {
+  which: number
+  head: readonly ByteEdit[]
+  body: readonly ByteEdit[]
+  whole: readonly ByteEdit[]
+  noise: Uint8Array | undefined
+  pieces: number
+  twice: boolean
+}
+
+const which = fc.nat()
+
+const structured: fc.Arbitrary<Structured> = fc.record({
+  which,
+  edits: fc.oneof(
+    { weight: 1, arbitrary: fc.constant([]) },
+    { weight: 4, arbitrary: fc.array(jsonEdit, { minLength: 1, maxLength: 3 }) },
+  ),
+  bytes: fc.oneof(
+    { weight: 12, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(byteEdit, { minLength: 1, maxLength: 2 }) },
+  ),
+  stamp: fc.oneof(
+    { weight: 14, arbitrary: fc.constant('right' as const) },
+    { weight: 4, arbitrary: fc.constant('edited' as const) },
+    { weight: 2, arbitrary: fc.constantFrom('stranger' as const, 'none' as const, 'twice' as const, 'early' as const) },
+  ),
+  stampEdits: fc.array(jsonEdit, { minLength: 1, maxLength: 2 }),
+  headers: fc.oneof(
+    { weight: 8, arbitrary: fc.constant([]) },
+    {
+      weight: 1,
+      arbitrary: fc.array(
+        fc.tuple(
+          fc.constantFrom(
+            'content-type',
+            'origin',
+            'x-session',
+            'x-client-version',
+            'content-encoding',
+            'x-stamp-attested',
+          ),
+          fc.constantFrom(
+            '',
+            'null',
+            'application/json;charset=utf-16',
+            'gzip',
+            '\u00ff',
+            'http://localhost:1',
+            'a'.repeat(5000),
+          ),
+        ),
+        { maxLength: 2 },
+      ),
+    },
+  ),
+})
+
+const fewEdits = fc.oneof(
+  { weight: 2, arbitrary: fc.constant([]) },
+  { weight: 1, arbitrary: fc.array(byteEdit, { minLength: 1, maxLength: 3 }) },
+)
+
+const raw: fc.Arbitrary<Raw> = fc.record({
+  which,
+  head: fewEdits,
+  body: fewEdits,
+  whole: fewEdits,
+  noise: fc.oneof(
+    { weight: 9, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.uint8Array({ maxLength: 300 }) },
+  ),
+  pieces: fc.integer({ min: 1, max: 4 }),
+  twice: fc.boolean(),
+})
+
+/** How many requests a world is good for, before too much in it is deleted or full. */
+const worldLasts = 60
+
+/** @param parameters.url Of the server; the first of `fetchFn`'s requests decides whether it is asked. */
+export function createFuzz(
+  signer: Pick<LocalSigner, 'organizationId' | 'apiKey'>,
+  parameters: { url: string; fetchFn: (request: Request) => Promise<Response> },
+): Fuzz {
+  const { url, fetchFn } = parameters
+  const totals: Totals = { requests: 0, statuses: {}, answered: new Set(), refused: new Set() }
+  let world: World | undefined
+  let left = 0
+
+  async function good(index: number): Promise<{ good: Good; world: World }> {
+    if (world === undefined || left === 0) {
+      world = await openWorld(signer, parameters)
+      left = worldLasts
+    }
+    left -= 1
+    const make = world.requests[index % world.requests.length]
+    if (make === undefined) throw new Error('there are no requests')
+    return { good: await make(), world }
+  }
+
+  function count(status: number, what: string): void {
+    totals.requests += 1
+    totals.statuses[status] = (totals.statuses[status] ?? 0) + 1
+    if (status >= 500 && status !== 501) throw new Error(`${what} was answered with ${status}`)
+  }
+
+  return {
+    totals,
+    structured: fc.asyncProperty(structured, async (recipe) => {
+      const { good: request, world } = await good(recipe.which)
+      const text = write(recipe.edits.reduce(editJson, toJson(request.body)))
+      const body = Buffer.from(recipe.bytes.reduce(editBytes, Buffer.from(text, 'utf8')))
+      const stamps = await stampsOf(recipe, request, body, world)
+      const sent = new Request(`${url}${request.path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...stamps, ...Object.fromEntries(recipe.headers) },
+        body,
+      })
+      const response = await fetchFn(sent)
+      const answer: unknown = JSON.parse(await response.text())
+      count(response.status, request.path)
+      if (response.status === 200) totals.answered.add(request.path)
+      else {
+        totals.refused.add(request.path)
+        assertRefusal(answer)
+      }
+    }),
+    raw: fc.asyncProperty(raw, async (recipe) => {
+      const { good: request } = await good(recipe.which)
+      const right = Buffer.from(JSON.stringify(request.body))
+      const stamps = await vouch(request.voucher, right)
+      const headers = Object.entries({ host: 'localhost', 'content-type': 'application/json', ...stamps })
+      const lines = [`POST ${request.path} HTTP/1.1`, ...headers.map(([name, value]) => `${name}: ${value}`)]
+      const head = recipe.head.reduce(editBytes, Buffer.from(lines.join('\r\n'), 'latin1'))
+      const body = recipe.body.reduce(editBytes, right)
+      const length = Buffer.from(`\r\ncontent-length: ${body.length}\r\n\r\n`, 'latin1')
+      const edited = recipe.noise ?? recipe.whole.reduce(editBytes, Buffer.concat([head, length, body]))
+      const answer = await exchange(url, recipe.twice ? Buffer.concat([edited, edited]) : edited, recipe.pieces)
+      const statuses = [...answer.matchAll(/^HTTP\/1\.1 ([0-9]{3}) /gm)].map(([, status]) => Number(status))
+      for (const status of statuses) count(status, 'raw bytes')
+      if (statuses.length === 0) totals.requests += 1
+    }),
+  }
+}
+
+/** What every refusal has to be. */
+function assertRefusal(answer: unknown): void {
+  const { code, message, details } = Object(answer)
+  if (!Number.isInteger(code) || typeof message !== 'string' || !Array.isArray(details))
+    throw new Error(`this is no error of the wire: ${JSON.stringify(answer)}`)
+}
+
+async function vouch(voucher: Voucher, body: Buffer): Promise<Stamps> {
+  if (typeof voucher === 'function') return voucher(body.toString('utf8'))
+  return 'passkey' in voucher ? passkeyStamp(voucher, body) : apiKeyStamp(voucher, body)
+}
+
+async function stampsOf(recipe: Structured, { voucher, body }: Good, sent: Buffer, world: World): Promise<Stamps> {
+  switch (recipe.stamp) {
+    case 'right':
+      return vouch(voucher, sent)
+    case 'stranger':
+      return vouch(world.strangers[recipe.which % world.strangers.length] ?? voucher, sent)
+    case 'none':
+      return {}
+    case 'twice':
+      return { 'X-Stamp-Webauthn': '{}', ...(await vouch(voucher, sent)), 'X-Stamp': 'e30' }
+    case 'early':
+      return vouch(voucher, Buffer.from(JSON.stringify(body)))
+    case 'edited':
+      return editStamps(await vouch(voucher, sent), recipe.stampEdits)
+  }
+}
+
+function editStamps(stamps: Stamps, edits: readonly JsonEdit[]): Stamps {
+  return Object.fromEntries(
+    Object.entries(stamps).map(([name, value]) => {
+      const encoded = !value.startsWith('{')
+      const json = encoded ? Buffer.from(value, 'base64url').toString('utf8') : value
+      const edited = write(edits.reduce(editJson, toJson(JSON.parse(json))))
+      // A header holds no more than this, and none of these.
+      const header = encoded ? Buffer.from(edited, 'utf8').toString('base64url') : edited.replace(/[^\x20-\x7e]/g, '?')
+      return [name, header.slice(0, 20_000)]
+    }),
+  )
+}
+
+async function exchange(url: string, bytes: Uint8Array, pieces: number): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  let text = ''
+  socket.setEncoding('latin1').on('data', (data: string) => {
+    text += data
+  })
+  // It hung up while we were talking: that is an answer, too.
+  socket.on('error', () => {})
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  await once(socket, 'connect')
+  const size = Math.max(1, Math.ceil(bytes.length / pieces))
+  for (let start = 0; start < bytes.length && socket.writable; start += size) {
+    socket.write(bytes.subarray(start, start + size))
+    await nextTurn()
+  }
+  socket.end()
+  await closed
+  return text
+}

@@ -1,0 +1,299 @@
+import { serializeTransaction } from 'viem'
+import type { LocalSigner } from 'viem-passkey-account/signer'
+import {
+  apiKeyParams,
+  at,
+  createTestClient,
+  ethereumAccount,
+  keyPair,
+  pathOf,
+  type Registered,
+  register,
+  textAt,
+  type Voucher,
+} from '../testClient.js'
+
+/** A request that is right in every part. */
+export type Good = { path: string; body: Record<string, unknown>; voucher: Voucher }
+
+export type World = {
+  /** Of every endpoint at least one, anew each time: its timestamp, names and keys are its own. */
+  requests: readonly (() => Promise<Good>)[]
+  /** What stamps stand for that are not the right ones. */
+  strangers: readonly Voucher[]
+}
+
+const permit = {
+  domain: { name: 'Token', version: '1', chainId: 31337, verifyingContract: `0x${'11'.repeat(20)}` },
+  primaryType: 'Order',
+  types: {
+    Order: [
+      { name: 'owner', type: 'address' },
+      { name: 'amounts', type: 'uint256[2][]' },
+      { name: 'note', type: 'string' },
+      { name: 'salt', type: 'bytes32' },
+      { name: 'inner', type: 'Inner' },
+    ],
+    Inner: [
+      { name: 'ok', type: 'bool' },
+      { name: 'data', type: 'bytes' },
+      { name: 'level', type: 'int8' },
+      { name: 'more', type: 'Inner[]' },
+    ],
+  },
+  message: {
+    owner: `0x${'22'.repeat(20)}`,
+    amounts: [['1', '0x02']],
+    note: 'hello',
+    salt: `0x${'33'.repeat(32)}`,
+    inner: { ok: true, data: '0x0102', level: -1, more: [{ ok: false, data: '0x', level: '7', more: [] }] },
+  },
+}
+
+const call = { to: `0x${'55'.repeat(20)}`, value: 1n, gas: 21_000n, data: '0x0102' } as const
+const accessList = [{ address: `0x${'66'.repeat(20)}`, storageKeys: [`0x${'77'.repeat(32)}`] }] as const
+const fees = { maxFeePerGas: 2n, maxPriorityFeePerGas: 1n } as const
+const authorization = {
+  address: `0x${'44'.repeat(20)}`,
+  chainId: 1,
+  nonce: 0,
+  r: `0x${'01'.repeat(32)}`,
+  s: `0x${'02'.repeat(32)}`,
+  yParity: 1,
+} as const
+
+/** One of each type, unsigned. */
+const transactions = [
+  serializeTransaction({ ...call, type: 'legacy', gasPrice: 1n }),
+  serializeTransaction({ ...call, type: 'legacy', gasPrice: 1n, chainId: 1 }),
+  serializeTransaction({ ...call, type: 'eip2930', gasPrice: 1n, chainId: 1, accessList }),
+  serializeTransaction({ ...call, ...fees, type: 'eip1559', chainId: 1, accessList }),
+  serializeTransaction({
+    ...call,
+    ...fees,
+    type: 'eip4844',
+    chainId: 1,
+    maxFeePerBlobGas: 1n,
+    blobVersionedHashes: [`0x01${'00'.repeat(31)}`],
+  }),
+  serializeTransaction({ ...call, ...fees, type: 'eip7702', chainId: 1, authorizationList: [authorization] }),
+]
+
+/** Organizations with everything in them, to ask for all that can be asked for. */
+export async function openWorld(
+  signer: Pick<LocalSigner, 'organizationId' | 'apiKey'>,
+  parameters: { url: string; fetchFn: (request: Request) => Promise<Response> },
+): Promise<World> {
+  const client = createTestClient({ ...parameters, signer, clock: { ms: Date.now() } })
+  const passkey = await register()
+  const root = keyPair()
+  const helper = keyPair()
+  const { id, address, walletId, rootUserIds } = await client.createSubOrganization([
+    { authenticators: [passkey], apiKeys: [root] },
+  ])
+  const [rootUserId = ''] = rootUserIds
+  const make = async (type: string, body: unknown, result: string): Promise<string> =>
+    textAt((await client.submit(root, type, body, { organizationId: id })).body, `activity.result.${result}`)
+  const userId = await make(
+    'ACTIVITY_TYPE_CREATE_USERS_V4',
+    { users: [{ userName: 'Helper', apiKeys: [apiKeyParams(helper)], authenticators: [], userTags: [] }] },
+    'createUsersResult.userIds.0',
+  )
+  const privateKeyId = await make(
+    'ACTIVITY_TYPE_CREATE_PRIVATE_KEYS_V2',
+    { privateKeys: [{ privateKeyName: 'Key', curve: 'CURVE_SECP256K1', addressFormats: ['ADDRESS_FORMAT_ETHEREUM'] }] },
+    'createPrivateKeysResultV2.privateKeys.0.privateKeyId',
+  )
+  const ask = async (name: string, of: string, body = {}): Promise<string> =>
+    textAt((await client.query(root, name, id, body)).body, of)
+  const apiKeyId = await ask('get_api_keys', 'apiKeys.0.apiKeyId', { userId })
+  const authenticatorId = await ask('get_authenticators', 'authenticators.0.authenticatorId', { userId: rootUserId })
+  const accountId = await ask('list_wallet_accounts', 'accounts.0.walletAccountId')
+  const { params: spare } = await register()
+  const spareId = await make(
+    'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2',
+    { userId, authenticators: [spare] },
+    'createAuthenticatorsResult.authenticatorIds.0',
+  )
+  const activityId = await ask('list_activities', 'activities.0.id')
+  const pair = [keyPair(), keyPair()] as const
+  const doomed = await client.createSubOrganization([{ apiKeys: [root] }])
+  const shared = await client.createSubOrganization([{ apiKeys: [pair[0]] }, { apiKeys: [pair[1]] }], 2)
+
+  const submit =
+    (type: string, parameters: () => unknown, voucher: Voucher = root, organizationId = id): (() => Promise<Good>) =>
+    async () => ({
+      path: `/public/v1/submit/${pathOf(type)}`,
+      body: JSON.parse(client.activityBody(type, parameters(), { organizationId })),
+      voucher,
+    })
+  const query =
+    (
+      name: string,
+      body: Record<string, unknown> = {},
+      voucher: Voucher = root,
+      organizationId = id,
+    ): (() => Promise<Good>) =>
+    async () => ({ path: `/public/v1/query/${name}`, body: { organizationId, ...body }, voucher })
+  const sign = (payload: string, encoding: string, hashFunction = 'HASH_FUNCTION_NO_OP') => ({
+    signWith: address,
+    payload,
+    encoding: `PAYLOAD_ENCODING_${encoding}`,
+    hashFunction,
+  })
+  const vote = (type: string) => async (): Promise<Good> => {
+    const waiting = await client.submit(
+      pair[0],
+      'ACTIVITY_TYPE_CREATE_WALLET',
+      { walletName: crypto.randomUUID() },
+      { organizationId: shared.id },
+    )
+    const fingerprint = waiting.status === 200 ? at(waiting.body, 'activity.fingerprint') : 'sha256:none'
+    return submit(type, () => ({ fingerprint }), pair[1], shared.id)()
+  }
+  const newAuthenticator = async (type: string, more: (params: Registered['params']) => unknown): Promise<Good> => {
+    const { params } = await register()
+    return submit(type, () => more(params))()
+  }
+  const name = (): string => crypto.randomUUID()
+
+  return {
+    strangers: [helper, signer.apiKey, keyPair()],
+    requests: [
+      submit('ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', () => sign(JSON.stringify(permit), 'EIP712')),
+      submit('ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', () =>
+        sign(
+          JSON.stringify({ chainId: 31337, address: `0x${'44'.repeat(20)}`, nonce: '0x1' }),
+          'EIP7702_AUTHORIZATION',
+        ),
+      ),
+      submit('ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', () => sign('00'.repeat(32), 'HEXADECIMAL'), passkey),
+      submit('ACTIVITY_TYPE_SIGN_RAW_PAYLOADS', () => ({
+        signWith: privateKeyId,
+        payloads: ['a', 'b'],
+        encoding: 'PAYLOAD_ENCODING_TEXT_UTF8',
+        hashFunction: 'HASH_FUNCTION_KECCAK256',
+      })),
+      ...transactions.map((unsignedTransaction) =>
+        submit('ACTIVITY_TYPE_SIGN_TRANSACTION_V2', () => ({
+          signWith: address,
+          unsignedTransaction,
+          type: 'TRANSACTION_TYPE_ETHEREUM',
+        })),
+      ),
+      submit('ACTIVITY_TYPE_CREATE_WALLET', () => ({
+        walletName: name(),
+        accounts: [ethereumAccount],
+        mnemonicLength: 24,
+      })),
+      submit('ACTIVITY_TYPE_CREATE_WALLET_ACCOUNTS', () => ({
+        walletId,
+        accounts: [{ ...ethereumAccount, path: `m/44'/60'/0'/0/${Math.floor(Math.random() * 2 ** 31)}`, name: 'Next' }],
+        persist: true,
+      })),
+      submit('ACTIVITY_TYPE_CREATE_PRIVATE_KEYS_V2', () => ({
+        privateKeys: [
+          {
+            privateKeyName: name(),
+            curve: 'CURVE_SECP256K1',
+            privateKeyTags: [],
+            addressFormats: ['ADDRESS_FORMAT_COMPRESSED'],
+          },
+        ],
+      })),
+      submit(
+        'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8',
+        () => ({
+          subOrganizationName: name(),
+          rootUsers: [
+            {
+              userName: 'Ada',
+              userEmail: 'ada@example.com',
+              apiKeys: [apiKeyParams(keyPair())],
+              authenticators: [passkey.params],
+              oauthProviders: [],
+            },
+          ],
+          rootQuorumThreshold: 1,
+          wallet: { walletName: 'W', accounts: [ethereumAccount] },
+          disableEmailAuth: true,
+        }),
+        signer.apiKey,
+        signer.organizationId,
+      ),
+      submit('ACTIVITY_TYPE_CREATE_USERS_V4', () => ({
+        users: [
+          {
+            userName: 'User',
+            userPhoneNumber: '+4912345',
+            apiKeys: [{ ...apiKeyParams(keyPair()), expirationSeconds: '60' }],
+            authenticators: [],
+            oauthProviders: [],
+            userTags: [],
+          },
+        ],
+      })),
+      () =>
+        newAuthenticator('ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2', (params) => ({
+          userId: rootUserId,
+          authenticators: [params],
+        })),
+      submit('ACTIVITY_TYPE_CREATE_API_KEYS_V2', () => ({
+        userId,
+        apiKeys: [{ ...apiKeyParams(keyPair()), expirationSeconds: '3600' }],
+      })),
+      submit(
+        'ACTIVITY_TYPE_STAMP_LOGIN',
+        () => ({ publicKey: keyPair().publicKey, expirationSeconds: '900', invalidateExisting: false }),
+        passkey,
+      ),
+      submit('ACTIVITY_TYPE_UPDATE_USER', () => ({
+        userId,
+        userName: 'Other',
+        userEmail: 'other@example.com',
+        userTagIds: [],
+      })),
+      submit('ACTIVITY_TYPE_UPDATE_USER_NAME', () => ({ userId, userName: 'Other' })),
+      submit('ACTIVITY_TYPE_UPDATE_WALLET', () => ({ walletId, walletName: name() })),
+      submit('ACTIVITY_TYPE_UPDATE_ROOT_QUORUM', () => ({ threshold: 1, userIds: [rootUserId] })),
+      vote('ACTIVITY_TYPE_APPROVE_ACTIVITY'),
+      vote('ACTIVITY_TYPE_REJECT_ACTIVITY'),
+      submit('ACTIVITY_TYPE_DELETE_AUTHENTICATORS', () => ({ userId, authenticatorIds: [spareId] })),
+      submit('ACTIVITY_TYPE_DELETE_API_KEYS', () => ({ userId, apiKeyIds: [apiKeyId] })),
+      submit('ACTIVITY_TYPE_DELETE_PRIVATE_KEYS', () => ({ privateKeyIds: [privateKeyId], deleteWithoutExport: true })),
+      submit('ACTIVITY_TYPE_DELETE_WALLET_ACCOUNTS', () => ({
+        walletAccountIds: [accountId],
+        deleteWithoutExport: true,
+      })),
+      submit('ACTIVITY_TYPE_DELETE_WALLETS', () => ({ walletIds: [walletId], deleteWithoutExport: true })),
+      submit('ACTIVITY_TYPE_DELETE_USERS', () => ({ userIds: [userId] })),
+      submit('ACTIVITY_TYPE_DELETE_SUB_ORGANIZATION', () => ({ deleteWithoutExport: true }), root, doomed.id),
+      query('whoami', {}, passkey),
+      query('get_organization_configs'),
+      query('get_activity', { activityId }),
+      query('list_activities', {
+        filterByStatus: ['ACTIVITY_STATUS_COMPLETED'],
+        filterByType: ['ACTIVITY_TYPE_CREATE_WALLET'],
+        paginationOptions: { limit: '10', after: activityId },
+      }),
+      query(
+        'list_suborgs',
+        { filterType: 'NAME', filterValue: 'Ada', paginationOptions: { limit: '3' } },
+        signer.apiKey,
+        signer.organizationId,
+      ),
+      query('get_user', { userId }),
+      query('list_users'),
+      query('get_authenticator', { authenticatorId }),
+      query('get_authenticators', { userId: rootUserId }),
+      query('get_api_key', { apiKeyId }),
+      query('get_api_keys', { userId }),
+      query('get_wallet', { walletId }),
+      query('list_wallets'),
+      query('get_wallet_account', { walletId, address }),
+      query('list_wallet_accounts', { walletId, includeWalletDetails: true, paginationOptions: { limit: '2' } }),
+      query('get_private_key', { privateKeyId }),
+      query('list_private_keys'),
+    ],
+  }
+}
