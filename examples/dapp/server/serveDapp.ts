@@ -16,9 +16,10 @@ import { createFaucet } from './createFaucet.ts'
  * @param parameters.signerUrl Where the page reaches the signer straight.
  * @param parameters.rpId What passkeys are registered for; the page is served on `localhost`.
  * @param parameters.port Tried first; any free one where it is taken.
+ * @param parameters.onError Told why a sign-up failed at the signer; the page learns only that it did.
  */
 export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url: string; close(): Promise<void> }> {
-  const { anvil, signer, signerUrl, rpId = 'localhost', port = 8180 } = parameters
+  const { anvil, signer, signerUrl, rpId = 'localhost', port = 8180, onError = console.error } = parameters
   const { organizationId } = signer
   const [page, { token, bank, give }] = await Promise.all([buildPage(), createFaucet(anvil)])
   const config: Config = {
@@ -35,7 +36,7 @@ export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url
   const signUp = createSignUpHandler({
     client: createSignerClient({ url: signerUrl, stamper: apiKeyStamper(signer.apiKey) }),
     organizationId,
-    onError: console.error,
+    onError,
     // Everybody gets a wallet here. In production say who does: `authorize`.
   })
 
@@ -105,5 +106,6 @@ export declare namespace serveDapp {
     signerUrl: string
     rpId?: string | undefined
     port?: number | undefined
+    onError?: ((error: unknown) => void) | undefined
   }
 }

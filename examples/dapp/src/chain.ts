@@ -5,6 +5,7 @@ import {
   erc20Abi,
   type Hex,
   http,
+  InsufficientFundsError,
   parseAbi,
   parseEther,
   type TransactionSerializableEIP1559,
@@ -21,22 +22,32 @@ export function createChain({ rpcUrl, token: address }: Config) {
   const client = createPublicClient({ chain: anvil, transport: http(rpcUrl), pollingInterval: 100, cacheTime: 0 })
   const token = { address, abi: [...erc20Abi, ...parseAbi(['function nonces(address owner) view returns (uint256)'])] }
 
-  return {
-    async balances(owner: Address) {
-      const [ether, tokens] = await Promise.all([
-        client.getBalance({ address: owner }),
-        client.readContract({ ...token, functionName: 'balanceOf', args: [owner] }),
-      ])
-      return { ether, tokens }
-    },
+  async function balances(owner: Address) {
+    const [ether, tokens] = await Promise.all([
+      client.getBalance({ address: owner }),
+      client.readContract({ ...token, functionName: 'balanceOf', args: [owner] }),
+    ])
+    return { ether, tokens }
+  }
 
-    /** Everything that takes time, before the click: nonce, gas, fees. */
+  return {
+    balances,
+
+    /**
+     * Everything that takes time, before the click: nonce, gas, fees.
+     *
+     * @throws viem's InsufficientFundsError, InvalidAddressError.
+     */
     async prepareTransfer(owner: Address, asset: 'ETH' | 'PERMIT', to: Address, amount: string): Promise<Transfer> {
       const value = parseEther(amount)
+      const { ether, tokens } = await balances(owner)
+      if (asset === 'PERMIT' && tokens < value) throw new InsufficientFundsError()
       const data = encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args: [to, value] })
-      const call = asset === 'ETH' ? { to, value } : { to: address, data }
+      const call = asset === 'ETH' ? { to, value } : { to: address, value: 0n, data }
       const { gas, ...transfer } = await client.prepareTransactionRequest({ account: owner, type: 'eip1559', ...call })
-      return { ...transfer, gas: BigInt(gas) }
+      const prepared = { ...transfer, gas: BigInt(gas) }
+      if (ether < call.value + prepared.gas * prepared.maxFeePerGas) throw new InsufficientFundsError()
+      return prepared
     },
 
     /** https://eips.ethereum.org/EIPS/eip-2612 */

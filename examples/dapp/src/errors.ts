@@ -70,8 +70,8 @@ export const errorTexts: Readonly<Record<string, ErrorText>> = {
   },
 
   SignerRequestError: {
-    what: 'The signer refused this.',
-    next: 'Read its reason below. If it is busy, wait a moment.',
+    what: 'The signer, or the proxy before it, refused this.',
+    next: 'Read its reason in the details. If it is busy or down, wait a moment and try again.',
   },
   StampRejectedError: {
     what: 'The signer did not accept your passkey.',
@@ -79,7 +79,7 @@ export const errorTexts: Readonly<Record<string, ErrorText>> = {
   },
   UnknownCredentialError: {
     what: 'The signer does not know this passkey or session.',
-    next: 'Try again with your passkey, or create a wallet. The demo forgets all wallets when it stops.',
+    next: 'Try again. If it stays so, sign out and use another passkey: the demo forgets all wallets when it stops.',
   },
   NotPermittedError: {
     what: 'You may not do this.',
@@ -104,7 +104,7 @@ export const errorTexts: Readonly<Record<string, ErrorText>> = {
   },
   ActivityFailedError: {
     what: 'The signer could not do this.',
-    next: 'Read its reason below, then start over.',
+    next: 'Read its reason in the details, then start over.',
   },
   AnswerMismatchError: {
     what: 'The signer answered something else than what was asked. Nothing of it was used.',
@@ -150,14 +150,12 @@ export const errorTexts: Readonly<Record<string, ErrorText>> = {
 /** Errors of viem that a user of this page can meet. */
 const viemTexts: Readonly<Record<string, ErrorText>> = {
   InsufficientFundsError: {
-    what: 'There is not enough ether for this and its fee.',
+    what: 'There is not enough in your wallet for this and its fee.',
     next: 'Send less, or press “Get test funds”.',
   },
-  InvalidAddressError: { what: 'This is not an address.', next: 'Check it: one character may be wrong.' },
+  InvalidAddressError: { what: 'This is not an address.', next: 'Check it: a character is wrong.' },
+  EstimateGasExecutionError: { what: 'The network would refuse this.', next: 'Check the amount and the address.' },
   HttpRequestError: { what: 'The chain cannot be reached.', next: 'Check that npm start still runs, then try again.' },
-  ContractFunctionExecutionError: { what: 'The token refused this.', next: 'Check the amount against your balance.' },
-  CallExecutionError: { what: 'The token refused this.', next: 'Check the amount against your balance.' },
-  EstimateGasExecutionError: { what: 'This would fail.', next: 'Check the amount against your balance.' },
 }
 
 const unknown: ErrorText = { what: 'Something went wrong.', next: 'Try again. If it stays so, reload the page.' }

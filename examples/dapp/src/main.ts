@@ -15,10 +15,8 @@ const wallet = createWallet(config)
 const chain = createChain(config)
 const plans = createPlans(wallet, chain, config)
 
-type KnownPasskey = { credentialId: string; name: string }
-
 /** Those that this page knows of; the whole list takes a request. */
-let passkeys: KnownPasskey[] = []
+let passkeys: readonly { credentialId: string; name: string }[] = []
 let suggesting = false
 
 /** One action in the dialog, then a line in the list of what has been done. */
@@ -34,6 +32,9 @@ async function act(title: string, prepare: () => Promise<Plan>, then?: () => voi
   }
   if (entry && !entry.failed) then?.()
   render()
+  // What had the focus may be gone: the user goes on at the top of what is there now.
+  if (document.activeElement === document.body)
+    byId(wallet.state().wallet ? 'account-title' : 'welcome-title', HTMLElement).focus()
 }
 
 /** A session that is over must not be in the way of the next attempt: that one asks for the passkey. */
@@ -74,14 +75,16 @@ function renderPasskeys(used: string): void {
   byId('passkeys', HTMLUListElement).replaceChildren(...items)
 }
 
+function showPasskeys(found: typeof passkeys): void {
+  passkeys = found
+}
+
+const signIn = () => plans.signIn(showPasskeys)
+
 function removePasskey(name: string, credentialId: string): void {
   const others = passkeys.filter((known) => known.credentialId !== credentialId)
   const left = others[0]?.credentialId ?? credentialId
-  void act('Remove a passkey', () =>
-    plans.removePasskey(name, credentialId, left, () => {
-      passkeys = others
-    }),
-  )
+  void act('Remove a passkey', () => plans.removePasskey(name, credentialId, left, () => showPasskeys(others)))
 }
 
 async function renderBalances(address: Hex): Promise<void> {
@@ -115,7 +118,7 @@ onSubmit(create, () => {
     },
   )
 })
-byId('sign-in', HTMLButtonElement).addEventListener('click', () => void act('Sign in', plans.signIn))
+byId('sign-in', HTMLButtonElement).addEventListener('click', () => void act('Sign in', signIn))
 byId('sign-out', HTMLButtonElement).addEventListener('click', () => {
   void act('Sign out', plans.signOut, () => {
     passkeys = []
@@ -141,7 +144,7 @@ onSubmit(both, () => void act('Two signatures, one touch', () => plans.signBoth(
 
 byId('session', HTMLButtonElement).addEventListener('click', () => {
   if (wallet.state().session) void act('End the session', plans.endSession)
-  else void act('Turn the session on', plans.signIn)
+  else void act('Turn the session on', signIn)
 })
 byId('route', HTMLFormElement).addEventListener('change', (event) => {
   wallet.setProxied(event.target instanceof HTMLInputElement && event.target.value === 'proxy')
@@ -163,11 +166,7 @@ byId('suggest-later', HTMLButtonElement).addEventListener('click', () => {
   render()
 })
 byId('read-passkeys', HTMLButtonElement).addEventListener('click', () => {
-  void act('Read your passkeys', () =>
-    plans.readPasskeys((found) => {
-      passkeys = found
-    }),
-  )
+  void act('Read your passkeys', () => plans.readPasskeys(showPasskeys))
 })
 
 byId('copy', HTMLButtonElement).addEventListener('click', () => {

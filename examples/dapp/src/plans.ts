@@ -5,6 +5,8 @@ import type { Chain, Transfer } from './chain.ts'
 import type { Config } from './config.ts'
 import type { Wallet } from './wallet.ts'
 
+type ShowPasskeys = (found: readonly { credentialId: string; name: string }[]) => void
+
 /** What can be done, each with the words for it: they are shown before the browser asks. */
 export function createPlans(wallet: Wallet, chain: Chain, { rpId, bank }: Config) {
   const owner = (): Hex => wallet.state().wallet?.address ?? zeroAddress
@@ -34,7 +36,7 @@ export function createPlans(wallet: Wallet, chain: Chain, { rpId, bank }: Config
         },
       ),
 
-    signIn: async () => {
+    signIn: async (show: ShowPasskeys) => {
       // Made before the click: in the click the prompt has to come first.
       const key = await createSessionKey()
       return plan(
@@ -46,6 +48,8 @@ export function createPlans(wallet: Wallet, chain: Chain, { rpId, bank }: Config
         1,
         async (signal) => {
           await wallet.signIn(key, signal)
+          // The session asks nobody. Without the list one is signed in all the same.
+          show(await wallet.listPasskeys(signal).catch(() => []))
           return { text: 'You are signed in, with a session of ten minutes.' }
         },
       )
@@ -117,7 +121,7 @@ export function createPlans(wallet: Wallet, chain: Chain, { rpId, bank }: Config
       })
     },
 
-    readPasskeys: async (show: (found: Awaited<ReturnType<Wallet['listPasskeys']>>) => void) =>
+    readPasskeys: async (show: ShowPasskeys) =>
       plan(
         ['Ask the signer which passkeys your wallet has.', 'Nothing is signed with the wallet.', by()],
         ask(),

@@ -1,0 +1,187 @@
+import { type Address, getAddress, parseEther } from 'viem'
+import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts'
+import { afterAll, expect, test } from 'vitest'
+import { permitToken } from '../contracts/index.js'
+import { carryOut, finish, type Shown } from './harness/carryOut.js'
+import { copyPasskeys } from './harness/copyPasskeys.js'
+import { openChromium } from './harness/openChromium.js'
+import { openDemo } from './harness/openDemo.js'
+import { openDemoWallet } from './harness/openDemoWallet.js'
+import { openTab, type Tab } from './harness/openTab.js'
+
+const demo = await openDemo()
+const chromium = await openChromium()
+afterAll(async () => {
+  await chromium.close()
+  await demo.close()
+})
+
+const { publicClient } = demo.anvil
+const config: { token: Address; bank: Address } = await (await fetch(`${demo.url}/config.json`)).json()
+const tokensOf = (owner: Address) =>
+  publicClient.readContract({ address: config.token, abi: permitToken.abi, functionName: 'balanceOf', args: [owner] })
+const addressIn = async ({ page }: Tab) => getAddress((await page.locator('#address:not(:empty)').textContent()) ?? '')
+/** The button of one of the forms. */
+const review = ({ page }: Tab, form: string) => page.locator(`#${form}`).getByRole('button')
+const press = ({ page }: Tab, name: string) => page.getByRole('button', { name, exact: true })
+
+/** What the dialog said, and how often the browser was really asked meanwhile. */
+async function count(tab: Tab, act: () => Promise<Shown>): Promise<Shown & { asked: number }> {
+  const before = tab.prompts()
+  const shown = await act()
+  await finish(tab.page)
+  return { ...shown, asked: tab.prompts() - before }
+}
+
+const straight = (prompts: number) => ({
+  state: 'done',
+  asked: prompts,
+  cost: `${prompts} prompt${prompts === 1 ? '' : 's'} · 1 request, straight to the signer`,
+})
+
+/** Everything one does with a wallet; each action once, for so many prompts. */
+async function useWallet(tab: Tab, prompts: number): Promise<void> {
+  const { page } = tab
+  const owner = await addressIn(tab)
+  const friend = privateKeyToAddress(generatePrivateKey())
+  await page.getByLabel('To', { exact: true }).fill(friend)
+
+  const ether = await count(tab, () => carryOut(page, review(tab, 'send')))
+  expect(ether).toMatchObject(straight(prompts))
+  expect(ether.words).toContain(`Send 0.1 ETH to ${friend}.\nThe network’s fee is at most 0.0`)
+  expect(await publicClient.getBalance({ address: friend })).toBe(parseEther('0.1'))
+
+  await page.getByLabel('What', { exact: true }).selectOption('PERMIT')
+  await page.getByLabel('Amount').fill('2.5')
+  const tokens = await count(tab, () => carryOut(page, review(tab, 'send')))
+  expect(tokens).toMatchObject(straight(prompts))
+  expect(tokens.words).toContain(`Send 2.5 PERMIT to ${friend}.`)
+  expect(await tokensOf(friend)).toBe(parseEther('2.5'))
+  await page.getByLabel('What', { exact: true }).selectOption('ETH')
+  await page.getByLabel('Amount').fill('0.1')
+
+  const message = await count(tab, () => carryOut(page, review(tab, 'message')))
+  expect(message).toMatchObject(straight(prompts))
+  expect(message.words).toContain('Sign the text “Hello from my passkey”.')
+  const signature = message.facts.Signature as `0x${string}`
+  expect(await publicClient.verifyMessage({ address: owner, message: 'Hello from my passkey', signature })).toBe(true)
+
+  const permit = await count(tab, () => carryOut(page, review(tab, 'permit')))
+  expect(permit).toMatchObject({
+    ...straight(prompts),
+    facts: { Signature: expect.stringMatching(/^0x[0-9a-f]{130}$/) },
+  })
+  expect(permit.words).toContain(`Let ${config.bank} take up to 25 PERMIT from your wallet, for an hour.`)
+
+  const before = await tokensOf(owner)
+  const both = await count(tab, () => carryOut(page, review(tab, 'both')))
+  expect(both).toMatchObject({ ...straight(prompts), facts: { Permit: expect.stringMatching(/^0x[0-9a-f]{130}$/) } })
+  expect(await tokensOf(owner)).toBe(before - parseEther('5'))
+}
+
+test('the whole journey, again after a reload, and in a second tab', async () => {
+  const context = await chromium.newContext()
+  const tab = await openTab(context)
+  const { page } = tab
+  await page.goto(demo.url)
+  await page.getByRole('heading', { name: 'A wallet that opens with your fingerprint' }).waitFor()
+  await page.getByLabel('Your name').fill('Anna')
+  const signedUp = await count(tab, () => carryOut(page, press(tab, 'Create a wallet')))
+  expect(signedUp).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 1 request, to the sign-up handler' })
+  expect(signedUp.words).toContain('Your browser makes a passkey for localhost, named “Anna”.')
+  // A lost only passkey is a lost wallet.
+  await page.getByRole('heading', { name: 'Add a second passkey' }).waitFor()
+  const address = await addressIn(tab)
+  expect(await publicClient.getBalance({ address })).toBe(parseEther('1'))
+  await page.locator('#ether:text-is("1")').waitFor()
+  await page.locator('#tokens:text-is("100")').waitFor()
+
+  await useWallet(tab, 1)
+  expect(await page.locator('#done li').count()).toBe(6)
+  expect(await tab.shifts()).toEqual([])
+
+  await page.reload()
+  expect(await addressIn(tab)).toBe(address)
+  await useWallet(tab, 1)
+
+  const other = await openTab(context)
+  await copyPasskeys(tab.authenticator, other.authenticator)
+  await other.page.goto(demo.url)
+  expect(await addressIn(other)).toBe(address)
+  await useWallet(other, 1)
+
+  await count(tab, () => carryOut(page, press(tab, 'Sign out')))
+  await page.getByRole('heading', { name: 'Open a wallet' }).waitFor()
+  // The other tab leaves with it.
+  await other.page.getByRole('heading', { name: 'Open a wallet' }).waitFor()
+
+  const signedIn = await count(tab, () => carryOut(page, press(tab, 'Sign in with a passkey')))
+  expect(signedIn).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 3 requests, straight to the signer' })
+  expect(await addressIn(tab)).toBe(address)
+  for (const each of [tab, other]) {
+    expect(await each.shifts()).toEqual([])
+    expect([each.violations, each.outside]).toEqual([[], []])
+  }
+})
+
+test('a session: no prompts, after a reload and in a second tab too, until it is ended', async () => {
+  const context = await chromium.newContext()
+  const tab = await openDemoWallet(context, demo)
+  const { page } = tab
+  const turnedOn = await count(tab, () => carryOut(page, press(tab, 'Turn on')))
+  expect(turnedOn).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 3 requests, straight to the signer' })
+  await useWallet(tab, 0)
+  await page.reload()
+  expect(await count(tab, () => carryOut(page, review(tab, 'message')))).toMatchObject(straight(0))
+
+  // Its authenticator has no passkey: a prompt would not end well.
+  const other = await openTab(context)
+  await other.page.goto(demo.url)
+  expect(await count(other, () => carryOut(other.page, review(other, 'message')))).toMatchObject(straight(0))
+
+  const ended = await count(tab, () => carryOut(page, press(tab, 'End it')))
+  expect(ended).toMatchObject({ state: 'done', asked: 0, cost: '0 prompts · 2 requests, straight to the signer' })
+  expect(await count(tab, () => carryOut(page, review(tab, 'message')))).toMatchObject(straight(1))
+
+  const refused = await count(other, () => carryOut(other.page, review(other, 'message')))
+  expect(refused).toMatchObject({
+    state: 'failed',
+    asked: 0,
+    what: 'The signer does not know this passkey or session.',
+  })
+})
+
+test('two at once: each tab signs for one prompt of its own', async () => {
+  const context = await chromium.newContext()
+  const tab = await openDemoWallet(context, demo)
+  const other = await openTab(context)
+  await copyPasskeys(tab.authenticator, other.authenticator)
+  await other.page.goto(demo.url)
+  const both = await Promise.all(
+    [tab, other].map((each) => count(each, () => carryOut(each.page, review(each, 'message')))),
+  )
+  expect(both).toMatchObject([straight(1), straight(1)])
+})
+
+test('the switch: straight to the signer or through the proxy', async () => {
+  const tab = await openDemoWallet(await chromium.newContext(), demo)
+  const { page } = tab
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/public/v1/')) asked.push(new URL(request.url()).origin)
+  })
+  const sign = () => count(tab, () => carryOut(page, review(tab, 'message')))
+  expect(await sign()).toMatchObject(straight(1))
+  expect(asked.splice(0)).not.toContain(demo.url)
+
+  await page.getByLabel('Through the proxy').check()
+  expect(await sign()).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 1 request, through the proxy' })
+  const session = await count(tab, () => carryOut(page, press(tab, 'Turn on')))
+  expect(session).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 3 requests, through the proxy' })
+  expect(await sign()).toMatchObject({ state: 'done', asked: 0, cost: '0 prompts · 1 request, through the proxy' })
+  expect(new Set(asked.splice(0))).toEqual(new Set([demo.url]))
+
+  await page.getByLabel('Straight').check()
+  expect(await sign()).toMatchObject(straight(0))
+  expect(asked).not.toContain(demo.url)
+})

@@ -1,0 +1,192 @@
+import { createServer } from 'node:http'
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { agree, carryOut, finish } from './harness/carryOut.js'
+import { openChromium } from './harness/openChromium.js'
+import { openDemo } from './harness/openDemo.js'
+import { openDemoWallet } from './harness/openDemoWallet.js'
+import { openTab, type Tab } from './harness/openTab.js'
+
+const demo = await openDemo()
+const chromium = await openChromium()
+afterAll(async () => {
+  await chromium.close()
+  await demo.close()
+})
+
+let tab: Tab
+beforeEach(async () => {
+  tab = await openDemoWallet(await chromium.newContext(), demo)
+  return () => tab.page.context().close()
+})
+
+const press = (name: string) => tab.page.getByRole('button', { name, exact: true })
+const sign = () => carryOut(tab.page, tab.page.locator('#message').getByRole('button'))
+/** From a failure that is still shown. */
+const tryAgain = () => carryOut(tab.page, press('Try again'))
+const cancelled = { state: 'failed', what: 'The passkey prompt was closed, or it ran out of time. Nothing was signed.' }
+const signed = { state: 'done', what: 'The message is signed.' }
+
+test('no passkey for the prompt, then one', async () => {
+  const { cdp, authenticatorId } = tab.authenticator
+  const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId })
+  await cdp.send('WebAuthn.clearCredentials', { authenticatorId })
+  expect(await sign()).toMatchObject({ ...cancelled, cost: '1 prompt · 0 requests' })
+  for (const credential of credentials) await cdp.send('WebAuthn.addCredential', { authenticatorId, credential })
+  expect(await tryAgain()).toMatchObject({ ...signed, cost: '1 prompt · 1 request, straight to the signer' })
+})
+
+test('a user who is not verified, then one who is', async () => {
+  const { cdp, authenticatorId } = tab.authenticator
+  await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  expect(await sign()).toMatchObject(cancelled)
+  await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
+  expect(await tryAgain()).toMatchObject(signed)
+})
+
+test.each(['Cancel', 'Escape'])('a prompt that is left open, and given up by %s', async (way) => {
+  const { page, authenticator } = tab
+  const { cdp, authenticatorId } = authenticator
+  await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: false })
+  await page.locator('#message').getByRole('button').click()
+  await press('Continue').click()
+  await page.getByText('Waiting for your passkey …').and(page.locator('.what')).waitFor()
+  if (way === 'Escape') await page.keyboard.press('Escape')
+  else await press('Cancel').click()
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: true })
+  expect(await sign()).toMatchObject(signed)
+})
+
+test.each(['Straight', 'Through the proxy'])('a signer that is down and comes back: %s', async (way) => {
+  await tab.page.getByLabel(way).check()
+  await demo.stopSigner()
+  const failed = await sign()
+  await demo.startSigner()
+  expect(failed).toMatchObject({
+    state: 'failed',
+    what: way === 'Straight' ? 'The signer cannot be reached.' : 'The signer, or the proxy before it, refused this.',
+  })
+  expect(await tryAgain()).toMatchObject(signed)
+})
+
+test('a signer that is down at sign-up: the passkey is used again', async () => {
+  const { page } = tab
+  await carryOut(page, press('Sign out'))
+  await finish(page)
+  await demo.stopSigner()
+  await page.getByLabel('Your name').fill('Berta')
+  const failed = await carryOut(page, press('Create a wallet'))
+  await demo.startSigner()
+  expect(failed).toMatchObject({ state: 'failed', what: 'Your passkey is there, and your wallet is not ready yet.' })
+  const before = tab.prompts()
+  expect(await tryAgain()).toMatchObject({ state: 'done', cost: '0 prompts · 1 request, to the sign-up handler' })
+  expect(tab.prompts()).toBe(before)
+})
+
+test('a session that is over', async () => {
+  const { page } = tab
+  await carryOut(page, press('Turn on'))
+  await finish(page)
+  const now = Date.now()
+  // The page has to load with a clock that can be set.
+  await page.clock.setSystemTime(now)
+  await page.reload()
+  await page.getByText('On until').waitFor()
+  await page.clock.setSystemTime(now + 11 * 60_000)
+  expect(await sign()).toMatchObject({
+    state: 'failed',
+    what: 'Your session is over. Nothing was sent.',
+    cost: '0 prompts · 0 requests',
+  })
+  // The next attempt asks for the passkey; the signer has something to say about this clock.
+  expect(await tryAgain()).toMatchObject({ state: 'failed', what: 'The clock of this device is wrong.' })
+  await page.clock.setSystemTime(now)
+  expect(await tryAgain()).toMatchObject({ ...signed, cost: '1 prompt · 1 request, straight to the signer' })
+  await finish(page)
+
+  await page.clock.setSystemTime(now + 11 * 60_000)
+  await page.reload()
+  await page.getByRole('status').filter({ hasText: 'Your session is over.' }).waitFor()
+})
+
+test.each([
+  [
+    'another signature',
+    { kind: 'tampered', values: { 'activity.result.signRawPayloadResult.r': '1'.repeat(64) } },
+    'The signer answered with a wrong signature. Nothing of it was used.',
+  ],
+  [
+    'the answer to something else',
+    { kind: 'tampered', values: { 'activity.fingerprint': `sha256:${'1'.repeat(64)}` } },
+    'The signer answered something else than what was asked. Nothing of it was used.',
+  ],
+  ['an approval that is missing', { kind: 'consensus' }, 'Somebody else has to approve this first.'],
+  ['no', { kind: 'rejected' }, 'Somebody who has to approve this said no.'],
+  ['a failure', { kind: 'failed' }, 'The signer could not do this.'],
+  ['what a gateway says', { kind: 'html', status: 400 }, 'Something answered that is no signer.'],
+  [
+    'a refusal',
+    { kind: 'error', status: 400, code: 3, message: 'no' },
+    'The signer, or the proxy before it, refused this.',
+  ],
+  ['403', { kind: 'error', status: 403, code: 7, message: 'no' }, 'You may not do this.'],
+] as const)('a signer that answers %s', async (_name, fault, what) => {
+  demo.signer.addFault(fault)
+  expect(await sign()).toMatchObject({ state: 'failed', what, next: expect.stringMatching(/\.$/) })
+  await finish(tab.page)
+  expect(await tab.page.locator('#done .failed').textContent()).toContain(`Not done: ${what}`)
+  expect(await sign()).toMatchObject(signed)
+})
+
+test.each(['ETH', 'PERMIT'])('more than there is: %s', async (asset) => {
+  await tab.page.getByLabel('What', { exact: true }).selectOption(asset)
+  await tab.page.getByLabel('Amount').fill('1000')
+  await tab.page.locator('#send').getByRole('button').click()
+  expect(await agree(tab.page)).toMatchObject({
+    words: '',
+    state: 'failed',
+    what: 'There is not enough in your wallet for this and its fee.',
+  })
+})
+
+test('a browser without WebAuthn', async () => {
+  const { page } = tab
+  await page.addInitScript('delete globalThis.PublicKeyCredential')
+  await page.reload()
+  expect(await sign()).toMatchObject({
+    state: 'failed',
+    what: 'There are no passkeys here.',
+    cost: '0 prompts · 0 requests',
+  })
+})
+
+test('an RP ID that is not of this page', async () => {
+  const wrong = await openDemo({ rpId: 'example.com' })
+  const { page } = await openTab(tab.page.context())
+  await page.goto(wrong.url)
+  await page.getByLabel('Your name').fill('Anna')
+  const failed = await carryOut(page, page.getByRole('button', { name: 'Create a wallet' }))
+  await wrong.close()
+  expect(failed).toMatchObject({
+    state: 'failed',
+    what: 'Passkeys of this site cannot be used at this address.',
+    cost: '0 prompts · 0 requests',
+  })
+})
+
+test('no other page can have the demo in a frame', async () => {
+  const host = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html')
+    response.end(`<!doctype html><title>Host</title><iframe src="${demo.url}"></iframe>`)
+  })
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
+  const address = host.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const { page } = tab
+  const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
+  await page.goto(`http://127.0.0.1:${port}/`)
+  expect((await refused).type()).toBe('error')
+  expect(await page.frames()[1]?.title()).not.toBe('Passkey wallet')
+  host.closeAllConnections()
+  host.close()
+})
