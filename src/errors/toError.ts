@@ -1,4 +1,9 @@
-/** Whatever was thrown, as an Error: browser extensions and native modules throw strings and plain objects too. */
+/**
+ * Whatever was thrown, as an Error of the same name: browser extensions and native modules throw strings, plain objects, and errors of
+ * another realm.
+ */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(Object(thrown).message ?? thrown), { cause: thrown })
+  if (thrown instanceof Error) return thrown
+  const { message, name = 'Error' } = Object(thrown)
+  return Object.assign(new Error(String(message ?? thrown), { cause: thrown }), { name: String(name) })
 }

@@ -51,9 +51,9 @@ export function indexedDbStorage({
     save: (session) => use<void>('readwrite', (sessions) => sessions.put(session, entry)),
     remove: (publicKey) =>
       use<void>('readwrite', (sessions) => {
-        const request: IDBRequest<StoredSession | undefined> = sessions.get(entry)
+        const request: IDBRequest<Partial<StoredSession> | undefined> = sessions.get(entry)
         request.onsuccess = () => {
-          if (request.result?.key.publicKey === publicKey) sessions.delete(entry)
+          if (request.result?.key?.publicKey === publicKey) sessions.delete(entry)
         }
       }),
   }

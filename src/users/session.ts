@@ -1,3 +1,4 @@
+import { hasStrings } from '../client/shapes.js'
 import { SessionExpiredError } from '../errors/users.js'
 import { stampWithKey } from '../stampers/stampWithKey.js'
 import type { PasskeyWallet } from '../wire/passkey.js'
@@ -34,6 +35,21 @@ export type SessionStorage = {
   save(session: StoredSession): Promise<void>
   /** Unless another session has come in its place. */
   remove(publicKey: string): Promise<void>
+}
+
+/** Whether a storage gave back what it was given. Another version of this package may have written it, and JSON has no form for the key. */
+export function isStoredSession(value: unknown): value is StoredSession {
+  if (!hasStrings(value, ['organizationId', 'userId'])) return false
+  const { key, wallets, expiresAt } = value
+  return (
+    hasStrings(key, ['publicKey']) &&
+    hasStrings(key.privateKey, ['type']) &&
+    typeof expiresAt === 'number' &&
+    Array.isArray(wallets) &&
+    wallets.every((wallet) =>
+      hasStrings(wallet, ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId']),
+    )
+  )
 }
 
 export function toSession({ key, ...stored }: StoredSession, now: () => number): Session {

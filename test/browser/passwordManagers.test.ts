@@ -61,6 +61,13 @@ const page = await servePage(`
     'nothing': () => null,
   }
 
+  const refusals = {
+    'an exception of another realm': () => {
+      const frame = document.body.appendChild(document.createElement('iframe'))
+      return new frame.contentWindow.DOMException('no', 'NotAllowedError')
+    },
+    'an object that only looks like an exception': () => ({ name: 'NotAllowedError', message: 'no' }),
+  }
   const { credentials } = navigator
   const real = { create: credentials.create.bind(credentials), get: credentials.get.bind(credentials) }
   const rp = { id: 'localhost' }
@@ -70,6 +77,9 @@ const page = await servePage(`
       for (const ceremony of ['create', 'get']) {
         credentials[ceremony] = (options) => real[ceremony](options).then(imitations[name])
       }
+    },
+    refuse: (name) => {
+      credentials.create = credentials.get = () => Promise.reject(refusals[name]())
     },
     register: () => named(createPasskey({ rp, user: { name: 'anna' } })),
     sign: (url, wallet) => {
@@ -126,3 +136,13 @@ test.each(['no bytes', 'nothing'])('%s is told as a ceremony that failed', async
   await tab.evaluate(`imitate(${JSON.stringify(imitation)})`)
   expect(await tab.evaluate('stamp()')).toBe('PasskeyCeremonyError')
 })
+
+test.each(['an exception of another realm', 'an object that only looks like an exception'])(
+  'a prompt dismissed with %s is told as one',
+  async (refusal) => {
+    const tab = await open('nothing but the fields')
+    await tab.evaluate(`refuse(${JSON.stringify(refusal)})`)
+    expect(await tab.evaluate('register()')).toBe('PasskeyCancelledError')
+    expect(await tab.evaluate('stamp()')).toBe('PasskeyCancelledError')
+  },
+)

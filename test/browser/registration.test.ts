@@ -39,6 +39,13 @@ const page = await servePage(`
     controller.abort('the user left')
     return registering.catch((reason) => reason)
   }
+  globalThis.together = async () => {
+    const before = asked.length
+    const both = Promise.allSettled([createPasskey({ rp: { id: 'localhost' }, user }), webAuthnStamper({ rpId: 'localhost' }).stamp('{}')])
+    const atOnce = asked.length - before
+    const statuses = (await both).map(({ status }) => status)
+    return { atOnce, inTheEnd: asked.length - before, statuses }
+  }
   globalThis.breakWith = (name) => {
     navigator.credentials.create = () => Promise.reject(new DOMException('', name))
   }
@@ -120,6 +127,11 @@ test('the signal closes a prompt that is open, and the next one may be answered'
   expect(await tab.evaluate('abandon()')).toBe('the user left')
   await userIsThere(true)
   expect(await attempt(tab)).toHaveProperty('credentialId')
+})
+
+test('a registration and a stamp wait for each other', async () => {
+  const { tab } = await open()
+  expect(await tab.evaluate('together()')).toEqual({ atOnce: 1, inTheEnd: 2, statuses: ['fulfilled', 'fulfilled'] })
 })
 
 test('an authenticator keeps one passkey for one user id', async () => {

@@ -211,6 +211,31 @@ test('it comes back without a prompt, and signs', async () => {
   expect(prompts()).toBe(before)
 })
 
+test('what is stored and cannot be used is told apart from nothing', async () => {
+  const { storage } = await signInAnew()
+  const stored = await storage.load()
+  if (!stored) throw new Error('Nothing is stored.')
+  const { key, wallets, ...rest } = stored
+  const unreadable: unknown[] = [
+    // What becomes of it in a storage of text, which cannot hold the key.
+    JSON.parse(JSON.stringify(stored)),
+    // Of an earlier or a later version of this package.
+    { ...rest, key },
+    { ...rest, key, wallets: [{ ...wallets[0], address: undefined }] },
+    { ...stored, expiresAt: undefined },
+    'text',
+  ]
+  for (const value of unreadable) {
+    const load = async () => value as StoredSession
+    expect(await restoreSession({ storage: { ...storage, load }, now: () => clock.ms })).toEqual({
+      reason: 'unreadable',
+    })
+  }
+  const missing = async () => null as unknown as undefined
+  expect(await restoreSession({ storage: { ...storage, load: missing } })).toEqual({ reason: 'none' })
+  expect(await restoreSession({ storage, now: () => clock.ms })).toHaveProperty('session')
+})
+
 test('signing out ends it here and at the signer, and no other', async () => {
   const { client, wallet, prompts } = open
   const [first, second] = [await signInAnew(), await signInAnew()]
