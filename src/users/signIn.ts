@@ -30,7 +30,7 @@ import { type Session, type SessionStorage, type StoredSession, toSession } from
  * @param parameters.storage - Where it is kept for {@link restoreSession}; IndexedDB unless given.
  *
  * @throws What {@link submit} and {@link listWalletAccounts} throw (UnknownCredentialError: this passkey has no wallet here),
- * InvalidParameterError, SessionStorageError. A sign-in that fails leaves no session behind.
+ * InvalidParameterError, SessionStorageError. A session that was begun and cannot be returned is ended at the signer.
  *
  * @example
  * const session = await signIn(client, { organizationId: parentId, key })

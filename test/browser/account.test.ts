@@ -5,6 +5,7 @@ import { createSubOrganization } from 'viem-passkey-account/actions'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll, expect, test } from 'vitest'
 import { type Authenticator, addAuthenticator } from './harness/addAuthenticator.js'
+import { call } from './harness/call.js'
 import { openChromium } from './harness/openChromium.js'
 import { servePage } from './harness/servePage.js'
 
@@ -98,9 +99,6 @@ async function openWallet(): Promise<{ tab: Page; authenticator: Authenticator; 
     wallet: await createSubOrganization(parent, { organizationId, passkey, userName: 'anna' }),
   }
 }
-
-const call = <result>(tab: Page, name: string, ...values: unknown[]): Promise<result> =>
-  tab.evaluate(`${name}(${values.map((value) => JSON.stringify(value) ?? 'undefined').join(', ')})`)
 
 test('the browser is asked once, before any method returns its promise', async () => {
   const { tab, wallet } = await openWallet()

@@ -1,9 +1,9 @@
-import type { Page } from 'playwright-core'
 import { apiKeyStamper, createSignerClient, type Passkey, type RegisteredPasskey } from 'viem-passkey-account'
 import { createSubOrganization } from 'viem-passkey-account/actions'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll, expect, test } from 'vitest'
 import { type Authenticator, addAuthenticator } from './harness/addAuthenticator.js'
+import { call } from './harness/call.js'
 import { openChromium } from './harness/openChromium.js'
 import { servePage } from './harness/servePage.js'
 
@@ -55,9 +55,6 @@ afterAll(async () => {
   await signer.close()
   await page.stop()
 })
-
-const call = <result>(tab: Page, name: string, ...values: unknown[]): Promise<result> =>
-  tab.evaluate(`${name}(${values.map((value) => JSON.stringify(value)).join(', ')})`)
 
 /** Takes an authenticator away from its user, or gives it back. */
 const reach = ({ cdp, authenticatorId }: Authenticator, enabled: boolean) =>

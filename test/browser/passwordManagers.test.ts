@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core'
-import { recoverMessageAddress } from 'viem'
+import { type Hex, recoverMessageAddress } from 'viem'
 import { apiKeyStamper, createSignerClient, type Passkey } from 'viem-passkey-account'
 import { createSubOrganization } from 'viem-passkey-account/actions'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll, expect, test } from 'vitest'
 import { addAuthenticator } from './harness/addAuthenticator.js'
+import { call } from './harness/call.js'
 import { openChromium } from './harness/openChromium.js'
 import { servePage } from './harness/servePage.js'
 
@@ -103,7 +104,7 @@ async function open(imitation: string): Promise<Page> {
   const tab = await chromium.newPage()
   await addAuthenticator(tab)
   await tab.goto(page.url)
-  await tab.evaluate(`imitate(${JSON.stringify(imitation)})`)
+  await call(tab, 'imitate', imitation)
   return tab
 }
 
@@ -123,7 +124,7 @@ test.each([
   const parent = createSignerClient({ url: server.url, stamper: apiKeyStamper(signer.apiKey) })
   const { organizationId } = signer
   const wallet = await createSubOrganization(parent, { organizationId, passkey, userName: 'anna' })
-  const signature: `0x${string}` = await tab.evaluate(`sign(${JSON.stringify(server.url)}, ${JSON.stringify(wallet)})`)
+  const signature = await call<Hex>(tab, 'sign', server.url, wallet)
   expect(signature).toMatch(/^0x/)
   expect(await recoverMessageAddress({ message: 'hello', signature })).toBe(wallet.address)
 })
@@ -131,9 +132,9 @@ test.each([
 test.each(['no bytes', 'nothing'])('%s is told as a ceremony that failed', async (imitation) => {
   const tab = await open(imitation)
   expect(await tab.evaluate('register()')).toBe('PasskeyCeremonyError')
-  await tab.evaluate(`imitate('nothing but the fields')`)
+  await call(tab, 'imitate', 'nothing but the fields')
   await tab.evaluate('register()')
-  await tab.evaluate(`imitate(${JSON.stringify(imitation)})`)
+  await call(tab, 'imitate', imitation)
   expect(await tab.evaluate('stamp()')).toBe('PasskeyCeremonyError')
 })
 
@@ -141,7 +142,7 @@ test.each(['an exception of another realm', 'an object that only looks like an e
   'a prompt dismissed with %s is told as one',
   async (refusal) => {
     const tab = await open('nothing but the fields')
-    await tab.evaluate(`refuse(${JSON.stringify(refusal)})`)
+    await call(tab, 'refuse', refusal)
     expect(await tab.evaluate('register()')).toBe('PasskeyCancelledError')
     expect(await tab.evaluate('stamp()')).toBe('PasskeyCancelledError')
   },

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { type Authenticator, addAuthenticator, type Kind } from './harness/addAuthenticator.js'
+import { call } from './harness/call.js'
 import { openChromium } from './harness/openChromium.js'
 import { servePage } from './harness/servePage.js'
 
@@ -68,7 +69,7 @@ type Outcome = {
 }
 
 const attempt = (tab: Pick<Page, 'evaluate'>, way = 'createPasskey', options: object = {}): Promise<Outcome> =>
-  tab.evaluate(`attempt(${JSON.stringify(way)}, ${JSON.stringify(options)})`)
+  call(tab, 'attempt', way, options)
 
 async function open(url = page.url, kind: Kind = {}): Promise<{ tab: Page; authenticator: Authenticator }> {
   const tab = await chromium.newPage()
@@ -162,7 +163,7 @@ test.each([
   ['NotReadableError', { name: 'PasskeyCeremonyError' }],
 ])('a browser that says %s', async (cause, expected) => {
   const { tab } = await open()
-  await tab.evaluate(`breakWith(${JSON.stringify(cause)})`)
+  await call(tab, 'breakWith', cause)
   expect(await attempt(tab)).toMatchObject({ ...expected, cause })
 })
 

@@ -4,6 +4,7 @@ import { createSubOrganization, query } from 'viem-passkey-account/actions'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll, expect, test } from 'vitest'
 import { addAuthenticator } from './harness/addAuthenticator.js'
+import { call } from './harness/call.js'
 import { openChromium } from './harness/openChromium.js'
 import { servePage } from './harness/servePage.js'
 
@@ -69,9 +70,6 @@ afterAll(async () => {
   await signer.close()
   await page.stop()
 })
-
-const call = <result>(tab: Page, name: string, ...values: unknown[]): Promise<result> =>
-  tab.evaluate(`${name}(${values.map((value) => JSON.stringify(value)).join(', ')})`)
 
 /** A tab with a passkey, and the wallet that its owner has at the signer. */
 async function openTab({ ownClock = false } = {}): Promise<{ tab: Page; wallet: PasskeyWallet }> {
