@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
+import { assets } from './scripts/lib/assets.ts'
 
 // Here and not by tsup's `clean`: two builds write there at once, and neither may clean after the other.
 rmSync('dist', { recursive: true, force: true })
@@ -31,6 +32,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig([
     dts: { entry: entries },
     // One copy of every class across the subpaths, or `instanceof` stops working between them.
     splitting: true,
+    esbuildPlugins: [assets],
   },
   {
     ...shared,

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { viteAssets } from './scripts/lib/assets.ts'
 
 const src = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
 
@@ -8,6 +9,7 @@ const packed = (path: string): string =>
   fileURLToPath(new URL(`./examples/node_modules/viem-passkey-account/dist/${path}`, import.meta.url))
 
 const config: ViteUserConfig = defineConfig({
+  plugins: [viteAssets],
   resolve: {
     alias: [
       { find: /^viem-passkey-account$/, replacement: src('index.ts') },

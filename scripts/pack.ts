@@ -19,6 +19,7 @@ export function pack(): Promise<'made' | 'up to date'> {
       'package-lock.json',
       'tsconfig.json',
       'tsup.config.ts',
+      'scripts/lib/assets.ts',
       'scripts/pack.ts',
     ],
     results: ['.pack', 'dist', installed],

@@ -12,6 +12,8 @@ export type SignerContext = {
   now: () => number
   /** A UUIDv7. */
   newActivityId: () => string
+  /** Told of each activity that is made or changed, before that is committed. */
+  onActivity?: (id: string) => void
 }
 
 /** The user whose credential vouched for the request. */

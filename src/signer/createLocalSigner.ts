@@ -12,6 +12,7 @@ import { createSealer } from './keys/createSealer.js'
 import { loadMasterKey } from './keys/loadMasterKey.js'
 import type { ApiKeyPair } from './keys/p256Key.js'
 import { secp256k1Key } from './keys/secp256k1Key.js'
+import { createFeed } from './page/createFeed.js'
 import { answer } from './pipeline.js'
 import { originPolicy } from './stamps/originPolicy.js'
 import { createStore, type Store } from './store/createStore.js'
@@ -59,8 +60,15 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       now(),
     )
     const context: SignerContext = { store, sealer, origins, now, newActivityId: createUuidV7(now) }
+    const feed = createFeed()
     const respond: Respond = (request, instead) =>
-      reply(context, request, onError, () => answer(context, request, instead))
+      reply(context, request, onError, () =>
+        feed.watch((onActivity) => answer({ ...context, onActivity }, request, instead)),
+      )
+    // Most signers are never looked at.
+    const page = once(async () =>
+      (await import('./page/createPage.js')).createPage({ ...context, feed, organizationId }, onError),
+    )
     const faults =
       parameters.faults === true ? createFaults(respond, (request) => corsHeaders(request, origins)) : undefined
     return {
@@ -71,14 +79,27 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
         if (new URL(request.url).pathname !== faultsPath) return faults.fetch(request)
         return reply(context, request, onError, () => faultsEndpoint(request, faults, origins))
       },
+      page: async (request) => (await page())(request),
       addFault: (fault) => addFault(faults, fault),
       clearFaults: () => faults?.clear(),
       importPrivateKey: (key) => importPrivateKey(context, key),
-      close: () => close(store),
+      async close() {
+        feed.close()
+        await close(store)
+      },
     }
   } catch (error) {
     store.close()
     throw error
+  }
+}
+
+/** Runs it when first asked for. */
+function once<result>(make: () => Promise<result>): () => Promise<result> {
+  let made: Promise<result> | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
 
@@ -171,6 +192,8 @@ async function close(store: Store): Promise<void> {
 export type LocalSigner = {
   /** Answers one request. Only the path of its URL counts. */
   fetch: (request: Request) => Promise<Response>
+  /** Answers what its own web page asks for; no stamps, no secrets, and whoever asks sees everything else. `listen` serves it at `/`. */
+  page: (request: Request) => Promise<Response>
   /** Of the parent organization. */
   organizationId: string
   /** The parent's root API key: P-256, hex without 0x. */

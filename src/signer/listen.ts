@@ -4,9 +4,11 @@ import type { LocalSigner } from './createLocalSigner.js'
 import { SignerListenError } from './errors.js'
 import { handOverBody } from './http/handOver.js'
 import { hostPolicy } from './http/hostPolicy.js'
+import { isLoopback } from './http/isLoopback.js'
 import { type Connections, limitConnections } from './http/limitConnections.js'
 import { bodyLimit } from './http/readBody.js'
-import { sendResponse } from './http/sendResponse.js'
+import { isEventStream, sendResponse } from './http/sendResponse.js'
+import { pagePolicy } from './page/pagePolicy.js'
 import { forbidden, WireError } from './WireError.js'
 import { wellKnownApiKey } from './wellKnown.js'
 
@@ -24,6 +26,8 @@ const maxHeaders = 100
  * @param parameters.requestTimeout Milliseconds a request may take to arrive, 30,000 unless said.
  * @param parameters.headersTimeout The same for its headers, counted from the moment its client connects; 10,000 unless said.
  * @param parameters.answerTimeout Milliseconds a client may take none of its answer, 30,000 unless said.
+ * @param parameters.page Whether `GET /` shows the signer's own page: everything it holds but secrets, to whoever gets there.
+ *   Unless said, only on loopback, and only by a name of loopback. `true`: wherever it listens. `false`: nowhere.
  * @throws SignerListenError
  *
  * @example
@@ -31,7 +35,7 @@ const maxHeaders = 100
  * console.log(server.url) // http://127.0.0.1:8181
  */
 export async function listen(
-  signer: Pick<LocalSigner, 'fetch' | 'apiKey'>,
+  signer: Pick<LocalSigner, 'fetch' | 'apiKey'> & Partial<Pick<LocalSigner, 'page'>>,
   parameters: listen.Parameters = {},
 ): Promise<ListeningSigner> {
   const { host = '127.0.0.1', port = 0, allowedHosts = [], maxConnections = 1000 } = parameters
@@ -59,6 +63,8 @@ export async function listen(
   const exchange: Exchange = {
     signer,
     isOurs: hostPolicy([host, ...allowedHosts]),
+    isForPage: pagePolicy(parameters.page, host),
+    streams: new Set(),
     connections: limitConnections(server, maxConnections),
     answerTimeout,
     isClosing: () => closing,
@@ -85,7 +91,7 @@ export async function listen(
       closing = true
       // Node's own way to close a web server takes an answer that is not all sent yet for nothing, and cuts it off.
       const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
-      for (const incoming of incomplete) incoming.destroy()
+      for (const endless of [...incomplete, ...exchange.streams]) endless.destroy()
       // What is being answered is answered to the end; who only keeps a connection, or half a request, is not waited for.
       await Promise.all(answering)
       server.closeAllConnections()
@@ -93,10 +99,6 @@ export async function listen(
       server.close()
     },
   }
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.[0-9]{1,3}){3}$/.test(host)
 }
 
 function listenError(error: Error, host: string, port: number): SignerListenError {
@@ -113,8 +115,11 @@ function listenError(error: Error, host: string, port: number): SignerListenErro
 }
 
 type Exchange = {
-  signer: Pick<LocalSigner, 'fetch'>
+  signer: Pick<LocalSigner, 'fetch'> & Partial<Pick<LocalSigner, 'page'>>
   isOurs: (host: string | undefined) => boolean
+  isForPage: ReturnType<typeof pagePolicy>
+  /** Answers that go on until they are cut off. */
+  streams: Set<ServerResponse>
   connections: Connections
   answerTimeout: number
   isClosing: () => boolean
@@ -122,7 +127,7 @@ type Exchange = {
 
 /** One exchange, from Node's objects to the web's and back. Whatever goes wrong ends this connection and nothing else. */
 async function serve(exchange: Exchange, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const { signer, connections, answerTimeout } = exchange
+  const { connections, answerTimeout } = exchange
   const { socket } = incoming
   try {
     const refusal = refusalOf(incoming, exchange)
@@ -134,7 +139,7 @@ async function serve(exchange: Exchange, incoming: IncomingMessage, outgoing: Se
     }
     const body = await readUpToLimit(incoming)
     connections.busy(socket)
-    const response = await signer.fetch(toRequest(incoming, body))
+    const response = await answerOf(exchange, incoming, outgoing, body)
     connections.waiting(socket)
     outgoing.setTimeout(answerTimeout)
     outgoing.statusCode = response.status
@@ -145,6 +150,25 @@ async function serve(exchange: Exchange, incoming: IncomingMessage, outgoing: Se
   } catch {
     outgoing.destroy()
   }
+}
+
+async function answerOf(
+  { signer, isForPage, isClosing, streams }: Exchange,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<Response> {
+  if (signer.page === undefined || !isForPage(incoming)) return signer.fetch(toRequest(incoming, body))
+  const gone = new AbortController()
+  const response = await signer.page(toRequest(incoming, body, gone.signal))
+  if (!isEventStream(response)) return response
+  streams.add(outgoing)
+  outgoing.once('close', () => {
+    streams.delete(outgoing)
+    gone.abort()
+  })
+  if (isClosing() || incoming.socket.destroyed) outgoing.destroy()
+  return response
 }
 
 /** What is wrong with a request, whatever it asks for. */
@@ -173,7 +197,11 @@ async function readUpToLimit(incoming: IncomingMessage): Promise<Uint8Array<Arra
   return Buffer.concat(chunks, size)
 }
 
-function toRequest(incoming: IncomingMessage, body: Uint8Array<ArrayBuffer>): Request {
+function toRequest(
+  incoming: IncomingMessage,
+  body: Uint8Array<ArrayBuffer>,
+  signal: AbortSignal | null = null,
+): Request {
   const headers: [string, string][] = []
   const { rawHeaders } = incoming
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? ''])
@@ -181,7 +209,12 @@ function toRequest(incoming: IncomingMessage, body: Uint8Array<ArrayBuffer>): Re
   // Only the path counts; a target that is no path, such as `*`, is one nobody serves.
   const path = incoming.url?.startsWith('/') === true ? incoming.url : '/'
   const url = `http://localhost${path}`
-  const request = new Request(url, { method, headers, ...(method === 'GET' || method === 'HEAD' ? {} : { body }) })
+  const request = new Request(url, {
+    method,
+    headers,
+    signal,
+    ...(method === 'GET' || method === 'HEAD' ? {} : { body }),
+  })
   return handOverBody(request, body)
 }
 
@@ -201,6 +234,7 @@ export declare namespace listen {
     requestTimeout?: number | undefined
     headersTimeout?: number | undefined
     answerTimeout?: number | undefined
+    page?: boolean | undefined
   }
   type ErrorType = SignerListenError
 }

@@ -125,6 +125,7 @@ function submit(
   store.activities.insert(executed.activity)
   // Whoever asks approves.
   store.activities.insertVote(newVote(context, activity, 'VOTE_SELECTION_APPROVED', wish))
+  context.onActivity?.(activity.id)
   return executed
 }
 
@@ -161,6 +162,7 @@ function castVote(context: RequestContext, definition: VoteDefinition, wish: Wis
         ? executeActivity(context, prepared, version.result, voted)
         : { activity: voted }
   store.activities.update(executed.activity)
+  context.onActivity?.(activity.id)
   // The vote went through, whatever became of the activity: its failure is for everybody to read in it.
   return { activity: executed.activity }
 }

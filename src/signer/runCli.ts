@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createLocalSigner, type LocalSigner } from './createLocalSigner.js'
 import { SignerDatabaseError, SignerListenError, SignerMasterKeyError, SignerOptionError } from './errors.js'
-import { isLoopback, type ListeningSigner, listen } from './listen.js'
+import { isLoopback } from './http/isLoopback.js'
+import { type ListeningSigner, listen } from './listen.js'
 import { wellKnownApiKey } from './wellKnown.js'
 
 const help = `passkey-signer: a local stand-in for the signing API, for development, CI and demos.
@@ -21,6 +22,8 @@ Options
   --origin <origin>   Origin that passkeys and pages may have, such as
                       https://app.example.com; '*' for all. Repeatable.   (localhost, any port)
   --offset <time>     Move its clock: 90m, 1d; back with --offset=-2h.    (0s)
+  --no-page           Do not show what it holds and does on a page at /.
+                      Off loopback it is not shown unless you say --page.
   --faults            Let tests call up unhappy paths at /faults.
   --json              Print one line of JSON instead of the banner.
   --help              Print this.
@@ -58,6 +61,7 @@ type Options = {
   database: string | undefined
   origins: string[] | undefined
   offsetMs: number
+  page: boolean | undefined
   faults: boolean
   json: boolean
 }
@@ -78,6 +82,7 @@ function readOptions(args: readonly string[]): Options | 'help' {
     database: values.database,
     origins: values.origin,
     offsetMs: readOffset(values.offset ?? '0s'),
+    page: values.page,
     faults: values.faults === true,
     json: values.json === true,
   }
@@ -104,6 +109,7 @@ function parse(args: readonly string[]): Values {
   try {
     return parseArgs({
       args: [...args],
+      allowNegative: true,
       options: {
         host: { type: 'string' },
         'allowed-host': { type: 'string', multiple: true },
@@ -111,6 +117,7 @@ function parse(args: readonly string[]): Values {
         database: { type: 'string' },
         origin: { type: 'string', multiple: true },
         offset: { type: 'string' },
+        page: { type: 'boolean' },
         faults: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -128,6 +135,7 @@ type Values = {
   database?: string | undefined
   origin?: string[] | undefined
   offset?: string | undefined
+  page?: boolean | undefined
   faults?: boolean | undefined
   json?: boolean | undefined
   help?: boolean | undefined
@@ -143,7 +151,12 @@ async function run(options: Options): Promise<void> {
   const signer = await createLocalSigner({ database, origins, faults, now: () => Date.now() + offsetMs })
   let server: ListeningSigner
   try {
-    server = await listen(signer, { host: options.host, port: options.port, allowedHosts: options.allowedHosts })
+    server = await listen(signer, {
+      host: options.host,
+      port: options.port,
+      allowedHosts: options.allowedHosts,
+      page: options.page,
+    })
   } catch (error) {
     await signer.close()
     throw error
@@ -174,6 +187,7 @@ function banner(options: Options, signer: LocalSigner, server: ListeningSigner):
   const shared = signer.apiKey.publicKey === wellKnownApiKey.publicKey
   const rows = [
     ['URL', server.url],
+    ...((options.page ?? isLoopback(options.host)) ? [['Page', `${server.url}/`]] : []),
     ['Organization', signer.organizationId],
     ['API public key', signer.apiKey.publicKey],
     ['API private key', `${signer.apiKey.privateKey}${shared ? '  (the same for everybody)' : ''}`],

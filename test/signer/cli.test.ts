@@ -26,10 +26,11 @@ test('prints what a person can copy, answers, and goes when told to', async () =
   cli.child.kill('SIGINT')
   const { code, stdout, stderr } = await cli.ended
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout.replace(/:[0-9]+\n/, ':PORT\n')).toBe(`
+  expect(stdout.replaceAll(/:[0-9]+(?=\/?\n)/g, ':PORT')).toBe(`
 passkey-signer is listening. It is no enclave: for development, CI and demos.
 
   URL              http://127.0.0.1:PORT
+  Page             http://127.0.0.1:PORT/
   Organization     00000000-0000-4000-8000-000000000001
   API public key   03770e38a4973627661a4d96c0716bbf0f004239a85cb3b2d16ec207c5f41a153f
   API private key  a896a74a42c5746f9bf9ee5c02f4bb17262ba7c54bc5d81e6bf8b982b3986515  (the same for everybody)
@@ -83,6 +84,7 @@ test('explains itself', async () => {
     '--allowed-host',
     '--database',
     '--origin',
+    '--no-page',
     '--json',
     'PASSKEY_SIGNER_MASTER_KEY',
   ])

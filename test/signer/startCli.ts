@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll } from 'vitest'
+import { assets } from '../../scripts/lib/assets.ts'
 
 const source = fileURLToPath(new URL('../../src/signer/cli.ts', import.meta.url))
 // Beside the packages it imports.
@@ -33,6 +34,7 @@ async function buildCli(): Promise<string> {
     target: 'es2022',
     outExtension: { '.js': '.mjs' },
     logLevel: 'error',
+    plugins: [assets],
   })
   return `${outdir}/cli.mjs`
 }

@@ -8,6 +8,7 @@ import { handedOverText } from './handOver.js'
  */
 export async function sendResponse(response: Response, outgoing: ServerResponse, socket: Socket): Promise<void> {
   const text = handedOverText(response)
+  if (isEventStream(response)) return sendEvents(response, outgoing, socket)
   if (text === undefined) await sendStream(response, outgoing, socket)
   else {
     const bytes = Buffer.from(text, 'utf8')
@@ -16,6 +17,22 @@ export async function sendResponse(response: Response, outgoing: ServerResponse,
   }
   // Nearly always it has been taken at once.
   if (outgoing.writableLength > 0) await orGone(socket, (done) => outgoing.once('finish', done))
+}
+
+/** An answer without an end: https://html.spec.whatwg.org/multipage/server-sent-events.html */
+export function isEventStream({ headers }: Response): boolean {
+  return headers.get('content-type') === 'text/event-stream'
+}
+
+/** Each piece as soon as it is there, and the next one only when this one has gone: nothing piles up for a slow reader. */
+async function sendEvents(response: Response, outgoing: ServerResponse, socket: Socket): Promise<void> {
+  const reader = response.body?.getReader()
+  for (let chunk = await reader?.read(); chunk?.value !== undefined; chunk = await reader?.read()) {
+    const bytes = chunk.value
+    await orGone(socket, (done) => outgoing.write(bytes, done))
+    if (socket.destroyed) return reader?.cancel()
+  }
+  outgoing.end()
 }
 
 async function sendStream(response: Response, outgoing: ServerResponse, socket: Socket): Promise<void> {

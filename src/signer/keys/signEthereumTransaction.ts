@@ -5,7 +5,7 @@ import { hexBytes } from './payloadDigest.js'
 import { signDigest } from './signDigest.js'
 
 /** RLP: byte strings and lists of them. */
-type Item = `0x${string}` | readonly Item[]
+export type Item = `0x${string}` | readonly Item[]
 
 function invalid(): WireError {
   return new WireError(400, 3, 'failed to parse transaction', 'INVALID_TRANSACTION')
@@ -87,9 +87,10 @@ const concat = (type: number | undefined, list: readonly Item[]): Buffer => {
   return type === undefined ? Buffer.from(body) : Buffer.concat([Buffer.from([type]), body])
 }
 
-type Unsigned = { type: number | undefined; fields: readonly Item[] }
+export type Unsigned = { type: number | undefined; fields: readonly Item[] }
 
-function parse(bytes: Uint8Array): Unsigned {
+/** @throws the wire's "failed to parse transaction". */
+export function parseUnsigned(bytes: Uint8Array): Unsigned {
   const [first] = bytes
   if (first === undefined) throw invalid()
   const type = first < 0xc0 ? first : undefined
@@ -125,7 +126,7 @@ function isLegacy(fields: readonly Item[]): boolean {
 export function signEthereumTransaction(privateKey: Uint8Array, unsignedTransaction: string): string {
   const bytes = hexBytes(unsignedTransaction)
   if (bytes === undefined) throw invalid()
-  const { type, fields } = parse(bytes)
+  const { type, fields } = parseUnsigned(bytes)
   const { r, s, yParity } = signDigest(privateKey, Hash.keccak256(bytes, { as: 'Bytes' }))
   const signature = [integer(r), integer(s)]
   if (type !== undefined) return concat(type, [...fields, integer(BigInt(yParity)), ...signature]).toString('hex')

@@ -1,6 +1,7 @@
 import { type Activities, createActivities } from './activities.js'
 import { type ApiKeys, createApiKeys } from './apiKeys.js'
 import { type Authenticators, createAuthenticators } from './authenticators.js'
+import { type Browse, createBrowse } from './browse.js'
 import { type Batch, createBatch } from './createBatch.js'
 import { createMeta, type Meta } from './meta.js'
 import { openDatabase } from './openDatabase.js'
@@ -19,6 +20,7 @@ export type Store = Batch & {
   wallets: Wallets
   privateKeys: PrivateKeys
   activities: Activities
+  browse: Browse
   isOpen(): boolean
   /** Commits what is under way first. May be called again. */
   close(): void
@@ -38,6 +40,7 @@ export function createStore(location: string): Store {
     wallets: createWallets(database),
     privateKeys: createPrivateKeys(database),
     activities: createActivities(database),
+    browse: createBrowse(database),
     isOpen: () => open,
     close() {
       if (!open) return

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, extname, join } from 'node:path'
+import { build, type Plugin } from 'esbuild'
+
+const suffix = '?asset'
+const withoutSuffix = (path: string): string => path.slice(0, -suffix.length)
+
+/** A file that goes into the package as text: a script bundled for browsers, it and a style made small, the others as they are. */
+async function toText(path: string): Promise<string> {
+  if (!['.ts', '.css'].includes(extname(path))) return readFile(path, 'utf8')
+  const { outputFiles } = await build({
+    entryPoints: [path],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+    write: false,
+  })
+  return outputFiles.map(({ text }) => text).join('')
+}
+
+/** For esbuild, and so for tsup: `import text from './file?asset'`. */
+export const assets: Plugin = {
+  name: 'assets',
+  setup({ onLoad, onResolve }) {
+    // The suffix stays: tsup has plans of its own for whatever ends in `.css`.
+    onResolve({ filter: /\?asset$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path), namespace: 'asset' }))
+    onLoad({ filter: /.*/, namespace: 'asset' }, async ({ path }) => ({
+      contents: await toText(withoutSuffix(path)),
+      loader: 'text',
+    }))
+  },
+}
+
+/** Vite has plans for styles, too, and for paths: with a name like this it leaves a file to us. */
+const viteId = /^\0asset:(.*)\.js$/
+
+/** The same for Vite, and so for Vitest. */
+export const viteAssets = {
+  name: 'assets',
+  enforce: 'pre' as const,
+  resolveId(source: string, importer = ''): string | undefined {
+    if (!source.endsWith(suffix)) return undefined
+    return `\0asset:${join(dirname(importer), withoutSuffix(source))}.js`
+  },
+  async load(id: string): Promise<string | undefined> {
+    const path = viteId.exec(id)?.[1]
+    return path === undefined ? undefined : `export default ${JSON.stringify(await toText(path))}`
+  },
+}

@@ -1,0 +1,44 @@
+import type { Hit, HitList } from '../types.js'
+import { get } from './api.js'
+import { h, link } from './dom.js'
+import { given } from './format.js'
+import type { View } from './main.js'
+
+/** What a name, an id, an address or a credential leads to. */
+export async function searchView(wanted: string): Promise<View> {
+  const { hits } = await get<HitList>('search', { q: wanted })
+  return {
+    title: 'Search',
+    element: h(
+      'section',
+      { class: 'list', 'aria-labelledby': 'heading' },
+      h('h1', { id: 'heading', tabindex: '-1' }, 'Found for ', h('bdi', {}, wanted)),
+      hits.length === 0
+        ? h(
+            'div',
+            { class: 'empty' },
+            h('h2', {}, 'Nothing'),
+            h(
+              'p',
+              {},
+              'Names and ids (six characters or more) are found by how they begin. Addresses, fingerprints, credential ids, public keys, e-mail addresses and phone numbers are found as a whole.',
+            ),
+          )
+        : h('ul', { class: 'rows' }, hits.map(toRow)),
+    ),
+  }
+}
+
+function toRow({ kind, text, organizationId, organizationName, activityId }: Hit): HTMLElement {
+  return h(
+    'li',
+    {},
+    link(
+      activityId === undefined ? `organizations/${organizationId}` : `activities/${activityId}`,
+      { class: 'row' },
+      h('span', { class: 'state' }, h('span', { class: 'badge' }, kind)),
+      h('span', { class: 'title', dir: 'auto' }, text),
+      h('span', { class: 'meta' }, kind !== 'organization' && ['in ', given(organizationName)]),
+    ),
+  )
+}

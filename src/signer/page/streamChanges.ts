@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { pageHeaders } from './headers.js'
+import { type Readable, readLines } from './read/readActivities.js'
+import type { Change } from './types.js'
+
+/** How many activities one event tells of; were there more, it says only that. */
+const most = 50
+/** Between two events, so that a busy signer spends its time on signing. */
+const pauseMs = 200
+/** After so long without an event something is sent all the same: whoever is gone is noticed, and nobody seems gone. */
+const quietMs = 10_000
+
+/**
+ * Tells what becomes of activities, as Server-Sent Events, until the request is aborted or the signer closed. Nothing is
+ * prepared before its reader takes it, so a slow one costs nothing and is told what it has missed in one go.
+ *
+ * It goes on after the cursor in the header `Last-Event-ID`, else in `?from=`.
+ */
+export function streamChanges(from: Readable, request: Request): Response {
+  const { feed, store } = from
+  const gone = new AbortController()
+  const signal = AbortSignal.any([request.signal, gone.signal])
+  let cursor = request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('from') ?? feed.cursor()
+
+  /** @returns the text of the next event; undefined at the end. */
+  async function next(): Promise<string | undefined> {
+    await feed.changed(cursor, signal, quietMs)
+    if (signal.aborted || !feed.isOpen()) return undefined
+    if (cursor === feed.cursor()) return ': still here\n\n'
+    const ids = feed.since(cursor)
+    cursor = feed.cursor()
+    const change: Change =
+      ids === undefined || ids.length > most ? { lost: true } : { activities: readLines(from, ids) }
+    await store.settled()
+    return `id: ${cursor}\ndata: ${JSON.stringify(change)}\n\n`
+  }
+
+  const encoder = new TextEncoder()
+  let begun = false
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        if (!begun) {
+          begun = true
+          controller.enqueue(encoder.encode('retry: 1000\n\n'))
+          return
+        }
+        const text = await next()
+        if (gone.signal.aborted) return
+        if (text === undefined) return controller.close()
+        controller.enqueue(encoder.encode(text))
+        await delay(pauseMs, undefined, { signal }).catch(() => {})
+      },
+      cancel: () => gone.abort(),
+    },
+    { highWaterMark: 0 },
+  )
+  return new Response(body, { headers: { ...pageHeaders, 'content-type': 'text/event-stream' } })
+}

@@ -1,0 +1,117 @@
+import { findActivityOfType } from '../../activities/index.js'
+import { prepareStored } from '../../activities/prepareStored.js'
+import { isRecord } from '../../parse.js'
+import type { ActivityRow } from '../../store/activities.js'
+import type { Fact } from '../types.js'
+import { plural, quote, seconds, some } from './format.js'
+import { describePayload } from './payload.js'
+import { describeTransaction, type Words } from './transaction.js'
+import { newBudget, partsOf, treeOf } from './tree.js'
+
+/** Names what an id stands for, also when it is gone. */
+export type Names = { user: (id: string) => string }
+
+type Intent = Record<string, unknown>
+
+const textOf = (intent: Intent, key: string): string => {
+  const value = intent[key]
+  return typeof value === 'string' ? value : ''
+}
+const listOf = (intent: Intent, key: string): unknown[] => {
+  const value = intent[key]
+  return Array.isArray(value) ? value : []
+}
+/** What a new thing is called if it is one, else how many there are. */
+const namesOf = (intent: Intent, list: string, name: string, one: string): string => {
+  const items = listOf(intent, list)
+  const [first] = items
+  return items.length === 1 && isRecord(first) ? `the ${one} ${quote(textOf(first, name))}` : plural(items.length, one)
+}
+const countOf = (intent: Intent, list: string, one: string, many?: string): string =>
+  some(listOf(intent, list).length, one, many)
+
+/** Titles by the last part of the path, in which all versions of an activity agree. Signing has words of its own. */
+const titles: Record<string, (intent: Intent, names: Names) => string> = {
+  create_sub_organization: (intent) => {
+    const wallet = isRecord(intent.wallet) ? ` with the wallet ${quote(textOf(intent.wallet, 'walletName'))}` : ''
+    return `Create the sub-organization ${quote(textOf(intent, 'subOrganizationName'))}${wallet}`
+  },
+  delete_sub_organization: () => 'Delete this sub-organization',
+  create_users: (intent) => `Create ${namesOf(intent, 'users', 'userName', 'user')}`,
+  update_user: (intent, names) => `Change the user ${quote(names.user(textOf(intent, 'userId')))}`,
+  update_user_name: (intent) => `Rename a user to ${quote(textOf(intent, 'userName'))}`,
+  delete_users: (intent, names) => {
+    const [id, ...others] = listOf(intent, 'userIds')
+    return others.length === 0 ? `Delete the user ${quote(names.user(`${id}`))}` : `Delete ${others.length + 1} users`
+  },
+  create_authenticators: (intent, names) =>
+    `Add ${namesOf(intent, 'authenticators', 'authenticatorName', 'passkey')} to ${owner(intent, names)}`,
+  delete_authenticators: (intent, names) =>
+    `Remove ${countOf(intent, 'authenticatorIds', 'passkey')} of ${owner(intent, names)}`,
+  create_api_keys: (intent, names) =>
+    `Add ${namesOf(intent, 'apiKeys', 'apiKeyName', 'API key')} to ${owner(intent, names)}`,
+  delete_api_keys: (intent, names) => `Remove ${countOf(intent, 'apiKeyIds', 'API key')} of ${owner(intent, names)}`,
+  create_wallet: (intent) =>
+    `Create the wallet ${quote(textOf(intent, 'walletName'))} with ${countOf(intent, 'accounts', 'address', 'addresses')}`,
+  create_wallet_accounts: (intent) => `Derive ${countOf(intent, 'accounts', 'address', 'addresses')}`,
+  update_wallet: (intent) => `Rename a wallet to ${quote(textOf(intent, 'walletName'))}`,
+  delete_wallets: (intent) => `Delete ${countOf(intent, 'walletIds', 'wallet')}`,
+  delete_wallet_accounts: (intent) => `Delete ${countOf(intent, 'walletAccountIds', 'address', 'addresses')}`,
+  create_private_keys: (intent) => `Create ${namesOf(intent, 'privateKeys', 'privateKeyName', 'private key')}`,
+  delete_private_keys: (intent) => `Delete ${countOf(intent, 'privateKeyIds', 'private key')}`,
+  stamp_login: (intent) => {
+    const length = textOf(intent, 'expirationSeconds')
+    return `Begin a session${length === '' ? '' : ` of ${seconds(Number(length))}`}`
+  },
+  update_root_quorum: (intent) =>
+    `Let ${plural(Number(intent.threshold), 'approval')} of ${plural(listOf(intent, 'userIds').length, 'root user')} decide`,
+}
+
+const owner = (intent: Intent, names: Names): string => quote(names.user(textOf(intent, 'userId')))
+
+/** What an activity asks for, in words and as facts. */
+export function describeActivity(activity: ActivityRow, names: Names): Words {
+  const { intent } = prepareStored(activity).prepared
+  const path = findActivityOfType(activity.type)?.path ?? ''
+  const signed = describeSigning(path, intent)
+  const signWith: Fact[] = signed === undefined ? [] : [{ name: 'sign with', value: textOf(intent, 'signWith') }]
+  if (signed !== undefined) return { title: signed.title, asked: [...signed.asked, ...signWith] }
+  return { title: titles[path]?.(intent, names) ?? spelledOut(activity.type), asked: treeOf(intent) }
+}
+
+function describeSigning(path: string, intent: Intent): Words | undefined {
+  const payload = (text: unknown): Words =>
+    describePayload(`${text}`, textOf(intent, 'encoding'), textOf(intent, 'hashFunction'))
+  switch (path) {
+    case 'sign_raw_payload':
+      return payload(intent.payload)
+    case 'sign_raw_payloads': {
+      const payloads = listOf(intent, 'payloads')
+      const budget = newBudget()
+      return {
+        title: payloads.length === 1 ? payload(payloads[0]).title : `Sign ${payloads.length} payloads at once`,
+        asked: partsOf(payloads, budget, 0, (each, index) => {
+          const { title, asked } = payload(each)
+          budget.left -= asked.length
+          return { name: `${index + 1}`, value: title, parts: asked }
+        }),
+      }
+    }
+    case 'sign_transaction':
+      return textOf(intent, 'type') === 'TRANSACTION_TYPE_ETHEREUM'
+        ? describeTransaction(textOf(intent, 'unsignedTransaction'))
+        : { title: 'Sign a transaction of another kind of chain', asked: treeOf(intent) }
+    default:
+      return undefined
+  }
+}
+
+/** `ACTIVITY_TYPE_SET_PAYMENT_METHOD_V2` → `Set payment method` */
+function spelledOut(type: string): string {
+  const words = type
+    .replace(/^ACTIVITY_TYPE_/, '')
+    .replace(/_V[0-9]+$/, '')
+    .toLowerCase()
+    .replaceAll('_', ' ')
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+}
