@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
-import { type Address, createNonceManager, createWalletClient, formatEther, keccak256, type PublicClient } from 'viem'
+import { createWalletClient, formatEther, keccak256 } from 'viem'
 import { getTransactionCount } from 'viem/actions'
-import { createPasskeyAccount } from 'viem-passkey-account'
+import { ActivityApprovalNeededError, createPasskeyAccount } from 'viem-passkey-account'
 import { connect } from './lib/connect.ts'
 import { FailedError, InputError, StoppedError } from './lib/errors.ts'
+import { findCause } from './lib/exitCodes.ts'
 import { readText } from './lib/files.ts'
+import { assertFunds, sumUp } from './lib/payout/assertFunds.ts'
+import { createPayoutNonces } from './lib/payout/createPayoutNonces.ts'
 import { openJournal } from './lib/payout/openJournal.ts'
-import { type Recipient, readRecipients } from './lib/payout/readRecipients.ts'
+import { readRecipients } from './lib/payout/readRecipients.ts'
 import { broadcast, isLost, type Sent, settle } from './lib/payout/settle.ts'
 import { createProgress } from './lib/progress.ts'
 import { runScript, say } from './lib/runScript.ts'
@@ -47,7 +50,7 @@ await runScript({
     const from = wallet.address
     const countSent = () => getTransactionCount(publicClient, { address: from, blockTag: 'pending' })
     const subject = { chainId: chain.id, from, recipients: createHash('sha256').update(text).digest('hex') }
-    const journal = await openJournal(path, subject, { recipients, firstNonce: countSent })
+    const journal = await openJournal(path, subject, { recipients, nextNonce: await countSent() })
     const { payments } = journal
     const progress = createProgress(recipients.length)
     const showProgress = () =>
@@ -84,17 +87,7 @@ await runScript({
     for (const sent of begun) await broadcast(publicClient, sent)
     for (const sent of begun) await finish(sent)
 
-    // Viem's nonce manager counts. It counts from the journal, as long as the chain agrees with it.
-    const nonceManager = createNonceManager({
-      source: {
-        async get() {
-          const [count, next] = [await countSent(), journal.nextNonce()]
-          if (count > next) throw new StoppedError(sayNonceUsed(from, count, next))
-          return next
-        },
-        set() {},
-      },
-    })
+    const nonceManager = createPayoutNonces({ from, journal, countSent })
     const account = createPasskeyAccount({ client, ...wallet })
     const walletClient = createWalletClient({ account, chain, transport })
 
@@ -107,11 +100,11 @@ await runScript({
 
       const wish = { type: 'eip1559', to: address, value: amount, nonceManager } as const
       const request = await walletClient.prepareTransactionRequest(wish).catch((error) => {
-        say(`line ${line}: ${address} could not be asked about. Nothing was signed for it.`)
+        say(`line ${line}: nothing was signed for ${address}.`)
         throw error
       })
       const { nonce } = request
-      const raw = await account.signTransaction(request)
+      const raw = await account.signTransaction(request).catch(explainWaiting)
       const payment = { line, nonce, hash: keccak256(raw), raw }
       journal.append(payment)
       await broadcast(publicClient, { ...payment, from })
@@ -134,7 +127,7 @@ await runScript({
         hash: payments.get(line)?.hash,
       })),
       paid: recipients.length,
-      ether: formatEther(sum(recipients)),
+      ether: formatEther(sumUp(recipients)),
       journal: path,
     }
   },
@@ -145,25 +138,12 @@ function readNumber(text: string): number {
   return Number(text)
 }
 
-function sum(recipients: readonly Recipient[]): bigint {
-  return recipients.reduce((total, { amount }) => total + amount, 0n)
-}
-
-/** Better nobody than half of them. */
-async function assertFunds(client: PublicClient, from: Address, unpaid: readonly Recipient[]): Promise<void> {
-  const { maxFeePerGas } = await client.estimateFeesPerGas()
-  const needed = sum(unpaid) + 21_000n * maxFeePerGas * BigInt(unpaid.length)
-  const balance = await client.getBalance({ address: from })
-  if (balance < needed)
-    throw new StoppedError(
-      `${from} has ${formatEther(balance)} ether, and ${unpaid.length} payments take ${formatEther(needed)} with fees. ` +
-        'Nothing more was signed. Send it the rest, then run again.',
-    )
-}
-
-function sayNonceUsed(from: Address, count: number, next: number): string {
-  return (
-    `${from} is at nonce ${count}, and this payout at ${next}: something else sent from it. Nothing more was signed. ` +
-    `Look at what that was; if it paid nobody of the list, go on with --nonce ${count}.`
+/** Half of a payout is none: a wallet in which each payment would wait for somebody is not for this. */
+function explainWaiting(error: unknown): never {
+  const cause = findCause(error)
+  if (!(cause instanceof ActivityApprovalNeededError)) throw error
+  throw new StoppedError(
+    'Another owner has to approve what this wallet pays, and each payment would wait for that. Nothing was sent. ' +
+      `Let them reject ${cause.fingerprint}, and pay from another wallet.`,
   )
 }

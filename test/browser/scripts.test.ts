@@ -1,13 +1,16 @@
 import type { ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { verifyTypedData } from 'viem'
-import { afterAll, expect, test } from 'vitest'
+import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
+import { createSubOrganization } from 'viem-passkey-account/actions'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { startLocal } from '../../examples/scripts/lib/startLocal.ts'
 import { startScript } from '../../examples/scripts/lib/startScript.ts'
 import { root } from '../../scripts/lib/root.ts'
 import { addAuthenticator } from './harness/addAuthenticator.js'
 import { openChromium } from './harness/openChromium.js'
+import { servePage } from './harness/servePage.js'
 
 const local = await startLocal()
 const chromium = await openChromium()
@@ -85,4 +88,37 @@ test('a session that a passkey logs in from a page, and what the page cannot do'
   await tab.getByRole('button', { name: 'Use my passkey' }).click()
   expect(await dismissed.ended).toMatchObject({ code: 3, stderr: expect.stringContaining('PasskeyCancelledError') })
   expect(violations).toEqual([])
+})
+
+test('a page of one’s own, into which the user pastes the key', async () => {
+  const site = await servePage(`
+    import { createPasskey, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+    import { stampLogin } from 'viem-passkey-account/actions'
+    Object.assign(globalThis, {
+      register: () => createPasskey({ rp: { id: 'localhost' }, user: { name: 'ben' } }),
+      logIn: (url, organizationId, publicKey) => {
+        const client = createSignerClient({ url, stamper: webAuthnStamper({ rpId: 'localhost' }) })
+        return stampLogin(client, { organizationId, publicKey, expirationSeconds: '60' })
+      },
+    })
+  `)
+  onTestFinished(site.stop)
+  const tab = await (await chromium.newContext()).newPage()
+  await addAuthenticator(tab)
+  await tab.goto(site.url)
+  const { signer } = local
+  const { SIGNER_URL: url = '' } = local.env
+  const wallet = await createSubOrganization(createSignerClient({ url, stamper: apiKeyStamper(signer.apiKey) }), {
+    organizationId: signer.organizationId,
+    passkey: await tab.evaluate('register()'),
+    userName: 'ben',
+  })
+  writeFileSync(join(local.directory, 'ben.json'), JSON.stringify(wallet))
+
+  const signing = start(['signBatch', batch, '--json'], { LOG_IN_PAGE: site.url, WALLET_FILE: 'ben.json' })
+  const publicKey = await hear(signing.child, key)
+  const values = [url, signer.organizationId, publicKey].map((value) => JSON.stringify(value))
+  await tab.evaluate(`logIn(${values.join(', ')})`)
+  const { code, stdout } = await signing.ended
+  expect({ code, address: JSON.parse(stdout).address }).toEqual({ code: 0, address: wallet.address })
 })

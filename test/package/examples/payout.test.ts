@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
@@ -244,6 +245,26 @@ describe('the journal', () => {
     expect(await list.balances()).toEqual(list.owed)
   })
 
+  test('cut off in its first line, or in the mark of what was cut off: nothing is lost', async () => {
+    const list = writeList(3)
+    writeFileSync(list.journal, '')
+    expect(await run(list.name)).toMatchObject({ code: 0 })
+    const text = readFileSync(list.journal, 'utf8')
+    const [head = '', ...records] = text.split('\n')
+    writeFileSync(list.journal, [head, ...records.slice(0, -2), '{"line":4,"status', '{"cu'].join('\n'))
+    expect(await run(list.name)).toMatchObject({ code: 0 })
+    expect(await list.balances()).toEqual(list.owed)
+
+    const other = writeList(1)
+    const nextNonce = await count()
+    writeFileSync(other.journal, 'my diary')
+    expect(await run(other.name)).toMatchObject({ code: 2, stderr: expect.stringContaining('no journal') })
+    const begun = { ...JSON.parse(head), recipients: createHash('sha256').update(other.text).digest('hex'), nextNonce }
+    writeFileSync(other.journal, JSON.stringify(begun).slice(0, -9))
+    expect(await run(other.name)).toMatchObject({ code: 0 })
+    expect(await other.balances()).toEqual(other.owed)
+  })
+
   test('without its last line end: the payment is there, and is sent', async () => {
     const list = await writeBegun()
     const text = readFileSync(list.journal, 'utf8').trimEnd()
@@ -380,6 +401,17 @@ describe('something else sends from the same account', () => {
     })
     expect(await list.balances()).toEqual(list.owed)
   })
+})
+
+test('the signer goes away in the middle: the next run goes on', async () => {
+  const list = writeList(4)
+  let signed = 0
+  signer.intercept = async ({ path }, pass) => (path.endsWith('sign_transaction') && ++signed > 2 ? undefined : pass())
+  const { code, stdout } = await run(list.name, '--json')
+  expect({ code, stdout }).toEqual({ code: 6, stdout: expect.stringContaining('"exitCode":6') })
+  signer.intercept = (_, pass) => pass()
+  expect(await run(list.name)).toMatchObject({ code: 0 })
+  expect(await list.balances()).toEqual(list.owed)
 })
 
 describe('the chain does not mine', () => {

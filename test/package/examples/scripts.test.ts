@@ -221,6 +221,11 @@ describe('two owners', () => {
     expect(await approval(['approve', 'changed.json', '--yes'], other)).toMatchObject({ code: 2 })
   })
 
+  test('a payout is not for a wallet of two', async () => {
+    const stopped = await run(['payout', root('examples/scripts/recipients.csv'), '--journal', 'journal'], {}, shared)
+    expect(stopped).toMatchObject({ code: 7, stderr: expect.stringMatching(/Let them reject sha256:\w{64}/) })
+  })
+
   test('a rejection ends it', async () => {
     const file = await ask('0.1')
     const { fingerprint, organizationId } = JSON.parse(readFileSync(at(file, shared), 'utf8'))

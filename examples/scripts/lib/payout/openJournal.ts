@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Address, Hex } from 'viem'
 import { InputError, StoppedError } from '../errors.ts'
@@ -31,6 +31,8 @@ export type Journal = {
   nextNonce(): number
   /** On disk when this returns. Throws before anything is sent that is not. */
   append(record: JournalRecord): void
+  /** Two runs at once: whoever finds lines of the other one, here or in `append`, sends nothing more. @throws StoppedError */
+  assertAlone(): void
 }
 
 /** Follows a line that was cut off. */
@@ -48,14 +50,11 @@ const cut = '{"cut":true}'
 export async function openJournal(
   path: string,
   subject: Subject,
-  { recipients, firstNonce }: { recipients: readonly Recipient[]; firstNonce: () => Promise<number> },
+  { recipients, nextNonce }: { recipients: readonly Recipient[]; nextNonce: number },
 ): Promise<Journal> {
-  if (!existsSync(path)) create(path, { payout: 1, ...subject, nextNonce: await firstNonce() })
-  const file = openSync(path, 'a+', 0o600)
-  const text = readFileSync(file, 'utf8')
-  if (!text.includes('\n')) throw new InputError(`${path} is no journal of a payout.`)
-  const lines = text.split('\n')
-  let expectedSize = Buffer.byteLength(text)
+  const file = open(path)
+  const before = readFileSync(file, 'utf8')
+  let expectedSize = Buffer.byteLength(before)
 
   const payments = new Map<number, Payment>()
   let next = 0
@@ -74,6 +73,10 @@ export async function openJournal(
     }
   }
 
+  const assertAlone = (): void => {
+    if (fstatSync(file).size !== expectedSize)
+      throw new StoppedError(`Another run writes to ${path}, too. Let one of them do it.`)
+  }
   const write = (text: string): void => {
     try {
       writeFileSync(file, text)
@@ -82,26 +85,23 @@ export async function openJournal(
       throw new StoppedError(`The journal ${path} cannot be written (${codeOf(error)}). Make room, then run again.`)
     }
     expectedSize += Buffer.byteLength(text)
-    // Two runs at once: whoever finds lines of the other one sends nothing.
-    if (fstatSync(file).size !== expectedSize)
-      throw new StoppedError(`Another run writes to ${path}, too. Let one of them do it.`)
+    assertAlone()
   }
 
-  const tail = lines.pop()
+  const missing = findMissing(before, JSON.stringify({ payout: 1, ...subject, nextNonce }))
+  if (missing === undefined) throw new InputError(`${path} is no journal of a payout.`)
+  if (missing) write(missing)
+  const lines = `${before}${missing}`.split('\n').slice(0, -1)
   for (const [index, line] of lines.entries()) {
     const record = await readRecord(line, { subject, recipients, isFirst: index === 0, path })
     if (record) take(record)
     else if (lines[index + 1] !== cut)
       throw new StoppedError(`${path}, line ${index + 1} is damaged: what has been paid is not certain any more.`)
   }
-  if (tail) {
-    write(`\n${cut}\n`)
-    const record = await readRecord(tail, { subject, recipients, isFirst: false, path })
-    if (record) take(record)
-  }
 
   return {
     payments,
+    assertAlone,
     nextNonce: () => next,
     append(record) {
       write(`${JSON.stringify(record)}\n`)
@@ -110,18 +110,26 @@ export async function openJournal(
   }
 }
 
-/** The first line, and the name of the file, on disk. */
-function create(path: string, header: object): void {
+/** Opened, or made, and the name of it on disk. */
+function open(path: string): number {
   try {
-    const file = openSync(path, 'ax', 0o600)
-    writeFileSync(file, `${JSON.stringify(header)}\n`)
-    fsyncSync(file)
-    closeSync(file)
-    if (process.platform === 'win32') return
-    const directory = openSync(dirname(path), 'r')
-    fsyncSync(directory)
-    closeSync(directory)
+    const file = openSync(path, 'a+', 0o600)
+    // Windows cannot open a directory.
+    const directory = process.platform === 'win32' ? undefined : openSync(dirname(path), 'r')
+    if (directory !== undefined) {
+      fsyncSync(directory)
+      closeSync(directory)
+    }
+    return file
   } catch (error) {
-    throw new InputError(`The journal ${path} cannot be made (${codeOf(error)}).`)
+    throw new InputError(`The journal ${path} cannot be opened (${codeOf(error)}).`)
   }
+}
+
+/** What has to be added so that every line is whole: the first line, or the mark of one that was cut off. */
+function findMissing(text: string, header: string): string | undefined {
+  const tail = text.slice(text.lastIndexOf('\n') + 1)
+  if (tail === text) return header.startsWith(text) ? `${header.slice(text.length)}\n` : undefined
+  if (tail === '') return ''
+  return cut.startsWith(tail) ? `${cut.slice(tail.length)}\n` : `\n${cut}\n`
 }
