@@ -1,15 +1,12 @@
 import type { Page } from 'playwright-core'
 import { type Hex, recoverMessageAddress } from 'viem'
-import { apiKeyStamper, createSignerClient, type Passkey, type PasskeyWallet } from 'viem-passkey-account'
-import { createSubOrganization } from 'viem-passkey-account/actions'
-import { createLocalSigner, listen } from 'viem-passkey-account/signer'
-import { afterAll, expect, test } from 'vitest'
+import type { Passkey, PasskeyWallet } from 'viem-passkey-account'
+import { expect, test } from 'vitest'
 import { type Authenticator, addAuthenticator } from './harness/addAuthenticator.js'
 import { call } from './harness/call.js'
-import { openChromium } from './harness/openChromium.js'
-import { servePage } from './harness/servePage.js'
+import { openStage } from './harness/openStage.js'
 
-const page = await servePage(`
+const { chromium, pageUrl, signerUrl, walletOf } = await openStage(`
   import { WebauthnStamper } from '@turnkey/webauthn-stamper'
   import { createPasskey, createPasskeyAccount, createSignerClient, PasskeyCancelledError, signMany, webAuthnStamper } from 'viem-passkey-account'
   const rpId = 'localhost'
@@ -75,34 +72,23 @@ const page = await servePage(`
     ),
   })
 `)
-const signer = await createLocalSigner()
-const server = await listen(signer)
-const chromium = await openChromium()
-afterAll(async () => {
-  await chromium.close()
-  await server.close()
-  await signer.close()
-  await page.stop()
-})
 
 /** A page with a passkey, and the wallet that its owner has at the signer. */
 async function openWallet(): Promise<{ tab: Page; authenticator: Authenticator; wallet: PasskeyWallet }> {
   const tab = await chromium.newPage()
   const authenticator = await addAuthenticator(tab)
-  await tab.goto(page.url)
+  await tab.goto(pageUrl)
   const passkey: Passkey = await tab.evaluate('register()')
-  const parent = createSignerClient({ url: server.url, stamper: apiKeyStamper(signer.apiKey) })
-  const { organizationId } = signer
   return {
     tab,
     authenticator,
-    wallet: await createSubOrganization(parent, { organizationId, passkey, userName: 'anna' }),
+    wallet: await walletOf(passkey),
   }
 }
 
 test('the browser is asked once, before any method returns its promise', async () => {
   const { tab, wallet } = await openWallet()
-  await call(tab, 'open', server.url, wallet)
+  await call(tab, 'open', signerUrl, wallet)
   expect(await call(tab, 'gestures')).toEqual({
     sign: [1, 1],
     signMessage: [1, 1],
@@ -115,14 +101,14 @@ test('the browser is asked once, before any method returns its promise', async (
 
 test('several at once wait for each other', async () => {
   const { tab, wallet } = await openWallet()
-  await call(tab, 'open', server.url, wallet)
+  await call(tab, 'open', signerUrl, wallet)
   expect(await call(tab, 'together')).toEqual({ prompts: 3, statuses: Array(3).fill('fulfilled') })
 })
 
 test('a prompt that is not answered, then one that is', async () => {
   const { tab, authenticator, wallet } = await openWallet()
   const { cdp, authenticatorId } = authenticator
-  await call(tab, 'open', server.url, wallet, false, 'required')
+  await call(tab, 'open', signerUrl, wallet, false, 'required')
   await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
   expect(await call(tab, 'cancelled', 'hello')).toBe(4001)
   await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
@@ -134,7 +120,7 @@ test('the signal takes a wish out of the queue, and closes a prompt that is open
   const { cdp, authenticatorId } = authenticator
   const userIsThere = (enabled: boolean) =>
     cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
-  await call(tab, 'open', server.url, wallet)
+  await call(tab, 'open', signerUrl, wallet)
 
   await userIsThere(false)
   await call(tab, 'startTwo', wallet)
@@ -150,7 +136,7 @@ test('the signal takes a wish out of the queue, and closes a prompt that is open
 
 test('the official passkey stamper works in our client on the same page', async () => {
   const { tab, wallet } = await openWallet()
-  await call(tab, 'open', server.url, wallet, true)
+  await call(tab, 'open', signerUrl, wallet, true)
   const signature = await call<Hex>(tab, 'sign', 'hello')
   expect(await recoverMessageAddress({ message: 'hello', signature })).toBe(wallet.address)
 })

@@ -1,13 +1,10 @@
-import { apiKeyStamper, createSignerClient, type Passkey, type RegisteredPasskey } from 'viem-passkey-account'
-import { createSubOrganization } from 'viem-passkey-account/actions'
-import { createLocalSigner, listen } from 'viem-passkey-account/signer'
-import { afterAll, expect, test } from 'vitest'
+import type { Passkey, RegisteredPasskey } from 'viem-passkey-account'
+import { expect, test } from 'vitest'
 import { type Authenticator, addAuthenticator } from './harness/addAuthenticator.js'
 import { call } from './harness/call.js'
-import { openChromium } from './harness/openChromium.js'
-import { servePage } from './harness/servePage.js'
+import { openStage } from './harness/openStage.js'
 
-const page = await servePage(`
+const { chromium, pageUrl, signerUrl, walletOf } = await openStage(`
   import { addPasskey, createPasskey, createPasskeyAccount, createSignerClient, listPasskeys, removePasskey, webAuthnStamper } from 'viem-passkey-account'
   const prompts = { create: 0, get: 0 }
   // The browser asks for an assertion once the test has the right authenticator at hand.
@@ -46,15 +43,6 @@ const page = await servePage(`
     sign: () => named(createPasskeyAccount({ client, ...wallet }).signMessage({ message: 'hello' })),
   })
 `)
-const signer = await createLocalSigner()
-const server = await listen(signer)
-const chromium = await openChromium()
-afterAll(async () => {
-  await chromium.close()
-  await server.close()
-  await signer.close()
-  await page.stop()
-})
 
 /** Takes an authenticator away from its user, or gives it back. */
 const reach = ({ cdp, authenticatorId }: Authenticator, enabled: boolean) =>
@@ -68,12 +56,10 @@ const idsOn = async ({ cdp, authenticatorId }: Authenticator): Promise<string[]>
 test('a second authenticator gets a passkey, and the browser forgets it when it is removed', async () => {
   const tab = await chromium.newPage()
   const laptop = await addAuthenticator(tab)
-  await tab.goto(page.url)
+  await tab.goto(pageUrl)
   const passkey: Passkey = await call(tab, 'register')
-  const { organizationId } = signer
-  const parent = createSignerClient({ url: server.url, stamper: apiKeyStamper(signer.apiKey) })
-  const wallet = await createSubOrganization(parent, { organizationId, passkey, userName: 'anna' })
-  await call(tab, 'open', server.url, wallet)
+  const wallet = await walletOf(passkey)
+  await call(tab, 'open', signerUrl, wallet)
 
   const passkeys = await call<RegisteredPasskey[]>(tab, 'list')
   await call(tab, 'startToAdd', passkeys)

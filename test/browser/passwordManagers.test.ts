@@ -1,17 +1,14 @@
 import type { Page } from 'playwright-core'
 import { type Hex, recoverMessageAddress } from 'viem'
-import { apiKeyStamper, createSignerClient, type Passkey } from 'viem-passkey-account'
-import { createSubOrganization } from 'viem-passkey-account/actions'
-import { createLocalSigner, listen } from 'viem-passkey-account/signer'
-import { afterAll, expect, test } from 'vitest'
+import type { Passkey } from 'viem-passkey-account'
+import { expect, test } from 'vitest'
 import { addAuthenticator } from './harness/addAuthenticator.js'
 import { call } from './harness/call.js'
-import { openChromium } from './harness/openChromium.js'
-import { servePage } from './harness/servePage.js'
+import { openStage } from './harness/openStage.js'
 
 // Password managers put functions of their own in the place of the browser's, and hand out objects that look like its credentials. The page
 // does the same with what the real authenticator made.
-const page = await servePage(`
+const { chromium, pageUrl, signerUrl, walletOf } = await openStage(`
   import { createPasskey, createPasskeyAccount, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
 
   const parts = ['clientDataJSON', 'attestationObject', 'authenticatorData', 'signature', 'userHandle']
@@ -90,20 +87,11 @@ const page = await servePage(`
     stamp: () => named(webAuthnStamper({ rpId: rp.id }).stamp('{}')),
   })
 `)
-const signer = await createLocalSigner()
-const server = await listen(signer)
-const chromium = await openChromium()
-afterAll(async () => {
-  await chromium.close()
-  await server.close()
-  await signer.close()
-  await page.stop()
-})
 
 async function open(imitation: string): Promise<Page> {
   const tab = await chromium.newPage()
   await addAuthenticator(tab)
-  await tab.goto(page.url)
+  await tab.goto(pageUrl)
   await call(tab, 'imitate', imitation)
   return tab
 }
@@ -121,10 +109,8 @@ test.each([
   const tab = await open(imitation)
   const passkey: Passkey = await tab.evaluate('register()')
   expect(passkey).toMatchObject({ attestation: { transports } })
-  const parent = createSignerClient({ url: server.url, stamper: apiKeyStamper(signer.apiKey) })
-  const { organizationId } = signer
-  const wallet = await createSubOrganization(parent, { organizationId, passkey, userName: 'anna' })
-  const signature = await call<Hex>(tab, 'sign', server.url, wallet)
+  const wallet = await walletOf(passkey)
+  const signature = await call<Hex>(tab, 'sign', signerUrl, wallet)
   expect(signature).toMatch(/^0x/)
   expect(await recoverMessageAddress({ message: 'hello', signature })).toBe(wallet.address)
 })

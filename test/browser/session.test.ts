@@ -1,14 +1,12 @@
 import type { Page } from 'playwright-core'
-import { apiKeyStamper, createSignerClient, type Passkey, type PasskeyWallet } from 'viem-passkey-account'
-import { createSubOrganization, query } from 'viem-passkey-account/actions'
-import { createLocalSigner, listen } from 'viem-passkey-account/signer'
-import { afterAll, expect, test } from 'vitest'
+import type { Passkey, PasskeyWallet } from 'viem-passkey-account'
+import { query } from 'viem-passkey-account/actions'
+import { expect, test } from 'vitest'
 import { addAuthenticator } from './harness/addAuthenticator.js'
 import { call } from './harness/call.js'
-import { openChromium } from './harness/openChromium.js'
-import { servePage } from './harness/servePage.js'
+import { openStage } from './harness/openStage.js'
 
-const page = await servePage(`
+const { chromium, organizationId, pageUrl, parent, signerUrl, walletOf } = await openStage(`
   import { createPasskey, createPasskeyAccount, createSessionKey, createSignerClient, restoreSession, signIn, signOut, webAuthnStamper } from 'viem-passkey-account'
   let prompts = 0
   let held
@@ -60,16 +58,6 @@ const page = await servePage(`
       }),
   })
 `)
-const signer = await createLocalSigner()
-const server = await listen(signer)
-const parent = createSignerClient({ url: server.url, stamper: apiKeyStamper(signer.apiKey) })
-const chromium = await openChromium()
-afterAll(async () => {
-  await chromium.close()
-  await server.close()
-  await signer.close()
-  await page.stop()
-})
 
 /** A tab with a passkey, and the wallet that its owner has at the signer. */
 async function openTab({ ownClock = false } = {}): Promise<{ tab: Page; wallet: PasskeyWallet }> {
@@ -77,45 +65,44 @@ async function openTab({ ownClock = false } = {}): Promise<{ tab: Page; wallet: 
   if (ownClock) await context.clock.install()
   const tab = await context.newPage()
   await addAuthenticator(tab)
-  await tab.goto(page.url)
+  await tab.goto(pageUrl)
   const passkey: Passkey = await tab.evaluate('register()')
-  const { organizationId } = signer
-  return { tab, wallet: await createSubOrganization(parent, { organizationId, passkey, userName: 'anna' }) }
+  return { tab, wallet: await walletOf(passkey) }
 }
 
 test('a session: one prompt, a reload, a second tab, and its end', async () => {
   const { tab, wallet } = await openTab()
-  expect(await call(tab, 'come', server.url)).toBe('none')
+  expect(await call(tab, 'come', signerUrl)).toBe('none')
   const entered = { prompts: [1, 1], wallets: [wallet] }
-  expect(await call(tab, 'enter', server.url, signer.organizationId)).toEqual(entered)
+  expect(await call(tab, 'enter', signerUrl, organizationId)).toEqual(entered)
 
   const signed = { signature: 'signed', prompts: 0, wallets: [wallet] }
   await tab.reload()
-  expect(await call(tab, 'come', server.url)).toEqual(signed)
+  expect(await call(tab, 'come', signerUrl)).toEqual(signed)
   // A second tab has no authenticator: a prompt would hang.
   const other = await tab.context().newPage()
-  await other.goto(page.url)
-  expect(await call(other, 'come', server.url)).toEqual(signed)
+  await other.goto(pageUrl)
+  expect(await call(other, 'come', signerUrl)).toEqual(signed)
   expect(await call(other, 'steal')).toBe('InvalidAccessError')
 
-  await call(tab, 'leave', server.url)
+  await call(tab, 'leave', signerUrl)
   for (const each of [tab, other]) {
-    expect(await call(each, 'use', server.url)).toBe('UnknownCredentialError')
-    expect(await call(each, 'come', server.url)).toBe('none')
+    expect(await call(each, 'use', signerUrl)).toBe('UnknownCredentialError')
+    expect(await call(each, 'come', signerUrl)).toBe('none')
   }
 })
 
 test('when its time is over, each tab says so without asking anybody', async () => {
   const { tab } = await openTab({ ownClock: true })
-  await call(tab, 'enter', server.url, signer.organizationId)
+  await call(tab, 'enter', signerUrl, organizationId)
   const other = await tab.context().newPage()
-  await other.goto(page.url)
-  expect(await call(other, 'come', server.url)).toMatchObject({ signature: 'signed' })
+  await other.goto(pageUrl)
+  expect(await call(other, 'come', signerUrl)).toMatchObject({ signature: 'signed' })
   await tab.context().clock.fastForward(900_000)
   const requests: string[] = []
   for (const each of [tab, other]) {
     each.on('request', (request) => requests.push(request.url()))
-    expect(await call(each, 'use', server.url)).toBe('SessionExpiredError')
+    expect(await call(each, 'use', signerUrl)).toBe('SessionExpiredError')
     expect(await call(each, 'restore')).toBe('expired')
   }
   expect(requests).toEqual([])
@@ -140,7 +127,7 @@ test('an IndexedDB that the browser blocks is told on page load', async () => {
   const { tab } = await openTab()
   await tab.route('**/blocked', async (route) => {
     // A page without an origin, as embedded pages are whose storage is blocked.
-    const response = await route.fetch({ url: page.url })
+    const response = await route.fetch({ url: pageUrl })
     await route.fulfill({
       response,
       headers: { ...response.headers(), 'content-security-policy': 'sandbox allow-scripts' },
@@ -150,22 +137,22 @@ test('an IndexedDB that the browser blocks is told on page load', async () => {
     const response = await route.fetch()
     await route.fulfill({ response, headers: { ...response.headers(), 'access-control-allow-origin': '*' } })
   })
-  await tab.goto(`${page.url}blocked`)
+  await tab.goto(`${pageUrl}blocked`)
   expect(await call(tab, 'restore')).toEqual({ error: 'SessionStorageError', cause: 'SecurityError' })
 })
 
 test('where the browser has no room left the sign-in fails, and nothing stays at the signer', async () => {
   const { tab, wallet } = await openTab()
   const cdp = await tab.context().newCDPSession(tab)
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url).origin, quotaSize: 1 })
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: new URL(pageUrl).origin, quotaSize: 1 })
   const deleted = tab.waitForResponse('**/delete_api_keys')
-  expect(await call(tab, 'enter', server.url, signer.organizationId)).toEqual({
+  expect(await call(tab, 'enter', signerUrl, organizationId)).toEqual({
     prompts: [1, 1],
     error: 'SessionStorageError',
     cause: 'QuotaExceededError',
   })
   await (await deleted).finished()
-  const { organizationId, userId } = wallet
-  const { user } = await query(parent, { path: '/public/v1/query/get_user', body: { organizationId, userId } })
-  expect(user).toMatchObject({ userId, apiKeys: [] })
+  const body = { organizationId: wallet.organizationId, userId: wallet.userId }
+  const { user } = await query(parent, { path: '/public/v1/query/get_user', body })
+  expect(user).toMatchObject({ userId: wallet.userId, apiKeys: [] })
 })
