@@ -14,6 +14,8 @@ const entries = {
 }
 const kits = {
   'testing/node/index': 'src/testing/node/index.ts',
+  'testing/vitest/index': 'src/testing/vitest/index.ts',
+  'testing/playwright/index': 'src/testing/playwright/index.ts',
 }
 
 const shared: Options = {

@@ -30,7 +30,7 @@ export type UserAction = {
 }
 
 /** What ends a prompt, by what a page sees of it: the name of the exception, and the name alone, decides. */
-const endings: { [answer in UserAnswer]?: readonly [name: string, message: string] } = {
+export const userEndings: { [answer in UserAnswer]?: readonly [name: string, message: string] } = {
   cancel: ['NotAllowedError', 'The user dismissed the prompt.'],
   timeout: ['NotAllowedError', 'The time is over.'],
   noCredential: ['NotAllowedError', 'No passkey fits the request.'],
@@ -63,7 +63,7 @@ export async function userAnswer(parameters: {
       await Promise.race([rest, ended])
     }
     const { answer = 'approve' } = action
-    const [name, message] = endings[answer] ?? []
+    const [name, message] = userEndings[answer] ?? []
     if (name !== undefined) throw domException(name, message ?? '')
     return answer === 'ignore' ? await ended : action
   } finally {

@@ -1,0 +1,58 @@
+import type { CDPSession } from '@playwright/test'
+import type { SavedVirtualCredential } from 'viem-passkey-account/testing'
+
+/** A passkey as the protocol writes it, bytes in base64. https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/#type-Credential */
+type CdpCredential = {
+  credentialId: string
+  isResidentCredential: boolean
+  rpId: string
+  /** PKCS #8. */
+  privateKey: string
+  userHandle: string
+  signCount: number
+  backupEligibility: boolean
+  backupState: boolean
+  userName: string
+  userDisplayName: string
+}
+
+/** The passkeys on an authenticator of Chromium's, in its order. */
+export async function readCredentials(cdp: CDPSession, authenticatorId: string): Promise<SavedVirtualCredential[]> {
+  const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId })
+  return credentials.map((credential) => ({
+    credentialId: toBase64Url(credential.credentialId),
+    rpId: credential.rpId ?? '',
+    userHandle: toBase64Url(credential.userHandle ?? ''),
+    userName: credential.userName ?? '',
+    userDisplayName: credential.userDisplayName ?? '',
+    discoverable: credential.isResidentCredential,
+    signCount: credential.signCount,
+    backupEligible: credential.backupEligibility ?? false,
+    backedUp: credential.backupState ?? false,
+    privateKey: toBase64Url(credential.privateKey),
+  }))
+}
+
+export function toCdpCredential(credential: SavedVirtualCredential): CdpCredential {
+  const { discoverable, rpId, signCount, userName, userDisplayName } = credential
+  return {
+    credentialId: toBase64(credential.credentialId),
+    isResidentCredential: discoverable,
+    rpId,
+    privateKey: toBase64(credential.privateKey),
+    userHandle: toBase64(credential.userHandle),
+    signCount,
+    backupEligibility: credential.backupEligible,
+    backupState: credential.backedUp,
+    userName,
+    userDisplayName,
+  }
+}
+
+export function toBase64(base64Url: string): string {
+  return Buffer.from(base64Url, 'base64url').toString('base64')
+}
+
+function toBase64Url(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('base64url')
+}

@@ -1,0 +1,31 @@
+import type { Page } from '@playwright/test'
+import type { VirtualPasskeyPrompt } from 'viem-passkey-account/testing'
+import { type CeremonyEvent, type CeremonyPlan, watchCeremonies } from './watchCeremonies.js'
+
+/** Records the ceremonies of a page. `plan` says what is different about one that begins, `end` is called when it is over. */
+export async function watchPage(
+  page: Page,
+  { plan, end }: { plan(prompt: VirtualPasskeyPrompt): Promise<CeremonyPlan>; end(): Promise<void> },
+): Promise<readonly VirtualPasskeyPrompt[]> {
+  const prompts: VirtualPasskeyPrompt[] = []
+  const open = new Map<string, VirtualPasskeyPrompt>()
+  const binding = '__passkeyCeremony'
+
+  await page.exposeBinding(binding, async (_source, event: CeremonyEvent): Promise<CeremonyPlan> => {
+    if (event.event === 'begin') {
+      const prompt: VirtualPasskeyPrompt = { ...event.ceremony, outcome: 'open' }
+      prompts.push(prompt)
+      open.set(event.id, prompt)
+      return plan(prompt)
+    }
+    const { outcome, credentialId } = event
+    Object.assign(open.get(event.id) ?? {}, { outcome, ...(credentialId !== undefined && { credentialId }) })
+    open.delete(event.id)
+    await end()
+    return {}
+  })
+  await page.addInitScript(watchCeremonies, binding)
+  // What is loaded already is watched from now on.
+  for (const frame of page.frames()) await frame.evaluate(watchCeremonies, binding)
+  return prompts
+}

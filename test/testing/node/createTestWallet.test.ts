@@ -1,0 +1,135 @@
+import { verifyMessage } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import { nonceManager } from 'viem/nonce'
+import { createSessionKey, SessionExpiredError, signIn } from 'viem-passkey-account'
+import { listActivities, whoami } from 'viem-passkey-account/actions'
+import { createTestWallet } from 'viem-passkey-account/testing/node'
+import * as vitestKit from 'viem-passkey-account/testing/vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+
+async function open(parameters?: createTestWallet.Parameters) {
+  const opened = await createTestWallet(parameters)
+  onTestFinished(opened.close)
+  return opened
+}
+
+test('everything is there, and real', async () => {
+  const { account, client, organization, passkey, prompts, signer, wallet } = await open()
+  expect(passkey.prompts).toMatchObject([{ type: 'create', outcome: 'approved', credentialId: wallet.credentialId }])
+  expect(prompts()).toBe(0)
+  const signature = await account.signMessage({ message: 'hello' })
+  expect(await verifyMessage({ address: wallet.address, message: 'hello', signature })).toBe(true)
+  expect(account).toMatchObject({ address: wallet.address, publicKey: wallet.publicKey, signerClient: client })
+  expect(prompts()).toBe(1)
+
+  const { organizationId } = wallet
+  expect(await whoami(client, { organizationId })).toMatchObject({ userId: wallet.userId })
+  expect(await listActivities(organization.client, { organizationId })).toHaveLength(1)
+  expect(organization).toMatchObject({ organizationId: signer.organizationId, apiKey: signer.apiKey })
+  expect(signer.url).toBeUndefined()
+})
+
+test('tests share nothing', async () => {
+  const [one, other] = [await open(), await open()]
+  expect(one.wallet.address).not.toBe(other.wallet.address)
+  one.signer.addFault({ kind: 'failed' })
+  await other.account.signMessage({ message: 'hello' })
+  await expect(one.account.signMessage({ message: 'hello' })).rejects.toMatchObject({ name: 'ActivityFailedError' })
+})
+
+test('a key of one’s own signs as viem’s account of it does', async () => {
+  const privateKey = `0x${'07'.repeat(32)}` as const
+  const { account } = await open({ privateKey, nonceManager })
+  const local = privateKeyToAccount(privateKey)
+  expect(account.address).toBe(local.address)
+  expect(account.nonceManager).toBe(nonceManager)
+  expect(await account.signMessage({ message: 'hello' })).toBe(await local.signMessage({ message: 'hello' }))
+})
+
+test('over HTTP, with something in between', async () => {
+  const paths: string[] = []
+  const { account, signer } = await open({
+    http: true,
+    wrap: (fetchFn) => (request) => {
+      paths.push(new URL(request.url).pathname)
+      return fetchFn(request)
+    },
+  })
+  expect(signer.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  await account.signMessage({ message: 'hello' })
+  expect(paths).toEqual(['/public/v1/submit/sign_raw_payload'])
+})
+
+test('a passkey of another kind, on a page of another origin', async () => {
+  const origin = 'https://app.example.com'
+  const { account, passkey } = await open({
+    passkey: { rpId: 'example.com', origin, attachment: 'cross-platform' },
+    signer: { origins: [origin] },
+  })
+  await account.signMessage({ message: 'hello' })
+  expect(passkey.prompts.map(({ options }) => options)).toMatchObject([
+    { rp: { id: 'example.com' } },
+    { rpId: 'example.com' },
+  ])
+  expect(await passkey.save()).toMatchObject({ origin, transports: ['usb'] })
+})
+
+test('a signer that cannot be made says why', async () => {
+  await expect(createTestWallet({ signer: { organizationId: 'no uuid' } })).rejects.toMatchObject({
+    name: 'SignerOptionError',
+  })
+  await expect(createTestWallet({ passkey: { origin: 'http://example.com' } })).rejects.toBeInstanceOf(TypeError)
+})
+
+describe('with a clock of the test’s own', () => {
+  test('vi.useFakeTimers stops signer and client, and moves both', async () => {
+    vi.useFakeTimers({ now: new Date('2030-01-01') })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const opened = await open()
+    const { account, client, signer, wallet } = opened
+    const [activity] = await listActivities(opened.organization.client, { organizationId: signer.organizationId })
+    expect(activity?.createdAt.seconds).toBe(String(Date.parse('2030-01-01') / 1000))
+
+    const stored: unknown[] = []
+    const session = await signIn(client, {
+      organizationId: signer.organizationId,
+      key: await createSessionKey(),
+      expirationSeconds: 60,
+      storage: {
+        load: async () => undefined,
+        save: async (session) => void stored.push(session),
+        remove: async () => undefined,
+      },
+    })
+    await whoami(client, { organizationId: wallet.organizationId, stamper: session })
+    vi.setSystemTime(session.expiresAt)
+    await expect(whoami(client, { organizationId: wallet.organizationId, stamper: session })).rejects.toBeInstanceOf(
+      SessionExpiredError,
+    )
+    // The passkey signs on: the signer's clock has moved as far as the client's.
+    await account.signMessage({ message: 'hello' })
+  })
+
+  test('what is waited for comes when the clock goes on', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const { account, signer } = await open()
+    signer.addFault({ kind: 'pending', polls: 2 })
+    await account.signMessage({ message: 'later' })
+  })
+
+  test('`now` is that of both', async () => {
+    let now = Date.parse('2030-01-01')
+    const { account } = await open({ now: () => now })
+    now += 365 * 24 * 3600 * 1000
+    await account.signMessage({ message: 'a year later' })
+  })
+})
+
+test('the kit for Vitest has it too', () => {
+  expect(vitestKit.createTestWallet).toBe(createTestWallet)
+})
