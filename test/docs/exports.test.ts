@@ -4,6 +4,8 @@ import * as server from 'viem-passkey-account/server'
 import * as signer from 'viem-passkey-account/signer'
 import * as testing from 'viem-passkey-account/testing'
 import * as testingNode from 'viem-passkey-account/testing/node'
+import * as testingPlaywright from 'viem-passkey-account/testing/playwright'
+import * as testingVitest from 'viem-passkey-account/testing/vitest'
 import { expect, test } from 'vitest'
 import { readPages } from './pages.js'
 
@@ -11,7 +13,16 @@ test('everything that the package exports is named on some page', () => {
   const text = readPages()
     .map((page) => page.text)
     .join('\n')
-  const exported = Object.keys({ ...root, ...actions, ...server, ...signer, ...testing, ...testingNode })
+  const exported = Object.keys({
+    ...root,
+    ...actions,
+    ...server,
+    ...signer,
+    ...testing,
+    ...testingNode,
+    ...testingVitest,
+    ...testingPlaywright,
+  })
   expect(exported.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([])
   expect(exported.length).toBeGreaterThan(30)
 })

@@ -499,6 +499,8 @@ describe('what the user does', () => {
     ['noCredential', 'NotAllowedError'],
     ['wrongRpId', 'SecurityError'],
     ['alreadyRegistered', 'InvalidStateError'],
+    ['unsupported', 'NotSupportedError'],
+    ['constraint', 'ConstraintError'],
     ['broken', 'NotReadableError'],
   ] as const)('%s ends either ceremony with a %s, once', async (answer, name) => {
     const passkey = createVirtualPasskey({ rpId, origin })

@@ -4,7 +4,8 @@ import { domException } from './domException.js'
  * How a prompt ends: the user approves or dismisses it (`cancel`), or leaves it open until its `timeout` or its signal ends it (`ignore`).
  * The others end it at once, as a browser would: the time is over (`timeout`), no passkey fits (`noCredential`), the user has deleted the
  * one that would sign (`deletedCredential`), the origin may not use this RP ID (`wrongRpId`), one of `excludeCredentials` is there already
- * (`alreadyRegistered`), the authenticator does not work (`broken`).
+ * (`alreadyRegistered`), no authenticator makes passkeys of this kind (`unsupported`) or keeps and verifies as required (`constraint`), the
+ * authenticator does not work (`broken`).
  */
 export type UserAnswer =
   | 'approve'
@@ -15,6 +16,8 @@ export type UserAnswer =
   | 'deletedCredential'
   | 'wrongRpId'
   | 'alreadyRegistered'
+  | 'unsupported'
+  | 'constraint'
   | 'broken'
 
 /** What the user does at one ceremony. */
@@ -36,6 +39,8 @@ export const userEndings: { [answer in UserAnswer]?: readonly [name: string, mes
   noCredential: ['NotAllowedError', 'No passkey fits the request.'],
   wrongRpId: ['SecurityError', 'The origin may not use this RP ID.'],
   alreadyRegistered: ['InvalidStateError', 'A passkey in excludeCredentials is already on this authenticator.'],
+  unsupported: ['NotSupportedError', 'No authenticator makes passkeys of this kind.'],
+  constraint: ['ConstraintError', 'No authenticator can keep a passkey and verify its user as required.'],
   broken: ['NotReadableError', 'The authenticator does not work.'],
 }
 

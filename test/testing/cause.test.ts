@@ -1,0 +1,233 @@
+import * as errors from 'viem-passkey-account'
+import {
+  addPasskey,
+  apiKeyStamper,
+  createPasskey,
+  createPasskeyAccount,
+  createSessionKey,
+  createSignerClient,
+  indexedDbStorage,
+  PasskeyAccountError,
+  removePasskey,
+  type Session,
+  signIn,
+  signMany,
+  signUp,
+} from 'viem-passkey-account'
+import { sendSignedRequest, whoami } from 'viem-passkey-account/actions'
+import { createSignUpHandler } from 'viem-passkey-account/server'
+import { cause, connectFaults, createVirtualPasskey, type FaultTarget } from 'viem-passkey-account/testing'
+import { createTestWallet } from 'viem-passkey-account/testing/node'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { readFirstColumn, readPage } from '../docs/pages.js'
+
+/** The tables of docs/errors.md that a page can meet; the other ones are about programs in Node. */
+const tables = [
+  '## Passkeys',
+  '## Signing up and in',
+  '## Between here and the signer',
+  '## The signer refused',
+  '## Activities',
+  '## The account',
+  '## Setting up',
+]
+/** Nobody throws these: they are what others extend. */
+const bases = ['SignerError', 'PasskeyAccountError']
+
+type Driver = keyof typeof cause
+type Wallet = Awaited<ReturnType<typeof openWallet>>
+/** What brings the error about, and what a program does that meets it. */
+type Case = { drive: () => Promise<void>; meet: () => Promise<unknown> }
+
+async function openWallet(http: boolean) {
+  const opened = await createTestWallet({ http })
+  onTestFinished(opened.close)
+  const signer: FaultTarget = opened.signer.url ? connectFaults({ url: opened.signer.url }) : opened.signer
+  return { ...opened, signer }
+}
+
+const rp = { id: 'localhost' }
+const user = { name: 'ben@example.com' }
+const message = 'hello'
+
+const registering = ({ passkey }: Wallet) => ({
+  meet: () => createPasskey({ rp, user, createFn: passkey.createFn }),
+})
+const signing = ({ account }: Wallet) => ({ meet: () => account.signMessage({ message }) })
+
+function openSession({ client, organization }: Wallet, key: Awaited<ReturnType<typeof createSessionKey>>) {
+  const storage = { load: async () => undefined, save: async () => {}, remove: async () => {} }
+  return signIn(client, { organizationId: organization.organizationId, key, storage })
+}
+
+/** Those that hold for one request or prompt. */
+const passing: Partial<Record<Driver, (wallet: Wallet) => Case | Promise<Case>>> = {
+  PasskeyCancelledError: (wallet) => ({ drive: () => cause.PasskeyCancelledError(wallet), ...signing(wallet) }),
+  PasskeyUnsupportedError: (wallet) => ({ drive: () => cause.PasskeyUnsupportedError(wallet), ...registering(wallet) }),
+  InvalidRpIdError: (wallet) => ({ drive: () => cause.InvalidRpIdError(wallet), ...signing(wallet) }),
+  PasskeyAlreadyRegisteredError: (wallet) => ({
+    drive: () => cause.PasskeyAlreadyRegisteredError(wallet),
+    ...registering(wallet),
+  }),
+  PasskeyConstraintError: (wallet) => ({ drive: () => cause.PasskeyConstraintError(wallet), ...registering(wallet) }),
+  PasskeyCeremonyError: (wallet) => ({ drive: () => cause.PasskeyCeremonyError(wallet), ...signing(wallet) }),
+
+  SignUpError: (wallet) => {
+    const { client, organizationId } = wallet.organization
+    const fetchFn = createSignUpHandler({ client, organizationId })
+    const url = 'https://app.example.com/sign-up'
+    return {
+      drive: () => cause.SignUpError(wallet),
+      meet: () => signUp({ url, rp, user, createFn: wallet.passkey.createFn, fetchFn }),
+    }
+  },
+  async LastPasskeyError(wallet) {
+    const stamper: Session = await openSession(wallet, await createSessionKey())
+    const { organizationId, userId } = wallet.wallet
+    const as = { organizationId, userId, stamper }
+    const { createFn } = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
+    const { credentialId } = await addPasskey(wallet.client, { ...as, passkeys: [], rp, user, createFn })
+    return {
+      drive: () => cause.LastPasskeyError({ ...wallet, credentialId }),
+      meet: () => removePasskey(wallet.client, { ...as, credentialId, rpId: rp.id }),
+    }
+  },
+
+  SignerUnreachableError: (wallet) => ({ drive: () => cause.SignerUnreachableError(wallet), ...signing(wallet) }),
+  SignerConnectionLostError: (wallet) => ({ drive: () => cause.SignerConnectionLostError(wallet), ...signing(wallet) }),
+  SignerTimeoutError: (wallet) => {
+    const client = createSignerClient({ ...wallet.client, timeout: 100 })
+    const account = createPasskeyAccount({ client, ...wallet.wallet })
+    return {
+      drive: () => cause.SignerTimeoutError({ ...wallet, ms: 1_000 }),
+      meet: () => account.signMessage({ message }),
+    }
+  },
+  SignerAnswerError: (wallet) => ({ drive: () => cause.SignerAnswerError(wallet), ...signing(wallet) }),
+
+  SignerRequestError: (wallet) => ({ drive: () => cause.SignerRequestError(wallet), ...signing(wallet) }),
+  StampRejectedError: (wallet) => ({ drive: () => cause.StampRejectedError(wallet), ...signing(wallet) }),
+  UnknownCredentialError: (wallet) => ({ drive: () => cause.UnknownCredentialError(wallet), ...signing(wallet) }),
+  NotPermittedError: (wallet) => ({ drive: () => cause.NotPermittedError(wallet), ...signing(wallet) }),
+  ClockSkewError: (wallet) => ({ drive: () => cause.ClockSkewError(wallet), ...signing(wallet) }),
+
+  ActivityApprovalNeededError: (wallet) => ({
+    drive: () => cause.ActivityApprovalNeededError(wallet),
+    ...signing(wallet),
+  }),
+  ActivityAuthenticatorsNeededError: (wallet) => ({
+    drive: () => cause.ActivityAuthenticatorsNeededError(wallet),
+    ...signing(wallet),
+  }),
+  ActivityRejectedError: (wallet) => ({ drive: () => cause.ActivityRejectedError(wallet), ...signing(wallet) }),
+  ActivityFailedError: (wallet) => ({ drive: () => cause.ActivityFailedError(wallet), ...signing(wallet) }),
+  AnswerMismatchError: (wallet) => ({ drive: () => cause.AnswerMismatchError(wallet), ...signing(wallet) }),
+  SignatureMismatchError: (wallet) => ({
+    drive: () => cause.SignatureMismatchError(wallet),
+    meet: () => signMany(wallet.account, [{ message }, { message }]),
+  }),
+}
+
+/** Those that stay until a page is loaded again, or a clock is set back. */
+const staying: Partial<Record<Driver, (wallet: Wallet) => Case | Promise<Case>>> = {
+  InsecureContextError: () => ({
+    drive() {
+      onTestFinished(() => void Reflect.deleteProperty(globalThis, 'isSecureContext'))
+      return cause.InsecureContextError()
+    },
+    meet: () => createPasskey({ rp, user }),
+  }),
+  async SessionExpiredError(wallet) {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const session = await openSession(wallet, await createSessionKey())
+    const { organizationId } = wallet.wallet
+    await whoami(wallet.client, { organizationId, stamper: session })
+    return {
+      drive: () => cause.SessionExpiredError({ session, clock: vi }),
+      meet: () => whoami(wallet.client, { organizationId, stamper: session }),
+    }
+  },
+  SessionStorageError: () => ({
+    drive() {
+      onTestFinished(() => void Reflect.deleteProperty(globalThis, 'indexedDB'))
+      return cause.SessionStorageError()
+    },
+    meet: () => indexedDbStorage().load(),
+  }),
+}
+
+/** Those that are mistakes of the code: the driver's part is the mistake. */
+const mistakes: Partial<Record<Driver, (wallet: Wallet) => unknown>> = {
+  ChainIdMissingError: ({ account }) => account.signTransaction(cause.ChainIdMissingError()),
+  TransactionNotSignableError: ({ account }) => account.signTransaction(...cause.TransactionNotSignableError()),
+  InvalidParameterError: ({ account }) => account.sign(cause.InvalidParameterError()),
+  StamperMissingError: ({ client, wallet }) =>
+    whoami(cause.StamperMissingError({ client }), { organizationId: wallet.organizationId }),
+  InvalidApiKeyError: () => apiKeyStamper(cause.InvalidApiKeyError()).stamp('{}'),
+  InvalidSignedRequestError: ({ client }) => sendSignedRequest(client, { request: cause.InvalidSignedRequestError() }),
+}
+
+/** The class of what is thrown, at once or later. */
+async function classOf(run: () => unknown): Promise<unknown> {
+  const thrown: unknown = await (async () => run())().then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  return thrown instanceof PasskeyAccountError ? thrown.constructor : thrown
+}
+const classNamed = (name: string): unknown => Object.entries(errors).find(([exported]) => exported === name)?.[1]
+
+test('there is one driver for each error of docs/errors.md that a page can meet', () => {
+  const page = readPage('docs/errors.md')
+  const named = tables.flatMap((table) => readFirstColumn(page, table)).filter((name) => !bases.includes(name))
+  expect(Object.keys(cause).toSorted()).toEqual(named.toSorted())
+  expect(Object.keys({ ...passing, ...staying, ...mistakes }).toSorted()).toEqual(named.toSorted())
+})
+
+describe.each([
+  ['in process', false],
+  ['over HTTP', true],
+])('%s', (_way, http) => {
+  test.each(Object.entries(passing))('%s, once', async (name, open) => {
+    const { drive, meet } = await open(await openWallet(http))
+    await drive()
+    expect(await classOf(meet)).toBe(classNamed(name))
+    await meet()
+  })
+})
+
+test.each(Object.entries(staying))('%s, from then on', async (name, open) => {
+  const { drive, meet } = await open(await openWallet(false))
+  await drive()
+  expect(await classOf(meet)).toBe(classNamed(name))
+  expect(await classOf(meet)).toBe(classNamed(name))
+})
+
+test.each(Object.entries(mistakes))('%s', async (name, make) => {
+  const wallet = await openWallet(false)
+  expect(await classOf(() => make(wallet))).toBe(classNamed(name))
+})
+
+test('a driver may say whom it hits', async () => {
+  const wallet = await openWallet(true)
+  const { organizationId } = wallet.wallet
+  await cause.NotPermittedError({ ...wallet, on: ['whoami'], organizationId })
+  await wallet.account.signMessage({ message })
+  await whoami(wallet.organization.client, { organizationId: wallet.organization.organizationId })
+  expect(await classOf(() => whoami(wallet.client, { organizationId }))).toBe(errors.NotPermittedError)
+})
+
+test('faults over HTTP can be forgotten, and a signer that takes none says so', async () => {
+  const { close, signer } = await createTestWallet({ http: true, signer: { faults: false } })
+  onTestFinished(close)
+  const refused = connectFaults({ url: signer.url ?? '' })
+  await expect(cause.ActivityRejectedError({ signer: refused })).rejects.toThrow('--faults')
+
+  const other = await createTestWallet()
+  onTestFinished(other.close)
+  const faults = connectFaults({ url: 'http://signer.test', fetchFn: other.signer.fetch })
+  await cause.ActivityRejectedError({ signer: faults })
+  await faults.clearFaults()
+  await other.account.signMessage({ message })
+})
