@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
-import { carryOut, finish } from './harness/carryOut.js'
+import { carryOut, closed, finish } from './harness/carryOut.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
 import { openTab } from './harness/openTab.js'
@@ -73,3 +74,84 @@ test.each(['light', 'dark'] as const)(
     expect(await tab.shifts()).toEqual([])
   },
 )
+
+test('the whole way by keyboard, with the focus in sight', async () => {
+  const { page } = await openTab(await chromium.newContext())
+  const { keyboard } = page
+  // What has the focus, and whether that can be seen.
+  const focused = () =>
+    page.evaluate(`{
+      const { activeElement } = document
+      const { outlineStyle, outlineWidth } = getComputedStyle(activeElement)
+      ;[activeElement.id || activeElement.textContent.trim(), outlineStyle, outlineWidth].join(' ')
+    }`)
+  async function tabTo(name: string): Promise<void> {
+    for (let step = 0; step < 40; step++) {
+      await keyboard.press('Tab')
+      if ((await focused()) === `${name} solid 3px`) return
+    }
+    throw new Error(`The Tab key does not lead to ${name}.`)
+  }
+
+  await page.goto(demo.url)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await tabTo('create-name')
+  await keyboard.type('Anna')
+  await keyboard.press('Enter')
+  // The dialog has the focus on what goes on.
+  await page.locator('dialog[data-state="review"]').waitFor()
+  expect(await focused()).toBe('Continue solid 3px')
+  await keyboard.press('Enter')
+  await page.locator('dialog[data-state="done"]').waitFor()
+  expect(await focused()).toBe('Done solid 3px')
+  expect(await page.locator('#approval-status').textContent()).toContain('Your wallet is open')
+  await keyboard.press('Enter')
+  // What was focused before is gone with the first screen.
+  await page.locator('#account-title:focus').waitFor()
+
+  await tabTo('message-text')
+  await keyboard.press('Tab')
+  await keyboard.press('Enter')
+  await page.locator('dialog[data-state="review"]').waitFor()
+  await keyboard.press('Enter')
+  await page.locator('dialog[data-state="done"]').waitFor()
+  await keyboard.press('Escape')
+  await closed(page)
+  // Back to where it was.
+  expect(await focused()).toBe('Review solid 3px')
+})
+
+test('the content security policy names what the page needs and nothing more', async () => {
+  const tab = await openTab(await chromium.newContext())
+  const response = await tab.page.goto(demo.url)
+  const policy = (await response?.headerValue('content-security-policy')) ?? ''
+  expect(policy).toContain(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' http://127.0.0.1:",
+  )
+  expect(policy).not.toMatch(/unsafe|\*|https?:(?!\/\/127\.0\.0\.1:\d+)/)
+  await tab.page.getByRole('heading', { level: 1 }).waitFor()
+  expect(tab.violations).toEqual([])
+
+  // What it forbids is refused, and would be seen.
+  await tab.page.evaluate(`fetch('http://127.0.0.1:1/').catch(() => {})`)
+  await tab.page.evaluate(
+    `document.body.append(Object.assign(document.createElement('style'), { textContent: 'p {}' }))`,
+  )
+  await expect
+    .poll(() => tab.violations)
+    .toEqual([
+      expect.stringContaining('connect-src http://127.0.0.1:1/'),
+      expect.stringContaining('style-src-elem inline'),
+    ])
+})
+
+test('under another name than localhost there is only the way to it', async () => {
+  const { port } = new URL(demo.url)
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(demo.url, { headers: { host: `rebound.example:${port}` } }, resolve)
+      .on('error', reject)
+      .end()
+  })
+  answer.resume()
+  expect([answer.statusCode, answer.headers.location]).toEqual([307, `${demo.url}/`])
+})

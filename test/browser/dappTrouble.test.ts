@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { agree, carryOut, finish } from './harness/carryOut.js'
+import { agree, carryOut, closed, finish } from './harness/carryOut.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
 import { openDemoWallet } from './harness/openDemoWallet.js'
@@ -52,7 +52,7 @@ test.each(['Cancel', 'Escape'])('a prompt that is left open, and given up by %s'
   await page.getByText('Waiting for your passkey …').and(page.locator('.what')).waitFor()
   if (way === 'Escape') await page.keyboard.press('Escape')
   else await press('Cancel').click()
-  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await closed(page)
   await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: true })
   expect(await sign()).toMatchObject(signed)
 })
@@ -79,20 +79,27 @@ test('a signer that is down at sign-up: the passkey is used again', async () => 
   await demo.startSigner()
   expect(failed).toMatchObject({ state: 'failed', what: 'Your passkey is there, and your wallet is not ready yet.' })
   const before = tab.prompts()
-  expect(await tryAgain()).toMatchObject({ state: 'done', cost: '0 prompts · 1 request, to the sign-up handler' })
+  const again = await tryAgain()
+  expect(again).toMatchObject({ state: 'done', cost: '0 prompts · 1 request, to the sign-up handler' })
+  expect(again.words).toContain('Your passkey is there already.')
   expect(tab.prompts()).toBe(before)
 })
 
-test('a session that is over', async () => {
+/** Turns a session on, under a clock that can be set: for that the page has to load with it. */
+async function openSession(now: number): Promise<void> {
   const { page } = tab
   await carryOut(page, press('Turn on'))
   await finish(page)
-  const now = Date.now()
-  // The page has to load with a clock that can be set.
   await page.clock.setSystemTime(now)
   await page.reload()
   await page.getByText('On until').waitFor()
-  await page.clock.setSystemTime(now + 11 * 60_000)
+}
+
+test('a session that is over', async () => {
+  const { clock } = tab.page
+  const now = Date.now()
+  await openSession(now)
+  await clock.setSystemTime(now + 11 * 60_000)
   expect(await sign()).toMatchObject({
     state: 'failed',
     what: 'Your session is over. Nothing was sent.',
@@ -100,13 +107,18 @@ test('a session that is over', async () => {
   })
   // The next attempt asks for the passkey; the signer has something to say about this clock.
   expect(await tryAgain()).toMatchObject({ state: 'failed', what: 'The clock of this device is wrong.' })
-  await page.clock.setSystemTime(now)
+  await clock.setSystemTime(now)
   expect(await tryAgain()).toMatchObject({ ...signed, cost: '1 prompt · 1 request, straight to the signer' })
-  await finish(page)
+})
 
+test('a session that ended while the page was closed', async () => {
+  const { page } = tab
+  const now = Date.now()
+  await openSession(now)
   await page.clock.setSystemTime(now + 11 * 60_000)
   await page.reload()
   await page.getByRole('status').filter({ hasText: 'Your session is over.' }).waitFor()
+  await page.getByText('Off. Your passkey signs each time.').waitFor()
 })
 
 test.each([

@@ -41,7 +41,10 @@ export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url
   })
 
   function handle(request: Request): Response | Promise<Response> {
-    const { pathname } = new URL(request.url)
+    const { hostname, pathname, port } = new URL(request.url)
+    // At an address browsers refuse passkeys, and a foreign name that was made to point here must not reach the rest.
+    if (hostname !== 'localhost')
+      return new Response(null, { status: 307, headers: { location: `http://localhost:${port}${pathname}` } })
     if (pathname.startsWith('/api/signer')) return proxy(request)
     if (pathname === '/api/sign-up') return signUp(request)
     if (pathname === '/api/faucet') return give(request)
@@ -82,7 +85,6 @@ export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url
   )
   const server = createServer((request, response) => void listener(request, response))
 
-  // Passkeys need a name: browsers refuse them at http://127.0.0.1.
   const listening = (at: number) => once(server.listen(at, 'localhost'), 'listening')
   await listening(port).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error

@@ -132,6 +132,7 @@ export function approve(parameters: {
       () => {
         running?.abort()
         dialog.removeEventListener('cancel', onCancel)
+        dialog.dataset.state = 'closed'
         resolve(entry)
       },
       { once: true },

@@ -9,7 +9,10 @@ import { createPlans, getFunds } from './plans.ts'
 import { createWallet } from './wallet.ts'
 
 countPrompts()
-const config = await loadConfig()
+const config = await loadConfig().catch((error) => {
+  notify('The server of this page does not answer. Start it with npm start, then reload.')
+  throw error
+})
 forgetEarlierRuns(config.run)
 const wallet = createWallet(config)
 const chain = createChain(config)
@@ -21,6 +24,7 @@ let suggesting = false
 
 /** One action in the dialog, then a line in the list of what has been done. */
 async function act(title: string, prepare: () => Promise<Plan>, then?: () => void): Promise<void> {
+  notify('')
   const entry = await approve({ title, signerUrl: config.signerUrl, prepare, onFailure: leaveDeadSession })
   if (entry) {
     const { failed, text, cost } = entry
@@ -33,14 +37,15 @@ async function act(title: string, prepare: () => Promise<Plan>, then?: () => voi
   if (entry && !entry.failed) then?.()
   render()
   // What had the focus may be gone: the user goes on at the top of what is there now.
-  if (document.activeElement === document.body)
+  const { activeElement, body } = document
+  if (activeElement === body || !activeElement?.checkVisibility())
     byId(wallet.state().wallet ? 'account-title' : 'welcome-title', HTMLElement).focus()
 }
 
 /** A session that is over must not be in the way of the next attempt: that one asks for the passkey. */
 function leaveDeadSession(error: unknown): void {
   const isOver = (cause: unknown) => cause instanceof SessionExpiredError || cause instanceof UnknownCredentialError
-  if (error instanceof BaseError && error.walk(isOver)) wallet.dropSession()
+  if (error instanceof BaseError && error.walk(isOver)) void wallet.dropSession().catch(() => undefined)
 }
 
 function render(): void {
@@ -83,7 +88,7 @@ const signIn = () => plans.signIn(showPasskeys)
 
 function removePasskey(name: string, credentialId: string): void {
   const others = passkeys.filter((known) => known.credentialId !== credentialId)
-  const left = others[0]?.credentialId ?? credentialId
+  const left = others[0]?.credentialId
   void act('Remove a passkey', () => plans.removePasskey(name, credentialId, left, () => showPasskeys(others)))
 }
 
@@ -96,6 +101,7 @@ async function renderBalances(address: Hex): Promise<void> {
   byId('tokens', HTMLElement).textContent = short(found.tokens)
 }
 
+/** Stays until the next action. */
 function notify(text: string): void {
   byId('notice', HTMLElement).textContent = text
 }
@@ -190,6 +196,7 @@ byId('faucet', HTMLButtonElement).addEventListener('click', () => {
 addEventListener('storage', () => void restore())
 
 async function restore(): Promise<void> {
+  passkeys = []
   const reason = await wallet.restore().catch(() => undefined)
   if (reason === 'expired') notify('Your session is over. Turn it on again, or go on with your passkey.')
   render()

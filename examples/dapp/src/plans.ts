@@ -21,20 +21,20 @@ export function createPlans(wallet: Wallet, chain: Chain, { rpId, bank }: Config
   const plan = (words: readonly string[], prompts: number, run: Plan['run']): Plan => ({ words, prompts, run })
 
   return {
-    signUp: async (name: string) =>
-      plan(
-        [
-          `Your browser makes a passkey for ${rpId}, named “${name}”.`,
-          'The demo’s server has the signer make a wallet that only this passkey can use.',
-          'Nothing is signed with the wallet yet.',
-        ],
-        1,
-        async (signal) => {
-          await wallet.signUp(name, signal)
-          const funded = await getFunds(wallet.state().wallet?.address)
-          return { text: `Your wallet is open${funded ? ', with 1 ETH and 100 PERMIT in it' : ''}.` }
-        },
-      ),
+    signUp: async (name: string) => {
+      const words = [
+        'The demo’s server has the signer make a wallet that only this passkey can use.',
+        'Nothing is signed with the wallet yet.',
+      ]
+      const run: Plan['run'] = async (signal) => {
+        await wallet.signUp(name, signal)
+        const funded = await getFunds(wallet.state().wallet?.address)
+        return { text: `Your wallet is open${funded ? ', with 1 ETH and 100 PERMIT in it' : ''}.` }
+      }
+      return wallet.state().registered
+        ? plan(['Your passkey is there already.', ...words], 0, run)
+        : plan([`Your browser makes a passkey for ${rpId}, named “${name}”.`, ...words], 1, run)
+    },
 
     signIn: async (show: ShowPasskeys) => {
       // Made before the click: in the click the prompt has to come first.
@@ -151,7 +151,7 @@ export function createPlans(wallet: Wallet, chain: Chain, { rpId, bank }: Config
         },
       ),
 
-    removePasskey: async (name: string, credentialId: string, left: string, show: () => void) =>
+    removePasskey: async (name: string, credentialId: string, left: string | undefined, show: () => void) =>
       plan(
         [
           `“${name}” can use your wallet no more.`,
@@ -164,7 +164,8 @@ export function createPlans(wallet: Wallet, chain: Chain, { rpId, bank }: Config
         async (signal) => {
           await wallet.removePasskey(credentialId, left, signal)
           show()
-          return { text: `“${name}” is removed.` }
+          const next = wallet.state().wallet ? '' : ' Sign in with another passkey.'
+          return { text: `“${name}” is removed.${next}` }
         },
       ),
   }

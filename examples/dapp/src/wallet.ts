@@ -3,6 +3,7 @@ import {
   addPasskey,
   createPasskeyAccount,
   createSignerClient,
+  indexedDbStorage,
   listPasskeys,
   type Passkey,
   type PasskeyWallet,
@@ -37,6 +38,12 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
     localStorage.setItem('wallet', JSON.stringify(found))
   }
 
+  function forget(): void {
+    wallet = undefined
+    session = undefined
+    localStorage.removeItem('wallet')
+  }
+
   function open(): PasskeyWallet {
     if (!wallet) throw new Error('Nobody is signed in.')
     return wallet
@@ -55,7 +62,7 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
   }
 
   return {
-    state: () => ({ wallet, session }),
+    state: () => ({ wallet, session, registered }),
 
     setProxied(value: boolean) {
       proxied = value
@@ -89,8 +96,10 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
     },
 
     /** For a session that the signer does not take any more. */
-    dropSession() {
+    async dropSession() {
+      const over = session
       session = undefined
+      if (over) await indexedDbStorage().remove(over.publicKey)
     },
 
     async endSession(signal: AbortSignal) {
@@ -99,22 +108,13 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
       if (ending) await signOut(client(), { session: ending, signal })
     },
 
-    forget() {
-      wallet = undefined
-      localStorage.removeItem('wallet')
-    },
+    forget,
 
-    async signMessage(message: SignableMessage, signal: AbortSignal) {
-      return account(signal).signMessage({ message })
-    },
+    signMessage: (message: SignableMessage, signal: AbortSignal) => account(signal).signMessage({ message }),
 
-    async signTypedData(typedData: TypedDataDefinition, signal: AbortSignal) {
-      return account(signal).signTypedData(typedData)
-    },
+    signTypedData: (data: TypedDataDefinition, signal: AbortSignal) => account(signal).signTypedData(data),
 
-    async signTransaction(transaction: TransactionSerializable, signal: AbortSignal) {
-      return account(signal).signTransaction(transaction)
-    },
+    signTransaction: (wish: TransactionSerializable, signal: AbortSignal) => account(signal).signTransaction(wish),
 
     /** One touch for two signatures. */
     async signBoth(typedData: TypedDataDefinition, transaction: TransactionSerializable, signal: AbortSignal) {
@@ -131,10 +131,12 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
       return addPasskey(client(), { ...open(), ...ceremony, stamper: session, signal })
     },
 
-    /** @param left One that stays, for the wallet to be used with when its own is removed. */
-    async removePasskey(credentialId: string, left: string, signal: AbortSignal) {
+    /** @param left One that stays, in case the one in use here goes. Where none is known the user has to sign in with it. */
+    async removePasskey(credentialId: string, left: string | undefined, signal: AbortSignal) {
       await removePasskey(client(), { ...open(), credentialId, rpId, stamper: session, signal })
-      if (credentialId === open().credentialId) keep({ ...open(), credentialId: left })
+      if (credentialId !== open().credentialId) return
+      if (left) keep({ ...open(), credentialId: left })
+      else forget()
     },
   }
 }

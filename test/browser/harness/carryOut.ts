@@ -40,7 +40,14 @@ export async function agree(page: Page): Promise<Shown> {
 
 /** Puts the dialog away. */
 export async function finish(page: Page): Promise<void> {
-  const dialog = page.getByRole('dialog')
-  await dialog.getByRole('button', { name: /^(Done|Close)$/ }).click()
-  await dialog.waitFor({ state: 'hidden' })
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^(Done|Close)$/ })
+    .click()
+  await closed(page)
+}
+
+/** The dialog is away, and the page shows what has changed. */
+export function closed(page: Page): Promise<void> {
+  return page.locator('dialog[data-state="closed"]').waitFor({ state: 'attached' })
 }
