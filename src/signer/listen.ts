@@ -56,6 +56,8 @@ export async function listen(
     maxHeaderSize: 32 * 1024,
     headersTimeout,
     requestTimeout,
+    // Longer than clients keep a connection that they do not use: they should not write into one that is just being closed.
+    keepAliveTimeout: 60_000,
     // How often Node looks for requests that are late.
     connectionsCheckingInterval: Math.min(1000, headersTimeout),
   })
@@ -138,14 +140,15 @@ async function serve(exchange: Exchange, incoming: IncomingMessage, outgoing: Se
       return
     }
     const body = await readUpToLimit(incoming)
+    // The rest of one that is too long goes by unread. To hang up on it would often be faster than the answer that says why.
+    incoming.resume()
     connections.busy(socket)
     const response = await answerOf(exchange, incoming, outgoing, body)
     connections.waiting(socket)
     outgoing.setTimeout(answerTimeout)
     outgoing.statusCode = response.status
     for (const [name, value] of response.headers) outgoing.setHeader(name, value)
-    // The rest of a body that is too long is not read: the connection cannot be used for another request.
-    if (!incoming.complete || exchange.isClosing()) outgoing.setHeader('connection', 'close')
+    if (exchange.isClosing()) outgoing.setHeader('connection', 'close')
     await sendResponse(response, outgoing, socket)
   } catch {
     outgoing.destroy()

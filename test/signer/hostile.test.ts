@@ -156,6 +156,31 @@ test('an answer under way is brought to its end, however long it is', async () =
   expect(headers).toContain(`content-length: ${body.length}`)
 })
 
+test('whoever sends too much is told so, is let finish, and may ask again', async () => {
+  const { open } = await serve()
+  const client = await open()
+  const size = 5_000_000
+  const first = 1024 * 1024 + 1
+  client.socket.write(head(`Content-Length: ${size}\r\n`) + 'x'.repeat(first))
+  await client.until(/^HTTP\/1\.1 413 /)
+  client.socket.write('x'.repeat(size - first))
+  client.socket.write(ask)
+  await client.until(/HTTP\/1\.1 404 /)
+  client.socket.destroy()
+})
+
+test('who never ends is hung up on, although it has its answer', async () => {
+  const { port, open } = await serve({ requestTimeout: 200 })
+  const client = await open()
+  client.socket.write(head('Transfer-Encoding: chunked\r\n'))
+  const more = (): void => {
+    if (client.socket.writable) client.socket.write(`ffff\r\n${'x'.repeat(0xffff)}\r\n`, () => setImmediate(more))
+  }
+  more()
+  await client.closed
+  await works(port)
+})
+
 test('requests in a row are answered in a row', async () => {
   const { open } = await serve()
   const client = await open()
