@@ -1,4 +1,4 @@
-/** The database cannot be used: not one of ours, unreadable, read-only, from a newer version, or in use. */
+/** The database cannot be used: not one of ours, unreadable, read-only, from a newer version, or in use. Or it cannot be copied. */
 export class SignerDatabaseError extends Error {
   override readonly name = 'SignerDatabaseError'
   readonly code:
@@ -8,6 +8,8 @@ export class SignerDatabaseError extends Error {
     | 'DATABASE_READ_ONLY'
     | 'DATABASE_IN_USE'
     | 'DATABASE_CORRUPT'
+    | 'BACKUP_EXISTS'
+    | 'BACKUP_FAILED'
   readonly database: string
 
   constructor(code: SignerDatabaseError['code'], database: string, message: string, cause?: unknown) {

@@ -4,6 +4,7 @@ import type { Sealer } from './keys/createSealer.js'
 import { type ApiKeyPair, p256PublicKey, randomP256KeyPair } from './keys/p256Key.js'
 import { isUuid } from './parse.js'
 import type { Store } from './store/createStore.js'
+import type { Meta } from './store/meta.js'
 import { wellKnownApiKey, wellKnownOrganizationId } from './wellKnown.js'
 
 export type Identity = { organizationId: string; apiKey: ApiKeyPair }
@@ -34,7 +35,7 @@ export function establishIdentity(
     organizationId: given.organizationId === undefined ? undefined : checkedOrganizationId(given.organizationId),
     apiKey: given.apiKey === undefined ? undefined : checkedKeyPair(given.apiKey),
   }
-  const known = readIdentity(store, sealer)
+  const known = readIdentity(store.meta, sealer)
   if (known === undefined) {
     const identity = {
       organizationId: wanted.organizationId ?? (inMemory ? wellKnownOrganizationId : randomUUID()),
@@ -78,9 +79,10 @@ function checkedKeyPair(given: { publicKey?: string | undefined; privateKey: str
   return { publicKey, privateKey }
 }
 
-function readIdentity(store: Store, sealer: Sealer): Identity | undefined {
-  const organization = store.meta.get(organizationEntry)
-  const sealed = store.meta.get(apiKeyEntry)
+/** @throws SignerMasterKeyError when the sealer cannot open it. */
+export function readIdentity(meta: Meta, sealer: Sealer): Identity | undefined {
+  const organization = meta.get(organizationEntry)
+  const sealed = meta.get(apiKeyEntry)
   if (organization === undefined || sealed === undefined) return undefined
   let opened: Uint8Array
   try {

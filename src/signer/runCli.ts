@@ -1,147 +1,42 @@
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { backupDatabase } from './backupDatabase.js'
+import { cliHelp } from './cliHelp.js'
 import { createLocalSigner, type LocalSigner } from './createLocalSigner.js'
 import { SignerDatabaseError, SignerListenError, SignerMasterKeyError, SignerOptionError } from './errors.js'
 import { isLoopback } from './http/isLoopback.js'
 import { type ListeningSigner, listen } from './listen.js'
+import { readCliOptions, type ServeOptions, UsageError } from './readCliOptions.js'
 import { wellKnownApiKey } from './wellKnown.js'
 
-const help = `passkey-signer: a local stand-in for the signing API, for development, CI and demos.
-
-Usage
-  passkey-signer [options]
-
-Options
-  --port <number>     Port to listen on; 0 takes any free one.            (8181)
-  --host <address>    Address to listen on.                               (127.0.0.1)
-  --allowed-host <n>  Name it may be reached by, beside addresses,
-                      localhost and --host: of a container, say.
-                      Repeatable.
-  --database <file>   Keep everything in this file, and the key that
-                      seals its secrets in <file>.key.                    (in memory)
-  --origin <origin>   Origin that passkeys and pages may have, such as
-                      https://app.example.com; '*' for all. Repeatable.   (localhost, any port)
-  --offset <time>     Move its clock: 90m, 1d; back with --offset=-2h.    (0s)
-  --no-page           Do not show what it holds and does on a page at /.
-                      Off loopback it is not shown unless you say --page.
-  --faults            Let tests call up unhappy paths at /faults.
-  --json              Print one line of JSON instead of the banner.
-  --help              Print this.
-
-Environment
-  PASSKEY_SIGNER_MASTER_KEY   32 bytes as hex, in place of <file>.key.
-
-It is no enclave: whoever has this process, or its files, has its keys.
-`
-
-/** A mistake in how the command was called. */
-class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
-
-/** The `passkey-signer` command. Runs until SIGINT or SIGTERM; sets the exit code. */
+/** The `passkey-signer` command. A signer runs until SIGINT or SIGTERM. Sets the exit code. */
 export async function runCli(args: readonly string[]): Promise<void> {
   try {
-    const options = readOptions(args)
-    if (options === 'help') {
-      process.stdout.write(help)
-      return
+    const options = readCliOptions(args)
+    switch (options.command) {
+      case 'help':
+        process.stdout.write(cliHelp)
+        break
+      case 'backup':
+        backup(options)
+        break
+      case 'serve':
+        await serve(options)
     }
-    await run(options)
   } catch (error) {
     process.stderr.write(`passkey-signer: ${explain(error)}\n`)
-    process.exitCode = 1
+    process.exitCode = error instanceof UsageError || error instanceof SignerOptionError ? 2 : 1
   }
 }
 
-type Options = {
-  host: string
-  port: number
-  allowedHosts: string[]
-  database: string | undefined
-  origins: string[] | undefined
-  offsetMs: number
-  page: boolean | undefined
-  faults: boolean
-  json: boolean
+function backup({ database, to }: { database: string; to: string }): void {
+  const masterKey = process.env.PASSKEY_SIGNER_MASTER_KEY
+  const made = backupDatabase({ database, to, masterKey })
+  const key =
+    masterKey === undefined ? '' : ' Its master key is the one in PASSKEY_SIGNER_MASTER_KEY: keep that as well.'
+  process.stdout.write(`passkey-signer: ${resolve(database)} is copied to ${made.join(' and ')}.${key}\n`)
 }
 
-function readOptions(args: readonly string[]): Options | 'help' {
-  const values = parse(args)
-  if (values.help === true) return 'help'
-  const port = values.port ?? '8181'
-  if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65535)
-    throw new UsageError(`--port must be a number from 0 to 65535, not ${JSON.stringify(port)}.`)
-  const { host = '127.0.0.1' } = values
-  // Node takes an empty address for all of them.
-  if (host === '') throw new UsageError('--host must be an address or a name, such as 127.0.0.1.')
-  return {
-    host,
-    port: Number(port),
-    allowedHosts: readAllowedHosts(values['allowed-host'] ?? []),
-    database: values.database,
-    origins: values.origin,
-    offsetMs: readOffset(values.offset ?? '0s'),
-    page: values.page,
-    faults: values.faults === true,
-    json: values.json === true,
-  }
-}
-
-function readAllowedHosts(names: string[]): string[] {
-  for (const name of names)
-    if (!/^[a-z0-9._-]+$/i.test(name))
-      throw new UsageError(`--allowed-host must be a name without scheme and port, not ${JSON.stringify(name)}.`)
-  return names
-}
-
-const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-
-function readOffset(offset: string): number {
-  const match = /^([+-]?[0-9]{1,9})([smhd])$/.exec(offset)
-  const unit = units[match?.[2] ?? '']
-  if (match === null || unit === undefined)
-    throw new UsageError(`--offset must be a number and a unit, such as 90m, 1d or -2h, not ${JSON.stringify(offset)}.`)
-  return Number(match[1]) * unit
-}
-
-function parse(args: readonly string[]): Values {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowNegative: true,
-      options: {
-        host: { type: 'string' },
-        'allowed-host': { type: 'string', multiple: true },
-        port: { type: 'string' },
-        database: { type: 'string' },
-        origin: { type: 'string', multiple: true },
-        offset: { type: 'string' },
-        page: { type: 'boolean' },
-        faults: { type: 'boolean' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : 'unknown options'} See passkey-signer --help.`)
-  }
-}
-
-type Values = {
-  host?: string | undefined
-  'allowed-host'?: string[] | undefined
-  port?: string | undefined
-  database?: string | undefined
-  origin?: string[] | undefined
-  offset?: string | undefined
-  page?: boolean | undefined
-  faults?: boolean | undefined
-  json?: boolean | undefined
-  help?: boolean | undefined
-}
-
-async function run(options: Options): Promise<void> {
+async function serve(options: ServeOptions): Promise<void> {
   // Before anything is printed: whoever reads it may send the signal at once.
   const stopped = new Promise<void>((stop) => {
     process.once('SIGINT', () => stop())
@@ -174,7 +69,7 @@ async function run(options: Options): Promise<void> {
   await signer.close()
 }
 
-function facts(options: Options, signer: LocalSigner, server: ListeningSigner): Record<string, unknown> {
+function facts(options: ServeOptions, signer: LocalSigner, server: ListeningSigner): Record<string, unknown> {
   return {
     url: server.url,
     organizationId: signer.organizationId,
@@ -183,7 +78,7 @@ function facts(options: Options, signer: LocalSigner, server: ListeningSigner): 
   }
 }
 
-function banner(options: Options, signer: LocalSigner, server: ListeningSigner): string {
+function banner(options: ServeOptions, signer: LocalSigner, server: ListeningSigner): string {
   const shared = signer.apiKey.publicKey === wellKnownApiKey.publicKey
   const rows = [
     ['URL', server.url],
@@ -197,7 +92,7 @@ function banner(options: Options, signer: LocalSigner, server: ListeningSigner):
     ['Database', options.database === undefined ? 'in memory, gone when it stops' : resolve(options.database)],
   ]
   return `
-passkey-signer is listening. It is no enclave: for development, CI and demos.
+passkey-signer is listening. It is no enclave: for development, CI, demos and staging.
 
 ${rows.map(([name = '', value = '']) => `  ${name.padEnd(16)} ${value}`).join('\n')}
 

@@ -27,7 +27,7 @@ test('prints what a person can copy, answers, and goes when told to', async () =
   const { code, stdout, stderr } = await cli.ended
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout.replaceAll(/:[0-9]+(?=\/?\n)/g, ':PORT')).toBe(`
-passkey-signer is listening. It is no enclave: for development, CI and demos.
+passkey-signer is listening. It is no enclave: for development, CI, demos and staging.
 
   URL              http://127.0.0.1:PORT
   Page             http://127.0.0.1:PORT/
@@ -78,39 +78,73 @@ test.each([[[]], [['--json']]])('off loopback it warns, %j', async (args) => {
 test('explains itself', async () => {
   const { code, stdout, stderr } = await track(await startCli(['--help'])).ended
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  for (const option of [
-    '--port',
-    '--host',
-    '--allowed-host',
-    '--database',
-    '--origin',
-    '--no-page',
-    '--json',
-    'PASSKEY_SIGNER_MASTER_KEY',
-  ])
-    expect(stdout).toContain(option)
+  expect((await track(await startCli(['backup', '-h'])).ended).stdout).toBe(stdout)
   for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+  // Every option has its line, and no other is used.
+  const described = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option)
+  const used = [...stdout.matchAll(/--[a-z][a-z-]*/g)].map(([option]) => option)
+  expect([...new Set(described)].sort()).toEqual([...new Set(used)].sort())
+  for (const word of ['PASSKEY_SIGNER_MASTER_KEY', 'Examples', 'Exit codes', 'no enclave'])
+    expect(stdout).toContain(word)
+})
+
+test('the clock goes back with a value of its own, too', async () => {
+  const cli = track(await startCli(['--port', '0', '--offset', '-1d']))
+  await cli.firstLine
+  cli.child.kill('SIGTERM')
+  const { code, stdout } = await cli.ended
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^ {2}Clock +[0-9]{4}-/m)
+})
+
+const see = String.raw` See passkey-signer --help\.\n$`
+
+test.each<[string[], string]>([
+  [['--prot', '1'], String.raw`There is no option --prot\. Did you mean --port\?`],
+  [['--databse=x'], String.raw`There is no option --databse\. Did you mean --database\?`],
+  [['--verbose'], String.raw`There is no option --verbose\.`],
+  [['-x'], String.raw`There is no option -x\.`],
+  [['extra'], String.raw`"extra" is no command; the one there is is backup\.`],
+  [['--port'], String.raw`--port needs a value, such as --port 8181\.`],
+  [['--database', '--json'], String.raw`--database needs a value, such as --database \./signer\.db\.`],
+  [['--json=yes'], String.raw`--json takes no value\.`],
+  [['--port', 'x'], String.raw`--port must be a number from 0 to 65535, not "x"\.`],
+  [['--port', '65536'], String.raw`--port must be a number from 0 to 65535, not "65536"\.`],
+  [['--offset', '5'], String.raw`--offset must be a number and a unit, such as 90m, 1d or -2h, not "5"\.`],
+  [['--offset', '9999999d'], String.raw`--offset must leave the clock in a year from 1970 to 9999, which 9999999d does not\.`],
+  [['--offset', '999999999d'], String.raw`--offset must leave the clock in a year .*\.`],
+  [['--offset', '-99999d'], String.raw`--offset must leave the clock in a year .*\.`],
+  [['--allowed-host', 'http://x'], String.raw`--allowed-host must be a name without scheme and port, not "http://x"\.`],
+  [['--host', ''], String.raw`--host must be an address or a name, such as 127\.0\.0\.1\.`],
+  [['--to', 'x'], String.raw`--to belongs to backup\.`],
+  [['backup'], String.raw`backup needs --database, what to copy\.`],
+  [['backup', '--database', 'x'], String.raw`backup needs --to, where to copy it\.`],
+  [['backup', 'x', 'y'], String.raw`backup takes --database and --to, not "x"\.`],
+  [['backup', '--database', 'x', '--to', 'y', '--json'], String.raw`backup takes --database and --to, not --json\.`],
+])('%j is one clear line that says what to do, and exit code 2', async (args, line) => {
+  const { code, stdout, stderr } = await track(await startCli(args)).ended
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toMatch(new RegExp(`^passkey-signer: ${line}${see}`))
 })
 
 test.each([
-  [['--prot', '1'], /^passkey-signer: Unknown option '--prot'.* See passkey-signer --help\.\n$/],
-  [['extra'], /^passkey-signer: Unexpected argument 'extra'.*\n$/],
-  [['--port', 'x'], /^passkey-signer: --port must be a number from 0 to 65535, not "x"\.\n$/],
-  [['--port', '65536'], /^passkey-signer: --port must be .*\n$/],
-  [['--allowed-host', 'http://x'], /^passkey-signer: --allowed-host must be a name without .*\n$/],
-  [['--origin', 'localhost'], /^passkey-signer: "localhost" is no origin\. .*\n$/],
-  [['--origin', 'https://app.example.com/'], /^passkey-signer: "https:\/\/app\.example\.com\/" is no origin\. .*\n$/],
+  [['--origin', 'localhost'], 2, /^passkey-signer: "localhost" is no origin\. .*\n$/],
+  [
+    ['--origin', 'https://app.example.com/'],
+    2,
+    /^passkey-signer: "https:\/\/app\.example\.com\/" is no origin\. .*\n$/,
+  ],
   [
     ['--host', '0.0.0.0', '--port', '0'],
+    1,
     /^passkey-signer: The signer has the API key everybody knows, so it does not listen on 0\.0\.0\.0\. .*\n$/,
   ],
-  [['--host', ''], /^passkey-signer: --host must be an address or a name, such as 127\.0\.0\.1\.\n$/],
-  [['--host', 'no.such.host.invalid', '--port', '0', '--database', ':memory:'], /^passkey-signer: .*\n$/],
-  [['--database', '/no/such/folder/x.db'], /^passkey-signer: \/no\/such\/folder\/x\.db cannot be opened\. .*\n$/],
-])('%j is one clear line and exit code 1', async (args, line) => {
-  const { code, stdout, stderr } = await track(await startCli(args)).ended
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-  expect(stderr).toMatch(line)
+  [['--host', 'no.such.host.invalid', '--port', '0', '--database', ':memory:'], 1, /^passkey-signer: .*\n$/],
+  [['--database', '/no/such/folder/x.db'], 1, /^passkey-signer: \/no\/such\/folder\/x\.db cannot be opened\. .*\n$/],
+])('%j is one clear line and exit code %i', async (args, code, line) => {
+  const ended = await track(await startCli(args)).ended
+  expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code, stdout: '' })
+  expect(ended.stderr).toMatch(line)
 })
 
 test('a port in use is named', async () => {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { SignerMasterKeyError } from '../errors.js'
+import { writeMasterKey } from './writeMasterKey.js'
 
 function parse(hex: string, source: string): Uint8Array {
   if (!/^[0-9a-fA-F]{64}$/.test(hex))
@@ -24,26 +25,6 @@ function read(path: string): Uint8Array | undefined {
   return parse(hex.trim(), path)
 }
 
-/** Whole or not at all, and on disk before anything is sealed with it. */
-function write(path: string, key: Uint8Array): void {
-  const temporary = `${path}.${process.pid}.tmp`
-  const file = openSync(temporary, 'wx', 0o600)
-  try {
-    writeSync(file, `${Buffer.from(key).toString('hex')}\n`)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(temporary, path)
-  if (process.platform === 'win32') return
-  const folder = openSync(dirname(path), 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
-}
-
 /**
  * The key that seals secrets at rest: the one given (hex), else the one in `<database>.key`, else, for a database that
  * has sealed nothing yet, a new one put there with mode 0600. In memory it is new every time.
@@ -60,6 +41,6 @@ export function loadMasterKey(database: string, given: string | undefined, seale
       `${path} is missing, and without it the keys in ${resolve(database)} cannot be opened. Put it back, or set PASSKEY_SIGNER_MASTER_KEY.`,
     )
   const key = randomBytes(32)
-  write(path, key)
+  writeMasterKey(path, key)
   return key
 }

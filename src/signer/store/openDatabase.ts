@@ -63,7 +63,12 @@ function explain(path: string, error: unknown): SignerDatabaseError {
         error,
       )
     default:
-      return new SignerDatabaseError('DATABASE_UNUSABLE', path, `${path} cannot be used as a database.`, error)
+      return new SignerDatabaseError(
+        'DATABASE_UNUSABLE',
+        path,
+        `${path} cannot be used as a database: ${error instanceof Error ? error.message : 'unknown'}.`,
+        error,
+      )
   }
 }
 
@@ -118,7 +123,7 @@ export function openDatabase(location: string): OpenDatabase {
   let holder: DatabaseSync | undefined
   let database: DatabaseSync | undefined
   try {
-    if (!memory && existsSync(path)) assertOurs(path)
+    if (!memory && existsSync(path)) openUnchanged(path).close()
     if (!memory) holder = lock(path)
     database = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true })
     // A file that may only be read opens all the same, and would fail at the first write: so try one, and take it back.
@@ -140,9 +145,23 @@ export function openDatabase(location: string): OpenDatabase {
   }
 }
 
+/** Opens a file that is there to read from it, beside a signer that writes. */
+export function openForReading(path: string): DatabaseSync {
+  if (!existsSync(path))
+    throw new SignerDatabaseError('DATABASE_UNUSABLE', path, `There is no database ${path}. Give another --database.`)
+  try {
+    const database = openUnchanged(path)
+    if (pragma(database, 'application_id') === applicationId) return database
+    database.close()
+  } catch (error) {
+    throw explain(path, error)
+  }
+  throw new SignerDatabaseError('DATABASE_UNUSABLE', path, `${path} is empty: no signer has used it yet.`)
+}
+
 /** Looks before anything is written, the lock included: a file that is not ours stays as it is. */
-function assertOurs(path: string): void {
-  const database = new DatabaseSync(path, { readOnly: true })
+function openUnchanged(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
   try {
     pragma(database, 'user_version')
     const owner = pragma(database, 'application_id')
@@ -153,7 +172,9 @@ function assertOurs(path: string): void {
         path,
         `${path} belongs to another program. Nothing was changed; give another --database.`,
       )
-  } finally {
+    return database
+  } catch (error) {
     database.close()
+    throw error
   }
 }

@@ -1,0 +1,16 @@
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
+import { syncFolder } from '../store/syncFolder.js'
+
+/** Whole or not at all, readable by its owner alone, and on disk before anything is sealed with it. */
+export function writeMasterKey(path: string, key: Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tmp`
+  const file = openSync(temporary, 'wx', 0o600)
+  try {
+    writeSync(file, `${Buffer.from(key).toString('hex')}\n`)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(temporary, path)
+  syncFolder(path)
+}

@@ -1,0 +1,210 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { createLocalSigner } from 'viem-passkey-account/signer'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Cli, type Ended, type Started, startCli, startSigner } from './startCli.js'
+import { apiKeyStamp, at, createTestClient, type TestClient, textAt } from './testClient.js'
+
+let folder: string
+let database: string
+let copy: string
+const running: Cli[] = []
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'passkey-signer-backup-'))
+  database = join(folder, 'signer.db')
+  copy = join(folder, 'copy.db')
+})
+
+afterEach(async () => {
+  for (const { child, ended } of running.splice(0)) {
+    child.kill('SIGKILL')
+    await ended
+  }
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function start(path: string, options: Parameters<typeof startSigner>[1] = {}): Promise<Started> {
+  const signer = await startSigner(['--database', path], options)
+  running.push(signer)
+  return signer
+}
+
+async function backup(to = copy, options: Parameters<typeof startCli>[1] = {}): Promise<Ended> {
+  const cli = await startCli(['backup', '--database', database, '--to', to], options)
+  running.push(cli)
+  return cli.ended
+}
+
+/** A database with a few things in it that nobody uses. */
+async function makeDatabase(masterKey?: string): Promise<void> {
+  const signer = await createLocalSigner({ database, masterKey })
+  for (let n = 1; n <= 40; n++)
+    await signer.importPrivateKey({ organizationId: signer.organizationId, privateKey: `${10 + n}`.repeat(32) })
+  await signer.close()
+}
+
+function clientOf(signer: Started): TestClient {
+  return createTestClient({ url: signer.url, fetchFn: (request) => fetch(request), signer, clock: { ms: Date.now() } })
+}
+
+test('a signer under load goes on, and its copy has all it answered before', { timeout: 120_000 }, async () => {
+  const signer = await start(database)
+  const client = clientOf(signer)
+  const { organizationId, apiKey } = signer
+  const made = await client.submit(apiKey, 'ACTIVITY_TYPE_CREATE_PRIVATE_KEYS_V2', {
+    privateKeys: [{ privateKeyName: 'First', curve: 'CURVE_SECP256K1', addressFormats: [] }],
+  })
+  const signWith = textAt(made.body, 'activity.result.createPrivateKeysResultV2.privateKeys.0.privateKeyId')
+  const answered: { path: string; body: string; answer: unknown }[] = []
+  let ending = false
+  let index = 0
+  let underWay = (): void => {}
+  const loaded = new Promise<void>((resolve) => {
+    underWay = resolve
+  })
+  const work = async (): Promise<void> => {
+    while (!ending) {
+      const makes = index++ % 2 === 0
+      const path = `/public/v1/submit/${makes ? 'create_private_keys' : 'sign_raw_payload'}`
+      const body = makes
+        ? client.activityBody('ACTIVITY_TYPE_CREATE_PRIVATE_KEYS_V2', {
+            privateKeys: [{ privateKeyName: `${index}`, curve: 'CURVE_SECP256K1', addressFormats: [] }],
+          })
+        : client.activityBody('ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', {
+            signWith,
+            payload: `${index}`,
+            encoding: 'PAYLOAD_ENCODING_TEXT_UTF8',
+            hashFunction: 'HASH_FUNCTION_KECCAK256',
+          })
+      const { status, body: answer } = await client.send(path, body, apiKeyStamp(apiKey, body))
+      // A thousand keys are the most an organization has.
+      expect([200, 429]).toContain(status)
+      if (status === 200) answered.push({ path, body, answer })
+      if (answered.length === 50) underWay()
+    }
+  }
+  const workers = Array.from({ length: 8 }, work)
+  await loaded
+  const before = [...answered]
+  const { code, stdout, stderr } = await backup()
+  const during = answered.length - before.length
+  ending = true
+  await Promise.all(workers)
+  expect({ code, stdout, stderr }).toEqual({
+    code: 0,
+    stdout: `passkey-signer: ${database} is copied to ${copy} and ${copy}.key.\n`,
+    stderr: '',
+  })
+  // Or it was no load.
+  expect(during).toBeGreaterThan(0)
+  expect(statSync(copy).mode & 0o777).toBe(0o600)
+  expect(statSync(`${copy}.key`).mode & 0o777).toBe(0o600)
+
+  // Both at once: they are two signers now.
+  const second = await start(copy)
+  expect({ organizationId: second.organizationId, apiKey: second.apiKey }).toEqual({ organizationId, apiKey })
+  const again = clientOf(second)
+  for (const { path, body, answer } of before)
+    expect((await again.send(path, body, apiKeyStamp(apiKey, body))).body).toEqual(answer)
+  const sign = async (by: TestClient): Promise<unknown> =>
+    at(
+      (
+        await by.submit(apiKey, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', {
+          signWith,
+          payload: 'the same by both',
+          encoding: 'PAYLOAD_ENCODING_TEXT_UTF8',
+          hashFunction: 'HASH_FUNCTION_KECCAK256',
+        })
+      ).body,
+      'activity.result',
+    )
+  expect(await sign(again)).toEqual(await sign(client))
+  second.child.kill('SIGTERM')
+  expect((await second.ended).code).toBe(0)
+  const file = new DatabaseSync(copy, { readOnly: true })
+  expect(file.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
+  expect(file.prepare('PRAGMA foreign_key_check').all()).toEqual([])
+  file.close()
+})
+
+test('of a signer that does not run', async () => {
+  await makeDatabase()
+  expect(await backup()).toMatchObject({ code: 0, stderr: '' })
+  expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.db', 'copy.db.key'])
+  const [original, copied] = await Promise.all([start(database), start(copy)])
+  expect(copied.apiKey).toEqual(original.apiKey)
+})
+
+test('with a master key that is in no file', async () => {
+  const masterKey = 'ef'.repeat(32)
+  await makeDatabase(masterKey)
+  const env = { PASSKEY_SIGNER_MASTER_KEY: masterKey }
+  expect(await backup(copy, { env })).toMatchObject({
+    code: 0,
+    stdout: `passkey-signer: ${database} is copied to ${copy}. Its master key is the one in PASSKEY_SIGNER_MASTER_KEY: keep that as well.\n`,
+  })
+  expect(readdirSync(folder)).not.toContain('copy.db.key')
+  await start(copy, { env })
+})
+
+test.each(['copy.db', 'copy.db.key', 'copy.db-wal', 'copy.db-journal'])(
+  'nothing is overwritten, not %s',
+  async (name) => {
+    await makeDatabase()
+    writeFileSync(join(folder, name), 'mine')
+    const { code, stderr } = await backup()
+    expect(code).toBe(1)
+    expect(stderr).toBe(
+      `passkey-signer: ${join(folder, name)} is there already, and a backup overwrites nothing. Give another --to, or move it away.\n`,
+    )
+    expect(readFileSync(join(folder, name), 'utf8')).toBe('mine')
+    expect(readdirSync(folder).filter((entry) => entry.startsWith('copy'))).toEqual([name])
+  },
+)
+
+test('nothing is overwritten, not the database itself', async () => {
+  await makeDatabase()
+  symlinkSync(database, join(folder, 'link.db'))
+  for (const to of [database, join(folder, 'link.db'), `${folder}/./signer.db`])
+    expect(await backup(to)).toMatchObject({ code: 1, stderr: expect.stringContaining('overwrites nothing') })
+  await start(database)
+})
+
+test.each<[string, () => void, RegExp]>([
+  ['no database', () => rmSync(database), /There is no database .*signer\.db\. Give another --database\./],
+  ['an empty one', () => writeFileSync(database, ''), /signer\.db is empty: no signer has used it yet\./],
+  ['a text', () => writeFileSync(database, 'dear diary\n'.repeat(100)), /is not a database of the local signer\./],
+  ['no master key', () => rmSync(`${database}.key`), /signer\.db\.key is missing, .* Put it back, or set PASSKEY/],
+  [
+    'another master key',
+    () => writeFileSync(`${database}.key`, `${'ab'.repeat(32)}\n`),
+    /The master key is not the one this database was sealed with\./,
+  ],
+])('%s: it says so, and leaves nothing', async (_, spoil, message) => {
+  await makeDatabase()
+  spoil()
+  const { code, stdout, stderr } = await backup()
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toMatch(message)
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual([])
+})
+
+test('a disk that is full, and a folder that is not there', async () => {
+  await makeDatabase()
+  const refused = async (to: string, options: Parameters<typeof startCli>[1] = {}): Promise<void> => {
+    expect(await backup(to, options)).toEqual({
+      code: 1,
+      signal: null,
+      stdout: '',
+      stderr: `passkey-signer: ${to} cannot be written, and nothing of it was left. Check that its folder exists, has room, and that this user may write to it.\n`,
+    })
+  }
+  // No file may grow beyond so many blocks of 512 bytes; the signal that comes with it is ignored, so that writing fails.
+  await refused(copy, { shell: `trap '' XFSZ; ulimit -f 100; exec "$@"` })
+  await refused(join(folder, 'none', 'copy.db'))
+  expect(readdirSync(folder).filter((name) => name.startsWith('copy.'))).toEqual([])
+})
