@@ -16,6 +16,7 @@ import { createFeed } from './page/createFeed.js'
 import { answer } from './pipeline.js'
 import { originPolicy } from './stamps/originPolicy.js'
 import { createStore, type Store } from './store/createStore.js'
+import { toDatabaseError } from './store/openDatabase.js'
 import { internal, WireError } from './WireError.js'
 
 /**
@@ -90,7 +91,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
     }
   } catch (error) {
     store.close()
-    throw error
+    throw toDatabaseError(database, error)
   }
 }
 

@@ -111,7 +111,10 @@ test.each<[string[], string]>([
   [['--port', 'x'], String.raw`--port must be a number from 0 to 65535, not "x"\.`],
   [['--port', '65536'], String.raw`--port must be a number from 0 to 65535, not "65536"\.`],
   [['--offset', '5'], String.raw`--offset must be a number and a unit, such as 90m, 1d or -2h, not "5"\.`],
-  [['--offset', '9999999d'], String.raw`--offset must leave the clock in a year from 1970 to 9999, which 9999999d does not\.`],
+  [
+    ['--offset', '9999999d'],
+    String.raw`--offset must leave the clock in a year from 1970 to 9999, which 9999999d does not\.`,
+  ],
   [['--offset', '999999999d'], String.raw`--offset must leave the clock in a year .*\.`],
   [['--offset', '-99999d'], String.raw`--offset must leave the clock in a year .*\.`],
   [['--allowed-host', 'http://x'], String.raw`--allowed-host must be a name without scheme and port, not "http://x"\.`],

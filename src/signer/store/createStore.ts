@@ -1,10 +1,11 @@
+import type { DatabaseSync } from 'node:sqlite'
 import { type Activities, createActivities } from './activities.js'
 import { type ApiKeys, createApiKeys } from './apiKeys.js'
 import { type Authenticators, createAuthenticators } from './authenticators.js'
 import { type Browse, createBrowse } from './browse.js'
 import { type Batch, createBatch } from './createBatch.js'
 import { createMeta, type Meta } from './meta.js'
-import { openDatabase } from './openDatabase.js'
+import { openDatabase, toDatabaseError } from './openDatabase.js'
 import { createOrganizations, type Organizations } from './organizations.js'
 import { createPrivateKeys, type PrivateKeys } from './privateKeys.js'
 import { createUsers, type Users } from './users.js'
@@ -28,6 +29,16 @@ export type Store = Batch & {
 
 export function createStore(location: string): Store {
   const { database, close } = openDatabase(location)
+  try {
+    return storeIn(database, close)
+  } catch (error) {
+    // A file may be damaged where nobody has looked yet.
+    close()
+    throw toDatabaseError(location, error)
+  }
+}
+
+function storeIn(database: DatabaseSync, close: () => void): Store {
   const batch = createBatch(database)
   let open = true
   return {

@@ -72,6 +72,11 @@ function explain(path: string, error: unknown): SignerDatabaseError {
   }
 }
 
+/** What SQLite says of a file, in words of ours. Every other error is itself. */
+export function toDatabaseError(location: string, error: unknown): unknown {
+  return resultCode(error) === undefined ? error : explain(resolve(location), error)
+}
+
 function migrate(database: DatabaseSync, path: string): void {
   const version = pragma(database, 'user_version')
   const owner = pragma(database, 'application_id')
