@@ -62,8 +62,9 @@ export function createApiKeys(database: DatabaseSync): ApiKeys {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const inOrganization = database.prepare('SELECT * FROM api_keys WHERE public_key = ? AND organization_id = ?')
+  // CROSS JOIN keeps the order: the other one would go through every sub-organization. https://www.sqlite.org/optoverview.html#crossjoin
   const inSubOrganizations = database.prepare(
-    `SELECT api_keys.* FROM api_keys JOIN organizations ON organizations.id = api_keys.organization_id
+    `SELECT api_keys.* FROM api_keys CROSS JOIN organizations ON organizations.id = api_keys.organization_id
      WHERE public_key = ? AND organizations.parent_id = ? LIMIT 2`,
   )
   const byId = database.prepare('SELECT * FROM api_keys WHERE id = ? AND organization_id = ?')

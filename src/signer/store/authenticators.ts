@@ -54,8 +54,9 @@ export function createAuthenticators(database: DatabaseSync): Authenticators {
   const inOrganization = database.prepare(
     'SELECT * FROM authenticators WHERE credential_id = ? AND organization_id = ?',
   )
+  // CROSS JOIN keeps the order: the other one would go through every sub-organization. https://www.sqlite.org/optoverview.html#crossjoin
   const inSubOrganizations = database.prepare(
-    `SELECT authenticators.* FROM authenticators JOIN organizations ON organizations.id = authenticators.organization_id
+    `SELECT authenticators.* FROM authenticators CROSS JOIN organizations ON organizations.id = authenticators.organization_id
      WHERE credential_id = ? AND organizations.parent_id = ? ORDER BY authenticators.rowid LIMIT ?`,
   )
   const byId = database.prepare('SELECT * FROM authenticators WHERE id = ? AND organization_id = ?')
