@@ -10,8 +10,8 @@ export type SignerContext = {
   origins: OriginPolicy
   /** Milliseconds since the epoch. */
   now: () => number
-  /** A UUIDv7. */
-  newActivityId: () => string
+  /** A UUIDv7, for rows there are many of: an index takes ids that ascend with less work than random ones. */
+  newId: () => string
   /** Told of each activity that is made or changed, before that is committed. */
   onActivity?: (id: string) => void
 }

@@ -60,7 +60,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       inMemory,
       now(),
     )
-    const context: SignerContext = { store, sealer, origins, now, newActivityId: createUuidV7(now) }
+    const context: SignerContext = { store, sealer, origins, now, newId: createUuidV7(now) }
     const feed = createFeed()
     const respond: Respond = (request, instead) =>
       reply(context, request, onError, () =>
@@ -150,7 +150,7 @@ async function importPrivateKey(
   try {
     const { privateKeyId, addresses } = store.write(() =>
       addPrivateKey(context, organizationId, {
-        name: name ?? `Imported ${context.newActivityId()}`,
+        name: name ?? `Imported ${context.newId()}`,
         curve: 'CURVE_SECP256K1',
         addressFormats: ['ADDRESS_FORMAT_ETHEREUM'],
         tags: [],

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { ActivityResponse } from '../wire/activity.js'
 import { assertMayVote } from './access/assertMayVote.js'
 import { decide } from './access/decide.js'
@@ -106,7 +106,7 @@ function submit(
 
   const nowMs = context.now()
   const activity: ActivityRow = {
-    id: context.newActivityId(),
+    id: context.newId(),
     organizationId: organization.id,
     fingerprint: wish.fingerprint,
     type: wish.type,
@@ -174,7 +174,7 @@ function newVote(
   { text, fingerprint, vouched }: Wish,
 ): VoteRow {
   return {
-    id: randomUUID(),
+    id: context.newId(),
     activityId: activity.id,
     userId: context.caller.userId,
     selection,
