@@ -1,50 +1,127 @@
 import { cpus, loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
 import { pack } from '../scripts/pack.ts'
+import { measureFloor } from './floor.ts'
+import { type Growth, measureGrowth } from './growth.ts'
+import { median } from './median.ts'
 import { comparePeerSizes, comparePeers } from './peer.ts'
-import { measureSigning } from './signing.ts'
+import { measureSigning, profileSigning } from './signing.ts'
 import { startSigner } from './startSigner.ts'
+import { sharesOf } from './steps.ts'
 
 // The figures that the docs quote. They belong to the machine they were measured on, so it is named.
+const { full, quick } = parseArgs({
+  options: {
+    /** Grows to 100,000 sub-organizations and 1,000,000 activities. */
+    full: { type: 'boolean', default: false },
+    /** Every part, with so little in it that its figures mean nothing. */
+    quick: { type: 'boolean', default: false },
+  },
+}).values
+const scaled = (count: number): number => (quick ? Math.ceil(count / 50) : count)
+
 await pack()
 const [load = Number.NaN] = loadavg()
 console.log(
-  `Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model.trim()}, load ${load.toFixed(1)} before the run\n`,
+  `Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model.trim()}, load ${load.toFixed(1)} before the run`,
 )
+if (quick) console.log('--quick: these figures show that the benchmark runs, and nothing else')
 
 const starts: number[] = []
-for (let turn = 0; turn < 11; turn++) {
+for (let turn = 0; turn <= scaled(10); turn++) {
   const { milliseconds, stop } = await startSigner()
   starts.push(milliseconds)
   await stop()
 }
 // The first start reads the files from disk, and all others from memory.
 const [first = Number.NaN, ...others] = starts
-const median = others.sort((one, other) => one - other)[others.length >> 1]
-console.log('passkey-signer ready after its command, with a new database file')
-console.log(`  first ${first.toFixed(0)} ms, median of ${others.length} more ${median?.toFixed(0)} ms (at most 400)\n`)
+console.log(`
+passkey-signer ready after its command, with a new database file
+  first ${first.toFixed(0)} ms, median of ${others.length} more ${median(others).toFixed(0)} ms (at most 400)`)
 
-console.log(
-  'Signing activities over HTTP, one process, database file, answered once committed (at least 1,000 a second at 8 and 64)',
-)
-const signer = await startSigner()
-for (const connections of [1, 8, 64]) {
-  const { p50, p99, perSecond } = await measureSigning(signer, connections, 3_000)
-  const columns = [`${connections}`.padStart(4), `${perSecond.toFixed(0)} a second`.padStart(16)]
-  console.log(`${columns.join(' connections')}, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`)
-}
-await signer.stop()
+await showSigning()
+await showGrowth()
+await showPeers()
 
-const rounds = 100
-console.log(
-  `\nOne signature with a virtual passkey over HTTP: what it asks of the user and the network, and the client's own milliseconds
-(median of ${rounds}, in turns; without the signer's and the passkey's time). Of ours, recovering the signature is part.`,
-)
-for (const { client, method, valid, prompts, requests, sent, received, ms } of await comparePeers(rounds)) {
-  const counts = `${prompts} prompt, ${requests} request, ${sent.toFixed(0)} bytes sent, ${received.toFixed(0)} received`
+async function showSigning(): Promise<void> {
+  console.log(`
+Signing activities over HTTP, one process, database file, answered once committed (at least 1,000 a second at 8 and 64)`)
+  const signer = await startSigner({ probe: true })
+  const floors = [measureFloor(scaled(1000))]
+  const used: number[] = []
+  for (const connections of [1, 8, 64]) {
+    const { perSecond, p50, p99, signerCpu, clientCpu } = await measureSigning(signer, connections, scaled(3000))
+    floors.push(measureFloor(scaled(1000)))
+    used.push(signerCpu)
+    const columns = [
+      `${`${connections}`.padStart(4)} connections ${perSecond.toFixed(0).padStart(6)} a second`,
+      `p50 ${p50.toFixed(1)} ms`,
+      `p99 ${p99.toFixed(1)} ms`,
+      `${signerCpu.toFixed(0)} µs of the processor each, and ${clientCpu.toFixed(0)} for the one who asks`,
+    ]
+    console.log(columns.join(', '))
+  }
+  const [check, signature] = [
+    median(floors.map((floor) => floor.check)),
+    median(floors.map((floor) => floor.signature)),
+  ]
+  const floor = check + signature
   console.log(
-    `  ${client.padEnd(21)} ${method.padEnd(16)} ${counts}, ${ms.toFixed(1)} ms, ${valid ? 'verifies' : 'DOES NOT VERIFY'}`,
+    `  The floor, in between, in a process of its own: ${check.toFixed(0)} µs for a P-256 check and ${signature.toFixed(0)} for a secp256k1 signature.
+  The signer takes ${used.map((each) => (each / floor).toFixed(1)).join(', ')} times that at 1, 8, 64 connections.`,
   )
+  const shares = sharesOf(await profileSigning(signer, 8, scaled(3000)))
+  console.log(
+    `  Where the main thread's time goes at 8 connections (a CPU profile of it, sampled each 0.2 ms, by function):
+    ${Object.entries(shares)
+      .map(([step, share]) => `${step} ${(100 * share).toFixed(0)} %`)
+      .join(', ')}`,
+  )
+  await signer.stop()
 }
-console.log('\nAccount, client and passkey stamper in an app (Rolldown, min+gzip, viem left out)')
-for (const [client, bytes] of Object.entries(await comparePeerSizes()))
-  console.log(`  ${client.padEnd(21)} ${(bytes / 1000).toFixed(1)} kB`)
+
+async function showGrowth(): Promise<void> {
+  const many = quick ? { subOrganizations: 20, activities: 20 } : { subOrganizations: 10_000, activities: 100_000 }
+  const most = full ? { subOrganizations: 100_000, activities: 1_000_000 } : many
+  const sizes = [{ subOrganizations: 10, activities: 0 }, { ...most, activities: 0 }, most]
+  const rounds = quick ? 1 : 15
+  console.log(`
+How the time per request grows with what is in the database (at most 1.2 times): a signer for each size, ${rounds} rounds in turns, medians.
+Filled by bench/loadDatabase.ts, which copies rows that the signer wrote; the requests are real, and sign in all of these organizations.`)
+  const growths = await measureGrowth(sizes, { rounds, activities: scaled(200), asked: scaled(50) })
+  for (const { size, megabytes, ready } of growths)
+    console.log(
+      `  ${amount(size.subOrganizations)} sub-organizations and ${amount(size.activities)} activities: ${megabytes.toFixed(0)} MB, ready in ${ready.toFixed(0)} ms`,
+    )
+  console.log(
+    `  µs of the signer's processor for each request, and how many times the first (by the clock in brackets)`,
+  )
+  for (const name of Object.keys(growths[0]?.costs ?? {}))
+    console.log(`  ${name.padEnd(30)} ${growths.map((growth) => column(growth, name)).join('   ')}`)
+}
+
+function amount(count: number): string {
+  return count.toLocaleString('en')
+}
+
+function column({ costs }: Growth, name: string): string {
+  const { cpu = Number.NaN, cpuRatio = Number.NaN, elapsedRatio = Number.NaN } = costs[name] ?? {}
+  return `${cpu.toFixed(0).padStart(5)} ${cpuRatio.toFixed(2)} × (${elapsedRatio.toFixed(2)} ×)`
+}
+
+async function showPeers(): Promise<void> {
+  const rounds = scaled(100)
+  console.log(
+    `\nOne signature with a virtual passkey over HTTP: what it asks of the user and the network, and the client's own milliseconds
+(median of ${rounds}, in turns; without the signer's and the passkey's time). Of ours, recovering the signature is part.`,
+  )
+  for (const { client, method, valid, prompts, requests, sent, received, ms } of await comparePeers(rounds)) {
+    const counts = `${prompts} prompt, ${requests} request, ${sent.toFixed(0)} bytes sent, ${received.toFixed(0)} received`
+    console.log(
+      `  ${client.padEnd(21)} ${method.padEnd(16)} ${counts}, ${ms.toFixed(1)} ms, ${valid ? 'verifies' : 'DOES NOT VERIFY'}`,
+    )
+  }
+  console.log('\nAccount, client and passkey stamper in an app (Rolldown, min+gzip, viem left out)')
+  for (const [client, bytes] of Object.entries(await comparePeerSizes()))
+    console.log(`  ${client.padEnd(21)} ${(bytes / 1000).toFixed(1)} kB`)
+}

@@ -37,7 +37,7 @@ export function createBatch(database: DatabaseSync): Batch {
   const rollbackTo = database.prepare('ROLLBACK TO request')
   let turn: Turn | undefined
 
-  function end(ending: Turn): void {
+  function commitTurn(ending: Turn): void {
     if (turn !== ending) return
     turn = undefined
     try {
@@ -54,7 +54,7 @@ export function createBatch(database: DatabaseSync): Batch {
     begin.run()
     const opened = createTurn()
     turn = opened
-    afterThisTurn(() => end(opened))
+    afterThisTurn(() => commitTurn(opened))
   }
 
   return {
@@ -82,7 +82,7 @@ export function createBatch(database: DatabaseSync): Batch {
       return turn === undefined ? Promise.resolve() : turn.promise
     },
     flush() {
-      if (turn !== undefined) end(turn)
+      if (turn !== undefined) commitTurn(turn)
     },
   }
 }

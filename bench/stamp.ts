@@ -1,0 +1,45 @@
+import { createPrivateKey, sign } from 'node:crypto'
+
+export type KeyPair = { publicKey: string; privateKey: string }
+
+/** PKCS #8 of a P-256 key up to the key itself, https://www.rfc-editor.org/rfc/rfc5958 */
+const prefix = '3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420'
+
+/** Stamps and writes out one request, head and body, so that nothing is left to do when it is sent. */
+export function stampedRequest(
+  path: string,
+  fields: Record<string, unknown>,
+  { publicKey, privateKey }: KeyPair,
+): Buffer {
+  const body = Buffer.from(JSON.stringify(fields))
+  const key = createPrivateKey({ key: Buffer.from(prefix + privateKey, 'hex'), format: 'der', type: 'pkcs8' })
+  const signature = sign('sha256', body, key).toString('hex')
+  const stamp = Buffer.from(JSON.stringify({ publicKey, scheme: 'SIGNATURE_SCHEME_TK_API_P256', signature }))
+  const head = [
+    `POST /public/v1/${path} HTTP/1.1`,
+    'host: localhost',
+    'content-type: application/json',
+    `x-stamp: ${stamp.toString('base64url')}`,
+    `content-length: ${body.length}`,
+  ]
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
+}
+
+/** A request to sign the number `index`, as 32 bytes. */
+export function signingRequest(organizationId: string, signWith: string, index: number, apiKey: KeyPair): Buffer {
+  return stampedRequest(
+    'submit/sign_raw_payload',
+    {
+      type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
+      timestampMs: String(Date.now()),
+      organizationId,
+      parameters: {
+        signWith,
+        payload: index.toString(16).padStart(64, '0'),
+        encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
+        hashFunction: 'HASH_FUNCTION_NO_OP',
+      },
+    },
+    apiKey,
+  )
+}
