@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { ActivityStatus, Vote } from '../../wire/activity.js'
+import { cached } from '../stamps/cached.js'
 import { integer, type Row, text, textOrNull } from './row.js'
 
 export const activityStatuses: readonly ActivityStatus[] = [
@@ -117,6 +118,7 @@ export function createActivities(database: DatabaseSync): Activities {
   )
   const votes = database.prepare('SELECT * FROM votes WHERE activity_id = ? ORDER BY created_ms, rowid')
   const voteByFingerprint = database.prepare('SELECT * FROM votes WHERE fingerprint = ? AND user_id = ?')
+  const prepared = cached((sql) => database.prepare(sql), 100)
   return {
     insert(activity) {
       insert.run(
@@ -149,6 +151,8 @@ export function createActivities(database: DatabaseSync): Activities {
       if (statuses.length > 0) {
         conditions.push(`status IN (${marks(statuses)})`)
         values.push(...statuses)
+        // The index of these holds nothing else, and is used only by a query that says so.
+        if (!statuses.includes('ACTIVITY_STATUS_COMPLETED')) conditions.push("status <> 'ACTIVITY_STATUS_COMPLETED'")
       }
       if (types.length > 0) {
         conditions.push(`type IN (${marks(types)})`)
@@ -164,10 +168,8 @@ export function createActivities(database: DatabaseSync): Activities {
       }
       // With only a lower bound the page is the one next to it, not the newest of all.
       const upwards = newerThan !== undefined && olderThan === undefined
-      const found = database
-        .prepare(
-          `SELECT * FROM activities WHERE ${conditions.join(' AND ')} ORDER BY id ${upwards ? 'ASC' : 'DESC'} LIMIT ?`,
-        )
+      const order = upwards ? 'ASC' : 'DESC'
+      const found = prepared(`SELECT * FROM activities WHERE ${conditions.join(' AND ')} ORDER BY id ${order} LIMIT ?`)
         .all(...values, limit)
         .map(read)
       return upwards ? found.reverse() : found

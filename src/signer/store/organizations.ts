@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import { cached } from '../stamps/cached.js'
 import { integer, type Row, text, textOrNull } from './row.js'
 
 export type OrganizationRow = {
@@ -72,6 +73,7 @@ export function createOrganizations(database: DatabaseSync): Organizations {
     'UPDATE organizations SET quorum_threshold = ?, updated_ms = ? WHERE id = ?',
   )
   const remove = database.prepare('UPDATE organizations SET deleted_ms = ?, updated_ms = ? WHERE id = ?')
+  const prepared = cached((sql) => database.prepare(sql), 100)
   return {
     insert({ id, parentId, name, quorumThreshold, createdMs, updatedMs }) {
       insert.run(id, parentId, name, quorumThreshold, createdMs, updatedMs)
@@ -100,10 +102,10 @@ export function createOrganizations(database: DatabaseSync): Organizations {
       }
       // With only an upper bound the page is the one next to it.
       const downwards = before !== undefined && after === undefined
-      const found = database
-        .prepare(
-          `SELECT id FROM organizations WHERE ${conditions.join(' AND ')} ORDER BY id ${downwards ? 'DESC' : 'ASC'} LIMIT ?`,
-        )
+      const order = downwards ? 'DESC' : 'ASC'
+      const found = prepared(
+        `SELECT id FROM organizations WHERE ${conditions.join(' AND ')} ORDER BY id ${order} LIMIT ?`,
+      )
         .all(...values, limit)
         .map((row) => text(row, 'id'))
       return downwards ? found.reverse() : found
