@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { connect } from './connect.ts'
 import { type LoadedOrganization, loadActivities, loadDatabase } from './loadDatabase.ts'
 import { median } from './median.ts'
-import { signingRequest, stampedRequest } from './stamp.ts'
+import { completed, signingRequest, stampedRequest } from './stamp.ts'
 import { type StartedSigner, startSigner } from './startSigner.ts'
 
 export type Size = { subOrganizations: number; activities: number }
@@ -35,10 +35,12 @@ type Ask = (organization: LoadedOrganization, made: number, signer: StartedSigne
 const sign: Ask = ({ id, address, apiKey }, made) => signingRequest(id, address, made, apiKey)
 const everywhere = Number.POSITIVE_INFINITY
 
-/** What is asked, and on behalf of how many of the organizations. */
-const requests: Record<string, { ask: Ask; among: number; activity?: boolean }> = {
-  'sign_raw_payload, by all in turn': { ask: sign, among: everywhere, activity: true },
-  'sign_raw_payload, by 10 of them': { ask: sign, among: 10, activity: true },
+/** What is asked, on behalf of how many of the organizations, and what the answer must hold. */
+type Kind = { ask: Ask; among: number; holds?: string }
+
+const kinds: Record<string, Kind> = {
+  'sign_raw_payload, by all in turn': { ask: sign, among: everywhere, holds: completed },
+  'sign_raw_payload, by 10 of them': { ask: sign, among: 10, holds: completed },
   'whoami, naming the parent': {
     ask: ({ apiKey }, _, { organizationId }) => stampedRequest('query/whoami', { organizationId }, apiKey),
     among: everywhere,
@@ -98,8 +100,8 @@ export async function measureGrowth(
       for (const turn of subjects.keys()) {
         const subject = subjects[(round + turn) % subjects.length]
         if (subject === undefined) continue
-        for (const [name, { ask, among, activity = false }] of Object.entries(requests))
-          await measure(subject, name, activity ? activities : asked, round, ask, among)
+        for (const [name, kind] of Object.entries(kinds))
+          await measure(subject, name, kind, kind.ask === sign ? activities : asked, round)
       }
     const [base] = subjects
     return subjects.map((subject) => ({
@@ -136,10 +138,9 @@ async function fill(directory: string, sizes: readonly Size[]): Promise<Filled[]
 async function measure(
   { made, measured, organizations, signer }: Subject,
   name: string,
+  { ask, among, holds = '' }: Kind,
   count: number,
   round: number,
-  ask: Ask,
-  among: number,
 ): Promise<void> {
   const stamped = Array.from({ length: count }, () => {
     made.requests++
@@ -148,7 +149,7 @@ async function measure(
     if (organization === undefined) throw new TypeError('There is no such organization.')
     return ask(organization, made.requests, signer)
   })
-  const client = await connect(signer.url, 8, '')
+  const client = await connect(signer.url, 8, holds)
   const [cpu, started] = [await signer.cpu(), performance.now()]
   await client.exchange(stamped)
   const elapsed = (performance.now() - started) * 1000

@@ -2,7 +2,7 @@ import type { Profiler } from 'node:inspector'
 import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
 import { createWallet } from 'viem-passkey-account/actions'
 import { connect } from './connect.ts'
-import { signingRequest } from './stamp.ts'
+import { completed, signingRequest } from './stamp.ts'
 import type { StartedSigner } from './startSigner.ts'
 
 export type Figures = {
@@ -14,8 +14,6 @@ export type Figures = {
   signerCpu: number
   clientCpu: number
 }
-
-const completed = '"ACTIVITY_STATUS_COMPLETED"'
 
 /** A wallet of the parent's, and a way to ask for ever new signatures of it, with nothing left to do when they are sent. */
 async function openBenchWallet(

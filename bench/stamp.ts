@@ -25,6 +25,9 @@ export function stampedRequest(
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
 }
 
+/** What every answer to a signing request must hold. */
+export const completed = '"ACTIVITY_STATUS_COMPLETED"'
+
 /** A request to sign the number `index`, as 32 bytes. */
 export function signingRequest(organizationId: string, signWith: string, index: number, apiKey: KeyPair): Buffer {
   return stampedRequest(
