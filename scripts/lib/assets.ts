@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { dirname, extname, join } from 'node:path'
+import { dirname, extname, join, relative } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 
 const suffix = '?asset'
@@ -27,7 +27,11 @@ export const assets: Plugin = {
   name: 'assets',
   setup({ onLoad, onResolve }) {
     // The suffix stays: tsup has plans of its own for whatever ends in `.css`.
-    onResolve({ filter: /\?asset$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path), namespace: 'asset' }))
+    // Relative, because it ends up in a comment of the package.
+    onResolve({ filter: /\?asset$/ }, ({ path, resolveDir }) => ({
+      path: relative(process.cwd(), join(resolveDir, path)),
+      namespace: 'asset',
+    }))
     onLoad({ filter: /.*/, namespace: 'asset' }, async ({ path }) => ({
       contents: await toText(withoutSuffix(path)),
       loader: 'text',

@@ -434,6 +434,27 @@ async function stampedWallet(signer: LocalSigner, walletName: string): Promise<R
   return new Request('http://signer.test/public/v1/submit/create_wallet', { method: 'POST', headers, body })
 }
 
+test('a tab nobody sees holds no connection, and catches up', async () => {
+  const { signer, server, client } = await openSigner()
+  const tab = await chromium.newPage()
+  await tab.goto(`${server.url}/`)
+  await tab.getByText('Live', { exact: true }).waitFor()
+  const see = (hidden: boolean): Promise<void> =>
+    tab.evaluate((hidden) => {
+      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, hidden)
+  await see(true)
+  await tab.getByText('Paused').waitFor()
+  await client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'Unseen', accounts: [] })
+  expect(await tab.getByText('Nothing has been asked yet').count()).toBe(1)
+  await see(false)
+  await tab.getByRole('link', { name: 'Create the wallet “Unseen”' }).waitFor()
+  await tab.close()
+  await server.close()
+  await signer.close()
+})
+
 test('by keyboard alone: past the bar, to an activity and back, to a search', async () => {
   const opened = await openSigner()
   await work(opened)

@@ -75,6 +75,13 @@ for (const kit of kits) {
 }
 probe('signer', `import 'node:fs'`, undefined)
 probe('signer', `export const x: unknown = Buffer.from('')`, undefined)
+const client = 'signer/page/client'
+probe(client, `export type { x } from '../types.js'`, undefined)
+probe(client, `export * from './x.js'`, undefined)
+for (const file of ['../x.js', '../../store/x.js', '../../../wire/x.js', 'ox/Hex', 'viem/utils'])
+  probe(client, `export * from '${file}'`, imports)
+probe(client, `import 'node:fs'`, 'lint/correctness/noNodejsModules')
+probe(client, `export const x: unknown = Buffer.from('')`, 'lint/style/noRestrictedGlobals')
 probe('account', `${'export {}\n'.repeat(251)}`, 'lint/style/noExcessiveLinesPerFile')
 for (const other of layers) {
   const outside = ['server', 'signer', 'testing'].includes(other)

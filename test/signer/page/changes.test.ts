@@ -78,6 +78,21 @@ test('a reader that takes nothing holds nobody up, not even the end', async () =
   await Promise.all([closed, stream.end()])
 })
 
+test('nothing is prepared before its reader takes it: what happened meanwhile comes in one go, each activity once', async () => {
+  const page = await openPage()
+  const { body } = await page.signer.page(new Request('http://signer.test/page/changes'))
+  const reader = body?.getReader()
+  const read = async (): Promise<string> => new TextDecoder().decode((await reader?.read())?.value)
+  expect(await read()).toBe('retry: 1000\n\n')
+  for (const name of ['First', 'Second', 'Third']) await createWallet(page, name)
+  expect([...(await read()).matchAll(/the wallet “([a-z]+)”/gi)].map(([, name]) => name)).toEqual([
+    'First',
+    'Second',
+    'Third',
+  ])
+  await reader?.cancel()
+})
+
 test('streams count as connections, and give way to those who ask something', async () => {
   const page = await openPage({ maxConnections: 2 })
   const streams = [await follow(page), await follow(page)]
