@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import { verifyTypedData } from 'viem'
 import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
 import { createSubOrganization } from 'viem-passkey-account/actions'
@@ -10,6 +11,7 @@ import { startScript } from '../../examples/scripts/lib/startScript.ts'
 import { root } from '../../scripts/lib/root.ts'
 import { addAuthenticator } from './harness/addAuthenticator.js'
 import { openChromium } from './harness/openChromium.js'
+import { openTab } from './harness/openTab.js'
 import { servePage } from './harness/servePage.js'
 
 const local = await startLocal()
@@ -39,10 +41,7 @@ const page = /^Open (http:\S+)/m
 const key = /^ {2}(0[23]\w{64})$/m
 
 test('a session that a passkey logs in from a page, and what the page cannot do', async () => {
-  const tab = await (await chromium.newContext()).newPage()
-  const { cdp, authenticatorId } = await addAuthenticator(tab)
-  const violations: string[] = []
-  tab.on('console', (message) => message.type() === 'error' && violations.push(message.text()))
+  const { page: tab, authenticator, prompts, violations, outside } = await openTab(await chromium.newContext())
 
   // A wallet for the passkey of this browser, whose private key nobody outside of it has.
   const making = start(['createWallet', '--name', 'me', '--wallet', 'me.json', '--browser', '--json'])
@@ -59,11 +58,15 @@ test('a session that a passkey logs in from a page, and what the page cannot do'
   tab.on('request', (request) => request.url().endsWith('/answer') && answers.push(request.postData()))
   const response = await tab.goto(url)
   expect(await tab.locator('#key').textContent()).toBe(publicKey)
+  await tab.evaluate(axe.source)
+  expect(await tab.evaluate('axe.run().then(({ violations }) => violations.map(({ help }) => help))')).toEqual([])
   expect(response?.headers()['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
   await tab.getByRole('button', { name: 'Use my passkey' }).click()
   const { code, stdout, stderr } = await signing.ended
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('Signing 3 for one prompt') })
   expect(answers).toEqual(['{"value":null}'])
+  // One to register, one to log in.
+  expect(prompts()).toBe(2)
   const { signatures } = JSON.parse(stdout)
   const typedData = JSON.parse(readFileSync(batch, 'utf8'))
   for (const [index, signature] of signatures.entries())
@@ -81,13 +84,14 @@ test('a session that a passkey logs in from a page, and what the page cannot do'
   await tab.goto(await hear(refused.child, page))
   await tab.getByRole('button', { name: 'No' }).click()
   expect(await refused.ended).toMatchObject({ code: 3, stderr: expect.stringContaining('Dismissed') })
+  const { cdp, authenticatorId } = authenticator
   await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
   await cdp.send('WebAuthn.clearCredentials', { authenticatorId })
   const dismissed = start(['signBatch', batch])
   await tab.goto(await hear(dismissed.child, page))
   await tab.getByRole('button', { name: 'Use my passkey' }).click()
   expect(await dismissed.ended).toMatchObject({ code: 3, stderr: expect.stringContaining('PasskeyCancelledError') })
-  expect(violations).toEqual([])
+  expect([...violations, ...outside]).toEqual([])
 })
 
 test('a page of one’s own, into which the user pastes the key', async () => {

@@ -10,7 +10,8 @@ export function createProgress(total: number): { show(done: Record<string, numbe
       const counts = Object.values(done)
       const isEnd = counts.every((count) => count === total)
       const tenth = Math.floor((counts.reduce((sum, count) => sum + count, 0) * 10) / (total * counts.length))
-      if (stderr.isTTY) stderr.write(`\r${text}${isEnd ? '\n' : ''}`)
+      // The cursor goes back to the start, so that whatever is said next takes the place of this.
+      if (stderr.isTTY) stderr.write(`${text}${isEnd ? '\n' : '\r'}`)
       else if (tenth !== last) stderr.write(`${text}\n`)
       last = tenth
     },

@@ -1,4 +1,5 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { get } from 'node:http'
 import { join } from 'node:path'
 import { parseEther, verifyTypedData } from 'viem'
 import { apiKeyStamper, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
@@ -134,6 +135,54 @@ describe('an API key', () => {
     const { code } = await run(['createApiKey', '--out', 'no.key.json'], { SIGNER_URL: 'http://127.0.0.1:9' })
     expect(code).toBe(6)
     expect(readdirSync(local.directory)).not.toContain('no.key.json')
+  })
+})
+
+describe('the page of a session', () => {
+  /** A script that waits for its page, and where that is. */
+  async function startSession(): Promise<{ url: string; ended: Promise<Ended> }> {
+    const env = { ...local.env, STAMPER: 'session' }
+    const { child, ended } = startScript(['signBatch', batch], { env, cwd: local.directory })
+    const url = await new Promise<string>((resolve) => {
+      let text = ''
+      child.stderr?.on('data', (chunk: string) => {
+        text += chunk
+        const [, found] = /^Open (http:\S+)\/ /m.exec(text) ?? []
+        if (found) resolve(found)
+      })
+    })
+    return { url, ended }
+  }
+  const post = (url: string, body: string, headers: Record<string, string> = { origin: url }) =>
+    fetch(`${url}/answer`, { method: 'POST', body, headers }).then(({ status }) => status)
+
+  test('answers itself alone, and says nothing secret', async () => {
+    const { url, ended } = await startSession()
+    const shown = await (await fetch(`${url}/request.json`)).json()
+    expect(Object.keys(shown).sort()).toEqual(['duration', 'kind', 'organizationId', 'publicKey', 'signerUrl'])
+    expect((await fetch(`${url}/../lib/logIn.ts`)).status).toBe(404)
+    expect(await askAs('evil.example', url)).toBe(403)
+    expect(await post(url, '{"value":null}', {})).toBe(403)
+    expect(await post(url, '{"value":null}', { origin: 'https://evil.example' })).toBe(403)
+    for (const body of ['', '{', 'null', '{"refused":"<b>"}', JSON.stringify({ value: 'x'.repeat(70_000) })])
+      expect(await post(url, body)).toBe(400)
+    expect(await post(url, '{"refused":"Dismissed"}')).toBe(204)
+    expect(await ended).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('Dismissed') })
+  })
+
+  test('is not believed: what says that the passkey has logged the key in is the signer', async () => {
+    const { url, ended } = await startSession()
+    expect(await post(url, '{"value":null}')).toBe(204)
+    expect(await ended).toMatchObject({ code: 3, stderr: expect.stringContaining('UnknownCredentialError') })
+  })
+
+  test('is not shown where the signer cannot be reached, and tells where the page could not reach it', async () => {
+    const { code, stderr } = await run(['signBatch', batch], { STAMPER: 'session', SIGNER_URL: 'http://127.0.0.1:9' })
+    expect(code).toBe(6)
+    expect(stderr).not.toContain('Open http')
+    const { url, ended } = await startSession()
+    expect(await post(url, '{"refused":"SignerUnreachableError"}')).toBe(204)
+    expect((await ended).code).toBe(5)
   })
 })
 
@@ -346,3 +395,10 @@ describe('one command', () => {
     expect(await run(['deploy', artifact], env)).toMatchObject({ code: 6 })
   })
 })
+
+/** The status that a page gets which made its own name point to the script's. */
+function askAs(name: string, url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { host: name } }, ({ statusCode }) => resolve(statusCode)).on('error', reject)
+  })
+}

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { RefusedError } from '../errors.ts'
+import { FailedError, RefusedError } from '../errors.ts'
 import { say } from '../runScript.ts'
 
 /** What a script asks the user of: public values, all of which the page shows or needs. */
@@ -29,7 +29,7 @@ const longestAnswer = 65_536
  * Serves one page on http://localhost that asks the user's passkey, tells where, and waits for its answer.
  *
  * @param options.patience How long the user has, in seconds.
- * @throws RefusedError when the user dismisses the prompt, or does nothing.
+ * @throws RefusedError when the user dismisses the prompt, or does nothing; FailedError when the page could not reach the signer.
  */
 export async function askPage(
   request: PageRequest,
@@ -69,38 +69,42 @@ export async function askPage(
         const reply = (status: number, type = 'text/plain', body = ''): void => {
           response.writeHead(status, { ...headers, 'content-type': type }).end(body)
         }
+        // Only what the page has been told is over is over.
+        response.on('finish', () => answer && resolve(answer))
+        let answer: PageAnswer | undefined
         // A page that makes its own name point here is not this page.
         if (asked.headers.host !== host) return reply(403)
         const found = files[asked.url ?? '']
         if (asked.method === 'GET' && found) return reply(200, ...found)
         if (asked.method !== 'POST' || asked.url !== '/answer') return reply(404)
         if (asked.headers.origin !== `http://${host}`) return reply(403)
-        const answer = await readAnswer(asked)
+        answer = await readAnswer(asked)
         reply(answer ? 204 : 400)
-        if (answer) resolve(answer)
       })
       say(`${title}\nOpen http://${host}/ in your browser.`)
     })
-    if ('refused' in answer) throw new RefusedError(`The passkey was not used: ${answer.refused}.`)
-    return answer.value
+    if ('value' in answer) return answer.value
+    const Reason = answer.refused.startsWith('Signer') ? FailedError : RefusedError
+    throw new Reason(`The page did not do it: ${answer.refused}.`)
   } finally {
     server.close()
-    server.closeIdleConnections()
+    server.closeAllConnections()
   }
 }
 
 async function readAnswer(request: IncomingMessage): Promise<PageAnswer | undefined> {
-  let text = ''
-  for await (const chunk of request.setEncoding('utf8')) {
-    text += chunk
-    if (text.length > longestAnswer) return undefined
-  }
   try {
+    let text = ''
+    for await (const chunk of request.setEncoding('utf8')) {
+      text += chunk
+      if (text.length > longestAnswer) return undefined
+    }
     const answer = JSON.parse(text)
     // The name of an error, and not text that could be anything.
     if (/^\w{1,64}$/.test(answer.refused ?? '')) return { refused: answer.refused }
     return 'value' in answer ? { value: answer.value } : undefined
   } catch {
+    // Cut off, or no JSON: not an answer.
     return undefined
   }
 }
