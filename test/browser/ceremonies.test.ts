@@ -8,12 +8,22 @@ import { openChromium } from './harness/openChromium.js'
 import { servePage } from './harness/servePage.js'
 
 const server = await servePage(`
+  import { startAuthentication } from '@simplewebauthn/browser'
   import { createPasskey, PasskeyCancelledError, webAuthnStamper } from 'viem-passkey-account'
   import { UserRejectedRequestError } from 'viem'
   const rp = { id: 'localhost', name: 'Test' }
   Object.assign(globalThis, {
     register: () => createPasskey({ rp, user: { name: 'anna' } }),
     stamp: (payload, userVerification) => webAuthnStamper({ rpId: rp.id, userVerification }).stamp(payload),
+    // Another part of the page starts a ceremony while ours runs; ours is aborted once it has ended.
+    overtaken: async () => {
+      const controller = new AbortController()
+      const ours = webAuthnStamper({ rpId: rp.id }).stamp('{}', { signal: controller.signal })
+      const theirs = startAuthentication({ optionsJSON: { challenge: 'AAAA', rpId: rp.id } })
+      const end = await ours.then(() => 'stamped', ({ name }) => name)
+      controller.abort()
+      return [end, await theirs.then(() => 'answered', ({ name }) => name)]
+    },
     dismissed: (payload) => globalThis.stamp(payload, 'required').catch((error) => ({
       ours: error instanceof PasskeyCancelledError,
       rejected: error.walk((cause) => cause instanceof UserRejectedRequestError)?.code,
@@ -90,4 +100,10 @@ test('a prompt that the user dismisses is told as one', async () => {
   const { authenticatorId, cdp } = authenticator
   await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
   expect(await page.evaluate(`dismissed(${JSON.stringify(body)})`)).toEqual({ ours: true, rejected: 4001 })
+})
+
+test('a ceremony that somebody else starts takes the place of ours, and is not ours to abort', async () => {
+  const { page } = await open()
+  await page.evaluate('register()')
+  expect(await page.evaluate('overtaken()')).toEqual(['PasskeyCancelledError', 'answered'])
 })
