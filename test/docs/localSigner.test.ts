@@ -30,3 +30,13 @@ test('every activity and query it names is there, and none is left out', () => {
   const known = [...activities, ...votes, ...queries].map(({ path }) => path)
   expect([...new Set(named)].sort()).toEqual(known.sort())
 })
+
+test('its table has the versions that the signer takes', () => {
+  const rows = [...page.matchAll(/^\| (`[a-z_]+`(?:, `[a-z_]+`)*) \| ((?:V\d+(?:, )?)*) ?\|/gm)]
+  const told = rows.flatMap(([, names = '', versions = '']) => names.split(', ').map((name) => [name, versions]))
+  const taken = activities.map(({ path, versions }) => [
+    `\`${path}\``,
+    [...versions.keys()].flatMap((type) => /_(V\d+)$/.exec(type)?.[1] ?? []).join(', '),
+  ])
+  expect(Object.fromEntries(told)).toMatchObject(Object.fromEntries(taken))
+})

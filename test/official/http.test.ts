@@ -4,7 +4,7 @@ import { getAddress } from 'viem'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll, expect, test } from 'vitest'
 import { startAnvil } from '../harness/startAnvil.js'
-import { type KeyPair, keyPair, register } from '../signer/testClient.js'
+import { apiKeyParams, ethereumAccount, type KeyPair, keyPair, register } from '../signer/testClient.js'
 import { signOnChain } from './signOnChain.js'
 
 // A day's work with `@turnkey/http` and `@turnkey/api-key-stamper` as they come from npm.
@@ -28,23 +28,9 @@ const parentId = signer.organizationId
 const parent = clientOf(signer.apiKey)
 const [adasKey, bobsKey] = [keyPair(), keyPair()]
 const [ada, bob] = [clientOf(adasKey), clientOf(bobsKey)]
-const apiKey = ({ publicKey }: KeyPair) => ({ apiKeyName: 'Key', publicKey, curveType: 'API_KEY_CURVE_P256' }) as const
-const account = {
-  curve: 'CURVE_SECP256K1',
-  pathFormat: 'PATH_FORMAT_BIP32',
-  path: "m/44'/60'/0'/0/0",
-  addressFormat: 'ADDRESS_FORMAT_ETHEREUM',
-} as const
-const passkeyParams = async () => {
-  const { params } = await register()
-  return {
-    ...params,
-    attestation: { ...params.attestation, transports: ['AUTHENTICATOR_TRANSPORT_INTERNAL' as const] },
-  }
-}
 
 async function createSubOrganization(keys: readonly KeyPair[]) {
-  const authenticators = [await passkeyParams()]
+  const authenticators = [(await register()).params]
   const { activity } = await parent.createSubOrganization({
     type: 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8',
     timestampMs: timestampMs(),
@@ -53,12 +39,12 @@ async function createSubOrganization(keys: readonly KeyPair[]) {
       subOrganizationName: 'Family',
       rootUsers: keys.map((key, index) => ({
         userName: `Root ${index}`,
-        apiKeys: [apiKey(key)],
+        apiKeys: [apiKeyParams(key)],
         authenticators: index === 0 ? authenticators : [],
         oauthProviders: [],
       })),
       rootQuorumThreshold: keys.length,
-      wallet: { walletName: 'Wallet', accounts: [account] },
+      wallet: { walletName: 'Wallet', accounts: [ethereumAccount] },
     },
   })
   const { subOrganizationId, rootUserIds = [], wallet } = activity.result.createSubOrganizationResultV8 ?? expect.fail()
@@ -124,14 +110,14 @@ test('wallets, accounts and private keys', async () => {
     type: 'ACTIVITY_TYPE_CREATE_WALLET',
     timestampMs: timestampMs(),
     organizationId,
-    parameters: { walletName: 'Savings', accounts: [account], mnemonicLength: 24 },
+    parameters: { walletName: 'Savings', accounts: [ethereumAccount], mnemonicLength: 24 },
   })
   const savings = made.activity.result.createWalletResult?.walletId ?? ''
   const more = await ada.createWalletAccounts({
     type: 'ACTIVITY_TYPE_CREATE_WALLET_ACCOUNTS',
     timestampMs: timestampMs(),
     organizationId,
-    parameters: { walletId: savings, accounts: [{ ...account, path: "m/44'/60'/1'/0/0" }] },
+    parameters: { walletId: savings, accounts: [{ ...ethereumAccount, path: "m/44'/60'/1'/0/0" }] },
   })
   const addresses = [
     ...(made.activity.result.createWalletResult?.addresses ?? []),
@@ -140,7 +126,7 @@ test('wallets, accounts and private keys', async () => {
   const { accounts } = await ada.getWalletAccounts({ organizationId, walletId: savings, includeWalletDetails: true })
   expect(accounts.map(({ address }) => address)).toEqual(addresses)
   expect(accounts[0]?.walletDetails?.walletName).toBe('Savings')
-  const byPath = await ada.getWalletAccount({ organizationId, walletId: savings, path: account.path })
+  const byPath = await ada.getWalletAccount({ organizationId, walletId: savings, path: ethereumAccount.path })
   expect(byPath.account.address).toBe(addresses[0])
   expect((await ada.getWallet({ organizationId, walletId })).wallet.walletName).toBe('Wallet')
 
@@ -185,7 +171,7 @@ test('credentials come and go', async () => {
     type: 'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2',
     timestampMs: timestampMs(),
     organizationId,
-    parameters: { userId, authenticators: [await passkeyParams()] },
+    parameters: { userId, authenticators: [(await register()).params] },
   })
   const authenticatorIds = authenticator.activity.result.createAuthenticatorsResult?.authenticatorIds ?? []
   expect((await ada.getAuthenticators({ organizationId, userId })).authenticators).toHaveLength(2)
@@ -202,7 +188,7 @@ test('credentials come and go', async () => {
     type: 'ACTIVITY_TYPE_CREATE_API_KEYS_V2',
     timestampMs: timestampMs(),
     organizationId,
-    parameters: { userId, apiKeys: [{ ...apiKey(key), expirationSeconds: '60' }] },
+    parameters: { userId, apiKeys: [{ ...apiKeyParams(key), expirationSeconds: '60' }] },
   })
   const whoami = () => clientOf(key).getWhoami({ organizationId })
   expect(await whoami()).toMatchObject({ userId })

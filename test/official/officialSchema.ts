@@ -8,9 +8,10 @@ const declarations = root(
   'node_modules/@turnkey/http/dist/__generated__/services/coordinator/public/v1/public_api.types.d.ts',
 )
 
-/** The definitions of an endpoint's request and of its answer, by its path: all that the official client knows. */
+/** The definitions of an endpoint's request and of its answer. */
 export type Operation = { request: string; response: string }
 
+/** Every endpoint that the official client knows, by its path. */
 export function readOperations(): ReadonlyMap<string, Operation> {
   const text = readFileSync(declarations, 'utf8')
   const paths = text.matchAll(

@@ -3,7 +3,7 @@ import { getAddress } from 'viem'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll, expect, test } from 'vitest'
 import { startAnvil } from '../harness/startAnvil.js'
-import { type KeyPair, keyPair, register } from '../signer/testClient.js'
+import { apiKeyParams, ethereumAccount, type KeyPair, keyPair, register } from '../signer/testClient.js'
 import { type OfficialCalls, signOnChain } from './signOnChain.js'
 
 // A day's work with `@turnkey/sdk-server` as it comes from npm.
@@ -27,31 +27,19 @@ const clientOf = ({ publicKey, privateKey }: KeyPair, defaultOrganizationId: str
   }).apiClient()
 
 const parent = clientOf(signer.apiKey, signer.organizationId)
-const apiKey = ({ publicKey }: KeyPair) => ({ apiKeyName: 'Key', publicKey, curveType: 'API_KEY_CURVE_P256' }) as const
-const account = {
-  curve: 'CURVE_SECP256K1',
-  pathFormat: 'PATH_FORMAT_BIP32',
-  path: "m/44'/60'/0'/0/0",
-  addressFormat: 'ADDRESS_FORMAT_ETHEREUM',
-} as const
-const passkeyParams = async () => {
-  const { params } = await register()
-  const transports = ['AUTHENTICATOR_TRANSPORT_INTERNAL' as const]
-  return { ...params, attestation: { ...params.attestation, transports } }
-}
 
 async function createSubOrganization(keys: readonly KeyPair[]) {
-  const authenticators = [await passkeyParams()]
+  const authenticators = [(await register()).params]
   const { subOrganizationId, rootUserIds, wallet } = await parent.createSubOrganization({
     subOrganizationName: 'Family',
     rootUsers: keys.map((key, index) => ({
       userName: `Root ${index}`,
-      apiKeys: [apiKey(key)],
+      apiKeys: [apiKeyParams(key)],
       authenticators: index === 0 ? authenticators : [],
       oauthProviders: [],
     })),
     rootQuorumThreshold: keys.length,
-    wallet: { walletName: 'Wallet', accounts: [account] },
+    wallet: { walletName: 'Wallet', accounts: [ethereumAccount] },
   })
   return {
     organizationId: subOrganizationId,
@@ -86,8 +74,8 @@ test('a message, typed data, an authorization and a transaction that Anvil mines
 })
 
 test('wallets and accounts', async () => {
-  const { walletId: savings } = await ada.createWallet({ walletName: 'Savings', accounts: [account] })
-  await ada.createWalletAccounts({ walletId: savings, accounts: [{ ...account, path: "m/44'/60'/1'/0/0" }] })
+  const { walletId: savings } = await ada.createWallet({ walletName: 'Savings', accounts: [ethereumAccount] })
+  await ada.createWalletAccounts({ walletId: savings, accounts: [{ ...ethereumAccount, path: "m/44'/60'/1'/0/0" }] })
   const { accounts } = await ada.getWalletAccounts({ walletId: savings })
   expect(accounts.map(({ path }) => path)).toEqual(["m/44'/60'/0'/0/0", "m/44'/60'/1'/0/0"])
   await ada.deleteWalletAccounts({
@@ -95,7 +83,7 @@ test('wallets and accounts', async () => {
     deleteWithoutExport: true,
   })
   expect((await ada.getWalletAccounts({ walletId: savings })).accounts).toHaveLength(1)
-  expect((await ada.getWalletAccount({ walletId, address })).account.path).toBe(account.path)
+  expect((await ada.getWalletAccount({ walletId, address })).account.path).toBe(ethereumAccount.path)
   expect((await ada.getWallets()).wallets.map((wallet) => wallet.walletName).sort()).toEqual(['Savings', 'Wallet'])
 })
 
@@ -112,7 +100,7 @@ test('private keys', async () => {
 test('users and credentials come and go', async () => {
   const key = keyPair()
   const { userIds } = await ada.createUsers({
-    users: [{ userName: 'Cyd', apiKeys: [apiKey(key)], authenticators: [], oauthProviders: [], userTags: [] }],
+    users: [{ userName: 'Cyd', apiKeys: [apiKeyParams(key)], authenticators: [], oauthProviders: [], userTags: [] }],
   })
   const [cydsId = ''] = userIds
   await ada.updateUserName({ userId: cydsId, userName: 'Cydney' })
@@ -120,12 +108,12 @@ test('users and credentials come and go', async () => {
   expect(await cyd.getWhoami()).toMatchObject({ userId: cydsId, username: 'Cydney' })
   const { authenticatorIds } = await cyd.createAuthenticators({
     userId: cydsId,
-    authenticators: [await passkeyParams()],
+    authenticators: [(await register()).params],
   })
   const [authenticatorId = ''] = authenticatorIds
   expect((await cyd.getAuthenticator({ authenticatorId })).authenticator.authenticatorName).toBe('Passkey')
   await cyd.deleteAuthenticators({ userId: cydsId, authenticatorIds })
-  const { apiKeyIds } = await cyd.createApiKeys({ userId: cydsId, apiKeys: [apiKey(keyPair())] })
+  const { apiKeyIds } = await cyd.createApiKeys({ userId: cydsId, apiKeys: [apiKeyParams(keyPair())] })
   expect((await cyd.getApiKeys({ userId: cydsId })).apiKeys).toHaveLength(2)
   await cyd.deleteApiKeys({ userId: cydsId, apiKeyIds })
   await expect(cyd.createWallet({ walletName: 'Cyd', accounts: [] })).rejects.toMatchObject({ code: 7 })

@@ -15,7 +15,7 @@ export type AuthenticatorParams = {
     credentialId: string
     clientDataJson: string
     attestationObject: string
-    transports: string[]
+    transports: ('AUTHENTICATOR_TRANSPORT_INTERNAL' | 'AUTHENTICATOR_TRANSPORT_HYBRID')[]
   }
 }
 
@@ -97,7 +97,11 @@ export async function register(
   }
 }
 
-export function apiKeyParams(key: KeyPair): Record<string, string> {
+export function apiKeyParams(key: KeyPair): {
+  apiKeyName: string
+  publicKey: string
+  curveType: 'API_KEY_CURVE_P256'
+} {
   return { apiKeyName: 'Key', publicKey: key.publicKey, curveType: 'API_KEY_CURVE_P256' }
 }
 

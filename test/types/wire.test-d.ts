@@ -33,8 +33,8 @@ type Akin<left, right> = {
 }[keyof left]
 
 /**
- * Ours is the official definition of that name, field by field and nothing more; but for `own` fields, which are wider here, as lists that grow are, or
- * narrower, as what always was there in recorded answers is.
+ * Ours is the official definition of that name, field by field and nothing more; but for `own` fields, which are wider here, as lists
+ * that grow are, or narrower, as what always was there in recorded answers is.
  */
 type Same<ours, name extends keyof TurnkeyApiTypes, own = unknown> = [Akin<own, TurnkeyApiTypes[name]>] extends [true]
   ? Equal<Plain<ours>, Plain<own extends object ? Omit<TurnkeyApiTypes[name], keyof own> & own : TurnkeyApiTypes[name]>>

@@ -5,12 +5,18 @@ import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { email, phoneNumber } from './parts/credentialParams.js'
 import { findUser } from './parts/findUser.js'
 
+/** The official browser client takes an address or a number away by an empty one. */
+const orEmpty =
+  (parser: Parser<string>): Parser<string> =>
+  (value, path) =>
+    value === '' ? '' : parser(value, path)
+
 const parse: Parser<UpdateUserIntent> = object({
   userId: uuid(),
   userName: optional(label()),
-  userEmail: optional(email),
+  userEmail: optional(orEmpty(email)),
   userTagIds: optional(list(uuid())),
-  userPhoneNumber: optional(phoneNumber),
+  userPhoneNumber: optional(orEmpty(phoneNumber)),
 })
 
 /** What is left out stays as it is. */
@@ -26,8 +32,8 @@ export const updateUser: ActivityDefinition = defineActivity({
     context.store.users.update({
       id: user.id,
       name: userName ?? user.name,
-      email: userEmail ?? user.email,
-      phoneNumber: userPhoneNumber ?? user.phoneNumber,
+      email: userEmail === undefined ? user.email : userEmail || null,
+      phoneNumber: userPhoneNumber === undefined ? user.phoneNumber : userPhoneNumber || null,
       updatedMs: context.now(),
     })
     return { userId }

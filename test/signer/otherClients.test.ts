@@ -1,0 +1,138 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { createLocalSigner, listen } from 'viem-passkey-account/signer'
+import { expect, test } from 'vitest'
+import { describeSigner } from './describeSigner.js'
+import { apiKeyParams, apiKeyStamp, at, ethereumAccount, keyPair, textAt } from './testClient.js'
+
+// The wire as clients in other languages write it: the same request, in other bytes.
+
+const name = 'A & B <C> “ü”'
+
+const wish = () => ({
+  subOrganizationName: name,
+  rootUsers: [
+    {
+      userName: 'Ada',
+      apiKeys: [apiKeyParams(keyPair())],
+      authenticators: [] as unknown[],
+      oauthProviders: [] as unknown[],
+    },
+  ],
+  rootQuorumThreshold: 1,
+  wallet: { walletName: 'Wallet', accounts: [{ ...ethereumAccount }] },
+})
+
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, entry]) => [key, reversed(entry)] as const)
+  return Object.fromEntries(entries.reverse())
+}
+
+/** Every field that may be left out, as it is for clients that send `null` for what is not set. */
+const withNulls = (parameters: ReturnType<typeof wish>) => ({
+  ...parameters,
+  rootUsers: parameters.rootUsers.map((user) => ({
+    ...user,
+    userEmail: null,
+    userPhoneNumber: null,
+    apiKeys: user.apiKeys.map((key) => ({ ...key, expirationSeconds: null })),
+  })),
+  wallet: {
+    ...parameters.wallet,
+    mnemonicLength: null,
+    accounts: parameters.wallet.accounts.map((account) => ({ ...account, name: null })),
+  },
+  disableEmailRecovery: null,
+  disableEmailAuth: null,
+  disableSmsAuth: null,
+  disableOtpEmailAuth: null,
+  verificationToken: null,
+  clientSignature: null,
+})
+
+const withoutEmptyLists = ({ rootUsers, ...parameters }: ReturnType<typeof wish>) => ({
+  ...parameters,
+  rootUsers: rootUsers.map(({ userName, apiKeys }) => ({ userName, apiKeys })),
+})
+
+describeSigner('a client in another language', {}, (context) => {
+  const type = 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8'
+  const body = (parameters: unknown): object => JSON.parse(context.activityBody(type, parameters))
+
+  test.each<[string, () => string]>([
+    ['keys in another order', () => JSON.stringify(reversed(body(wish())))],
+    ['indented, with a line break at its end', () => `${JSON.stringify(body(wish()), null, '\t')}\r\n`],
+    [
+      'characters escaped that need not be',
+      () =>
+        JSON.stringify(body(wish())).replaceAll(
+          /[&<>“”ü]/g,
+          (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+        ),
+    ],
+    ['null for what is not set', () => JSON.stringify({ ...body(withNulls(wish())), generateAppProofs: null })],
+    ['no lists that would be empty', () => JSON.stringify(body(withoutEmptyLists(wish())))],
+    ['fields that the signer does not know', () => JSON.stringify({ ...body({ ...wish(), more: [{}] }), client: 'x' })],
+  ])('%s', async (_, write) => {
+    const { post, query, signer } = context
+    const bytes = write()
+    const answer = await post(signer.apiKey, '/public/v1/submit/create_sub_organization', bytes)
+    expect(answer.status, answer.text).toBe(200)
+    expect(at(answer.body, 'activity.votes.0.message')).toBe(bytes)
+    expect(at(answer.body, 'activity.intent.createSubOrganizationIntentV8')).toEqual(
+      withoutKeys(JSON.parse(bytes).parameters),
+    )
+    const found = await query(signer.apiKey, 'list_suborgs', signer.organizationId, {
+      filterType: 'NAME',
+      filterValue: name,
+    })
+    expect(at(found.body, 'organizationIds')).toEqual([
+      textAt(answer.body, 'activity.result.createSubOrganizationResultV8.subOrganizationId'),
+    ])
+  })
+
+  test.each([
+    ['as the Go client writes it', ['publicKey', 'signature', 'scheme'], 0],
+    ['as the Rust client writes it', ['publicKey', 'scheme', 'signature'], 0],
+    ['in any order, and indented', ['signature', 'scheme', 'publicKey'], 2],
+  ] as const)('a stamp %s, its hex in capitals', async (_, order, indent) => {
+    const { post, signer } = context
+    const stamp = (body: string) => {
+      const { 'X-Stamp': value = '' } = apiKeyStamp(signer.apiKey, body)
+      const fields: Record<string, string> = JSON.parse(Buffer.from(value, 'base64url').toString())
+      const written = order.map((key) => [key, key === 'scheme' ? fields[key] : fields[key]?.toUpperCase()])
+      return { 'X-Stamp': Buffer.from(JSON.stringify(Object.fromEntries(written), null, indent)).toString('base64url') }
+    }
+    const answer = await post(stamp, '/public/v1/query/whoami', { organizationId: signer.organizationId })
+    expect(answer).toMatchObject({ status: 200, body: { organizationId: signer.organizationId } })
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
+  })
+})
+
+/** What the signer reads of a request: without `null` and what it does not know, and with the lists of a user. */
+function withoutKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutKeys)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value)
+    .filter(([key, entry]) => entry !== null && key !== 'more')
+    .map(([key, entry]) => [key, withoutKeys(entry)] as const)
+  const isUser = 'userName' in value
+  return { ...(isUser ? { authenticators: [], oauthProviders: [] } : {}), ...Object.fromEntries(entries) }
+}
+
+test('header names in capitals, as they are on the line', async () => {
+  const signer = await createLocalSigner()
+  const { url, close } = await listen(signer)
+  const body = JSON.stringify({ organizationId: signer.organizationId })
+  const { 'X-Stamp': value = '' } = apiKeyStamp(signer.apiKey, body)
+  const headers = { 'X-STAMP': value, 'CONTENT-TYPE': 'APPLICATION/JSON', 'X-CLIENT-VERSION': 'other/1.0' }
+  const sent = request(`${url}/public/v1/query/whoami`, { method: 'POST', headers })
+  sent.end(body)
+  const [response] = await once(sent, 'response')
+  expect(JSON.parse(await text(response))).toMatchObject({ organizationId: signer.organizationId })
+  await close()
+  await signer.close()
+})
