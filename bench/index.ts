@@ -8,6 +8,7 @@ import { comparePeerSizes, comparePeers } from './peer.ts'
 import { measureSigning, profileSigning } from './signing.ts'
 import { startSigner } from './startSigner.ts'
 import { sharesOf } from './steps.ts'
+import { measureTestWallets } from './testWallets.ts'
 
 // The figures that the docs quote. They belong to the machine they were measured on, so it is named.
 const { full, quick } = parseArgs({
@@ -41,6 +42,7 @@ passkey-signer ready after its command, with a new database file
 
 await showSigning()
 await showGrowth()
+await showTestWallets()
 await showPeers()
 
 async function showSigning(): Promise<void> {
@@ -107,6 +109,14 @@ function amount(count: number): string {
 function column({ costs }: Growth, name: string): string {
   const { cpu = Number.NaN, cpuRatio = Number.NaN, elapsedRatio = Number.NaN } = costs[name] ?? {}
   return `${cpu.toFixed(0).padStart(5)} ${cpuRatio.toFixed(2)} × (${elapsedRatio.toFixed(2)} ×)`
+}
+
+async function showTestWallets(): Promise<void> {
+  // The first one finds nothing compiled and no tables of the curve; the rest of a test file has all of that.
+  const [first = Number.NaN, ...others] = await measureTestWallets(scaled(40) + 1)
+  console.log(`
+createTestWallet: signer, organization, wallet, passkey, client and account in one process
+  first ${first.toFixed(0)} ms, median of ${others.length} more ${median(others).toFixed(0)} ms (at most 50)`)
 }
 
 async function showPeers(): Promise<void> {

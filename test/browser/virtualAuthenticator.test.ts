@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core'
-import { createVirtualPasskey } from 'viem-passkey-account/testing'
+import { cause, createVirtualPasskey } from 'viem-passkey-account/testing'
 import { addVirtualAuthenticator, type PagePasskey } from 'viem-passkey-account/testing/playwright'
 import { afterAll, expect, test } from 'vitest'
 import { openChromium } from './harness/openChromium.js'
 import { servePage } from './harness/servePage.js'
 
 const server = await servePage(`
-  import { createPasskey, webAuthnStamper } from 'viem-passkey-account'
+  import { createPasskey, indexedDbStorage, webAuthnStamper } from 'viem-passkey-account'
   const rp = { id: 'localhost', name: 'Test' }
   const outcome = (promise) => promise.then((value) => value, (error) => error.name)
   Object.assign(globalThis, {
@@ -14,6 +14,7 @@ const server = await servePage(`
     stamp: (options) => outcome(
       webAuthnStamper({ rpId: rp.id, ...options }).stamp('{}').then((stamp) => JSON.parse(stamp.stampHeaderValue).credentialId),
     ),
+    loadSession: () => outcome(indexedDbStorage().load().then(() => 'loaded')),
     attachment: () => navigator.credentials.get({ publicKey: { challenge: new Uint8Array(16), rpId: rp.id } })
       .then(({ authenticatorAttachment }) => authenticatorAttachment),
     // The page loses its patience.
@@ -145,6 +146,17 @@ test('a slow user, one who does not answer, and a page that gives up', async () 
   await call(page, 'giveUp')
   await page.reload()
   expect(await call(page, 'stamp')).toBe(credentialId)
+})
+
+test('what a page lacks from now on, until it is loaded again', async () => {
+  const { page } = await open()
+  await cause.SessionStorageError({ page })
+  expect(await call(page, 'loadSession')).toBe('SessionStorageError')
+  await cause.InsecureContextError({ page })
+  expect(await call(page, 'register', 'anna')).toBe('InsecureContextError')
+  await page.reload()
+  expect(await call(page, 'loadSession')).toBe('loaded')
+  expect(await call(page, 'register', 'anna')).toMatch(/^[\w-]{43}$/)
 })
 
 test('passkeys move to another page, and to a virtual passkey', async () => {

@@ -48,11 +48,19 @@ const programs = {
   },
 }
 
+/** What runs anywhere. */
 const subpaths = {
   root: 'viem-passkey-account',
   actions: 'viem-passkey-account/actions',
   server: 'viem-passkey-account/server',
   testing: 'viem-passkey-account/testing',
+}
+
+/** What needs Node, and may know a test runner's types. */
+const kits = {
+  node: 'viem-passkey-account/testing/node',
+  vitest: 'viem-passkey-account/testing/vitest',
+  playwright: 'viem-passkey-account/testing/playwright',
 }
 
 describe.each(['import', 'require'] as const)('by %s', (kind) => {
@@ -64,11 +72,29 @@ describe.each(['import', 'require'] as const)('by %s', (kind) => {
 
   test('every entry point has something to give', async () => {
     const found = await runProgram(
-      { ...subpaths, signer: 'viem-passkey-account/signer' },
+      { ...subpaths, signer: 'viem-passkey-account/signer', ...kits },
       `console.log(JSON.stringify([root.createPasskeyAccount, actions.submit, server.createProxy, testing.createVirtualPasskey,
-        signer.createLocalSigner, signer.listen].map((value) => typeof value)))`,
+        signer.createLocalSigner, signer.listen, node.createTestWallet, vitest.setup, playwright.addVirtualAuthenticator]
+        .map((value) => typeof value)))`,
     )
-    expect(found).toEqual(Array(6).fill('function'))
+    expect(found).toEqual(Array(9).fill('function'))
+  })
+
+  test('the kits work, and share the classes of the package', async () => {
+    const found = await runProgram(
+      { ...kits, root: 'viem-passkey-account' },
+      `const { account, close, passkey } = await node.createTestWallet()
+       passkey.next('cancel')
+       const thrown = await account.signMessage({ message: 'hello' }).catch((error) => error)
+       await close()
+       const missing = await node.startAnvil({ command: 'no-such-anvil' }).catch((error) => error)
+       console.log(JSON.stringify({
+         thrown: thrown instanceof root.PasskeyCancelledError,
+         missing: missing instanceof root.PasskeyAccountError && missing.code,
+         same: vitest.createTestWallet === node.createTestWallet,
+       }))`,
+    )
+    expect(found).toEqual({ thrown: true, missing: 'NOT_FOUND', same: true })
   })
 
   test('errors are viem errors, of one copy across the entry points', async () => {
@@ -140,9 +166,22 @@ describe.each(['import', 'require'] as const)('by %s', (kind) => {
     )
 
   // Whoever uses these in a browser, an edge runtime or React Native gets what they load.
-  test.each(Object.values(subpaths))('%s loads no Node built-in and nothing of the signer', async (path) => {
-    const forbidden = path.endsWith('/testing') ? /^built-in/ : /^(built-in|ox|@levischuck)/
-    expect(await loadedBy(path)).toSatisfy((loaded: string[]) => !loaded.some((specifier) => forbidden.test(specifier)))
+  test.each(Object.values(subpaths))(
+    '%s loads no Node built-in, no test runner and nothing of the signer',
+    async (path) => {
+      const forbidden = path.endsWith('/testing')
+        ? /^(built-in|vitest|@playwright)/
+        : /^(built-in|vitest|@playwright|ox|@levischuck)/
+      expect(await loadedBy(path)).toSatisfy(
+        (loaded: string[]) => !loaded.some((specifier) => forbidden.test(specifier)),
+      )
+    },
+  )
+
+  test.each(Object.values(kits))('%s loads no test runner by itself', async (path) => {
+    const loaded = await loadedBy(path)
+    expect(loaded).toSatisfy((names: string[]) => !names.some((name) => /^(vitest|@playwright|playwright)/.test(name)))
+    expect(loaded).toContain('viem-passkey-account/signer')
   })
 
   test('the signer does, so that the test above would see it', async () => {

@@ -1,0 +1,48 @@
+import { symlinkSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, expect, inject, test } from 'vitest'
+import { root } from '../../scripts/lib/root.ts'
+import { readPage, readSnippets } from '../docs/pages.js'
+import { createProject } from '../package/createProject.js'
+
+const page = readPage('docs/testing.md')
+const project = await createProject(['@foundry-rs/anvil', 'playwright', 'playwright-core', 'vite'])
+afterAll(project.remove)
+symlinkSync(root('node_modules/.bin'), join(project.directory, 'node_modules/.bin'))
+
+/** What the page has to say in files, by their paths, which stand in their first comment. */
+const files = new Map(
+  readSnippets(page).flatMap(({ code }) => {
+    const path = /^(?:<!doctype html>\n)?(?:\/\/|#|<!--) ([\w./-]+\.\w+)/.exec(code)?.[1]
+    return path === undefined ? [] : [[path, code]]
+  }),
+)
+
+async function findPort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('There is no port.')
+  return address.port
+}
+
+test('the dapp of docs/testing.md passes its tests, by the commands of its workflow', async () => {
+  const port = await findPort()
+  for (const [path, code] of files) {
+    const here = code
+      .replaceAll('5173', String(port))
+      // CI installs Playwright's own; here is one already.
+      .replace(
+        "browserName: 'chromium'",
+        `launchOptions: { executablePath: ${JSON.stringify(inject('chromium'))}, chromiumSandbox: false }`,
+      )
+    project.write(path, here)
+  }
+  const workflow = files.get('.github/workflows/test.yml') ?? ''
+  const commands = [...workflow.matchAll(/- run: npx (.+)/g)].map(([, command = '']) => command)
+  expect(commands).toEqual(['vitest run', 'playwright install --with-deps chromium', 'playwright test'])
+  expect(await project.run('npx', ['vitest', 'run'])).toContain('3 passed')
+  expect(await project.run('npx', ['playwright', 'test', '--reporter=line'])).toContain('2 passed')
+})
