@@ -1,5 +1,6 @@
-import { beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { describeSigner } from './describeSigner.js'
+import { readWholePage } from './readWholePage.js'
 import { at, register, textAt } from './testClient.js'
 
 const nest = (open: string, close: string, depth: number): string => open.repeat(depth) + close.repeat(depth)
@@ -37,6 +38,9 @@ describeSigner('a request that goes to extremes', {}, (context) => {
     const { organizationId, importPrivateKey } = context.signer
     signWith = (await importPrivateKey({ organizationId, privateKey: '11'.repeat(32) })).privateKeyId
   })
+
+  // Its page shows them all.
+  afterEach(() => readWholePage(context.signer))
 
   const sign = async (payload: string, encoding: string, hashFunction = 'HASH_FUNCTION_NO_OP') => {
     const { signer, submit } = context

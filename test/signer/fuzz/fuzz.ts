@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import fc from 'fast-check'
-import type { LocalSigner } from 'viem-passkey-account/signer'
+import type { Fault, LocalSigner } from 'viem-passkey-account/signer'
 import { apiKeyStamp, passkeyStamp, type Stamps, type Voucher } from '../testClient.js'
 import { type ByteEdit, byteEdit, editBytes } from './bytes.js'
 import { editJson, type JsonEdit, jsonEdit, toJson, write } from './json.js'
@@ -16,6 +16,8 @@ export type Fuzz = {
   structured: fc.IAsyncProperty<[Structured]>
   /** The bytes of a good request, changed, or no request at all; over a connection of its own. */
   raw: fc.IAsyncProperty<[Raw]>
+  /** Plans of faults, changed in their structure. */
+  plans: fc.IAsyncProperty<[Plan]>
   totals: Totals
 }
 
@@ -30,6 +32,7 @@ type Structured = {
 
 type Raw = {
   which: number
+  get: string | undefined
   head: readonly ByteEdit[]
   body: readonly ByteEdit[]
   whole: readonly ByteEdit[]
@@ -38,7 +41,20 @@ type Raw = {
   twice: boolean
 }
 
+type Plan = { which: number; edits: readonly JsonEdit[]; bytes: readonly ByteEdit[] }
+
 const which = fc.nat()
+
+const faults: readonly Fault[] = [
+  { kind: 'pending', polls: 3, on: ['sign_raw_payload'], organizationId: crypto.randomUUID(), times: 2 },
+  { kind: 'failed', code: 13, message: 'out of luck' },
+  { kind: 'error', status: 403, code: 7, message: 'no', turnkeyErrorCode: 'FORBIDDEN' },
+  { kind: 'rateLimit', retryAfter: 2 },
+  { kind: 'html', status: 502 },
+  { kind: 'slow', ms: 15_000 },
+  { kind: 'cut', when: 'before' },
+  { kind: 'tampered', values: { 'activity.result.signRawPayloadResult.r': '00' } },
+]
 
 const structured: fc.Arbitrary<Structured> = fc.record({
   which,
@@ -86,6 +102,15 @@ const structured: fc.Arbitrary<Structured> = fc.record({
   ),
 })
 
+const plan: fc.Arbitrary<Plan> = fc.record({
+  which,
+  edits: fc.array(jsonEdit, { maxLength: 2 }),
+  bytes: fc.oneof(
+    { weight: 5, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(byteEdit, { minLength: 1, maxLength: 2 }) },
+  ),
+})
+
 const fewEdits = fc.oneof(
   { weight: 2, arbitrary: fc.constant([]) },
   { weight: 1, arbitrary: fc.array(byteEdit, { minLength: 1, maxLength: 3 }) },
@@ -93,6 +118,10 @@ const fewEdits = fc.oneof(
 
 const raw: fc.Arbitrary<Raw> = fc.record({
   which,
+  get: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constantFrom('/', '/page/activities', '/page/organizations', '/page/search?q=a') },
+  ),
   head: fewEdits,
   body: fewEdits,
   whole: fewEdits,
@@ -155,12 +184,32 @@ export function createFuzz(
         assertRefusal(answer)
       }
     }),
+    plans: fc.asyncProperty(plan, async (recipe) => {
+      const fault = faults[recipe.which % faults.length]
+      const text = write(recipe.edits.reduce(editJson, toJson(recipe.which % 2 === 0 ? fault : [fault, fault])))
+      const body = Buffer.from(recipe.bytes.reduce(editBytes, Buffer.from(text, 'utf8')))
+      const ask = async (method: string): Promise<void> => {
+        const response = await fetchFn(
+          new Request(`${url}/faults`, {
+            method,
+            ...(method === 'POST' ? { headers: { 'content-type': 'application/json' }, body } : {}),
+          }),
+        )
+        const answer: unknown = JSON.parse(await response.text())
+        count(response.status, '/faults')
+        if (response.status !== 200) assertRefusal(answer)
+      }
+      await ask('POST')
+      await ask('GET')
+      await ask('DELETE')
+    }),
     raw: fc.asyncProperty(raw, async (recipe) => {
       const { good: request } = await good(recipe.which)
       const right = Buffer.from(JSON.stringify(request.body))
       const stamps = await vouch(request.voucher, right)
       const headers = Object.entries({ host: 'localhost', 'content-type': 'application/json', ...stamps })
-      const lines = [`POST ${request.path} HTTP/1.1`, ...headers.map(([name, value]) => `${name}: ${value}`)]
+      const target = recipe.get === undefined ? `POST ${request.path}` : `GET ${recipe.get}`
+      const lines = [`${target} HTTP/1.1`, ...headers.map(([name, value]) => `${name}: ${value}`)]
       const head = recipe.head.reduce(editBytes, Buffer.from(lines.join('\r\n'), 'latin1'))
       const body = recipe.body.reduce(editBytes, right)
       const length = Buffer.from(`\r\ncontent-length: ${body.length}\r\n\r\n`, 'latin1')

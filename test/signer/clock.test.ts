@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { describeSigner } from './describeSigner.js'
+import { apiKeyParams, apiKeyStamp, at, keyPair, textAt } from './testClient.js'
+
+const hour = 3_600_000
+const day = 24 * hour
+
+// As after a laptop's sleep, a restored virtual machine, or a hand on the clock.
+describeSigner('a clock that jumps', {}, (context) => {
+  const makeWallet = async (walletName: string): Promise<string> => {
+    const answer = await context.submit(context.signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName })
+    expect(answer.status, answer.text).toBe(200)
+    return textAt(answer.body, 'activity.id')
+  }
+
+  const listFrom = async (after?: string): Promise<string[]> => {
+    const { signer, query } = context
+    const paginationOptions = { limit: '2', ...(after === undefined ? {} : { after }) }
+    const { body } = await query(signer.apiKey, 'list_activities', signer.organizationId, { paginationOptions })
+    const activities = at(body, 'activities')
+    return Array.isArray(activities) ? activities.map((activity) => textAt(activity, 'id')) : []
+  }
+
+  test('back: what is asked by its new time is done, and activities stay in their order', async () => {
+    const { clock } = context
+    const made: string[] = []
+    for (const [name, jump] of [
+      ['A', 0],
+      ['B', -day],
+      ['C', -day],
+      ['D', 3 * day],
+      ['E', -1],
+    ] as const) {
+      clock.ms += jump
+      made.push(await makeWallet(name))
+    }
+    const listed: string[] = []
+    for (let page = await listFrom(); page.length > 0; page = await listFrom(listed.at(-1))) listed.push(...page)
+    expect(listed).toEqual(made.reverse())
+  })
+
+  test('there and back: what has an end is over while the clock is past it, and what has none goes on', async () => {
+    const { signer, clock, submit, query, send, activityBody, createSubOrganization } = context
+    const root = keyPair()
+    const { id, rootUserIds } = await createSubOrganization([{ apiKeys: [root] }])
+    const session = keyPair()
+    const expiring = keyPair()
+    const options = { organizationId: id }
+    await submit(root, 'ACTIVITY_TYPE_STAMP_LOGIN', { publicKey: session.publicKey, expirationSeconds: '900' }, options)
+    await submit(
+      root,
+      'ACTIVITY_TYPE_CREATE_API_KEYS_V2',
+      { userId: rootUserIds[0], apiKeys: [{ ...apiKeyParams(expiring), expirationSeconds: '900' }] },
+      options,
+    )
+    const body = activityBody('ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W' })
+    const post = () => send('/public/v1/submit/create_wallet', body, apiKeyStamp(signer.apiKey, body))
+    const statuses = async (): Promise<number[]> => [
+      ...(await Promise.all([session, expiring, root].map((key) => query(key, 'whoami', id)))).map(
+        ({ status }) => status,
+      ),
+      (await post()).status,
+    ]
+    expect(await statuses()).toEqual([200, 200, 200, 200])
+    clock.ms += 365 * day
+    expect(await statuses()).toEqual([401, 401, 200, 400])
+    clock.ms -= 365 * day
+    expect(await statuses()).toEqual([200, 200, 200, 200])
+    clock.ms -= 2 * hour
+    expect(await statuses()).toEqual([200, 200, 200, 400])
+  })
+})
