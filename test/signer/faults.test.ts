@@ -249,6 +249,10 @@ describeSigner('faults', { faults: true }, (context) => {
     expect(await send('/faults', '{}', {}, 'PUT')).toMatchObject({ status: 405 })
     expect(await send('/faults', '{}', { 'content-type': 'text/plain' })).toMatchObject({ status: 415 })
     expect(await send('/faults', '{')).toMatchObject({ status: 400 })
+    const nested = (levels: number): string =>
+      `{"kind":"tampered","values":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`
+    expect(await send('/faults', nested(100))).toMatchObject({ status: 200 })
+    for (const levels of [101, 100_000]) expect(await send('/faults', nested(levels))).toMatchObject({ status: 400 })
     expect(await send('/faults', '{"kind":"html"}', { origin: 'https://evil.example' })).toMatchObject({ status: 403 })
   })
 })

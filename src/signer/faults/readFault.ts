@@ -41,6 +41,7 @@ export type FaultKind =
   /** Done, and these values of the answer are others, by their path: `activity.result.signRawPayloadResult.r`. */
   | { kind: 'tampered'; values: Readonly<Record<string, unknown>> }
 
+const maxDepth = 100
 const milliseconds = ranged(0, 600_000)
 const status = ranged(400, 599)
 
@@ -65,6 +66,9 @@ const kinds: { [kind in FaultKind['kind']]: Parser<Extract<FaultKind, { kind: ki
     kind: oneOf(['tampered']),
     values: (value: unknown, path: string) => {
       if (!isRecord(value)) throw badRequest(`invalid request body: field \`${path}\` must be an object`)
+      // They are to become a part of an answer, which has to be written.
+      if (isDeeper(value, maxDepth))
+        throw badRequest(`invalid request body: field \`${path}\` must be at most ${maxDepth} levels deep`)
       return value
     },
   }),
@@ -96,6 +100,11 @@ const kindOf: Parser<{ kind: FaultKind['kind'] }> = object({
 export function readFault(value: unknown): Fault {
   const { kind } = kindOf(value, '')
   return { ...scope(value, ''), ...kinds[kind](value, '') }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((entry) => isDeeper(entry, levels - 1))
 }
 
 function ranged(min: number, max: number): Parser<number> {
