@@ -65,15 +65,8 @@ export function readCliOptions(args: readonly string[]): CliOptions {
 function readServe(values: ReadonlyMap<Valued, string[]>, given: ReadonlySet<Flag>): ServeOptions {
   const last = (name: Valued): string | undefined => values.get(name)?.at(-1)
   if (values.has('to')) throw new UsageError('--to belongs to backup.')
-  const {
-    host = '127.0.0.1',
-    port = '8181',
-    offset = '0s',
-  } = {
-    host: last('host'),
-    port: last('port'),
-    offset: last('offset'),
-  }
+  const host = last('host') ?? '127.0.0.1'
+  const port = last('port') ?? '8181'
   // Node takes an empty address for all of them.
   if (host === '') throw new UsageError('--host must be an address or a name, such as 127.0.0.1.')
   if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65535)
@@ -84,7 +77,7 @@ function readServe(values: ReadonlyMap<Valued, string[]>, given: ReadonlySet<Fla
     allowedHosts: readAllowedHosts(values.get('allowed-host') ?? []),
     database: last('database'),
     origins: values.get('origin'),
-    offsetMs: readOffset(offset),
+    offsetMs: readOffset(last('offset') ?? '0s'),
     page: given.has('no-page') ? false : given.has('page') ? true : undefined,
     faults: given.has('faults'),
     json: given.has('json'),
