@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createECDH, createHash, randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
-import { privateKeyToAddress } from 'viem/accounts'
+import { publicKeyToAddress } from 'viem/accounts'
 import {
   apiKeyStamper,
   createPasskey,
@@ -29,9 +29,9 @@ type Row = Record<string, SQLOutputValue>
 type Template = { organization: LoadedOrganization; rows: Record<string, Row>; masterKey: Buffer }
 
 /**
- * Fills a new database file with sub-organizations and activities past the signer, which would take hours. Each is a copy of the
- * rows that the signer wrote for one, every id, name and key in them exchanged for its own, secrets sealed anew: it can
- * do all that the first can.
+ * Fills a new database file with sub-organizations and activities past the signer, which would take too long: it commits each. They are copies
+ * of the rows that the signer wrote for one, every id, name and key in them exchanged for their own, secrets sealed anew: they can do all
+ * that the first can.
  */
 export async function loadDatabase(file: string, subOrganizations: number): Promise<LoadedOrganization[]> {
   const template = await makeTemplate(file)
@@ -59,12 +59,18 @@ export function loadActivities(file: string, organizations: readonly LoadedOrgan
       const organization = index % 10 === 0 ? busy : (organizations[index % organizations.length] ?? busy)
       const userId = String(userOf.get(organization.id)?.id)
       const names = { [busy.id]: organization.id, [busy.address]: organization.address, [String(vote.user_id)]: userId }
-      const id = activityId(firstMs + index)
+      const id = ascendingId(firstMs + index)
       const body = renameIn(`${activity.body}`.replace(payload, word(index + 1)), names)
       const fingerprint = `sha256:${createHash('sha256').update(body).digest('hex')}`
       const times = { created_ms: firstMs + index, updated_ms: firstMs + index }
       insert('activities', renamed(activity, names, { id, body, fingerprint, ...times }))
-      const cast = { id: randomUUID(), activity_id: id, fingerprint, message: body, created_ms: firstMs + index }
+      const cast = {
+        id: ascendingId(firstMs + index),
+        activity_id: id,
+        fingerprint,
+        message: body,
+        created_ms: firstMs + index,
+      }
       insert('votes', renamed(vote, names, { ...cast, public_key: organization.apiKey.publicKey }))
     }
   })
@@ -73,8 +79,8 @@ export function loadActivities(file: string, organizations: readonly LoadedOrgan
 const word = (value: number): string => value.toString(16).padStart(64, '0')
 const payload = word(0)
 
-/** As the signer makes them: UUIDs of version 7. */
-function activityId(ms: number): string {
+/** As the signer makes them for activities and votes: UUIDs of version 7. */
+function ascendingId(ms: number): string {
   const time = ms.toString(16).padStart(12, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-${randomUUID().slice(19)}`
 }
@@ -120,12 +126,12 @@ async function makeTemplate(file: string): Promise<Template> {
 
 function copyOrganization({ organization, rows, masterKey }: Template, insert: Insert): LoadedOrganization {
   const apiKey = randomKeyPair('prime256v1')
-  const key = randomKeyPair('secp256k1')
+  const { uncompressed, ...key } = randomKeyPair('secp256k1')
   const copy: LoadedOrganization = {
     id: randomUUID(),
     name: `Bench ${randomUUID()}`,
     apiKey,
-    address: privateKeyToAddress(`0x${key.privateKey}`),
+    address: publicKeyToAddress(`0x${uncompressed}`),
     credentialId: randomBytes(32).toString('base64url'),
   }
   const names: Record<string, string> = {
@@ -153,21 +159,22 @@ function copyOrganization({ organization, rows, masterKey }: Template, insert: I
   return copy
 }
 
-function randomKeyPair(curve: 'prime256v1' | 'secp256k1'): KeyPair {
+function randomKeyPair(curve: 'prime256v1' | 'secp256k1'): KeyPair & { uncompressed: string } {
   const ecdh = createECDH(curve)
   ecdh.generateKeys()
   return {
     publicKey: ecdh.getPublicKey('hex', 'compressed'),
     privateKey: ecdh.getPrivateKey('hex').padStart(64, '0'),
+    uncompressed: ecdh.getPublicKey('hex'),
   }
 }
 
 type Insert = (table: string, row: Row) => void
 
-/** One transaction without a journal; then everything that one row says of another is checked. */
+/** One transaction that would not survive a crash; then everything that one row says of another is checked. */
 function inOneGo(file: string, work: (insert: Insert, database: DatabaseSync) => void): void {
   const database = new DatabaseSync(file, { enableForeignKeyConstraints: false })
-  database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -500000; BEGIN')
+  database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -500000; BEGIN')
   const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>()
   work((table, row) => {
     const columns = Object.keys(row)
