@@ -10,7 +10,7 @@ import { runScript, say } from './lib/runScript.ts'
 
 const help = `Pays from a wallet with two owners: one asks, the other approves, and a later run goes on.
 
-  node examples/scripts/approval.ts pay <address> <ether>       asks; ends with 4 and leaves pending-<id>.json
+  node examples/scripts/approval.ts pay <address> <ether>       asks; ends with 4 and leaves pending-<…>.json
   node examples/scripts/approval.ts approve <file> [--yes]      the other owner, who sees what it is first
   node examples/scripts/approval.ts take-up <file> [--wait 600] sends what was approved, and waits until it is mined
 
@@ -67,6 +67,7 @@ async function takeUp(pending: PendingSignature, patience: number): Promise<Reco
 
   // Nonce and fees are those of the day it was asked for: a chain that has gone on refuses it, and then it is to be asked for again.
   const hash = await publicClient.sendRawTransaction({ serializedTransaction: signed })
+  say(`Sent ${hash}, waiting …`)
   const { status, blockNumber, contractAddress } = await publicClient.waitForTransactionReceipt({ hash })
   if (status !== 'success') throw new FailedError(`${hash} was mined and failed.`)
   return { hash, block: blockNumber, ...(contractAddress && { contract: getAddress(contractAddress) }) }

@@ -37,6 +37,7 @@ export async function connect(): Promise<Connection> {
     nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
     rpcUrls: { default: { http: [] } },
   })
+  // Anvil mines at once.
   const publicClient = createPublicClient({ chain, transport, pollingInterval: id === 31337 ? 50 : 2000 })
   return { ...(await openSigner()), chain, transport, publicClient }
 }

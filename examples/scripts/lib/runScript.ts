@@ -1,10 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { BaseError, stringify } from 'viem'
 import { ActivityApprovalNeededError, PasskeyAccountError } from 'viem-passkey-account'
 import { InputError } from './errors.ts'
 import { findCause, toExitCode } from './exitCodes.ts'
+import { codeOf } from './files.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
@@ -48,13 +49,14 @@ export async function runScript<const options extends Options>({
     process.exitCode = failure.exitCode
     if (json) process.stdout.write(`${stringify({ error: failure })}\n`)
     const { message, goOn } = failure
-    process.stderr.write(`${basename(process.argv[1] ?? '')}: ${message}\n${goOn ? `To go on:\n${goOn}\n` : ''}`)
+    say(`${basename(process.argv[1] ?? '')}: ${message}${goOn ? `\nTo go on:\n${goOn}` : ''}`)
   }
 }
 
 /** A line for the person who waits; never for a program, and never a secret. */
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`)
+  // A signer's or a node's own words may hold what a terminal would obey.
+  process.stderr.write(`${text.replaceAll(/[^\P{Cc}\n]/gu, '')}\n`)
 }
 
 function read<options extends Options>(args: string[], options: options): Called<options> {
@@ -97,9 +99,17 @@ function describe(error: unknown): Failure {
 /** What waits for approval is kept in a file, from which any later run takes it up. It holds no stamp and no secret. */
 function keepPending(error: PasskeyAccountError): { goOn?: string } {
   if (!(error instanceof ActivityApprovalNeededError) || !error.pending) return {}
-  const file = `pending-${error.activityId}.json`
-  if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(error.pending, null, 2)}\n`)
-  return {
-    goOn: `  the other owner:  node examples/scripts/approval.ts approve ${file}\n  then you:         node examples/scripts/approval.ts take-up ${file}`,
+  // Of the fingerprint, which the client has computed itself: an id is the signer's, and could be any path.
+  const file = `pending-${error.fingerprint.slice(-16)}.json`
+  const text = JSON.stringify(error.pending, null, 2)
+  const commands = `  the other owner:  node examples/scripts/approval.ts approve ${file}
+  then you:         node examples/scripts/approval.ts take-up ${file}`
+  try {
+    writeFileSync(file, `${text}\n`)
+    return { goOn: commands }
+  } catch (cause) {
+    return {
+      goOn: `  ${file} cannot be written (${codeOf(cause)}). Keep this in a file of that name:\n${text}\n${commands}`,
+    }
   }
 }

@@ -338,13 +338,15 @@ describe('exit codes', () => {
   })
 
   test('5: failed at the signer, and on the chain', async () => {
-    local.signer.addFault({ kind: 'failed', message: 'out of luck' })
+    local.signer.addFault({ kind: 'failed', message: 'out of luck\u001b[2J' })
     const failed = await run(['signBatch', batch, '--json'])
     expect(failed.code).toBe(5)
     expect(errorOf(failed)).toMatchObject({
       name: 'ActivityFailedError',
       message: expect.stringContaining('out of luck'),
     })
+    // What a terminal would obey does not reach it.
+    expect(failed.stdout + failed.stderr).not.toContain('\u001b')
 
     writeFileSync(at('reverts.json'), JSON.stringify({ abi: [], bytecode: '0x5f5ffd' }))
     expect(await run(['deploy', 'reverts.json'])).toMatchObject({ code: 5 })
