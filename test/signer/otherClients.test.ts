@@ -110,6 +110,24 @@ describeSigner('a client in another language', {}, (context) => {
     expect(answer).toMatchObject({ status: 200, body: { organizationId: signer.organizationId } })
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
   })
+
+  // Where nobody has seen what production does, docs/production.md tells that these are refused here.
+  test('is refused 0x before a key, numbers for strings, and ids in capitals', async () => {
+    const { query, signer, submit } = context
+    const { apiKey, organizationId } = signer
+    const userId = textAt((await query(apiKey, 'whoami', organizationId)).body, 'userId')
+    const key = apiKeyParams(keyPair())
+    const add = (change: object, id = userId) =>
+      submit(apiKey, 'ACTIVITY_TYPE_CREATE_API_KEYS_V2', { userId: id, apiKeys: [{ ...key, ...change }] })
+    const refused = { status: 400, body: { code: 3, turnkeyErrorCode: 'REQUEST_INVALID' } }
+    expect(await add({ publicKey: `0x${key.publicKey}` })).toMatchObject(refused)
+    expect(await add({ expirationSeconds: 60 })).toMatchObject(refused)
+    expect(await add({}, `A${userId.slice(1)}`)).toMatchObject(refused)
+    expect(await query(apiKey, 'list_activities', organizationId, { paginationOptions: { limit: 5 } })).toMatchObject(
+      refused,
+    )
+    expect(await add({})).toMatchObject({ status: 200 })
+  })
 })
 
 /** What the signer reads of a request: without `null` and what it does not know, and with the lists of a user. */
