@@ -162,15 +162,11 @@ async function answerOf(
   body: Uint8Array<ArrayBuffer>,
 ): Promise<Response> {
   if (signer.page === undefined || !isForPage(incoming)) return signer.fetch(toRequest(incoming, body))
-  const gone = new AbortController()
-  const response = await signer.page(toRequest(incoming, body, gone.signal))
+  const response = await signer.page(toRequest(incoming, body))
   if (!isEventStream(response)) return response
-  streams.add(outgoing)
-  outgoing.once('close', () => {
-    streams.delete(outgoing)
-    gone.abort()
-  })
   if (isClosing() || incoming.socket.destroyed) outgoing.destroy()
+  else streams.add(outgoing)
+  outgoing.once('close', () => streams.delete(outgoing))
   return response
 }
 
@@ -200,11 +196,7 @@ async function readUpToLimit(incoming: IncomingMessage): Promise<Uint8Array<Arra
   return Buffer.concat(chunks, size)
 }
 
-function toRequest(
-  incoming: IncomingMessage,
-  body: Uint8Array<ArrayBuffer>,
-  signal: AbortSignal | null = null,
-): Request {
+function toRequest(incoming: IncomingMessage, body: Uint8Array<ArrayBuffer>): Request {
   const headers: [string, string][] = []
   const { rawHeaders } = incoming
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? ''])
@@ -212,12 +204,7 @@ function toRequest(
   // Only the path counts; a target that is no path, such as `*`, is one nobody serves.
   const path = incoming.url?.startsWith('/') === true ? incoming.url : '/'
   const url = `http://localhost${path}`
-  const request = new Request(url, {
-    method,
-    headers,
-    signal,
-    ...(method === 'GET' || method === 'HEAD' ? {} : { body }),
-  })
+  const request = new Request(url, { method, headers, ...(method === 'GET' || method === 'HEAD' ? {} : { body }) })
   return handOverBody(request, body)
 }
 

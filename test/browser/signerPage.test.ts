@@ -416,6 +416,18 @@ test('activities appear and change while one looks, also after a lost connection
   await tab.getByRole('link', { name: 'Create the wallet “Meanwhile”' }).waitFor()
   await tab.getByText('Live', { exact: true }).waitFor()
 
+  // The other views follow as well.
+  await tab.getByRole('link', { name: 'Organizations' }).click()
+  await tab.getByRole('heading', { name: 'Sub-organizations 1' }).waitFor()
+  const key = keyPair()
+  const { id } = await client.createSubOrganization([{ apiKeys: [key] }])
+  await tab.getByRole('heading', { name: 'Sub-organizations 2' }).waitFor()
+  await tab.getByRole('link', { name: id }).click()
+  await tab.getByRole('heading', { name: 'Wallets' }).waitFor()
+  const wallet = { walletName: 'Fresh', accounts: [] }
+  await client.submit(key, 'ACTIVITY_TYPE_CREATE_WALLET', wallet, { organizationId: id })
+  await tab.getByRole('heading', { name: 'Fresh' }).waitFor()
+
   expect(loads).toBe(1)
   expect([...asked]).toEqual([server.url])
   await context.close()

@@ -27,10 +27,13 @@ export function isEventStream({ headers }: Response): boolean {
 /** Each piece as soon as it is there, and the next one only when this one has gone: nothing piles up for a slow reader. */
 async function sendEvents(response: Response, outgoing: ServerResponse, socket: Socket): Promise<void> {
   const reader = response.body?.getReader()
+  // Whoever waits for the next piece is told, too.
+  const leave = (): void => void reader?.cancel()
+  socket.once('close', leave)
+  if (socket.destroyed) leave()
   for (let chunk = await reader?.read(); chunk?.value !== undefined; chunk = await reader?.read()) {
     const bytes = chunk.value
     await orGone(socket, (done) => outgoing.write(bytes, done))
-    if (socket.destroyed) return reader?.cancel()
   }
   outgoing.end()
 }

@@ -19,13 +19,18 @@ const quietMs = 10_000
 export function streamChanges(from: Readable, request: Request): Response {
   const { feed, store } = from
   const gone = new AbortController()
-  const signal = AbortSignal.any([request.signal, gone.signal])
+  let cancelled = false
   let cursor = request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('from') ?? feed.cursor()
+
+  const leave = (): void => gone.abort()
+  request.signal.addEventListener('abort', leave)
 
   /** @returns the text of the next event; undefined at the end. */
   async function next(): Promise<string | undefined> {
-    await feed.changed(cursor, signal, quietMs)
-    if (signal.aborted || !feed.isOpen()) return undefined
+    // Asked of the request each time: a request that nobody holds is collected, and its signal never says anything again.
+    if (request.signal.aborted) leave()
+    await feed.changed(cursor, gone.signal, quietMs)
+    if (gone.signal.aborted || !feed.isOpen()) return undefined
     if (cursor === feed.cursor()) return ': still here\n\n'
     const ids = feed.since(cursor)
     cursor = feed.cursor()
@@ -46,12 +51,15 @@ export function streamChanges(from: Readable, request: Request): Response {
           return
         }
         const text = await next()
-        if (gone.signal.aborted) return
+        if (cancelled) return
         if (text === undefined) return controller.close()
         controller.enqueue(encoder.encode(text))
-        await delay(pauseMs, undefined, { signal }).catch(() => {})
+        await delay(pauseMs, undefined, { signal: gone.signal }).catch(() => {})
       },
-      cancel: () => gone.abort(),
+      cancel() {
+        cancelled = true
+        leave()
+      },
     },
     { highWaterMark: 0 },
   )

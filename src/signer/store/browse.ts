@@ -38,7 +38,6 @@ export type Browse = {
   /** Counts no further than `most`. */
   countSubOrganizations(parentId: string, most: number): number
   wallets(organizationId: string): NamedRow[]
-  hasWallet(id: string): boolean
   accounts(walletId: string, limit: number, from?: string): Page<PublicAccountRow>
   privateKeys(organizationId: string, limit: number, from?: string): Page<PublicPrivateKeyRow>
   search(wanted: string, limit: number): Found[]
@@ -109,9 +108,6 @@ export function createBrowse(database: DatabaseSync): Browse {
         'SELECT id, name, created_ms FROM wallets WHERE organization_id = ? ORDER BY created_ms, rowid',
         organizationId,
       ).map(named)
-    },
-    hasWallet(id) {
-      return all('SELECT 1 FROM wallets WHERE id = ?', id).length > 0
     },
     accounts(walletId, limit, from = '0') {
       const found = all(

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, onTestFinished, test } from 'vitest'
 import { at, textAt } from '../testClient.js'
 import { followChanges } from './followChanges.js'
@@ -117,6 +119,9 @@ test('in process, a stream ends when its request is aborted or nobody reads it a
   const aborted = await open(gone.signal)
   await aborted?.read()
   const rest = aborted?.read()
+  // A request that nobody holds may be collected, and its signal with it.
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
   gone.abort()
   expect(await rest).toEqual({ done: true, value: undefined })
   const left = await open()

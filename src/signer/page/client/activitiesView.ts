@@ -48,7 +48,7 @@ export async function activitiesView(): Promise<View> {
       element.classList.toggle('picked', id !== undefined)
       if (id === undefined) {
         aside.replaceChildren()
-        if (before !== undefined) rows.element.querySelector<HTMLElement>(`[data-id="${before}"] a`)?.focus()
+        if (before !== undefined) rows.focus(before)
         return
       }
       await load(id)

@@ -11,6 +11,7 @@ export type ActivityRows = {
   /** Takes in what is new or has changed. @returns those that are new here. */
   update(lines: readonly ActivityLine[]): ActivityLine[]
   select(id: string | undefined): void
+  focus(id: string): void
   isEmpty(): boolean
 }
 
@@ -87,6 +88,7 @@ export function activityRows(first: ActivityList, organizationId?: string): Acti
       selected = id
       for (const each of [before, id]) if (each !== undefined) mark(each)
     },
+    focus: (id) => rows.get(id)?.querySelector('a')?.focus(),
     isEmpty: () => rows.size === 0,
   }
 }

@@ -21,6 +21,8 @@ export type View = {
 const main = find('#main')
 let shown: { key: string; view: View } | undefined
 let turns = 0
+/** What has changed while a view was fetched: it may not be in it yet. */
+let meanwhile: ActivityLine[] | undefined
 
 /** `#/activities/<id>` and the like. */
 function readRoute(): { name: string; rest: string } {
@@ -40,12 +42,17 @@ async function show(afresh = false): Promise<void> {
   turns += 1
   const turn = turns
   const goesOn = shown !== undefined && !afresh
+  meanwhile = []
   try {
     const { name, rest } = readRoute()
     const view = await viewOf(name, rest, afresh)
     if (turn !== turns) return
     const isNew = view !== shown?.view
-    if (isNew) put(name, view)
+    if (isNew) {
+      put(name, view)
+      if (meanwhile.length > 0) view.onChange?.(meanwhile)
+    }
+    meanwhile = undefined
     await view.show?.(rest === '' ? undefined : rest)
     if (turn !== turns || !goesOn) return
     // Who reads with the ears, or goes by keyboard, is taken along.
@@ -79,7 +86,10 @@ async function start(): Promise<void> {
   const cursor = shown?.view.cursor ?? (await get<ActivityList>('activities')).cursor
   follow(cursor, (change) => {
     if ('lost' in change) void show(true)
-    else shown?.view.onChange?.(change.activities)
+    else {
+      meanwhile?.push(...change.activities)
+      shown?.view.onChange?.(change.activities)
+    }
   })
 }
 

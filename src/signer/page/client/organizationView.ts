@@ -24,6 +24,8 @@ export async function organizationView(id: string): Promise<View> {
   ])
   const rows = activityRows(first, id)
   const facts = h('div', {}, contents(organization))
+  const none = h('p', { class: 'empty' }, 'Nothing has been asked in this organization yet.')
+  none.hidden = !rows.isEmpty()
   return {
     title: organization.name,
     cursor: first.cursor,
@@ -34,12 +36,13 @@ export async function organizationView(id: string): Promise<View> {
       h('h1', { id: 'heading', tabindex: '-1' }, given(organization.name)),
       facts,
       h('h2', {}, 'Activities'),
-      rows.isEmpty() && h('p', { class: 'empty' }, 'Nothing has been asked in this organization yet.'),
+      none,
       rows.element,
     ),
     onChange(lines) {
       if (!lines.some(({ organizationId }) => organizationId === id)) return
       rows.update(lines)
+      none.hidden = true
       void get<OrganizationDetail>(`organizations/${id}`).then((now) => facts.replaceChildren(contents(now)))
     },
   }

@@ -4,19 +4,40 @@ import { action, h, link } from './dom.js'
 import { given, time } from './format.js'
 import type { View } from './main.js'
 
-/** The parent and its sub-organizations. */
+/** The parent and its sub-organizations, the newest first. */
 export async function organizationsView(): Promise<View> {
   const first = await get<OrganizationList>('organizations')
-  const list = h('ul', { class: 'rows' }, first.subOrganizations.map(toRow))
-  let { next } = first
+  const list = h('ul', { class: 'rows' })
+  const count = h('span', { class: 'note' })
+  const none = h(
+    'p',
+    { class: 'empty' },
+    'None yet. Each end user gets one when they sign up: by the sign-up handler, or by create_sub_organization with the API key of the parent.',
+  )
+  let next: string | null = null
+  let reachedBack = false
   const more = action('Show more', async () => {
     const page = await get<OrganizationList>('organizations', { from: next ?? undefined })
-    next = page.next
+    reachedBack = true
     list.append(...page.subOrganizations.map(toRow))
-    more.hidden = next === null
+    goOnFrom(page.next)
   })
-  more.hidden = next === null
-  const count = first.count < first.countedTo ? '' : 'at least '
+
+  function goOnFrom(place: string | null): void {
+    next = place
+    more.hidden = next === null
+  }
+
+  function fill(page: OrganizationList): void {
+    count.textContent = `${page.count < page.countedTo ? '' : 'at least '}${page.count.toLocaleString()}`
+    none.hidden = page.count > 0
+    // Who has gone further down stays there.
+    if (reachedBack) return
+    list.replaceChildren(...page.subOrganizations.map(toRow))
+    goOnFrom(page.next)
+  }
+
+  fill(first)
   return {
     title: 'Organizations',
     element: h(
@@ -25,22 +46,14 @@ export async function organizationsView(): Promise<View> {
       h('h1', { id: 'heading', tabindex: '-1' }, 'Organizations'),
       h('h2', {}, 'Parent'),
       h('ul', { class: 'rows' }, toRow(first.root)),
-      h('h2', {}, 'Sub-organizations ', h('span', { class: 'note' }, `${count}${first.count.toLocaleString()}`)),
-      first.count === 0 &&
-        h(
-          'p',
-          { class: 'empty' },
-          'None yet. Each end user gets one when they sign up: by the sign-up handler, or by create_sub_organization with the API key of the parent.',
-        ),
+      h('h2', {}, 'Sub-organizations ', count),
+      none,
       list,
       more,
     ),
-    // The order is by age: what is new is at the top.
     onChange(lines) {
-      if (!lines.some(({ type }) => /_SUB_ORGANIZATION(_V[0-9]+)?$/.test(type))) return
-      void get<OrganizationList>('organizations').then(({ subOrganizations, count }) => {
-        if (count !== first.count) list.replaceChildren(...subOrganizations.map(toRow))
-      })
+      if (lines.some(({ type }) => /_SUB_ORGANIZATION(_V[0-9]+)?$/.test(type)))
+        void get<OrganizationList>('organizations').then(fill)
     },
   }
 }
