@@ -42,7 +42,8 @@ export async function startSigner(options: { database?: string; probe?: boolean 
   if (stdout === null) throw new TypeError('The signer has no output.')
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   // A benchmark that is cut short leaves nothing behind.
-  process.once('exit', () => child.kill('SIGKILL'))
+  const kill = (): boolean => child.kill('SIGKILL')
+  process.once('exit', kill)
   const ask = async <answer>(question: 'cpu' | 'profile' | 'profiled'): Promise<answer> => {
     const answered = once(child, 'message')
     child.send(question)
@@ -63,6 +64,7 @@ export async function startSigner(options: { database?: string; probe?: boolean 
       stop: async () => {
         child.kill('SIGTERM')
         await ended
+        process.off('exit', kill)
         rmSync(directory, { recursive: true })
       },
     }
