@@ -33,6 +33,16 @@ test(`${runs} malformed requests crash nothing and leave nothing behind, seed ${
   const signer = await startSigner(['--database', join(folder, 'signer.db')], {
     env: { NODE_OPTIONS: `--expose-gc --import=data:text/javascript,${encodeURIComponent(probe)}` },
   })
+  try {
+    await fuzz(signer)
+  } finally {
+    signer.child.kill('SIGKILL')
+    await signer.ended
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+async function fuzz(signer: Started): Promise<void> {
   const workers = Array.from({ length: 8 }, () =>
     createFuzz(signer, { url: signer.url, fetchFn: (request) => fetch(request) }),
   )
@@ -52,7 +62,6 @@ test(`${runs} malformed requests crash nothing and leave nothing behind, seed ${
 
   signer.child.kill('SIGTERM')
   const { code, stderr } = await signer.ended
-  rmSync(folder, { recursive: true, force: true })
   const statuses: Record<string, number> = {}
   for (const { totals } of workers)
     for (const [status, count] of Object.entries(totals.statuses)) statuses[status] = (statuses[status] ?? 0) + count
@@ -63,6 +72,6 @@ test(`${runs} malformed requests crash nothing and leave nothing behind, seed ${
   expect(code).toBe(0)
   const paths = (of: 'answered' | 'refused'): string[] => [...new Set(workers.flatMap(({ totals }) => [...totals[of]]))]
   expect(paths('answered').sort()).toEqual(paths('refused').sort())
-  // What it keeps is bounded, and full by half-time: 100 bytes a request would be more than this.
+  // What it keeps is bounded, and full by half-time: 100 bytes for each request would come to this.
   expect(after - before).toBeLessThan(5_000_000)
-})
+}
