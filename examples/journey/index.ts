@@ -12,8 +12,8 @@ import {
 import { createSubOrganization } from 'viem-passkey-account/actions'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
+import { startAnvil } from 'viem-passkey-account/testing/node'
 import { permitToken } from '../../test/contracts/index.ts'
-import { startAnvil } from '../../test/harness/startAnvil.ts'
 import { createReport } from './report.ts'
 
 const once = process.argv.includes('--once')

@@ -40,7 +40,7 @@ test('npm start -- --once makes the journey and ends', async () => {
 test('it fails when a step fails', async () => {
   // An address of no machine, which Anvil takes for the one to listen on.
   const { code, output } = await start(['--once'], { ANVIL_IP_ADDR: '203.0.113.1' }).ended
-  expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('Anvil ended') })
+  expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('AnvilStartError') })
 })
 
 test.each(['SIGINT', 'SIGTERM'] as const)('npm start stays up, until %s takes everything down', async (signal) => {

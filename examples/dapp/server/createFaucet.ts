@@ -1,6 +1,6 @@
 import { type Address, isAddress, parseEther } from 'viem'
+import type { Anvil } from 'viem-passkey-account/testing/node'
 import { permitToken } from '../../../test/contracts/index.ts'
-import type { Anvil } from '../../../test/harness/startAnvil.ts'
 
 /** Deploys the demo's token and gives it away, with ether from Anvil's first account. */
 export async function createFaucet({ walletClient, publicClient }: Anvil): Promise<{

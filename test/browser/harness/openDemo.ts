@@ -1,6 +1,6 @@
 import { createLocalSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
+import { type Anvil, startAnvil } from 'viem-passkey-account/testing/node'
 import { serveDapp } from '../../../examples/dapp/server/serveDapp.ts'
-import { type Anvil, startAnvil } from '../../harness/startAnvil.js'
 
 export type Demo = {
   url: string
