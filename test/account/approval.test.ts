@@ -16,13 +16,14 @@ import {
 } from 'viem-passkey-account'
 import { approveActivity, rejectActivity, submit } from 'viem-passkey-account/actions'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
+import { createTestWallet } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, test } from 'vitest'
-import { openWallet } from '../harness/openWallet.js'
+import { importAccount } from './importAccount.js'
 
 const privateKey = generatePrivateKey()
 const own = privateKeyToAccount(privateKey)
 let now = Date.now()
-const opened = await openWallet({ privateKey, pollingInterval: 1, now: () => now })
+const opened = await createTestWallet({ privateKey, pollingInterval: 1, now: () => now })
 const { account, signer, prompts, wallet } = opened
 afterAll(opened.close)
 
@@ -210,7 +211,7 @@ test('what is stored cannot be changed, nor given to another account', async () 
   const before = prompts()
   for (const value of changed)
     await expect(waitForSignature(account, value as PendingSignature)).rejects.toThrow(InvalidParameterError)
-  const { account: stranger } = await opened.importAccount(generatePrivateKey())
+  const { account: stranger } = await importAccount(opened, generatePrivateKey())
   await expect(waitForSignature(stranger, pending)).rejects.toThrow(InvalidParameterError)
   expect(prompts()).toBe(before)
 })
@@ -218,7 +219,7 @@ test('what is stored cannot be changed, nor given to another account', async () 
 test('an approval by the same user twice, or by the parent, is refused', async () => {
   const pending = await ask((account) => account.signMessage({ message: 'twice' }))
   const { fingerprint } = pending
-  await expect(approveActivity(opened.parentClient, { organizationId, fingerprint })).rejects.toThrow(
+  await expect(approveActivity(opened.organization.client, { organizationId, fingerprint })).rejects.toThrow(
     SignerRequestError,
   )
   await expect(approveActivity(opened.client, { organizationId, fingerprint })).rejects.toThrow(SignerRequestError)

@@ -18,11 +18,10 @@ import {
 } from 'viem'
 import { createSiweMessage, generateSiweNonce } from 'viem/siwe'
 import { hashAuthorization } from 'viem/utils'
+import { createTestWallet, startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { delegate, permitToken, typedDataVerifier } from '../contracts/index.js'
 import { kzg } from '../harness/kzg.js'
-import { openWallet } from '../harness/openWallet.js'
-import { startAnvil } from '../harness/startAnvil.js'
 
 const anvil = await startAnvil()
 afterAll(anvil.stop)
@@ -41,7 +40,7 @@ async function deployed(hash: Hex): Promise<Hex> {
 }
 
 describe.each(['in process', 'over HTTP'])('with the signer %s', async (way) => {
-  const { account, close, prompts } = await openWallet({ http: way === 'over HTTP' })
+  const { account, close, prompts } = await createTestWallet({ http: way === 'over HTTP' })
   afterAll(close)
   const { address } = account
   // The first blob that Anvil sees makes it load the trusted setup, for seconds.

@@ -2,14 +2,16 @@ import * as PublicKey from 'ox/PublicKey'
 import { type Hex, InvalidAddressError } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { createPasskeyAccount, InvalidParameterError } from 'viem-passkey-account'
+import { createTestWallet } from 'viem-passkey-account/testing/node'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openWallet } from '../harness/openWallet.js'
+import { importAccount } from './importAccount.js'
 
 const privateKey = '0x0123456789012345678901234567890123456789012345678901234567890123'
 const local = privateKeyToAccount(privateKey)
-const { client, importAccount, prompts, wallet, close } = await openWallet()
+const opened = await createTestWallet()
+const { client, prompts, wallet, close } = opened
 afterAll(close)
-const { privateKeyId, account } = await importAccount(privateKey)
+const { privateKeyId, account } = await importAccount(opened, privateKey)
 const { organizationId } = wallet
 const { address } = local
 

@@ -28,12 +28,12 @@ import {
 import { createWallet } from 'viem-passkey-account/actions'
 import { createLocalSigner } from 'viem-passkey-account/signer'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
+import { createTestWallet, startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, test } from 'vitest'
-import { openWallet } from '../harness/openWallet.js'
-import { startAnvil } from '../harness/startAnvil.js'
+import { importAccount } from './importAccount.js'
 
 const anvil = await startAnvil()
-const opened = await openWallet({ faults: true, http: true, pollingInterval: 1 })
+const opened = await createTestWallet({ http: true, pollingInterval: 1 })
 const { client, passkey, signer, wallet } = opened
 afterAll(async () => {
   await opened.close()
@@ -80,7 +80,11 @@ const cases: [string, Class, () => PasskeyAccount | Promise<PasskeyAccount>][] =
     () => like({ fetchFn: async (request) => fetch(new Request(request, { body: `${await request.text()} ` })) }),
   ],
   ['the passkey is not the user’s', UnknownCredentialError, async () => open({ stamper: await stranger() })],
-  ['the parent’s key is not allowed to sign', NotPermittedError, () => open({ stamper: opened.parentClient.stamper })],
+  [
+    'the parent’s key is not allowed to sign',
+    NotPermittedError,
+    () => open({ stamper: opened.organization.client.stamper }),
+  ],
   ['the clock is two hours ahead', ClockSkewError, () => like({ now: () => Date.now() + 7_200_000 })],
   ['the clock is two hours behind', ClockSkewError, () => like({ now: () => Date.now() - 7_200_000 })],
   ['nobody knows signWith', SignerRequestError, () => open({ signWith: '0x00000000000000000000000000000000000000AA' })],
@@ -96,7 +100,7 @@ const cases: [string, Class, () => PasskeyAccount | Promise<PasskeyAccount>][] =
     'another key signs',
     SignatureMismatchError,
     async () => {
-      const { privateKeyId } = await opened.importAccount(`0x${'11'.repeat(32)}`)
+      const { privateKeyId } = await importAccount(opened, `0x${'11'.repeat(32)}`)
       return open({ signWith: privateKeyId })
     },
   ],

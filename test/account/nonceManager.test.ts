@@ -1,14 +1,13 @@
 import { createWalletClient, http, parseEther, UserRejectedRequestError } from 'viem'
 import { createNonceManager, jsonRpc } from 'viem/nonce'
 import { PasskeyCancelledError } from 'viem-passkey-account'
+import { createTestWallet, startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, test } from 'vitest'
-import { openWallet } from '../harness/openWallet.js'
-import { startAnvil } from '../harness/startAnvil.js'
 
 const anvil = await startAnvil()
 afterAll(anvil.stop)
 const nonceManager = createNonceManager({ source: jsonRpc() })
-const { account, passkey, prompts, close } = await openWallet({ nonceManager })
+const { account, passkey, prompts, close } = await createTestWallet({ nonceManager })
 afterAll(close)
 const { address } = account
 const { chain, publicClient, testClient } = anvil

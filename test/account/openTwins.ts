@@ -11,10 +11,10 @@ import {
 } from 'viem'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import type { PasskeyAccount } from 'viem-passkey-account'
+import { createTestWallet, type TestWallet } from 'viem-passkey-account/testing/node'
 import { expect } from 'vitest'
-import { type OpenWallet, openWallet } from '../harness/openWallet.js'
 
-export type Twins = OpenWallet & {
+export type Twins = TestWallet & {
   account: PasskeyAccount
   /** viem's own account of the same key. */
   local: PrivateKeyAccount
@@ -32,14 +32,14 @@ export type SignerOfAll = LocalAccount & {
 export type WalletClientOfAll = WalletClient<CustomTransport, Chain, LocalAccount>
 
 /** One key twice: behind a passkey in a local signer, and in viem's own account. */
-export async function openTwins(privateKey: Hex, parameters: openWallet.Parameters = {}): Promise<Twins> {
-  const wallet = await openWallet({ ...parameters, privateKey })
+export async function openTwins(privateKey: Hex, parameters: createTestWallet.Parameters = {}): Promise<Twins> {
+  const wallet = await createTestWallet({ ...parameters, privateKey })
   return { ...wallet, ...twinsOf(wallet, wallet.account, privateKey) }
 }
 
 /** Twins for a key that is in a wallet already. */
 export function twinsOf(
-  { prompts }: Pick<OpenWallet, 'prompts'>,
+  { prompts }: Pick<TestWallet, 'prompts'>,
   account: PasskeyAccount,
   privateKey: Hex,
 ): Pick<Twins, 'local' | 'same' | 'sameByClient'> {

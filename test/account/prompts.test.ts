@@ -2,10 +2,10 @@ import { parseGwei } from 'viem'
 import { createPasskeyAccount, PasskeyCancelledError, signMany } from 'viem-passkey-account'
 import { listActivities } from 'viem-passkey-account/actions'
 import type { LocalSigner } from 'viem-passkey-account/signer'
+import { createTestWallet } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, test } from 'vitest'
-import { openWallet } from '../harness/openWallet.js'
 
-const wallet = await openWallet({ faults: true, pollingInterval: 1 })
+const wallet = await createTestWallet({ pollingInterval: 1 })
 const { account, passkey, prompts, signer } = wallet
 afterAll(wallet.close)
 
@@ -43,7 +43,10 @@ const faultsLeft = async ({ fetch }: LocalSigner): Promise<unknown> =>
 /** Prompts that a call used, and the signing activities that the signer made of it. */
 async function count(run: () => Promise<unknown>): Promise<{ prompts: number; activities: number }> {
   const list = () =>
-    listActivities(wallet.parentClient, { organizationId: account.organizationId, paginationOptions: { limit: '100' } })
+    listActivities(wallet.organization.client, {
+      organizationId: account.organizationId,
+      paginationOptions: { limit: '100' },
+    })
   const [promptsBefore, activitiesBefore] = [prompts(), (await list()).length]
   await run()
   return { prompts: prompts() - promptsBefore, activities: (await list()).length - activitiesBefore }
@@ -82,7 +85,7 @@ test.each(unhappy)('still one prompt and one activity when the signer %s', async
 test.each(['before', 'after'] as const)(
   'still one prompt and one activity when the connection is cut %s',
   async (when) => {
-    const overHttp = await openWallet({ faults: true, pollingInterval: 1, http: true })
+    const overHttp = await createTestWallet({ pollingInterval: 1, http: true })
     try {
       for (const kind of ['cut', 'halfBody'] as const) {
         const before = overHttp.prompts()
@@ -91,7 +94,7 @@ test.each(['before', 'after'] as const)(
         expect(await faultsLeft(overHttp.signer)).toEqual({ faults: [] })
         expect(overHttp.prompts()).toBe(before + 1)
       }
-      const activities = await listActivities(overHttp.parentClient, {
+      const activities = await listActivities(overHttp.organization.client, {
         organizationId: overHttp.account.organizationId,
         filterByType: ['ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2'],
       })

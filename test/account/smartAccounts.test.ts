@@ -6,8 +6,8 @@ import {
   type UserOperation,
 } from 'viem/account-abstraction'
 import type { PrivateKeyAccount } from 'viem/accounts'
+import { startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, describe, expect, test } from 'vitest'
-import { startAnvil } from '../harness/startAnvil.js'
 import { openTwins } from './openTwins.js'
 
 const anvil = await startAnvil()

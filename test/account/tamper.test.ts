@@ -15,8 +15,8 @@ import {
   SignerAnswerError,
   signMany,
 } from 'viem-passkey-account'
+import { createTestWallet } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, test } from 'vitest'
-import { openWallet } from '../harness/openWallet.js'
 
 type Parts = { r: string; s: string; v: string }
 /** What the tests change of an answer; the tampering itself may put anything in its place. */
@@ -49,7 +49,7 @@ const wrap =
     return Response.json(answer, { status: response.status })
   }
 
-const { account, prompts, close } = await openWallet({ privateKey, wrap })
+const { account, prompts, close } = await createTestWallet({ privateKey, wrap })
 afterAll(close)
 
 const message = 'pay the rent'

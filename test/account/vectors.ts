@@ -1,8 +1,9 @@
 import { loadTests, type TestCase } from '@ethersproject/testcases'
 import { type Hex, isHex, serializeSignature, type TransactionSerializable, type TypedDataDefinition } from 'viem'
 import { sign } from 'viem/accounts'
+import { createTestWallet } from 'viem-passkey-account/testing/node'
 import { expect } from 'vitest'
-import { openWallet } from '../harness/openWallet.js'
+import { importAccount } from './importAccount.js'
 import type { SignerOfAll } from './openTwins.js'
 
 /** What ethers says that an account with this key has to give. */
@@ -121,12 +122,12 @@ const keysAtOnce = 1_000
 export async function checkVectors(vectors: readonly Vector[]): Promise<void> {
   const keys = [...new Set(vectors.map(({ privateKey }) => privateKey))]
   for (let start = 0; start < keys.length; start += keysAtOnce) {
-    const { importAccount, close } = await openWallet()
+    const opened = await createTestWallet()
     for (const key of keys.slice(start, start + keysAtOnce)) {
-      const { account } = await importAccount(key)
+      const { account } = await importAccount(opened, key)
       for (const { name, sign, expected } of vectors.filter(({ privateKey }) => privateKey === key))
         expect(await sign(account), name).toBe(await expected())
     }
-    await close()
+    await opened.close()
   }
 }

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { type Hex, recoverMessageAddress } from 'viem'
 import type { Passkey, PasskeyWallet } from 'viem-passkey-account'
+import { addVirtualAuthenticator, type PagePasskey } from 'viem-passkey-account/testing/playwright'
 import { expect, test } from 'vitest'
-import { type Authenticator, addAuthenticator } from './harness/addAuthenticator.js'
 import { call } from './harness/call.js'
 import { openStage } from './harness/openStage.js'
 
@@ -74,9 +74,9 @@ const { chromium, pageUrl, signerUrl, walletOf } = await openStage(`
 `)
 
 /** A page with a passkey, and the wallet that its owner has at the signer. */
-async function openWallet(): Promise<{ tab: Page; authenticator: Authenticator; wallet: PasskeyWallet }> {
+async function openWallet(): Promise<{ tab: Page; authenticator: PagePasskey; wallet: PasskeyWallet }> {
   const tab = await chromium.newPage()
-  const authenticator = await addAuthenticator(tab)
+  const authenticator = await addVirtualAuthenticator(tab)
   await tab.goto(pageUrl)
   const passkey: Passkey = await tab.evaluate('register()')
   return {

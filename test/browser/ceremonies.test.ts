@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server'
 import type { Page } from 'playwright-core'
 import type { Passkey } from 'viem-passkey-account'
+import { addVirtualAuthenticator, type PagePasskey } from 'viem-passkey-account/testing/playwright'
 import { afterAll, expect, test } from 'vitest'
-import { type Authenticator, addAuthenticator } from './harness/addAuthenticator.js'
 import { openChromium } from './harness/openChromium.js'
 import { servePage } from './harness/servePage.js'
 
@@ -41,9 +41,9 @@ afterAll(async () => {
   await server.stop()
 })
 
-async function open(): Promise<{ page: Page; authenticator: Authenticator }> {
+async function open(): Promise<{ page: Page; authenticator: PagePasskey }> {
   const page = await chromium.newPage()
-  const authenticator = await addAuthenticator(page)
+  const authenticator = await addVirtualAuthenticator(page)
   await page.goto(server.url)
   return { page, authenticator }
 }

@@ -1,11 +1,11 @@
 import { afterAll, expect, test } from 'vitest'
-import type { Authenticator } from './harness/addAuthenticator.js'
 import { carryOut, finish, type Shown } from './harness/carryOut.js'
 import { copyPasskeys } from './harness/copyPasskeys.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
 import { openDemoWallet } from './harness/openDemoWallet.js'
 import { openTab, type Tab } from './harness/openTab.js'
+import { type Authenticator, plugIn } from './harness/plugIn.js'
 
 const demo = await openDemo()
 const chromium = await openChromium()
@@ -23,21 +23,6 @@ async function act(tab: Tab, button: string): Promise<Shown> {
 const namesIn = ({ page }: Tab) =>
   page.locator('#passkeys .name').evaluateAll((all) => all.map((one) => one.firstChild?.textContent))
 const addressIn = ({ page }: Tab) => page.locator('#address:not(:empty)').textContent()
-
-/** A security key beside the tab's own authenticator. */
-async function plugIn({ authenticator: { cdp } }: Tab): Promise<Authenticator> {
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'usb',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-  return { cdp, authenticatorId }
-}
 
 /** The user takes the key out once it is registered, and puts it into another machine: there it would answer for the first passkey. */
 async function moveOnceRegistered(tab: Tab, key: Authenticator, other: Tab): Promise<void> {
@@ -71,7 +56,7 @@ test('two passkeys, one removed: the other one opens the wallet', async () => {
   await finish(page)
 
   const other = await openTab(await chromium.newContext())
-  await moveOnceRegistered(tab, await plugIn(tab), other)
+  await moveOnceRegistered(tab, await plugIn(tab.authenticator), other)
   const added = await carryOut(page, suggested)
   expect(added).toMatchObject({
     state: 'done',
@@ -112,7 +97,7 @@ test('a removed passkey is not offered again', async () => {
   const kept = async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length
   const other = await openTab(await chromium.newContext())
   await act(tab, 'Turn on')
-  await moveOnceRegistered(tab, await plugIn(tab), other)
+  await moveOnceRegistered(tab, await plugIn(tab.authenticator), other)
   const { page } = tab
   const added = await carryOut(page, page.locator('#add').getByRole('button', { name: 'Add a passkey' }))
   expect(added).toMatchObject({ state: 'done', cost: '1 prompt · 1 request, straight to the signer' })

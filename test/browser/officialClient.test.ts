@@ -3,8 +3,8 @@ import { recoverMessageAddress } from 'viem'
 import { apiKeyStamper, createSignerClient, type Passkey } from 'viem-passkey-account'
 import { createSubOrganization } from 'viem-passkey-account/actions'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
+import { addVirtualAuthenticator } from 'viem-passkey-account/testing/playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addAuthenticator } from './harness/addAuthenticator.js'
 import { openChromium } from './harness/openChromium.js'
 import { servePage } from './harness/servePage.js'
 
@@ -49,7 +49,7 @@ let page: Page
 let wallet: Awaited<ReturnType<typeof createSubOrganization>>
 beforeAll(async () => {
   page = await chromium.newPage()
-  await addAuthenticator(page)
+  await addVirtualAuthenticator(page)
   await page.goto(server.url)
   const passkey: Passkey = await page.evaluate('register()')
   const parent = createSignerClient({ url, stamper: apiKeyStamper(signer.apiKey) })

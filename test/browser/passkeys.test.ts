@@ -1,8 +1,9 @@
 import type { Passkey, RegisteredPasskey } from 'viem-passkey-account'
+import { addVirtualAuthenticator } from 'viem-passkey-account/testing/playwright'
 import { expect, test } from 'vitest'
-import { type Authenticator, addAuthenticator } from './harness/addAuthenticator.js'
 import { call } from './harness/call.js'
 import { openStage } from './harness/openStage.js'
+import { type Authenticator, plugIn } from './harness/plugIn.js'
 
 const { chromium, pageUrl, signerUrl, walletOf } = await openStage(`
   import { addPasskey, createPasskey, createPasskeyAccount, createSignerClient, listPasskeys, removePasskey, webAuthnStamper } from 'viem-passkey-account'
@@ -55,7 +56,7 @@ const idsOn = async ({ cdp, authenticatorId }: Authenticator): Promise<string[]>
 
 test('a second authenticator gets a passkey, and the browser forgets it when it is removed', async () => {
   const tab = await chromium.newPage()
-  const laptop = await addAuthenticator(tab)
+  const laptop = await addVirtualAuthenticator(tab)
   await tab.goto(pageUrl)
   const passkey: Passkey = await call(tab, 'register')
   const wallet = await walletOf(passkey)
@@ -69,7 +70,7 @@ test('a second authenticator gets a passkey, and the browser forgets it when it 
   expect(await call(tab, 'remove', passkey.credentialId)).toBe('LastPasskeyError')
 
   // Only the security key is within reach while the browser looks for a place; the laptop vouches for it.
-  const key = await addAuthenticator(tab, { transport: 'usb' })
+  const key = await plugIn(laptop)
   await reach(laptop, false)
   const made = new Promise((resolve) => key.cdp.on('WebAuthn.credentialAdded', resolve))
   expect(await call(tab, 'startToAdd', passkeys)).toEqual({ create: 1, get: 0 })

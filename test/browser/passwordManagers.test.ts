@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { type Hex, recoverMessageAddress } from 'viem'
 import type { Passkey } from 'viem-passkey-account'
+import { addVirtualAuthenticator } from 'viem-passkey-account/testing/playwright'
 import { expect, test } from 'vitest'
-import { addAuthenticator } from './harness/addAuthenticator.js'
 import { call } from './harness/call.js'
 import { openStage } from './harness/openStage.js'
 
@@ -90,7 +90,7 @@ const { chromium, pageUrl, signerUrl, walletOf } = await openStage(`
 
 async function open(imitation: string): Promise<Page> {
   const tab = await chromium.newPage()
-  await addAuthenticator(tab)
+  await addVirtualAuthenticator(tab)
   await tab.goto(pageUrl)
   await call(tab, 'imitate', imitation)
   return tab

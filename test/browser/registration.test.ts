@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
+import { addVirtualAuthenticator, type PagePasskey } from 'viem-passkey-account/testing/playwright'
 import { afterAll, expect, test } from 'vitest'
-import { type Authenticator, addAuthenticator, type Kind } from './harness/addAuthenticator.js'
 import { call } from './harness/call.js'
 import { openChromium } from './harness/openChromium.js'
 import { servePage } from './harness/servePage.js'
@@ -71,9 +71,12 @@ type Outcome = {
 const attempt = (tab: Pick<Page, 'evaluate'>, way = 'createPasskey', options: object = {}): Promise<Outcome> =>
   call(tab, 'attempt', way, options)
 
-async function open(url = page.url, kind: Kind = {}): Promise<{ tab: Page; authenticator: Authenticator }> {
+async function open(
+  url = page.url,
+  kind: addVirtualAuthenticator.Parameters = {},
+): Promise<{ tab: Page; authenticator: PagePasskey }> {
   const tab = await chromium.newPage()
-  const authenticator = await addAuthenticator(tab, kind)
+  const authenticator = await addVirtualAuthenticator(tab, kind)
   await tab.goto(url)
   return { tab, authenticator }
 }

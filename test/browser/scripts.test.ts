@@ -5,11 +5,11 @@ import axe from 'axe-core'
 import { verifyTypedData } from 'viem'
 import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
 import { createSubOrganization } from 'viem-passkey-account/actions'
+import { addVirtualAuthenticator } from 'viem-passkey-account/testing/playwright'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { startLocal } from '../../examples/scripts/lib/startLocal.ts'
 import { startScript } from '../../examples/scripts/lib/startScript.ts'
 import { root } from '../../scripts/lib/root.ts'
-import { addAuthenticator } from './harness/addAuthenticator.js'
 import { openChromium } from './harness/openChromium.js'
 import { openTab } from './harness/openTab.js'
 import { servePage } from './harness/servePage.js'
@@ -108,7 +108,7 @@ test('a page of one’s own, into which the user pastes the key', async () => {
   `)
   onTestFinished(site.stop)
   const tab = await (await chromium.newContext()).newPage()
-  await addAuthenticator(tab)
+  await addVirtualAuthenticator(tab)
   await tab.goto(site.url)
   const { signer } = local
   const { SIGNER_URL: url = '' } = local.env

@@ -3,11 +3,11 @@ import { Turnkey } from '@turnkey/sdk-server'
 import type { Page } from 'playwright-core'
 import { type Address, getAddress } from 'viem'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
+import { startAnvil } from 'viem-passkey-account/testing/node'
+import { addVirtualAuthenticator } from 'viem-passkey-account/testing/playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startAnvil } from '../harness/startAnvil.js'
 import { type OfficialCalls, signOnChain } from '../official/signOnChain.js'
 import { apiKeyParams, ethereumAccount, keyPair } from '../signer/testClient.js'
-import { addAuthenticator } from './harness/addAuthenticator.js'
 import { openChromium } from './harness/openChromium.js'
 import { servePage } from './harness/servePage.js'
 
@@ -75,7 +75,7 @@ let userId: string
 let address: Address
 beforeAll(async () => {
   page = await chromium.newPage()
-  await addAuthenticator(page)
+  await addVirtualAuthenticator(page)
   await open()
   const { subOrganizationId, rootUserIds, wallet } = await parent.createSubOrganization({
     subOrganizationName: 'Anna',

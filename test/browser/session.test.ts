@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import type { Passkey, PasskeyWallet } from 'viem-passkey-account'
 import { query } from 'viem-passkey-account/actions'
+import { addVirtualAuthenticator } from 'viem-passkey-account/testing/playwright'
 import { expect, test } from 'vitest'
-import { addAuthenticator } from './harness/addAuthenticator.js'
 import { call } from './harness/call.js'
 import { openStage } from './harness/openStage.js'
 
@@ -64,7 +64,7 @@ async function openTab({ ownClock = false } = {}): Promise<{ tab: Page; wallet: 
   const context = await chromium.newContext()
   if (ownClock) await context.clock.install()
   const tab = await context.newPage()
-  await addAuthenticator(tab)
+  await addVirtualAuthenticator(tab)
   await tab.goto(pageUrl)
   const passkey: Passkey = await tab.evaluate('register()')
   return { tab, wallet: await walletOf(passkey) }

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core'
 import { getAddress } from 'viem'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
+import { startAnvil } from 'viem-passkey-account/testing/node'
+import { addVirtualAuthenticator } from 'viem-passkey-account/testing/playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startAnvil } from '../harness/startAnvil.js'
 import { signOnChain } from '../official/signOnChain.js'
 import { apiKeyParams, at, createTestClient, ethereumAccount, keyPair, register, textAt } from '../signer/testClient.js'
-import { addAuthenticator } from './harness/addAuthenticator.js'
 import { openChromium } from './harness/openChromium.js'
 import { servePage } from './harness/servePage.js'
 
@@ -68,7 +68,7 @@ const activity = async (method: string, type: string, parameters: object) => {
 
 beforeAll(async () => {
   page = await chromium.newPage()
-  await addAuthenticator(page)
+  await addVirtualAuthenticator(page)
   await page.goto(server.url)
   const { body } = await submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8', {
     subOrganizationName: 'Anna',

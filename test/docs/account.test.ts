@@ -9,15 +9,14 @@ import {
 } from 'viem'
 import { nonceManager } from 'viem/nonce'
 import { createPasskeyAccount, PasskeyAccountError, webAuthnStamper } from 'viem-passkey-account'
+import { createTestWallet, startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { delegate } from '../contracts/index.js'
-import { openWallet } from '../harness/openWallet.js'
-import { startAnvil } from '../harness/startAnvil.js'
 import { call, hex } from './calls.js'
 import { loadSnippet } from './loadSnippet.js'
 
 const anvil = await startAnvil()
-const { client, close, passkey, prompts, wallet } = await openWallet()
+const { client, close, passkey, prompts, wallet } = await createTestWallet()
 afterAll(async () => {
   await anvil.stop()
   await close()

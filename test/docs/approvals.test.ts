@@ -1,13 +1,13 @@
 import { verifyMessage } from 'viem'
 import { createPasskey, createPasskeyAccount, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
+import { createTestWallet } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
-import { openWallet } from '../harness/openWallet.js'
 import { call, field, hex } from './calls.js'
 import { loadSnippet } from './loadSnippet.js'
 
 const page = 'docs/approvals.md'
-const { client, close, prompts, signer, wallet } = await openWallet()
+const { client, close, prompts, signer, wallet } = await createTestWallet()
 afterAll(close)
 
 const rpId = 'localhost'

@@ -1,13 +1,12 @@
 import { parseEther } from 'viem'
 import { createPasskeyAccount } from 'viem-passkey-account'
+import { createTestWallet, startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, test, vi } from 'vitest'
-import { openWallet } from '../harness/openWallet.js'
-import { startAnvil } from '../harness/startAnvil.js'
 import { call, field, hex } from './calls.js'
 import { loadSnippet } from './loadSnippet.js'
 
 const anvil = await startAnvil()
-const { client, close, prompts, wallet } = await openWallet()
+const { client, close, prompts, wallet } = await createTestWallet()
 afterAll(async () => {
   vi.unstubAllGlobals()
   await anvil.stop()

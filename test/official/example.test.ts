@@ -1,9 +1,9 @@
 import { parseEther } from 'viem'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
+import { startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
 import { run } from '../../scripts/lib/run.ts'
-import { startAnvil } from '../harness/startAnvil.js'
 
 const anvil = await startAnvil()
 const signer = await createLocalSigner()

@@ -1,8 +1,8 @@
 import { Turnkey, type TurnkeyApiClient } from '@turnkey/sdk-server'
 import { getAddress } from 'viem'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
+import { startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, test } from 'vitest'
-import { startAnvil } from '../harness/startAnvil.js'
 import { apiKeyParams, ethereumAccount, type KeyPair, keyPair, register } from '../signer/testClient.js'
 import { type OfficialCalls, signOnChain } from './signOnChain.js'
 

@@ -11,9 +11,9 @@ import {
   type TransactionSerializable,
 } from 'viem'
 import { recoverAuthorizationAddress } from 'viem/utils'
+import type { Anvil } from 'viem-passkey-account/testing/node'
 import { expect } from 'vitest'
 import { delegate } from '../contracts/index.js'
-import type { Anvil } from '../harness/startAnvil.js'
 
 /** The two calls of an official client that sign. */
 export type OfficialCalls = {

@@ -14,10 +14,10 @@ import {
 } from 'viem'
 import { apiKeyStamper, createPasskeyAccount, createSignerClient } from 'viem-passkey-account'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
+import { startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, describe, expect, test } from 'vitest'
 import { delegate } from '../contracts/index.js'
 import { kzg } from '../harness/kzg.js'
-import { startAnvil } from '../harness/startAnvil.js'
 
 // `@turnkey/viem` as it comes from npm, on the two clients that a server gives it.
 

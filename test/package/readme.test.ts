@@ -1,7 +1,7 @@
 import { formatEther } from 'viem'
+import { startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, test } from 'vitest'
 import { readPage, readSnippets } from '../docs/pages.js'
-import { startAnvil } from '../harness/startAnvil.js'
 import { createProject } from './createProject.js'
 
 const project = await createProject()

@@ -4,10 +4,10 @@ import { hashMessage, recoverAddress } from 'viem'
 import { apiKeyStamper, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
 import { createWallet, whoami } from 'viem-passkey-account/actions'
 import { listen } from 'viem-passkey-account/signer'
+import { createTestWallet } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, test } from 'vitest'
-import { openWallet } from '../harness/openWallet.js'
 
-const { signer, passkey, wallet, close } = await openWallet()
+const { signer, passkey, wallet, close } = await createTestWallet()
 const { url: baseUrl, close: stop } = await listen(signer)
 afterAll(async () => {
   await stop()

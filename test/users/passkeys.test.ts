@@ -14,14 +14,14 @@ import {
   webAuthnStamper,
 } from 'viem-passkey-account'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
+import { createTestWallet } from 'viem-passkey-account/testing/node'
 import { expect, test } from 'vitest'
-import { openWallet } from '../harness/openWallet.js'
 
 const rp = { id: 'localhost' }
 const user = { name: 'anna@example.com' }
 
 async function openUser() {
-  const open = await openWallet()
+  const open = await createTestWallet()
   const key = await createSessionKey()
   const storage = { load: async () => undefined, save: async () => {}, remove: async () => {} }
   const session = await signIn(open.client, { organizationId: open.signer.organizationId, key, storage })

@@ -18,13 +18,13 @@ import {
   UnknownCredentialError,
 } from 'viem-passkey-account'
 import { createWalletAccounts, ethereumAccount, stampLogin, submit, whoami } from 'viem-passkey-account/actions'
+import { createTestWallet, type TestWallet } from 'viem-passkey-account/testing/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type OpenWallet, openWallet } from '../harness/openWallet.js'
 
 const clock = { ms: Date.now() }
-let open: OpenWallet
+let open: TestWallet
 beforeAll(async () => {
-  open = await openWallet({ now: () => clock.ms })
+  open = await createTestWallet({ now: () => clock.ms })
 })
 afterAll(() => open.close())
 

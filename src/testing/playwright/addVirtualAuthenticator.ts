@@ -26,7 +26,7 @@ export type PagePasskey = {
 
 /**
  * Gives a page of Chromium an authenticator whose user is there and says yes: real WebAuthn, no dialogs. It belongs to this page alone and
- * stays when the page goes elsewhere. Works with `playwright-core` as well.
+ * stays when the page goes elsewhere. Works with `playwright-core` as well. One for each page; others are plugged in over `cdp`.
  *
  * @param page A page, best before it loads anything: what it calls before is not seen.
  * @param parameters.transport How it is reached; `internal`, the device itself, unless said.

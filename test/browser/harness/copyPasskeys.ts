@@ -1,4 +1,4 @@
-import type { Authenticator } from './addAuthenticator.js'
+import type { Authenticator } from './plugIn.js'
 
 /** Gives one authenticator the passkeys of another, as a password manager would: an authenticator belongs to one tab alone. */
 export async function copyPasskeys(from: Authenticator, to: Authenticator): Promise<void> {

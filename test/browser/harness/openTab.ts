@@ -1,9 +1,9 @@
 import type { BrowserContext, Page } from 'playwright-core'
-import { type Authenticator, addAuthenticator } from './addAuthenticator.js'
+import { addVirtualAuthenticator, type PagePasskey } from 'viem-passkey-account/testing/playwright'
 
 export type Tab = {
   page: Page
-  authenticator: Authenticator
+  authenticator: PagePasskey
   /** How many ceremonies its authenticator has gone through: counted by the browser, not by the page. */
   prompts(): number
   /** What the page did against its content security policy. */
@@ -17,7 +17,7 @@ export type Tab = {
 /** A tab with an authenticator of its own, watched for whatever the demo must not do. */
 export async function openTab(context: BrowserContext): Promise<Tab> {
   const page = await context.newPage()
-  const authenticator = await addAuthenticator(page)
+  const authenticator = await addVirtualAuthenticator(page)
   let prompts = 0
   authenticator.cdp.on('WebAuthn.credentialAdded', () => prompts++)
   authenticator.cdp.on('WebAuthn.credentialAsserted', () => prompts++)
