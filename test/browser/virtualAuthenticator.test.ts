@@ -113,7 +113,10 @@ test('the user chooses, deletes, and is not verified this once', async () => {
   passkey.next('deletedCredential')
   expect(await call(page, 'stamp', named)).toBe('PasskeyCancelledError')
   expect((await passkey.credentials()).map(({ credentialId }) => credentialId)).toEqual([older])
-  await passkey.remove(older)
+  passkey.next('deletedCredential')
+  await call(page, 'register', 'cora')
+  expect(await passkey.credentials()).toHaveLength(2)
+  for (const { credentialId } of await passkey.credentials()) await passkey.remove(credentialId)
   expect(await passkey.credentials()).toEqual([])
 })
 

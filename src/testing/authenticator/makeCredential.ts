@@ -33,8 +33,7 @@ export async function makeCredential(
     throw notAllowed(`This is a ${attachment} authenticator; a ${wanted.authenticatorAttachment} one was asked for.`)
   checkUserVerification(wanted.userVerification, authenticator.userVerification)
 
-  const { answer, userVerified = authenticator.userVerification } = await ceremony.userActs(options.timeout)
-  if (answer === 'deletedCredential') throw new TypeError('A registration has no passkey yet that could be deleted.')
+  const { userVerified = authenticator.userVerification } = await ceremony.userActs(options.timeout)
   checkUserVerification(wanted.userVerification, userVerified)
 
   if (store.credentials.some((known) => known.rpId === rpId && excluded.has(known.credentialId)))

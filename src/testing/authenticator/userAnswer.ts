@@ -3,7 +3,8 @@ import { domException } from './domException.js'
 /**
  * How a prompt ends: the user approves or dismisses it (`cancel`), or leaves it open until its `timeout` or its signal ends it (`ignore`).
  * The others end it at once, as a browser would: the time is over (`timeout`), no passkey fits (`noCredential`), the user has deleted the
- * one that would sign (`deletedCredential`), the origin may not use this RP ID (`wrongRpId`), one of `excludeCredentials` is there already
+ * one that would sign (`deletedCredential`; a registration goes on), the origin may not use this RP ID (`wrongRpId`), one of
+ * `excludeCredentials` is there already
  * (`alreadyRegistered`), no authenticator makes passkeys of this kind (`unsupported`) or keeps and verifies as required (`constraint`), the
  * authenticator does not work (`broken`).
  */

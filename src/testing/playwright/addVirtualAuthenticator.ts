@@ -101,7 +101,8 @@ export async function addVirtualAuthenticator(
     if (after > 0) await new Promise((resolve) => setTimeout(resolve, after))
     const [name, message = ''] = userEndings[answer] ?? []
     if (name !== undefined) return { exception: { name, message } }
-    if (answer === 'deletedCredential')
+    // A registration has no passkey yet that could be deleted, and goes on.
+    if (answer === 'deletedCredential' && prompt.type === 'get')
       for (const id of credentialId ? [credentialId] : await readFitting(prompt)) await remove(id)
     if (answer === 'ignore') {
       await setUserPresent(false)
