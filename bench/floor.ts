@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto'
-import { Secp256k1 } from 'ox'
+import { signRecoverable } from 'tiny-secp256k1'
 
 /** Microseconds of the processor. */
 export type Floor = { check: number; signature: number }
@@ -12,10 +12,10 @@ export function measureFloor(rounds: number): Floor {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const body = randomBytes(330)
   const stamp = sign('sha256', body, pair.privateKey)
-  const [privateKey, payload] = [randomBytes(32), randomBytes(32)]
+  const [privateKey, digest] = [randomBytes(32), randomBytes(32)]
   return {
     check: cpuOf(rounds, () => verify('sha256', body, pair.publicKey, stamp)),
-    signature: cpuOf(rounds, () => Secp256k1.sign({ payload, privateKey, extraEntropy: false })),
+    signature: cpuOf(rounds, () => signRecoverable(digest, privateKey)),
   }
 }
 

@@ -60,6 +60,11 @@ test('a hash, in any case', async () => {
   expect(await same((account) => account.sign({ hash: `0x${hash.slice(2).toUpperCase()}` }))).toBe(signature)
 })
 
+const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
+test.each([0n, 1n, order - 1n, order, order + 1n, maxUint256])('a hash at the edge: %s', async (number) => {
+  await same((account) => account.sign({ hash: toHex(number, { size: 32 }) }))
+})
+
 describe('authorizations', () => {
   const authorizations: Record<string, AuthorizationRequest> = {
     address: { address: to, chainId: 1, nonce: 7 },

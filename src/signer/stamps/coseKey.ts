@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { cached } from './cached.js'
+import { cached } from '../cached.js'
 import { decodeWholeCbor } from './decodeCbor.js'
 
 /** https://www.rfc-editor.org/rfc/rfc9053, https://www.iana.org/assignments/cose/cose.xhtml */

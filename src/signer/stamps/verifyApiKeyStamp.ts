@@ -3,7 +3,7 @@ import * as Hash from 'ox/Hash'
 import * as PublicKey from 'ox/PublicKey'
 import * as Secp256k1 from 'ox/Secp256k1'
 import * as Signature from 'ox/Signature'
-import { cached } from './cached.js'
+import { cached } from '../cached.js'
 import type { UnverifiedStamp } from './readStamp.js'
 
 /** DER up to the point itself: SubjectPublicKeyInfo of a compressed point on the curve, https://www.rfc-editor.org/rfc/rfc5480 */
