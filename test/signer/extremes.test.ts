@@ -77,7 +77,7 @@ describeSigner('a request that goes to extremes', {}, (context) => {
 
   test('a megabyte of hex, of text, and of what is neither', async () => {
     const hex = 'ab'.repeat(500_000)
-    expect(await sign(hex, 'HEXADECIMAL', 'HASH_FUNCTION_KECCAK256')).toMatchObject({ status: 200 })
+    expect((await sign(hex, 'HEXADECIMAL', 'HASH_FUNCTION_KECCAK256')).status).toBe(200)
     for (const [payload, encoding] of [
       [`${hex}z`, 'HEXADECIMAL'],
       [`0x${hex}`, 'TRANSACTION'],
@@ -87,7 +87,7 @@ describeSigner('a request that goes to extremes', {}, (context) => {
       [`{"chainId":"${'9'.repeat(900_000)}","address":"0x","nonce":"0"}`, 'EIP7702_AUTHORIZATION'],
       [`{"chainId":"${'9'.repeat(900_000)}","address":"0x${'11'.repeat(20)}","nonce":"0"}`, 'EIP7702_AUTHORIZATION'],
     ] as const)
-      expect(await sign(payload, encoding)).toMatchObject({ status: 400 })
+      expect((await sign(payload, encoding)).status).toBe(400)
   })
 
   test('CBOR in CBOR, and lengths beyond all bytes', async () => {

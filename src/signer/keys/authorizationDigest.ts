@@ -7,7 +7,7 @@ import { exactJson } from './exactJson.js'
 const invalid = (field: string): Error =>
   badRequest(`invalid payload encoding: "${field}" of the authorization is missing or malformed`)
 
-/** A number, or a string in decimal or 0x hex. */
+/** A number, or a string in decimal or 0x hex, no longer than 256 bits take: reading digits by the megabyte takes long. */
 function quantity(value: unknown, field: string, bits: number): bigint {
   if (!isQuantity(value)) throw invalid(field)
   const integer = BigInt(value)
@@ -16,7 +16,7 @@ function quantity(value: unknown, field: string, bits: number): bigint {
 }
 
 function isQuantity(value: unknown): value is number | string {
-  return typeof value === 'string' ? /^([0-9]+|0x[0-9a-fA-F]+)$/.test(value) : Number.isInteger(value)
+  return typeof value === 'string' ? /^([0-9]{1,78}|0x[0-9a-fA-F]{1,64})$/.test(value) : Number.isInteger(value)
 }
 
 function integerBytes(value: bigint): `0x${string}` {

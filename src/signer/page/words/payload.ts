@@ -77,7 +77,8 @@ function describeAuthorization(json: string): Words {
     value = undefined
   }
   const { chainId, address, nonce } = isRecord(value) ? value : {}
-  const isNumber = (entry: unknown): entry is number | string => /^([0-9]+|0x[0-9a-fA-F]+)$/.test(`${entry}`)
+  // No longer than what the signer signs: reading a number of a megabyte takes long, and nobody reads it.
+  const isNumber = (entry: unknown): entry is number | string => /^([0-9]{1,78}|0x[0-9a-fA-F]{1,64})$/.test(`${entry}`)
   if (typeof address !== 'string' || !isNumber(chainId) || !isNumber(nonce))
     return { title: 'Sign an authorization that cannot be read', asked: [{ name: 'payload', value: json }] }
   const chain = BigInt(chainId) === 0n ? 'every chain' : chainName(BigInt(chainId))
