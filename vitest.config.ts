@@ -17,7 +17,7 @@ const config: ViteUserConfig = defineConfig({
     ],
   },
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     // A busy machine makes tests slow and not wrong: this ends what hangs, and measures nothing.
     testTimeout: 60_000,
     hookTimeout: 60_000,
