@@ -58,6 +58,10 @@ function drive(socket: Socket, waiting: Iterator<Buffer>, holds: string, times: 
       const headEnd = received.indexOf('\r\n\r\n')
       if (headEnd === -1) return
       const length = /\r\ncontent-length: ([0-9]+)\r\n/i.exec(received)?.[1]
+      if (length === undefined) {
+        reject(new Error(`The signer answered without a length: ${received}`))
+        return
+      }
       if (received.length < headEnd + 4 + Number(length)) return
       times.push(performance.now() - started)
       if (!received.startsWith('HTTP/1.1 200 ') || !received.includes(holds)) {

@@ -69,7 +69,7 @@ Signing activities over HTTP, one process, database file, answered once committe
   ]
   const floor = check + signature
   console.log(
-    `  The floor, in between, in a process of its own: ${check.toFixed(0)} µs for a P-256 check and ${signature.toFixed(0)} for a secp256k1 signature.
+    `  The floor, in between, in this process: ${check.toFixed(0)} µs for a P-256 check and ${signature.toFixed(0)} for a secp256k1 signature.
   The signer takes ${used.map((each) => (each / floor).toFixed(1)).join(', ')} times that at 1, 8, 64 connections.`,
   )
   const shares = sharesOf(await profileSigning(signer, 8, scaled(3000)))
@@ -88,7 +88,7 @@ async function showGrowth(): Promise<void> {
   const sizes = [{ subOrganizations: 10, activities: 0 }, { ...most, activities: 0 }, most]
   const rounds = quick ? 1 : 15
   console.log(`
-How the time per request grows with what is in the database (at most 1.2 times): a signer for each size, ${rounds} rounds in turns, medians.
+How the time per request grows with what is in the database (at most 1.2 times for those who signed lately): a signer for each size, ${rounds} rounds in turns, medians.
 Filled by bench/loadDatabase.ts, which copies rows that the signer wrote; the requests are real, and sign in all of these organizations.`)
   const growths = await measureGrowth(sizes, { rounds, activities: scaled(200), asked: scaled(50) })
   for (const { size, megabytes, ready } of growths)

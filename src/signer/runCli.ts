@@ -58,7 +58,7 @@ async function serve(options: ServeOptions): Promise<void> {
   }
   if (!isLoopback(options.host))
     process.stderr.write(
-      `passkey-signer: listening on ${options.host}, not on loopback alone. Whoever reaches it and has its API key can use it, and it speaks plain HTTP.\n`,
+      `passkey-signer: listening on ${options.host}, not on loopback alone. Whoever reaches it and has its API key can use it, and it speaks plain HTTP.\n${options.page === true ? 'passkey-signer: --page shows whoever reaches it, without a key, all names, addresses and requests.\n' : ''}`,
     )
   process.stdout.write(
     options.json ? `${JSON.stringify(facts(options, signer, server))}\n` : banner(options, signer, server),

@@ -188,3 +188,15 @@ test('an authenticator of another kind', async () => {
   expect(await call(weak.page, 'stamp', { userVerification: 'required' })).toBe('PasskeyCancelledError')
   expect(outcomes(weak.passkey)).toEqual(['approved', 'NotAllowedError'])
 })
+
+test('what a user would have done, had the page waited, reaches no later prompt', async () => {
+  const { page, passkey } = await open()
+  const credentialId = await call(page, 'register', 'anna')
+  let decide = (_: 'deletedCredential'): void => {}
+  passkey.next(new Promise((resolve) => (decide = resolve)))
+  await page.evaluate('giveUp(), undefined')
+  expect(await page.evaluate('abort()')).toBe('AbortError')
+  decide('deletedCredential')
+  expect(await call(page, 'stamp')).toBe(credentialId)
+  expect((await passkey.credentials()).map((each) => each.credentialId)).toEqual([credentialId])
+})

@@ -51,7 +51,7 @@ for (const [layer, allowed] of Object.entries(may)) {
   for (const kit of kits)
     probe(layer, `export * from '${layer === 'testing' ? kit.replace('testing', '.') : `../${kit}`}/x.js'`, imports)
   const heavy = layer === 'signer' || layer === 'testing' ? undefined : imports
-  probe(layer, `export * from 'ox/Hex'`, heavy)
+  for (const name of ['ox/Hex', 'tiny-secp256k1']) probe(layer, `export * from '${name}'`, heavy)
   probe(layer, `export * from '@levischuck/tiny-cbor'`, heavy)
   probe(layer, `export const x: any = 1`, 'lint/suspicious/noExplicitAny')
   probe(layer, `export enum X { A }`, 'lint/style/noEnum')

@@ -60,7 +60,12 @@ test('prints one line of JSON, and serves what it says', async () => {
   expect(Object.keys(JSON.parse(stdout))).toEqual(['url', 'organizationId', 'apiKey', 'database'])
 })
 
-test.each([[[]], [['--json']]])('off loopback it warns, %j', async (args) => {
+const shown = 'passkey-signer: --page shows whoever reaches it, without a key, all names, addresses and requests.\n'
+test.each([
+  [[], ''],
+  [['--json'], ''],
+  [['--page'], shown],
+])('off loopback it warns, %j', async (args, more) => {
   const folder = await mkdtemp(join(tmpdir(), 'passkey-signer-'))
   const cli = track(
     await startCli(['--host', '0.0.0.0', '--port', '0', '--database', join(folder, 'signer.db'), ...args]),
@@ -71,7 +76,7 @@ test.each([[[]], [['--json']]])('off loopback it warns, %j', async (args) => {
   rmSync(folder, { recursive: true })
   expect(code).toBe(0)
   expect(stderr).toBe(
-    'passkey-signer: listening on 0.0.0.0, not on loopback alone. Whoever reaches it and has its API key can use it, and it speaks plain HTTP.\n',
+    `passkey-signer: listening on 0.0.0.0, not on loopback alone. Whoever reaches it and has its API key can use it, and it speaks plain HTTP.\n${more}`,
   )
 })
 

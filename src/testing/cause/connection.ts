@@ -2,7 +2,7 @@ import { type FaultScope, type FaultTarget, plan, planForEveryTry } from './targ
 
 type Parameters = FaultScope & { signer: FaultTarget }
 
-/** The next request reaches no signer, however often it is sent again. */
+/** The next activity reaches no signer, however often it is sent again. */
 export function SignerUnreachableError(parameters: Parameters): Promise<void> {
   return planForEveryTry(parameters, { kind: 'cut', when: 'before' })
 }
@@ -13,7 +13,7 @@ export function SignerConnectionLostError(parameters: Parameters): Promise<void>
 }
 
 /**
- * The next request is answered too late, however often it is sent again. What was asked has been done.
+ * The next activity is answered too late, however often it is sent again. What was asked has been done.
  *
  * @param parameters.ms How late, in milliseconds: more than the `timeout` of the client, which is 10,000 unless given. 11,000 unless said.
  */
@@ -25,7 +25,7 @@ export declare namespace SignerTimeoutError {
   type Parameters = FaultScope & { signer: FaultTarget; ms?: number }
 }
 
-/** A page of some gateway answers the next request in the signer's place. */
+/** A page of some gateway answers the next activity in the signer's place. */
 export function SignerAnswerError(parameters: Parameters): Promise<void> {
   return plan(parameters, { kind: 'html', status: 404 })
 }

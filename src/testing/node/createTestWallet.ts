@@ -71,7 +71,8 @@ export async function createTestWallet(
   const signer = await createLocalSigner({ now, faults: true, onError, ...parameters.signer })
   const closing = [signer.close]
   const close = async (): Promise<void> => {
-    for (const end of closing.splice(0).reverse()) await end()
+    // What does not close keeps nothing else open.
+    for (const end of closing.splice(0).reverse()) await end().catch(onError)
     if (ownFaults.length > 0) throw new AggregateError(ownFaults, 'The signer had faults of its own.')
   }
   try {

@@ -81,7 +81,10 @@ export async function startAnvil(parameters: startAnvil.Parameters = {}): Promis
   const transport = http(url, { retryCount: 0, timeout: 60_000 })
   const shared = { chain, transport, pollingInterval: 20, cacheTime: 0 }
   const publicClient = createPublicClient(shared)
-  const answered = await publicClient.getChainId()
+  const answered = await publicClient.getChainId().catch(async (cause: Error) => {
+    await stop()
+    throw new AnvilStartError('FOREIGN', `What is at ${url} does not answer as Anvil does.`, cause)
+  })
   if (answered !== chainId) {
     await stop()
     throw new AnvilStartError('FOREIGN', `At ${url} the chain ${answered} answers, and not ${chainId}.`)

@@ -99,6 +99,8 @@ export async function addVirtualAuthenticator(
       after = 0,
     } = typeof action === 'string' ? { answer: action } : action
     if (after > 0) await new Promise((resolve) => setTimeout(resolve, after))
+    // Over before its user answered: what they would have done must not reach the next one.
+    if (prompt.outcome !== 'open') return {}
     const [name, message = ''] = userEndings[answer] ?? []
     if (name !== undefined) return { exception: { name, message } }
     // A registration has no passkey yet that could be deleted, and goes on.

@@ -39,7 +39,10 @@ export async function setup(
   const signer = await createLocalSigner({ faults: true, ...parameters.signer })
   const closing = [signer.close]
   const close = async (): Promise<void> => {
-    for (const end of closing.splice(0).reverse()) await end()
+    const failed: unknown[] = []
+    // What does not close keeps nothing else open.
+    for (const end of closing.splice(0).reverse()) await end().catch((error) => failed.push(error))
+    if (failed.length > 0) throw new AggregateError(failed, 'Anvil or the signer did not close.')
   }
   try {
     const server: ListeningSigner = await listen(signer, parameters.listen)
