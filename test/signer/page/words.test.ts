@@ -357,11 +357,28 @@ test('typed data: a tree of what is signed, with its types', async () => {
   ])
 })
 
+test.each([
+  ['what its type leaves out', [{ name: 'version', type: 'string' }]],
+  ['what the standard does not know, where there is no type', undefined],
+])('typed data: of the domain %s is not shown, for it is not signed', async (_, EIP712Domain) => {
+  const { title, asked } = await describePayload(
+    JSON.stringify({
+      types: { ...(EIP712Domain && { EIP712Domain }), Mail: [{ name: 'contents', type: 'string' }] },
+      primaryType: 'Mail',
+      domain: { version: '1', ...(EIP712Domain ? { name: 'Ether Mail', chainId: 1 } : { owner: 'Ether Mail' }) },
+      message: { contents: 'Hello' },
+    }),
+    'EIP712',
+  )
+  expect(title).toBe('Sign typed data “Mail”')
+  expect(asked[1]).toEqual({ name: 'domain', parts: [{ name: 'version', value: '1' }] })
+})
+
 test('typed data as deep and as wide as a body allows is cut short', async () => {
-  const deep = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+  const deep = (depth: number): string => `${'['.repeat(depth)}1${']'.repeat(depth)}`
   const wide = JSON.stringify(Array.from({ length: 50_000 }, (_, index) => index))
   const { asked } = await describePayload(
-    `{"types":{"A":[{"name":"a","type":"uint256"}]},"primaryType":"A","domain":{"x":${deep(400)},"y":${wide}},"message":{"a":1}}`,
+    `{"types":{"A":[{"name":"a","type":"uint8${'[]'.repeat(90)}"},{"name":"b","type":"uint256[]"}]},"primaryType":"A","domain":{},"message":{"a":${deep(90)},"b":${wide}}}`,
     'EIP712',
   )
   const text = JSON.stringify(asked)

@@ -12,9 +12,9 @@ export function describeTypedData(json: string): Words {
   const value = parse(json)
   if (!isRecord(value))
     return { title: 'Sign typed data that cannot be read', asked: [{ name: 'payload', value: json }] }
-  const domain = isRecord(value.domain) ? value.domain : {}
   const primaryType = typeof value.primaryType === 'string' ? value.primaryType : 'unnamed'
   const types = isRecord(value.types) ? value.types : {}
+  const domain = signedOf(isRecord(value.domain) ? value.domain : {}, types)
   const budget = newBudget()
   return {
     title: `Sign typed data ${quote(primaryType, 40)}${whereOf(domain)}`,
@@ -32,6 +32,13 @@ function parse(json: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** Of the domain, what its type names is signed; the fields of the standard where it has no type. */
+function signedOf(domain: Record<string, unknown>, types: Record<string, unknown>): Record<string, unknown> {
+  const standard = ['name', 'version', 'chainId', 'verifyingContract', 'salt']
+  const names = fieldsOf('EIP712Domain', types)?.map(({ name }) => name) ?? standard
+  return Object.fromEntries(names.flatMap((name) => (Object.hasOwn(domain, name) ? [[name, domain[name]]] : [])))
 }
 
 function whereOf({ name, chainId }: Record<string, unknown>): string {
