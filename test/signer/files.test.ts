@@ -135,6 +135,8 @@ test('no secret lies open in the folder', async () => {
   expect(made.status).toBe(200)
   const imported = 'c0ffee'.repeat(10).padEnd(64, '7')
   await signer.importPrivateKey({ organizationId: signer.organizationId, privateKey: imported })
+  for (const end of ['', '-wal', '-shm', '.key'])
+    expect([end, statSync(`${database}${end}`).mode & 0o777]).toEqual([end, 0o600])
   await stop(signer)
   expect(readdirSync(folder).sort()).toEqual(['signer.db', 'signer.db.key', 'signer.db.lock'])
   const bytes = readFileSync(database)
@@ -144,7 +146,6 @@ test('no secret lies open in the folder', async () => {
   }
   // The public half is there, so the search would have found the other.
   expect(bytes.includes(signer.apiKey.publicKey)).toBe(true)
-  expect(statSync(`${database}.key`).mode & 0o777).toBe(0o600)
   const masterKey = readFileSync(`${database}.key`, 'utf8').trim()
   expect(masterKey).toMatch(/^[0-9a-f]{64}$/)
   expect(bytes.includes(Buffer.from(masterKey, 'hex'))).toBe(false)

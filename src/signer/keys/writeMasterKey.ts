@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { syncFolder } from '../store/syncFolder.js'
 
 /** Whole or not at all, readable by its owner alone, and on disk before anything is sealed with it. */
@@ -6,11 +6,16 @@ export function writeMasterKey(path: string, key: Uint8Array): void {
   const temporary = `${path}.${process.pid}.tmp`
   const file = openSync(temporary, 'wx', 0o600)
   try {
-    writeSync(file, `${Buffer.from(key).toString('hex')}\n`)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
+    try {
+      writeSync(file, `${Buffer.from(key).toString('hex')}\n`)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
   }
-  renameSync(temporary, path)
   syncFolder(path)
 }

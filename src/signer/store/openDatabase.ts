@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { SignerDatabaseError } from '../errors.js'
@@ -129,7 +129,11 @@ export function openDatabase(location: string): OpenDatabase {
   let database: DatabaseSync | undefined
   try {
     if (!memory && existsSync(path)) openUnchanged(path).close()
-    if (!memory) holder = lock(path)
+    if (!memory) {
+      holder = lock(path)
+      // Names, requests and sealed keys are for its owner alone; SQLite gives its side files the same mode.
+      if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600))
+    }
     database = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true })
     // A file that may only be read opens all the same, and would fail at the first write: so try one, and take it back.
     database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${pragma(database, 'user_version')}; ROLLBACK`)
