@@ -38,8 +38,11 @@ export function approve(parameters: {
   const status = byId('approval-status', HTMLElement)
   let entry: Entry | undefined
   let running: AbortController | undefined
+  // The dialog may by then be another action's.
+  let closed = false
 
   function show(state: string, body: Node[], buttons: HTMLButtonElement[], announcement: string): void {
+    if (closed) return
     dialog.dataset.state = state
     content.replaceChildren(
       make('h2', { id: 'approval-title' }, title),
@@ -49,14 +52,15 @@ export function approve(parameters: {
     status.textContent = announcement
     buttons.at(-1)?.focus()
   }
-  const close = (): void => dialog.close()
+  const close = (): void => {
+    if (!closed) dialog.close()
+  }
   const paragraph = (text: string, className = ''): HTMLElement => make('p', { className }, text)
 
   async function review(): Promise<void> {
     show('waiting', [paragraph('One moment …')], [makeButton('Cancel', 'quiet', close)], '')
     try {
       const plan = await prepare()
-      if (!dialog.open) return
       const asks = ['Nobody will ask you again.', 'Your browser will ask for your passkey once.'][plan.prompts]
       const words = make('ul', { className: 'words' }, ...plan.words.map((line) => make('li', {}, line)))
       show(
@@ -130,6 +134,7 @@ export function approve(parameters: {
     dialog.addEventListener(
       'close',
       () => {
+        closed = true
         running?.abort()
         dialog.removeEventListener('cancel', onCancel)
         dialog.dataset.state = 'closed'
