@@ -193,7 +193,12 @@ byId('faucet', HTMLButtonElement).addEventListener('click', () => {
 })
 
 // Another tab of this page signed in or out.
-addEventListener('storage', () => void restore())
+addEventListener('storage', () => {
+  // What is on the screen to be approved was prepared for the wallet of before.
+  const dialog = byId('approval', HTMLDialogElement)
+  if (dialog.dataset.state === 'review') dialog.close()
+  void restore()
+})
 
 async function restore(): Promise<void> {
   passkeys = []
