@@ -1,13 +1,13 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { SignerDatabaseError } from './errors.js'
 import { readIdentity } from './establishIdentity.js'
 import { createSealer } from './keys/createSealer.js'
+import { draftMasterKey } from './keys/draftMasterKey.js'
 import { loadMasterKey } from './keys/loadMasterKey.js'
-import { writeMasterKey } from './keys/writeMasterKey.js'
+import { type Draft, draftFile } from './store/draftFile.js'
 import { createMeta } from './store/meta.js'
 import { openForReading } from './store/openDatabase.js'
-import { syncFolder } from './store/syncFolder.js'
 
 /**
  * Copies the database of a signer and its master key, while the signer runs or not. What it has answered before is in the
@@ -26,53 +26,45 @@ export function backupDatabase(parameters: backupDatabase.Parameters): string[] 
   const from = resolve(parameters.database)
   const to = resolve(parameters.to)
   const keyFile = `${to}.key`
-  // SQLite would take the last two for a part of the copy.
-  for (const path of [to, keyFile, `${to}-wal`, `${to}-journal`])
-    if (existsSync(path))
-      throw new SignerDatabaseError(
-        'BACKUP_EXISTS',
-        to,
-        `${path} is there already, and a backup overwrites nothing. Give another --to, or move it away.`,
-      )
+  // Before any work is done. SQLite would take the last two for a part of the copy.
+  for (const path of [to, keyFile, `${to}-wal`, `${to}-journal`]) if (existsSync(path)) throw taken(to, path)
   const source = openForReading(from)
+  const drafts: Draft[] = []
   try {
     const masterKey = loadMasterKey(from, parameters.masterKey, true)
     // A copy that nobody could open is none.
     readIdentity(createMeta(source), createSealer(masterKey))
-    copy(to, (temporary) => {
+    try {
       // One read transaction: the signer's writes go on beside it. https://www.sqlite.org/lang_vacuum.html#vacuuminto
-      source.prepare('VACUUM INTO ?').run(temporary)
-      if (parameters.masterKey === undefined) writeMasterKey(keyFile, masterKey)
-    })
-    return parameters.masterKey === undefined ? [to, keyFile] : [to]
+      drafts.push(draftFile(to, (temporary) => source.prepare('VACUUM INTO ?').run(temporary)))
+      // The key is placed first: a copy that goes by its name has the key it belongs to.
+      if (parameters.masterKey === undefined) drafts.unshift(draftMasterKey(keyFile, masterKey))
+      for (const draft of drafts) if (!draft.place()) throw taken(to, draft.path)
+    } catch (error) {
+      for (const draft of drafts) draft.withdraw()
+      throw error instanceof SignerDatabaseError ? error : notWritten(to, error)
+    }
   } finally {
     source.close()
   }
+  return parameters.masterKey === undefined ? [to, keyFile] : [to]
 }
 
-/** It goes by its name only when it is whole and on disk. */
-function copy(to: string, write: (temporary: string) => void): void {
-  const temporary = `${to}.${process.pid}.tmp`
-  try {
-    closeSync(openSync(temporary, 'wx', 0o600))
-    write(temporary)
-    const file = openSync(temporary, 'r+')
-    try {
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(temporary, to)
-    syncFolder(to)
-  } catch (error) {
-    for (const path of [temporary, `${temporary}-journal`, `${to}.key`]) rmSync(path, { force: true })
-    throw new SignerDatabaseError(
-      'BACKUP_FAILED',
-      to,
-      `${to} cannot be written, and nothing of it was left. Check that its folder exists, has room, and that this user may write to it.`,
-      error,
-    )
-  }
+function taken(to: string, path: string): SignerDatabaseError {
+  return new SignerDatabaseError(
+    'BACKUP_EXISTS',
+    to,
+    `${path} is there already, and a backup overwrites nothing. Give another --to, or move it away.`,
+  )
+}
+
+function notWritten(to: string, error: unknown): SignerDatabaseError {
+  return new SignerDatabaseError(
+    'BACKUP_FAILED',
+    to,
+    `${to} cannot be written, and nothing of it was left. Check that its folder exists, has room, and that this user may write to it.`,
+    error,
+  )
 }
 
 export declare namespace backupDatabase {

@@ -19,10 +19,10 @@ export class SignerDatabaseError extends Error {
   }
 }
 
-/** The key that seals private keys at rest is missing, malformed or not the one of this database. */
+/** The key that seals private keys at rest is missing, malformed, not the one of this database, or cannot be put on disk. */
 export class SignerMasterKeyError extends Error {
   override readonly name = 'SignerMasterKeyError'
-  readonly code: 'MASTER_KEY_MISSING' | 'MASTER_KEY_MALFORMED' | 'MASTER_KEY_WRONG'
+  readonly code: 'MASTER_KEY_MISSING' | 'MASTER_KEY_MALFORMED' | 'MASTER_KEY_WRONG' | 'MASTER_KEY_UNWRITABLE'
 
   constructor(code: SignerMasterKeyError['code'], message: string, cause?: unknown) {
     super(message, cause === undefined ? {} : { cause })

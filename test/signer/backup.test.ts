@@ -7,6 +7,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Cli, type Ended, type Started, startCli, startSigner } from './startCli.js'
 import { apiKeyStamp, at, createTestClient, type TestClient, textAt } from './testClient.js'
 
+/** Of the key 0x1111…, one of those that `makeDatabase` imports. */
+const addressOf11 = '0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A'
+
 let folder: string
 let database: string
 let copy: string
@@ -38,12 +41,61 @@ async function backup(to = copy, options: Parameters<typeof startCli>[1] = {}): 
   return cli.ended
 }
 
-/** A database with a few things in it that nobody uses. */
-async function makeDatabase(masterKey?: string): Promise<void> {
-  const signer = await createLocalSigner({ database, masterKey })
+/** A database with a few things in it that nobody uses. @returns its organization. */
+async function makeDatabase(masterKey?: string, path = database): Promise<string> {
+  const signer = await createLocalSigner({ database: path, masterKey })
   for (let n = 1; n <= 40; n++)
     await signer.importPrivateKey({ organizationId: signer.organizationId, privateKey: `${10 + n}`.repeat(32) })
   await signer.close()
+  return signer.organizationId
+}
+
+/** Starts from the copy and signs with one of its keys. @returns the organization whose copy it is. */
+async function signWithCopy(): Promise<string> {
+  const signer = await start(copy)
+  const { status, text } = await clientOf(signer).submit(signer.apiKey, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', {
+    signWith: addressOf11,
+    payload: 'hello',
+    encoding: 'PAYLOAD_ENCODING_TEXT_UTF8',
+    hashFunction: 'HASH_FUNCTION_KECCAK256',
+  })
+  expect(status, text).toBe(200)
+  return signer.organizationId
+}
+
+/**
+ * What Node runs before the command: a file system without hard links, if `links` is false; and, in the moment before the
+ * first file gets its name, a second backup from beginning to end.
+ */
+function before(options: { links?: boolean; second?: { database: string; env?: Record<string, string> } }): {
+  env: Record<string, string>
+} {
+  const { links = true, second } = options
+  const path = join(folder, 'before.mjs')
+  const args = ['backup', '--database', second?.database, '--to', copy]
+  writeFileSync(
+    path,
+    `import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+let done = ${second === undefined}
+for (const name of ['linkSync', 'renameSync']) {
+  const original = fs[name]
+  fs[name] = (...args) => {
+    if (!done) {
+      done = true
+      const env = ${JSON.stringify(second?.env ?? {})}
+      const { stderr, stdout } = spawnSync(process.execPath, [process.argv[1], ...${JSON.stringify(args)}], { env })
+      fs.writeFileSync(${JSON.stringify(join(folder, 'second.txt'))}, \`\${stdout}\${stderr}\`)
+    }
+    if (name === 'linkSync' && !${links}) throw Object.assign(new Error('no links here'), { code: 'EPERM' })
+    return original(...args)
+  }
+}
+syncBuiltinESMExports()
+`,
+  )
+  return { env: { NODE_OPTIONS: `--import ${path}` } }
 }
 
 function clientOf(signer: Started): TestClient {
@@ -150,6 +202,9 @@ test('with a master key that is in no file', async () => {
   await start(copy, { env })
 })
 
+const taken = (path: string): string =>
+  `passkey-signer: ${path} is there already, and a backup overwrites nothing. Give another --to, or move it away.\n`
+
 test.each(['copy.db', 'copy.db.key', 'copy.db-wal', 'copy.db-journal'])(
   'nothing is overwritten, not %s',
   async (name) => {
@@ -157,13 +212,70 @@ test.each(['copy.db', 'copy.db.key', 'copy.db-wal', 'copy.db-journal'])(
     writeFileSync(join(folder, name), 'mine')
     const { code, stderr } = await backup()
     expect(code).toBe(1)
-    expect(stderr).toBe(
-      `passkey-signer: ${join(folder, name)} is there already, and a backup overwrites nothing. Give another --to, or move it away.\n`,
-    )
+    expect(stderr).toBe(taken(join(folder, name)))
     expect(readFileSync(join(folder, name), 'utf8')).toBe('mine')
     expect(readdirSync(folder).filter((entry) => entry.startsWith('copy'))).toEqual([name])
   },
 )
+
+test.each([true, false])('of two at the same moment one wins and one says so; hard links: %s', async (links) => {
+  await makeDatabase()
+  const other = join(folder, 'other.db')
+  const organizationId = await makeDatabase(undefined, other)
+  expect(await backup(copy, before({ links, second: { database: other } }))).toMatchObject({
+    code: 1,
+    stderr: taken(`${copy}.key`),
+  })
+  expect(readFileSync(join(folder, 'second.txt'), 'utf8')).toBe(
+    `passkey-signer: ${other} is copied to ${copy} and ${copy}.key.\n`,
+  )
+  expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.db', 'copy.db.key'])
+  expect(await signWithCopy()).toBe(organizationId)
+})
+
+test.each([true, false])('also if the winner has its key elsewhere; hard links: %s', async (links) => {
+  await makeDatabase()
+  const other = join(folder, 'other.db')
+  const masterKey = 'ef'.repeat(32)
+  await makeDatabase(masterKey, other)
+  const second = { database: other, env: { PASSKEY_SIGNER_MASTER_KEY: masterKey } }
+  expect(await backup(copy, before({ links, second }))).toMatchObject({ code: 1, stderr: taken(copy) })
+  // The loser's key belongs to no copy here.
+  expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.db'])
+  await start(copy, { env: second.env })
+})
+
+test('of many at once one wins, and its key opens what it copied', async () => {
+  const databases = ['signer.db', 'other.db'].map((name) => join(folder, name))
+  const ids = await Promise.all(databases.map((path) => makeDatabase(undefined, path)))
+  const clis = await Promise.all(
+    [0, 1, 0, 1].map((n) => startCli(['backup', '--database', databases[n] ?? '', '--to', copy])),
+  )
+  running.push(...clis)
+  const ends = await Promise.all(clis.map(({ ended }) => ended))
+  const winner = ends.findIndex(({ code }) => code === 0)
+  for (const [index, { code, stderr }] of ends.entries())
+    if (index === winner) expect(stderr).toBe('')
+    else expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('overwrites nothing') })
+  expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.db', 'copy.db.key'])
+  expect(await signWithCopy()).toBe(ids[winner % 2])
+})
+
+test('where there are no hard links it is a copy all the same', async () => {
+  const organizationId = await makeDatabase()
+  expect(await backup(copy, before({ links: false }))).toMatchObject({ code: 0, stderr: '' })
+  expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.db', 'copy.db.key'])
+  expect(statSync(`${copy}.key`).mode & 0o777).toBe(0o600)
+  expect(await signWithCopy()).toBe(organizationId)
+})
+
+test.each(['copy.db', 'copy.db.key'])('nothing is overwritten, not a link to nowhere called %s', async (name) => {
+  await makeDatabase()
+  symlinkSync(join(folder, 'nowhere'), join(folder, name))
+  expect(await backup()).toMatchObject({ code: 1, stderr: taken(join(folder, name)) })
+  expect(readdirSync(folder).filter((entry) => entry.startsWith('copy'))).toEqual([name])
+  expect(readdirSync(folder)).not.toContain('nowhere')
+})
 
 test('nothing is overwritten, not the database itself', async () => {
   await makeDatabase()
@@ -206,5 +318,6 @@ test('a disk that is full, and a folder that is not there', async () => {
   // No file may grow beyond so many blocks of 512 bytes; the signal that comes with it is ignored, so that writing fails.
   await refused(copy, { shell: `trap '' XFSZ; ulimit -f 100; exec "$@"` })
   await refused(join(folder, 'none', 'copy.db'))
+  await refused(join(database, 'copy.db'))
   expect(readdirSync(folder).filter((name) => name.startsWith('copy.'))).toEqual([])
 })

@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -192,6 +193,32 @@ test('another master key, a missing one, a malformed one, an open one', async ()
   expect(await problem()).toBe('SignerMasterKeyError MASTER_KEY_MALFORMED')
   chmodSync(`${database}.key`, 0o600)
   expect(await problem()).toBe('opened')
+})
+
+test('of a master key that cannot be written nothing is left, and once it can be there is a new one', async () => {
+  // All of a database but what is sealed with the key.
+  await expect(start({ organizationId: 'x' })).rejects.toMatchObject({ option: 'organizationId' })
+  rmSync(`${database}.key`)
+  // Held open, its side files are there and need not grow: the key is the first thing that finds no room.
+  const reader = new DatabaseSync(database)
+  reader.prepare('SELECT count(*) FROM organizations').get()
+  const { code, stderr } = await refusedCli(['--database', database], {
+    shell: `trap '' XFSZ; ulimit -f 0; exec "$@"`,
+  })
+  reader.close()
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `passkey-signer: ${database}.key cannot be written, and nothing is sealed without it. Check that its folder has room, that this user may write to it, and that no link has this name; or set PASSKEY_SIGNER_MASTER_KEY.\n`,
+  })
+  expect(readdirSync(folder).filter((name) => name.includes('.key'))).toEqual([])
+  await start()
+  expect(readdirSync(folder).filter((name) => name.includes('.key'))).toEqual(['signer.db.key'])
+})
+
+test('a master key takes no name that is taken, not that of a link to nowhere', async () => {
+  symlinkSync(join(folder, 'nowhere'), `${database}.key`)
+  await expect(start()).rejects.toMatchObject({ name: 'SignerMasterKeyError', code: 'MASTER_KEY_UNWRITABLE' })
+  expect(readdirSync(folder).sort()).toEqual(['signer.db', 'signer.db.key', 'signer.db.lock'])
 })
 
 test('a master key from the environment leaves no file', async () => {

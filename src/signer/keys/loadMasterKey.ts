@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { SignerMasterKeyError } from '../errors.js'
-import { writeMasterKey } from './writeMasterKey.js'
+import { draftMasterKey } from './draftMasterKey.js'
 
 function parse(hex: string, source: string): Uint8Array {
   if (!/^[0-9a-fA-F]{64}$/.test(hex))
@@ -20,9 +20,29 @@ function read(path: string): Uint8Array | undefined {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     if (error instanceof SignerMasterKeyError) throw error
-    throw new SignerMasterKeyError('MASTER_KEY_MISSING', `${path} cannot be read.`, error)
+    throw new SignerMasterKeyError(
+      'MASTER_KEY_MISSING',
+      `${path} cannot be read. Let this user read it, or set PASSKEY_SIGNER_MASTER_KEY.`,
+      error,
+    )
   }
   return parse(hex.trim(), path)
+}
+
+function make(path: string): Uint8Array {
+  const key = randomBytes(32)
+  let cause: unknown
+  try {
+    if (draftMasterKey(path, key).place()) return key
+    cause = new Error('The name is taken.')
+  } catch (error) {
+    cause = error
+  }
+  throw new SignerMasterKeyError(
+    'MASTER_KEY_UNWRITABLE',
+    `${path} cannot be written, and nothing is sealed without it. Check that its folder has room, that this user may write to it, and that no link has this name; or set PASSKEY_SIGNER_MASTER_KEY.`,
+    cause,
+  )
 }
 
 /**
@@ -40,7 +60,5 @@ export function loadMasterKey(database: string, given: string | undefined, seale
       'MASTER_KEY_MISSING',
       `${path} is missing, and without it the keys in ${resolve(database)} cannot be opened. Put it back, or set PASSKEY_SIGNER_MASTER_KEY.`,
     )
-  const key = randomBytes(32)
-  writeMasterKey(path, key)
-  return key
+  return make(path)
 }

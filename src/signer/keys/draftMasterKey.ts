@@ -1,0 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import { type Draft, draftFile } from '../store/draftFile.js'
+
+/** A file for the master key: on disk before anything is sealed with it. */
+export function draftMasterKey(path: string, key: Uint8Array): Draft {
+  return draftFile(path, (temporary) => writeFileSync(temporary, `${Buffer.from(key).toString('hex')}\n`))
+}
