@@ -16,7 +16,7 @@ import { createFeed } from './page/createFeed.js'
 import { answer } from './pipeline.js'
 import { originPolicy } from './stamps/originPolicy.js'
 import { createStore, type Store } from './store/createStore.js'
-import { toDatabaseError } from './store/openDatabase.js'
+import { toDatabaseError } from './store/databaseError.js'
 import { internal, WireError } from './WireError.js'
 
 /**

@@ -148,7 +148,7 @@ test.each([
     /^passkey-signer: The signer has the API key everybody knows, so it does not listen on 0\.0\.0\.0\. .*\n$/,
   ],
   [['--host', 'no.such.host.invalid', '--port', '0', '--database', ':memory:'], 1, /^passkey-signer: .*\n$/],
-  [['--database', '/no/such/folder/x.db'], 1, /^passkey-signer: \/no\/such\/folder\/x\.db cannot be opened\. .*\n$/],
+  [['--database', '/no/such/folder/x.db'], 1, /^passkey-signer: \/no\/such\/folder\/x\.db cannot be opened: .*\n$/],
 ])('%j is one clear line and exit code %i', async (args, code, line) => {
   const ended = await track(await startCli(args)).ended
   expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code, stdout: '' })

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   chownSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -136,7 +137,7 @@ test('no secret lies open in the folder', async () => {
   expect(made.status).toBe(200)
   const imported = 'c0ffee'.repeat(10).padEnd(64, '7')
   await signer.importPrivateKey({ organizationId: signer.organizationId, privateKey: imported })
-  for (const end of ['', '-wal', '-shm', '.key'])
+  for (const end of ['', '-wal', '-shm', '.key', '.lock'])
     expect([end, statSync(`${database}${end}`).mode & 0o777]).toEqual([end, 0o600])
   await stop(signer)
   expect(readdirSync(folder).sort()).toEqual(['signer.db', 'signer.db.key', 'signer.db.lock'])
@@ -274,8 +275,58 @@ test.each([
   expect(readdirSync(folder)).toEqual(['signer.db'])
 })
 
-test('a folder is no database', async () => {
-  await expect(start({ database: folder })).rejects.toMatchObject({ code: 'DATABASE_UNUSABLE' })
+test.each<[string, () => string, (path: string) => string]>([
+  ['a folder', () => folder, (path) => `${path} is a folder. Name a file in it, such as ${path}/signer.db.`],
+  [
+    'a file in no folder',
+    () => join(folder, 'none', 'signer.db'),
+    (path) =>
+      `${path} cannot be opened: ${folder}/none is not there, or takes no files. Make that folder, or give another --database.`,
+  ],
+  [
+    'a file in a file',
+    () => {
+      writeFileSync(join(folder, 'file'), '')
+      return join(folder, 'file', 'signer.db')
+    },
+    (path) => `${path} cannot be opened: part of its path is a file and no folder. Give another --database.`,
+  ],
+  [
+    'a link to nowhere',
+    () => {
+      symlinkSync(join(folder, 'nowhere'), database)
+      return database
+    },
+    (path) =>
+      `${path} cannot be opened: it is a link to a file that is not there. Make that file, empty, or give another --database.`,
+  ],
+])('%s is no database, and it says what to do', async (_, make, message) => {
+  const path = make()
+  await expect(start({ database: path })).rejects.toMatchObject({
+    name: 'SignerDatabaseError',
+    code: 'DATABASE_UNUSABLE',
+    database: path,
+    message: message(path),
+  })
+  expect(existsSync(join(folder, 'nowhere'))).toBe(false)
+})
+
+test('a folder that this user may not write to', async () => {
+  chmodSync(folder, 0o555)
+  const { code, stderr } = await refusedCli(['--database', database], { unprivileged: true })
+  chmodSync(folder, 0o755)
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `passkey-signer: ${database} cannot be opened: this user may not write ${database}.lock. Allow that, for its folder too, or give another --database.\n`,
+  })
+  expect(readdirSync(folder)).toEqual([])
+})
+
+// The system's own folders take no files; each system says so in its way.
+test.each(['/proc/signer.db', '/sys/signer.db', '/dev/null/signer.db'])('%s is one line as well', async (path) => {
+  const { code, stdout, stderr } = await refusedCli(['--database', path])
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toMatch(/^passkey-signer: .* cannot be (opened|written): .* give another --database\.\n$/i)
 })
 
 test('a file of a newer version', async () => {

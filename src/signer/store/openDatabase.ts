@@ -1,7 +1,8 @@
-import { closeSync, existsSync, openSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { closeSync, existsSync, openSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { SignerDatabaseError } from '../errors.js'
+import { databaseError } from './databaseError.js'
 import { applicationId, migrations } from './schema.js'
 
 export type OpenDatabase = { database: DatabaseSync; close(): void }
@@ -10,71 +11,6 @@ function pragma(database: DatabaseSync, name: string): number {
   const value = database.prepare(`PRAGMA ${name}`).get()?.[name]
   if (typeof value !== 'number') throw new TypeError(`PRAGMA ${name} is no number`)
   return value
-}
-
-/** SQLite's result code, which `node:sqlite` puts on its errors. */
-function resultCode(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined
-  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
-}
-
-const busy = 5
-const readOnly = 8
-const corrupt = 11
-const cantOpen = 14
-const notADatabase = 26
-
-function explain(path: string, error: unknown): SignerDatabaseError {
-  if (error instanceof SignerDatabaseError) return error
-  switch (resultCode(error)) {
-    case busy:
-      return new SignerDatabaseError(
-        'DATABASE_IN_USE',
-        path,
-        `${path} is in use by another signer. Stop it, or give this one another --database.`,
-        error,
-      )
-    case readOnly:
-      return new SignerDatabaseError(
-        'DATABASE_READ_ONLY',
-        path,
-        `${path} cannot be written. Make the file and its folder writable, or give another --database.`,
-        error,
-      )
-    case cantOpen:
-      return new SignerDatabaseError(
-        'DATABASE_UNUSABLE',
-        path,
-        `${path} cannot be opened. Check that its folder exists and that this user may write to it.`,
-        error,
-      )
-    case notADatabase:
-      return new SignerDatabaseError(
-        'DATABASE_FOREIGN',
-        path,
-        `${path} is not a database of the local signer. Nothing was changed; give another --database.`,
-        error,
-      )
-    case corrupt:
-      return new SignerDatabaseError(
-        'DATABASE_CORRUPT',
-        path,
-        `${path} is damaged or cut short. Nothing was changed; restore it from a backup, or give another --database.`,
-        error,
-      )
-    default:
-      return new SignerDatabaseError(
-        'DATABASE_UNUSABLE',
-        path,
-        `${path} cannot be used as a database: ${error instanceof Error ? error.message : 'unknown'}.`,
-        error,
-      )
-  }
-}
-
-/** What SQLite says of a file, in words of ours. Every other error is itself. */
-export function toDatabaseError(location: string, error: unknown): unknown {
-  return resultCode(error) === undefined ? error : explain(resolve(location), error)
 }
 
 function migrate(database: DatabaseSync, path: string): void {
@@ -111,6 +47,7 @@ function migrate(database: DatabaseSync, path: string): void {
  * that other tools may read or back up the database meanwhile.
  */
 function lock(path: string): DatabaseSync {
+  makePrivate(`${path}.lock`)
   const holder = new DatabaseSync(`${path}.lock`)
   try {
     holder.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
@@ -121,6 +58,20 @@ function lock(path: string): DatabaseSync {
   }
 }
 
+/**
+ * Makes a file that is not there yet for its owner alone: by itself SQLite would go by the umask. One that is there is not
+ * even opened: to close it again would let go of the locks that this process has on it.
+ */
+function makePrivate(path: string): void {
+  if (existsSync(path)) return
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    // Somebody else was faster, unless it is a link to nowhere.
+    if (!existsSync(path)) throw error
+  }
+}
+
 /** Opens `':memory:'` or a file: checks that it is ours, alone with it, whole and writable, and brings its schema up to date. */
 export function openDatabase(location: string): OpenDatabase {
   const memory = location === ':memory:'
@@ -128,11 +79,11 @@ export function openDatabase(location: string): OpenDatabase {
   let holder: DatabaseSync | undefined
   let database: DatabaseSync | undefined
   try {
-    if (!memory && existsSync(path)) openUnchanged(path).close()
     if (!memory) {
+      if (existsSync(path)) openUnchanged(path).close()
       holder = lock(path)
-      // Names, requests and sealed keys are for its owner alone; SQLite gives its side files the same mode.
-      if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600))
+      // SQLite gives its side files the same mode.
+      makePrivate(path)
     }
     database = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true })
     // A file that may only be read opens all the same, and would fail at the first write: so try one, and take it back.
@@ -150,7 +101,7 @@ export function openDatabase(location: string): OpenDatabase {
   } catch (error) {
     database?.close()
     holder?.close()
-    throw explain(path, error)
+    throw databaseError(path, error)
   }
 }
 
@@ -163,13 +114,19 @@ export function openForReading(path: string): DatabaseSync {
     if (pragma(database, 'application_id') === applicationId) return database
     database.close()
   } catch (error) {
-    throw explain(path, error)
+    throw databaseError(path, error)
   }
   throw new SignerDatabaseError('DATABASE_UNUSABLE', path, `${path} is empty: no signer has used it yet.`)
 }
 
 /** Looks before anything is written, the lock included: a file that is not ours stays as it is. */
 function openUnchanged(path: string): DatabaseSync {
+  if (statSync(path).isDirectory())
+    throw new SignerDatabaseError(
+      'DATABASE_UNUSABLE',
+      path,
+      `${path} is a folder. Name a file in it, such as ${join(path, 'signer.db')}.`,
+    )
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
   try {
     pragma(database, 'user_version')
