@@ -6,6 +6,7 @@ import { type Readable, readActivities, readActivity } from './read/readActiviti
 import { readHits } from './read/readHits.js'
 import { readAccounts, readOrganization, readOrganizations, readPrivateKeys } from './read/readOrganizations.js'
 import { streamChanges } from './streamChanges.js'
+import type { Answers } from './types.js'
 
 /**
  * The signer's own web page: a function from request to answer, like the signer itself. It reads, and changes nothing.
@@ -47,35 +48,39 @@ function refusal(status: number, message: string, headers: Record<string, string
   return respond(JSON.stringify({ message }), 'application/json', { status, headers })
 }
 
-/** What a path of the page stands for; undefined if there is no such thing. */
-function read(from: Readable, { pathname, searchParams }: URL): object | undefined {
-  const match = /^\/page\/([a-z]+)(?:\/([^/]+))?(?:\/([a-z-]+))?$/.exec(pathname)
-  const [, list, id, below] = match ?? []
+type Asked = {
+  id: string
+  /** Where an earlier answer left off: its `next`, or the id of its last activity. */
+  from: string | undefined
+  search: URLSearchParams
+}
+
+/** What is told, by path; undefined if there is no such thing. */
+const answers: { [path in keyof Answers]: (from: Readable, asked: Asked) => Answers[path] | undefined } = {
+  activities(readable, { from, search }) {
+    const organizationId = search.get('organization') ?? undefined
+    return readActivities(readable, {
+      ...(from !== undefined && isUuid(from) ? { olderThan: from } : {}),
+      ...(organizationId === undefined ? {} : { organizationId }),
+    })
+  },
+  'activities/id': (readable, { id }) => readActivity(readable, id),
+  organizations: (readable, { from }) => readOrganizations(readable, positionOf(from)),
+  'organizations/id': (readable, { id }) => readOrganization(readable, id),
+  'organizations/id/private-keys': ({ store }, { id, from }) => readPrivateKeys(store, id, positionOf(from)),
+  'wallets/id/accounts': ({ store }, { id, from }) => readAccounts(store, id, undefined, positionOf(from)),
+  search: (readable, { search }) => readHits(readable, (search.get('q') ?? '').trim().slice(0, 300)),
+}
+
+const positionOf = (from: string | undefined): string | undefined =>
+  from !== undefined && /^[0-9]{1,15}$/.test(from) ? from : undefined
+
+const isAnswered = (path: string): path is keyof Answers => Object.hasOwn(answers, path)
+
+function read(readable: Readable, { pathname, searchParams }: URL): object | undefined {
+  const [, list = '', id, below] = /^\/page\/([a-z]+)(?:\/([^/]+))?(?:\/([a-z-]+))?$/.exec(pathname) ?? []
   if (id !== undefined && !isUuid(id)) return undefined
-  // Where an earlier answer left off: its `next`, or the id of its last activity.
-  const next = searchParams.get('from') ?? undefined
-  const position = next !== undefined && /^[0-9]{1,15}$/.test(next) ? next : undefined
-  switch (`${list}${id === undefined ? '' : '/id'}${below === undefined ? '' : `/${below}`}`) {
-    case 'activities': {
-      const organizationId = searchParams.get('organization') ?? undefined
-      return readActivities(from, {
-        ...(next !== undefined && isUuid(next) ? { olderThan: next } : {}),
-        ...(organizationId === undefined ? {} : { organizationId }),
-      })
-    }
-    case 'activities/id':
-      return readActivity(from, `${id}`)
-    case 'organizations':
-      return readOrganizations(from, position)
-    case 'organizations/id':
-      return readOrganization(from, `${id}`)
-    case 'organizations/id/private-keys':
-      return readPrivateKeys(from.store, `${id}`, position)
-    case 'wallets/id/accounts':
-      return readAccounts(from.store, `${id}`, undefined, position)
-    case 'search':
-      return readHits(from, (searchParams.get('q') ?? '').trim().slice(0, 300))
-    default:
-      return undefined
-  }
+  const path = `${list}${id === undefined ? '' : '/id'}${below === undefined ? '' : `/${below}`}`
+  if (!isAnswered(path)) return undefined
+  return answers[path](readable, { id: id ?? '', from: searchParams.get('from') ?? undefined, search: searchParams })
 }

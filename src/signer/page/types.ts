@@ -125,5 +125,16 @@ export type Hit = {
 
 export type HitList = { hits: Hit[] }
 
+/** What the page asks for, by path below `/page/`, and what it is told: `id` stands for an id. */
+export type Answers = {
+  activities: ActivityList
+  'activities/id': ActivityDetail
+  organizations: OrganizationList
+  'organizations/id': OrganizationDetail
+  'organizations/id/private-keys': PrivateKeyList
+  'wallets/id/accounts': AccountList
+  search: HitList
+}
+
 /** Of the stream: activities that are new or have changed, or that too many have to tell which. */
 export type Change = { activities: ActivityLine[] } | { lost: true }

@@ -1,4 +1,3 @@
-import type { ActivityDetail, ActivityList, OrganizationList } from '../types.js'
 import { activityDetail } from './activityDetail.js'
 import { activityRows } from './activityRows.js'
 import { get } from './api.js'
@@ -9,7 +8,7 @@ import { problem } from './problem.js'
 
 /** The live list of all activities, and beside it the one that was picked. */
 export async function activitiesView(): Promise<View> {
-  const first = await get<ActivityList>('activities')
+  const first = await get('activities')
   const rows = activityRows(first)
   const empty = rows.isEmpty() ? await emptyState() : undefined
   const aside = h('div', { class: 'aside' })
@@ -30,7 +29,7 @@ export async function activitiesView(): Promise<View> {
 
   async function load(id: string): Promise<void> {
     try {
-      const detail = await get<ActivityDetail>(`activities/${id}`)
+      const detail = await get('activities/id', { id })
       if (shown === id) aside.replaceChildren(activityDetail(detail, 'activities'))
     } catch (error) {
       if (shown === id) aside.replaceChildren(problem(error, () => load(id)))
@@ -67,7 +66,7 @@ export async function activitiesView(): Promise<View> {
 }
 
 async function emptyState(): Promise<HTMLElement> {
-  const { root } = await get<OrganizationList>('organizations')
+  const { root } = await get('organizations')
   return h(
     'div',
     { class: 'empty' },

@@ -25,7 +25,7 @@ export function activityRows(first: ActivityList, organizationId?: string): Acti
   let selected: string | undefined
 
   const older = action('Show older ones', async () => {
-    const page = await get<ActivityList>('activities', { from: oldest, organization: organizationId })
+    const page = await get('activities', { from: oldest, organization: organizationId })
     reachedBack = true
     more = page.more
     for (const line of page.activities) put(line)

@@ -1,4 +1,4 @@
-import type { ActivityLine, ActivityList } from '../types.js'
+import type { ActivityLine } from '../types.js'
 import { activitiesView } from './activitiesView.js'
 import { get } from './api.js'
 import { find } from './dom.js'
@@ -83,7 +83,7 @@ addEventListener('hashchange', () => void show())
 
 async function start(): Promise<void> {
   await show()
-  const cursor = shown?.view.cursor ?? (await get<ActivityList>('activities')).cursor
+  const cursor = shown?.view.cursor ?? (await get('activities')).cursor
   follow(cursor, (change) => {
     if ('lost' in change) void show(true)
     else {

@@ -1,12 +1,9 @@
 import type {
   AccountLine,
-  AccountList,
-  ActivityList,
   ApiKeyLine,
   OrganizationDetail,
   PasskeyLine,
   PrivateKeyLine,
-  PrivateKeyList,
   UserLine,
   WalletLine,
 } from '../types.js'
@@ -19,8 +16,8 @@ import type { View } from './main.js'
 /** One organization: its users and what they stamp with, its wallets and their addresses, and what was asked in it. */
 export async function organizationView(id: string): Promise<View> {
   const [organization, first] = await Promise.all([
-    get<OrganizationDetail>(`organizations/${id}`),
-    get<ActivityList>('activities', { organization: id }),
+    get('organizations/id', { id }),
+    get('activities', { organization: id }),
   ])
   const rows = activityRows(first, id)
   const facts = h('div', {}, contents(organization))
@@ -43,7 +40,7 @@ export async function organizationView(id: string): Promise<View> {
       if (!lines.some(({ organizationId }) => organizationId === id)) return
       rows.update(lines)
       none.hidden = true
-      void get<OrganizationDetail>(`organizations/${id}`).then((now) => facts.replaceChildren(contents(now)))
+      void get('organizations/id', { id }).then((now) => facts.replaceChildren(contents(now)))
     },
   }
 }
@@ -128,7 +125,7 @@ function walletCard({ id, name, accounts, next }: WalletLine): HTMLElement {
     accounts.length === 0 && h('p', { class: 'note' }, 'No addresses'),
     list,
     moreOf(next, async (from) => {
-      const page = await get<AccountList>(`wallets/${id}/accounts`, { from })
+      const page = await get('wallets/id/accounts', { id, from })
       list.append(...page.accounts.map(accountItem))
       return page.next
     }),
@@ -152,7 +149,7 @@ function privateKeyCard(organization: OrganizationDetail): HTMLElement {
     { class: 'card' },
     list,
     moreOf(organization.next, async (from) => {
-      const page = await get<PrivateKeyList>(`organizations/${organization.id}/private-keys`, { from })
+      const page = await get('organizations/id/private-keys', { id: organization.id, from })
       list.append(...page.privateKeys.map(privateKeyItem))
       return page.next
     }),

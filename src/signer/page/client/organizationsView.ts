@@ -6,7 +6,7 @@ import type { View } from './main.js'
 
 /** The parent and its sub-organizations, the newest first. */
 export async function organizationsView(): Promise<View> {
-  const first = await get<OrganizationList>('organizations')
+  const first = await get('organizations')
   const list = h('ul', { class: 'rows' })
   const count = h('span', { class: 'note' })
   const none = h(
@@ -17,7 +17,7 @@ export async function organizationsView(): Promise<View> {
   let next: string | null = null
   let reachedBack = false
   const more = action('Show more', async () => {
-    const page = await get<OrganizationList>('organizations', { from: next ?? undefined })
+    const page = await get('organizations', { from: next ?? undefined })
     reachedBack = true
     list.append(...page.subOrganizations.map(toRow))
     goOnFrom(page.next)
@@ -52,8 +52,7 @@ export async function organizationsView(): Promise<View> {
       more,
     ),
     onChange(lines) {
-      if (lines.some(({ type }) => /_SUB_ORGANIZATION(_V[0-9]+)?$/.test(type)))
-        void get<OrganizationList>('organizations').then(fill)
+      if (lines.some(({ type }) => /_SUB_ORGANIZATION(_V[0-9]+)?$/.test(type))) void get('organizations').then(fill)
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Hit, HitList } from '../types.js'
+import type { Hit } from '../types.js'
 import { get } from './api.js'
 import { h, link } from './dom.js'
 import { given } from './format.js'
@@ -6,7 +6,7 @@ import type { View } from './main.js'
 
 /** What a name, an id, an address or a credential leads to. */
 export async function searchView(wanted: string): Promise<View> {
-  const { hits } = await get<HitList>('search', { q: wanted })
+  const { hits } = await get('search', { q: wanted })
   return {
     title: 'Search',
     element: h(
