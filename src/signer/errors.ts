@@ -30,6 +30,22 @@ export class SignerMasterKeyError extends Error {
   }
 }
 
+/** An activity in the database that this version of the signer cannot read. Told to `onError`; the wire calls it "internal server error". */
+export class SignerActivityError extends Error {
+  override readonly name = 'SignerActivityError'
+  readonly code = 'ACTIVITY_UNREADABLE'
+  readonly activityId: string
+
+  /** @param what Of the activity cannot be read. */
+  constructor(activityId: string, what: string, cause?: unknown) {
+    super(
+      `The ${what} of activity ${activityId} cannot be read: another version of the signer wrote it, or something else changed it.`,
+      cause === undefined ? {} : { cause },
+    )
+    this.activityId = activityId
+  }
+}
+
 /** An option that cannot be used as given, or does not match the database. */
 export class SignerOptionError extends Error {
   override readonly name = 'SignerOptionError'

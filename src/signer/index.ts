@@ -1,5 +1,11 @@
 export { createLocalSigner, type LocalSigner } from './createLocalSigner.js'
-export { SignerDatabaseError, SignerListenError, SignerMasterKeyError, SignerOptionError } from './errors.js'
+export {
+  SignerActivityError,
+  SignerDatabaseError,
+  SignerListenError,
+  SignerMasterKeyError,
+  SignerOptionError,
+} from './errors.js'
 export type { Fault, FaultKind } from './faults/readFault.js'
 export type { ApiKeyPair } from './keys/p256Key.js'
 export { type ListeningSigner, listen } from './listen.js'

@@ -1,14 +1,26 @@
+import { SignerActivityError } from '../errors.js'
 import { isRecord } from '../parse.js'
 import type { ActivityRow } from '../store/activities.js'
 import type { ActivityVersion, PreparedActivity } from './defineActivity.js'
 import { findActivityOfType } from './index.js'
 
-/** An activity as it was read when it was submitted. */
-export function prepareStored(activity: ActivityRow): { prepared: PreparedActivity; version: ActivityVersion } {
-  const definition = findActivityOfType(activity.type)
-  const version = definition?.versions.get(activity.type)
-  const body: unknown = JSON.parse(activity.body)
-  if (definition === undefined || version === undefined || !isRecord(body))
-    throw new TypeError(`a stored activity cannot be read: ${activity.type}`)
-  return { prepared: definition.prepare(body.parameters), version }
+/**
+ * An activity as it was read when it was submitted.
+ *
+ * @throws SignerActivityError if another version of the signer wrote it, or something else changed it.
+ */
+export function prepareStored(activity: Pick<ActivityRow, 'id' | 'type' | 'body'>): {
+  prepared: PreparedActivity
+  version: ActivityVersion
+} {
+  const { id, type, body } = activity
+  const definition = findActivityOfType(type)
+  const version = definition?.versions.get(type)
+  if (definition === undefined || version === undefined) throw new SignerActivityError(id, `type ${type}`)
+  try {
+    const posted: unknown = JSON.parse(body)
+    return { prepared: definition.prepare(isRecord(posted) ? posted.parameters : undefined), version }
+  } catch (error) {
+    throw new SignerActivityError(id, 'request', error)
+  }
 }

@@ -7,16 +7,21 @@ import { readHits } from './read/readHits.js'
 import { readAccounts, readOrganization, readOrganizations, readPrivateKeys } from './read/readOrganizations.js'
 import { streamChanges } from './streamChanges.js'
 import type { Answers } from './types.js'
+import { createTitles } from './words/createTitles.js'
 
 /**
  * The signer's own web page: a function from request to answer, like the signer itself. It reads, and changes nothing.
  *
  * @param onError Told of the page's own faults.
  */
-export function createPage(from: Readable, onError: (error: unknown) => void): (request: Request) => Promise<Response> {
+export function createPage(
+  signer: Omit<Readable, 'titles'>,
+  onError: (error: unknown) => void,
+): (request: Request) => Promise<Response> {
+  const from = { ...signer, titles: createTitles() }
   return async (request) => {
     try {
-      return await answer(from, request)
+      return await answer(from, request, onError)
     } catch (error) {
       onError(error)
       return refusal(500, 'internal error')
@@ -24,7 +29,7 @@ export function createPage(from: Readable, onError: (error: unknown) => void): (
   }
 }
 
-async function answer(from: Readable, request: Request): Promise<Response> {
+async function answer(from: Readable, request: Request, onError: (error: unknown) => void): Promise<Response> {
   const isHead = request.method === 'HEAD'
   if (!isHead && request.method !== 'GET') return refusal(405, 'only GET', { allow: 'GET, HEAD' })
   if (isForeign(request)) return refusal(403, 'this page is not for other sites to read')
@@ -32,7 +37,7 @@ async function answer(from: Readable, request: Request): Promise<Response> {
   const asset = assets.get(url.pathname)
   if (asset !== undefined) return respond(isHead ? null : asset.text, asset.type)
   if (!from.store.isOpen()) return refusal(503, 'the signer is closed')
-  if (url.pathname === '/page/changes' && !isHead) return streamChanges(from, request)
+  if (url.pathname === '/page/changes' && !isHead) return streamChanges(from, request, onError)
   const found = read(from, url)
   // Nothing is shown that may yet not be kept.
   await from.store.settled()

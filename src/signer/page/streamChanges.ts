@@ -15,8 +15,10 @@ const quietMs = 10_000
  * prepared before its reader takes it, so a slow one costs nothing and is told what it has missed in one go.
  *
  * It goes on after the cursor in the header `Last-Event-ID`, else in `?from=`.
+ *
+ * @param onError Told of faults of its own. They end the stream; a browser then goes on where it was told something last.
  */
-export function streamChanges(from: Readable, request: Request): Response {
+export function streamChanges(from: Readable, request: Request, onError: (error: unknown) => void): Response {
   const { feed, store } = from
   const gone = new AbortController()
   let cancelled = false
@@ -50,9 +52,9 @@ export function streamChanges(from: Readable, request: Request): Response {
           controller.enqueue(encoder.encode('retry: 1000\n\n'))
           return
         }
-        const text = await next()
+        const text = await next().catch(onError)
         if (cancelled) return
-        if (text === undefined) return controller.close()
+        if (typeof text !== 'string') return controller.close()
         controller.enqueue(encoder.encode(text))
         await delay(pauseMs, undefined, { signal: gone.signal }).catch(() => {})
       },

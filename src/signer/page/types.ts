@@ -1,5 +1,3 @@
-import type { ActivityStatus } from '../../wire/activity.js'
-
 // What the page is told. Whatever a request brought along is text in here and stays text on the page; secrets have no field.
 
 /** One thing to know, or what it is made of. */
@@ -26,7 +24,8 @@ export type ActivityLine = {
   type: string
   /** What was asked, in words. */
   title: string
-  status: ActivityStatus
+  /** As on the wire; another one if another version of the signer wrote it. */
+  status: string
   stamped: Stamped | null
   /** In force, and how many it takes. */
   approvals: number

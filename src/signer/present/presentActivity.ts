@@ -2,13 +2,14 @@ import type { Activity, RpcStatus, Vote } from '../../wire/activity.js'
 import { votesInForce } from '../access/votes.js'
 import { prepareStored } from '../activities/prepareStored.js'
 import type { RequestContext, SignerContext } from '../context.js'
-import { isRecord } from '../parse.js'
+import { SignerActivityError } from '../errors.js'
+import { readJsonObject } from '../stamps/readJson.js'
 import type { ActivityRow, VoteRow } from '../store/activities.js'
 import { presentUser } from './presentUser.js'
 import { timestamp } from './timestamp.js'
 
 /** Where nothing can change any more. */
-export function isEnded(status: ActivityRow['status']): boolean {
+export function isEnded(status: string): boolean {
   return (
     status === 'ACTIVITY_STATUS_COMPLETED' ||
     status === 'ACTIVITY_STATUS_FAILED' ||
@@ -16,18 +17,19 @@ export function isEnded(status: ActivityRow['status']): boolean {
   )
 }
 
-function readRecord(json: string | null): Record<string, unknown> | null {
+function readRecord(activity: ActivityRow, what: 'result' | 'failure'): Record<string, unknown> | null {
+  const json = activity[what]
   if (json === null) return null
-  const value: unknown = JSON.parse(json)
-  if (!isRecord(value)) throw new TypeError('a stored value is not an object')
+  const value = readJsonObject(json)
+  if (value === undefined) throw new SignerActivityError(activity.id, what)
   return value
 }
 
 function failureOf(activity: ActivityRow): RpcStatus | null {
-  const failure = readRecord(activity.failure)
+  const failure = readRecord(activity, 'failure')
   if (failure === null) return null
   const { code, message } = failure
-  if (typeof code !== 'number' || typeof message !== 'string') throw new TypeError('a stored failure is malformed')
+  if (typeof code !== 'number' || typeof message !== 'string') throw new SignerActivityError(activity.id, 'failure')
   return { code, message, details: [] }
 }
 
@@ -67,7 +69,7 @@ export function presentActivity(context: RequestContext, activity: ActivityRow):
     status: activity.status,
     type: activity.type,
     intent: { [version.intent]: prepared.intent },
-    result: readRecord(activity.result),
+    result: readRecord(activity, 'result'),
     votes: votes.flatMap((vote) => presentVote(context, activity.organizationId, vote)),
     appProofs: [],
     fingerprint: activity.fingerprint,

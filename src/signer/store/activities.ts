@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { ActivityStatus, Vote } from '../../wire/activity.js'
 import { cached } from '../cached.js'
+import { SignerActivityError } from '../errors.js'
 import { integer, type Row, text, textOrNull } from './row.js'
 
 export const activityStatuses: readonly ActivityStatus[] = [
@@ -67,21 +68,29 @@ export type Activities = {
   voteByFingerprint(userId: string, fingerprint: string): VoteRow | undefined
 }
 
-function read(row: Row): ActivityRow {
-  const status = activityStatuses.find((known) => known === row.status)
-  if (status === undefined) throw new TypeError('a stored activity has an unknown status')
+/** As it stands in the database: its status may be one of another version. */
+export type StoredActivity = Omit<ActivityRow, 'status'> & { status: string }
+
+export function readStored(row: Row): StoredActivity {
   return {
     id: text(row, 'id'),
     organizationId: text(row, 'organization_id'),
     fingerprint: text(row, 'fingerprint'),
     type: text(row, 'type'),
     body: text(row, 'body'),
-    status,
+    status: text(row, 'status'),
     result: textOrNull(row, 'result'),
     failure: textOrNull(row, 'failure'),
     createdMs: integer(row, 'created_ms'),
     updatedMs: integer(row, 'updated_ms'),
   }
+}
+
+function read(row: Row): ActivityRow {
+  const stored = readStored(row)
+  const status = activityStatuses.find((known) => known === stored.status)
+  if (status === undefined) throw new SignerActivityError(stored.id, 'status')
+  return { ...stored, status }
 }
 
 function readVote(row: Row): VoteRow {

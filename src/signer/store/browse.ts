@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { readStored, type StoredActivity } from './activities.js'
 import { integer, type Row, text, textOrNull } from './row.js'
 
 export type NamedRow = { id: string; name: string; createdMs: number }
@@ -31,6 +32,8 @@ export type Found = {
 export type Browse = {
   /** The newest first. */
   activityIds(page: { olderThan?: string; organizationId?: string; limit: number }): string[]
+  /** Whatever has become of its row. */
+  activity(id: string): StoredActivity | undefined
   /** Deleted or not. */
   organization(id: string): OrganizationPlace | undefined
   /** The newest first. */
@@ -79,6 +82,10 @@ export function createBrowse(database: DatabaseSync): Browse {
               limit,
             )
       return found.map((row) => text(row, 'id'))
+    },
+    activity(id) {
+      const [row] = all('SELECT * FROM activities WHERE id = ?', id)
+      return row === undefined ? undefined : readStored(row)
     },
     organization(id) {
       const [row] = all('SELECT id, name, created_ms, parent_id FROM organizations WHERE id = ?', id)

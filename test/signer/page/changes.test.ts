@@ -1,5 +1,9 @@
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, onTestFinished, test } from 'vitest'
@@ -100,6 +104,24 @@ test('streams count as connections, and give way to those who ask something', as
   const streams = [await follow(page), await follow(page)]
   expect((await page.look('/page/activities')).status).toBe(200)
   await Promise.race(streams.map(({ end }) => end()))
+})
+
+test('a fault of its own is told, and ends the stream; then it goes on where it was', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'page-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const database = join(directory, 'signer.db')
+  const faults: unknown[] = []
+  const page = await openPage({ database, onError: (error) => faults.push(error) })
+  const cursor = await cursorOf(page)
+  await createWallet(page, 'First')
+  const beside = new DatabaseSync(database)
+  onTestFinished(() => beside.close())
+  beside.exec('ALTER TABLE votes RENAME TO elsewhere')
+  await (await follow(page, cursor)).end()
+  expect(faults).toEqual([expect.objectContaining({ message: 'no such table: votes' })])
+  beside.exec('ALTER TABLE elsewhere RENAME TO votes')
+  expect(at((await (await follow(page, cursor)).next()).data, 'activities.0.title')).toContain('First')
+  expect(faults).toHaveLength(1)
 })
 
 test('streams end with the signer', async () => {

@@ -47,15 +47,16 @@ async function describePayload(
   encoding: string,
   hashFunction = 'HASH_FUNCTION_NO_OP',
 ): Promise<{ title: string; asked: Fact[] }> {
-  const { submit, lookAt, key, organizationId, address } = await opened()
+  const { submit, look, key, organizationId, address } = await opened()
   const parameters = {
     signWith: address,
     payload,
     encoding: `PAYLOAD_ENCODING_${encoding}`,
     hashFunction,
   }
-  const answer = await submit(key, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', parameters, { organizationId })
-  return read((await lookAt(answer)).body)
+  await submit(key, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', parameters, { organizationId })
+  const { body } = await look(`/page/activities?organization=${organizationId}`)
+  return read((await look(`/page/activities/${textAt(body, 'activities.0.id')}`)).body)
 }
 
 function read(body: unknown): { title: string; asked: Fact[] } {
@@ -374,16 +375,106 @@ test.each([
   expect(asked[1]).toEqual({ name: 'domain', parts: [{ name: 'version', value: '1' }] })
 })
 
-test('typed data as deep and as wide as a body allows is cut short', async () => {
+/** What is made of it: facts, and characters of them. */
+function sizeOf(facts: readonly Fact[]): { facts: number; characters: number } {
+  const below = facts.map(({ parts = [] }) => sizeOf(parts).facts)
+  return {
+    facts: facts.length + below.reduce((sum, count) => sum + count, 0),
+    characters: JSON.stringify(facts).length,
+  }
+}
+
+test('typed data as deep and as wide as a body allows is cut short, and says how much is left out', async () => {
   const deep = (depth: number): string => `${'['.repeat(depth)}1${']'.repeat(depth)}`
   const wide = JSON.stringify(Array.from({ length: 50_000 }, (_, index) => index))
   const { asked } = await describePayload(
     `{"types":{"A":[{"name":"a","type":"uint8${'[]'.repeat(90)}"},{"name":"b","type":"uint256[]"}]},"primaryType":"A","domain":{},"message":{"a":${deep(90)},"b":${wide}}}`,
     'EIP712',
   )
-  const text = JSON.stringify(asked)
-  expect(text).toContain('there is more: see the raw request')
-  expect(text.length).toBeLessThan(200_000)
+  expect(sizeOf(asked).facts).toBeLessThan(1600)
+  expect(sizeOf(asked).characters).toBeLessThan(200_000)
+  const [, , { parts: [a, b] = [] } = { parts: [] }] = asked
+  expect(JSON.stringify(a)).toContain('"note":"1 more: see the raw request"')
+  const shown = b?.parts?.length ?? 0
+  expect(b?.parts?.at(-1)).toEqual({
+    name: '…',
+    note: `${(50_001 - shown).toLocaleString('en')} more: see the raw request`,
+  })
+})
+
+test('typed data whose names and values are as long as a body allows is shown as long as anybody reads', async () => {
+  const type = 'T'.repeat(100_000)
+  // The last one cannot be signed: to hash a type as long as this takes long.
+  const items = Array.from({ length: 2000 }, (_, index) => ({ a: index < 1999 || 'neither' }))
+  const { asked } = await describePayload(
+    JSON.stringify({
+      types: {
+        A: [
+          { name: 'text', type: 'string' },
+          { name: 'list', type: `${type}[]` },
+        ],
+        [type]: [{ name: 'a', type: 'bool' }],
+      },
+      primaryType: 'A',
+      domain: {},
+      message: { text: 'x'.repeat(300_000), list: items },
+    }),
+    'EIP712',
+  )
+  expect(sizeOf(asked).characters).toBeLessThan(800_000)
+  const [, , { parts = [] } = { parts: [] }] = asked
+  expect(parts[0]).toMatchObject({ note: 'string, 200,000 characters more: see the raw request' })
+  expect(parts[0]?.value).toBe(`${'x'.repeat(100_000)}…`)
+  expect(parts[1]?.note).toBe(`${'T'.repeat(200)}…`)
+})
+
+test('thousands of payloads at once share what there is room for', async () => {
+  const { submit, lookAt, look, key, organizationId, address } = await opened()
+  const typed = JSON.stringify({
+    types: { A: [{ name: 'a', type: 'uint256[]' }] },
+    primaryType: 'A',
+    domain: {},
+    message: { a: Array.from({ length: 100 }, (_, index) => index) },
+  })
+  const answer = await submit(
+    key,
+    'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS',
+    {
+      signWith: address,
+      payloads: Array.from({ length: 1800 }, () => typed),
+      encoding: 'PAYLOAD_ENCODING_EIP712',
+      hashFunction: 'HASH_FUNCTION_NO_OP',
+    },
+    { organizationId },
+  )
+  expect(answer.status).toBe(200)
+  const { body } = await lookAt(answer)
+  const { title, asked } = read(body)
+  expect(title).toBe('Sign 1800 payloads at once')
+  expect(sizeOf(asked).facts).toBeLessThan(1600)
+  expect(asked.at(-2)).toMatchObject({
+    name: '…',
+    note: `${(1802 - asked.length).toLocaleString('en')} more: see the raw request`,
+  })
+  const result = at(body, 'result')
+  expect(JSON.stringify(result)).toMatch(/[0-9,]+ more: get_activity has all of it/)
+  expect(JSON.stringify(result).length).toBeLessThan(100_000)
+  // The list has its title, and nothing of the rest.
+  expect((await look('/page/activities')).text.length).toBeLessThan(2000)
+})
+
+test('a title follows the name of the user that it tells', async () => {
+  const { submit, look, key, organizationId } = await opened()
+  const userId = textAt((await look(`/page/organizations/${organizationId}`)).body, 'users.0.id')
+  const titles = async (): Promise<unknown[]> => {
+    const { body } = await look(`/page/activities?organization=${organizationId}`)
+    const activities = at(body, 'activities')
+    return Array.isArray(activities) ? activities.map((each: unknown) => at(each, 'title')) : []
+  }
+  await submit(key, 'ACTIVITY_TYPE_UPDATE_USER', { userId, userEmail: 'a@example.com' }, { organizationId })
+  expect(await titles()).toContain('Change the user “Root 1”')
+  await submit(key, 'ACTIVITY_TYPE_UPDATE_USER_NAME', { userId, userName: 'Grace' }, { organizationId })
+  expect(await titles()).toContain('Change the user “Grace”')
 })
 
 test.each([

@@ -27,7 +27,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return count === 1 ? `1 ${one}` : `${count.toLocaleString()} ${many}`
 }
 
-const states: Record<ActivityLine['status'], [state: string, label: string]> = {
+const states: Record<string, [state: string, label: string]> = {
   ACTIVITY_STATUS_CREATED: ['waiting', 'Created'],
   ACTIVITY_STATUS_PENDING: ['waiting', 'Pending'],
   ACTIVITY_STATUS_COMPLETED: ['completed', 'Completed'],
@@ -38,7 +38,7 @@ const states: Record<ActivityLine['status'], [state: string, label: string]> = {
 }
 
 export function statusChip({ status, approvals, threshold }: ActivityLine): HTMLElement {
-  const [state, label] = states[status]
+  const [state, label] = states[status] ?? ['unknown', status.replace('ACTIVITY_STATUS_', '')]
   const votes = status === 'ACTIVITY_STATUS_CONSENSUS_NEEDED' ? ` ${approvals} of ${threshold}` : ''
   return h('span', { class: 'status', 'data-state': state }, `${label}${votes}`)
 }

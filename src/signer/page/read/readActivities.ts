@@ -2,15 +2,19 @@ import { votesInForce } from '../../access/votes.js'
 import type { SignerContext } from '../../context.js'
 import { isRecord } from '../../parse.js'
 import { isEnded } from '../../present/presentActivity.js'
-import type { ActivityRow } from '../../store/activities.js'
+import { readJsonObject } from '../../stamps/readJson.js'
+import type { StoredActivity } from '../../store/activities.js'
+import type { Store } from '../../store/createStore.js'
 import type { Feed } from '../createFeed.js'
 import type { ActivityDetail, ActivityLine, ActivityList, Fact } from '../types.js'
-import { describeActivity } from '../words/describeActivity.js'
-import { treeOf } from '../words/tree.js'
+import type { Titles } from '../words/createTitles.js'
+import { describeActivity, type Names } from '../words/describeActivity.js'
+import { fit } from '../words/fit.js'
+import { askedBudget, type Budget, resultBudget, treeOf, unreadable } from '../words/tree.js'
 import { readStamped } from './readStamped.js'
 
 /** What the page reads from. */
-export type Readable = Pick<SignerContext, 'store' | 'now'> & { feed: Feed; organizationId: string }
+export type Readable = Pick<SignerContext, 'store' | 'now'> & { feed: Feed; titles: Titles; organizationId: string }
 
 const pageSize = 50
 
@@ -25,37 +29,35 @@ export function readActivities(from: Readable, page: { olderThan?: string; organ
 /** Those that are there. */
 export function readLines(from: Readable, ids: readonly string[]): ActivityLine[] {
   return ids.flatMap((id) => {
-    const activity = from.store.activities.byId(id)
+    const activity = from.store.browse.activity(id)
     return activity === undefined ? [] : [readLine(from, activity).line]
   })
 }
 
 export function readActivity(from: Readable, id: string): ActivityDetail | undefined {
-  const activity = from.store.activities.byId(id)
+  const activity = from.store.browse.activity(id)
   if (activity === undefined) return undefined
-  const { line, asked, votes, inForce } = readLine(from, activity)
+  const { line, votes, inForce } = readLine(from, activity)
+  const [asking, resulting] = [askedBudget(), resultBudget()]
   return {
     ...line,
     fingerprint: activity.fingerprint,
-    asked,
+    asked: fit(describeActivity(activity, namesIn(from.store, activity)).asked(asking), asking),
     votes: votes.map((vote) => ({
       approves: vote.selection === 'VOTE_SELECTION_APPROVED',
       inForce: inForce.includes(vote),
       stamped: readStamped(from.store, activity.organizationId, vote),
       createdMs: vote.createdMs,
     })),
-    result: resultOf(activity),
-    failure: failureOf(activity),
+    result: fit(resultOf(activity, resulting), resulting),
+    failure: activity.failure === null ? null : failureOf(activity.failure),
     body: activity.body,
   }
 }
 
-function readLine(from: Readable, activity: ActivityRow) {
-  const { store, feed, now } = from
+function readLine(from: Readable, activity: StoredActivity) {
+  const { store, feed, titles, now } = from
   const { id, organizationId, type, status, createdMs, updatedMs } = activity
-  const { title, asked } = describeActivity(activity, {
-    user: (userId) => store.users.everById(organizationId, userId)?.name ?? userId,
-  })
   const votes = store.activities.votes(id)
   const inForce = votesInForce(votes, isEnded(status) ? updatedMs : now())
   const [first] = votes
@@ -64,7 +66,7 @@ function readLine(from: Readable, activity: ActivityRow) {
     organizationId,
     organizationName: store.browse.organization(organizationId)?.name ?? '',
     type,
-    title,
+    title: titles.of(activity, namesIn(store, activity)),
     status,
     stamped: first === undefined ? null : readStamped(store, organizationId, first),
     approvals: inForce.filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED').length,
@@ -73,18 +75,25 @@ function readLine(from: Readable, activity: ActivityRow) {
     updatedMs,
     tookMs: feed.tookMs(id),
   }
-  return { line, asked, votes, inForce }
+  return { line, votes, inForce }
 }
 
-function resultOf({ result }: ActivityRow): Fact[] {
-  const value: unknown = result === null ? null : JSON.parse(result)
-  const [content] = isRecord(value) ? Object.values(value) : []
+function namesIn({ users }: Store, { organizationId }: StoredActivity): Names {
+  return { user: (userId) => users.everById(organizationId, userId)?.name ?? userId }
+}
+
+function resultOf({ result, failure }: StoredActivity, budget: Budget): Fact[] {
+  const facts = failure !== null && failureOf(failure) === null ? [unreadable('failure')] : []
+  if (result === null) return facts
+  const [content] = Object.values(readJsonObject(result) ?? {})
   // A session token is for whoever asked for it.
-  return isRecord(content) ? treeOf({ ...content, session: undefined }) : []
+  return [
+    ...facts,
+    ...(isRecord(content) ? treeOf({ ...content, session: undefined }, budget) : [unreadable('result')]),
+  ]
 }
 
-function failureOf({ failure }: ActivityRow): ActivityDetail['failure'] {
-  const value: unknown = failure === null ? null : JSON.parse(failure)
-  if (!isRecord(value) || typeof value.code !== 'number' || typeof value.message !== 'string') return null
-  return { code: value.code, message: value.message }
+function failureOf(json: string): ActivityDetail['failure'] {
+  const { code, message } = readJsonObject(json) ?? {}
+  return typeof code === 'number' && typeof message === 'string' ? { code, message } : null
 }

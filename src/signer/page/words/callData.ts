@@ -34,8 +34,10 @@ const known: ReadonlyMap<string, AbiFunction.AbiFunction> = new Map(
 
 const unlimited = 2n ** 256n - 1n
 
+export type Call = { name: string; parts: (budget: Budget, depth?: number) => Fact[] }
+
 /** A call as its function and arguments, if it is one of the well-known ones and reads exactly as such. */
-export function readCall(data: `0x${string}`, budget: Budget, depth = 0): { name: string; parts: Fact[] } | undefined {
+export function readCall(data: `0x${string}`): Call | undefined {
   const abi = known.get(data.slice(0, 10))
   if (abi === undefined) return undefined
   let values: readonly unknown[]
@@ -51,9 +53,10 @@ export function readCall(data: `0x${string}`, budget: Budget, depth = 0): { name
   const { inputs } = abi
   return {
     name: `${abi.name}(${inputs.map(({ type }) => type).join(', ')})`,
-    parts: partsOf(inputs, budget, depth, ({ name = '', type }, index) =>
-      argument(name, type, values[index], budget, depth + 1),
-    ),
+    parts: (budget, depth = 0) =>
+      partsOf(inputs, budget, depth, ({ name = '', type }, index) =>
+        argument(name, type, values[index], budget, depth + 1),
+      ),
   }
 }
 
@@ -68,8 +71,9 @@ function argument(name: string, type: string, value: unknown, budget: Budget, de
   }
   if (type === 'uint256' && value === unlimited) return { name, value: `${value}`, note: `${type}, without limit` }
   if (type === 'bytes' && isHex(value)) {
-    const call = readCall(value, budget, depth)
-    if (call !== undefined) return { name, note: type, parts: [{ name: 'function', value: call.name }, ...call.parts] }
+    const call = readCall(value)
+    if (call !== undefined)
+      return { name, note: type, parts: [{ name: 'function', value: call.name }, ...call.parts(budget, depth)] }
   }
   if (type === 'address' && isHex(value)) return { name, value: Address.checksum(value), note: type }
   return { name, value: `${value}`, note: type }

@@ -1,12 +1,13 @@
 import { findActivityOfType } from '../../activities/index.js'
 import { prepareStored } from '../../activities/prepareStored.js'
+import { SignerActivityError } from '../../errors.js'
 import { isRecord } from '../../parse.js'
 import type { ActivityRow } from '../../store/activities.js'
 import type { Fact } from '../types.js'
 import { plural, quote, seconds, some } from './format.js'
 import { describePayload } from './payload.js'
 import { describeTransaction, type Words } from './transaction.js'
-import { newBudget, partsOf, treeOf } from './tree.js'
+import { partsOf, treeOf, unreadable } from './tree.js'
 
 /** Names what an id stands for, also when it is gone. */
 export type Names = { user: (id: string) => string }
@@ -70,13 +71,23 @@ const titles: Record<string, (intent: Intent, names: Names) => string> = {
 const owner = (intent: Intent, names: Names): string => quote(names.user(textOf(intent, 'userId')))
 
 /** What an activity asks for, in words and as facts. */
-export function describeActivity(activity: ActivityRow, names: Names): Words {
-  const { intent } = prepareStored(activity).prepared
+export function describeActivity(activity: Pick<ActivityRow, 'id' | 'type' | 'body'>, names: Names): Words {
+  let intent: Intent
+  try {
+    intent = prepareStored(activity).prepared.intent
+  } catch (error) {
+    if (!(error instanceof SignerActivityError)) throw error
+    return { title: spelledOut(activity.type), asked: () => [unreadable('request')] }
+  }
   const path = findActivityOfType(activity.type)?.path ?? ''
   const signed = describeSigning(path, intent)
-  const signWith: Fact[] = signed === undefined ? [] : [{ name: 'sign with', value: textOf(intent, 'signWith') }]
-  if (signed !== undefined) return { title: signed.title, asked: [...signed.asked, ...signWith] }
-  return { title: titles[path]?.(intent, names) ?? spelledOut(activity.type), asked: treeOf(intent) }
+  if (signed === undefined)
+    return {
+      title: titles[path]?.(intent, names) ?? spelledOut(activity.type),
+      asked: (budget) => treeOf(intent, budget),
+    }
+  const signWith: Fact = { name: 'sign with', value: textOf(intent, 'signWith') }
+  return { title: signed.title, asked: (budget) => [...signed.asked(budget), signWith] }
 }
 
 function describeSigning(path: string, intent: Intent): Words | undefined {
@@ -87,20 +98,21 @@ function describeSigning(path: string, intent: Intent): Words | undefined {
       return payload(intent.payload)
     case 'sign_raw_payloads': {
       const payloads = listOf(intent, 'payloads')
-      const budget = newBudget()
       return {
         title: payloads.length === 1 ? payload(payloads[0]).title : `Sign ${payloads.length} payloads at once`,
-        asked: partsOf(payloads, budget, 0, (each, index) => {
-          const { title, asked } = payload(each)
-          budget.left -= asked.length
-          return { name: `${index + 1}`, value: title, parts: asked }
-        }),
+        asked: (budget) =>
+          partsOf(payloads, budget, 0, (each, index) => {
+            const { title, asked } = payload(each)
+            const parts = asked(budget)
+            budget.facts -= parts.length
+            return { name: `${index + 1}`, value: title, parts }
+          }),
       }
     }
     case 'sign_transaction':
       return textOf(intent, 'type') === 'TRANSACTION_TYPE_ETHEREUM'
         ? describeTransaction(textOf(intent, 'unsignedTransaction'))
-        : { title: 'Sign a transaction of another kind of chain', asked: treeOf(intent) }
+        : { title: 'Sign a transaction of another kind of chain', asked: (budget) => treeOf(intent, budget) }
     default:
       return undefined
   }

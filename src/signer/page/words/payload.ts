@@ -28,16 +28,16 @@ export function describePayload(payload: string, encoding: string, hashFunction:
   if (hashFunction === 'HASH_FUNCTION_NO_OP')
     return {
       title: `Sign the digest ${short(digest)}`,
-      asked: [{ name: 'digest', value: digest, note: 'a hash: what it stands for cannot be seen' }],
+      asked: () => [{ name: 'digest', value: digest, note: 'a hash: what it stands for cannot be seen' }],
     }
   return {
     title: `Sign ${hex.length / 2} bytes`,
-    asked: [{ name: 'bytes', value: digest, note: hashed }],
+    asked: () => [{ name: 'bytes', value: digest, note: hashed }],
   }
 }
 
 function message(content: string, note: string): Words {
-  return { title: `Sign the message ${quote(content)}`, asked: [{ name: 'message', value: content, note }] }
+  return { title: `Sign the message ${quote(content)}`, asked: () => [{ name: 'message', value: content, note }] }
 }
 
 /** Bytes that are text, without the frame of EIP-191. */
@@ -80,13 +80,13 @@ function describeAuthorization(json: string): Words {
   // No longer than what the signer signs: reading a number of a megabyte takes long, and nobody reads it.
   const isNumber = (entry: unknown): entry is number | string => /^([0-9]{1,78}|0x[0-9a-fA-F]{1,64})$/.test(`${entry}`)
   if (typeof address !== 'string' || !isNumber(chainId) || !isNumber(nonce))
-    return { title: 'Sign an authorization that cannot be read', asked: [{ name: 'payload', value: json }] }
+    return { title: 'Sign an authorization that cannot be read', asked: () => [{ name: 'payload', value: json }] }
   const chain = BigInt(chainId) === 0n ? 'every chain' : chainName(BigInt(chainId))
   return {
     title: /^0x0{40}$/.test(address)
       ? `Take back the delegation of the account on ${chain}`
       : `Delegate the account to the code of ${short(address)} on ${chain}`,
-    asked: [
+    asked: () => [
       { name: 'delegate to', value: address },
       { name: 'chain', value: chain, note: `id ${BigInt(chainId)}` },
       { name: 'nonce', value: BigInt(nonce).toString() },

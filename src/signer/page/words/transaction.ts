@@ -3,12 +3,13 @@ import * as Hash from 'ox/Hash'
 import { hexBytes } from '../../keys/payloadDigest.js'
 import { type Item, parseUnsigned, type Unsigned } from '../../keys/signEthereumTransaction.js'
 import type { Fact } from '../types.js'
-import { readCall } from './callData.js'
+import { type Call, readCall } from './callData.js'
 import { chainName, coinOf } from './chains.js'
 import { decimal, short } from './format.js'
-import { newBudget, tree } from './tree.js'
+import { type Budget, tree } from './tree.js'
 
-export type Words = { title: string; asked: Fact[] }
+/** The facts only when asked for: a list shows no more than the title. */
+export type Words = { title: string; asked: (budget: Budget) => Fact[] }
 
 /** Names of the unsigned fields by transaction type, in order. */
 const names: Record<number, string> = {
@@ -27,7 +28,7 @@ export function describeTransaction(hex: string): Words {
   if (unsigned === undefined)
     return {
       title: 'Sign a transaction that cannot be read',
-      asked: [{ name: 'transaction', value: hex, note: 'no transaction this signer knows' }],
+      asked: () => [{ name: 'transaction', value: hex, note: 'no transaction this signer knows' }],
     }
   const fields = byName(unsigned)
   const hexOf = (name: string): `0x${string}` => {
@@ -39,14 +40,14 @@ export function describeTransaction(hex: string): Words {
   const value = integer(hexOf('value'))
   const data = hexOf('data')
   const amount = `${decimal(value, 18)} ${coinOf(chainId)}`
-  const call = to === undefined || data === '0x' ? undefined : readCall(data, newBudget())
+  const call = to === undefined || data === '0x' ? undefined : readCall(data)
   const where = chainId === undefined ? 'on any chain' : `on ${chainName(chainId)}`
   return {
     title: `${titleOf(to, value, amount, data, call?.name)} ${where}`,
-    asked: [
+    asked: (budget) => [
       to === undefined ? { name: 'to', note: 'nobody: it creates a contract' } : { name: 'to', value: to },
       { name: 'value', value: amount, note: `${value} wei` },
-      ...dataFacts(data, to, call),
+      ...dataFacts(data, to, call, budget),
       chainId === undefined
         ? { name: 'chain', note: 'none named (before EIP-155): it can be sent on every chain' }
         : { name: 'chain', value: chainName(chainId), note: `id ${chainId}` },
@@ -55,7 +56,7 @@ export function describeTransaction(hex: string): Words {
       ...['gasPrice', 'maxFeePerGas', 'maxPriorityFeePerGas', 'maxFeePerBlobGas'].flatMap((name) =>
         fields.has(name) ? [{ name, value: `${decimal(integer(hexOf(name)), 9)} gwei` }] : [],
       ),
-      ...listFacts(fields),
+      ...listFacts(fields, budget),
     ],
   }
 }
@@ -93,7 +94,7 @@ function titleOf(
   return `${what} of ${short(to)}${value === 0n ? '' : `, with ${amount},`}`
 }
 
-function dataFacts(data: `0x${string}`, to: string | undefined, call: ReturnType<typeof readCall>): Fact[] {
+function dataFacts(data: `0x${string}`, to: string | undefined, call: Call | undefined, budget: Budget): Fact[] {
   if (data === '0x') return []
   const size = `${data.length / 2 - 1} bytes`
   if (to === undefined)
@@ -104,14 +105,14 @@ function dataFacts(data: `0x${string}`, to: string | undefined, call: ReturnType
         note: `Keccak-256 of ${size}, arguments of its constructor included`,
       },
     ]
-  if (call !== undefined) return [{ name: 'function', value: call.name, parts: call.parts }]
+  if (call !== undefined) return [{ name: 'function', value: call.name, parts: call.parts(budget) }]
   return [
     { name: 'function', value: data.slice(0, 10), note: 'not one of the well-known ones' },
     { name: 'data', value: data, note: size },
   ]
 }
 
-function listFacts(fields: Map<string, Item>): Fact[] {
+function listFacts(fields: Map<string, Item>, budget: Budget): Fact[] {
   return ['accessList', 'blobVersionedHashes', 'authorizationList'].flatMap((name) => {
     const list = fields.get(name)
     if (!Array.isArray(list) || list.length === 0) return []
@@ -119,6 +120,7 @@ function listFacts(fields: Map<string, Item>): Fact[] {
       tree(
         name,
         list.map((entry: Item) => (name === 'blobVersionedHashes' ? entry : named(name, entry))),
+        budget,
       ),
     ]
   })

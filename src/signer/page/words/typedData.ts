@@ -3,7 +3,7 @@ import type { Fact } from '../types.js'
 import { chainName } from './chains.js'
 import { quote } from './format.js'
 import type { Words } from './transaction.js'
-import { type Budget, newBudget, partsOf, tree, treeOf } from './tree.js'
+import { type Budget, partsOf, tree, treeOf } from './tree.js'
 
 type Fields = { name: string; type: string }[]
 
@@ -11,14 +11,13 @@ type Fields = { name: string; type: string }[]
 export function describeTypedData(json: string): Words {
   const value = parse(json)
   if (!isRecord(value))
-    return { title: 'Sign typed data that cannot be read', asked: [{ name: 'payload', value: json }] }
+    return { title: 'Sign typed data that cannot be read', asked: () => [{ name: 'payload', value: json }] }
   const primaryType = typeof value.primaryType === 'string' ? value.primaryType : 'unnamed'
   const types = isRecord(value.types) ? value.types : {}
   const domain = signedOf(isRecord(value.domain) ? value.domain : {}, types)
-  const budget = newBudget()
   return {
     title: `Sign typed data ${quote(primaryType, 40)}${whereOf(domain)}`,
-    asked: [
+    asked: (budget) => [
       { name: 'primary type', value: primaryType },
       { name: 'domain', parts: treeOf(domain, budget) },
       { name: 'message', note: primaryType, parts: struct(value.message, primaryType, types, budget, 0) },
