@@ -136,6 +136,10 @@ export const errorTexts: Readonly<Record<string, ErrorText>> = {
     what: 'The local signer was started with an option it cannot use.',
     next: 'Read in the terminal which one, and mend it.',
   },
+  SignerActivityError: {
+    what: 'The local signer cannot read something in its database.',
+    next: 'Start the version of it that wrote this.',
+  },
   SignerListenError: {
     what: 'The local signer cannot listen on its port.',
     next: 'Stop what uses the port, or choose another one.',
