@@ -3,11 +3,13 @@ import { createWalletClient, formatEther, keccak256 } from 'viem'
 import { getTransactionCount } from 'viem/actions'
 import { ActivityApprovalNeededError, createPasskeyAccount } from 'viem-passkey-account'
 import { connect } from './lib/connect.ts'
-import { FailedError, InputError, StoppedError } from './lib/errors.ts'
+import { InputError, StoppedError } from './lib/errors.ts'
 import { findCause } from './lib/exitCodes.ts'
 import { readText } from './lib/files.ts'
+import { assertAllPaid } from './lib/payout/assertAllPaid.ts'
 import { assertFunds, sumUp } from './lib/payout/assertFunds.ts'
 import { createPayoutNonces } from './lib/payout/createPayoutNonces.ts'
+import { estimateGas } from './lib/payout/estimateGas.ts'
 import { openJournal } from './lib/payout/openJournal.ts'
 import { readRecipients } from './lib/payout/readRecipients.ts'
 import { broadcast, isLost, type Sent, settle } from './lib/payout/settle.ts'
@@ -98,11 +100,17 @@ await runScript({
       const [oldest] = waiting.length < inFlight ? [] : waiting.splice(0, 1)
       if (oldest) await finish(oldest)
 
-      const wish = { type: 'eip1559', to: address, value: amount, nonceManager } as const
-      const request = await walletClient.prepareTransactionRequest(wish).catch((error) => {
+      const wish = { type: 'eip1559', to: address, value: amount } as const
+      const gas = await estimateGas(publicClient, { account: from, ...wish }).catch((error) => {
         say(`line ${line}: nothing was signed for ${address}.`)
         throw error
       })
+      if (gas === undefined) {
+        journal.append({ line, refused: true })
+        say(`line ${line}: ${address} does not take it. Nothing was signed for it.`)
+        continue
+      }
+      const request = await walletClient.prepareTransactionRequest({ ...wish, gas, nonceManager })
       const { nonce } = request
       const raw = await account.signTransaction(request).catch(explainWaiting)
       const payment = { line, nonce, hash: keccak256(raw), raw }
@@ -113,12 +121,7 @@ await runScript({
     }
     for (const sent of waiting) await finish(sent)
 
-    const failed = recipients.filter(({ line }) => payments.get(line)?.status === 'reverted')
-    if (failed.length > 0)
-      throw new FailedError(
-        `All but these lines are paid: ${failed.map(({ line }) => line).join(', ')}. Their recipients, contracts, did not take it; ` +
-          'see why, then go on with --again <line>.',
-      )
+    assertAllPaid(recipients, journal)
     return {
       payments: recipients.map(({ line, address, amount }) => ({
         line,

@@ -447,6 +447,39 @@ describe('the chain does not mine', () => {
     expect(await list.balances()).toEqual(list.owed)
   })
 
+  test('recipients that take no ether from the start are passed over, listed, and tried again by the next run', async () => {
+    const list = writeList(5)
+    const refusing = [list.recipients[0], list.recipients[2]].map((recipient) => recipient?.address ?? nobody)
+    const before = await count()
+    const setCode = (address: Address, bytecode: Hex) => anvil.testClient.setCode({ address, bytecode })
+    for (const address of refusing) await setCode(address, '0x5f5ffd')
+    const { code, stdout, stderr } = await run(list.name, '--json')
+    expect({ code, stderr }).toEqual({
+      code: 5,
+      stderr: expect.stringContaining('All but these lines are paid: 2, 4.'),
+    })
+    expect(JSON.parse(stdout).error).toMatchObject({ name: 'FailedError', exitCode: 5 })
+    // Nobody was asked to sign what would have failed, and no nonce was left out.
+    const [, second, , fourth, fifth] = list.owed
+    expect(await list.balances()).toEqual([0n, second, 0n, fourth, fifth])
+    expect(await count()).toBe(before + 3)
+    const asked = signer.seen.length
+
+    // One of them takes it now.
+    await setCode(refusing[0] ?? nobody, '0x')
+    expect(await run(list.name)).toMatchObject({ code: 5, stderr: expect.stringMatching(/lines are paid: 4\./) })
+    expect(signer.seen.length).toBe(asked + 1)
+    // What was refused is never paid with --again, which is for what was signed.
+    expect(await run(list.name, '--again', '4')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('was never signed'),
+    })
+    await setCode(refusing[1] ?? nobody, '0x')
+    expect(await run(list.name)).toMatchObject({ code: 0 })
+    expect(await list.balances()).toEqual(list.owed)
+    expect(await count()).toBe(before + 5)
+  })
+
   test('a payment that its recipient reverts, and too little ether', async () => {
     const list = writeList(2)
     const [, last] = list.recipients

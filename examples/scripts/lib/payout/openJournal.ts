@@ -27,6 +27,8 @@ export type Payment = {
 export type Journal = {
   /** By the line of the recipient. */
   payments: ReadonlyMap<number, Payment>
+  /** Lines for which nothing was signed, since their recipients do not take ether. */
+  refused: ReadonlySet<number>
   /** The nonce of the next payment that is signed. */
   nextNonce(): number
   /** On disk when this returns. Throws before anything is sent that is not. */
@@ -57,15 +59,18 @@ export async function openJournal(
   let expectedSize = Buffer.byteLength(before)
 
   const payments = new Map<number, Payment>()
+  const refused = new Set<number>()
   let next = 0
   const take = (record: JournalRecord): void => {
     if ('nextNonce' in record) next = record.nextNonce
     else if ('again' in record) payments.delete(record.again)
+    else if ('refused' in record) refused.add(record.line)
     else if ('raw' in record) {
       const { line, nonce, hash, raw } = record
       // The second of two was written by a run that saw the first, and stopped before it sent anything.
       if (payments.has(line)) return
       payments.set(line, { nonce, hash, raw })
+      refused.delete(line)
       next = nonce + 1
     } else if ('status' in record) {
       const payment = payments.get(record.line)
@@ -101,6 +106,7 @@ export async function openJournal(
 
   return {
     payments,
+    refused,
     assertAlone,
     nextNonce: () => next,
     append(record) {

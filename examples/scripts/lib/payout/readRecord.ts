@@ -12,6 +12,8 @@ export type JournalRecord =
   | { line: number; nonce: number; hash: Hex; raw: Hex }
   /** Mined. */
   | { line: number; status: 'success' | 'reverted'; block: string }
+  /** Its recipient does not take ether: nothing was signed. The next run tries it again. */
+  | { line: number; refused: true }
   /** The payment of this line came to nothing; a person has said to sign it anew. */
   | { again: number }
   /** The line before was cut off. */
@@ -38,11 +40,12 @@ export async function readRecord(
     return isNumber(record?.nextNonce) ? { nextNonce: record.nextNonce } : undefined
   }
   if (!record) return undefined
-  const { nextNonce, again, cut, line, status, block, nonce, hash, raw } = record
+  const { nextNonce, again, cut, line, refused, status, block, nonce, hash, raw } = record
   if (cut === true) return { cut }
   if (isNumber(nextNonce)) return { nextNonce }
   if (isNumber(again)) return { again }
   if (!isNumber(line)) return undefined
+  if (refused === true) return { line, refused }
   if ((status === 'success' || status === 'reverted') && typeof block === 'string' && /^\d+$/.test(block))
     return { line, status, block }
   if (!isNumber(nonce) || !isHex(hash) || !isHex(raw)) return undefined
