@@ -1,12 +1,24 @@
 import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
-import { createWalletClient, formatEther, getAddress, isAddress, isHex, parseEther, parseTransaction } from 'viem'
+import {
+  formatEther,
+  getAddress,
+  isAddress,
+  isHex,
+  keccak256,
+  parseEther,
+  parseTransaction,
+  type TransactionReceipt,
+} from 'viem'
 import { createPasskeyAccount, type PendingSignature, waitForSignature } from 'viem-passkey-account'
 import { approveActivity } from 'viem-passkey-account/actions'
 import { connect, openSigner } from './lib/connect.ts'
-import { FailedError, InputError, RefusedError, WaitingError } from './lib/errors.ts'
+import { FailedError, InputError, RefusedError, UsageError, WaitingError } from './lib/errors.ts'
 import { hasStrings, readRecord } from './lib/files.ts'
+import { readSeconds } from './lib/readNumber.ts'
 import { runScript, say } from './lib/runScript.ts'
+import { sendKept } from './lib/sendKept.ts'
+import { settle } from './lib/settle.ts'
 
 const help = `Pays from a wallet with two owners: one asks, the other approves, and a later run goes on.
 
@@ -24,20 +36,19 @@ await runScript({
   help,
   options: { yes: { type: 'boolean' }, wait: { type: 'string', default: '600' } },
   async run({ positionals: [command, ...args], values: { yes, wait } }) {
-    if (command === 'pay') return pay(...args)
+    const patience = readSeconds('--wait', wait)
+    if (command === 'pay') return pay(args, patience)
     if (command === 'approve') return approve(readPending(args[0]), yes === true)
-    if (command === 'take-up') return takeUp(readPending(args[0]), Number(wait))
-    throw new InputError('The first word is pay, approve or take-up. See --help.')
+    if (command === 'take-up') return takeUp(readPending(args[0]), patience)
+    throw new UsageError('The first word is pay, approve or take-up.')
   },
 })
 
 /** Where nobody else has to approve, it is paid at once. Else the error has what waits, and `runScript` keeps it in a file. */
-async function pay(to = '', ether = ''): Promise<Record<string, unknown>> {
-  if (!isAddress(to) || !/^\d{1,12}(\.\d{1,18})?$/.test(ether))
-    throw new InputError('Give an address and an amount in ether.')
-  const { client, wallet, chain, transport } = await connect()
-  const walletClient = createWalletClient({ account: createPasskeyAccount({ client, ...wallet }), chain, transport })
-  return { hash: await walletClient.sendTransaction({ to, value: parseEther(ether) }) }
+async function pay([to = '', ether = '']: string[], patience: number): Promise<Record<string, unknown>> {
+  if (!isAddress(to)) throw new UsageError(`${JSON.stringify(to)} is no address, or one of its characters was changed.`)
+  if (!/^\d{1,12}(\.\d{1,18})?$/.test(ether)) throw new UsageError(`${JSON.stringify(ether)} is no amount in ether.`)
+  return report(await sendKept(await connect(), { to, value: parseEther(ether) }, { patience }))
 }
 
 /** The fingerprint is made from what is shown, so that nobody approves something else. */
@@ -65,12 +76,19 @@ async function takeUp(pending: PendingSignature, patience: number): Promise<Reco
   })
   if (!isTransaction(pending.body) || !isHex(signed)) return { signatures: [signed].flat() }
 
-  // Nonce and fees are those of the day it was asked for: a chain that has gone on refuses it, and then it is to be asked for again.
-  const hash = await publicClient.sendRawTransaction({ serializedTransaction: signed })
-  say(`Sent ${hash}, waiting …`)
-  const { status, blockNumber, contractAddress } = await publicClient.waitForTransactionReceipt({ hash })
+  // The signature that was approved is this one whenever it is taken up, so an earlier run may have sent it.
+  const hash = keccak256(signed)
+  say(`Sending ${hash} …`)
+  const { nonce = 0 } = parseTransaction(signed)
+  const ifLost = 'A chain that has gone on does not take it: it is to be asked for anew.'
+  const sent = { name: 'What was approved', from: wallet.address, nonce, hash, raw: signed, ifLost }
+  return report(await settle(publicClient, sent, { patience }))
+}
+
+function report(receipt: TransactionReceipt): Record<string, unknown> {
+  const { status, transactionHash: hash, blockNumber: block, contractAddress } = receipt
   if (status !== 'success') throw new FailedError(`${hash} was mined and failed.`)
-  return { hash, block: blockNumber, ...(contractAddress && { contract: getAddress(contractAddress) }) }
+  return { hash, block, ...(contractAddress && { contract: getAddress(contractAddress) }) }
 }
 
 /** What a body asks for, for a person; all of it where this example does not know it better. */
@@ -101,7 +119,8 @@ function isTransaction(body: string): boolean {
 }
 
 /** `waitForSignature` reads what the account asked for from it, and refuses what was changed. */
-function readPending(file = ''): PendingSignature {
+function readPending(file: string | undefined): PendingSignature {
+  if (!file) throw new UsageError('Give the file of what waits.')
   const record = readRecord(file, ['organizationId', 'activityId', 'fingerprint', 'body'])
   if (!isPending(record)) throw new InputError(`${file} is nothing that waits for approval.`)
   return record

@@ -1,7 +1,8 @@
 import { createApiKeys } from 'viem-passkey-account/actions'
 import { openSigner } from './lib/connect.ts'
-import { InputError } from './lib/errors.ts'
+import { UsageError } from './lib/errors.ts'
 import { reserveSecret } from './lib/files.ts'
+import { readNumber } from './lib/readNumber.ts'
 import { runScript } from './lib/runScript.ts'
 
 const help = `Makes an API key for scripts that run without anybody there. The passkey approves it once; from then on the key is the user, until it ends.
@@ -22,15 +23,14 @@ await runScript({
     days: { type: 'string', default: '30' },
   },
   async run({ values: { out, name, days } }) {
-    if (!out) throw new InputError('Give --out: the file for the key.')
+    if (!out) throw new UsageError('Give --out: the file for the key.')
     // A key without an end is a key that is found in ten years.
-    if (!/^[1-9]\d{0,2}$/.test(days)) throw new InputError('--days is a whole number from 1 to 999.')
+    const seconds = readNumber('--days', days, { min: 1, max: 999 }) * 86_400
     const file = reserveSecret(out)
     try {
       const { client, wallet } = await openSigner()
       const { organizationId, userId, address } = wallet
       const pair = await makePair()
-      const seconds = Number(days) * 86_400
       // By this machine's clock, and from before the signer begins to count.
       const expiresAt = new Date(Date.now() + seconds * 1000).toISOString()
       const [apiKeyId] = (

@@ -2,7 +2,7 @@ import { createPasskey, createSignerClient, type Passkey } from 'viem-passkey-ac
 import { createSubOrganization } from 'viem-passkey-account/actions'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { readVariable } from './lib/connect.ts'
-import { InputError } from './lib/errors.ts'
+import { InputError, UsageError } from './lib/errors.ts'
 import { hasStrings, reserveSecret } from './lib/files.ts'
 import { openApiKey } from './lib/openStamper.ts'
 import { askPage } from './lib/page/askPage.ts'
@@ -29,7 +29,7 @@ await runScript({
   },
   async run({ values: { name, wallet: walletFile, passkey: passkeyFile, browser } }) {
     if (!name || !walletFile || !passkeyFile === !browser)
-      throw new InputError('Give --name, --wallet, and either --passkey or --browser. See --help.')
+      throw new UsageError('Give --name, --wallet, and either --passkey or --browser.')
     const organizationId = readVariable('ORGANIZATION_ID', 'the id of the app’s organization')
     const stamper = openApiKey(readVariable('PARENT_KEY_FILE', 'the file with the app’s API key'))
     const server = createSignerClient({ url: process.env.SIGNER_URL, stamper })

@@ -3,18 +3,19 @@ import { createWalletClient, formatEther, keccak256 } from 'viem'
 import { getTransactionCount } from 'viem/actions'
 import { ActivityApprovalNeededError, createPasskeyAccount } from 'viem-passkey-account'
 import { connect } from './lib/connect.ts'
-import { InputError, StoppedError } from './lib/errors.ts'
+import { InputError, StoppedError, UsageError } from './lib/errors.ts'
 import { findCause } from './lib/exitCodes.ts'
 import { readText } from './lib/files.ts'
 import { assertAllPaid } from './lib/payout/assertAllPaid.ts'
 import { assertFunds, sumUp } from './lib/payout/assertFunds.ts'
 import { createPayoutNonces } from './lib/payout/createPayoutNonces.ts'
 import { estimateGas } from './lib/payout/estimateGas.ts'
-import { openJournal } from './lib/payout/openJournal.ts'
+import { openJournal, type Payment } from './lib/payout/openJournal.ts'
 import { readRecipients } from './lib/payout/readRecipients.ts'
-import { broadcast, isLost, type Sent, settle } from './lib/payout/settle.ts'
 import { createProgress } from './lib/progress.ts'
+import { readNumber, readSeconds } from './lib/readNumber.ts'
 import { runScript, say } from './lib/runScript.ts'
+import { broadcast, isLost, settle } from './lib/settle.ts'
 
 const help = `Pays ether to a list of addresses. When it is interrupted, however, run it again: nobody is paid twice, nobody is left out.
 
@@ -42,8 +43,11 @@ await runScript({
     nonce: { type: 'string' },
   },
   async run({ positionals: [file], values }) {
-    if (!file) throw new InputError('Give the file with the recipients. See --help.')
-    const [inFlight, patience] = [readNumber(values['in-flight']), readNumber(values.wait)]
+    if (!file) throw new UsageError('Give the file with the recipients.')
+    const inFlight = readNumber('--in-flight', values['in-flight'], { min: 1 })
+    const patience = readSeconds('--wait', values.wait)
+    const again = values.again.map((line) => readNumber('--again', line))
+    const nextNonce = values.nonce === undefined ? undefined : readNumber('--nonce', values.nonce)
     const path = values.journal ?? `${file}.journal`
     const text = readText(file)
     const recipients = readRecipients(text)
@@ -60,7 +64,11 @@ await runScript({
         signed: payments.size,
         mined: [...payments.values()].filter(({ status }) => status).length,
       })
-    const finish = async (sent: Sent): Promise<void> => {
+    const toSent = (line: number, { nonce, hash, raw }: Payment) => ({
+      ...{ line, from, nonce, hash, raw, name: `line ${line}` },
+      ifLost: `If that did not pay line ${line}, go on with --again ${line}.`,
+    })
+    const finish = async (sent: ReturnType<typeof toSent>): Promise<void> => {
       const { status, blockNumber } = await settle(publicClient, sent, { patience })
       journal.append({ line: sent.line, status, block: String(blockNumber) })
       showProgress()
@@ -68,23 +76,23 @@ await runScript({
     showProgress()
 
     // What a person has decided since the last run.
-    for (const line of values.again.map(readNumber)) {
+    for (const line of again) {
       const payment = payments.get(line)
       const isNothing =
-        payment && (payment.status === 'reverted' || (await isLost(publicClient, { ...payment, line, from })))
+        payment && (payment.status === 'reverted' || (await isLost(publicClient, toSent(line, payment))))
       if (!isNothing)
         throw new InputError(`line ${line} is paid, may still be, or was never signed: it is not signed again.`)
       journal.append({ again: line })
     }
-    if (values.nonce !== undefined) {
-      if (readNumber(values.nonce) !== (await countSent())) throw new InputError(`--nonce is not the nonce of ${from}.`)
-      journal.append({ nextNonce: readNumber(values.nonce) })
+    if (nextNonce !== undefined) {
+      if (nextNonce !== (await countSent())) throw new InputError(`--nonce is not the nonce of ${from}.`)
+      journal.append({ nextNonce })
     }
 
     // What an earlier run signed comes first: the same bytes, whether it got as far as sending them or not.
-    const begun = recipients.flatMap(({ line }): Sent[] => {
+    const begun = recipients.flatMap(({ line }) => {
       const payment = payments.get(line)
-      return payment && !payment.status ? [{ ...payment, line, from }] : []
+      return payment && !payment.status ? [toSent(line, payment)] : []
     })
     for (const sent of begun) await broadcast(publicClient, sent)
     for (const sent of begun) await finish(sent)
@@ -95,7 +103,7 @@ await runScript({
 
     const unpaid = recipients.filter(({ line }) => !payments.has(line))
     await assertFunds(publicClient, from, unpaid)
-    const waiting: Sent[] = []
+    const waiting: ReturnType<typeof toSent>[] = []
     for (const { line, address, amount } of unpaid) {
       const [oldest] = waiting.length < inFlight ? [] : waiting.splice(0, 1)
       if (oldest) await finish(oldest)
@@ -115,8 +123,9 @@ await runScript({
       const raw = await account.signTransaction(request).catch(explainWaiting)
       const payment = { line, nonce, hash: keccak256(raw), raw }
       journal.append(payment)
-      await broadcast(publicClient, { ...payment, from })
-      waiting.push({ ...payment, from })
+      const sent = toSent(line, payment)
+      await broadcast(publicClient, sent)
+      waiting.push(sent)
       showProgress()
     }
     for (const sent of waiting) await finish(sent)
@@ -135,11 +144,6 @@ await runScript({
     }
   },
 })
-
-function readNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InputError(`${JSON.stringify(text)} is no whole number.`)
-  return Number(text)
-}
 
 /** Half of a payout is none: a wallet in which each payment would wait for somebody is not for this. */
 function explainWaiting(error: unknown): never {

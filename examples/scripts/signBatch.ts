@@ -1,7 +1,7 @@
 import { type TypedDataDefinition, validateTypedData } from 'viem'
 import { createPasskeyAccount, signMany } from 'viem-passkey-account'
 import { openSigner } from './lib/connect.ts'
-import { InputError } from './lib/errors.ts'
+import { InputError, UsageError } from './lib/errors.ts'
 import { hasStrings, readText } from './lib/files.ts'
 import { runScript, say } from './lib/runScript.ts'
 
@@ -19,7 +19,7 @@ await runScript({
   help,
   options: {},
   async run({ positionals: [file] }) {
-    if (!file) throw new InputError('Give the file with the batch. See --help.')
+    if (!file) throw new UsageError('Give the file with the batch.')
     const batch = readBatch(file)
     const { client, wallet } = await openSigner()
     const account = createPasskeyAccount({ client, ...wallet })

@@ -3,6 +3,11 @@ export class InputError extends Error {
   override name = 'InputError'
 }
 
+/** It was called in a way that it cannot be called in. */
+export class UsageError extends InputError {
+  override name = 'UsageError'
+}
+
 /** Somebody, or the signer, said no. */
 export class RefusedError extends Error {
   override name = 'RefusedError'

@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { InputError } from './errors.ts'
 
 /** @throws InputError */
@@ -46,6 +47,15 @@ export function reserveSecret(path: string): { write(record: object): void; disc
     write: (record) => writeFileSync(path, `${JSON.stringify(record, null, 2)}\n`, { flush: true }),
     discard: () => rmSync(path),
   }
+}
+
+/** The name of a new file on disk, as `flush` puts what is in it. */
+export function syncFolder(path: string): void {
+  // Windows cannot open a directory.
+  if (process.platform === 'win32') return
+  const directory = openSync(dirname(path), 'r')
+  fsyncSync(directory)
+  closeSync(directory)
 }
 
 /** Such as ENOENT. */

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { BaseError, stringify } from 'viem'
 import { ActivityApprovalNeededError, PasskeyAccountError } from 'viem-passkey-account'
-import { InputError } from './errors.ts'
+import { UsageError } from './errors.ts'
 import { findCause, toExitCode } from './exitCodes.ts'
 import { codeOf } from './files.ts'
 
@@ -18,7 +18,7 @@ type Called<options extends Options> = ReturnType<
  * Runs a script from its arguments to its exit code: results go to stdout, for a person or with `--json` in one line for a program, and all
  * else goes to stderr.
  *
- * @param parameters.help What `--help` prints.
+ * @param parameters.help What `--help` prints. The lines in it that begin with `node` are also printed when the script is called wrongly.
  * @param parameters.run Returns what is printed.
  */
 export async function runScript<const options extends Options>({
@@ -49,7 +49,8 @@ export async function runScript<const options extends Options>({
     process.exitCode = failure.exitCode
     if (json) process.stdout.write(`${stringify({ error: failure })}\n`)
     const { message, goOn } = failure
-    say(`${basename(process.argv[1] ?? '')}: ${message}${goOn ? `\nTo go on:\n${goOn}` : ''}`)
+    const more = error instanceof UsageError ? `\nUsage:\n${toUsage(help)}` : goOn && `\nTo go on:\n${goOn}`
+    say(`${basename(process.argv[1] ?? '')}: ${message}${more ?? ''}`)
   }
 }
 
@@ -63,8 +64,15 @@ function read<options extends Options>(args: string[], options: options): Called
   try {
     return parseArgs({ args, options, allowPositionals: true })
   } catch (error) {
-    throw new InputError(`${error instanceof Error ? error.message : 'Unknown options.'} See --help.`)
+    throw new UsageError(error instanceof Error ? error.message : 'Unknown options.')
   }
+}
+
+function toUsage(help: string): string {
+  return help
+    .split('\n')
+    .filter((line) => /^ +node /.test(line))
+    .join('\n')
 }
 
 function toText(result: Record<string, unknown>): string {

@@ -59,7 +59,16 @@ test('deploy.ts gives a constructor its arguments, and waits until it is mined',
     code: 2,
     stderr: expect.stringContaining('"many" is no uint256'),
   })
-  expect(await run(['deploy', at('keeper.json'), '7', to, 'maybe', 'x'])).toMatchObject({ code: 2 })
+  for (const wrong of [
+    ['7', to, 'maybe', 'x'],
+    ['7', '0x1234', 'true', 'x'],
+    ['-7', to, 'true', 'x'],
+    [String(2n ** 256n), to, 'true', 'x'],
+  ])
+    expect(await run(['deploy', at('keeper.json'), ...wrong])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Usage:'),
+    })
   expect(await run(['deploy', at('keeper.json'), '7', to, 'true', 'x'])).toMatchObject({ code: 0 })
 })
 
@@ -317,6 +326,34 @@ describe('exit codes', () => {
     ['a wallet that is none', ['signBatch', batch], { WALLET_FILE: batch }, 'is no JSON with organizationId'],
   ])('2: bad input: %s', async (_, args, env, message) => {
     expect(await run(args, env)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) })
+  })
+
+  const someone = local.wallet.address
+  const swapCase = (letter: string) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())
+  test.each([
+    ['an unknown option', ['payout', 'list.csv', '--jornal', 'x'], "Unknown option '--jornal'"],
+    ['an option without its value', ['deploy', artifact, '--wait'], '--wait'],
+    ['a time that is none', ['approval', 'pay', someone, '1', '--wait', 'abc'], '--wait is a whole number'],
+    ['a time that never comes', ['approval', 'take-up', 'x', '--wait', '99999999999'], '--wait is a whole number'],
+    ['no time at all', ['payout', 'list.csv', '--wait', '0'], '--wait is a whole number from 1'],
+    ['none in flight', ['payout', 'list.csv', '--in-flight', '0'], '--in-flight is a whole number from 1'],
+    ['half a line', ['payout', 'list.csv', '--again', '2.5'], '--again is a whole number'],
+    ['a malformed address', ['approval', 'pay', '0x1234', '1'], '"0x1234" is no address'],
+    [
+      'an address that was changed',
+      ['approval', 'pay', someone.replace(/[a-f]/i, swapCase), '1'],
+      'no address',
+    ],
+    ['a word for an amount', ['approval', 'pay', someone, 'much'], '"much" is no amount'],
+    ['no word', ['approval'], 'The first word is'],
+    ['no file', ['approval', 'take-up'], 'Give the file'],
+    ['no days', ['createApiKey', '--out', 'x.json', '--days', 'many'], '--days is a whole number from 1 to 999'],
+    ['too few', ['createWallet', '--name', 'x'], 'Give --name'],
+  ])('2: wrong usage, with the right one: %s', async (_, args, message) => {
+    const { code, stdout, stderr } = await run(args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(message)
+    expect(stderr).toMatch(new RegExp(`\nUsage:\n +node examples/scripts/${args[0]}\\.ts `))
   })
 
   test('3: refused: a passkey that the signer does not know there', async () => {

@@ -1,8 +1,7 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { fstatSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Address, Hex } from 'viem'
 import { InputError, StoppedError } from '../errors.ts'
-import { codeOf } from '../files.ts'
+import { codeOf, syncFolder } from '../files.ts'
 import type { Recipient } from './readRecipients.ts'
 import { type JournalRecord, readRecord } from './readRecord.ts'
 
@@ -120,12 +119,7 @@ export async function openJournal(
 function open(path: string): number {
   try {
     const file = openSync(path, 'a+', 0o600)
-    // Windows cannot open a directory.
-    const directory = process.platform === 'win32' ? undefined : openSync(dirname(path), 'r')
-    if (directory !== undefined) {
-      fsyncSync(directory)
-      closeSync(directory)
-    }
+    syncFolder(path)
     return file
   } catch (error) {
     throw new InputError(`The journal ${path} cannot be opened (${codeOf(error)}).`)

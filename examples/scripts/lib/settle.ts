@@ -1,16 +1,25 @@
 import { setTimeout } from 'node:timers/promises'
 import {
   type Address,
+  type Hex,
   type PublicClient,
   TransactionNotFoundError,
   type TransactionReceipt,
   TransactionReceiptNotFoundError,
 } from 'viem'
-import { StoppedError } from '../errors.ts'
-import type { Payment } from './openJournal.ts'
+import { StoppedError } from './errors.ts'
 
-/** A payment, whose it is, and the line it is for. */
-export type Sent = Payment & { line: number; from: Address }
+/** A signed transaction that may have been sent. */
+export type Sent = {
+  /** What it is called in messages. */
+  name: string
+  from: Address
+  nonce: number
+  hash: Hex
+  raw: Hex
+  /** How to go on when another transaction has taken its nonce. */
+  ifLost: string
+}
 
 /**
  * Hands a signed transaction to the chain, the same bytes however often. That the node has it already is no error.
@@ -29,7 +38,7 @@ export async function broadcast(client: PublicClient, sent: Sent): Promise<void>
 }
 
 /**
- * Waits until a payment is mined, and sends it again where the node has forgotten it.
+ * Looks for a transaction on the chain, sends it where the node does not have it, and waits until it is mined.
  *
  * @param options.patience How long, in seconds.
  * @throws StoppedError when that takes longer, or when its nonce went to another transaction.
@@ -38,8 +47,8 @@ export async function settle(
   client: PublicClient,
   sent: Sent,
   { patience }: { patience: number },
-): Promise<Pick<TransactionReceipt, 'status' | 'blockNumber'>> {
-  const { hash, line, nonce } = sent
+): Promise<TransactionReceipt> {
+  const { name, hash, nonce } = sent
   for (const end = Date.now() + patience * 1000; ; ) {
     const receipt = await findReceipt(client, sent)
     if (receipt) return receipt
@@ -47,14 +56,14 @@ export async function settle(
     if (!(await isKnown(client, sent))) await broadcast(client, sent)
     if (Date.now() > end)
       throw new StoppedError(
-        `line ${line}: ${hash} (nonce ${nonce}) has not been mined in ${patience} s. It stays valid and is never signed twice: run again ` +
+        `${name}: ${hash} (nonce ${nonce}) has not been mined in ${patience} s. It stays valid and is never signed twice: run again ` +
           'to send the same bytes and go on waiting. If its fee is too low for now, it takes until fees fall.',
       )
     await setTimeout(client.pollingInterval)
   }
 }
 
-/** Whether a payment can never be mined: its nonce is used, and not by it. */
+/** Whether a transaction can never be mined: its nonce is used, and not by it. */
 export async function isLost(client: PublicClient, sent: Sent): Promise<boolean> {
   const count = await client.getTransactionCount({ address: sent.from, blockTag: 'latest' })
   // Only then: it may have been mined a moment ago.
@@ -62,11 +71,11 @@ export async function isLost(client: PublicClient, sent: Sent): Promise<boolean>
 }
 
 async function assertPossible(client: PublicClient, sent: Sent): Promise<void> {
-  const { from, hash, line, nonce } = sent
+  const { name, from, hash, nonce, ifLost } = sent
   if (await isLost(client, sent))
     throw new StoppedError(
-      `line ${line}: nonce ${nonce} of ${from} was used by another transaction, so ${hash} cannot be mined and did not pay it. ` +
-        `Look at what was sent instead (a replacement from another wallet?). If that did not pay line ${line}, go on with --again ${line}.`,
+      `${name}: nonce ${nonce} of ${from} was used by another transaction, so ${hash} cannot be mined and did nothing. ` +
+        `Look at what was sent instead (a replacement from another wallet?). ${ifLost}`,
     )
 }
 
