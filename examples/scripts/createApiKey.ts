@@ -1,7 +1,7 @@
 import { createApiKeys } from 'viem-passkey-account/actions'
 import { openSigner } from './lib/connect.ts'
 import { UsageError } from './lib/errors.ts'
-import { reserveSecret } from './lib/files.ts'
+import { withSecretFiles } from './lib/files.ts'
 import { readNumber } from './lib/readNumber.ts'
 import { runScript } from './lib/runScript.ts'
 
@@ -26,8 +26,8 @@ await runScript({
     if (!out) throw new UsageError('Give --out: the file for the key.')
     // A key without an end is a key that is found in ten years.
     const seconds = readNumber('--days', days, { min: 1, max: 999 }) * 86_400
-    const file = reserveSecret(out)
-    try {
+    // Where the signer took the key and the answer was lost, nobody has it, and it ends by itself.
+    return withSecretFiles([out], async (write) => {
       const { client, wallet } = await openSigner()
       const { organizationId, userId, address } = wallet
       const pair = await makePair()
@@ -47,13 +47,9 @@ await runScript({
           ],
         })
       ).apiKeyIds
-      file.write({ ...pair, organizationId, userId, apiKeyId, expiresAt })
+      write?.({ ...pair, organizationId, userId, apiKeyId, expiresAt })
       return { apiKeyId, publicKey: pair.publicKey, expiresAt, address, file: out }
-    } catch (error) {
-      // Where the signer took the key and the answer was lost, nobody has it, and it ends by itself.
-      file.discard()
-      throw error
-    }
+    })
   },
 })
 

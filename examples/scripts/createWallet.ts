@@ -3,7 +3,7 @@ import { createSubOrganization } from 'viem-passkey-account/actions'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { readVariable } from './lib/connect.ts'
 import { InputError, UsageError } from './lib/errors.ts'
-import { hasStrings, reserveSecret } from './lib/files.ts'
+import { hasStrings, withSecretFiles } from './lib/files.ts'
 import { openApiKey } from './lib/openStamper.ts'
 import { askPage } from './lib/page/askPage.ts'
 import { runScript } from './lib/runScript.ts'
@@ -34,18 +34,14 @@ await runScript({
     const stamper = openApiKey(readVariable('PARENT_KEY_FILE', 'the file with the app’s API key'))
     const server = createSignerClient({ url: process.env.SIGNER_URL, stamper })
 
-    const files = [walletFile, ...(passkeyFile ? [passkeyFile] : [])].map(reserveSecret)
-    const [walletTo, passkeyTo] = files
-    try {
+    const files = [walletFile, ...(passkeyFile ? [passkeyFile] : [])]
+    return withSecretFiles(files, async (writeWallet, writePasskey) => {
       const { passkey, saved } = browser ? { passkey: await register(name) } : await makePasskey(name)
-      if (saved) passkeyTo?.write(saved)
+      if (saved) writePasskey?.(saved)
       const wallet = await createSubOrganization(server, { organizationId, passkey, userName: name })
-      walletTo?.write(wallet)
+      writeWallet?.(wallet)
       return { address: wallet.address, wallet: walletFile, ...(passkeyFile && { passkey: passkeyFile }) }
-    } catch (error) {
-      for (const file of files) file.discard()
-      throw error
-    }
+    })
   },
 })
 

@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import axe from 'axe-core'
@@ -10,6 +9,7 @@ import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { startLocal } from '../../examples/scripts/lib/startLocal.ts'
 import { startScript } from '../../examples/scripts/lib/startScript.ts'
 import { root } from '../../scripts/lib/root.ts'
+import { hear } from '../package/examples/hear.js'
 import { openChromium } from './harness/openChromium.js'
 import { openTab } from './harness/openTab.js'
 import { servePage } from './harness/servePage.js'
@@ -26,17 +26,6 @@ const env = { ...local.env, STAMPER: 'session', WALLET_FILE: join(local.director
 const start = (args: string[], more: Record<string, string> = {}) =>
   startScript(args, { env: { ...env, ...more }, cwd: local.directory })
 
-/** The first match in what a script says on stderr. */
-const hear = ({ stderr }: ChildProcess, pattern: RegExp): Promise<string> =>
-  new Promise((resolve, reject) => {
-    let text = ''
-    stderr?.on('data', (chunk: string) => {
-      text += chunk
-      const [, found] = pattern.exec(text) ?? []
-      if (found) resolve(found)
-    })
-    stderr?.on('end', () => reject(new Error(`It did not say ${pattern}:\n${text}`)))
-  })
 const page = /^Open (http:\S+)/m
 const key = /^ {2}(0[23]\w{64})$/m
 
@@ -45,7 +34,7 @@ test('a session that a passkey logs in from a page, and what the page cannot do'
 
   // A wallet for the passkey of this browser, whose private key nobody outside of it has.
   const making = start(['createWallet', '--name', 'me', '--wallet', 'me.json', '--browser', '--json'])
-  await tab.goto(await hear(making.child, page))
+  await tab.goto(await hear(making.child.stderr, page))
   await tab.getByRole('button', { name: 'Use my passkey' }).click()
   const made = await making.ended
   expect(made).toMatchObject({ code: 0 })
@@ -53,7 +42,7 @@ test('a session that a passkey logs in from a page, and what the page cannot do'
 
   // One prompt, for a session that signs.
   const signing = start(['signBatch', batch, '--json'])
-  const [url, publicKey] = await Promise.all([hear(signing.child, page), hear(signing.child, key)])
+  const [url, publicKey] = await Promise.all([hear(signing.child.stderr, page), hear(signing.child.stderr, key)])
   const answers: (string | null)[] = []
   tab.on('request', (request) => request.url().endsWith('/answer') && answers.push(request.postData()))
   const response = await tab.goto(url)
@@ -74,21 +63,21 @@ test('a session that a passkey logs in from a page, and what the page cannot do'
 
   // An API key that the passkey approves through the same page.
   const keeping = start(['createApiKey', '--out', 'me.key.json', '--json'])
-  await tab.goto(await hear(keeping.child, page))
+  await tab.goto(await hear(keeping.child.stderr, page))
   await tab.getByRole('button', { name: 'Use my passkey' }).click()
   expect((await keeping.ended).code).toBe(0)
   expect((await start(['signBatch', batch], { STAMPER: 'api-key:me.key.json' }).ended).code).toBe(0)
 
   // No: by the button, and in the prompt.
   const refused = start(['signBatch', batch])
-  await tab.goto(await hear(refused.child, page))
+  await tab.goto(await hear(refused.child.stderr, page))
   await tab.getByRole('button', { name: 'No' }).click()
   expect(await refused.ended).toMatchObject({ code: 3, stderr: expect.stringContaining('Dismissed') })
   const { cdp, authenticatorId } = authenticator
   await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
   await cdp.send('WebAuthn.clearCredentials', { authenticatorId })
   const dismissed = start(['signBatch', batch])
-  await tab.goto(await hear(dismissed.child, page))
+  await tab.goto(await hear(dismissed.child.stderr, page))
   await tab.getByRole('button', { name: 'Use my passkey' }).click()
   expect(await dismissed.ended).toMatchObject({ code: 3, stderr: expect.stringContaining('PasskeyCancelledError') })
   expect([...violations, ...outside]).toEqual([])
@@ -120,7 +109,7 @@ test('a page of one’s own, into which the user pastes the key', async () => {
   writeFileSync(join(local.directory, 'ben.json'), JSON.stringify(wallet))
 
   const signing = start(['signBatch', batch, '--json'], { LOG_IN_PAGE: site.url, WALLET_FILE: 'ben.json' })
-  const publicKey = await hear(signing.child, key)
+  const publicKey = await hear(signing.child.stderr, key)
   const values = [url, signer.organizationId, publicKey].map((value) => JSON.stringify(value))
   await tab.evaluate(`logIn(${values.join(', ')})`)
   const { code, stdout } = await signing.ended

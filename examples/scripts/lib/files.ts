@@ -33,19 +33,40 @@ export function readSecret<field extends string>(
 }
 
 /**
- * Makes a file for a secret that only its owner can read, before the secret exists: better no secret than none that can be kept.
+ * Makes files for secrets that only their owner can read, before the secrets exist: better no secret than none that can be kept. They are
+ * gone again when `use` fails, and when the script is stopped before it has come to its end.
  *
+ * @param use Is given what writes each of the files.
  * @throws InputError, also when there is such a file already.
  */
-export function reserveSecret(path: string): { write(record: object): void; discard(): void } {
-  try {
-    writeFileSync(path, '', { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    throw new InputError(`${path} cannot be made (${codeOf(error)}). Nothing is overwritten.`)
+export async function withSecretFiles<result>(
+  paths: readonly string[],
+  use: (...write: ((record: object) => void)[]) => Promise<result>,
+): Promise<result> {
+  const made: string[] = []
+  const discard = (): void => {
+    for (const path of made.splice(0)) rmSync(path)
   }
-  return {
-    write: (record) => writeFileSync(path, `${JSON.stringify(record, null, 2)}\n`, { flush: true }),
-    discard: () => rmSync(path),
+  const stop = (signal: NodeJS.Signals): void => {
+    discard()
+    // Nobody listens any more, so it ends as it would have.
+    process.kill(process.pid, signal)
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.once(signal, stop)
+  try {
+    for (const path of paths) {
+      makeSecretFile(path)
+      made.push(path)
+    }
+    const write = (path: string) => (record: object) =>
+      writeFileSync(path, `${JSON.stringify(record, null, 2)}\n`, { flush: true })
+    return await use(...paths.map(write))
+  } catch (error) {
+    discard()
+    throw error
+  } finally {
+    for (const signal of signals) process.off(signal, stop)
   }
 }
 
@@ -72,6 +93,14 @@ export function hasStrings<field extends string>(
     value !== null &&
     fields.every((field) => field in value && typeof Reflect.get(value, field) === 'string')
   )
+}
+
+function makeSecretFile(path: string): void {
+  try {
+    writeFileSync(path, '', { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    throw new InputError(`${path} cannot be made (${codeOf(error)}). Nothing is overwritten.`)
+  }
 }
 
 function parse(text: string): unknown {

@@ -111,7 +111,10 @@ test('what lost its nonce to another transaction is not signed again until a per
 
   const [file = ''] = alone.kept()
   const { code, stderr } = await alone.run(['deploy', artifact])
-  expect({ code, stderr }).toEqual({ code: 7, stderr: expect.stringMatching(new RegExp(`${hash}[^]*delete ${file}`)) })
+  expect({ code, stderr }).toEqual({
+    code: 7,
+    stderr: expect.stringMatching(new RegExp(`${hash}[\\s\\S]*delete ${file}`)),
+  })
   expect(JSON.parse(readFileSync(`${local.directory}/${file}`, 'utf8')).hash).toBe(hash)
 })
 

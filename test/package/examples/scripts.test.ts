@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ import { type Local, startLocal } from '../../../examples/scripts/lib/startLocal
 import { type Ended, startScript } from '../../../examples/scripts/lib/startScript.ts'
 import { root } from '../../../scripts/lib/root.ts'
 import { readFirstColumn, readPage } from '../../docs/pages.ts'
+import { hear } from './hear.ts'
 import { startProxy } from './startProxy.ts'
 
 const clock = { offset: 0 }
@@ -148,29 +150,52 @@ describe('an API key', () => {
 })
 
 describe('the page of a session', () => {
-  /** A script that waits for its page, and where that is. */
-  async function startSession(): Promise<{ url: string; ended: Promise<Ended> }> {
+  /** A script that waits for its page, and where that is: with the token that only who reads the terminal has. */
+  async function startAsking(args: string[]): Promise<{ url: string; child: ChildProcess; ended: Promise<Ended> }> {
     const env = { ...local.env, STAMPER: 'session' }
-    const { child, ended } = startScript(['signBatch', batch], { env, cwd: local.directory })
-    const url = await new Promise<string>((resolve) => {
-      let text = ''
-      child.stderr?.on('data', (chunk: string) => {
-        text += chunk
-        const [, found] = /^Open (http:\S+)\/ /m.exec(text) ?? []
-        if (found) resolve(found)
-      })
-    })
-    return { url, ended }
+    const { child, ended } = startScript(args, { env, cwd: local.directory })
+    const url = await hear(child.stderr, /^Open (http:\S+)\/ /m)
+    return { url, child, ended }
   }
-  const post = (url: string, body: string, headers: Record<string, string> = { origin: url }) =>
+  const startSession = () => startAsking(['signBatch', batch])
+  const post = (url: string, body: string, headers: Record<string, string> = { origin: new URL(url).origin }) =>
     fetch(`${url}/answer`, { method: 'POST', body, headers }).then(({ status }) => status)
+
+  test('is there for who has its address alone: not for another process that finds the port', async () => {
+    const { url, ended } = await startSession()
+    const { origin, pathname } = new URL(url)
+    expect(pathname).toMatch(/^\/[\w-]{43}$/)
+    const guesses = ['', `/${'A'.repeat(43)}`, pathname.slice(0, -1), `${pathname}x`, '/undefined']
+    for (const guess of guesses) {
+      for (const file of ['', '/', '/index.html', '/page.js', '/request.json'])
+        expect((await fetch(`${origin}${guess}${file}`)).status).toBe(404)
+      expect(await post(`${origin}${guess}`, '{"value":null}', { origin })).toBe(404)
+    }
+    // Nobody has been answered for.
+    expect(await post(url, '{"refused":"Dismissed"}')).toBe(204)
+    expect((await ended).stderr).toContain('Dismissed')
+  })
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s while it waits leaves no empty file for a secret',
+    async (signal) => {
+      const making = await startAsking(['createWallet', '--name', 'x', '--wallet', 'left.json', '--browser'])
+      expect(readdirSync(local.directory)).toContain('left.json')
+      making.child.kill(signal)
+      expect(await making.ended).toMatchObject({ code: null, signal })
+      const keeping = await startAsking(['createApiKey', '--out', 'left.key.json'])
+      keeping.child.kill(signal)
+      expect(await keeping.ended).toMatchObject({ code: null, signal })
+      expect(readdirSync(local.directory).filter((file) => file.startsWith('left'))).toEqual([])
+    },
+  )
 
   test('answers itself alone, and says nothing secret', async () => {
     const { url, ended } = await startSession()
     const shown = await (await fetch(`${url}/request.json`)).json()
     expect(Object.keys(shown).sort()).toEqual(['duration', 'kind', 'organizationId', 'publicKey', 'signerUrl'])
     expect((await fetch(`${url}/../lib/logIn.ts`)).status).toBe(404)
-    expect(await askAs('evil.example', url)).toBe(403)
+    expect(await askAs('evil.example', `${url}/request.json`)).toBe(403)
     expect(await post(url, '{"value":null}', {})).toBe(403)
     expect(await post(url, '{"value":null}', { origin: 'https://evil.example' })).toBe(403)
     for (const body of ['', '{', 'null', '{"refused":"<b>"}', JSON.stringify({ value: 'x'.repeat(70_000) })])
@@ -211,6 +236,9 @@ describe('a passkey in a file', () => {
     const make = (name: string, env = {}) =>
       run(['createWallet', '--name', 'bot', '--wallet', `${name}.json`, '--passkey', `${name}.passkey.json`], env)
     expect(await make('wallet')).toMatchObject({ code: 2, stderr: expect.stringContaining('Nothing is overwritten') })
+    writeFileSync(at('half.passkey.json'), '')
+    expect(await make('half')).toMatchObject({ code: 2, stderr: expect.stringContaining('half.passkey.json') })
+    expect(readdirSync(local.directory)).not.toContain('half.json')
     expect((await make('nowhere', { SIGNER_URL: 'http://127.0.0.1:9' })).code).toBe(6)
     expect(readdirSync(local.directory).filter((file) => file.startsWith('nowhere'))).toEqual([])
     expect(await run(['createWallet', '--name', 'bot', '--wallet', 'x.json'])).toMatchObject({ code: 2 })
@@ -306,6 +334,7 @@ describe('exit codes', () => {
   test('0: done; results on stdout, and nothing on stderr but progress', async () => {
     expect(await run(['signBatch', batch])).toEqual({
       code: 0,
+      signal: null,
       stdout: expect.stringMatching(/^address +0x\w{40}\n(0x\w{130}\n){3}$/),
       stderr: 'Signing 3 for one prompt …\n',
     })
@@ -339,11 +368,7 @@ describe('exit codes', () => {
     ['none in flight', ['payout', 'list.csv', '--in-flight', '0'], '--in-flight is a whole number from 1'],
     ['half a line', ['payout', 'list.csv', '--again', '2.5'], '--again is a whole number'],
     ['a malformed address', ['approval', 'pay', '0x1234', '1'], '"0x1234" is no address'],
-    [
-      'an address that was changed',
-      ['approval', 'pay', someone.replace(/[a-f]/i, swapCase), '1'],
-      'no address',
-    ],
+    ['an address that was changed', ['approval', 'pay', someone.replace(/[a-f]/i, swapCase), '1'], 'no address'],
     ['a word for an amount', ['approval', 'pay', someone, 'much'], '"much" is no amount'],
     ['no word', ['approval'], 'The first word is'],
     ['no file', ['approval', 'take-up'], 'Give the file'],
@@ -418,13 +443,7 @@ describe('one command', () => {
 
   test('without one it stays up, and prints what a shell needs', async () => {
     const { child, ended } = startScript(['local'], { env: {}, cwd: root() })
-    const printed = await new Promise<string>((resolve) => {
-      let text = ''
-      child.stdout?.on('data', (chunk: string) => {
-        text += chunk
-        if (text.includes('STAMPER')) resolve(text)
-      })
-    })
+    const printed = await hear(child.stdout, /([\s\S]*STAMPER.*\n)/)
     const env = Object.fromEntries(
       [...printed.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
     )

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
@@ -26,7 +27,8 @@ export type PageAnswer = { value: unknown } | { refused: string }
 const longestAnswer = 65_536
 
 /**
- * Serves one page on http://localhost that asks the user's passkey, tells where, and waits for its answer.
+ * Serves one page on http://localhost that asks the user's passkey, tells where, and waits for its answer. Its address has a random token, so
+ * that nobody else on this machine who finds the port can read what is asked, or answer it.
  *
  * @param options.patience How long the user has, in seconds.
  * @throws RefusedError when the user dismisses the prompt, or does nothing; FailedError when the page could not reach the signer.
@@ -50,11 +52,12 @@ export async function askPage(
     target: 'es2022',
     write: false,
   })
+  const token = randomBytes(32).toString('base64url')
   const files: Record<string, [type: string, body: string]> = {
-    '/': ['text/html; charset=utf-8', readFileSync(file('index.html'), 'utf8')],
-    '/page.css': ['text/css', readFileSync(file('page.css'), 'utf8')],
-    '/page.js': ['text/javascript', outputFiles.map(({ text }) => text).join('')],
-    '/request.json': ['application/json', JSON.stringify(request)],
+    [`/${token}/`]: ['text/html; charset=utf-8', readFileSync(file('index.html'), 'utf8')],
+    [`/${token}/page.css`]: ['text/css', readFileSync(file('page.css'), 'utf8')],
+    [`/${token}/page.js`]: ['text/javascript', outputFiles.map(({ text }) => text).join('')],
+    [`/${token}/request.json`]: ['application/json', JSON.stringify(request)],
   }
 
   const server = createServer()
@@ -76,12 +79,12 @@ export async function askPage(
         if (asked.headers.host !== host) return reply(403)
         const found = files[asked.url ?? '']
         if (asked.method === 'GET' && found) return reply(200, ...found)
-        if (asked.method !== 'POST' || asked.url !== '/answer') return reply(404)
+        if (asked.method !== 'POST' || asked.url !== `/${token}/answer`) return reply(404)
         if (asked.headers.origin !== `http://${host}`) return reply(403)
         answer = await readAnswer(asked)
         reply(answer ? 204 : 400)
       })
-      say(`${title}\nOpen http://${host}/ in your browser.`)
+      say(`${title}\nOpen http://${host}/${token}/ in your browser.`)
     })
     if ('value' in answer) return answer.value
     const Reason = answer.refused.startsWith('Signer') ? FailedError : RefusedError

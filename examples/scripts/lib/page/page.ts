@@ -4,7 +4,7 @@ import { stampLogin } from 'viem-passkey-account/actions'
 import type { PageAnswer, PageRequest } from './askPage.ts'
 
 const rpId = 'localhost'
-const request: PageRequest = await (await fetch('/request.json')).json()
+const request: PageRequest = await (await fetch('request.json')).json()
 
 const find = <element extends Element>(id: string, kind: new () => element): element => {
   const found = document.getElementById(id)
@@ -44,7 +44,7 @@ async function ask(): Promise<PageAnswer> {
 async function answer(make: () => Promise<PageAnswer>): Promise<void> {
   for (const button of [go, no]) button.disabled = true
   const answer = await make()
-  await fetch('/answer', { method: 'POST', body: JSON.stringify(answer) })
+  await fetch('answer', { method: 'POST', body: JSON.stringify(answer) })
   state.textContent =
     'refused' in answer
       ? `Nothing was done (${answer.refused}). The script has been told; start it again to try again.`
