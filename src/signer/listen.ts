@@ -22,7 +22,9 @@ const maxHeaders = 100
  * @param parameters.port 0 for any free one, which it is unless said.
  * @param parameters.allowedHosts Names a request's Host may have beside addresses, `localhost`, and `host` itself: the name of
  *   a container, say. Others are refused, so that no page can reach it by making its own name point here.
- * @param parameters.maxConnections At once, 1,000 unless said. For one more, the one whose client has been silent the longest is closed.
+ * @param parameters.maxConnections At once, 1,000 unless said. For one more, one of those that the signer is not working for is
+ *   closed: the one whose client has not come a step further for the longest. Steps are to connect, to have sent the headers of a
+ *   request, to have taken an answer or an event. If the signer works for all of them, the newcomer is closed.
  * @param parameters.requestTimeout Milliseconds a request may take to arrive, 30,000 unless said.
  * @param parameters.headersTimeout The same for its headers, counted from the moment its client connects; 10,000 unless said.
  * @param parameters.answerTimeout Milliseconds a client may take none of its answer, 30,000 unless said.
@@ -131,6 +133,8 @@ type Exchange = {
 async function serve(exchange: Exchange, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { connections, answerTimeout } = exchange
   const { socket } = incoming
+  const advanced = (): void => connections.advanced(socket)
+  advanced()
   try {
     const refusal = refusalOf(incoming, exchange)
     if (refusal !== undefined) {
@@ -142,14 +146,13 @@ async function serve(exchange: Exchange, incoming: IncomingMessage, outgoing: Se
     const body = await readUpToLimit(incoming)
     // The rest of one that is too long goes by unread. To hang up on it would often be faster than the answer that says why.
     incoming.resume()
-    connections.busy(socket)
-    const response = await answerOf(exchange, incoming, outgoing, body)
-    connections.waiting(socket)
+    const response = await connections.working(socket, () => answerOf(exchange, incoming, outgoing, body))
     outgoing.setTimeout(answerTimeout)
     outgoing.statusCode = response.status
     for (const [name, value] of response.headers) outgoing.setHeader(name, value)
     if (exchange.isClosing()) outgoing.setHeader('connection', 'close')
-    await sendResponse(response, outgoing, socket)
+    await sendResponse(response, outgoing, socket, advanced)
+    advanced()
   } catch {
     outgoing.destroy()
   }

@@ -228,33 +228,43 @@ test('who holds every connection, and sends nothing, keeps nobody out', async ()
   for (const { socket } of silent) socket.destroy()
 })
 
-test('what is being answered keeps its place', async () => {
+type Gate = { begun: Promise<void>; begin: () => void; opened: Promise<void>; open: () => void }
+
+function createGate(): Gate {
   let begin = (): void => {}
-  let release = (): void => {}
+  let open = (): void => {}
   const begun = new Promise<void>((resolve) => {
     begin = resolve
   })
-  const gate = new Promise<void>((resolve) => {
-    release = resolve
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
   })
-  const { open } = await serve(
-    { maxConnections: 1 },
-    {
-      apiKey: signer.apiKey,
-      async fetch(request) {
-        begin()
-        await gate
-        return signer.fetch(request)
-      },
+  return { begun, begin, opened, open }
+}
+
+/** A signer that works on a request to one of these paths until its gate is opened. */
+function gated(gates: Readonly<Record<string, Gate>>): Pick<LocalSigner, 'fetch' | 'apiKey'> {
+  return {
+    apiKey: signer.apiKey,
+    async fetch(request) {
+      const gate = gates[new URL(request.url).pathname]
+      gate?.begin()
+      await gate?.opened
+      return signer.fetch(request)
     },
-  )
+  }
+}
+
+test('what is being answered keeps its place', async () => {
+  const gate = createGate()
+  const { open } = await serve({ maxConnections: 1 }, gated({ '/nowhere': gate }))
   const first = await open()
   first.socket.write(ask)
-  await begun
+  await gate.begun
   const second = await open()
   await second.closed
   expect(second.received()).toBe('')
-  release()
+  gate.open()
   await first.until(/HTTP\/1\.1 404 /)
   // Now it is the first one's turn to ask, and it does not.
   const third = await open()
@@ -262,6 +272,79 @@ test('what is being answered keeps its place', async () => {
   third.socket.write(ask)
   await third.until(/HTTP\/1\.1 404 /)
   third.socket.destroy()
+})
+
+test('who asks again before it has an answer keeps its place until the last one', async () => {
+  const [one, two] = [createGate(), createGate()]
+  const { open } = await serve({ maxConnections: 1 }, gated({ '/nowhere': one, '/again': two }))
+  const first = await open()
+  first.socket.write(ask + ask.replace('/nowhere', '/again'))
+  await Promise.all([one.begun, two.begun])
+  one.open()
+  await first.until(/no such path: \/nowhere/)
+  const second = await open()
+  await second.closed
+  two.open()
+  await first.until(/no such path: \/again/)
+  const third = await open()
+  await first.closed
+  third.socket.destroy()
+})
+
+test('the headers of a request are a step, and single bytes are none', async () => {
+  const { open } = await serve({ maxConnections: 3 })
+  const asks = await open()
+  const drips = await open()
+  const silent = await open()
+  drips.socket.write(halfHeaders)
+  silent.socket.write(ask)
+  await silent.until(/HTTP\/1\.1 404 /)
+  asks.socket.write(head('Expect: 100-continue\r\nContent-Length: 100\r\n'))
+  await asks.until(/^HTTP\/1\.1 100 Continue/)
+  const newcomers = [await open()]
+  await drips.closed
+  newcomers.push(await open())
+  await silent.closed
+  expect(asks.socket.destroyed).toBe(false)
+  newcomers.push(await open())
+  await asks.closed
+  for (const { socket } of newcomers) socket.destroy()
+})
+
+test('an answer that nobody takes keeps no place', async () => {
+  const { port } = await serve({ maxConnections: 1 })
+  const greedy = connect(port, '127.0.0.1')
+  greedy.on('error', () => {})
+  greedy.once('readable', () => {})
+  greedy.write(await manyMegabytes())
+  await once(greedy, 'readable')
+  await works(port)
+  greedy.destroy()
+})
+
+test('who watches the page and takes what it tells goes after those who do nothing', async () => {
+  const { open } = await serve({ maxConnections: 2 })
+  const watches = await open()
+  watches.socket.write(`GET /page/changes HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+  await watches.until(/retry: /)
+  const silent = await open()
+  silent.socket.write(ask)
+  await silent.until(/HTTP\/1\.1 404 /)
+  const makeWallet = createTestClient({
+    url: 'http://signer.test',
+    fetchFn: signer.fetch,
+    signer,
+    clock: { ms: Date.now() },
+  }).submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W' })
+  expect(await makeWallet).toMatchObject({ status: 200 })
+  await watches.until(/data: /)
+  const newcomer = await open()
+  await silent.closed
+  expect(watches.socket.destroyed).toBe(false)
+  // It is no reason to keep others out: it tells nothing now.
+  const last = await open()
+  await watches.closed
+  for (const { socket } of [newcomer, last]) socket.destroy()
 })
 
 test('it lives on where the system has no more connections to give', async () => {

@@ -5,10 +5,17 @@ import { handedOverText } from './handOver.js'
 /**
  * Sends an answer, in one piece with its length if it comes in one piece and does not say its length itself. Ends when the
  * operating system has taken all of it, or when the connection is gone.
+ *
+ * @param onTaken Told, of an answer without an end, each time there is more to send and all before has been taken.
  */
-export async function sendResponse(response: Response, outgoing: ServerResponse, socket: Socket): Promise<void> {
+export async function sendResponse(
+  response: Response,
+  outgoing: ServerResponse,
+  socket: Socket,
+  onTaken: () => void,
+): Promise<void> {
   const text = handedOverText(response)
-  if (isEventStream(response)) return sendEvents(response, outgoing, socket)
+  if (isEventStream(response)) return sendEvents(response, outgoing, socket, onTaken)
   if (text === undefined) await sendStream(response, outgoing, socket)
   else {
     const bytes = Buffer.from(text, 'utf8')
@@ -25,7 +32,12 @@ export function isEventStream({ headers }: Response): boolean {
 }
 
 /** Each piece as soon as it is there, and the next one only when this one has gone: nothing piles up for a slow reader. */
-async function sendEvents(response: Response, outgoing: ServerResponse, socket: Socket): Promise<void> {
+async function sendEvents(
+  response: Response,
+  outgoing: ServerResponse,
+  socket: Socket,
+  onTaken: () => void,
+): Promise<void> {
   const reader = response.body?.getReader()
   // Whoever waits for the next piece is told, too.
   const leave = (): void => void reader?.cancel()
@@ -33,6 +45,7 @@ async function sendEvents(response: Response, outgoing: ServerResponse, socket: 
   if (socket.destroyed) leave()
   for (let chunk = await reader?.read(); chunk?.value !== undefined; chunk = await reader?.read()) {
     const bytes = chunk.value
+    onTaken()
     await orGone(socket, (done) => outgoing.write(bytes, done))
   }
   outgoing.end()
