@@ -1,5 +1,6 @@
 import { addPrivateKey } from './activities/parts/addPrivateKey.js'
 import type { SignerContext } from './context.js'
+import { createClock } from './createClock.js'
 import { createUuidV7 } from './createUuidV7.js'
 import { SignerOptionError } from './errors.js'
 import { establishIdentity, hasIdentity } from './establishIdentity.js'
@@ -20,8 +21,8 @@ import { toDatabaseError } from './store/databaseError.js'
 import { internal, WireError } from './WireError.js'
 
 /**
- * A signer in this process that speaks the wire of the real one: for development, CI and demos. It is no enclave; whoever
- * has its process or its database and master key has its keys.
+ * A signer in this process that speaks the wire of the real one: for development, CI, demos and staging. It is no enclave;
+ * whoever has its process or its database and master key has its keys.
  *
  * @param parameters.database A file, made if it is not there, with its master key in `<file>.key`; in memory unless said.
  * @param parameters.organizationId Id of the parent organization, a UUID. In memory a well-known one unless said, in a
@@ -29,7 +30,8 @@ import { internal, WireError } from './WireError.js'
  * @param parameters.apiKey The parent's root API key, P-256, hex without 0x. The same defaults.
  * @param parameters.origins Origins that passkeys and pages may have, such as `https://app.example.com`; `'*'` for all,
  *   `android:apk-key-hash:…` for an app. `http://localhost` and `https://localhost` on any port unless said.
- * @param parameters.now Its clock, milliseconds since the epoch; `Date.now` unless said.
+ * @param parameters.now Its clock, milliseconds since the epoch; `Date.now()` of the moment unless said. A request that meets
+ *   a time before 1970 or after 9999, or none, is not done, and `onError` is told.
  * @param parameters.masterKey 32 bytes as hex that seal private keys in the file, in place of the `.key` file. The
  *   environment variable PASSKEY_SIGNER_MASTER_KEY unless said.
  * @param parameters.onError Told of the signer's own faults, which the wire calls "internal server error"; `console.error` unless said.
@@ -46,8 +48,8 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
     masterKey = process.env.PASSKEY_SIGNER_MASTER_KEY,
     onError = console.error,
   } = parameters
-  const { now: clock = Date.now } = parameters
-  const now = (): number => Math.trunc(clock())
+  const now = createClock(parameters.now ?? (() => Date.now()))
+  const startMs = now()
   const inMemory = database === ':memory:'
   const origins = originPolicy(parameters.origins)
   const store = createStore(database)
@@ -58,7 +60,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       sealer,
       { organizationId: parameters.organizationId, apiKey: parameters.apiKey },
       inMemory,
-      now(),
+      startMs,
     )
     const context: SignerContext = { store, sealer, origins, now, newId: createUuidV7(now) }
     const feed = createFeed()
@@ -111,9 +113,10 @@ async function reply(
   produce: () => Promise<unknown>,
 ): Promise<Response> {
   if (request.method === 'OPTIONS') return preflight(request, context.origins)
-  // Its own clock's time, which `now` may have moved: clients read from it how wrong theirs is.
-  const headers = { ...corsHeaders(request, context.origins), date: new Date(context.now()).toUTCString() }
+  let headers = corsHeaders(request, context.origins)
   try {
+    // Its own clock's time, which `now` may have moved: clients read from it how wrong theirs is.
+    headers = { ...headers, date: new Date(context.now()).toUTCString() }
     return json(await produce(), { headers })
   } catch (error) {
     const { status, body, headers: own, cause } = error instanceof WireError ? error : internal(error)

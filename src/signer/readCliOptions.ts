@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { isTime } from './createClock.js'
 
 export type CliOptions =
   | { command: 'help' }
@@ -99,8 +100,7 @@ function readOffset(offset: string): number {
   if (match === null || unit === undefined)
     throw new UsageError(`--offset must be a number and a unit, such as 90m, 1d or -2h, not ${JSON.stringify(offset)}.`)
   const offsetMs = Number(match[1]) * unit
-  const year = new Date(Date.now() + offsetMs).getUTCFullYear()
-  if (!(year >= 1970 && year <= 9999))
+  if (!isTime(Date.now() + offsetMs))
     throw new UsageError(`--offset must leave the clock in a year from 1970 to 9999, which ${offset} does not.`)
   return offsetMs
 }

@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLocalSigner } from 'viem-passkey-account/signer'
+import { expect, onTestFinished, test } from 'vitest'
 import { describeSigner } from './describeSigner.js'
-import { apiKeyParams, apiKeyStamp, at, keyPair, textAt } from './testClient.js'
+import { apiKeyParams, apiKeyStamp, at, createTestClient, keyPair, textAt } from './testClient.js'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -69,4 +73,44 @@ describeSigner('a clock that jumps', {}, (context) => {
     clock.ms -= 2 * hour
     expect(await statuses()).toEqual([200, 200, 200, 400])
   })
+})
+
+const noTimes = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, Date.UTC(10_000, 0)]
+
+test.each(noTimes)('a clock that says %d from the start is a typed error, and nothing is made', async (ms) => {
+  const folder = mkdtempSync(join(tmpdir(), 'passkey-signer-clock-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  await expect(createLocalSigner({ database: join(folder, 'signer.db'), now: () => ms })).rejects.toMatchObject({
+    name: 'SignerOptionError',
+    option: 'now',
+    message: `\`now\` must return milliseconds since the epoch, of a year from 1970 to 9999. It returned ${ms}.`,
+  })
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test.each(noTimes)('a clock that says %d later: nothing is done, and whoever runs the signer is told', async (ms) => {
+  const clock = { ms: Date.now() }
+  const errors: unknown[] = []
+  let nowMs = clock.ms
+  const signer = await createLocalSigner({ now: () => nowMs, onError: (error) => errors.push(error) })
+  onTestFinished(() => signer.close())
+  const { activityBody, send, query } = createTestClient({
+    url: 'http://signer.test',
+    fetchFn: signer.fetch,
+    signer,
+    clock,
+  })
+  const body = activityBody('ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W' })
+  const post = () => send('/public/v1/submit/create_wallet', body, apiKeyStamp(signer.apiKey, body))
+  nowMs = ms
+  expect(await post()).toMatchObject({ status: 500, body: { code: 13, message: 'internal server error' } })
+  const refusal = { name: 'SignerOptionError', option: 'now' }
+  expect(errors).toEqual([expect.objectContaining(refusal)])
+  const privateKey = '11'.repeat(32)
+  const { organizationId } = signer
+  await expect(signer.importPrivateKey({ organizationId, privateKey })).rejects.toMatchObject(refusal)
+  nowMs = clock.ms
+  expect(await query(signer.apiKey, 'list_activities', organizationId)).toMatchObject({ body: { activities: [] } })
+  expect(await query(signer.apiKey, 'list_private_keys', organizationId)).toMatchObject({ body: { privateKeys: [] } })
+  expect(await post()).toMatchObject({ status: 200 })
 })

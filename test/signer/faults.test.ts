@@ -1,6 +1,7 @@
-import type { Fault } from 'viem-passkey-account/signer'
-import { createLocalSigner } from 'viem-passkey-account/signer'
-import { expect, test } from 'vitest'
+import { apiKeyStamper, createSignerClient, SignerTimeoutError } from 'viem-passkey-account'
+import { whoami } from 'viem-passkey-account/actions'
+import { createLocalSigner, type Fault, type LocalSigner } from 'viem-passkey-account/signer'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { describeSigner, type SignerContext } from './describeSigner.js'
 import { type Answer, apiKeyStamp, at, textAt } from './testClient.js'
 
@@ -278,4 +279,38 @@ test('a signer in process works detached', async () => {
   expect((await fetch(request())).status).toBe(502)
   expect((await fetch(request())).status).toBe(401)
   await close()
+})
+
+describe('under a clock of the test', () => {
+  /** A question to a signer that is 15 seconds late with every answer. */
+  async function ask(timeout: number): Promise<{ signer: LocalSigner; answer: ReturnType<typeof whoami> }> {
+    vi.useFakeTimers()
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const signer = await createLocalSigner({ faults: true })
+    onTestFinished(() => signer.close())
+    signer.addFault({ kind: 'slow', ms: 15_000, on: ['whoami'], times: 10 })
+    const client = createSignerClient({ fetchFn: signer.fetch, stamper: apiKeyStamper(signer.apiKey), timeout })
+    const answer = whoami(client, { organizationId: signer.organizationId })
+    answer.catch(() => {})
+    return { signer, answer }
+  }
+
+  /** Until that many timers run: one of the client, and one of the signer for each answer that is still to come. */
+  const timers = (count: number): Promise<unknown> => vi.waitUntil(() => vi.getTimerCount() === count)
+
+  test('what is slow comes when the clock has gone on so far', async () => {
+    const { signer, answer } = await ask(60_000)
+    await timers(2)
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(await answer).toMatchObject({ organizationId: signer.organizationId })
+  })
+
+  test('a client that waits for less has its error, once it has tried again', async () => {
+    const { answer } = await ask(10_000)
+    await timers(2)
+    await vi.runAllTimersAsync()
+    await expect(answer).rejects.toBeInstanceOf(SignerTimeoutError)
+  })
 })

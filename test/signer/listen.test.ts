@@ -38,6 +38,14 @@ test('listens on loopback, on a free port', async () => {
   await works()
 })
 
+test('says how long it keeps a connection that is not used: a minute', async () => {
+  const { socket, until } = await open()
+  socket.write('POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}')
+  // Clients go by this, and write into no connection that is about to be closed.
+  await until(/\r\nKeep-Alive: timeout=60\r\n/)
+  socket.destroy()
+})
+
 test('a port in use is a typed error that names it', async () => {
   await expect(listen(signer, { port })).rejects.toMatchObject({
     name: 'SignerListenError',
