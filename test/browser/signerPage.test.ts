@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { encodeFunctionData, erc20Abi, maxUint256, parseEther, serializeTransaction } from 'viem'
-import { createLocalSigner, type ListeningSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
-import { apiKeyStamp, at, createTestClient, ethereumAccount, keyPair, register, textAt } from '../signer/testClient.js'
+import { at, ethereumAccount, keyPair, register, textAt } from '../signer/testClient.js'
 import { auditPage } from './harness/auditPage.js'
 import { openChromium } from './harness/openChromium.js'
+import { type OpenedSigner, openSigner } from './harness/openSigner.js'
 import { servePage } from './harness/servePage.js'
 
 const screenshots = root('test/screenshots')
@@ -43,22 +43,8 @@ const permit = {
   },
 }
 
-type Opened = { signer: LocalSigner; server: ListeningSigner; client: ReturnType<typeof createTestClient> }
-
-async function openSigner(): Promise<Opened> {
-  const signer = await createLocalSigner()
-  const server = await listen(signer)
-  const client = createTestClient({
-    url: server.url,
-    fetchFn: (request) => fetch(request),
-    signer,
-    clock: { ms: Date.now() },
-  })
-  return { signer, server, client }
-}
-
 /** A little of everything, as an app might ask for it. */
-async function work({ client, signer }: Opened): Promise<void> {
+async function work({ client, signer }: OpenedSigner): Promise<void> {
   const [passkey, apiKey, second] = [await register(), keyPair(), keyPair()]
   const ada = await client.createSubOrganization([{ authenticators: [passkey], apiKeys: [apiKey] }])
   const options = { organizationId: ada.id }
@@ -367,102 +353,6 @@ test('a page of an allowed origin cannot read it, nor show it in a frame', async
   expect(await tab.frames()[1]?.evaluate(() => document.body.textContent)).not.toContain('passkey-signer')
   await tab.close()
   await app.stop()
-  await server.close()
-  await signer.close()
-})
-
-test('activities appear and change while one looks, also after a lost connection', async () => {
-  const { signer, server, client } = await openSigner()
-  const port = Number(new URL(server.url).port)
-  const context = await chromium.newContext()
-  const tab = await context.newPage()
-  const asked = new Set<string>()
-  tab.on('request', (request) => asked.add(new URL(request.url()).origin))
-  let loads = 0
-  tab.on('load', () => {
-    loads += 1
-  })
-  await tab.goto(`${server.url}/`)
-  await tab.getByText('Live', { exact: true }).waitFor()
-  const createWallet = (walletName: string) =>
-    client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName, accounts: [] })
-  await createWallet('First')
-  await tab.getByRole('link', { name: 'Create the wallet “First”' }).waitFor()
-  expect(await tab.getByText('Nothing has been asked yet').count()).toBe(0)
-  expect(await tab.getByRole('status').textContent()).toContain('New: Create the wallet “First”')
-
-  const [ada, bea] = [keyPair(), keyPair()]
-  const shared = await client.createSubOrganization([{ apiKeys: [ada] }, { apiKeys: [bea] }], 2)
-  const options = { organizationId: shared.id }
-  const waiting = await client.submit(
-    ada,
-    'ACTIVITY_TYPE_CREATE_WALLET',
-    { walletName: 'Shared', accounts: [] },
-    options,
-  )
-  const row = tab.getByRole('link', { name: 'Create the wallet “Shared”' })
-  await row.getByText('Waiting 1 of 2').waitFor()
-  await row.click()
-  await tab.getByRole('heading', { level: 2, name: 'Create the wallet “Shared”' }).waitFor()
-  const fingerprint = textAt(waiting.body, 'activity.fingerprint')
-  await client.submit(bea, 'ACTIVITY_TYPE_APPROVE_ACTIVITY', { fingerprint }, options)
-  await row.getByText('Completed').waitFor()
-  await tab.locator('.detail').getByText('Root 2 approved with API key “Key”').waitFor()
-
-  await server.close()
-  await tab.getByText('Reconnecting').waitFor()
-  await signer.fetch(await stampedWallet(signer, 'Meanwhile'))
-  const again = await listen(signer, { port })
-  await tab.getByRole('link', { name: 'Create the wallet “Meanwhile”' }).waitFor()
-  await tab.getByText('Live', { exact: true }).waitFor()
-
-  // The other views follow as well.
-  await tab.getByRole('link', { name: 'Organizations' }).click()
-  await tab.getByRole('heading', { name: 'Sub-organizations 1' }).waitFor()
-  const key = keyPair()
-  const { id } = await client.createSubOrganization([{ apiKeys: [key] }])
-  await tab.getByRole('heading', { name: 'Sub-organizations 2' }).waitFor()
-  await tab.getByRole('link', { name: id }).click()
-  await tab.getByRole('heading', { name: 'Wallets' }).waitFor()
-  const wallet = { walletName: 'Fresh', accounts: [] }
-  await client.submit(key, 'ACTIVITY_TYPE_CREATE_WALLET', wallet, { organizationId: id })
-  await tab.getByRole('heading', { name: 'Fresh' }).waitFor()
-
-  expect(loads).toBe(1)
-  expect([...asked]).toEqual([server.url])
-  await context.close()
-  await again.close()
-  await signer.close()
-})
-
-async function stampedWallet(signer: LocalSigner, walletName: string): Promise<Request> {
-  const body = JSON.stringify({
-    type: 'ACTIVITY_TYPE_CREATE_WALLET',
-    timestampMs: String(Date.now()),
-    organizationId: signer.organizationId,
-    parameters: { walletName, accounts: [] },
-  })
-  const headers = { 'content-type': 'application/json', ...apiKeyStamp(signer.apiKey, body) }
-  return new Request('http://signer.test/public/v1/submit/create_wallet', { method: 'POST', headers, body })
-}
-
-test('a tab nobody sees holds no connection, and catches up', async () => {
-  const { signer, server, client } = await openSigner()
-  const tab = await chromium.newPage()
-  await tab.goto(`${server.url}/`)
-  await tab.getByText('Live', { exact: true }).waitFor()
-  const see = (hidden: boolean): Promise<void> =>
-    tab.evaluate((hidden) => {
-      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
-      document.dispatchEvent(new Event('visibilitychange'))
-    }, hidden)
-  await see(true)
-  await tab.getByText('Paused').waitFor()
-  await client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'Unseen', accounts: [] })
-  expect(await tab.getByText('Nothing has been asked yet').count()).toBe(1)
-  await see(false)
-  await tab.getByRole('link', { name: 'Create the wallet “Unseen”' }).waitFor()
-  await tab.close()
   await server.close()
   await signer.close()
 })

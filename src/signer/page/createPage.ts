@@ -2,7 +2,7 @@ import { isUuid } from '../parse.js'
 import { assets } from './assets.js'
 import { pageHeaders } from './headers.js'
 import { isForeign } from './isForeign.js'
-import { type Readable, readActivities, readActivity } from './read/readActivities.js'
+import { pageSize, type Readable, readActivities, readActivity, readOnly } from './read/readActivities.js'
 import { readHits } from './read/readHits.js'
 import { readAccounts, readOrganization, readOrganizations, readPrivateKeys } from './read/readOrganizations.js'
 import { streamChanges } from './streamChanges.js'
@@ -63,6 +63,8 @@ type Asked = {
 /** What is told, by path; undefined if there is no such thing. */
 const answers: { [path in keyof Answers]: (from: Readable, asked: Asked) => Answers[path] | undefined } = {
   activities(readable, { from, search }) {
+    const only = search.get('only')?.split(',', pageSize)
+    if (only !== undefined) return readOnly(readable, only)
     const organizationId = search.get('organization') ?? undefined
     return readActivities(readable, {
       ...(from !== undefined && isUuid(from) ? { olderThan: from } : {}),

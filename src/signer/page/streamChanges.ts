@@ -7,6 +7,8 @@ import type { Change } from './types.js'
 const most = 50
 /** Between two events, so that a busy signer spends its time on signing. */
 const pauseMs = 200
+/** After saying so: then the page asks for what there is, which is more work. */
+const lostPauseMs = 1000
 /** After so long without an event something is sent all the same: whoever is gone is noticed, and nobody seems gone. */
 const quietMs = 10_000
 
@@ -22,6 +24,7 @@ export function streamChanges(from: Readable, request: Request, onError: (error:
   const { feed, store } = from
   const gone = new AbortController()
   let cancelled = false
+  let pause = pauseMs
   let cursor = request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('from') ?? feed.cursor()
 
   const leave = (): void => gone.abort()
@@ -39,6 +42,7 @@ export function streamChanges(from: Readable, request: Request, onError: (error:
     const change: Change =
       ids === undefined || ids.length > most ? { lost: true } : { activities: readLines(from, ids) }
     await store.settled()
+    pause = 'lost' in change ? lostPauseMs : pauseMs
     return `id: ${cursor}\ndata: ${JSON.stringify(change)}\n\n`
   }
 
@@ -56,7 +60,7 @@ export function streamChanges(from: Readable, request: Request, onError: (error:
         if (cancelled) return
         if (typeof text !== 'string') return controller.close()
         controller.enqueue(encoder.encode(text))
-        await delay(pauseMs, undefined, { signal: gone.signal }).catch(() => {})
+        await delay(pause, undefined, { signal: gone.signal }).catch(() => {})
       },
       cancel() {
         cancelled = true

@@ -1,3 +1,4 @@
+import type { ActivityLine } from '../types.js'
 import { activityDetail } from './activityDetail.js'
 import { activityRows } from './activityRows.js'
 import { get } from './api.js'
@@ -10,7 +11,7 @@ import { problem } from './problem.js'
 export async function activitiesView(): Promise<View> {
   const first = await get('activities')
   const rows = activityRows(first)
-  const empty = rows.isEmpty() ? await emptyState() : undefined
+  const empty = h('div', {})
   const aside = h('div', { class: 'aside' })
   const element = h(
     'div',
@@ -24,43 +25,79 @@ export async function activitiesView(): Promise<View> {
     ),
     aside,
   )
-  rows.element.hidden = empty !== undefined
-  let shown: string | undefined
+  let picked: string | undefined
+  let loads = 0
+  /** What the aside shows, as it was told; nothing if that was no activity. */
+  let told = ''
 
   async function load(id: string): Promise<void> {
+    loads += 1
+    const turn = loads
     try {
       const detail = await get('activities/id', { id })
-      if (shown === id) aside.replaceChildren(activityDetail(detail, 'activities'))
+      if (turn !== loads) return
+      const now = JSON.stringify(detail)
+      // Where somebody reads, nothing moves.
+      if (now === told) return
+      told = now
+      showDetail(activityDetail(detail, 'activities'))
     } catch (error) {
-      if (shown === id) aside.replaceChildren(problem(error, () => load(id)))
+      if (turn !== loads) return
+      told = ''
+      aside.replaceChildren(problem(error, () => load(id)))
     }
   }
 
+  function showDetail(detail: HTMLElement): void {
+    const before = aside.querySelector<HTMLElement>('.detail')
+    const isSame = before?.dataset.id === detail.dataset.id
+    const [wasRaw, isRaw] = [before, detail].map((each) => each?.querySelector('details'))
+    if (isSame && isRaw) isRaw.open = wasRaw?.open === true
+    const hadFocus = isSame && aside.contains(document.activeElement)
+    aside.replaceChildren(detail)
+    if (!isSame) aside.scrollTop = 0
+    if (hadFocus) detail.querySelector('h2')?.focus()
+  }
+
+  async function take(added: readonly ActivityLine[]): Promise<void> {
+    const [newest, ...others] = added
+    if (newest !== undefined)
+      announce(others.length === 0 ? `New: ${newest.title}` : plural(added.length, 'new activity', 'new activities'))
+    await showWhetherEmpty()
+  }
+
+  async function showWhetherEmpty(): Promise<void> {
+    const state = rows.isEmpty() ? [await emptyState()] : []
+    empty.replaceChildren(...(rows.isEmpty() ? state : []))
+    rows.element.hidden = rows.isEmpty()
+  }
+
+  await showWhetherEmpty()
   return {
     element,
     title: 'Activities',
     cursor: first.cursor,
     async show(id) {
-      const before = shown
-      shown = id
+      const before = picked
+      picked = id
       rows.select(id)
       element.classList.toggle('picked', id !== undefined)
-      if (id === undefined) {
-        aside.replaceChildren()
-        if (before !== undefined) rows.focus(before)
-        return
-      }
-      await load(id)
+      if (id !== undefined) return load(id)
+      loads += 1
+      told = ''
+      aside.replaceChildren()
+      if (before !== undefined) rows.focus(before)
     },
-    onChange(lines) {
-      const added = rows.update(lines)
-      empty?.remove()
-      rows.element.hidden = false
-      if (added.length > 0)
-        announce(
-          added.length === 1 ? `New: ${added[0]?.title}` : plural(added.length, 'new activity', 'new activities'),
-        )
-      if (shown !== undefined && lines.some(({ id }) => id === shown)) void load(shown)
+    async onChange(lines) {
+      await take(rows.update(lines))
+      if (picked !== undefined && lines.some(({ id }) => id === picked)) await load(picked)
+    },
+    async catchUp() {
+      await take(await rows.catchUp())
+      if (picked !== undefined) await load(picked)
+    },
+    async retry() {
+      if (picked !== undefined && told === '') await load(picked)
     },
   }
 }

@@ -11,7 +11,7 @@ export function activityDetail(activity: ActivityDetail, closeTo: string): HTMLE
   const { title, organizationId, organizationName, votes, result, failure } = activity
   return h(
     'article',
-    { class: 'detail', 'aria-labelledby': 'activity' },
+    { class: 'detail', 'data-id': activity.id, 'aria-labelledby': 'activity' },
     link(closeTo, { class: 'back' }, 'All activities'),
     h('h2', { id: 'activity', tabindex: '-1', dir: 'auto' }, title),
     h('p', { class: 'summary' }, statusChip(activity), ' ', lasted(activity)),

@@ -1,116 +1,160 @@
 import type { ActivityLine, ActivityList } from '../types.js'
 import { get } from './api.js'
 import { action, h, link } from './dom.js'
-import { credential, given, statusChip, time, took } from './format.js'
+import { credential, given, isOpen, statusChip, time, took } from './format.js'
 
 /** How many rows stay while new ones arrive. */
-const most = 300
+const most = 500
+/** How many can be asked for by their ids at once. */
+const atOnce = 50
 
 export type ActivityRows = {
   element: HTMLElement
   /** Takes in what is new or has changed. @returns those that are new here. */
   update(lines: readonly ActivityLine[]): ActivityLine[]
+  /** The same with whatever it has missed, which nobody can tell. */
+  catchUp(): Promise<ActivityLine[]>
   select(id: string | undefined): void
   focus(id: string): void
   isEmpty(): boolean
 }
 
+type Row = { line: ActivityLine; element: HTMLElement }
+
 /** Activities, the newest first; older ones when asked for. */
 export function activityRows(first: ActivityList, organizationId?: string): ActivityRows {
-  const rows = new Map<string, HTMLElement>()
+  const rows = new Map<string, Row>()
   const list = h('ol', { class: 'rows' })
+  list.addEventListener('animationend', ({ target }) => {
+    if (target instanceof Element) target.classList.remove('arrived')
+  })
   let { more } = first
-  let oldest = first.activities.at(-1)?.id ?? ''
+  let oldest = ''
   let reachedBack = false
   let selected: string | undefined
 
   const older = action('Show older ones', async () => {
     const page = await get('activities', { from: oldest, organization: organizationId })
     reachedBack = true
-    more = page.more
     for (const line of page.activities) put(line)
-    older.hidden = !more
+    goOn(page.more)
   })
-  older.hidden = !more
 
-  function put(line: ActivityLine): boolean {
-    const row = toRow(line, organizationId === undefined)
+  function goOn(isMore: boolean): void {
+    more = isMore
+    older.hidden = !more
+  }
+
+  /** Where somebody reads, or has the focus, stays what has not changed. */
+  function put(line: ActivityLine): 'new' | 'changed' | 'the same' {
     const known = rows.get(line.id)
-    rows.set(line.id, row)
-    mark(line.id)
     if (known !== undefined) {
-      known.replaceWith(row)
-      return false
+      if (JSON.stringify(known.line) === JSON.stringify(line)) return 'the same'
+      known.line = line
+      known.element.firstElementChild?.replaceChildren(...contents(line, organizationId === undefined))
+      return 'changed'
     }
+    const anchor = link(`activities/${line.id}`, { class: 'row' }, contents(line, organizationId === undefined))
+    const element = h('li', { 'data-id': line.id }, anchor)
+    rows.set(line.id, { line, element })
+    mark(line.id)
     // Ids sort by age.
     const next = [...list.children].find((other) => other instanceof HTMLElement && (other.dataset.id ?? '') < line.id)
-    list.insertBefore(row, next ?? null)
+    list.insertBefore(element, next ?? null)
     if (oldest === '' || line.id < oldest) oldest = line.id
-    return true
+    return 'new'
   }
 
   function mark(id: string): void {
-    const anchor = rows.get(id)?.querySelector('a')
+    const anchor = rows.get(id)?.element.firstElementChild
     if (id === selected) anchor?.setAttribute('aria-current', 'true')
     else anchor?.removeAttribute('aria-current')
   }
 
+  function remove(id: string): void {
+    rows.get(id)?.element.remove()
+    rows.delete(id)
+    oldest = idOf(list.lastElementChild)
+  }
+
   function trim(): void {
     while (!reachedBack && rows.size > most) {
-      const last = list.lastElementChild
-      if (!(last instanceof HTMLElement)) return
-      last.remove()
-      rows.delete(last.dataset.id ?? '')
-      const before = list.lastElementChild
-      oldest = before instanceof HTMLElement ? (before.dataset.id ?? '') : ''
-      more = true
-      older.hidden = false
+      remove(idOf(list.lastElementChild))
+      goOn(true)
     }
   }
 
+  function take(lines: readonly ActivityLine[]): ActivityLine[] {
+    const added = lines.filter((line) => {
+      const outcome = put(line)
+      if (outcome !== 'the same') rows.get(line.id)?.element.classList.add('arrived')
+      return outcome === 'new'
+    })
+    trim()
+    return added
+  }
+
   for (const line of first.activities) put(line)
+  goOn(more)
   return {
     element: h('div', {}, list, older),
     update(lines) {
-      const added = lines.filter((line) => {
-        if (organizationId !== undefined && line.organizationId !== organizationId) return false
-        // Further back than has been asked for.
-        if (!rows.has(line.id) && more && line.id < oldest) return false
-        const isNew = put(line)
-        rows.get(line.id)?.classList.add('arrived')
-        return isNew
-      })
-      trim()
-      return added
+      // Not those further back than has been asked for.
+      const wanted = lines.filter(({ id }) => rows.has(id) || !more || id > oldest)
+      return take(wanted.filter((line) => organizationId === undefined || line.organizationId === organizationId))
+    },
+    async catchUp() {
+      const newest = idOf(list.firstElementChild)
+      const found: ActivityLine[] = []
+      const hasMet = (): boolean => found.some(({ id }) => id === newest)
+      let page: ActivityList
+      do {
+        page = await get('activities', { from: found.at(-1)?.id, organization: organizationId })
+        found.push(...page.activities)
+      } while (newest !== '' && page.more && found.length < most && !hasMet())
+      const ids = new Set(found.map(({ id }) => id))
+      const rest = [...rows.keys()].filter((id) => !ids.has(id))
+      if (hasMet()) {
+        // What still waits may have come to its end, however old it is.
+        const open = rest.filter((id) => isOpen(rows.get(id)?.line))
+        for (let from = 0; from < open.length; from += atOnce) {
+          const only = open.slice(from, from + atOnce).join(',')
+          found.push(...(await get('activities', { only })).activities)
+        }
+      } else {
+        // Too much lies between, or it is another signer by now.
+        for (const id of rest) remove(id)
+        reachedBack = false
+        goOn(page.more)
+      }
+      return take(found)
     },
     select(id) {
       const before = selected
       selected = id
       for (const each of [before, id]) if (each !== undefined) mark(each)
     },
-    focus: (id) => rows.get(id)?.querySelector('a')?.focus(),
+    focus: (id) => rows.get(id)?.element.querySelector('a')?.focus(),
     isEmpty: () => rows.size === 0,
   }
 }
 
-function toRow(line: ActivityLine, withOrganization: boolean): HTMLElement {
-  const { id, title, stamped, organizationName, createdMs } = line
-  return h(
-    'li',
-    { 'data-id': id },
-    link(
-      `activities/${id}`,
-      { class: 'row' },
-      h('span', { class: 'state' }, statusChip(line)),
-      h('span', { class: 'title', dir: 'auto' }, title),
-      h(
-        'span',
-        { class: 'meta' },
-        stamped !== null && [given(stamped.userName), ' · ', credential(stamped)],
-        withOrganization && [' · in ', given(organizationName)],
-      ),
-      h('span', { class: 'time' }, time(createdMs)),
-      h('span', { class: 'took' }, took(line)),
+function idOf(row: Element | null): string {
+  return row instanceof HTMLElement ? (row.dataset.id ?? '') : ''
+}
+
+function contents(line: ActivityLine, withOrganization: boolean): HTMLElement[] {
+  const { title, stamped, organizationName, createdMs } = line
+  return [
+    h('span', { class: 'state' }, statusChip(line)),
+    h('span', { class: 'title', dir: 'auto' }, title),
+    h(
+      'span',
+      { class: 'meta' },
+      stamped !== null && [given(stamped.userName), ' · ', credential(stamped)],
+      withOrganization && [' · in ', given(organizationName)],
     ),
-  )
+    h('span', { class: 'time' }, time(createdMs)),
+    h('span', { class: 'took' }, took(line)),
+  ]
 }

@@ -1,6 +1,6 @@
 import type { Answers } from '../types.js'
 
-/** The signer does not know it. */
+/** There is no such thing. */
 export class NotFoundError extends Error {
   override readonly name = 'NotFoundError'
 }
@@ -12,8 +12,13 @@ export async function get<path extends keyof Answers>(
 ): Promise<Answers[path]> {
   const url = new URL(`/page/${path.replace('/id', `/${encodeURIComponent(id)}`)}`, location.origin)
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value)
-  const response = await fetch(url)
-  if (response.status === 404) throw new NotFoundError('The signer does not know it (any more).')
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw new Error(`Nothing answers at ${location.host}.`, { cause })
+  })
+  if (response.status === 404)
+    throw new NotFoundError(
+      'The signer does not know it, or not any more. In memory, everything is gone when it stops.',
+    )
   if (!response.ok) throw new Error(`The signer answered ${response.status}.`)
   return response.json()
 }

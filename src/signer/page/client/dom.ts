@@ -68,11 +68,16 @@ export function copyable(text: string, what: string): HTMLElement {
 /** A button that works once at a time, and says so. */
 export function action(label: string, run: () => Promise<void>): HTMLButtonElement {
   const button = h('button', { type: 'button', class: 'more' }, label)
-  button.addEventListener('click', () => {
+  button.addEventListener('click', async () => {
     button.disabled = true
-    void run().finally(() => {
-      button.disabled = false
-    })
+    button.textContent = label
+    try {
+      await run()
+    } catch {
+      button.textContent = `${label}: no answer, try again`
+      announce('The signer does not answer')
+    }
+    button.disabled = false
   })
   return button
 }

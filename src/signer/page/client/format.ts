@@ -37,6 +37,11 @@ const states: Record<string, [state: string, label: string]> = {
   ACTIVITY_STATUS_AUTHENTICATORS_NEEDED: ['waiting', 'Waiting'],
 }
 
+/** Whether it may still change. */
+export function isOpen(line: ActivityLine | undefined): boolean {
+  return line !== undefined && states[line.status]?.[0] === 'waiting'
+}
+
 export function statusChip({ status, approvals, threshold }: ActivityLine): HTMLElement {
   const [state, label] = states[status] ?? ['unknown', status.replace('ACTIVITY_STATUS_', '')]
   const votes = status === 'ACTIVITY_STATUS_CONSENSUS_NEEDED' ? ` ${approvals} of ${threshold}` : ''

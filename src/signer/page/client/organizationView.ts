@@ -8,10 +8,11 @@ import type {
   WalletLine,
 } from '../types.js'
 import { activityRows } from './activityRows.js'
-import { get } from './api.js'
+import { get, NotFoundError } from './api.js'
 import { action, copyable, h, link } from './dom.js'
 import { given, plural, time } from './format.js'
 import type { View } from './main.js'
+import { problem } from './problem.js'
 
 /** One organization: its users and what they stamp with, its wallets and their addresses, and what was asked in it. */
 export async function organizationView(id: string): Promise<View> {
@@ -21,6 +22,21 @@ export async function organizationView(id: string): Promise<View> {
   ])
   const rows = activityRows(first, id)
   const facts = h('div', {}, contents(organization))
+  let told = JSON.stringify(organization)
+  let turns = 0
+
+  async function refresh(): Promise<void> {
+    turns += 1
+    const turn = turns
+    const now = await get('organizations/id', { id }).catch((error: unknown) => {
+      if (error instanceof NotFoundError) return error
+      throw error
+    })
+    if (turn !== turns || JSON.stringify(now) === told) return
+    told = JSON.stringify(now)
+    facts.replaceChildren(now instanceof NotFoundError ? problem(now, refresh) : contents(now))
+  }
+
   const none = h('p', { class: 'empty' }, 'Nothing has been asked in this organization yet.')
   none.hidden = !rows.isEmpty()
   return {
@@ -36,11 +52,16 @@ export async function organizationView(id: string): Promise<View> {
       none,
       rows.element,
     ),
-    onChange(lines) {
-      if (!lines.some(({ organizationId }) => organizationId === id)) return
+    async onChange(lines) {
       rows.update(lines)
-      none.hidden = true
-      void get('organizations/id', { id }).then((now) => facts.replaceChildren(contents(now)))
+      none.hidden = !rows.isEmpty()
+      // To sign changes nothing of what there is.
+      if (lines.some(({ organizationId, type }) => organizationId === id && !type.startsWith('ACTIVITY_TYPE_SIGN_')))
+        await refresh()
+    },
+    async catchUp() {
+      await Promise.all([rows.catchUp(), refresh()])
+      none.hidden = !rows.isEmpty()
     },
   }
 }

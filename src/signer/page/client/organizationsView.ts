@@ -51,8 +51,11 @@ export async function organizationsView(): Promise<View> {
       list,
       more,
     ),
-    onChange(lines) {
-      if (lines.some(({ type }) => /_SUB_ORGANIZATION(_V[0-9]+)?$/.test(type))) void get('organizations').then(fill)
+    async onChange(lines) {
+      if (lines.some(({ type }) => /_SUB_ORGANIZATION(_V[0-9]+)?$/.test(type))) fill(await get('organizations'))
+    },
+    async catchUp() {
+      fill(await get('organizations'))
     },
   }
 }

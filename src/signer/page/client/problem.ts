@@ -1,5 +1,5 @@
 import { NotFoundError } from './api.js'
-import { action, h } from './dom.js'
+import { action, h, link } from './dom.js'
 
 /** What went wrong, and what to do about it. */
 export function problem(error: unknown, again: () => Promise<void>): HTMLElement {
@@ -8,7 +8,8 @@ export function problem(error: unknown, again: () => Promise<void>): HTMLElement
       'div',
       { class: 'empty' },
       h('h1', {}, 'Not here'),
-      h('p', {}, `${error.message} In memory, everything is gone when it stops.`),
+      h('p', {}, error.message),
+      h('p', {}, link('activities', {}, 'All activities')),
     )
   return h(
     'div',
@@ -17,7 +18,7 @@ export function problem(error: unknown, again: () => Promise<void>): HTMLElement
     h(
       'p',
       {},
-      `${error instanceof Error ? error.message : 'It may have been stopped.'} Start it again, then go on here.`,
+      `${error instanceof Error ? error.message : 'It may have been stopped.'} Start it again: this page goes on by itself.`,
     ),
     action('Try again', again),
   )

@@ -16,7 +16,7 @@ import { readStamped } from './readStamped.js'
 /** What the page reads from. */
 export type Readable = Pick<SignerContext, 'store' | 'now'> & { feed: Feed; titles: Titles; organizationId: string }
 
-const pageSize = 50
+export const pageSize = 50
 
 /** The newest activities, of all organizations or of one. */
 export function readActivities(from: Readable, page: { olderThan?: string; organizationId?: string }): ActivityList {
@@ -24,6 +24,12 @@ export function readActivities(from: Readable, page: { olderThan?: string; organ
   const cursor = from.feed.cursor()
   const ids = from.store.browse.activityIds({ ...page, limit: pageSize + 1 })
   return { activities: readLines(from, ids.slice(0, pageSize)), more: ids.length > pageSize, cursor }
+}
+
+/** Those asked for that are there. */
+export function readOnly(from: Readable, ids: readonly string[]): ActivityList {
+  const cursor = from.feed.cursor()
+  return { activities: readLines(from, ids), more: false, cursor }
 }
 
 /** Those that are there. */

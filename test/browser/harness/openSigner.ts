@@ -1,0 +1,17 @@
+import { createLocalSigner, type ListeningSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
+import { createTestClient, type TestClient } from '../../signer/testClient.js'
+
+export type OpenedSigner = { signer: LocalSigner; server: ListeningSigner; client: TestClient }
+
+/** A signer that listens, and a client of it that knows nothing of ours. */
+export async function openSigner(port = 0): Promise<OpenedSigner> {
+  const signer = await createLocalSigner()
+  const server = await listen(signer, { port })
+  const client = createTestClient({
+    url: server.url,
+    fetchFn: (request) => fetch(request),
+    signer,
+    clock: { ms: Date.now() },
+  })
+  return { signer, server, client }
+}
