@@ -58,6 +58,31 @@ describeSigner('a request that goes to extremes', {}, (context) => {
     })
   }
 
+  test('a thousand payloads at once, and no more', async () => {
+    const { signer, submit } = context
+    const { organizationId, apiKey } = signer
+    const signMany = (count: number, payload: string) =>
+      submit(apiKey, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS', {
+        signWith,
+        payloads: Array(count).fill(payload),
+        encoding: 'PAYLOAD_ENCODING_TEXT_UTF8',
+        hashFunction: 'HASH_FUNCTION_KECCAK256',
+      })
+    const { status, body } = await signMany(1000, 'x')
+    expect(status).toBe(200)
+    expect(at(body, 'activity.result.signRawPayloadsResult.signatures')).toHaveLength(1000)
+    for (const count of [1001, 300_000])
+      expect(await signMany(count, '')).toMatchObject({
+        status: 400,
+        body: {
+          code: 3,
+          message: 'invalid request body: field `parameters.payloads` must be an array of at most 1000',
+          turnkeyErrorCode: 'REQUEST_INVALID',
+        },
+      })
+    expect(at((await context.query(apiKey, 'list_activities', organizationId)).body, 'activities')).toHaveLength(1)
+  })
+
   test.each([100, 101, 500, 2000, 5000, 20_000, 200_000])('typed data %i levels deep', async (depth) => {
     const status = depth <= 100 ? 200 : 400
     const arrays = `{"domain":{},"primaryType":"A","types":{"A":[{"name":"a","type":"uint8${'[]'.repeat(depth)}"}]},"message":{"a":${nest('[', ']', depth)}}}`

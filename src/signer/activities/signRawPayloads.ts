@@ -6,9 +6,15 @@ import { openSigningKey } from './parts/openSigningKey.js'
 import { encoding, hashFunction } from './parts/payloadParams.js'
 import { wireSignature } from './parts/wireSignature.js'
 
+/**
+ * Nobody has seen how many the real service takes, and the schema does not say. Bounded by the body alone they could be
+ * hundreds of thousands: a minute in which nobody else is answered, and an answer too long for any list.
+ */
+const mostPayloads = 1000
+
 const parse: Parser<SignRawPayloadsIntent> = object({
   signWith: string(),
-  payloads: list(text(), { min: 1 }),
+  payloads: list(text(), { min: 1, max: mostPayloads }),
   encoding,
   hashFunction,
 })
