@@ -48,7 +48,7 @@ export async function listen(
       'WELL_KNOWN_KEY',
       host,
       port,
-      `The signer has the API key everybody knows, so it does not listen on ${host}. Give it a database file, or an apiKey of its own.`,
+      `The signer has the API key everybody knows, so it does not listen on ${host}. Give it a database file (--database), or in code an apiKey of its own.`,
     )
 
   let closing = false
@@ -115,7 +115,27 @@ function listenError(error: Error, host: string, port: number): SignerListenErro
       `Port ${port} on ${host} is in use. Stop what uses it, or give another port.`,
       error,
     )
-  return new SignerListenError('LISTEN_FAILED', host, port, `Cannot listen on ${host}:${port}.`, error)
+  return new SignerListenError(
+    'LISTEN_FAILED',
+    host,
+    port,
+    `Cannot listen on ${host}:${port}: ${reasonOf(code)}`,
+    error,
+  )
+}
+
+function reasonOf(code: unknown): string {
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'this user may not. Give another port, from 1024 on.'
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'this machine has no such address. Give one that it has, such as 127.0.0.1, or 0.0.0.0 for all of them.'
+    default:
+      return `${code}. Give another address or port.`
+  }
 }
 
 type Exchange = {

@@ -68,15 +68,16 @@ function readServe(values: ReadonlyMap<Valued, string[]>, given: ReadonlySet<Fla
   if (values.has('to')) throw new UsageError('--to belongs to backup.')
   const host = last('host') ?? '127.0.0.1'
   const port = last('port') ?? '8181'
-  // Node takes an empty address for all of them.
-  if (host === '') throw new UsageError('--host must be an address or a name, such as 127.0.0.1.')
   if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65535)
     throw new UsageError(`--port must be a number from 0 to 65535, not ${JSON.stringify(port)}.`)
+  const database = last('database')
+  if (given.has('page') && given.has('no-page')) throw new UsageError('--page and --no-page contradict each other.')
   return {
     host,
     port: Number(port),
     allowedHosts: readAllowedHosts(values.get('allowed-host') ?? []),
-    database: last('database'),
+    // As the signer takes it, and SQLite too.
+    database: database === ':memory:' ? undefined : database,
     origins: values.get('origin'),
     offsetMs: readOffset(last('offset') ?? '0s'),
     page: given.has('no-page') ? false : given.has('page') ? true : undefined,
@@ -124,8 +125,8 @@ function readArguments(args: readonly string[]): Arguments {
     if (token.kind !== 'option') continue
     const { name, rawName, value, inlineValue } = token
     if (isValued(name)) {
-      // The next option is no value, though a negative number is.
-      if (value === undefined || (inlineValue === false && /^-(?![0-9])/.test(value)))
+      // The next option is no value, though a negative number is. Nor is what a shell makes of a variable that is not set.
+      if (!value || (inlineValue === false && /^-(?![0-9])/.test(value)))
         throw new UsageError(`${rawName} needs a value, such as ${rawName} ${valued[name]}.`)
       read.values.set(name, [...(read.values.get(name) ?? []), value])
     } else if (isFlag(name)) {

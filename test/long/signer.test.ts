@@ -1,4 +1,4 @@
 import { test } from 'vitest'
-import { killUnderLoad } from '../signer/durability.js'
+import { endUnderLoad } from '../signer/durability.js'
 
-test('kept what it promised when killed under load, 200 times', () => killUnderLoad(200))
+test('kept what it promised when killed under load, 200 times', () => endUnderLoad('SIGKILL', 200))

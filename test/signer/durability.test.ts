@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { killUnderLoad } from './durability.js'
+import { endUnderLoad } from './durability.js'
 import { type Started, startSigner } from './startCli.js'
 import { apiKeyStamp, at, createTestClient, textAt } from './testClient.js'
 
@@ -22,7 +22,9 @@ afterEach(async () => {
   }
 })
 
-test('kept what it promised when killed under load, 20 times', { timeout: 120_000 }, () => killUnderLoad(20))
+test('kept what it promised when killed under load, 20 times', { timeout: 120_000 }, () => endUnderLoad('SIGKILL', 20))
+
+test('and when told to end under load, 5 times', { timeout: 120_000 }, () => endUnderLoad('SIGTERM', 5))
 
 test('a disk that is full: errors, nothing lost, nothing pretended', { timeout: 60_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'passkey-signer-full-'))
