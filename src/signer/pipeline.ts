@@ -35,22 +35,23 @@ export async function answer(
   request: Request,
   instead?: () => Instead | undefined,
 ): Promise<unknown> {
+  const arrivedMs = performance.now()
   const route = findRoute(request)
   const body = await readBody(request)
   if (!signer.store.isOpen()) throw unavailable('the signer is closed')
   try {
-    return answerNow(signer, route, request.headers, body, instead)
+    return answerNow(signer, { route, headers: request.headers, rawBody: body, arrivedMs }, instead)
   } finally {
     // A refusal waits as well: it may rest on what others of this turn have written. A failed commit is thrown instead.
     await signer.store.settled()
   }
 }
 
+type Received = { route: Route; headers: Headers; rawBody: Uint8Array; arrivedMs: number }
+
 function answerNow(
   signer: SignerContext,
-  route: Route,
-  headers: Headers,
-  rawBody: Uint8Array,
+  { route, headers, rawBody, arrivedMs }: Received,
   instead: (() => Instead | undefined) | undefined,
 ): unknown {
   const text = readUtf8(rawBody)
@@ -69,7 +70,7 @@ function answerNow(
   assertTime(body.timestampMs, signer.now())
   const fingerprint = `sha256:${createHash('sha256').update(rawBody).digest('hex')}`
 
-  const wish: Wish = { type, text, parameters: body.parameters, fingerprint, vouched }
+  const wish: Wish = { type, text, parameters: body.parameters, fingerprint, vouched, arrivedMs }
   const { activity, error } = signer.store.write(() =>
     route.kind === 'vote'
       ? castVote(context, route.definition, wish)
@@ -83,7 +84,14 @@ function answerNow(
 export type Instead = { status: ActivityRow['status']; failure?: string }
 
 /** What a stamped body asks for. */
-type Wish = { type: string; text: string; parameters: unknown; fingerprint: string; vouched: VerifiedStamp }
+type Wish = {
+  type: string
+  text: string
+  parameters: unknown
+  fingerprint: string
+  vouched: VerifiedStamp
+  arrivedMs: number
+}
 
 function submit(
   context: RequestContext,
@@ -116,13 +124,14 @@ function submit(
     failure: null,
     createdMs: nowMs,
     updatedMs: nowMs,
+    tookMs: null,
   }
   const other = decision.outcome === 'allowed' ? instead?.() : undefined
   const executed =
     decision.outcome === 'allowed' && other === undefined
       ? executeActivity(context, prepared, versionOf(definition, wish.type).result, activity)
       : { activity: { ...activity, ...other } }
-  store.activities.insert(executed.activity)
+  store.activities.insert({ ...executed.activity, tookMs: performance.now() - wish.arrivedMs })
   // Whoever asks approves.
   store.activities.insertVote(newVote(context, activity, 'VOTE_SELECTION_APPROVED', wish))
   context.onActivity?.(activity.id)
@@ -161,7 +170,7 @@ function castVote(context: RequestContext, definition: VoteDefinition, wish: Wis
       : decision.outcome === 'allowed'
         ? executeActivity(context, prepared, version.result, voted)
         : { activity: voted }
-  store.activities.update(executed.activity)
+  store.activities.update({ ...executed.activity, tookMs: performance.now() - wish.arrivedMs })
   context.onActivity?.(activity.id)
   // The vote went through, whatever became of the activity: its failure is for everybody to read in it.
   return { activity: executed.activity }

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto'
 
-/** What has lately become of activities, for whoever looks on. In memory, bounded, and only ids and durations. */
+/** Which activities have lately been made or changed, for whoever looks on. In memory, bounded, and only ids. */
 export type Feed = {
-  /** Runs one request, and notes afterwards which activity it made or changed, and how long that took. */
+  /** Runs one request, and notes afterwards which activity it made or changed. */
   watch<result>(run: (onActivity: (id: string) => void) => Promise<result>): Promise<result>
-  /** Milliseconds; null if it is not known, or not any more. */
-  tookMs(id: string): number | null
   /** Of now. */
   cursor(): string
   /** The ids since a cursor, in the order in which they changed last; undefined where that is not known any more. */
@@ -23,21 +21,21 @@ export function createFeed(): Feed {
   // A cursor of another run means nothing here.
   const run = randomBytes(4).toString('hex')
   /** By id, the one that changed last at the end. */
-  const recent = new Map<string, { position: number; tookMs: number }>()
+  const recent = new Map<string, number>()
   const waiting = new Set<() => void>()
   let position = 0
   let forgotten = 0
   let open = true
 
-  function note(id: string, tookMs: number): void {
+  function note(id: string): void {
     position += 1
     recent.delete(id)
-    recent.set(id, { position, tookMs })
+    recent.set(id, position)
     if (recent.size > remembered) {
       const [oldest] = recent
       if (oldest !== undefined) {
         recent.delete(oldest[0])
-        forgotten = oldest[1].position
+        forgotten = oldest[1]
       }
     }
     wake()
@@ -52,23 +50,21 @@ export function createFeed(): Feed {
 
   return {
     async watch(answer) {
-      const startedMs = performance.now()
       let id: string | undefined
       try {
         return await answer((changedId) => {
           id = changedId
         })
       } finally {
-        if (id !== undefined) note(id, performance.now() - startedMs)
+        if (id !== undefined) note(id)
       }
     },
-    tookMs: (id) => recent.get(id)?.tookMs ?? null,
     cursor,
     since(from) {
       const match = /^([0-9a-f]{8})-([0-9]{1,15})$/.exec(from)
       const since = Number(match?.[2])
       if (match?.[1] !== run || since < forgotten || since > position) return undefined
-      return [...recent].flatMap(([id, entry]) => (entry.position > since ? [id] : []))
+      return [...recent].flatMap(([id, at]) => (at > since ? [id] : []))
     },
     async changed(from, signal, withinMs) {
       if (!open || signal.aborted || from !== cursor()) return

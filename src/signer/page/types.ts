@@ -32,7 +32,7 @@ export type ActivityLine = {
   threshold: number
   createdMs: number
   updatedMs: number
-  /** How long the signer worked on the request that changed it last, up to the commit. Null if that was long ago. */
+  /** How long the signer worked on the request that changed it last, without the commit. Null if an older version wrote it. */
   tookMs: number | null
 }
 

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { ActivityStatus, Vote } from '../../wire/activity.js'
 import { cached } from '../cached.js'
 import { SignerActivityError } from '../errors.js'
-import { integer, type Row, text, textOrNull } from './row.js'
+import { integer, integerOrNull, type Row, text, textOrNull } from './row.js'
 
 export const activityStatuses: readonly ActivityStatus[] = [
   'ACTIVITY_STATUS_CREATED',
@@ -29,6 +29,11 @@ export type ActivityRow = {
   failure: string | null
   createdMs: number
   updatedMs: number
+  /**
+   * How long the signer worked on the request that changed it last, from its arrival to what it wrote: without the commit,
+   * which many requests share. Null if an older version wrote it.
+   */
+  tookMs: number | null
 }
 
 export type VoteRow = {
@@ -58,7 +63,7 @@ export type ActivityFilter = {
 
 export type Activities = {
   insert(activity: ActivityRow): void
-  update(activity: Pick<ActivityRow, 'id' | 'status' | 'result' | 'failure' | 'updatedMs'>): void
+  update(activity: Pick<ActivityRow, 'id' | 'status' | 'result' | 'failure' | 'updatedMs' | 'tookMs'>): void
   byId(id: string): ActivityRow | undefined
   byFingerprint(organizationId: string, fingerprint: string): ActivityRow | undefined
   /** The newest first. */
@@ -72,6 +77,7 @@ export type Activities = {
 export type StoredActivity = Omit<ActivityRow, 'status'> & { status: string }
 
 export function readStored(row: Row): StoredActivity {
+  const tookUs = integerOrNull(row, 'took_us')
   return {
     id: text(row, 'id'),
     organizationId: text(row, 'organization_id'),
@@ -83,8 +89,11 @@ export function readStored(row: Row): StoredActivity {
     failure: textOrNull(row, 'failure'),
     createdMs: integer(row, 'created_ms'),
     updatedMs: integer(row, 'updated_ms'),
+    tookMs: tookUs === null ? null : tookUs / 1000,
   }
 }
+
+const toUs = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 1000))
 
 function read(row: Row): ActivityRow {
   const stored = readStored(row)
@@ -113,11 +122,12 @@ const marks = (values: readonly unknown[]): string => values.map(() => '?').join
 
 export function createActivities(database: DatabaseSync): Activities {
   const insert = database.prepare(
-    `INSERT INTO activities (id, organization_id, fingerprint, type, body, status, result, failure, created_ms, updated_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO activities (id, organization_id, fingerprint, type, body, status, result, failure, created_ms, updated_ms,
+       took_us)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const update = database.prepare(
-    'UPDATE activities SET status = ?, result = ?, failure = ?, updated_ms = ? WHERE id = ?',
+    'UPDATE activities SET status = ?, result = ?, failure = ?, updated_ms = ?, took_us = ? WHERE id = ?',
   )
   const byId = database.prepare('SELECT * FROM activities WHERE id = ?')
   const byFingerprint = database.prepare('SELECT * FROM activities WHERE fingerprint = ? AND organization_id = ?')
@@ -141,10 +151,11 @@ export function createActivities(database: DatabaseSync): Activities {
         activity.failure,
         activity.createdMs,
         activity.updatedMs,
+        toUs(activity.tookMs),
       )
     },
-    update({ id, status, result, failure, updatedMs }) {
-      update.run(status, result, failure, updatedMs, id)
+    update({ id, status, result, failure, updatedMs, tookMs }) {
+      update.run(status, result, failure, updatedMs, toUs(tookMs), id)
     },
     byId(id) {
       const row = byId.get(id)

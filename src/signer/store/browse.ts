@@ -43,8 +43,12 @@ export type Browse = {
   wallets(organizationId: string): NamedRow[]
   accounts(walletId: string, limit: number, from?: string): Page<PublicAccountRow>
   privateKeys(organizationId: string, limit: number, from?: string): Page<PublicPrivateKeyRow>
-  search(wanted: string, limit: number): Found[]
+  /** Whatever begins with this, in any case where that says nothing; a few of each kind. */
+  search(wanted: string): Found[]
 }
+
+/** That a search finds. */
+const mostOfAKind = 8
 
 const named = (row: Row): NamedRow => ({
   id: text(row, 'id'),
@@ -148,18 +152,17 @@ export function createBrowse(database: DatabaseSync): Browse {
         imported: integer(row, 'imported') === 1,
       }))
     },
-    search(wanted, limit) {
+    search(wanted) {
       const found: Found[] = []
-      for (const { kind, sql, values } of lookups(wanted)) {
-        if (found.length >= limit) break
-        for (const row of all(`${sql} LIMIT ?`, ...values, limit - found.length))
+      // No kind crowds out another: ids of activities, say, begin alike.
+      for (const { kind, sql, values } of lookups(wanted))
+        for (const row of all(`${sql} LIMIT ?`, ...values, mostOfAKind))
           found.push({
             kind,
             id: text(row, 'id'),
             organizationId: text(row, 'organization_id'),
             text: text(row, 'text'),
           })
-      }
       return found
     },
   }
@@ -167,42 +170,59 @@ export function createBrowse(database: DatabaseSync): Browse {
 
 type Lookup = { kind: Found['kind']; sql: string; values: string[] }
 
-/** The indexes in which something like this may stand. Names and ids are found by how they begin, the rest as a whole. */
+/** Greater than every text that begins with this one. */
+const after = (beginning: string): string => `${beginning}\u{10ffff}`
+
+/** The indexes in which something that begins like this may stand. */
 function lookups(wanted: string): Lookup[] {
   const found: Lookup[] = []
-  const ids = /^[0-9a-f-]{6,36}$/i.test(wanted) ? wanted.toLowerCase() : undefined
-  if (ids !== undefined) {
-    const begins = (kind: Found['kind'], table: string, columns: string, and = ''): void => {
-      // 'g' comes after every character of a UUID.
-      const sql = `SELECT id, ${columns} FROM ${table} WHERE id >= ? AND id < ?${and}`
-      found.push({ kind, sql, values: [ids, `${ids}g`] })
+  const begins = (
+    kind: Found['kind'],
+    [table, columns]: readonly [table: string, columns: string],
+    column: string,
+    beginning: string,
+    and = '',
+  ): void => {
+    const sql = `SELECT ${columns} AS text FROM ${table} WHERE ${column} >= ? AND ${column} < ?${and}`
+    found.push({ kind, sql, values: [beginning, after(beginning)] })
+  }
+  const here = ' AND deleted_ms IS NULL'
+  const organizations = ['organizations', 'id, id AS organization_id, name'] as const
+  const users = ['users', 'id, organization_id, name'] as const
+  const accounts = ['wallet_accounts', 'id, organization_id, address'] as const
+  const addresses = ['private_key_addresses', 'private_key_id AS id, organization_id, address'] as const
+  const activities = ['activities', 'id, organization_id, type'] as const
+  const passkeys = ['authenticators', 'id, organization_id, name'] as const
+  const apiKeys = ['api_keys', 'id, organization_id, name'] as const
+
+  const [, prefix, hex = ''] = /^(0x|sha256:)?([0-9a-f]{4,130})$/i.exec(wanted) ?? []
+  const lower = hex.toLowerCase()
+  // Four digits may be anything, unless it is said what they are of.
+  if (lower !== '' && (prefix !== undefined || lower.length >= 6)) {
+    if (prefix?.toLowerCase() !== 'sha256:') {
+      begins('address', accounts, 'address COLLATE NOCASE', `0x${lower}`)
+      begins('address', addresses, 'address COLLATE NOCASE', `0x${lower}`)
+      begins('API key', apiKeys, 'public_key', lower)
     }
-    begins('organization', 'organizations', 'id AS organization_id, name AS text', ' AND deleted_ms IS NULL')
-    begins('activity', 'activities', 'organization_id, type AS text')
-    begins('user', 'users', 'organization_id, name AS text', ' AND deleted_ms IS NULL')
-    begins('wallet', 'wallets', 'organization_id, name AS text')
-    begins('address', 'wallet_accounts', 'organization_id, address AS text')
-    begins('private key', 'private_keys', 'organization_id, name AS text')
-    begins('passkey', 'authenticators', 'organization_id, name AS text')
-    begins('API key', 'api_keys', 'organization_id, name AS text')
+    if (prefix?.toLowerCase() !== '0x') begins('activity', activities, 'fingerprint', `sha256:${lower}`)
   }
-  const is = (kind: Found['kind'], table: string, columns: string, column: string, value: string): void => {
-    found.push({ kind, sql: `SELECT ${columns} FROM ${table} WHERE ${column} = ?`, values: [value] })
+  if (/^[0-9a-f-]{6,36}$/i.test(wanted)) {
+    const id = wanted.toLowerCase()
+    begins('organization', organizations, 'id', id, here)
+    begins('activity', activities, 'id', id)
+    begins('user', users, 'id', id, here)
+    begins('wallet', ['wallets', 'id, organization_id, name'], 'id', id)
+    begins('address', accounts, 'id', id)
+    begins('private key', ['private_keys', 'id, organization_id, name'], 'id', id)
+    begins('passkey', passkeys, 'id', id)
+    begins('API key', apiKeys, 'id', id)
   }
-  is('address', 'wallet_accounts', 'id, organization_id, address AS text', 'address', wanted)
-  is('address', 'private_key_addresses', 'private_key_id AS id, organization_id, address AS text', 'address', wanted)
-  is('activity', 'activities', 'id, organization_id, type AS text', 'fingerprint', wanted)
-  is('passkey', 'authenticators', 'id, organization_id, name AS text', 'credential_id', wanted)
-  is('API key', 'api_keys', 'id, organization_id, name AS text', 'public_key', wanted.toLowerCase())
-  is('user', 'users', 'id, organization_id, name AS text', 'deleted_ms IS NULL AND email', wanted)
-  is('user', 'users', 'id, organization_id, name AS text', 'deleted_ms IS NULL AND phone_number', wanted)
-  const capital = wanted.charAt(0).toUpperCase() + wanted.slice(1)
-  for (const name of new Set([wanted, capital])) {
-    const values = [name, `${name}\u{10ffff}`]
-    const sql = (columns: string, table: string): string =>
-      `SELECT id, ${columns}, name AS text FROM ${table} WHERE name >= ? AND name < ? AND deleted_ms IS NULL`
-    found.push({ kind: 'organization', sql: sql('id AS organization_id', 'organizations'), values })
-    found.push({ kind: 'user', sql: sql('organization_id', 'users'), values })
-  }
+  if (/^[\w-]{6,}$/.test(wanted)) begins('passkey', passkeys, 'credential_id', wanted)
+  // Addresses of other kinds than Ethereum's.
+  if (/^[0-9a-z]{6,}$/i.test(wanted)) begins('address', accounts, 'address COLLATE NOCASE', wanted)
+  if (/^\+[0-9]{4,}$/.test(wanted)) begins('user', users, 'phone_number', wanted, here)
+  begins('organization', organizations, 'name COLLATE NOCASE', wanted, here)
+  begins('user', users, 'name COLLATE NOCASE', wanted, here)
+  if (wanted.includes('@')) begins('user', users, 'email COLLATE NOCASE', wanted, here)
   return found
 }

@@ -11,20 +11,7 @@ export type OrganizationRow = {
   updatedMs: number
 }
 
-/** What each filter looks for, as a list of organizations. */
-const having = {
-  CREDENTIAL_ID: 'SELECT organization_id FROM authenticators WHERE credential_id = ?',
-  NAME: 'SELECT id FROM organizations WHERE name = ?',
-  USERNAME: 'SELECT organization_id FROM users WHERE name = ? AND deleted_ms IS NULL',
-  EMAIL: 'SELECT organization_id FROM users WHERE email = ? AND deleted_ms IS NULL',
-  PHONE_NUMBER: 'SELECT organization_id FROM users WHERE phone_number = ? AND deleted_ms IS NULL',
-  WALLET_ACCOUNT_ADDRESS: 'SELECT organization_id FROM wallet_accounts WHERE address = ?',
-  PUBLIC_KEY: 'SELECT organization_id FROM api_keys WHERE public_key = lower(?)',
-} as const
-
-export type SubOrganizationFilter = keyof typeof having
-
-export const subOrganizationFilters: readonly SubOrganizationFilter[] = [
+export const subOrganizationFilters = [
   'CREDENTIAL_ID',
   'NAME',
   'USERNAME',
@@ -32,7 +19,24 @@ export const subOrganizationFilters: readonly SubOrganizationFilter[] = [
   'PHONE_NUMBER',
   'WALLET_ACCOUNT_ADDRESS',
   'PUBLIC_KEY',
-]
+] as const
+
+export type SubOrganizationFilter = (typeof subOrganizationFilters)[number]
+
+/** By an index that knows no case, and then exactly: the wire does. */
+const exactly = (column: string): string =>
+  `(SELECT ? AS wanted) WHERE ${column} = wanted COLLATE NOCASE AND ${column} = wanted`
+
+/** What each filter looks for, as a list of organizations. */
+const having: Record<SubOrganizationFilter, string> = {
+  CREDENTIAL_ID: 'SELECT organization_id FROM authenticators WHERE credential_id = ?',
+  NAME: `SELECT id FROM organizations, ${exactly('name')}`,
+  USERNAME: `SELECT organization_id FROM users, ${exactly('name')} AND deleted_ms IS NULL`,
+  EMAIL: `SELECT organization_id FROM users, ${exactly('email')} AND deleted_ms IS NULL`,
+  PHONE_NUMBER: 'SELECT organization_id FROM users WHERE phone_number = ? AND deleted_ms IS NULL',
+  WALLET_ACCOUNT_ADDRESS: 'SELECT organization_id FROM wallet_accounts WHERE address = ?',
+  PUBLIC_KEY: 'SELECT organization_id FROM api_keys WHERE public_key = lower(?)',
+}
 
 export type SubOrganizationPage = {
   parentId: string

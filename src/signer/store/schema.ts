@@ -167,4 +167,18 @@ export const migrations: readonly string[] = [
   CREATE INDEX activities_not_completed ON activities (organization_id, id)
     WHERE status <> 'ACTIVITY_STATUS_COMPLETED';
   `,
+  `
+  -- How long the signer worked on it, microseconds; not known of older ones.
+  ALTER TABLE activities ADD COLUMN took_us INTEGER;
+
+  -- Whoever looks around writes names and addresses in any case, and only how they begin.
+  DROP INDEX organizations_by_name;
+  DROP INDEX users_by_name;
+  DROP INDEX users_by_email;
+  CREATE INDEX organizations_by_name ON organizations (name COLLATE NOCASE);
+  CREATE INDEX users_by_name ON users (name COLLATE NOCASE);
+  CREATE INDEX users_by_email ON users (email COLLATE NOCASE) WHERE email IS NOT NULL;
+  CREATE INDEX wallet_accounts_by_any_case ON wallet_accounts (address COLLATE NOCASE);
+  CREATE INDEX private_key_addresses_by_any_case ON private_key_addresses (address COLLATE NOCASE);
+  `,
 ]

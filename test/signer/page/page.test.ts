@@ -205,6 +205,20 @@ test('status, votes, durations and the raw request', async () => {
   expect((await page.lookAt(lapsed)).body).toMatchObject({ approvals: 0, votes: [{ inForce: false }] })
 })
 
+test('how long an activity took is known as long as the activity is', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'page-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const database = join(directory, 'signer.db')
+  const page = await openPage({ database })
+  const made = await page.submit(page.signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W', accounts: [] })
+  const before = at((await page.lookAt(made)).body, 'tookMs')
+  expect(before).toBeGreaterThan(0)
+  await page.server.close()
+  await page.signer.close()
+  const again = await openPage({ database })
+  expect(at((await again.lookAt(made)).body, 'tookMs')).toBe(before)
+})
+
 test('the same bytes again change nothing, and are told as nothing', async () => {
   const page = await openPage()
   const body = page.activityBody('ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W', accounts: [] })
@@ -333,6 +347,35 @@ test('finds by id, name, address, credential and fingerprint', async () => {
   expect((await page.look(`/page/search?q=${activityId}`)).body).toMatchObject({
     hits: [{ kind: 'activity', activityId }],
   })
+  const { address: own } = organization
+  const fingerprint = textAt(asked.body, 'activity.fingerprint')
+  for (const [wanted, hit] of Object.entries({
+    ADA: 'organization Ada',
+    '  ada  ': 'organization Ada',
+    'rOOT 1': 'user Root 1',
+    [own.toUpperCase()]: `address ${own}`,
+    [own.slice(2)]: `address ${own}`,
+    [` ${own} `]: `address ${own}`,
+    [own.slice(0, 6).toLowerCase()]: `address ${own}`,
+    [own.slice(2, 8).toUpperCase()]: `address ${own}`,
+    [`${own.slice(0, 8)}…${own.slice(-4)}`]: `address ${own}`,
+    [address.slice(0, 10).toLowerCase()]: `address ${address}`,
+    [organization.id.toUpperCase()]: 'organization Ada',
+    [organization.walletId.slice(0, 13).toUpperCase()]: 'wallet Wallet',
+    [key.publicKey.toUpperCase()]: 'API key Key',
+    [`0x${key.publicKey}`]: 'API key Key',
+    [key.publicKey.slice(0, 12)]: 'API key Key',
+    [passkey.credentialId.slice(0, 12)]: 'passkey Passkey',
+    [fingerprint.toUpperCase()]: 'activity Sign the digest 0xababab…abab',
+    [fingerprint.slice('sha256:'.length)]: 'activity Sign the digest 0xababab…abab',
+    [fingerprint.slice(0, 15)]: 'activity Sign the digest 0xababab…abab',
+  }))
+    expect([wanted, await found(wanted)]).toEqual([wanted, expect.arrayContaining([hit])])
+  expect(await found(`${own.slice(0, 8)}…${own.endsWith('0000') ? '1111' : '0000'}`)).toEqual([])
+  const user = { userId: organization.rootUserIds[0], userEmail: 'Ada@Example.com', userPhoneNumber: '+41791234567' }
+  await page.submit(key, 'ACTIVITY_TYPE_UPDATE_USER', user, { organizationId: organization.id })
+  for (const wanted of ['ada@example.com', 'ADA@', '+41791234567', '+4179'])
+    expect([wanted, await found(wanted)]).toEqual([wanted, ['user Root 1']])
   for (const nothing of ['', '%', "' OR 1=1 --", 'nobody', '"', '0x', '\u{10ffff}'])
     expect(await found(nothing)).toEqual([])
 })

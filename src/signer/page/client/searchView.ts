@@ -21,7 +21,7 @@ export async function searchView(wanted: string): Promise<View> {
             h(
               'p',
               {},
-              'Names and ids (six characters or more) are found by how they begin. Addresses, fingerprints, credential ids, public keys, e-mail addresses and phone numbers are found as a whole.',
+              'Names of organizations and users, ids, addresses, fingerprints, credential ids, public keys of API keys, e-mail addresses and phone numbers are found by how they begin: ids and the like from six characters on, addresses from four after 0x.',
             ),
           )
         : h('ul', { class: 'rows' }, hits.map(toRow)),

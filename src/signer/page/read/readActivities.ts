@@ -62,8 +62,8 @@ export function readActivity(from: Readable, id: string): ActivityDetail | undef
 }
 
 function readLine(from: Readable, activity: StoredActivity) {
-  const { store, feed, titles, now } = from
-  const { id, organizationId, type, status, createdMs, updatedMs } = activity
+  const { store, titles, now } = from
+  const { id, organizationId, type, status, createdMs, updatedMs, tookMs } = activity
   const votes = store.activities.votes(id)
   const inForce = votesInForce(votes, isEnded(status) ? updatedMs : now())
   const [first] = votes
@@ -79,7 +79,7 @@ function readLine(from: Readable, activity: StoredActivity) {
     threshold: store.organizations.byId(organizationId)?.quorumThreshold ?? 1,
     createdMs,
     updatedMs,
-    tookMs: feed.tookMs(id),
+    tookMs,
   }
   return { line, votes, inForce }
 }
