@@ -92,6 +92,59 @@ describeSigner('a request that goes to extremes', {}, (context) => {
     expect(await sign(structs, 'EIP712')).toMatchObject({ status })
   })
 
+  test('many structs of a type that refers to many others', async () => {
+    const chain = Object.fromEntries(
+      Array.from({ length: 2000 }, (_, index) => [`T${index}`, [{ name: 'a', type: `T${index + 1}[]` }]]),
+    )
+    const types = { A: [{ name: 'a', type: 'T0[]' }], ...chain, T2000: [] }
+    const data = { domain: {}, primaryType: 'A', types, message: { a: Array(20_000).fill({ a: [] }) } }
+    expect(await sign(JSON.stringify(data), 'EIP712')).toMatchObject({ status: 200 })
+  })
+
+  test('a struct of each type of a chain', async () => {
+    const indices = Array.from({ length: 1000 }, (_, index) => index)
+    const data = {
+      domain: {},
+      primaryType: 'A',
+      types: {
+        A: indices.map((index) => ({ name: `f${index}`, type: `T${index}` })),
+        ...Object.fromEntries(indices.map((index) => [`T${index}`, [{ name: 'a', type: `T${index + 1}[]` }]])),
+        T1000: [],
+      },
+      message: Object.fromEntries(indices.map((index) => [`f${index}`, { a: [] }])),
+    }
+    expect(await sign(JSON.stringify(data), 'EIP712')).toMatchObject({
+      status: 400,
+      body: { message: 'invalid payload encoding: the types of the typed data have over 1048576 characters' },
+    })
+  })
+
+  test('a type with brackets without end', async () => {
+    const types = { A: [], B: [{ name: 'b', type: `${'[]'.repeat(400_000)}x` }] }
+    const data = JSON.stringify({ domain: {}, primaryType: 'A', types, message: {} })
+    expect(await sign(data, 'EIP712')).toMatchObject({ status: 400 })
+  })
+
+  test('fifty thousand values of typed data, and no more, also in many payloads', async () => {
+    const { signer, submit } = context
+    const withItems = (items: number): string =>
+      JSON.stringify({
+        domain: {},
+        types: { A: [{ name: 'a', type: 'uint8[]' }] },
+        primaryType: 'A',
+        message: { a: Array(items).fill(1) },
+      })
+    expect(await sign(withItems(49_999), 'EIP712')).toMatchObject({ status: 200 })
+    const refused = {
+      status: 400,
+      body: { code: 3, message: 'invalid payload encoding: the typed data has over 50000 values' },
+    }
+    for (const items of [50_000, 300_000]) expect(await sign(withItems(items), 'EIP712')).toMatchObject(refused)
+    const payloads = Array(10).fill(withItems(5000))
+    const many = { signWith, payloads, encoding: 'PAYLOAD_ENCODING_EIP712', hashFunction: 'HASH_FUNCTION_NO_OP' }
+    expect(await submit(signer.apiKey, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS', many)).toMatchObject(refused)
+  })
+
   test('a chain of types, each in the other', async () => {
     const types = Object.fromEntries(
       Array.from({ length: 10_000 }, (_, index) => [`T${index}`, [{ name: 'a', type: `T${index + 1}[]` }]]),

@@ -1,3 +1,4 @@
+import { loadTests, type TestCase } from '@ethersproject/testcases'
 import { recoverAddress, serializeTypedData } from 'viem'
 import { type PrivateKeyAccount, privateKeyToAccount, sign } from 'viem/accounts'
 import { hashTypedData, keccak256, sha256, stringToHex } from 'viem/utils'
@@ -17,6 +18,9 @@ async function signRaw(context: SignerContext, parameters: Record<string, unknow
     ...parameters,
   })
 }
+
+/** Typed data of random make, and its digest. */
+const published = loadTests<TestCase.Eip712[]>('eip712')
 
 /** As viem writes a signature. */
 async function signature(context: SignerContext, parameters: Record<string, unknown>): Promise<string> {
@@ -207,6 +211,30 @@ describeSigner('typed data', {}, (context) => {
     expect(await signature(context, { ...eip712, payload: JSON.stringify(bare) })).toBe(expected)
     expect(await signature(context, { ...eip712, payload: JSON.stringify({ domain: {}, ...bare }) })).toBe(expected)
     expect(await signature(context, { ...eip712, payload: serializeTypedData({ domain: {}, ...bare }) })).toBe(expected)
+  })
+
+  test('of a thousand other makes, by the digests that ethers published', async () => {
+    await importKey(context)
+    const { signer, submit } = context
+    for (const some of [published.slice(0, 1000), published.slice(1000)]) {
+      const { body } = await submit(signer.apiKey, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS', {
+        signWith: account.address,
+        payloads: some.map(({ domain, types, primaryType, data }) =>
+          JSON.stringify({ domain, types, primaryType, message: data }),
+        ),
+        encoding: 'PAYLOAD_ENCODING_EIP712',
+        hashFunction: 'HASH_FUNCTION_NO_OP',
+      })
+      const signatures = at(body, 'activity.result.signRawPayloadsResult.signatures')
+      const expected = await Promise.all(some.map(({ digest }) => sign({ hash: `0x${digest.slice(2)}`, privateKey })))
+      expect(signatures).toEqual(
+        expected.map(({ r, s, yParity }) => ({
+          r: r.slice(2).padStart(64, '0'),
+          s: s.slice(2).padStart(64, '0'),
+          v: `0${yParity}`,
+        })),
+      )
+    }
   })
 
   test('of the domain itself', async () => {

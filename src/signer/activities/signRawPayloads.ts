@@ -1,5 +1,6 @@
 import type { SignRawPayloadsIntent } from '../../wire/intents.js'
 import { payloadDigest } from '../keys/payloadDigest.js'
+import { createAllowance } from '../keys/typedDataDigest.js'
 import { list, object, type Parser, string, text } from '../parse.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { openSigningKey } from './parts/openSigningKey.js'
@@ -27,7 +28,8 @@ export const signRawPayloads: ActivityDefinition = defineActivity({
   execute(context, { signWith, payloads, encoding, hashFunction }) {
     const privateKey = openSigningKey(context, signWith)
     // All digests before the first signature: what cannot be signed as a whole is not signed in part.
-    const digests = payloads.map((payload) => payloadDigest(payload, encoding, hashFunction))
+    const allowance = createAllowance()
+    const digests = payloads.map((payload) => payloadDigest(payload, encoding, hashFunction, allowance))
     return { signatures: digests.map((digest) => wireSignature(privateKey, digest)) }
   },
 })

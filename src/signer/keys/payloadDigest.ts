@@ -3,7 +3,7 @@ import * as Hash from 'ox/Hash'
 import type { HashFunction, PayloadEncoding } from '../../wire/intents.js'
 import { badRequest } from '../WireError.js'
 import { authorizationDigest } from './authorizationDigest.js'
-import { typedDataDigest } from './typedDataDigest.js'
+import { createAllowance, typedDataDigest } from './typedDataDigest.js'
 
 /** Hex in any case, with or without 0x. */
 export function hexBytes(value: string): Uint8Array | undefined {
@@ -11,12 +11,21 @@ export function hexBytes(value: string): Uint8Array | undefined {
   return /^([0-9a-fA-F]{2})*$/.test(hex) ? Buffer.from(hex, 'hex') : undefined
 }
 
-/** The 32 bytes to sign for a raw payload. */
-export function payloadDigest(payload: string, encoding: PayloadEncoding, hashFunction: HashFunction): Uint8Array {
+/**
+ * The 32 bytes to sign for a raw payload.
+ *
+ * @param allowance What typed data is counted by, one for all payloads of a request.
+ */
+export function payloadDigest(
+  payload: string,
+  encoding: PayloadEncoding,
+  hashFunction: HashFunction,
+  allowance: () => void = createAllowance(),
+): Uint8Array {
   switch (encoding) {
     case 'PAYLOAD_ENCODING_EIP712':
       assertOwnHash(hashFunction)
-      return typedDataDigest(payload)
+      return typedDataDigest(payload, allowance)
     case 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION':
       assertOwnHash(hashFunction)
       return authorizationDigest(payload)

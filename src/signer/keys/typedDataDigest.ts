@@ -1,48 +1,66 @@
-import * as Hex from 'ox/Hex'
+import * as Hash from 'ox/Hash'
 import * as TypedData from 'ox/TypedData'
 import { isRecord } from '../parse.js'
 import { badRequest } from '../WireError.js'
+import { baseType, createTypeHash, type Field, type Types } from './createTypeHash.js'
 import { exactJson } from './exactJson.js'
-
-type Field = { name: string; type: string }
-type Types = Record<string, Field[]>
 
 /** Structs and arrays in each other: far beyond what anybody signs, and far from where the stack ends. */
 const maxDepth = 100
 
+/**
+ * Values of one request, structs and items of arrays among them. Nobody has seen how many the real service takes. A megabyte of
+ * what people sign has half of that; hundreds of thousands of empty ones would keep the signer from everybody else for seconds.
+ */
+const mostValues = 50_000
+
+/** Counts the values of one request, and throws when there are too many. */
+export function createAllowance(): () => void {
+  let left = mostValues
+  return () => {
+    left -= 1
+    if (left < 0) throw badRequest(`invalid payload encoding: the typed data has over ${mostValues} values`)
+  }
+}
+
 const invalid = (path: string, expected: string): Error =>
   badRequest(`invalid payload encoding: ${path} of the typed data must be ${expected}`)
 
-/** EIP-712 digest of typed data as JSON: `{ types, primaryType, domain, message }`. https://eips.ethereum.org/EIPS/eip-712 */
-export function typedDataDigest(json: string): Uint8Array {
+const noType = (type: string): Error =>
+  badRequest(`invalid payload encoding: the typed data uses "${type}", which is no type of EIP-712`)
+
+type Reading = { types: Types; typeHash: (type: string) => Uint8Array; count: () => void }
+
+/**
+ * EIP-712 digest of typed data as JSON: `{ types, primaryType, domain, message }`. https://eips.ethereum.org/EIPS/eip-712
+ *
+ * Its work grows with the length of the JSON and no faster, whatever types refer to each other: a library that hashes the
+ * type of each struct anew could be kept busy for half an hour by 1 MiB.
+ */
+export function typedDataDigest(json: string, count: () => void): Uint8Array {
   const value = exactJson(json, 'typed data')
   if (!isRecord(value)) throw invalid('the whole', 'an object')
   const domain = value.domain ?? {}
   if (!isRecord(domain)) throw invalid('domain', 'an object')
   const { primaryType } = value
   if (typeof primaryType !== 'string') throw invalid('primaryType', 'a string')
-  const types = readTypes(value.types)
-  // Clients of viem's make leave EIP712Domain out: then the fields that are there, in the order of the standard, are it.
-  if (types.EIP712Domain === undefined) types.EIP712Domain = TypedData.extractEip712DomainTypes(domain)
-  if (primaryType !== 'EIP712Domain' && types[primaryType] === undefined)
-    throw invalid('primaryType', 'one of the types')
-  const exactDomain = readStruct(domain, 'EIP712Domain', types, 'domain')
-  const message = primaryType === 'EIP712Domain' ? {} : readStruct(value.message, primaryType, types, 'message')
-  try {
-    return Hex.toBytes(TypedData.getSignPayload({ domain: exactDomain, message, primaryType, types }))
-  } catch (error) {
-    throw badRequest(`invalid payload encoding: ${error instanceof Error ? firstLine(error.message) : 'typed data'}`)
-  }
+  const types = readTypes(value.types, domain)
+  if (types[primaryType] === undefined) throw invalid('primaryType', 'one of the types')
+  const reading: Reading = { types, typeHash: createTypeHash(types), count }
+  const parts = [Buffer.from('1901', 'hex'), hashStruct(domain, 'EIP712Domain', reading, 'domain')]
+  if (primaryType !== 'EIP712Domain') parts.push(hashStruct(value.message, primaryType, reading, 'message'))
+  return keccak(parts)
 }
 
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? message
+function keccak(parts: readonly Uint8Array[]): Uint8Array {
+  return Hash.keccak256(Buffer.concat(parts), { as: 'Bytes' })
 }
 
-function readTypes(value: unknown): Types {
+function readTypes(value: unknown, domain: Record<string, unknown>): Types {
   if (!isRecord(value)) throw invalid('types', 'an object')
-  const types: Types = Object.create(null)
+  const types: Record<string, readonly Field[]> = Object.create(null)
   for (const [name, fields] of Object.entries(value)) {
+    if (!/^[A-Za-z0-9_$:]+$/.test(name) || isAtomic(name)) throw invalid(`types.${name}`, 'called otherwise')
     if (!Array.isArray(fields)) throw invalid(`types.${name}`, 'an array')
     types[name] = fields.map((field: unknown, index) => {
       if (!isRecord(field) || typeof field.name !== 'string' || typeof field.type !== 'string')
@@ -50,60 +68,86 @@ function readTypes(value: unknown): Types {
       return { name: field.name, type: field.type }
     })
   }
+  // Clients of viem's make leave EIP712Domain out: then the fields that are there, in the order of the standard, are it.
+  types.EIP712Domain ??= TypedData.extractEip712DomainTypes(domain)
+  for (const { type } of Object.values(types).flat())
+    if (!/^[^[]+(\[[0-9]*\])*$/.test(type) || !(isKnown(baseType(type)) || types[baseType(type)] !== undefined))
+      throw noType(type)
   return types
 }
 
-function readStruct(value: unknown, type: string, types: Types, path: string, depth = 0): Record<string, unknown> {
-  if (!isRecord(value)) throw invalid(path, 'an object')
-  const struct: Record<string, unknown> = Object.create(null)
-  for (const field of types[type] ?? []) {
-    const fieldPath = `${path}.${field.name}`
-    if (!Object.hasOwn(value, field.name)) throw invalid(fieldPath, 'there')
-    struct[field.name] = readValue(value[field.name], field.type, types, fieldPath, depth + 1)
-  }
-  return struct
+const integerType = /^(u?)int([1-9][0-9]{0,2})$/
+const bytesType = /^bytes([1-9]|[12][0-9]|3[0-2])?$/
+
+/** What a struct cannot be called: others read it as a type of Solidity. */
+function isAtomic(name: string): boolean {
+  return ['address', 'bool', 'string'].includes(name) || /^(u?int|bytes)[0-9]*$/.test(name)
 }
 
-function readValue(value: unknown, type: string, types: Types, path: string, depth: number): unknown {
+function isKnown(type: string): boolean {
+  const bits = Number(integerType.exec(type)?.[2])
+  return (bits <= 256 && bits % 8 === 0) || bytesType.test(type) || ['address', 'bool', 'string'].includes(type)
+}
+
+function hashStruct(value: unknown, type: string, reading: Reading, path: string, depth = 0): Uint8Array {
+  if (!isRecord(value)) throw invalid(path, 'an object')
+  const words = [reading.typeHash(type)]
+  for (const field of reading.types[type] ?? []) {
+    const fieldPath = `${path}.${field.name}`
+    if (!Object.hasOwn(value, field.name)) throw invalid(fieldPath, 'there')
+    words.push(encodeValue(value[field.name], field.type, reading, fieldPath, depth + 1))
+  }
+  return keccak(words)
+}
+
+/** A word of 32 bytes. https://eips.ethereum.org/EIPS/eip-712#definition-of-encodedata */
+function encodeValue(value: unknown, type: string, reading: Reading, path: string, depth: number): Uint8Array {
+  reading.count()
   if (depth > maxDepth) throw badRequest(`invalid payload encoding: the typed data is over ${maxDepth} levels deep`)
   const array = /^(.+)\[([0-9]*)\]$/s.exec(type)
   if (array !== null) {
     const [, item = '', size = ''] = array
     if (!Array.isArray(value)) throw invalid(path, 'an array')
     if (size !== '' && value.length !== Number(size)) throw invalid(path, `an array of ${size}`)
-    return value.map((entry: unknown, index) => readValue(entry, item, types, `${path}[${index}]`, depth + 1))
+    return keccak(
+      value.map((entry: unknown, index) => encodeValue(entry, item, reading, `${path}[${index}]`, depth + 1)),
+    )
   }
-  if (types[type] !== undefined) return readStruct(value, type, types, path, depth)
-  const integer = /^(u?)int([0-9]+)$/.exec(type)
-  if (integer !== null) return readInteger(value, integer[1] === '', Number(integer[2]), path)
-  const fixed = /^bytes([0-9]*)$/.exec(type)
-  if (fixed !== null) {
-    if (typeof value !== 'string' || !/^0x([0-9a-fA-F]{2})*$/.test(value)) throw invalid(path, 'hex with 0x')
-    if (fixed[1] !== '' && value.length !== 2 + 2 * Number(fixed[1])) throw invalid(path, `${fixed[1]} bytes of hex`)
-    return value
-  }
+  if (reading.types[type] !== undefined) return hashStruct(value, type, reading, path, depth)
+  const integer = integerType.exec(type)
+  if (integer !== null) return encodeInteger(value, integer[1] === '', Number(integer[2]), path)
+  const bytes = bytesType.exec(type)
+  if (bytes !== null) return encodeBytes(value, bytes[1], path)
   switch (type) {
     case 'address':
       if (typeof value !== 'string' || !/^0x[0-9a-fA-F]{40}$/.test(value)) throw invalid(path, 'an address')
-      return value.toLowerCase()
+      return Buffer.from(value.slice(2).padStart(64, '0'), 'hex')
     case 'bool':
       if (typeof value !== 'boolean') throw invalid(path, 'true or false')
-      return value
+      return Buffer.from((value ? '1' : '0').padStart(64, '0'), 'hex')
     case 'string':
       if (typeof value !== 'string') throw invalid(path, 'a string')
-      return value
+      return keccak([Buffer.from(value, 'utf8')])
     default:
-      throw badRequest(`invalid payload encoding: the typed data uses "${type}", which is no type of EIP-712`)
+      throw noType(type)
   }
 }
 
-function readInteger(value: unknown, signed: boolean, bits: number, path: string): bigint {
-  if (bits === 0 || bits > 256 || bits % 8 !== 0) throw invalid(path, 'of an integer type of 8 to 256 bits')
+/** `bytes` as its hash, `bytes4` with zeros behind it. */
+function encodeBytes(value: unknown, size: string | undefined, path: string): Uint8Array {
+  if (typeof value !== 'string' || !/^0x([0-9a-fA-F]{2})*$/.test(value)) throw invalid(path, 'hex with 0x')
+  const hex = value.slice(2)
+  if (size === undefined) return keccak([Buffer.from(hex, 'hex')])
+  if (hex.length !== 2 * Number(size)) throw invalid(path, `${size} bytes of hex`)
+  return Buffer.from(hex.padEnd(64, '0'), 'hex')
+}
+
+function encodeInteger(value: unknown, signed: boolean, bits: number, path: string): Uint8Array {
   if (!isInteger(value)) throw invalid(path, 'an integer')
   const integer = BigInt(value)
   if (integer !== (signed ? BigInt.asIntN(bits, integer) : BigInt.asUintN(bits, integer)))
     throw invalid(path, `an integer that fits ${signed ? '' : 'u'}int${bits}`)
-  return integer
+  return Buffer.from(BigInt.asUintN(256, integer).toString(16).padStart(64, '0'), 'hex')
 }
 
 function isInteger(value: unknown): value is number | string {
