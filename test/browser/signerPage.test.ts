@@ -170,6 +170,18 @@ test.each(looks)(
     await tab.getByText('approve(address, uint256)').waitFor()
     await tab.getByText('Raw request').click()
     await look('transaction')
+    for (const [name, title] of [
+      ['failed', 'Sign the message “ab”'],
+      ['waiting', 'Create the wallet “Treasury”'],
+    ] as const) {
+      await tab.goto(`${opened.server.url}/#/activities`)
+      await tab.getByRole('main').getByRole('link', { name: title }).click()
+      await tab.getByRole('heading', { level: 2, name: title }).waitFor()
+      await look(name)
+    }
+    await tab.goto(`${opened.server.url}/#/nowhere`)
+    await tab.getByRole('heading', { name: 'Not here' }).waitFor()
+    await look('nowhere')
     await tab.getByRole('link', { name: 'Organizations' }).first().click()
     await tab.getByRole('heading', { name: 'Sub-organizations' }).waitFor()
     await look('organizations')

@@ -116,10 +116,10 @@ export type OrganizationDetail = OrganizationLine & {
 /** Where a search leads. */
 export type Hit = {
   kind: 'activity' | 'organization' | 'user' | 'passkey' | 'API key' | 'wallet' | 'address' | 'private key'
+  id: string
   text: string
   organizationId: string
   organizationName: string
-  activityId?: string
 }
 
 export type HitList = { hits: Hit[] }

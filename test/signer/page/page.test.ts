@@ -345,7 +345,7 @@ test('finds by id, name, address, credential and fingerprint', async () => {
   expect(await found(organization.walletId)).toEqual(['wallet Wallet'])
   expect(await found(textAt(asked.body, 'activity.fingerprint'))).toEqual(['activity Sign the digest 0xababab…abab'])
   expect((await page.look(`/page/search?q=${activityId}`)).body).toMatchObject({
-    hits: [{ kind: 'activity', activityId }],
+    hits: [{ kind: 'activity', id: activityId }],
   })
   const { address: own } = organization
   const fingerprint = textAt(asked.body, 'activity.fingerprint')

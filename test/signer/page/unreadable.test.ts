@@ -81,7 +81,9 @@ test.each<[string, Record<string, string>, string, object]>([
     votes: [{ approves: true, inForce: true, stamped: { kind: 'API key' } }],
     ...shown,
   })
-  expect((await page.look(`/page/search?q=${id}`)).body).toMatchObject({ hits: [{ text: title, activityId: id }] })
+  expect((await page.look(`/page/search?q=${id}`)).body).toMatchObject({
+    hits: [{ kind: 'activity', id, text: title }],
+  })
   expect(faults).toEqual([])
 })
 

@@ -1,7 +1,7 @@
 import type { ActivityDetail, VoteLine } from '../types.js'
 import { copyable, h, link } from './dom.js'
 import { facts } from './facts.js'
-import { credential, duration, given, statusChip, time } from './format.js'
+import { credential, duration, given, plural, statusChip, time } from './format.js'
 
 /** Longer ones are shown up to here, and copied as a whole. */
 const shown = 20_000
@@ -25,6 +25,7 @@ export function activityDetail(activity: ActivityDetail, closeTo: string): HTMLE
       { class: 'votes' },
       votes.map((vote, index) => voteItem(vote, index === 0)),
     ),
+    waitsFor(activity),
     result.length > 0 && [h('h3', {}, 'What came of it'), facts(result)],
     h('h3', {}, 'The request'),
     h(
@@ -52,6 +53,13 @@ function lasted({ createdMs, updatedMs, tookMs }: ActivityDetail): HTMLElement {
     tookMs !== null && `, took ${duration(tookMs)}`,
     // Waiting for people is another thing than working.
     open >= 1000 && `, changed ${duration(open)} later`,
+  )
+}
+
+function waitsFor({ status, approvals, threshold }: ActivityDetail): HTMLElement | false {
+  return (
+    status === 'ACTIVITY_STATUS_CONSENSUS_NEEDED' &&
+    h('p', { class: 'note' }, `It waits for ${plural(threshold - approvals, 'more approval')} by root users.`)
   )
 }
 

@@ -29,16 +29,21 @@ export async function searchView(wanted: string): Promise<View> {
   }
 }
 
-function toRow({ kind, text, organizationId, organizationName, activityId }: Hit): HTMLElement {
+function toRow({ kind, id, text, organizationId, organizationName }: Hit): HTMLElement {
   return h(
     'li',
     {},
     link(
-      activityId === undefined ? `organizations/${organizationId}` : `activities/${activityId}`,
+      kind === 'activity' ? `activities/${id}` : `organizations/${organizationId}`,
       { class: 'row' },
       h('span', { class: 'state' }, h('span', { class: 'badge' }, kind)),
       h('span', { class: 'title', dir: 'auto' }, text),
-      h('span', { class: 'meta' }, kind !== 'organization' && ['in ', given(organizationName)]),
+      h(
+        'span',
+        { class: 'meta' },
+        kind !== 'organization' && ['in ', given(organizationName), ' · '],
+        h('code', {}, id),
+      ),
     ),
   )
 }

@@ -14,14 +14,8 @@ export function readHits(from: Readable, query: string): HitList {
     seen.add(`${kind}${id}`)
     if (end !== '' && !(kind === 'address' && text.toLowerCase().endsWith(end.toLowerCase()))) return []
     const organizationName = browse.organization(organizationId)?.name ?? ''
-    if (kind !== 'activity') return [{ kind, text, organizationId, organizationName }]
-    return readLines(from, [id]).map(({ title }) => ({
-      kind,
-      text: title,
-      organizationId,
-      organizationName,
-      activityId: id,
-    }))
+    const hit = { kind, id, text, organizationId, organizationName }
+    return kind === 'activity' ? readLines(from, [id]).map(({ title }) => ({ ...hit, text: title })) : [hit]
   })
   return { hits }
 }

@@ -2,7 +2,7 @@
 export function quote(text: string, max = 60): string {
   const line = text.replace(/\s+/g, ' ').trim()
   const letters = [...line.slice(0, 2 * max)]
-  return `“${letters.length > max || line.length > 2 * max ? `${letters.slice(0, max).join('')}…` : line}”`
+  return `“${letters.length > max || line.length > 2 * max ? `${letters.slice(0, max).join('').trimEnd()}…` : line}”`
 }
 
 /** An address or a digest, short enough for a line. */
