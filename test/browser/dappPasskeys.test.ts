@@ -24,11 +24,19 @@ const namesIn = ({ page }: Tab) =>
   page.locator('#passkeys .name').evaluateAll((all) => all.map((one) => one.firstChild?.textContent))
 const addressIn = ({ page }: Tab) => page.locator('#address:not(:empty)').textContent()
 
-/** The user takes the key out once it is registered, and puts it into another machine: there it would answer for the first passkey. */
+/**
+ * The user touches the key and not the device, which holds a passkey already and would say so if it were the first to answer. They take the
+ * key out once it is registered, and put it into another machine: here it would answer for the first passkey.
+ */
 async function moveOnceRegistered(tab: Tab, key: Authenticator, other: Tab): Promise<void> {
+  const { cdp, authenticatorId } = tab.authenticator
+  const touchDevice = (enabled: boolean) =>
+    cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
+  await touchDevice(false)
   await tab.page.exposeFunction('take', async () => {
     await copyPasskeys(key, other.authenticator)
     await key.cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: key.authenticatorId })
+    await touchDevice(true)
   })
   await tab.page.evaluate(`{
     const create = navigator.credentials.create

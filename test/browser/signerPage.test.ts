@@ -1,16 +1,15 @@
 import { mkdirSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
 import { encodeFunctionData, erc20Abi, maxUint256, parseEther, serializeTransaction } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
 import { at, ethereumAccount, keyPair, register, textAt } from '../signer/testClient.js'
 import { auditPage } from './harness/auditPage.js'
-import { openChromium } from './harness/openChromium.js'
+import { type Chromium, openChromium } from './harness/openChromium.js'
 import { type OpenedSigner, openSigner } from './harness/openSigner.js'
 import { servePage } from './harness/servePage.js'
 
 const screenshots = root('test/screenshots')
-let chromium: Browser
+let chromium: Chromium
 beforeAll(async () => {
   mkdirSync(screenshots, { recursive: true })
   chromium = await openChromium()

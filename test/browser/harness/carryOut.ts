@@ -14,6 +14,8 @@ export type Shown = {
 
 /** Starts an action of the demo and agrees to it; the dialog stays open at its end. */
 export async function carryOut(page: Page, trigger: Locator): Promise<Shown> {
+  // As its user would: behind another tab Chromium draws a page about once a second.
+  await page.bringToFront()
   await trigger.click()
   return agree(page)
 }
@@ -24,12 +26,18 @@ export async function agree(page: Page): Promise<Shown> {
   await page.locator('dialog:is([data-state="review"], [data-state="failed"])').waitFor()
   const words = (await dialog.locator('.words').allInnerTexts()).join('\n')
   if (words !== '') await dialog.getByRole('button', { name: 'Continue' }).click()
+  return { ...(await agreed(page)), words }
+}
+
+/** What the dialog says in the end of what has been agreed to. */
+export async function agreed(page: Page): Promise<Shown> {
+  const dialog = page.getByRole('dialog')
   await page.locator('dialog:is([data-state="done"], [data-state="failed"])').waitFor()
   const text = async (selector: string) => (await dialog.locator(selector).allInnerTexts()).join('\n')
   const names = await dialog.locator('dt').allInnerTexts()
   const values = await dialog.locator('dd').allInnerTexts()
   return {
-    words,
+    words: '',
     state: (await dialog.getAttribute('data-state')) ?? '',
     what: await text('.what'),
     next: await text('.next'),

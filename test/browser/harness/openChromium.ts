@@ -1,9 +1,12 @@
 import { type Browser, chromium } from 'playwright-core'
 import { inject } from 'vitest'
 
+/** What the tests need of a browser. */
+export type Chromium = Pick<Browser, 'newContext' | 'newPage' | 'close'>
+
 /** A headless Chromium that talks to nobody but the pages under test. */
-export function openChromium(): Promise<Browser> {
-  return chromium.launch({
+export async function openChromium(): Promise<Chromium> {
+  const browser = await chromium.launch({
     executablePath: inject('chromium'),
     // As root, and in most containers, Chromium cannot build its sandbox; it only ever opens our own pages here.
     chromiumSandbox: false,
@@ -16,4 +19,15 @@ export function openChromium(): Promise<Browser> {
       '--disable-sync',
     ],
   })
+  const newContext: Chromium['newContext'] = async (options) => {
+    const context = await browser.newContext(options)
+    // A machine that does something else for half a minute makes a step slow and not wrong: what hangs is ended by the test's own timeout.
+    context.setDefaultTimeout(0)
+    return context
+  }
+  return {
+    newContext,
+    newPage: async (options) => (await newContext(options)).newPage(),
+    close: () => browser.close(),
+  }
 }

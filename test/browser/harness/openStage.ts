@@ -1,4 +1,3 @@
-import type { Browser } from 'playwright-core'
 import {
   apiKeyStamper,
   createSignerClient,
@@ -9,7 +8,7 @@ import {
 import { createSubOrganization } from 'viem-passkey-account/actions'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll } from 'vitest'
-import { openChromium } from './openChromium.js'
+import { type Chromium, openChromium } from './openChromium.js'
 import { servePage } from './servePage.js'
 
 export type Stage = {
@@ -20,7 +19,7 @@ export type Stage = {
   organizationId: string
   /** Stamps with the parent's API key. */
   parent: SignerClient
-  chromium: Browser
+  chromium: Chromium
   /** Gives a passkey its sub-organization. */
   walletOf(passkey: Passkey): Promise<PasskeyWallet>
 }
