@@ -1,6 +1,10 @@
 import { createServer } from 'node:http'
+import type { Route } from 'playwright-core'
+import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
+import { createSubOrganization } from 'viem-passkey-account/actions'
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { agree, carryOut, closed, finish } from './harness/carryOut.js'
+import { addOwner } from './harness/addOwner.js'
+import { agree, agreed, carryOut, closed, finish } from './harness/carryOut.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
 import { openDemoWallet } from './harness/openDemoWallet.js'
@@ -83,6 +87,129 @@ test('a signer that is down at sign-up: the passkey is used again', async () => 
   expect(again).toMatchObject({ state: 'done', cost: '0 prompts · 1 request, to the sign-up handler' })
   expect(again.words).toContain('Your passkey is there already.')
   expect(tab.prompts()).toBe(before)
+})
+
+/** Signs out and begins to make another wallet, whose passkey the browser makes while the sign-up handler is asked. */
+async function beginSignUp(): Promise<{ asked: Promise<Route> }> {
+  const { page } = tab
+  await carryOut(page, press('Sign out'))
+  await finish(page)
+  const asked = new Promise<Route>((resolve) => void page.route('**/api/sign-up', resolve, { times: 1 }))
+  await page.getByLabel('Your name').fill('Berta')
+  await press('Create a wallet').click()
+  await press('Continue').click()
+  return { asked }
+}
+
+test('a sign-up that is cancelled after its passkey was made: the passkey is used again', async () => {
+  const { page } = tab
+  const made = async () => (await tab.authenticator.credentials()).length
+  const before = await made()
+  const route = await (await beginSignUp()).asked
+  await press('Cancel').click()
+  await closed(page)
+  await route.abort()
+  expect(await made()).toBe(before + 1)
+
+  const again = await carryOut(page, press('Create a wallet'))
+  expect(again).toMatchObject({ state: 'done', cost: '0 prompts · 1 request, to the sign-up handler' })
+  expect(again.words).toContain('Your passkey is there already.')
+  expect(await made()).toBe(before + 1)
+})
+
+test('a passkey that others have registered: sign in, or make another one', async () => {
+  const { page } = tab
+  const route = await (await beginSignUp()).asked
+  // As far as the signer knows it is the passkey of two already, and nobody can say whose.
+  const { passkey } = route.request().postDataJSON()
+  const { organizationId, apiKey, fetch: fetchFn } = demo.signer
+  const app = createSignerClient({ stamper: apiKeyStamper(apiKey), fetchFn })
+  for (const userName of ['Carl', 'Dora']) await createSubOrganization(app, { organizationId, passkey, userName })
+  await route.continue()
+  expect(await agreed(page)).toMatchObject({
+    state: 'failed',
+    what: 'This passkey is registered already.',
+    next: 'Close this and sign in with it. To try again makes another passkey.',
+  })
+  expect(await tryAgain()).toMatchObject({ state: 'done', cost: '1 prompt · 1 request, to the sign-up handler' })
+})
+
+test('what waits for approval is taken up, in the dialog and later from the list, and asked for once', async () => {
+  const { page } = tab
+  const owner = await addOwner(tab, demo)
+  const waiting = {
+    state: 'failed',
+    what: 'Somebody else has to approve this first.',
+    next: 'Ask them to approve it. It is asked for already: to start it anew would ask for it twice. Look again when they have.',
+  }
+  const lookAgain = async () => {
+    await page.getByRole('dialog').getByRole('button', { name: 'Look again' }).click()
+    return agreed(page)
+  }
+  expect(await sign()).toMatchObject(waiting)
+  expect(await press('Try again').count()).toBe(0)
+  expect(await owner.approve()).toBe(1)
+  const signedThen = await lookAgain()
+  expect(signedThen).toMatchObject({ ...signed, cost: '1 prompt · 1 request, straight to the signer' })
+  expect(signedThen.facts.Signature).toMatch(/^0x[0-9a-f]{130}$/)
+  await finish(page)
+
+  // A transaction, which nobody has approved when it is looked for.
+  expect(await carryOut(page, page.locator('#send').getByRole('button'))).toMatchObject(waiting)
+  await page.getByRole('dialog').getByRole('button', { name: 'Look again' }).click()
+  await page.locator('dialog[data-state="waiting"]').waitFor()
+  await press('Cancel').click()
+  await closed(page)
+  const listed = page.locator('#done .failed')
+  expect(await listed.allInnerTexts()).toEqual([expect.stringContaining('Somebody else has to approve this first.')])
+  expect(await owner.approve()).toBe(1)
+  const sent = await carryOut(page, press('Look again: Send'))
+  expect(sent).toMatchObject({ state: 'done', what: '0.1 ETH sent.' })
+  expect(sent.words).toContain('Send 0.1 ETH to ')
+  await finish(page)
+  expect(await listed.count()).toBe(0)
+  // And two for one touch.
+  expect(await carryOut(page, page.locator('#both').getByRole('button'))).toMatchObject(waiting)
+  expect(await owner.approve()).toBe(1)
+  expect(await lookAgain()).toMatchObject({ state: 'done', what: 'Both are signed, and the transfer is sent.' })
+})
+
+test.each([1, 2, 3])('Escape, pressed %i times, does not put away what has been sent', async (times) => {
+  const { page } = tab
+  let release = (): void => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  const looked = new Promise<void>((resolve) => {
+    void page.route(`${demo.anvil.url}/**`, async (route) => {
+      if (route.request().postDataJSON()?.method === 'eth_getTransactionReceipt') {
+        resolve()
+        await released
+      }
+      await route.continue()
+    })
+  })
+  await page.locator('#send').getByRole('button').click()
+  await press('Continue').click()
+  await looked
+  for (let time = 0; time < times; time++) await page.keyboard.press('Escape')
+  expect(await page.getByRole('dialog').isVisible()).toBe(true)
+  release()
+  expect(await agreed(page)).toMatchObject({ state: 'done', what: '0.1 ETH sent.' })
+  await finish(page)
+  expect(await page.locator('#done li').last().textContent()).toContain('0.1 ETH sent.')
+})
+
+test('what an attempt has cost is not counted with the next one', async () => {
+  const { page, authenticator } = tab
+  authenticator.next('cancel')
+  const send = page.locator('#send').getByRole('button')
+  expect(await carryOut(page, send)).toMatchObject({ ...cancelled, cost: '1 prompt · 0 requests' })
+  await page.route(`${demo.anvil.url}/**`, (route) => route.abort())
+  await press('Try again').click()
+  expect(await agreed(page)).toMatchObject({
+    state: 'failed',
+    what: 'The chain cannot be reached.',
+    cost: '0 prompts · 0 requests',
+  })
 })
 
 /** Turns a session on, under a clock that can be set: for that the page has to load with it. */

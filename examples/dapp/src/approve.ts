@@ -1,3 +1,5 @@
+import { BaseError } from 'viem'
+import { ActivityApprovalNeededError, type PendingSignature } from 'viem-passkey-account'
 import { byId, make, makeButton } from './dom.ts'
 import { describeError } from './errors.ts'
 import { meter, readMeter } from './meter.ts'
@@ -10,13 +12,22 @@ export type Plan = {
   prompts: number
   /** Begins in the click, so that the prompt does too. */
   run(signal: AbortSignal): Promise<Outcome>
+  /** Goes on with what waited for approval, where the action can. */
+  takeUp?: (signal: AbortSignal, pending: PendingSignature) => Promise<Outcome>
 }
 
 /** What came of it: a line, and facts to look at or to copy. */
 export type Outcome = { text: string; facts?: Readonly<Record<string, string>> }
 
 /** An action that ended, for the list of what has been done. */
-export type Entry = { title: string; text: string; cost: string; failed: boolean }
+export type Entry = {
+  title: string
+  text: string
+  cost: string
+  failed: boolean
+  /** The way to go on with it, where it waits for somebody's approval. */
+  takeUp?: Plan | undefined
+}
 
 /**
  * One action from the words to its end, in the page's dialog: says what will be signed, asks, shows what came of it, and lets a failed one
@@ -58,7 +69,8 @@ export function approve(parameters: {
   const paragraph = (text: string, className = ''): HTMLElement => make('p', { className }, text)
 
   async function review(): Promise<void> {
-    show('waiting', [paragraph('One moment …')], [makeButton('Cancel', 'quiet', close)], '')
+    Object.assign(meter, { prompts: 0, requests: [] })
+    show('preparing', [paragraph('One moment …')], [makeButton('Cancel', 'quiet', close)], '')
     try {
       const plan = await prepare()
       const asks = ['Nobody will ask you again.', 'Your browser will ask for your passkey once.'][plan.prompts]
@@ -92,6 +104,7 @@ export function approve(parameters: {
     )
     try {
       const { text, facts = {} } = await doing
+      running = undefined
       const cost = readMeter(meter, signerUrl)
       entry = { title, text, cost, failed: false }
       const list = Object.entries(facts).flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)])
@@ -102,48 +115,73 @@ export function approve(parameters: {
         `${text} ${cost}`,
       )
     } catch (error) {
-      if (signal.aborted) return close()
-      fail(error)
-    } finally {
       running = undefined
+      if (signal.aborted) return close()
+      fail(error, plan)
     }
   }
 
-  function fail(error: unknown): void {
+  function fail(error: unknown, plan?: Plan): void {
     onFailure(error)
-    const { what, next, detail } = describeError(error)
+    const waiting = findWaiting(error)
+    const takeUp = plan && waiting && toTakeUp(plan, waiting)
+    const described = describeError(error)
+    const { what, detail } = described
+    const next = takeUp ? `${described.next} Look again when they have.` : described.next
     const cost = readMeter(meter, signerUrl)
-    entry = { title, text: what, cost, failed: true }
+    entry = { title, text: what, cost, failed: true, takeUp }
     const more = make('details', {}, make('summary', {}, 'Details for developers'), make('pre', {}, detail))
+    const goOn = takeUp
+      ? [makeButton('Look again', 'primary', () => void run(takeUp))]
+      : [makeButton('Try again', 'primary', () => void review())]
     show(
       'failed',
       [paragraph(what, 'what'), paragraph(next, 'next'), paragraph(cost, 'cost'), more],
-      [makeButton('Close', 'quiet', close), makeButton('Try again', 'primary', () => void review())],
+      [makeButton('Close', 'quiet', close), ...(waiting && !takeUp ? [] : goOn)],
       `${what} ${next}`,
     )
   }
 
   return new Promise((resolve) => {
-    // Escape means the same as the button.
+    // Escape means the same as the button. Of its events the browser lets `cancel` be refused once, `keydown` always.
     const onCancel = (event: Event): void => {
-      if (!running) return
+      if (!running || (event instanceof KeyboardEvent && event.key !== 'Escape')) return
       event.preventDefault()
       running.abort()
     }
-    dialog.addEventListener('cancel', onCancel)
-    dialog.addEventListener(
-      'close',
-      () => {
-        closed = true
-        running?.abort()
-        dialog.removeEventListener('cancel', onCancel)
-        dialog.dataset.state = 'closed'
-        resolve(entry)
-      },
-      { once: true },
-    )
-    Object.assign(meter, { prompts: 0, requests: [] })
+    const onClose = (): void => {
+      if (running) {
+        // By the back gesture of a phone. What has been sent goes on, and its end has to be seen.
+        running.abort()
+        dialog.showModal()
+        return
+      }
+      closed = true
+      for (const type of ['cancel', 'keydown']) dialog.removeEventListener(type, onCancel)
+      dialog.removeEventListener('close', onClose)
+      dialog.dataset.state = 'closed'
+      resolve(entry)
+    }
+    for (const type of ['cancel', 'keydown']) dialog.addEventListener(type, onCancel)
+    dialog.addEventListener('close', onClose)
     dialog.showModal()
     void review()
   })
+}
+
+/** Closes what was prepared for a wallet or a session that is not there any more. What is being done, or is done, stays. */
+export function takeBack(): void {
+  const dialog = byId('approval', HTMLDialogElement)
+  if (['preparing', 'review', 'failed'].includes(dialog.dataset.state ?? '')) dialog.close()
+}
+
+function findWaiting(error: unknown): ActivityApprovalNeededError | undefined {
+  const isWaiting = (cause: unknown) => cause instanceof ActivityApprovalNeededError
+  const found = error instanceof BaseError && error.walk(isWaiting)
+  return found instanceof ActivityApprovalNeededError ? found : undefined
+}
+
+/** The same action, going on with what waits for approval. */
+function toTakeUp({ words, prompts, takeUp }: Plan, { pending }: ActivityApprovalNeededError): Plan | undefined {
+  return takeUp && pending && { words, prompts, takeUp, run: (signal) => takeUp(signal, pending) }
 }

@@ -15,6 +15,7 @@ import type { Config } from './config.ts'
 
 export type Chain = ReturnType<typeof createChain>
 /** Ready to be signed. */
+export type Permit = Awaited<ReturnType<Chain['preparePermit']>>
 export type Transfer = TransactionSerializableEIP1559 & { gas: bigint; maxFeePerGas: bigint }
 
 /** What any dapp asks a chain, with viem and without a wallet. */

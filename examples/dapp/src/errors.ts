@@ -1,3 +1,5 @@
+import { SignUpError } from 'viem-passkey-account'
+
 /** What the user reads: what happened, and what to do next. */
 export type ErrorText = { what: string; next: string }
 
@@ -92,7 +94,7 @@ export const errorTexts: Readonly<Record<string, ErrorText>> = {
 
   ActivityApprovalNeededError: {
     what: 'Somebody else has to approve this first.',
-    next: 'Ask them to approve it, then try again.',
+    next: 'Ask them to approve it. It is asked for already: to start it anew would ask for it twice.',
   },
   ActivityAuthenticatorsNeededError: {
     what: 'The signer wants to see another passkey of yours.',
@@ -162,6 +164,12 @@ const viemTexts: Readonly<Record<string, ErrorText>> = {
   HttpRequestError: { what: 'The chain cannot be reached.', next: 'Check that npm start still runs, then try again.' },
 }
 
+/** A `SignUpError` for which there is no trying again. */
+const passkeyTaken: ErrorText = {
+  what: 'This passkey is registered already.',
+  next: 'Close this and sign in with it. To try again makes another passkey.',
+}
+
 const unknown: ErrorText = { what: 'Something went wrong.', next: 'Try again. If it stays so, reload the page.' }
 
 /** The text for an error: the first that has one, from the outside in. Texts of messages decide nothing. */
@@ -171,6 +179,7 @@ export function describeError(thrown: unknown): ErrorText & { detail: string } {
   const textIn = (texts: typeof errorTexts) => errors.map(({ name }) => texts[name]).find((text) => text !== undefined)
   const [outer] = errors
   // Ours first: viem wraps what an account throws in errors of its own.
-  const text = textIn(errorTexts) ?? textIn(viemTexts) ?? unknown
+  const isTaken = errors.some((error) => error instanceof SignUpError && error.reason === 'passkey_taken')
+  const text = isTaken ? passkeyTaken : (textIn(errorTexts) ?? textIn(viemTexts) ?? unknown)
   return { ...text, detail: outer ? `${outer.name}: ${outer.message}` : String(thrown) }
 }

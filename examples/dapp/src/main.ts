@@ -1,6 +1,6 @@
 import { BaseError, formatEther, type Hex, isAddress } from 'viem'
 import { SessionExpiredError, UnknownCredentialError } from 'viem-passkey-account'
-import { approve, type Plan } from './approve.ts'
+import { approve, type Plan, takeBack } from './approve.ts'
 import { createChain } from './chain.ts'
 import { loadConfig } from './config.ts'
 import { byId, make, makeButton, onSubmit, readField } from './dom.ts'
@@ -22,15 +22,17 @@ const plans = createPlans(wallet, chain, config)
 let passkeys: readonly { credentialId: string; name: string }[] = []
 let suggesting = false
 
-/** One action in the dialog, then a line in the list of what has been done. */
-async function act(title: string, prepare: () => Promise<Plan>, then?: () => void): Promise<void> {
+/** One action in the dialog, then a line in the list of what has been done, in place of `before` if it goes on with that. */
+async function act(title: string, prepare: () => Promise<Plan>, then?: () => void, before?: Element): Promise<void> {
   notify('')
   const entry = await approve({ title, signerUrl: config.signerUrl, prepare, onFailure: leaveDeadSession })
   if (entry) {
-    const { failed, text, cost } = entry
+    const { failed, text, cost, takeUp } = entry
     const result = make('span', { className: 'result' }, failed ? `Not done: ${text}` : text)
     const item = make('li', { className: failed ? 'failed' : '' }, make('strong', {}, entry.title), result)
     item.append(make('span', { className: 'cost' }, cost))
+    if (takeUp) item.append(makeLookAgain(entry.title, takeUp, item))
+    before?.remove()
     byId('done', HTMLUListElement).append(item)
     byId('done-none', HTMLParagraphElement).hidden = true
   }
@@ -40,6 +42,13 @@ async function act(title: string, prepare: () => Promise<Plan>, then?: () => voi
   const { activeElement, body } = document
   if (activeElement === body || !activeElement?.checkVisibility())
     byId(wallet.state().wallet ? 'account-title' : 'welcome-title', HTMLElement).focus()
+}
+
+/** What waits for approval stays in the list, from which it is taken up. */
+function makeLookAgain(title: string, plan: Plan, item: Element): HTMLButtonElement {
+  const button = makeButton('Look again', 'quiet', () => void act(title, async () => plan, undefined, item))
+  button.setAttribute('aria-label', `Look again: ${title}`)
+  return button
 }
 
 /** A session that is over must not be in the way of the next attempt: that one asks for the passkey. */
@@ -106,6 +115,11 @@ function notify(text: string): void {
   byId('notice', HTMLElement).textContent = text
 }
 
+function forgetDone(): void {
+  byId('done', HTMLUListElement).replaceChildren()
+  byId('done-none', HTMLParagraphElement).hidden = false
+}
+
 /** A wallet of an earlier run is in a signer that is gone, and so is its session. */
 function forgetEarlierRuns(run: string): void {
   if (localStorage.getItem('run') === run) return
@@ -129,8 +143,7 @@ byId('sign-out', HTMLButtonElement).addEventListener('click', () => {
   void act('Sign out', plans.signOut, () => {
     passkeys = []
     suggesting = false
-    byId('done', HTMLUListElement).replaceChildren()
-    byId('done-none', HTMLParagraphElement).hidden = false
+    forgetDone()
   })
 })
 
@@ -192,11 +205,12 @@ byId('faucet', HTMLButtonElement).addEventListener('click', () => {
   })
 })
 
-// Another tab of this page signed in or out.
-addEventListener('storage', () => {
-  // What is on the screen to be approved was prepared for the wallet of before.
-  const dialog = byId('approval', HTMLDialogElement)
-  if (dialog.dataset.state === 'review') dialog.close()
+// Another tab of this page signed in or out, or turned the session on or off.
+addEventListener('storage', ({ key }) => {
+  if (key !== 'wallet' && key !== 'session') return
+  takeBack()
+  // What is listed was done by the wallet of before, and what waits there is none of the next one's.
+  if (key === 'wallet') forgetDone()
   void restore()
 })
 

@@ -1,9 +1,9 @@
 import { formatEther, type Hex, zeroAddress } from 'viem'
-import { createSessionKey } from 'viem-passkey-account'
-import type { Plan } from './approve.ts'
-import type { Chain, Transfer } from './chain.ts'
+import { createSessionKey, type PendingSignature, signMany } from 'viem-passkey-account'
+import type { Outcome, Plan } from './approve.ts'
+import type { Chain, Permit, Transfer } from './chain.ts'
 import type { Config } from './config.ts'
-import type { Wallet } from './wallet.ts'
+import type { Ask, Wallet } from './wallet.ts'
 
 type ShowPasskeys = (found: readonly { credentialId: string; name: string }[]) => void
 
@@ -18,7 +18,15 @@ export function createPlans(wallet: Wallet, chain: Chain, { rpId, bank }: Config
     Transaction: hash,
     Block: String(block),
   })
+  // Whoever redeems a permit has to name its end, in seconds since 1970.
+  const until = ({ message }: Permit): Readonly<Record<string, string>> => ({ Deadline: String(message.deadline) })
   const plan = (words: readonly string[], prompts: number, run: Plan['run']): Plan => ({ words, prompts, run })
+  /** One that signs with the wallet, so that it may have to wait for somebody's approval and can go on after that. */
+  function signing(words: readonly string[], ask: Ask, then: (signed: Hex[]) => Promise<Outcome>): Plan {
+    const takeUp = async (signal: AbortSignal, pending?: PendingSignature) =>
+      then(await wallet.sign(ask, signal, pending))
+    return { words, prompts: wallet.state().session ? 0 : 1, run: takeUp, takeUp }
+  }
 
   return {
     signUp: async (name: string) => {
@@ -82,25 +90,31 @@ export function createPlans(wallet: Wallet, chain: Chain, { rpId, bank }: Config
     send: async (asset: 'ETH' | 'PERMIT', to: Hex, amount: string) => {
       const transfer = await chain.prepareTransfer(owner(), asset, to, amount)
       const words = [`Send ${amount} ${asset} to ${to}.`, fee(transfer), by()]
-      return plan(words, ask(), async (signal) => {
-        const receipt = await chain.send(await wallet.signTransaction(transfer, signal))
-        return { text: `${amount} ${asset} sent.`, facts: sent(receipt) }
-      })
+      return signing(
+        words,
+        (account) => account.signTransaction(transfer),
+        async ([signed = '0x']) => ({ text: `${amount} ${asset} sent.`, facts: sent(await chain.send(signed)) }),
+      )
     },
 
     signMessage: async (text: string) =>
-      plan([`Sign the text “${text}”.`, 'It moves no money by itself.', by()], ask(), async (signal) => ({
-        text: 'The message is signed.',
-        facts: { Signature: await wallet.signMessage(text, signal) },
-      })),
+      signing(
+        [`Sign the text “${text}”.`, 'It moves no money by itself.', by()],
+        (account) => account.signMessage({ message: text }),
+        async ([signature = '0x']) => ({ text: 'The message is signed.', facts: { Signature: signature } }),
+      ),
 
     signPermit: async (amount: string) => {
       const permit = await chain.preparePermit(owner(), bank, amount)
       const words = [`Let ${bank} take up to ${amount} PERMIT from your wallet, for an hour.`, by()]
-      return plan(words, ask(), async (signal) => ({
-        text: 'The permit is signed.',
-        facts: { Signature: await wallet.signTypedData(permit, signal) },
-      }))
+      return signing(
+        words,
+        (account) => account.signTypedData(permit),
+        async ([signature = '0x']) => ({
+          text: 'The permit is signed.',
+          facts: { Signature: signature, ...until(permit) },
+        }),
+      )
     },
 
     signBoth: async (amount: string) => {
@@ -114,11 +128,14 @@ export function createPlans(wallet: Wallet, chain: Chain, { rpId, bank }: Config
         fee(transfer),
         wallet.state().session ? 'Your session signs both.' : 'One touch of your passkey signs both.',
       ]
-      return plan(words, ask(), async (signal) => {
-        const [signature, signed] = await wallet.signBoth(permit, transfer, signal)
-        const receipt = await chain.send(signed)
-        return { text: 'Both are signed, and the transfer is sent.', facts: { Permit: signature, ...sent(receipt) } }
-      })
+      return signing(
+        words,
+        (account) => signMany(account, [{ typedData: permit }, { transaction: transfer }]),
+        async ([signature = '0x', signed = '0x']) => ({
+          text: 'Both are signed, and the transfer is sent.',
+          facts: { Permit: signature, ...until(permit), ...sent(await chain.send(signed)) },
+        }),
+      )
     },
 
     readPasskeys: async (show: ShowPasskeys) =>

@@ -1,28 +1,31 @@
-import type { SignableMessage, TransactionSerializable, TypedDataDefinition } from 'viem'
+import { type Hex, isHex } from 'viem'
 import {
   addPasskey,
+  createPasskey,
   createPasskeyAccount,
   createSignerClient,
   indexedDbStorage,
   listPasskeys,
   type Passkey,
+  type PasskeyAccount,
   type PasskeyWallet,
-  type RegisteredPasskey,
+  type PendingSignature,
   removePasskey,
   restoreSession,
   type Session,
   type SessionKey,
   SignUpError,
   signIn,
-  signMany,
   signOut,
   signUp,
+  waitForSignature,
   webAuthnStamper,
 } from 'viem-passkey-account'
 import type { Config } from './config.ts'
 import { countedFetch as fetchFn } from './meter.ts'
 
 export type Wallet = ReturnType<typeof createWallet>
+export type Ask = (account: PasskeyAccount) => Promise<Hex | Hex[]>
 
 /** All that the demo does with passkeys and the signer. It knows neither the page nor the chain. */
 export function createWallet({ rpId, organizationId, signerUrl }: Config) {
@@ -30,7 +33,6 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
   let proxied = false
   let wallet = loadWallet()
   let session: Session | undefined
-  // Registered, and without its wallet yet: the next attempt posts it again and prompts nobody.
   let registered: Passkey | undefined
 
   function keep(found: PasskeyWallet): void {
@@ -38,9 +40,15 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
     localStorage.setItem('wallet', JSON.stringify(found))
   }
 
+  /** The session is in IndexedDB, which tells no other tab of a change; localStorage does. */
+  function setSession(next: Session | undefined): void {
+    session = next
+    localStorage.setItem('session', next?.publicKey ?? '')
+  }
+
   function forget(): void {
     wallet = undefined
-    session = undefined
+    setSession(undefined)
     localStorage.removeItem('wallet')
   }
 
@@ -62,72 +70,67 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
   }
 
   return {
+    forget,
     state: () => ({ wallet, session, registered }),
 
     setProxied(value: boolean) {
       proxied = value
     },
 
+    /** A passkey without its wallet yet is kept: the next attempt posts it again, and prompts nobody. */
     async signUp(name: string, signal: AbortSignal) {
-      const ceremony = { rp, user: { name }, passkey: registered, authenticatorName: 'First passkey' }
+      const ceremony = { rp, user: { name }, authenticatorName: 'First passkey', signal }
+      registered ??= await createPasskey(ceremony)
       try {
-        keep(await signUp({ url: '/api/sign-up', ...ceremony, fetchFn, signal }))
+        keep(await signUp({ url: '/api/sign-up', ...ceremony, passkey: registered, fetchFn }))
         registered = undefined
       } catch (error) {
-        if (error instanceof SignUpError && error.reason !== 'passkey_taken') registered = error.passkey
+        if (error instanceof SignUpError && error.reason === 'passkey_taken') registered = undefined
         throw error
       }
     },
 
     /** Also what turns a session on for a wallet that is open already. */
     async signIn(key: SessionKey, signal: AbortSignal) {
-      session = await signIn(client(), { organizationId, key, expirationSeconds: 600, signal })
-      const [first] = session.wallets
+      const found = await signIn(client(), { organizationId, key, expirationSeconds: 600, signal })
+      const [first] = found.wallets
       if (!first) throw new Error('This passkey has no wallet.')
       keep(first)
+      setSession(found)
     },
 
     /** After a reload, and when another tab has signed in or out. Says why there is no session. */
     async restore() {
       wallet = loadWallet()
-      const found = await restoreSession()
-      session = wallet && found.session
-      return found.reason
+      const { session: found, reason } = await restoreSession()
+      session = wallet && found?.publicKey === localStorage.getItem('session') ? found : undefined
+      return reason
     },
 
     /** For a session that the signer does not take any more. */
     async dropSession() {
       const over = session
-      session = undefined
+      setSession(undefined)
       if (over) await indexedDbStorage().remove(over.publicKey)
     },
 
     async endSession(signal: AbortSignal) {
       const ending = session
-      session = undefined
+      setSession(undefined)
       if (ending) await signOut(client(), { session: ending, signal })
     },
 
-    forget,
-
-    signMessage: (message: SignableMessage, signal: AbortSignal) => account(signal).signMessage({ message }),
-
-    signTypedData: (data: TypedDataDefinition, signal: AbortSignal) => account(signal).signTypedData(data),
-
-    signTransaction: (wish: TransactionSerializable, signal: AbortSignal) => account(signal).signTransaction(wish),
-
-    /** One touch for two signatures. */
-    async signBoth(typedData: TypedDataDefinition, transaction: TransactionSerializable, signal: AbortSignal) {
-      return signMany(account(signal), [{ typedData }, { transaction }])
+    /** What waits for approval is taken up with `pending`: asked for again it would be another wish. */
+    async sign(ask: Ask, signal: AbortSignal, pending?: PendingSignature) {
+      const signing = pending ? waitForSignature(account(signal), pending) : ask(account(signal))
+      return [await signing].flat().filter((signed) => isHex(signed))
     },
 
-    async listPasskeys(signal?: AbortSignal) {
-      return listPasskeys(client(), { ...open(), stamper: session, signal })
-    },
+    listPasskeys: (signal?: AbortSignal) => listPasskeys(client(), { ...open(), stamper: session, signal }),
 
-    /** `known` is given, so that the prompt can start in the click. */
-    async addPasskey(known: readonly Pick<RegisteredPasskey, 'credentialId'>[], name: string, signal: AbortSignal) {
-      const ceremony = { rp, user: { name }, passkeys: known, authenticatorName: name }
+    /** The passkeys are given, so that the prompt can start in the click. */
+    async addPasskey(passkeys: readonly { credentialId: string }[], name: string, signal: AbortSignal) {
+      const ceremony = { rp, user: { name }, passkeys, authenticatorName: name }
       return addPasskey(client(), { ...open(), ...ceremony, stamper: session, signal })
     },
 
@@ -143,6 +146,5 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
 
 /** Plain JSON without secrets, written by this page alone. */
 function loadWallet(): PasskeyWallet | undefined {
-  const text = localStorage.getItem('wallet')
-  return text === null ? undefined : JSON.parse(text)
+  return JSON.parse(localStorage.getItem('wallet') ?? 'null') ?? undefined
 }

@@ -1,0 +1,93 @@
+import { getAddress, isHex, verifyMessage } from 'viem'
+import { afterAll, expect, test } from 'vitest'
+import { carryOut, closed, finish } from './harness/carryOut.js'
+import { copyPasskeys } from './harness/copyPasskeys.js'
+import { openChromium } from './harness/openChromium.js'
+import { openDemo } from './harness/openDemo.js'
+import { openDemoWallet } from './harness/openDemoWallet.js'
+import { openTab, type Tab } from './harness/openTab.js'
+
+const demo = await openDemo()
+const chromium = await openChromium()
+afterAll(async () => {
+  await chromium.close()
+  await demo.close()
+})
+
+const press = ({ page }: Tab, name: string) => page.getByRole('button', { name, exact: true })
+const addressIn = async ({ page }: Tab) => getAddress((await page.locator('#address:not(:empty)').textContent()) ?? '')
+
+/** The same wallet in two tabs. */
+async function openTwo(): Promise<[Tab, Tab]> {
+  const context = await chromium.newContext()
+  const tab = await openDemoWallet(context, demo)
+  const other = await openTab(context)
+  await other.page.goto(demo.url)
+  expect(await addressIn(other)).toBe(await addressIn(tab))
+  return [tab, other]
+}
+
+test.each(['preparing', 'review'])(
+  'what is in %s is taken back when another tab opens another wallet',
+  async (state) => {
+    const [tab, other] = await openTwo()
+    const { page } = other
+    const address = await addressIn(tab)
+    let release = (): void => {}
+    const released = new Promise<void>((resolve) => (release = resolve))
+    if (state === 'preparing')
+      await page.route(`${demo.anvil.url}/**`, async (route) => {
+        await released
+        await route.continue()
+      })
+    await page.locator('#send').getByRole('button').click()
+    await page.locator(`dialog[data-state="${state}"]`).waitFor()
+
+    await carryOut(tab.page, press(tab, 'Sign out'))
+    await finish(tab.page)
+    await closed(page)
+    await page.getByRole('heading', { name: 'Open a wallet' }).waitFor()
+    await tab.page.getByLabel('Your name').fill('Berta')
+    await carryOut(tab.page, press(tab, 'Create a wallet'))
+    await finish(tab.page)
+    const next = await addressIn(tab)
+    expect(next).not.toBe(address)
+    await page.locator('#address').filter({ hasText: next }).waitFor()
+    // Nothing moved that was there before, though nobody touched this tab.
+    expect(await other.shifts()).toEqual([])
+
+    // What was being prepared is ready now, and is not shown. What is signed then is the next wallet's.
+    await copyPasskeys(tab.authenticator, other.authenticator)
+    release()
+    const { words, facts } = await carryOut(page, page.locator('#message').getByRole('button'))
+    expect(words).toContain('Sign the text')
+    const { Signature: signature } = facts
+    if (!isHex(signature)) throw new Error('The message is not signed.')
+    expect(await verifyMessage({ address: next, message: 'Hello from my passkey', signature })).toBe(true)
+  },
+)
+
+test('what is done in one tab stays on its screen when the other one signs out', async () => {
+  const [tab, other] = await openTwo()
+  await copyPasskeys(tab.authenticator, other.authenticator)
+  expect(await carryOut(other.page, other.page.locator('#message').getByRole('button'))).toMatchObject({
+    state: 'done',
+  })
+  await carryOut(tab.page, press(tab, 'Sign out'))
+  await finish(tab.page)
+  await other.page.getByRole('heading', { name: 'Open a wallet', includeHidden: true }).waitFor()
+  expect(await other.page.locator('dialog').getAttribute('data-state')).toBe('done')
+})
+
+test('a session that one tab turns on changes what the other one is about to ask', async () => {
+  const [tab, other] = await openTwo()
+  const { page } = other
+  await page.locator('#message').getByRole('button').click()
+  await page.getByRole('dialog').getByText('Your browser will ask for your passkey once.').waitFor()
+  await carryOut(tab.page, press(tab, 'Turn on'))
+  await finish(tab.page)
+  await closed(page)
+  await page.getByText('On until').waitFor()
+  await page.locator('#message').getByRole('button').click()
+  await page.getByRole('dialog').getByText('Nobody will ask you again.').waitFor()
+})
