@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
-import axe from 'axe-core'
-import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
+import { auditPage } from './harness/auditPage.js'
 import { carryOut, closed, finish } from './harness/carryOut.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
@@ -19,13 +18,6 @@ afterAll(async () => {
 const screenshots = root('test/screenshots')
 mkdirSync(screenshots, { recursive: true })
 
-/** What axe finds wrong, in whatever the page shows now. */
-async function findBarriers(page: Page): Promise<unknown> {
-  await page.evaluate(axe.source)
-  return page.evaluate(`axe.run().then(({ violations }) =>
-    violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html, any }) => [html, ...any.map(({ message }) => message)]) })))`)
-}
-
 const widths = [320, 768, 1280]
 
 test.each(['light', 'dark'] as const)(
@@ -35,7 +27,7 @@ test.each(['light', 'dark'] as const)(
     const tab = await openTab(context)
     const { page } = tab
     async function look(state: string): Promise<void> {
-      expect({ state, barriers: await findBarriers(page) }).toEqual({ state, barriers: [] })
+      expect({ state, barriers: await auditPage(page) }).toEqual({ state, barriers: [] })
       for (const width of widths) {
         await page.setViewportSize({ width, height: 900 })
         const fullPage = !(await page.getByRole('dialog').isVisible())
@@ -65,12 +57,17 @@ test.each(['light', 'dark'] as const)(
     await look('5-failed')
     await finish(page)
 
+    demo.signer.addFault({ kind: 'consensus' })
+    await carryOut(page, page.locator('#message').getByRole('button'))
+    await look('6-waiting')
+    await finish(page)
+
     await carryOut(page, page.locator('#send').getByRole('button'))
-    await look('6-sent')
+    await look('7-sent')
     await finish(page)
     await carryOut(page, page.locator('#session'))
     await finish(page)
-    await look('7-session')
+    await look('8-session')
     expect(await tab.shifts()).toEqual([])
   },
 )

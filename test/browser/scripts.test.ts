@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import axe from 'axe-core'
 import { verifyTypedData } from 'viem'
 import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
 import { createSubOrganization } from 'viem-passkey-account/actions'
@@ -10,6 +9,7 @@ import { startLocal } from '../../examples/scripts/lib/startLocal.ts'
 import { startScript } from '../../examples/scripts/lib/startScript.ts'
 import { root } from '../../scripts/lib/root.ts'
 import { hear } from '../package/examples/hear.js'
+import { auditPage } from './harness/auditPage.js'
 import { openChromium } from './harness/openChromium.js'
 import { openTab } from './harness/openTab.js'
 import { servePage } from './harness/servePage.js'
@@ -47,8 +47,7 @@ test('a session that a passkey logs in from a page, and what the page cannot do'
   tab.on('request', (request) => request.url().endsWith('/answer') && answers.push(request.postData()))
   const response = await tab.goto(url)
   expect(await tab.locator('#key').textContent()).toBe(publicKey)
-  await tab.evaluate(axe.source)
-  expect(await tab.evaluate('axe.run().then(({ violations }) => violations.map(({ help }) => help))')).toEqual([])
+  expect(await auditPage(tab)).toEqual([])
   expect(response?.headers()['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
   await tab.getByRole('button', { name: 'Use my passkey' }).click()
   const { code, stdout, stderr } = await signing.ended

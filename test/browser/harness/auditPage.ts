@@ -26,6 +26,6 @@ export async function auditPage(page: Page): Promise<string[]> {
        JSON.stringify(violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) =>
          [id, help, target.join(' '), failureSummary].join(' | ')))))`,
   )
-  await cdp.detach()
+  // Not detached: that would take the page's virtual authenticator along. It ends with the page.
   return JSON.parse(String(found))
 }
