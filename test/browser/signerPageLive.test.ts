@@ -1,11 +1,11 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { type LocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { apiKeyStamp, keyPair, textAt } from '../signer/testClient.js'
-import { openChromium } from './harness/openChromium.js'
+import { type Chromium, openChromium } from './harness/openChromium.js'
 import { type OpenedSigner, openSigner } from './harness/openSigner.js'
 
-let chromium: Browser
+let chromium: Chromium
 beforeAll(async () => {
   chromium = await openChromium()
 })
