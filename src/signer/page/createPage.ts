@@ -18,7 +18,7 @@ export function createPage(
   signer: Omit<Readable, 'titles'>,
   onError: (error: unknown) => void,
 ): (request: Request) => Promise<Response> {
-  const from = { ...signer, titles: createTitles() }
+  const from = { ...signer, titles: createTitles(signer.store) }
   return async (request) => {
     try {
       return await answer(from, request, onError)
@@ -38,7 +38,7 @@ async function answer(from: Readable, request: Request, onError: (error: unknown
   if (asset !== undefined) return respond(isHead ? null : asset.text, asset.type)
   if (!from.store.isOpen()) return refusal(503, 'the signer is closed')
   if (url.pathname === '/page/changes' && !isHead) return streamChanges(from, request, onError)
-  const found = read(from, url)
+  const found = await read(from, url)
   // Nothing is shown that may yet not be kept.
   await from.store.settled()
   if (found === undefined) return refusal(404, 'not found')
@@ -53,6 +53,7 @@ function refusal(status: number, message: string, headers: Record<string, string
   return respond(JSON.stringify({ message }), 'application/json', { status, headers })
 }
 
+type MaybePromise<value> = value | Promise<value>
 type Asked = {
   id: string
   /** Where an earlier answer left off: its `next`, or the id of its last activity. */
@@ -61,30 +62,31 @@ type Asked = {
 }
 
 /** What is told, by path; undefined if there is no such thing. */
-const answers: { [path in keyof Answers]: (from: Readable, asked: Asked) => Answers[path] | undefined } = {
-  activities(readable, { from, search }) {
-    const only = search.get('only')?.split(',', pageSize)
-    if (only !== undefined) return readOnly(readable, only)
-    const organizationId = search.get('organization') ?? undefined
-    return readActivities(readable, {
-      ...(from !== undefined && isUuid(from) ? { olderThan: from } : {}),
-      ...(organizationId === undefined ? {} : { organizationId }),
-    })
-  },
-  'activities/id': (readable, { id }) => readActivity(readable, id),
-  organizations: (readable, { from }) => readOrganizations(readable, positionOf(from)),
-  'organizations/id': (readable, { id }) => readOrganization(readable, id),
-  'organizations/id/private-keys': ({ store }, { id, from }) => readPrivateKeys(store, id, positionOf(from)),
-  'wallets/id/accounts': ({ store }, { id, from }) => readAccounts(store, id, undefined, positionOf(from)),
-  search: (readable, { search }) => readHits(readable, (search.get('q') ?? '').trim().slice(0, 300)),
-}
+const answers: { [path in keyof Answers]: (from: Readable, asked: Asked) => MaybePromise<Answers[path] | undefined> } =
+  {
+    activities(readable, { from, search }) {
+      const only = search.get('only')?.split(',', pageSize)
+      if (only !== undefined) return readOnly(readable, only)
+      const organizationId = search.get('organization') ?? undefined
+      return readActivities(readable, {
+        ...(from !== undefined && isUuid(from) ? { olderThan: from } : {}),
+        ...(organizationId === undefined ? {} : { organizationId }),
+      })
+    },
+    'activities/id': (readable, { id }) => readActivity(readable, id),
+    organizations: (readable, { from }) => readOrganizations(readable, positionOf(from)),
+    'organizations/id': (readable, { id }) => readOrganization(readable, id),
+    'organizations/id/private-keys': ({ store }, { id, from }) => readPrivateKeys(store, id, positionOf(from)),
+    'wallets/id/accounts': ({ store }, { id, from }) => readAccounts(store, id, undefined, positionOf(from)),
+    search: (readable, { search }) => readHits(readable, (search.get('q') ?? '').trim().slice(0, 300)),
+  }
 
 const positionOf = (from: string | undefined): string | undefined =>
   from !== undefined && /^[0-9]{1,15}$/.test(from) ? from : undefined
 
 const isAnswered = (path: string): path is keyof Answers => Object.hasOwn(answers, path)
 
-function read(readable: Readable, { pathname, searchParams }: URL): object | undefined {
+function read(readable: Readable, { pathname, searchParams }: URL): MaybePromise<object | undefined> {
   const [, list = '', id, below] = /^\/page\/([a-z]+)(?:\/([^/]+))?(?:\/([a-z-]+))?$/.exec(pathname) ?? []
   if (id !== undefined && !isUuid(id)) return undefined
   const path = `${list}${id === undefined ? '' : '/id'}${below === undefined ? '' : `/${below}`}`

@@ -40,7 +40,7 @@ export function streamChanges(from: Readable, request: Request, onError: (error:
     const ids = feed.since(cursor)
     cursor = feed.cursor()
     const change: Change =
-      ids === undefined || ids.length > most ? { lost: true } : { activities: readLines(from, ids) }
+      ids === undefined || ids.length > most ? { lost: true } : { activities: await readLines(from, ids) }
     await store.settled()
     pause = 'lost' in change ? lostPauseMs : pauseMs
     return `id: ${cursor}\ndata: ${JSON.stringify(change)}\n\n`

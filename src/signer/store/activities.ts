@@ -76,20 +76,31 @@ export type Activities = {
 /** As it stands in the database: its status may be one of another version. */
 export type StoredActivity = Omit<ActivityRow, 'status'> & { status: string }
 
-export function readStored(row: Row): StoredActivity {
+/** Without what may be long. */
+export type ActivityHead = Omit<StoredActivity, 'fingerprint' | 'body' | 'result' | 'failure'>
+
+export const headColumns = 'id, organization_id, type, status, created_ms, updated_ms, took_us'
+
+export function readHead(row: Row): ActivityHead {
   const tookUs = integerOrNull(row, 'took_us')
   return {
     id: text(row, 'id'),
     organizationId: text(row, 'organization_id'),
-    fingerprint: text(row, 'fingerprint'),
     type: text(row, 'type'),
-    body: text(row, 'body'),
     status: text(row, 'status'),
-    result: textOrNull(row, 'result'),
-    failure: textOrNull(row, 'failure'),
     createdMs: integer(row, 'created_ms'),
     updatedMs: integer(row, 'updated_ms'),
     tookMs: tookUs === null ? null : tookUs / 1000,
+  }
+}
+
+export function readStored(row: Row): StoredActivity {
+  return {
+    ...readHead(row),
+    fingerprint: text(row, 'fingerprint'),
+    body: text(row, 'body'),
+    result: textOrNull(row, 'result'),
+    failure: textOrNull(row, 'failure'),
   }
 }
 

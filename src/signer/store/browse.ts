@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import { readStored, type StoredActivity } from './activities.js'
+import { type ActivityHead, headColumns, readHead, readStored, type StoredActivity } from './activities.js'
 import { integer, type Row, text, textOrNull } from './row.js'
 
 export type NamedRow = { id: string; name: string; createdMs: number }
@@ -34,6 +34,7 @@ export type Browse = {
   activityIds(page: { olderThan?: string; organizationId?: string; limit: number }): string[]
   /** Whatever has become of its row. */
   activity(id: string): StoredActivity | undefined
+  activityHead(id: string): ActivityHead | undefined
   /** Deleted or not. */
   organization(id: string): OrganizationPlace | undefined
   /** The newest first. */
@@ -90,6 +91,10 @@ export function createBrowse(database: DatabaseSync): Browse {
     activity(id) {
       const [row] = all('SELECT * FROM activities WHERE id = ?', id)
       return row === undefined ? undefined : readStored(row)
+    },
+    activityHead(id) {
+      const [row] = all(`SELECT ${headColumns} FROM activities WHERE id = ?`, id)
+      return row === undefined ? undefined : readHead(row)
     },
     organization(id) {
       const [row] = all('SELECT id, name, created_ms, parent_id FROM organizations WHERE id = ?', id)

@@ -205,6 +205,30 @@ test('status, votes, durations and the raw request', async () => {
   expect((await page.lookAt(lapsed)).body).toMatchObject({ approvals: 0, votes: [{ inForce: false }] })
 })
 
+test('reading long requests lets others in between', async () => {
+  const page = await openPage()
+  const payloads = Array.from({ length: 20 }, (_, index) => `${index} ${'[1,2,3],'.repeat(100_000)}`)
+  for (const payload of payloads)
+    await page.submit(page.signer.apiKey, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', {
+      signWith: '0x0000000000000000000000000000000000000001',
+      payload: Buffer.from(payload).toString('hex').slice(0, 900_000),
+      encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
+      hashFunction: 'HASH_FUNCTION_SHA256',
+    })
+  // The page is there from now on.
+  await page.signer.page(new Request('http://signer.test/page/organizations'))
+  let turns = 0
+  const count = (): void => {
+    turns += 1
+    timer = setImmediate(count)
+  }
+  let timer = setImmediate(count)
+  const { body } = await page.signer.page(new Request('http://signer.test/page/activities'))
+  clearImmediate(timer)
+  expect(body).not.toBeNull()
+  expect(turns).toBeGreaterThan(2)
+})
+
 test('how long an activity took is known as long as the activity is', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'page-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))

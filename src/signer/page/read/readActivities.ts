@@ -1,14 +1,14 @@
+import { setImmediate } from 'node:timers/promises'
 import { votesInForce } from '../../access/votes.js'
 import type { SignerContext } from '../../context.js'
 import { isRecord } from '../../parse.js'
 import { isEnded } from '../../present/presentActivity.js'
 import { readJsonObject } from '../../stamps/readJson.js'
-import type { StoredActivity } from '../../store/activities.js'
-import type { Store } from '../../store/createStore.js'
+import type { ActivityHead, StoredActivity } from '../../store/activities.js'
 import type { Feed } from '../createFeed.js'
 import type { ActivityDetail, ActivityLine, ActivityList, Fact } from '../types.js'
 import type { Titles } from '../words/createTitles.js'
-import { describeActivity, type Names } from '../words/describeActivity.js'
+import { describeActivity, namesIn } from '../words/describeActivity.js'
 import { fit } from '../words/fit.js'
 import { askedBudget, type Budget, resultBudget, treeOf, unreadable } from '../words/tree.js'
 import { readStamped } from './readStamped.js'
@@ -17,27 +17,41 @@ import { readStamped } from './readStamped.js'
 export type Readable = Pick<SignerContext, 'store' | 'now'> & { feed: Feed; titles: Titles; organizationId: string }
 
 export const pageSize = 50
+/** Of reading, without a break. */
+const atMostMs = 5
 
 /** The newest activities, of all organizations or of one. */
-export function readActivities(from: Readable, page: { olderThan?: string; organizationId?: string }): ActivityList {
+export async function readActivities(
+  from: Readable,
+  page: { olderThan?: string; organizationId?: string },
+): Promise<ActivityList> {
   // Before anything is read: what changes meanwhile is told once more, not lost.
   const cursor = from.feed.cursor()
   const ids = from.store.browse.activityIds({ ...page, limit: pageSize + 1 })
-  return { activities: readLines(from, ids.slice(0, pageSize)), more: ids.length > pageSize, cursor }
+  return { activities: await readLines(from, ids.slice(0, pageSize)), more: ids.length > pageSize, cursor }
 }
 
 /** Those asked for that are there. */
-export function readOnly(from: Readable, ids: readonly string[]): ActivityList {
+export async function readOnly(from: Readable, ids: readonly string[]): Promise<ActivityList> {
   const cursor = from.feed.cursor()
-  return { activities: readLines(from, ids), more: false, cursor }
+  return { activities: await readLines(from, ids), more: false, cursor }
 }
 
-/** Those that are there. */
-export function readLines(from: Readable, ids: readonly string[]): ActivityLine[] {
-  return ids.flatMap((id) => {
-    const activity = from.store.browse.activity(id)
-    return activity === undefined ? [] : [readLine(from, activity).line]
-  })
+/** Those that are there. Whoever wants something signed comes in between: the requests may be long, and there is one thread. */
+export async function readLines(from: Readable, ids: readonly string[]): Promise<ActivityLine[]> {
+  const lines: ActivityLine[] = []
+  let sinceMs = performance.now()
+  for (const id of ids) {
+    if (performance.now() - sinceMs > atMostMs) {
+      // What has been read so far must be kept before the next turn writes.
+      await from.store.settled()
+      await setImmediate()
+      sinceMs = performance.now()
+    }
+    const head = from.store.browse.activityHead(id)
+    if (head !== undefined) lines.push(readLine(from, head).line)
+  }
+  return lines
 }
 
 export function readActivity(from: Readable, id: string): ActivityDetail | undefined {
@@ -48,7 +62,7 @@ export function readActivity(from: Readable, id: string): ActivityDetail | undef
   return {
     ...line,
     fingerprint: activity.fingerprint,
-    asked: fit(describeActivity(activity, namesIn(from.store, activity)).asked(asking), asking),
+    asked: fit(describeActivity(activity, namesIn(from.store, activity.organizationId)).asked(asking), asking),
     votes: votes.map((vote) => ({
       approves: vote.selection === 'VOTE_SELECTION_APPROVED',
       inForce: inForce.includes(vote),
@@ -61,7 +75,7 @@ export function readActivity(from: Readable, id: string): ActivityDetail | undef
   }
 }
 
-function readLine(from: Readable, activity: StoredActivity) {
+function readLine(from: Readable, activity: ActivityHead) {
   const { store, titles, now } = from
   const { id, organizationId, type, status, createdMs, updatedMs, tookMs } = activity
   const votes = store.activities.votes(id)
@@ -72,7 +86,7 @@ function readLine(from: Readable, activity: StoredActivity) {
     organizationId,
     organizationName: store.browse.organization(organizationId)?.name ?? '',
     type,
-    title: titles.of(activity, namesIn(store, activity)),
+    title: titles.of(id),
     status,
     stamped: first === undefined ? null : readStamped(store, organizationId, first),
     approvals: inForce.filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED').length,
@@ -82,10 +96,6 @@ function readLine(from: Readable, activity: StoredActivity) {
     tookMs,
   }
   return { line, votes, inForce }
-}
-
-function namesIn({ users }: Store, { organizationId }: StoredActivity): Names {
-  return { user: (userId) => users.everById(organizationId, userId)?.name ?? userId }
 }
 
 function resultOf({ result, failure }: StoredActivity, budget: Budget): Fact[] {

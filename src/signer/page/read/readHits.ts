@@ -1,21 +1,18 @@
 import type { Hit, HitList } from '../types.js'
 import type { Readable } from './readActivities.js'
-import { readLines } from './readActivities.js'
 
 /** What a name, an id, an address or a credential leads to, by how it begins. */
-export function readHits(from: Readable, query: string): HitList {
+export function readHits({ store, titles }: Readable, query: string): HitList {
   // The page itself shortens what is long: 0x709979…79C8.
   const [beginning = '', end = ''] = /^(0x[0-9a-f]+)…([0-9a-f]+)$/i.exec(query)?.slice(1) ?? [query]
   if (beginning === '') return { hits: [] }
-  const { browse } = from.store
   const seen = new Set<string>()
-  const hits = browse.search(beginning).flatMap(({ kind, id, organizationId, text }): Hit[] => {
+  const hits = store.browse.search(beginning).flatMap(({ kind, id, organizationId, text }): Hit[] => {
     if (seen.has(`${kind}${id}`)) return []
     seen.add(`${kind}${id}`)
     if (end !== '' && !(kind === 'address' && text.toLowerCase().endsWith(end.toLowerCase()))) return []
-    const organizationName = browse.organization(organizationId)?.name ?? ''
-    const hit = { kind, id, text, organizationId, organizationName }
-    return kind === 'activity' ? readLines(from, [id]).map(({ title }) => ({ ...hit, text: title })) : [hit]
+    const organizationName = store.browse.organization(organizationId)?.name ?? ''
+    return [{ kind, id, text: kind === 'activity' ? titles.of(id) : text, organizationId, organizationName }]
   })
   return { hits }
 }

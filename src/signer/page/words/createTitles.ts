@@ -1,25 +1,20 @@
-import type { ActivityRow } from '../../store/activities.js'
-import { describeActivity, type Names } from './describeActivity.js'
+import type { Store } from '../../store/createStore.js'
+import { describeActivity, namesIn } from './describeActivity.js'
 
-export type Titles = { of(activity: Pick<ActivityRow, 'id' | 'type' | 'body'>, names: Names): string }
+export type Titles = {
+  /** Of an activity that is there. */
+  of(id: string): string
+}
 
 const remembered = 1000
 
 /** Titles, each made once while it is remembered: the request behind it may be a megabyte long, and lists are read often. */
-export function createTitles(): Titles {
+export function createTitles(store: Store): Titles {
   const known = new Map<string, string>()
   return {
-    of(activity, names) {
-      const { id } = activity
-      let tellsName = false
-      const title =
-        known.get(id) ??
-        describeActivity(activity, {
-          user(userId) {
-            tellsName = true
-            return names.user(userId)
-          },
-        }).title
+    of(id) {
+      const before = known.get(id)
+      const { title, tellsName } = before === undefined ? make(store, id) : { title: before, tellsName: false }
       known.delete(id)
       // What somebody is called may change.
       if (!tellsName) known.set(id, title)
@@ -28,4 +23,18 @@ export function createTitles(): Titles {
       return title
     },
   }
+}
+
+function make(store: Store, id: string): { title: string; tellsName: boolean } {
+  const activity = store.browse.activity(id)
+  if (activity === undefined) return { title: '', tellsName: true }
+  const names = namesIn(store, activity.organizationId)
+  let tellsName = false
+  const { title } = describeActivity(activity, {
+    user(userId) {
+      tellsName = true
+      return names.user(userId)
+    },
+  })
+  return { title, tellsName }
 }

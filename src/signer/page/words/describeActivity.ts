@@ -3,6 +3,7 @@ import { prepareStored } from '../../activities/prepareStored.js'
 import { SignerActivityError } from '../../errors.js'
 import { isRecord } from '../../parse.js'
 import type { ActivityRow } from '../../store/activities.js'
+import type { Store } from '../../store/createStore.js'
 import type { Fact } from '../types.js'
 import { plural, quote, seconds, some } from './format.js'
 import { describePayload } from './payload.js'
@@ -11,6 +12,10 @@ import { partsOf, treeOf, unreadable } from './tree.js'
 
 /** Names what an id stands for, also when it is gone. */
 export type Names = { user: (id: string) => string }
+
+export function namesIn({ users }: Store, organizationId: string): Names {
+  return { user: (userId) => users.everById(organizationId, userId)?.name ?? userId }
+}
 
 type Intent = Record<string, unknown>
 
