@@ -19,9 +19,15 @@ const cursorOf = async (page: OpenedPage): Promise<string> =>
 
 async function follow(page: OpenedPage, from?: string, headers: Record<string, string> = {}) {
   const query = from === undefined ? '' : `?from=${from}`
-  const stream = await followChanges(`${page.server.url}/page/changes${query}`, headers)
+  const stream = followChanges(await fetch(`${page.server.url}/page/changes${query}`, { headers }))
   onTestFinished(stream.stop)
   return stream
+}
+
+/** The same in process. */
+async function followWithin({ signer }: OpenedPage, signal?: AbortSignal) {
+  const request = new Request('http://signer.test/page/changes', { signal: signal ?? null })
+  return followChanges(await signer.page(request))
 }
 
 test('tells what is new and what has changed, with where to go on', async () => {
@@ -86,17 +92,12 @@ test('a reader that takes nothing holds nobody up, not even the end', async () =
 
 test('nothing is prepared before its reader takes it: what happened meanwhile comes in one go, each activity once', async () => {
   const page = await openPage()
-  const { body } = await page.signer.page(new Request('http://signer.test/page/changes'))
-  const reader = body?.getReader()
-  const read = async (): Promise<string> => new TextDecoder().decode((await reader?.read())?.value)
-  expect(await read()).toBe('retry: 1000\n\n')
+  const stream = await followWithin(page)
+  onTestFinished(stream.stop)
   for (const name of ['First', 'Second', 'Third']) await createWallet(page, name)
-  expect([...(await read()).matchAll(/the wallet “([a-z]+)”/gi)].map(([, name]) => name)).toEqual([
-    'First',
-    'Second',
-    'Third',
-  ])
-  await reader?.cancel()
+  expect((await stream.next()).data).toMatchObject({
+    activities: ['First', 'Second', 'Third'].map((name) => ({ title: `Create the wallet “${name}” with 0 addresses` })),
+  })
 })
 
 test('streams count as connections, and give way to those who ask something', async () => {
@@ -132,22 +133,18 @@ test('streams end with the signer', async () => {
 })
 
 test('in process, a stream ends when its request is aborted or nobody reads it any more', async () => {
-  const { signer } = await openPage()
+  const page = await openPage()
   const gone = new AbortController()
-  const open = async (signal?: AbortSignal) => {
-    const { body } = await signer.page(new Request('http://signer.test/page/changes', { signal: signal ?? null }))
-    return body?.getReader()
-  }
-  const aborted = await open(gone.signal)
-  await aborted?.read()
-  const rest = aborted?.read()
+  const aborted = await followWithin(page, gone.signal)
+  const rest = aborted.end()
   // A request that nobody holds may be collected, and its signal with it.
   setFlagsFromString('--expose-gc')
   runInNewContext('gc')()
   gone.abort()
-  expect(await rest).toEqual({ done: true, value: undefined })
-  const left = await open()
-  await left?.read()
-  await left?.cancel()
-  await signer.close()
+  await rest
+  const left = await followWithin(page)
+  const end = left.end()
+  left.stop()
+  await end
+  await page.signer.close()
 })

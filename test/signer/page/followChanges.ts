@@ -1,13 +1,10 @@
 /** One event of the page's stream. */
 export type Event = { id: string; data: unknown }
 
-/** Follows the page's stream as a browser would; `next` waits for an event, `closed` for the end. */
-export async function followChanges(
-  url: string,
-  headers: Record<string, string> = {},
-): Promise<{ next(): Promise<Event>; end(): Promise<void>; stop(): void; response: Response }> {
-  const stopped = new AbortController()
-  const response = await fetch(url, { headers, signal: stopped.signal })
+export type Followed = { next(): Promise<Event>; end(): Promise<void>; stop(): void; response: Response }
+
+/** Reads the page's stream as a browser would; `next` waits for an event, `end` for the end. */
+export function followChanges(response: Response): Followed {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   const read = async (): Promise<boolean> => {
@@ -17,7 +14,8 @@ export async function followChanges(
   }
   return {
     response,
-    stop: () => stopped.abort(),
+    // It may have been cut off before.
+    stop: () => void reader?.cancel().catch(() => {}),
     async next() {
       for (;;) {
         const [block = '', ...rest] = text.split('\n\n')
