@@ -9,8 +9,8 @@ import { exactJson } from './exactJson.js'
 const maxDepth = 100
 
 /**
- * Values of one request, structs and items of arrays among them. Nobody has seen how many the real service takes. A megabyte of
- * what people sign has half of that; hundreds of thousands of empty ones would keep the signer from everybody else for seconds.
+ * Values of one request, structs and items of arrays among them. Nobody has seen how many the real service takes. At forty bytes
+ * each a body of 1 MiB has half of these; hundreds of thousands of empty ones would keep the signer busy for many seconds.
  */
 const mostValues = 50_000
 
