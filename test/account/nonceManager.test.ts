@@ -49,3 +49,13 @@ test('two at once have two nonces, and a prompt each, one after the other', asyn
   expect(nonces.toSorted()).toEqual([2, 3])
   expect(prompts() - before).toBe(2)
 })
+
+test('viem prepares a request with the nonce manager of the call, and not with that of the account', async () => {
+  const prepare = (options: { nonceManager?: typeof nonceManager } = {}) =>
+    wallet.prepareTransactionRequest({ to, value: 6n, type: 'eip1559', ...options })
+  const count = await publicClient.getTransactionCount({ address })
+  const without = await Promise.all([prepare(), prepare()])
+  expect(without.map(({ nonce }) => nonce)).toEqual([count, count])
+  const given = await Promise.all([prepare({ nonceManager }), prepare({ nonceManager })])
+  expect(given.map(({ nonce }) => nonce).toSorted()).toEqual([count, count + 1])
+})

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { addVirtualAuthenticator, type PagePasskey } from 'viem-passkey-account/testing/playwright'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { snippetBelow } from '../docs/loadSnippet.js'
 import { call } from './harness/call.js'
 import { openChromium } from './harness/openChromium.js'
 import { servePage } from './harness/servePage.js'
@@ -265,4 +266,35 @@ test('a frame that may not use passkeys, and one that may', async () => {
       expect(outcome.asked).toHaveLength(reason ? 0 : 1)
     }
   }
+})
+
+test('the ceremony of docs/passkeys.md for several domains: it obeys its signal, and leaves another prompt alone', async () => {
+  const site = await servePage(`
+    ${snippetBelow('docs/passkeys.md', 'The RP ID').replace("'example.com'", "'localhost'")}
+    import { webAuthnStamper } from 'viem-passkey-account'
+    const told = (error) => error.name
+    const stop = new AbortController()
+    Object.assign(globalThis, {
+      register: () => register('anna').then(({ credentialId }) => credentialId, told),
+      begin: () => register('anna', stop.signal).catch(told),
+      stop: () => stop.abort(new DOMException('', 'AbortError')),
+      stamp: () => webAuthnStamper({ rpId: 'localhost' }).stamp('{}').then(({ stampHeaderName }) => stampHeaderName, told),
+    })
+  `)
+  onTestFinished(site.stop)
+  const { tab, authenticator } = await open(site.url)
+  expect(await call<string>(tab, 'register')).toMatch(/^[\w-]{16,}$/)
+
+  authenticator.next('ignore')
+  await tab.evaluate('void (globalThis.begun = begin())')
+  await expect.poll(() => authenticator.prompts.length).toBe(2)
+  await call(tab, 'stop')
+  expect(await tab.evaluate('begun')).toBe('AbortError')
+
+  const { cdp, authenticatorId } = authenticator
+  await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: false })
+  await tab.evaluate('void stamp().then((outcome) => (globalThis.stamped = outcome))')
+  await expect.poll(() => authenticator.prompts.length).toBe(3)
+  expect(await call(tab, 'register')).toBe('PasskeyCeremonyError')
+  expect(await tab.evaluate('globalThis.stamped ?? "still open"')).toBe('still open')
 })

@@ -162,3 +162,21 @@ describe.each(Object.keys(ways))('%s', (name) => {
     })
   })
 })
+
+test('the first snippet lets those pass who are logged in, and no cookie that anybody can write', async () => {
+  const { proxy, sessions } = await loadSnippet(page, 'The proxy')
+  if (!is<FetchFn>(proxy, (value) => typeof value === 'function')) throw new Error('It exports no proxy.')
+  if (!(sessions instanceof Map)) throw new Error('It exports no sessions.')
+  sessions.set('8f14e45f', { user: 'anna' })
+  const sign = (cookie: string) => {
+    const fetchFn: FetchFn = (request) => {
+      request.headers.set('cookie', cookie)
+      return proxy(request)
+    }
+    const client = createSignerClient({ url: 'https://app.example.com/api/signer', fetchFn, stamper })
+    return createPasskeyAccount({ client, ...wallet }).signMessage({ message: 'hello' })
+  }
+  expect(await sign('theme=dark; session=8f14e45f')).toMatch(/^0x/)
+  for (const cookie of ['', 'session=1', 'session=', 'xsession=8f14e45f'])
+    await expect(sign(cookie)).rejects.toMatchObject({ status: 401 })
+})

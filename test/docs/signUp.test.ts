@@ -25,18 +25,25 @@ afterAll(async () => {
   await signer.close()
 })
 
+/** The handler of a page, and a user who is logged in to its site, where it asks for that. */
+async function loadHandler(page: string, heading: string): Promise<FetchFn> {
+  const { signUp: handler, sessions } = await loadSnippet(page, heading)
+  if (!isHandler(handler)) throw new Error('It exports no handler.')
+  if (sessions instanceof Map) sessions.set('8f14e45f', { user: 'anna' })
+  return handler
+}
+
 function isHandler(value: unknown): value is FetchFn {
   return typeof value === 'function'
 }
 
 test.each([
-  ['docs/sign-up.md', 'On your server', { cookie: 'session=1' }],
+  ['docs/sign-up.md', 'On your server', { cookie: 'theme=dark; session=8f14e45f' }],
   ['docs/production.md', 'What to change', {}],
 ])(
   '%s: the handler gives a passkey its wallet, which signs',
   async (page, heading, headers: Record<string, string>) => {
-    const { signUp: handler } = await loadSnippet(page, heading)
-    if (!isHandler(handler)) throw new Error('It exports no handler.')
+    const handler = await loadHandler(page, heading)
     const { createFn, getFn } = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
     const [rp, user, url] = [{ id: 'localhost' }, { name: 'anna' }, 'http://localhost/api/sign-up']
     const passkey = await createPasskey({ rp, user, createFn })
@@ -50,16 +57,21 @@ test.each([
   },
 )
 
-test('docs/sign-up.md: who has no session gets no wallet', async () => {
-  const { signUp: handler } = await loadSnippet('docs/sign-up.md', 'On your server')
-  if (!isHandler(handler)) throw new Error('It exports no handler.')
-  const { createFn } = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
-  const signing = signUp({
-    url: 'http://localhost/api/sign-up',
-    rp: { id: 'localhost' },
-    user: { name: 'anna' },
-    createFn,
-    fetchFn: handler,
-  })
-  await expect(signing).rejects.toMatchObject({ name: 'SignUpError', status: 401 })
-})
+test.each(['', 'session=1', 'session=', 'xsession=8f14e45f'])(
+  'docs/sign-up.md: no wallet for the cookie "%s"',
+  async (cookie) => {
+    const handler = await loadHandler('docs/sign-up.md', 'On your server')
+    const { createFn } = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
+    const signing = signUp({
+      url: 'http://localhost/api/sign-up',
+      rp: { id: 'localhost' },
+      user: { name: 'anna' },
+      createFn,
+      fetchFn(request) {
+        request.headers.set('cookie', cookie)
+        return handler(request)
+      },
+    })
+    await expect(signing).rejects.toMatchObject({ name: 'SignUpError', status: 401 })
+  },
+)
