@@ -22,7 +22,8 @@ const shared: Options = {
   format: ['esm', 'cjs'],
   target: 'es2022',
   // Makes Rollup write the CommonJS; without it, it is Sucrase, which rewrites classes, their names and every `?.`.
-  treeshake: true,
+  // A file of ours that one imports for nothing is not imported: bundlers would warn of it, since the package has no side effects.
+  treeshake: { moduleSideEffects: 'no-external' },
   // `node:sqlite` exists only under its prefix.
   removeNodeProtocol: false,
 }
