@@ -14,6 +14,7 @@ import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { startAnvil } from 'viem-passkey-account/testing/node'
 import { permitToken } from '../../test/contracts/index.ts'
+import { mined } from '../../test/harness/mined.ts'
 import { createReport } from './report.ts'
 
 const once = process.argv.includes('--once')
@@ -89,15 +90,10 @@ async function journey(): Promise<void> {
   const publicClient = createPublicClient(chain)
   const walletClient = createWalletClient({ ...chain, account })
   const funder = anvil.walletClient
-  const mined = async (hash: `0x${string}`) => {
-    const receipt = await publicClient.waitForTransactionReceipt({ hash })
-    if (receipt.status !== 'success') throw new Error(`The transaction ${hash} was mined and failed.`)
-    return receipt
-  }
 
   await report.step('Fund the address', async (show) => {
     const hash = await funder.sendTransaction({ to: wallet.address, value: parseEther('1') })
-    const { blockNumber } = await mined(hash)
+    const { blockNumber } = await mined(publicClient, hash)
     show('balance', `${formatEther(await publicClient.getBalance({ address: wallet.address }))} ETH`)
     show('block', blockNumber)
   })
@@ -114,7 +110,7 @@ async function journey(): Promise<void> {
 
   await report.step('Sign a permit; a token contract checks it', async (show) => {
     const { abi, bytecode } = permitToken
-    const deployed = await mined(await funder.deployContract({ abi, bytecode }))
+    const deployed = await mined(publicClient, await funder.deployContract({ abi, bytecode }))
     if (!deployed.contractAddress) throw new Error('The token was not deployed.')
     const token = { address: deployed.contractAddress, abi }
     const spender = funder.account.address
@@ -138,6 +134,7 @@ async function journey(): Promise<void> {
     })
     const { r, s, yParity } = parseSignature(signature)
     const { gasUsed, blockNumber } = await mined(
+      publicClient,
       await funder.writeContract({
         ...token,
         functionName: 'permit',
@@ -159,7 +156,7 @@ async function journey(): Promise<void> {
     const to = '0x00000000000000000000000000000000000a11ce'
     const hash = await walletClient.sendTransaction({ to, value: parseEther('0.1') })
     show('transaction', hash)
-    const { blockNumber, gasUsed, effectiveGasPrice } = await mined(hash)
+    const { blockNumber, gasUsed, effectiveGasPrice } = await mined(publicClient, hash)
     show('to', `${to}, ${formatEther(await publicClient.getBalance({ address: to }))} ETH`)
     show('block', `${blockNumber}, gas ${gasUsed} at ${formatGwei(effectiveGasPrice)} gwei`)
     show('left', `${formatEther(await publicClient.getBalance({ address: wallet.address }))} ETH`)

@@ -22,16 +22,13 @@ import { createTestWallet, startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { delegate, permitToken, typedDataVerifier } from '../contracts/index.js'
 import { kzg } from '../harness/kzg.js'
+import { mined as waitUntilMined } from '../harness/mined.js'
 
 const anvil = await startAnvil()
 afterAll(anvil.stop)
 const { chain, publicClient, walletClient: funder } = anvil
 
-async function mined(hash: Hex): Promise<TransactionReceipt> {
-  const receipt = await publicClient.waitForTransactionReceipt({ hash })
-  expect(receipt.status).toBe('success')
-  return receipt
-}
+const mined = (hash: Hex): Promise<TransactionReceipt> => waitUntilMined(publicClient, hash)
 
 async function deployed(hash: Hex): Promise<Hex> {
   const { contractAddress } = await mined(hash)

@@ -3,6 +3,7 @@ import { createNonceManager, jsonRpc } from 'viem/nonce'
 import { PasskeyCancelledError } from 'viem-passkey-account'
 import { createTestWallet, startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, test } from 'vitest'
+import { mined } from '../harness/mined.js'
 
 const anvil = await startAnvil()
 afterAll(anvil.stop)
@@ -16,8 +17,7 @@ const to = '0x000000000000000000000000000000000000beef'
 await testClient.setBalance({ address, value: parseEther('1') })
 
 async function nonceOf(hash: `0x${string}`): Promise<number> {
-  const receipt = await publicClient.waitForTransactionReceipt({ hash })
-  expect(receipt.status).toBe('success')
+  await mined(publicClient, hash)
   return (await publicClient.getTransaction({ hash })).nonce
 }
 

@@ -1,6 +1,7 @@
 import { type Address, isAddress, parseEther } from 'viem'
 import type { Anvil } from 'viem-passkey-account/testing/node'
 import { permitToken } from '../../../test/contracts/index.ts'
+import { mined } from '../../../test/harness/mined.ts'
 
 /** Deploys the demo's token and gives it away, with ether from Anvil's first account. */
 export async function createFaucet({ walletClient, publicClient }: Anvil): Promise<{
@@ -11,20 +12,14 @@ export async function createFaucet({ walletClient, publicClient }: Anvil): Promi
   give(request: Request): Promise<Response>
 }> {
   const { abi, bytecode } = permitToken
-  const mined = async (sending: Promise<`0x${string}`>) => {
-    const receipt = await publicClient.waitForTransactionReceipt({ hash: await sending })
-    if (receipt.status !== 'success') throw new Error(`The transaction ${receipt.transactionHash} failed.`)
-    return receipt
-  }
-  const { contractAddress } = await mined(walletClient.deployContract({ abi, bytecode }))
+  const { contractAddress } = await mined(publicClient, await walletClient.deployContract({ abi, bytecode }))
   if (!contractAddress) throw new Error('The token was not deployed.')
   const token = contractAddress
 
   async function fund(to: Address): Promise<void> {
-    await mined(walletClient.sendTransaction({ to, value: parseEther('1') }))
-    await mined(
-      walletClient.writeContract({ address: token, abi, functionName: 'mint', args: [to, parseEther('100')] }),
-    )
+    await mined(publicClient, await walletClient.sendTransaction({ to, value: parseEther('1') }))
+    const args = [to, parseEther('100')] as const
+    await mined(publicClient, await walletClient.writeContract({ address: token, abi, functionName: 'mint', args }))
   }
 
   // One after another: the bank's nonces have to follow each other.

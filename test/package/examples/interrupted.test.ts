@@ -6,6 +6,7 @@ import { openPasskeyFile } from '../../../examples/scripts/lib/passkeyFile.ts'
 import { type Local, startLocal } from '../../../examples/scripts/lib/startLocal.ts'
 import { type Ended, startScript } from '../../../examples/scripts/lib/startScript.ts'
 import { root } from '../../../scripts/lib/root.ts'
+import { mined } from '../../harness/mined.ts'
 import { startProxy } from './startProxy.ts'
 
 const [local, shared] = await Promise.all([startLocal(), startLocal()])
@@ -107,7 +108,7 @@ test('what lost its nonce to another transaction is not signed again until a per
     transport: http(local.anvil.url),
   })
   const other = await elsewhere.sendTransaction({ to: nobody, value: 1n })
-  await local.anvil.publicClient.waitForTransactionReceipt({ hash: other })
+  await mined(local.anvil.publicClient, other)
 
   const [file = ''] = alone.kept()
   const { code, stderr } = await alone.run(['deploy', artifact])

@@ -20,6 +20,7 @@ import { readRecipients } from '../../../examples/scripts/lib/payout/readRecipie
 import { startLocal } from '../../../examples/scripts/lib/startLocal.ts'
 import { startScript } from '../../../examples/scripts/lib/startScript.ts'
 import { root } from '../../../scripts/lib/root.ts'
+import { mined } from '../../harness/mined.ts'
 import { type Passing, startProxy } from './startProxy.ts'
 
 const local = await startLocal()
@@ -349,9 +350,7 @@ describe('something else sends from the same account', () => {
     }
     await ended
     chain.intercept = (_, pass) => pass()
-    await anvil.publicClient.waitForTransactionReceipt({
-      hash: await elsewhere.sendTransaction({ to: nobody, value: 1n }),
-    })
+    await mined(anvil.publicClient, await elsewhere.sendTransaction({ to: nobody, value: 1n }))
 
     const now = await count()
     const stopped = await run(list.name)
@@ -376,9 +375,7 @@ describe('something else sends from the same account', () => {
     await ended
     chain.intercept = (_, pass) => pass()
     // A replacement, by another wallet.
-    await anvil.publicClient.waitForTransactionReceipt({
-      hash: await elsewhere.sendTransaction({ to: nobody, value: 1n }),
-    })
+    await mined(anvil.publicClient, await elsewhere.sendTransaction({ to: nobody, value: 1n }))
 
     const now = await count()
     for (let round = 0; round < 2; round++)

@@ -25,9 +25,9 @@ export async function startProxy(target: string): Promise<Proxy> {
     const { method = '' } = body ? JSON.parse(body) : {}
     const passing = { path, method, body }
     seen.push(passing)
-    const headers = Object.entries(request.headers).flatMap(([name, value]) =>
-      /^(x-stamp.*|content-type)$/.test(name) && typeof value === 'string' ? [[name, value] as [string, string]] : [],
-    )
+    const headers = new Headers()
+    for (const [name, value] of Object.entries(request.headers))
+      if (/^(x-stamp.*|content-type)$/.test(name) && typeof value === 'string') headers.set(name, value)
     let status = 200
     const answer = await proxy.intercept(passing, async () => {
       const answered = await fetch(target + path, { method: 'POST', body, headers })
