@@ -189,6 +189,16 @@ describeSigner('faults', { faults: true }, (context) => {
     expect(textAt((await post()).body, path)).not.toBe(r)
   })
 
+  test('a text with another end', async () => {
+    const { signer } = context
+    const path = 'activity.result.signRawPayloadResult.r'
+    const ends = { [path]: 'abcd', 'activity.nothing.here': 'x', activity: 'x' }
+    signer.addFault({ kind: 'tampered', values: {}, ends })
+    const { post } = await signing(context)
+    const [tampered, honest] = [textAt((await post()).body, path), textAt((await post()).body, path)]
+    expect(tampered).toBe(`${honest.slice(0, -4)}abcd`)
+  })
+
   test('so many times, for one organization, until they are forgotten', async () => {
     const { signer } = context
     const { post } = await signing(context)
@@ -217,6 +227,7 @@ describeSigner('faults', { faults: true }, (context) => {
     [{ kind: 'error', status: 200, code: 1, message: 'x' }, /`status`/],
     [{ kind: 'cut', when: 'never' }, /`when`/],
     [{ kind: 'tampered', values: [] }, /`values`/],
+    [{ kind: 'tampered', values: {}, ends: { a: 1 } }, /`ends.a`/],
     [{ kind: 'html', times: 0 }, /`times`/],
     [{ kind: 'html', on: [] }, /`on`/],
   ])('%j is none', async (fault, message) => {

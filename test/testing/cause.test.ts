@@ -197,6 +197,33 @@ describe.each([
   })
 })
 
+const typedData = {
+  domain: { name: 'Shop', chainId: 1 },
+  types: { Order: [{ name: 'item', type: 'string' }] },
+  primaryType: 'Order',
+  message: { item: 'Tea' },
+} as const
+const transaction = {
+  type: 'eip1559',
+  chainId: 1,
+  to: '0x000000000000000000000000000000000000beef',
+  gas: 21_000n,
+} as const
+test.each<[string, (account: Wallet['account']) => Promise<unknown>]>([
+  ['a message', (account) => account.signMessage({ message })],
+  ['a hash', (account) => account.sign({ hash: `0x${'01'.repeat(32)}` })],
+  ['typed data', (account) => account.signTypedData(typedData)],
+  ['an authorization', (account) => account.signAuthorization({ address: transaction.to, chainId: 1, nonce: 0 })],
+  ['a transaction', (account) => account.signTransaction(transaction)],
+  ['many', (account) => signMany(account, [{ message }, { typedData }])],
+])('SignatureMismatchError: %s', async (_, sign) => {
+  const wallet = await openWallet(false)
+  await sign(wallet.account)
+  await cause.SignatureMismatchError(wallet)
+  expect(await classOf(() => sign(wallet.account))).toBe(errors.SignatureMismatchError)
+  await sign(wallet.account)
+})
+
 test.each(Object.entries(staying))('%s, from then on', async (name, open) => {
   const { drive, meet } = await open(await openWallet(false))
   await drive()

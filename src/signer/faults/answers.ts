@@ -1,5 +1,6 @@
 import { isRecord } from '../parse.js'
 import type { WireError } from '../WireError.js'
+import type { Fault } from './readFault.js'
 
 export function wireError(error: WireError, headers: Record<string, string>): Response {
   return Response.json(error.body, { status: error.status, headers })
@@ -29,16 +30,24 @@ export async function cutInHalf(response: Response): Promise<Response> {
   return new Response(body, { status: response.status, headers })
 }
 
-/** The same answer with other values at some paths; a path that is not there is left out. */
-export async function tamperedWith(response: Response, values: Readonly<Record<string, unknown>>): Promise<Response> {
+/** The same answer with other values, or other ends of texts, at some paths; a path that is not there is left out. */
+export async function tamperedWith(
+  response: Response,
+  { values, ends = {} }: Pick<Extract<Fault, { kind: 'tampered' }>, 'values' | 'ends'>,
+): Promise<Response> {
   const body: unknown = await response.json()
-  for (const [path, value] of Object.entries(values)) {
-    const keys = path.split('.')
-    const last = keys.pop() ?? ''
-    const parent = keys.reduce<unknown>(inside, body)
-    if ((isRecord(parent) || Array.isArray(parent)) && Object.hasOwn(parent, last)) Reflect.set(parent, last, value)
-  }
+  for (const [path, value] of Object.entries(values)) change(body, path, () => value)
+  for (const [path, end] of Object.entries(ends))
+    change(body, path, (value) => (typeof value === 'string' ? value.slice(0, -end.length) + end : value))
   return Response.json(body, { status: response.status, headers: response.headers })
+}
+
+function change(body: unknown, path: string, to: (value: unknown) => unknown): void {
+  const keys = path.split('.')
+  const last = keys.pop() ?? ''
+  const parent = keys.reduce<unknown>(inside, body)
+  if ((isRecord(parent) || Array.isArray(parent)) && Object.hasOwn(parent, last))
+    Reflect.set(parent, last, to(Reflect.get(parent, last)))
 }
 
 function inside(value: unknown, key: string): unknown {

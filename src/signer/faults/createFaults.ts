@@ -74,7 +74,7 @@ export function createFaults(respond: Respond, headers: (request: Request) => Re
         // What `fetch` says where there is no server; a server that gets it cuts the connection.
         throw new TypeError('fetch failed', { cause: new Error('The connection was cut on purpose.') })
       case 'tampered':
-        return tamperedWith(await normally(), fault.values)
+        return tamperedWith(await normally(), fault)
     }
   }
 

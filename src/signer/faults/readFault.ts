@@ -38,8 +38,15 @@ export type FaultKind =
   | { kind: 'halfBody' }
   /** The connection is cut before anything is done, or after. */
   | { kind: 'cut'; when: 'before' | 'after' }
-  /** Done, and these values of the answer are others, by their path: `activity.result.signRawPayloadResult.r`. */
-  | { kind: 'tampered'; values: Readonly<Record<string, unknown>> }
+  /**
+   * Done, and these values of the answer are others, by their path: `activity.result.signRawPayloadResult.r`. With `ends` a text keeps its
+   * beginning, and ends with the one given: of a signed transaction that is the signature.
+   */
+  | {
+      kind: 'tampered'
+      values: Readonly<Record<string, unknown>>
+      ends?: Readonly<Record<string, string>> | undefined
+    }
 
 const maxDepth = 100
 const milliseconds = ranged(0, 600_000)
@@ -71,6 +78,10 @@ const kinds: { [kind in FaultKind['kind']]: Parser<Extract<FaultKind, { kind: ki
         throw badRequest(`invalid request body: field \`${path}\` must be at most ${maxDepth} levels deep`)
       return value
     },
+    ends: optional((value: unknown, path: string) => {
+      if (!isRecord(value)) throw badRequest(`invalid request body: field \`${path}\` must be an object`)
+      return Object.fromEntries(Object.entries(value).map(([key, end]) => [key, string()(end, `${path}.${key}`)]))
+    }),
   }),
 }
 

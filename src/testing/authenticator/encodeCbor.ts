@@ -1,6 +1,6 @@
 import { concat } from './concat.js'
 
-export type CborValue = number | string | boolean | Uint8Array | readonly CborValue[] | CborMap
+export type CborValue = number | string | Uint8Array | CborMap
 export type CborMap = ReadonlyMap<number | string, CborValue>
 
 /**
@@ -8,23 +8,15 @@ export type CborMap = ReadonlyMap<number | string, CborValue>
  * https://fidoalliance.org/specs/fido-v2.1-ps-20210615/fido-client-to-authenticator-protocol-v2.1-ps-errata-20220621.html#ctap2-canonical-cbor-encoding-form
  */
 export function encodeCbor(value: CborValue): Uint8Array<ArrayBuffer> {
-  if (typeof value === 'boolean') return Uint8Array.of(value ? 0xf5 : 0xf4)
   if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value)
   if (typeof value === 'string') {
     const utf8 = new TextEncoder().encode(value)
     return concat(head(3, utf8.length), utf8)
   }
   if (value instanceof Uint8Array) return concat(head(2, value.length), value)
-  if (isMap(value)) {
-    const entries = [...value].map(([key, item]) => ({ key: encodeCbor(key), item: encodeCbor(item) }))
-    entries.sort((a, b) => compareKeys(a.key, b.key))
-    return concat(head(5, entries.length), ...entries.flatMap(({ key, item }) => [key, item]))
-  }
-  return concat(head(4, value.length), ...value.map(encodeCbor))
-}
-
-function isMap(value: readonly CborValue[] | CborMap): value is CborMap {
-  return value instanceof Map
+  const entries = [...value].map(([key, item]) => ({ key: encodeCbor(key), item: encodeCbor(item) }))
+  entries.sort((a, b) => compareKeys(a.key, b.key))
+  return concat(head(5, entries.length), ...entries.flatMap(({ key, item }) => [key, item]))
 }
 
 function head(majorType: number, argument: number): Uint8Array<ArrayBuffer> {

@@ -28,12 +28,14 @@ export function AnswerMismatchError(parameters: Parameters): Promise<void> {
   return plan(parameters, { kind: 'tampered', values: { 'activity.fingerprint': `sha256:${'0'.repeat(64)}` } })
 }
 
-/** The next signature is not the account's: of a message, typed data, an authorization, or the first of `signMany`. */
+/** The next signature is not the account's: of a message, typed data, an authorization, a transaction, or the first of `signMany`. */
 export function SignatureMismatchError(parameters: Parameters): Promise<void> {
   const r = '11'.repeat(32)
   const values = {
     'activity.result.signRawPayloadResult.r': r,
     'activity.result.signRawPayloadsResult.signatures.0.r': r,
   }
-  return plan(parameters, { kind: 'tampered', values })
+  // A signed transaction ends with s; the half of it that is changed here is there however short the number is.
+  const ends = { 'activity.result.signTransactionResult.signedTransaction': '11'.repeat(16) }
+  return plan(parameters, { kind: 'tampered', values, ends })
 }

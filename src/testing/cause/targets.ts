@@ -11,7 +11,7 @@ export type PlannedFault = FaultScope & {
     | { kind: 'html'; status: number }
     | { kind: 'slow'; ms: number }
     | { kind: 'cut'; when: 'before' }
-    | { kind: 'tampered'; values: Readonly<Record<string, unknown>> }
+    | { kind: 'tampered'; values: Readonly<Record<string, unknown>>; ends?: Readonly<Record<string, string>> }
   )
 
 /** Whom a fault hits. */

@@ -52,8 +52,9 @@ export type TestWallet = {
  * @param parameters.http Whether the signer is reached over HTTP, on a free port.
  * @param parameters.pollingInterval Of both clients, in milliseconds; 1 unless given.
  * @param parameters.nonceManager Of the account.
- * @param parameters.passkey What {@link createVirtualPasskey} takes; RP ID `localhost` and origin `http://localhost` unless given.
- * @param parameters.signer What {@link createLocalSigner} takes, such as `origins`.
+ * @param parameters.passkey What {@link createVirtualPasskey} takes; RP ID `localhost` and origin `http://localhost` unless given. An origin
+ *   of its own is the one that the signer takes, unless `signer` has `origins`.
+ * @param parameters.signer What {@link createLocalSigner} takes, its time apart: that is `now`, for all of them.
  *
  * @throws What {@link createLocalSigner}, {@link createVirtualPasskey} and {@link createSubOrganization} throw.
  *
@@ -67,8 +68,13 @@ export async function createTestWallet(
   const { now = () => Date.now(), privateKey, wrap = (fetchFn) => fetchFn, http = false } = parameters
   const { pollingInterval = 1, nonceManager } = parameters
   const ownFaults: unknown[] = []
-  const onError = (error: unknown): void => void ownFaults.push(error)
-  const signer = await createLocalSigner({ now, faults: true, onError, ...parameters.signer })
+  const onError = (error: unknown): void => {
+    ownFaults.push(error)
+    parameters.signer?.onError?.(error)
+  }
+  const { origin } = parameters.passkey ?? {}
+  const origins = origin === undefined ? undefined : [origin]
+  const signer = await createLocalSigner({ faults: true, origins, ...parameters.signer, now, onError })
   const closing = [signer.close]
   const close = async (): Promise<void> => {
     // What does not close keeps nothing else open.
@@ -127,7 +133,7 @@ export declare namespace createTestWallet {
     pollingInterval?: number | undefined
     nonceManager?: NonceManager | undefined
     passkey?: Partial<createVirtualPasskey.Parameters> | undefined
-    signer?: createLocalSigner.Parameters | undefined
+    signer?: Omit<createLocalSigner.Parameters, 'now'> | undefined
   }
   type ReturnType = TestWallet
   type ErrorType = createVirtualPasskey.ErrorType | createSubOrganization.ErrorType

@@ -5,7 +5,7 @@ import { createSessionKey, SessionExpiredError, signIn } from 'viem-passkey-acco
 import { listActivities, whoami } from 'viem-passkey-account/actions'
 import { createTestWallet } from 'viem-passkey-account/testing/node'
 import * as vitestKit from 'viem-passkey-account/testing/vitest'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest'
 
 async function open(parameters?: createTestWallet.Parameters) {
   const opened = await createTestWallet(parameters)
@@ -64,7 +64,6 @@ test('a passkey of another kind, on a page of another origin', async () => {
   const origin = 'https://app.example.com'
   const { account, passkey } = await open({
     passkey: { rpId: 'example.com', origin, attachment: 'cross-platform' },
-    signer: { origins: [origin] },
   })
   await account.signMessage({ message: 'hello' })
   expect(passkey.prompts.map(({ options }) => options)).toMatchObject([
@@ -72,6 +71,40 @@ test('a passkey of another kind, on a page of another origin', async () => {
     { rpId: 'example.com' },
   ])
   expect(await passkey.save()).toMatchObject({ origin, transports: ['usb'] })
+})
+
+test('the signer takes the origins that it is given, and no others', async () => {
+  const passkey = { rpId: 'example.com', origin: 'https://app.example.com' }
+  await expect(open({ passkey, signer: { origins: ['https://example.com'] } })).rejects.toMatchObject({
+    details: expect.stringContaining('https://app.example.com'),
+  })
+  const { account } = await open({ passkey, signer: { origins: ['*'] } })
+  await account.signMessage({ message: 'hello' })
+})
+
+test('a fault of the signer itself is told to the test, and to whoever else listens', async () => {
+  const heard: unknown[] = []
+  let broken = false
+  const { account, close } = await createTestWallet({
+    now: () => {
+      if (broken) throw new Error('The clock is broken.')
+      return Date.now()
+    },
+    wrap: (fetchFn) => async (request) => {
+      broken = true
+      return fetchFn(request).finally(() => {
+        broken = false
+      })
+    },
+    signer: { onError: (error) => heard.push(error) },
+  })
+  await expect(account.signMessage({ message: 'hello' })).rejects.toThrow()
+  expect(heard).toEqual([expect.objectContaining({ message: 'The clock is broken.' })])
+  await expect(close()).rejects.toMatchObject({ errors: heard })
+})
+
+test('there is one clock: the signer gets none of its own', () => {
+  expectTypeOf<NonNullable<createTestWallet.Parameters['signer']>>().not.toHaveProperty('now')
 })
 
 test('a signer that cannot be made says why', async () => {
