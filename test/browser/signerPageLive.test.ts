@@ -11,19 +11,37 @@ beforeAll(async () => {
 })
 afterAll(() => chromium.close())
 
+async function openUntilFinished(port?: number): Promise<OpenedSigner> {
+  const opened = await openSigner(port)
+  onTestFinished(async () => {
+    await opened.server.close()
+    await opened.signer.close()
+  })
+  return opened
+}
+
 /** A signer, and a tab in which nothing that goes wrong goes unseen. */
 async function openTab(): Promise<OpenedSigner & { tab: Page; complaints: string[] }> {
-  const opened = await openSigner()
+  const opened = await openUntilFinished()
   const context = await chromium.newContext()
   const tab = await context.newPage()
   const complaints: string[] = []
   tab.on('pageerror', (error) => complaints.push(error.message))
-  onTestFinished(async () => {
-    await context.close()
-    await opened.server.close()
-    await opened.signer.close()
-  })
+  onTestFinished(() => context.close())
   return { ...opened, tab, complaints }
+}
+
+/** With an activity open, whose signer is gone for good. @returns where it listened. */
+async function stopWhileLookedAt(opened: OpenedSigner & { tab: Page }): Promise<number> {
+  const { tab, server, signer } = opened
+  await createWallet(opened, 'Before')
+  await tab.goto(`${server.url}/`)
+  await tab.getByText('Live', { exact: true }).waitFor()
+  await tab.getByRole('link', { name: 'Create the wallet “Before”' }).click()
+  await tab.getByRole('heading', { name: 'What was asked' }).waitFor()
+  await server.close()
+  await signer.close()
+  return Number(new URL(server.url).port)
 }
 
 /** As if somebody looked at another tab. */
@@ -135,24 +153,13 @@ test('of many at once, an organization shows its own', async () => {
 
 test('a signer that was stopped and started again, on a new database: the page shows that one', async () => {
   const opened = await openTab()
-  const { tab, server, signer, complaints } = opened
-  const port = Number(new URL(server.url).port)
-  await createWallet(opened, 'Before')
-  await tab.goto(`${server.url}/`)
-  await tab.getByText('Live', { exact: true }).waitFor()
-  await tab.getByRole('link', { name: 'Create the wallet “Before”' }).click()
-  await tab.getByRole('heading', { name: 'What was asked' }).waitFor()
-  await server.close()
-  await signer.close()
+  const { tab, complaints } = opened
+  const port = await stopWhileLookedAt(opened)
   await tab.getByText('Reconnecting').waitFor()
   // What is asked for meanwhile is not answered, and shown as soon as it is.
   await tab.getByRole('link', { name: 'Organizations' }).click()
   await tab.getByRole('heading', { name: 'The signer does not answer' }).waitFor()
-  const again = await openSigner(port)
-  onTestFinished(async () => {
-    await again.server.close()
-    await again.signer.close()
-  })
+  const again = await openUntilFinished(port)
   await tab.getByRole('heading', { name: 'Sub-organizations 0' }).waitFor()
   await tab.getByText('Live', { exact: true }).waitFor()
   await tab.getByRole('link', { name: 'Activities' }).click()
@@ -165,19 +172,9 @@ test('a signer that was stopped and started again, on a new database: the page s
 
 test('the list and an opened activity of a signer that is another one by now go', async () => {
   const opened = await openTab()
-  const { tab, server, signer } = opened
-  await createWallet(opened, 'Before')
-  await tab.goto(`${server.url}/`)
-  await tab.getByText('Live', { exact: true }).waitFor()
-  await tab.getByRole('link', { name: 'Create the wallet “Before”' }).click()
-  await tab.getByRole('heading', { name: 'What was asked' }).waitFor()
-  await server.close()
-  await signer.close()
-  const again = await openSigner(Number(new URL(server.url).port))
-  onTestFinished(async () => {
-    await again.server.close()
-    await again.signer.close()
-  })
+  const { tab } = opened
+  const port = await stopWhileLookedAt(opened)
+  await openUntilFinished(port)
   await tab.getByRole('heading', { name: 'Not here' }).waitFor()
   await tab.getByRole('heading', { name: 'Nothing has been asked yet' }).waitFor({ state: 'attached' })
   expect(await tab.locator('.rows > li').count()).toBe(0)

@@ -23,6 +23,7 @@ export function createPage(
     try {
       return await answer(from, request, onError)
     } catch (error) {
+      if (!from.store.isOpen()) return closed()
       onError(error)
       return refusal(500, 'internal error')
     }
@@ -36,7 +37,7 @@ async function answer(from: Readable, request: Request, onError: (error: unknown
   const url = new URL(request.url)
   const asset = assets.get(url.pathname)
   if (asset !== undefined) return respond(isHead ? null : asset.text, asset.type)
-  if (!from.store.isOpen()) return refusal(503, 'the signer is closed')
+  if (!from.store.isOpen()) return closed()
   if (url.pathname === '/page/changes' && !isHead) return streamChanges(from, request, onError)
   const found = await read(from, url)
   // Nothing is shown that may yet not be kept.
@@ -52,6 +53,8 @@ function respond(body: string | null, type: string, init: { status?: number; hea
 function refusal(status: number, message: string, headers: Record<string, string> = {}): Response {
   return respond(JSON.stringify({ message }), 'application/json', { status, headers })
 }
+
+const closed = (): Response => refusal(503, 'the signer is closed')
 
 type MaybePromise<value> = value | Promise<value>
 type Asked = {

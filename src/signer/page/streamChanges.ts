@@ -56,7 +56,10 @@ export function streamChanges(from: Readable, request: Request, onError: (error:
           controller.enqueue(encoder.encode('retry: 1000\n\n'))
           return
         }
-        const text = await next().catch(onError)
+        const text = await next().catch((error: unknown) => {
+          // A signer that closes meanwhile is no fault.
+          if (store.isOpen()) onError(error)
+        })
         if (cancelled) return
         if (typeof text !== 'string') return controller.close()
         controller.enqueue(encoder.encode(text))
