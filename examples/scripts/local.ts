@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { exitCodes } from './lib/exitCodes.ts'
 import { type Local, startLocal } from './lib/startLocal.ts'
@@ -51,7 +51,8 @@ async function run(
 
 const [name = '', ...args] = process.argv.slice(2)
 const play = plays[name]
-if (name.startsWith('-') || (name && args.length === 0 && !play)) {
+const isThere = existsSync(beside(`${name}.ts`))
+if (name && (!isThere || (args.length === 0 && !play))) {
   process.stdout.write(help)
   process.exitCode = name === '--help' ? exitCodes.done : exitCodes.input
 } else {

@@ -13,7 +13,7 @@ import {
 import { createPasskeyAccount } from 'viem-passkey-account'
 import type { Connection } from './connect.ts'
 import { StoppedError } from './errors.ts'
-import { readRecord, syncFolder } from './files.ts'
+import { codeOf, readRecord, syncFolder } from './files.ts'
 import { say } from './runScript.ts'
 import { type Sent, settle } from './settle.ts'
 
@@ -31,7 +31,7 @@ export async function sendKept(
   { patience }: { patience: number },
 ): Promise<TransactionReceipt> {
   const from = wallet.address
-  const asked = [chain.id, from, wish.to ?? '', String(wish.value ?? 0n), wish.data ?? '0x'].join()
+  const asked = [chain.id, from, wish.to?.toLowerCase() ?? '', String(wish.value ?? 0n), wish.data ?? '0x'].join()
   const file = `sent-${createHash('sha256').update(asked).digest('hex').slice(0, 16)}.json`
 
   if (existsSync(file)) say(`${file} is of an earlier run that did not come to its end. Taking it up.`)
@@ -46,11 +46,17 @@ export async function sendKept(
   return receipt
 }
 
-/** Under its name once it is whole, and on disk when this returns. */
+/** Under its name once it is whole, and on disk when this returns. @throws StoppedError: what is not kept is not sent. */
 function keep(file: string, raw: Hex): void {
-  writeFileSync(`${file}.part`, `${JSON.stringify({ hash: keccak256(raw), raw })}\n`, { mode: 0o600, flush: true })
-  renameSync(`${file}.part`, file)
-  syncFolder(file)
+  try {
+    writeFileSync(`${file}.part`, `${JSON.stringify({ hash: keccak256(raw), raw })}\n`, { mode: 0o600, flush: true })
+    renameSync(`${file}.part`, file)
+    syncFolder(file)
+  } catch (error) {
+    throw new StoppedError(
+      `${file} cannot be written (${codeOf(error)}), so nothing was sent. Make room, then run again.`,
+    )
+  }
 }
 
 async function readSent(file: string, from: Address): Promise<Sent> {

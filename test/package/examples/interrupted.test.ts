@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { createWalletClient, type Hex, http, keccak256, parseEther } from 'viem'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { createWalletClient, getAddress, type Hex, http, keccak256, parseEther } from 'viem'
 import { createPasskeyAccount, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openPasskeyFile } from '../../../examples/scripts/lib/passkeyFile.ts'
@@ -93,6 +94,24 @@ describe.each([
     expect(alone.sends().length).toBe(sent)
     expect(await alone.count()).toBe(before + 1)
   })
+})
+
+test('an address in other letters is the same payment', async () => {
+  const { hash } = await alone.killAtSend(['approval', 'pay', nobody, '0.5'], 'before')
+  const { code, stdout } = await alone.run(['approval', 'pay', getAddress(nobody), '0.50', '--json'])
+  expect({ code, hash: JSON.parse(stdout).hash }).toEqual({ code: 0, hash })
+})
+
+test('what cannot be kept is not sent', async () => {
+  const { anvil, directory, wallet } = local
+  const before = await alone.count()
+  // The name is taken by a folder, which no file can replace.
+  const amount = parseEther('0.75')
+  const asked = [anvil.chain.id, wallet.address, nobody, String(amount), '0x'].join()
+  mkdirSync(`${directory}/sent-${createHash('sha256').update(asked).digest('hex').slice(0, 16)}.json.part`)
+  const { code, stderr } = await alone.run(['approval', 'pay', nobody, '0.75'])
+  expect({ code, stderr }).toEqual({ code: 7, stderr: expect.stringContaining('so nothing was sent') })
+  expect(await alone.count()).toBe(before)
 })
 
 test('what lost its nonce to another transaction is not signed again until a person says so', async () => {

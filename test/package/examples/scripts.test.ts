@@ -441,6 +441,16 @@ describe('one command', () => {
     },
   )
 
+  test.each([
+    [['nope', 'x'], 2],
+    [['nope'], 2],
+    [['--fast'], 2],
+    [['--help'], 0],
+  ])('npm run script -- %s says what there is', async (args, code) => {
+    const ended = await startScript(['local', ...args], { env: {}, cwd: root() }).ended
+    expect(ended).toMatchObject({ code, stdout: expect.stringContaining('npm run script -- deploy | payout') })
+  })
+
   test('without one it stays up, and prints what a shell needs', async () => {
     const { child, ended } = startScript(['local'], { env: {}, cwd: root() })
     const printed = await hear(child.stdout, /([\s\S]*STAMPER.*\n)/)
