@@ -215,6 +215,12 @@ test.each(['#/activities/%E0%A4%A', '#/search/%', '#/nowhere', '#/Activities', '
   },
 )
 
+test.each(['#main', '#/', '#'])('an address that names no view, %s, shows the list', async (hash) => {
+  const { tab, server } = await openTab()
+  await tab.goto(`${server.url}/${hash}`)
+  await tab.getByRole('heading', { name: 'Nothing has been asked yet' }).waitFor()
+})
+
 test('whoever changes their mind faster than the signer answers sees what they asked for last', async () => {
   const opened = await openTab()
   const { tab, client, server, complaints } = opened

@@ -31,8 +31,10 @@ let turns = 0
 let showing: Promise<void> = Promise.resolve()
 
 /** `#/activities/<id>` and the like. */
+let route = ''
+
 function readRoute(): { name: string; rest: string } {
-  const [, name = '', rest = ''] = /^#\/([a-z]+)(?:\/(.*))?$/.exec(location.hash || '#/activities') ?? []
+  const [, name = '', rest = ''] = /^#\/([a-z]+)(?:\/(.*))?$/.exec(route) ?? []
   const decoded = decode(rest)
   if (!names.includes(name) || decoded === undefined) throw new NotFoundError('There is no such page.')
   return { name, rest: decoded }
@@ -53,7 +55,12 @@ function viewOf(name: string, rest: string, afresh: boolean): View | Promise<Vie
 }
 
 function show(afresh = false): Promise<void> {
-  if (location.hash === '' || location.hash.startsWith('#/')) showing = showRoute(afresh)
+  const { hash } = location
+  const isPlace = hash !== '' && !hash.startsWith('#/')
+  // To jump within what is shown leads nowhere else.
+  if (isPlace && shown !== undefined && !afresh) return showing
+  if (!isPlace || route === '') route = isPlace || hash.length < 3 ? '#/activities' : hash
+  showing = showRoute(afresh)
   return showing
 }
 
