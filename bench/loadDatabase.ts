@@ -138,6 +138,7 @@ function copyOrganization({ organization, rows, masterKey }: Template, insert: I
     [organization.id]: copy.id,
     [organization.name]: copy.name,
     [organization.apiKey.publicKey]: apiKey.publicKey,
+    [String(rows.api_keys?.point)]: apiKey.uncompressed,
     [organization.address]: copy.address,
     [organization.credentialId]: copy.credentialId,
     [String(rows.wallet_accounts?.public_key)]: key.publicKey,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { SignerMasterKeyError, SignerOptionError } from './errors.js'
 import type { Sealer } from './keys/createSealer.js'
-import { type ApiKeyPair, p256PublicKey, randomP256KeyPair } from './keys/p256Key.js'
+import { type ApiKeyPair, p256Point, p256PublicKey, randomP256KeyPair } from './keys/p256Key.js'
 import { isUuid } from './parse.js'
 import type { Store } from './store/createStore.js'
 import type { Meta } from './store/meta.js'
@@ -128,6 +128,7 @@ function createRoot(store: Store, sealer: Sealer, { organizationId, apiKey }: Id
       userId,
       name: 'Root API key',
       publicKey: apiKey.publicKey,
+      point: p256Point(apiKey.publicKey),
       type: 'CREDENTIAL_TYPE_API_KEY_P256',
       expirationSeconds: null,
       ...times,

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
+import { whoami } from 'viem-passkey-account/actions'
 import { createLocalSigner } from 'viem-passkey-account/signer'
 import { afterAll, expect, test } from 'vitest'
 import { applicationId, migrations } from '../../src/signer/store/schema.js'
@@ -28,6 +30,21 @@ test.each(older)('a file of schema %i is brought up to date, and keeps what is i
   expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: migrations.length })
   expect(after.prepare('SELECT name FROM organizations WHERE id = ?').get(id)).toMatchObject({ name: 'kept' })
   after.close()
+})
+
+test('an API key from before its point was kept is read from its public key', async () => {
+  const file = join(directory, 'point.sqlite')
+  await (await createLocalSigner({ database: file })).close()
+  const before = new DatabaseSync(file)
+  before.exec('UPDATE api_keys SET point = NULL')
+  before.close()
+
+  const signer = await createLocalSigner({ database: file })
+  const client = createSignerClient({ fetchFn: signer.fetch, stamper: apiKeyStamper(signer.apiKey) })
+  const { organizationId } = signer
+  // As text, then as an object that is made the second time, then as the one that was kept.
+  for (const _ of [1, 2, 3]) expect(await whoami(client, { organizationId })).toMatchObject({ organizationId })
+  await signer.close()
 })
 
 test('there is an older schema to start from', () => {

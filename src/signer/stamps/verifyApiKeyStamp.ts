@@ -4,47 +4,67 @@ import * as PublicKey from 'ox/PublicKey'
 import * as Secp256k1 from 'ox/Secp256k1'
 import * as Signature from 'ox/Signature'
 import { cached } from '../cached.js'
+import { publicKeyPem } from './publicKeyPem.js'
 import type { UnverifiedStamp } from './readStamp.js'
 
-/** DER up to the point itself: SubjectPublicKeyInfo of a compressed point on the curve, https://www.rfc-editor.org/rfc/rfc5480 */
-const p256Prefix = '3039301306072a8648ce3d020106082a8648ce3d030107032200'
-const secp256k1Prefix = '3036301006072a8648ce3d020106052b8104000a032200'
-/** https://www.rfc-editor.org/rfc/rfc8410 */
-const ed25519Prefix = '302a300506032b6570032100'
+/**
+ * SubjectPublicKeyInfo in DER up to the key itself: https://www.rfc-editor.org/rfc/rfc5480 for points, compressed ones unless
+ * said, https://www.rfc-editor.org/rfc/rfc8410 for Ed25519.
+ */
+const prefixes = {
+  P256: '3039301306072a8648ce3d020106082a8648ce3d030107032200',
+  'P256, uncompressed': '3059301306072a8648ce3d020106082a8648ce3d030107034200',
+  SECP256K1: '3036301006072a8648ce3d020106052b8104000a032200',
+  ED25519: '302a300506032b6570032100',
+}
 
-/** Reading a key, with the square root of a compressed point, costs as much as a signature check. */
-const readKey: (spki: string) => KeyObject = cached(
-  (spki) => createPublicKey({ key: Buffer.from(spki, 'hex'), format: 'der', type: 'spki' }),
-  1000,
-)
+const pemOf = (kind: keyof typeof prefixes, publicKey: string): string =>
+  publicKeyPem(Buffer.from(prefixes[kind] + publicKey, 'hex'))
 
-/** The key a registered public key stands for. @throws when the hex is no key of that curve. */
-export function apiPublicKey(curve: 'P256' | 'SECP256K1' | 'ED25519', publicKey: string): KeyObject {
+/** @throws when the hex is no key of that curve, in the form that is registered. */
+export function assertApiPublicKey(curve: 'P256' | 'SECP256K1' | 'ED25519', publicKey: string): void {
   const bytes = curve === 'ED25519' ? 32 : 33
   if (publicKey.length !== 2 * bytes) throw new RangeError(`a public key of this curve has ${bytes} bytes`)
-  switch (curve) {
-    case 'P256':
-      return readKey(p256Prefix + publicKey)
-    case 'SECP256K1':
-      return readKey(secp256k1Prefix + publicKey)
-    case 'ED25519':
-      return readKey(ed25519Prefix + publicKey)
-  }
+  createPublicKey(pemOf(curve, publicKey))
 }
+
+/** Reading a key costs as much as checking a signature, and making an object of one that is used once adds to that. */
+function createReader(kind: keyof typeof prefixes): (publicKey: string) => KeyObject | string {
+  return cached((publicKey, kept) => {
+    const pem = pemOf(kind, publicKey)
+    return kept ? createPublicKey(pem) : pem
+  }, 1000)
+}
+
+const readCompressed = createReader('P256')
+const readUncompressed = createReader('P256, uncompressed')
+const readSecp256k1 = createReader('SECP256K1')
+const readEd25519 = createReader('ED25519')
 
 /**
  * Whether the stamp is a signature of its own public key over the raw body. High-s is fine: WebCrypto does not normalise.
  * OpenSSL takes DER in its one strict encoding only.
+ *
+ * @param point The uncompressed point of its P-256 key, hex, if that is known.
  */
-export function verifyApiKeyStamp(stamp: Extract<UnverifiedStamp, { type: 'apiKey' }>, body: Uint8Array): boolean {
+export function verifyApiKeyStamp(
+  stamp: Extract<UnverifiedStamp, { type: 'apiKey' }>,
+  body: Uint8Array,
+  point: string | null = null,
+): boolean {
   try {
     switch (stamp.scheme) {
       case 'SIGNATURE_SCHEME_TK_API_P256':
-        return verify('sha256', body, apiPublicKey('P256', stamp.publicKey), stamp.signature)
+        return verify(
+          'sha256',
+          body,
+          point === null ? readCompressed(stamp.publicKey) : readUncompressed(point),
+          stamp.signature,
+        )
       case 'SIGNATURE_SCHEME_TK_API_SECP256K1':
-        return verify('sha256', body, apiPublicKey('SECP256K1', stamp.publicKey), stamp.signature)
+        return verify('sha256', body, readSecp256k1(stamp.publicKey), stamp.signature)
       case 'SIGNATURE_SCHEME_TK_API_ED25519':
-        return verify(null, body, apiPublicKey('ED25519', stamp.publicKey), stamp.signature)
+        return verify(null, body, readEd25519(stamp.publicKey), stamp.signature)
       case 'SIGNATURE_SCHEME_TK_API_SECP256K1_EIP191':
         return verifyEip191(stamp.publicKey, stamp.signature, body)
     }

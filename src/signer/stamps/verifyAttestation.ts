@@ -1,7 +1,7 @@
 import type { AuthenticatorParamsV2 } from '../../wire/intents.js'
 import { badRequest, type WireError } from '../WireError.js'
 import { decodeBase64Url } from './base64url.js'
-import { coseKey } from './coseKey.js'
+import { assertCoseKey } from './coseKey.js'
 import { decodeWholeCbor } from './decodeCbor.js'
 import type { OriginPolicy } from './originPolicy.js'
 import { readAuthenticatorData } from './readAuthenticatorData.js'
@@ -57,7 +57,7 @@ function readAttestationObject(bytes: Uint8Array): RegisteredPasskey {
     if (!data.userPresent || data.attested === undefined || (data.backedUp && !data.backupEligible))
       throw new TypeError('its flags are wrong')
     // Throws for a key that no stamp could be checked with.
-    coseKey(data.attested.cose)
+    assertCoseKey(data.attested.cose)
     return {
       credentialId: Buffer.from(data.attested.credentialId).toString('base64url'),
       publicKey: Buffer.from(data.attested.publicKey).toString('base64url'),

@@ -17,7 +17,7 @@ export function verifyStamp(
   nowMs: number,
 ): VerifiedStamp {
   if (credential.type === 'apiKey' && stamp.type === 'apiKey') {
-    if (!verifyApiKeyStamp(stamp, body))
+    if (!verifyApiKeyStamp(stamp, body, credential.apiKey.point))
       throw unauthenticated('could not verify api key signature', 'SIGNATURE_INVALID')
     const { createdMs, expirationSeconds, organizationId } = credential.apiKey
     if (expirationSeconds !== null && nowMs >= createdMs + expirationSeconds * 1000)

@@ -11,7 +11,7 @@ function challengeOf(body: Uint8Array): string {
   return Buffer.from(createHash('sha256').update(body).digest('hex'), 'ascii').toString('base64url')
 }
 
-function verifies(key: KeyObject, data: Uint8Array, signature: Uint8Array): boolean {
+function verifies(key: KeyObject | string, data: Uint8Array, signature: Uint8Array): boolean {
   try {
     // ES256 is DER, RS256 is raw; OpenSSL knows which by the key. High-s is fine.
     return verify('sha256', data, key, signature)

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { CredentialType } from '../../wire/activity.js'
-import { integer, integerOrNull, type Row, text } from './row.js'
+import { integer, integerOrNull, type Row, text, textOrNull } from './row.js'
 
 export type ApiKeyType = Extract<
   CredentialType,
@@ -24,6 +24,8 @@ export type ApiKeyRow = {
   name: string
   /** Lowercase hex: a compressed point, or 32 bytes for Ed25519. */
   publicKey: string
+  /** Of a P-256 key the same point uncompressed, hex; null of others, and of keys from before it was kept. */
+  point: string | null
   type: ApiKeyType
   expirationSeconds: number | null
   createdMs: number
@@ -49,6 +51,7 @@ function read(row: Row): ApiKeyRow {
     userId: text(row, 'user_id'),
     name: text(row, 'name'),
     publicKey: text(row, 'public_key'),
+    point: textOrNull(row, 'point'),
     type,
     expirationSeconds: integerOrNull(row, 'expiration_seconds'),
     createdMs: integer(row, 'created_ms'),
@@ -58,8 +61,8 @@ function read(row: Row): ApiKeyRow {
 
 export function createApiKeys(database: DatabaseSync): ApiKeys {
   const insert = database.prepare(
-    `INSERT INTO api_keys (id, organization_id, user_id, name, public_key, type, expiration_seconds, created_ms, updated_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO api_keys (id, organization_id, user_id, name, public_key, point, type, expiration_seconds,
+     created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const inOrganization = database.prepare('SELECT * FROM api_keys WHERE public_key = ? AND organization_id = ?')
   // CROSS JOIN keeps the order: the other one would go through every sub-organization. https://www.sqlite.org/optoverview.html#crossjoin
@@ -78,6 +81,7 @@ export function createApiKeys(database: DatabaseSync): ApiKeys {
         apiKey.userId,
         apiKey.name,
         apiKey.publicKey,
+        apiKey.point,
         apiKey.type,
         apiKey.expirationSeconds,
         apiKey.createdMs,

@@ -181,4 +181,8 @@ export const migrations: readonly string[] = [
   CREATE INDEX wallet_accounts_by_any_case ON wallet_accounts (address COLLATE NOCASE);
   CREATE INDEX private_key_addresses_by_any_case ON private_key_addresses (address COLLATE NOCASE);
   `,
+  `
+  -- Of a P-256 key the uncompressed point, hex: without a square root it is read sooner. Not known of older keys.
+  ALTER TABLE api_keys ADD COLUMN point TEXT;
+  `,
 ]

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { ApiKeyParamsV2 } from '../../../wire/intents.js'
 import type { RequestContext } from '../../context.js'
+import { p256Point } from '../../keys/p256Key.js'
 import { limits } from '../../limits.js'
-import { apiPublicKey } from '../../stamps/verifyApiKeyStamp.js'
+import { assertApiPublicKey } from '../../stamps/verifyApiKeyStamp.js'
 import type { ApiKeyRow } from '../../store/apiKeys.js'
 import { badRequest, exhausted } from '../../WireError.js'
 
@@ -31,7 +32,7 @@ export function addApiKey(
   const { curve, type } = curves[params.curveType]
   const publicKey = params.publicKey.toLowerCase()
   try {
-    apiPublicKey(curve, publicKey)
+    assertApiPublicKey(curve, publicKey)
   } catch {
     throw badRequest(`invalid api key public key: ${publicKey} is no ${curve} public key`)
   }
@@ -52,6 +53,7 @@ export function addApiKey(
     userId,
     name: params.apiKeyName,
     publicKey,
+    point: curve === 'P256' ? p256Point(publicKey) : null,
     type: login ? 'CREDENTIAL_TYPE_LOGIN' : type,
     expirationSeconds,
     createdMs: nowMs,
