@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ActivityResponse } from '../wire/activity.js'
 import { assertMayVote } from './access/assertMayVote.js'
-import { decide } from './access/decide.js'
+import { type Ballot, decide } from './access/decide.js'
 import { rootQuorum } from './access/rootQuorum.js'
 import { votesInForce } from './access/votes.js'
 import type { ActivityDefinition } from './activities/defineActivity.js'
@@ -108,7 +108,7 @@ function submit(
   const decision = decide(
     caller,
     { organizationId: organization.id, subject: prepared.subject },
-    { approvals: [caller.userId], quorum: rootQuorum(store, organization) },
+    { approvals: [caller.userId], ...quorumOf(context) },
   )
   if (decision.outcome === 'denied') throw decision.error
 
@@ -156,7 +156,7 @@ function castVote(context: RequestContext, definition: VoteDefinition, wish: Wis
   const decision = decide(
     caller,
     { organizationId: organization.id, subject: { kind: 'vote' } },
-    { approvals: [...approvals, caller.userId], quorum: rootQuorum(store, organization) },
+    { approvals: [...approvals, caller.userId], ...quorumOf(context) },
   )
   if (decision.outcome === 'denied') throw decision.error
   // A quorum that has become smaller may be met by somebody who has approved already: then saying so again is enough.
@@ -174,6 +174,13 @@ function castVote(context: RequestContext, definition: VoteDefinition, wish: Wis
   context.onActivity?.(activity.id)
   // The vote went through, whatever became of the activity: its failure is for everybody to read in it.
   return { activity: executed.activity }
+}
+
+function quorumOf({ store, organization }: RequestContext): Pick<Ballot, 'threshold' | 'rootUserIds'> {
+  return {
+    threshold: organization.quorumThreshold,
+    rootUserIds: () => rootQuorum(store, organization).userIds,
+  }
 }
 
 function newVote(
@@ -210,7 +217,7 @@ function contextOf(
   route: Route,
 ): RequestContext {
   const { organizationId, userId } = credential.type === 'apiKey' ? credential.apiKey : credential.authenticator
-  const home = signer.store.organizations.byId(organizationId)
+  const home = organizationId === named.id ? named : signer.store.organizations.byId(organizationId)
   const user = signer.store.users.byId(organizationId, userId)
   if (home === undefined || user === undefined)
     throw unauthenticated('no valid authentication signature found for request', 'UNAUTHENTICATED')
