@@ -52,6 +52,13 @@ function see(tab: Page, hidden: boolean): Promise<void> {
   }, hidden)
 }
 
+/** So many, and no more. */
+async function waitForRows(tab: Page, count: number): Promise<void> {
+  const rows = tab.locator('.rows > li')
+  await rows.nth(count - 1).waitFor()
+  expect(await rows.count()).toBe(count)
+}
+
 const createWallet = ({ client, signer }: OpenedSigner, walletName: string) =>
   client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName, accounts: [] })
 
@@ -107,7 +114,7 @@ test('hundreds of activities at once: all of them appear, and nothing else moves
     ])
 
   await signMany(opened, 300, ada, organization)
-  await expect.poll(() => tab.locator('.rows > li').count()).toBe(304)
+  await waitForRows(tab, 304)
   expect(await unmoved()).toEqual([true, true, true, true])
 
   // More than an event can tell, and one that had waited meanwhile.
@@ -120,7 +127,7 @@ test('hundreds of activities at once: all of them appear, and nothing else moves
   expect(await row.textContent()).toContain('Waiting 1 of 2')
   await see(tab, false)
   await row.getByText('Completed').waitFor()
-  await expect.poll(() => tab.locator('.rows > li').count()).toBe(364)
+  await waitForRows(tab, 364)
   expect(await unmoved()).toEqual([true, true, true, true])
   const ids = await tab
     .locator('.rows > li')
@@ -148,7 +155,7 @@ test('of many at once, an organization shows its own', async () => {
   await client.submit(ada, 'ACTIVITY_TYPE_CREATE_WALLET', wallet, { organizationId: organizations[0].id })
   await see(tab, false)
   await tab.getByRole('heading', { name: 'Savings' }).waitFor()
-  await expect.poll(() => tab.locator('.rows > li').count()).toBe(62)
+  await waitForRows(tab, 62)
 })
 
 test('a signer that was stopped and started again, on a new database: the page shows that one', async () => {
