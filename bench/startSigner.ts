@@ -7,6 +7,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { root } from '../scripts/lib/root.ts'
 
+/** What bench/probe.ts answers. */
+type Answers = { cpu: number; profile: null; profiled: Profiler.Profile }
+
 export type StartedSigner = {
   url: string
   organizationId: string
@@ -44,7 +47,7 @@ export async function startSigner(options: { database?: string; probe?: boolean 
   // A benchmark that is cut short leaves nothing behind.
   const kill = (): boolean => child.kill('SIGKILL')
   process.once('exit', kill)
-  const ask = async <answer>(question: 'cpu' | 'profile' | 'profiled'): Promise<answer> => {
+  const ask = async <question extends keyof Answers>(question: question): Promise<Answers[question]> => {
     const answered = once(child, 'message')
     child.send(question)
     const [answer] = await answered
@@ -52,8 +55,11 @@ export async function startSigner(options: { database?: string; probe?: boolean 
   }
   for await (const line of createInterface(stdout)) {
     const milliseconds = performance.now() - started
+    const { url, organizationId, apiKey }: Pick<StartedSigner, 'url' | 'organizationId' | 'apiKey'> = JSON.parse(line)
     return {
-      ...JSON.parse(line),
+      url,
+      organizationId,
+      apiKey,
       milliseconds,
       cpu: () => ask('cpu'),
       profile: async (work) => {
