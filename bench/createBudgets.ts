@@ -7,12 +7,17 @@ export type Budgets = {
   broken(): readonly string[]
 }
 
-/** Keeps count of the budgets that a run of the benchmark has broken. */
-export function createBudgets(): Budgets {
+/**
+ * Keeps count of the budgets that a run of the benchmark has broken.
+ *
+ * @param held Whether the figures mean anything; nothing is broken by those that do not.
+ */
+export function createBudgets(held: boolean): Budgets {
   const found: string[] = []
   const judge = (holds: boolean, printed: string, verdict: string): string => {
-    if (!holds) found.push(verdict)
-    return holds ? printed : `${printed} (!)`
+    if (holds || !held) return printed
+    found.push(verdict)
+    return `${printed} (!)`
   }
   return {
     // A figure that is none is over every budget.
