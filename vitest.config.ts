@@ -17,7 +17,7 @@ const config: ViteUserConfig = defineConfig({
     ],
   },
   test: {
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Tests start hundreds of processes, which compile the same modules.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.reports/compiled', import.meta.url)) },
     // A busy machine makes tests slow and not wrong: this ends what hangs, and measures nothing.

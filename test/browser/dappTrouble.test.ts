@@ -5,6 +5,7 @@ import { createSubOrganization } from 'viem-passkey-account/actions'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { addOwner } from './harness/addOwner.js'
 import { agree, agreed, carryOut, closed, finish } from './harness/carryOut.js'
+import { keepDemoWallet } from './harness/keepDemoWallet.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
 import { openDemoWallet } from './harness/openDemoWallet.js'
@@ -17,9 +18,10 @@ afterAll(async () => {
   await demo.close()
 })
 
+const openWallet = await keepDemoWallet(chromium, demo)
 let tab: Tab
 beforeEach(async () => {
-  tab = await openDemoWallet(await chromium.newContext(), demo)
+  tab = await openWallet()
   return () => tab.page.context().close()
 })
 
@@ -135,6 +137,9 @@ test('a passkey that others have registered: sign in, or make another one', asyn
 })
 
 test('what waits for approval is taken up, in the dialog and later from the list, and asked for once', async () => {
+  // From then on the organization has two owners.
+  await tab.page.context().close()
+  tab = await openDemoWallet(await chromium.newContext(), demo)
   const { page } = tab
   const owner = await addOwner(tab, demo)
   const waiting = {

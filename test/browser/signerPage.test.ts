@@ -134,10 +134,8 @@ async function work({ client, signer }: OpenedSigner): Promise<void> {
 }
 
 const looks = [
-  { width: 320, colorScheme: 'light' },
   { width: 320, colorScheme: 'dark' },
   { width: 1280, colorScheme: 'light' },
-  { width: 1280, colorScheme: 'dark' },
 ] as const
 
 test.each(looks)(

@@ -15,9 +15,12 @@ export type Tab = {
 }
 
 /** A tab with an authenticator of its own, watched for whatever the demo must not do. */
-export async function openTab(context: BrowserContext): Promise<Tab> {
+export async function openTab(
+  context: BrowserContext,
+  parameters: Parameters<typeof addVirtualAuthenticator>[1] = {},
+): Promise<Tab> {
   const page = await context.newPage()
-  const authenticator = await addVirtualAuthenticator(page)
+  const authenticator = await addVirtualAuthenticator(page, parameters)
   let prompts = 0
   authenticator.cdp.on('WebAuthn.credentialAdded', () => prompts++)
   authenticator.cdp.on('WebAuthn.credentialAsserted', () => prompts++)
