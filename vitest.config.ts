@@ -8,6 +8,9 @@ const src = (path: string): string => fileURLToPath(new URL(`./src/${path}`, imp
 const packed = (path: string): string =>
   fileURLToPath(new URL(`./examples/node_modules/viem-passkey-account/dist/${path}`, import.meta.url))
 
+// Every test file has a process of its own, and many start more, which all compile the same modules.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('.reports/compiled', import.meta.url))
+
 const config: ViteUserConfig = defineConfig({
   plugins: [viteAssets],
   resolve: {
@@ -18,8 +21,6 @@ const config: ViteUserConfig = defineConfig({
   },
   test: {
     maxWorkers: 3,
-    // Tests start hundreds of processes, which compile the same modules.
-    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.reports/compiled', import.meta.url)) },
     // A busy machine makes tests slow and not wrong: this ends what hangs, and measures nothing.
     testTimeout: 60_000,
     hookTimeout: 60_000,

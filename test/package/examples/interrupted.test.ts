@@ -29,7 +29,7 @@ async function openRuns({ env, directory, wallet, anvil }: Local) {
   return {
     run: (args: string[], changed: Record<string, string> = {}) => start(args, changed).ended,
     count: () => anvil.publicClient.getTransactionCount({ address: wallet.address }),
-    kept: () => readdirSync(directory).filter((file) => file.startsWith('sent-')),
+    kept: () => readdirSync(directory).filter((file) => /^sent-.*\.json$/.test(file)),
     sends: () => chain.seen.filter(({ method }) => method === 'eth_sendRawTransaction').map(({ body }) => body),
     /** Kills a run when it sends: before the chain has it, or when it has it and the run does not know. @returns what it sent, and said before. */
     async killAtSend(args: string[], when: 'before' | 'after'): Promise<{ hash: Hex; stderr: string }> {
