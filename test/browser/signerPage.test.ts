@@ -292,7 +292,8 @@ test('whatever a request says stays text', async () => {
   const seen: string[] = []
   for (const link of links) {
     await tab.goto(`${url}${link}`)
-    await tab.getByRole('heading', { name: 'The request' }).waitFor()
+    // The one before stays until its successor has been read.
+    await tab.locator(`.detail[data-id="${link.slice(link.lastIndexOf('/') + 1)}"]`).waitFor()
     await tab.getByText('Raw request').click()
     seen.push((await tab.locator('.detail').textContent()) ?? '')
     await check()
