@@ -6,6 +6,7 @@ import { handOverBody } from './http/handOver.js'
 import { hostPolicy } from './http/hostPolicy.js'
 import { isLoopback } from './http/isLoopback.js'
 import { type Connections, limitConnections } from './http/limitConnections.js'
+import { listenError } from './http/listenError.js'
 import { bodyLimit } from './http/readBody.js'
 import { isEventStream, sendResponse } from './http/sendResponse.js'
 import { pagePolicy } from './page/pagePolicy.js'
@@ -102,39 +103,6 @@ export async function listen(
       await closed
       server.close()
     },
-  }
-}
-
-function listenError(error: Error, host: string, port: number): SignerListenError {
-  const code = 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE')
-    return new SignerListenError(
-      'PORT_IN_USE',
-      host,
-      port,
-      `Port ${port} on ${host} is in use. Stop what uses it, or give another port.`,
-      error,
-    )
-  return new SignerListenError(
-    'LISTEN_FAILED',
-    host,
-    port,
-    `Cannot listen on ${host}:${port}: ${reasonOf(code)}`,
-    error,
-  )
-}
-
-function reasonOf(code: unknown): string {
-  switch (code) {
-    case 'EACCES':
-    case 'EPERM':
-      return 'this user may not. Give another port, from 1024 on.'
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'this machine has no such address. Give one that it has, such as 127.0.0.1, or 0.0.0.0 for all of them.'
-    default:
-      return `${code}. Give another address or port.`
   }
 }
 
