@@ -39,7 +39,7 @@ export class SignerActivityError extends Error {
   /** @param what Of the activity cannot be read. */
   constructor(activityId: string, what: string, cause?: unknown) {
     super(
-      `The ${what} of activity ${activityId} cannot be read: another version of the signer wrote it, or something else changed it.`,
+      `The ${what} of activity ${activityId} cannot be read: another version of the signer wrote it, or something else changed it. Start that version, or restore a backup.`,
       cause === undefined ? {} : { cause },
     )
     this.activityId = activityId
