@@ -7,7 +7,6 @@ import { exactJson } from './exactJson.js'
 const invalid = (field: string): Error =>
   badRequest(`invalid payload encoding: "${field}" of the authorization is missing or malformed`)
 
-/** A number, or a string in decimal or 0x hex, no longer than 256 bits take: reading digits by the megabyte takes long. */
 function quantity(value: unknown, field: string, bits: number): bigint {
   if (!isQuantity(value)) throw invalid(field)
   const integer = BigInt(value)
@@ -15,7 +14,8 @@ function quantity(value: unknown, field: string, bits: number): bigint {
   return integer
 }
 
-function isQuantity(value: unknown): value is number | string {
+/** A number, or a string in decimal or 0x hex, no longer than 256 bits take: reading digits by the megabyte takes long. */
+export function isQuantity(value: unknown): value is number | string {
   return typeof value === 'string' ? /^([0-9]{1,78}|0x[0-9a-fA-F]{1,64})$/.test(value) : Number.isInteger(value)
 }
 

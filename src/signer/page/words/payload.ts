@@ -1,3 +1,4 @@
+import { isQuantity } from '../../keys/authorizationDigest.js'
 import { hexBytes } from '../../keys/payloadDigest.js'
 import { isRecord } from '../../parse.js'
 import { chainName } from './chains.js'
@@ -77,9 +78,7 @@ function describeAuthorization(json: string): Words {
     value = undefined
   }
   const { chainId, address, nonce } = isRecord(value) ? value : {}
-  // No longer than what the signer signs: reading a number of a megabyte takes long, and nobody reads it.
-  const isNumber = (entry: unknown): entry is number | string => /^([0-9]{1,78}|0x[0-9a-fA-F]{1,64})$/.test(`${entry}`)
-  if (typeof address !== 'string' || !isNumber(chainId) || !isNumber(nonce))
+  if (typeof address !== 'string' || !isQuantity(chainId) || !isQuantity(nonce))
     return { title: 'Sign an authorization that cannot be read', asked: () => [{ name: 'payload', value: json }] }
   const chain = BigInt(chainId) === 0n ? 'every chain' : chainName(BigInt(chainId))
   return {
