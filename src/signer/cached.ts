@@ -25,8 +25,8 @@ export function cached<value>(make: (key: string, kept: boolean) => value, size:
 }
 
 /**
- * Whether a key came before, lately: https://arxiv.org/abs/1512.00727, 3.4.2. One hash in each place, the newest, so a key may be
- * forgotten and once in a great while be taken for another.
+ * Whether a key came before, lately: the doorkeeper of https://arxiv.org/abs/1512.00727. One hash in each place, the newest, so
+ * a key may be forgotten and once in a great while be taken for another.
  */
 function createDoorkeeper(size: number): (key: string) => boolean {
   const hashes = new Uint32Array(size)
