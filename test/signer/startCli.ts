@@ -1,43 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import { afterAll } from 'vitest'
-import { assets } from '../../scripts/lib/assets.ts'
-
-const source = fileURLToPath(new URL('../../src/signer/cli.ts', import.meta.url))
-// Beside the packages it imports.
-const folder = fileURLToPath(new URL('../../node_modules/.cache/viem-passkey-account/cli-', import.meta.url))
-const built: { path?: Promise<string>; outdir?: string } = {}
-
-afterAll(() => {
-  if (built.outdir !== undefined) rmSync(built.outdir, { recursive: true, force: true })
-})
-
-/** The command as JavaScript. */
-async function buildCli(): Promise<string> {
-  mkdirSync(dirname(folder), { recursive: true })
-  const outdir = mkdtempSync(folder)
-  built.outdir = outdir
-  // Others may run it, too.
-  chmodSync(outdir, 0o755)
-  await build({
-    entryPoints: [source],
-    outdir,
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'es2022',
-    outExtension: { '.js': '.mjs' },
-    logLevel: 'error',
-    plugins: [assets],
-  })
-  return `${outdir}/cli.mjs`
-}
+import { inject } from 'vitest'
 
 export type Ended = { code: number | null; signal: string | null; stdout: string; stderr: string }
 
@@ -58,8 +21,7 @@ export async function startCli(
   args: readonly string[],
   options: { env?: Record<string, string>; unprivileged?: boolean; shell?: string } = {},
 ): Promise<Cli> {
-  built.path ??= buildCli()
-  const command = [process.execPath, await built.path, ...args]
+  const command = [process.execPath, inject('cli'), ...args]
   const [program = '', ...rest] =
     options.shell === undefined ? command : ['/bin/sh', '-c', options.shell, 'sh', ...command]
   const child = spawn(program, rest, {
