@@ -71,7 +71,7 @@ async function takeUp(pending: PendingSignature, patience: number): Promise<Reco
   const { client, wallet, publicClient } = await connect()
   const account = createPasskeyAccount({ client, ...wallet })
   const signal = AbortSignal.timeout(patience * 1000)
-  const signed = await waitForSignature(account, pending, { signal }).catch((error) => {
+  const signed = await waitForSignature(account, { pending, signal }).catch((error) => {
     throw error === signal.reason ? new WaitingError('Nobody has decided yet. Take it up again later.') : error
   })
   if (!isTransaction(pending.body) || !isHex(signed)) return { signatures: [signed].flat() }

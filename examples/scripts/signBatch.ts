@@ -24,10 +24,7 @@ await runScript({
     const { client, wallet } = await openSigner()
     const account = createPasskeyAccount({ client, ...wallet })
     say(`Signing ${batch.length} for one prompt …`)
-    const signatures = await signMany(
-      account,
-      batch.map((typedData) => ({ typedData })),
-    )
+    const signatures = await signMany(account, { items: batch.map((typedData) => ({ typedData })) })
     return { address: account.address, signatures }
   },
 })

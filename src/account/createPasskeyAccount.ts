@@ -9,8 +9,8 @@ import {
   serializeSignature,
 } from 'viem'
 import { hashAuthorization } from 'viem/utils'
-import { expandPublicKey } from '../actions/expandPublicKey.js'
 import type { SignerClient } from '../client/createSignerClient.js'
+import { expandPublicKey } from '../crypto/expandPublicKey.js'
 import { InvalidParameterError } from '../errors/config.js'
 import type { Stamper } from '../wire/stamp.js'
 import { type PayloadToSign, signPayload } from './signPayload.js'

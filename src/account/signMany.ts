@@ -16,9 +16,9 @@ import { hashAuthorization } from 'viem/utils'
 import { signRawPayloads } from '../actions/signRawPayloads.js'
 import { ActivityApprovalNeededError } from '../errors/activity.js'
 import { InvalidParameterError } from '../errors/config.js'
-import type { PendingItem } from '../wire/pending.js'
+import type { PendingItem } from '../records/pendingSignature.js'
 import { type PreparedTransaction, prepareTransaction } from './prepareTransaction.js'
-import { toAsker } from './toAsker.js'
+import { toSignerParameters } from './signPayload.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 import { toTypedDataPayload } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
@@ -43,19 +43,16 @@ export type SignedItem<item> = item extends { authorization: unknown } ? SignedA
  * starts before this returns its promise, unless a serializer is asynchronous.
  *
  * @param account - From {@link createPasskeyAccount}.
- * @param items - What to sign. Without any, nobody is asked.
- * @param options.signal - Covers prompt, request and waiting; the account's unless given.
  *
  * @throws What {@link submit} throws, and SignatureMismatchError, AnswerMismatchError, ChainIdMissingError, TransactionNotSignableError,
  * InvalidParameterError.
  *
  * @example
- * const [permit, swap] = await signMany(account, [{ typedData }, { transaction }])
+ * const [permit, swap] = await signMany(account, { items: [{ typedData }, { transaction }] })
  */
 export async function signMany<const items extends readonly SignItem[]>(
   account: PasskeyAccount,
-  items: items,
-  { signal = account.signal }: { signal?: AbortSignal | undefined } = {},
+  { items, signal = account.signal }: signMany.Parameters<items>,
 ): Promise<signMany.ReturnType<items>> {
   const prepared = items.map(prepare)
   // Nothing is waited for unless there is something to wait for: a prompt has to start inside the user's gesture.
@@ -63,7 +60,7 @@ export async function signMany<const items extends readonly SignItem[]>(
   if (ready.length === 0) return [] as signMany.ReturnType<items>
 
   const results = await signRawPayloads(account.signerClient, {
-    ...toAsker(account),
+    ...toSignerParameters(account),
     signal,
     payloads: ready.map(({ digest }) => digest),
     encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
@@ -87,6 +84,15 @@ export async function signMany<const items extends readonly SignItem[]>(
 }
 
 export declare namespace signMany {
+  type Parameters<items extends readonly SignItem[] = readonly SignItem[]> = {
+    /** What to sign, in any mix. An empty array returns an empty array without a prompt. */
+    items: items
+    /**
+     * Aborts the prompt, the request and the polling.
+     * @default account.signal
+     */
+    signal?: AbortSignal | undefined
+  }
   type ReturnType<items extends readonly SignItem[] = readonly SignItem[]> = {
     -readonly [index in keyof items]: SignedItem<items[index]>
   }

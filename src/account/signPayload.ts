@@ -1,7 +1,7 @@
 import type { Hash } from 'viem'
 import { signRawPayload } from '../actions/signRawPayload.js'
+import type { ActionParameters } from '../actions/types.js'
 import type { PayloadEncoding } from '../wire/intents.js'
-import { toAsker } from './toAsker.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 import type { PasskeyAccount } from './types.js'
 import { verifySignature } from './verifySignature.js'
@@ -21,7 +21,7 @@ export async function signPayload(
   { digest, payload = digest, encoding = 'PAYLOAD_ENCODING_HEXADECIMAL' }: PayloadToSign,
 ): Promise<FullSignature> {
   const result = await signRawPayload(account.signerClient, {
-    ...toAsker(account),
+    ...toSignerParameters(account),
     payload,
     encoding,
     hashFunction: 'HASH_FUNCTION_NO_OP',
@@ -29,4 +29,14 @@ export async function signPayload(
   const signature = toSignature({ r: `0x${result.r}`, s: `0x${result.s}`, yParity: Number(result.v) })
   await verifySignature(account, { digest, signature })
   return signature
+}
+
+/** The parameters that every request of an account for a signature shares. */
+export function toSignerParameters({
+  organizationId,
+  signWith,
+  stamper,
+  signal,
+}: PasskeyAccount): ActionParameters & { signWith: string } {
+  return { organizationId, signWith, stamper, signal }
 }

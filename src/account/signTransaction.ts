@@ -2,8 +2,7 @@ import { type Hash, type Hex, keccak256, type SerializeTransactionFn, type Trans
 import { signTransaction as askForTransaction } from '../actions/signTransaction.js'
 import { type PreparedTransaction, prepareTransaction } from './prepareTransaction.js'
 import { readSignedTransaction } from './readSignedTransaction.js'
-import { signPayload } from './signPayload.js'
-import { toAsker } from './toAsker.js'
+import { signPayload, toSignerParameters } from './signPayload.js'
 import type { FullSignature } from './toSignature.js'
 import type { PasskeyAccount } from './types.js'
 import { verifySignature } from './verifySignature.js'
@@ -31,7 +30,7 @@ async function askForSignature(
   if (!readable.test(unsigned)) return signPayload(account, { digest })
 
   const { signedTransaction } = await askForTransaction(account.signerClient, {
-    ...toAsker(account),
+    ...toSignerParameters(account),
     unsignedTransaction: unsigned.slice(2),
     type: 'TRANSACTION_TYPE_ETHEREUM',
   }).catch(async (error) => {

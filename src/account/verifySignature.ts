@@ -1,5 +1,5 @@
 import { type Hash, recoverPublicKey } from 'viem'
-import { toAddress } from '../actions/expandPublicKey.js'
+import { toAddress } from '../crypto/expandPublicKey.js'
 import { SignatureMismatchError } from '../errors/account.js'
 import type { FullSignature } from './toSignature.js'
 import type { PasskeyAccount } from './types.js'

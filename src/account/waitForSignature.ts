@@ -1,12 +1,12 @@
 import type { Hex, SignedAuthorization } from 'viem'
-import { follow, stampLook } from '../client/follow.js'
-import { pause } from '../client/pause.js'
+import { sleep } from '../client/sleep.js'
+import { stampGetActivity, trackActivity } from '../client/trackActivity.js'
 import type { ActivityFailedError, ActivityRejectedError, AnswerMismatchError } from '../errors/activity.js'
 import { ActivityApprovalNeededError, ActivityAuthenticatorsNeededError } from '../errors/activity.js'
 import { InvalidParameterError } from '../errors/config.js'
 import { SignerError } from '../errors/signer.js'
+import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Activity } from '../wire/activity.js'
-import type { PendingSignature } from '../wire/pending.js'
 import { type AwaitedSignatures, readPending } from './readPending.js'
 import type { PasskeyAccount } from './types.js'
 import { verifySignature } from './verifySignature.js'
@@ -24,20 +24,17 @@ const longestPause = 15_000
  * signature, to be put in place with its serializer.
  *
  * @param account - The account that asked, or one made anew from the same wallet.
- * @param pending - `error.pending` of an {@link ActivityApprovalNeededError}; plain JSON.
- * @param options.signal - Ends the waiting; the account's unless given.
  * @returns Hex, or viem's `SignedAuthorization` for an authorization; an array for {@link signMany}.
  *
  * @throws InvalidParameterError when `pending` is not this account's or was changed; ActivityRejectedError, ActivityFailedError,
  * SignatureMismatchError, AnswerMismatchError; what the stamper and `sendSignedRequest` throw.
  *
  * @example
- * const signature = await waitForSignature(account, JSON.parse(stored), { signal: AbortSignal.timeout(60_000) })
+ * const signature = await waitForSignature(account, { pending: JSON.parse(stored) })
  */
 export async function waitForSignature(
   account: PasskeyAccount,
-  pending: PendingSignature,
-  { signal = account.signal }: waitForSignature.Options = {},
+  { pending, signal = account.signal }: waitForSignature.Parameters,
 ): Promise<waitForSignature.ReturnType> {
   const awaited = await open(account, pending)
   const signatures = await awaited.read(await waitForApproval(account, pending, signal))
@@ -54,7 +51,15 @@ export async function waitForSignature(
 }
 
 export declare namespace waitForSignature {
-  type Options = { signal?: AbortSignal | undefined }
+  type Parameters = {
+    /** The `pending` of an {@link ActivityApprovalNeededError}. Plain JSON. */
+    pending: PendingSignature
+    /**
+     * Ends the waiting.
+     * @default account.signal
+     */
+    signal?: AbortSignal | undefined
+  }
   type ReturnType = Hex | SignedAuthorization | (Hex | SignedAuthorization)[]
   type ErrorType =
     | InvalidParameterError
@@ -80,14 +85,14 @@ async function waitForApproval(
   { organizationId, activityId, fingerprint }: PendingSignature,
   signal: AbortSignal | undefined,
 ): Promise<Activity> {
-  const request = await stampLook(signerClient, { organizationId, activityId, stamper, signal })
+  const request = await stampGetActivity(signerClient, { organizationId, activityId, stamper, signal })
   const expected = { id: activityId, organizationId, fingerprint }
   for (let interval = signerClient.pollingInterval; ; interval *= interval < longestPause ? 1.5 : 1) {
     try {
-      return await follow(signerClient, { request, expected }, { stamper, signal })
+      return await trackActivity(signerClient, { request, expected }, { stamper, signal })
     } catch (error) {
       if (!isWorthWaiting(error)) throw error
-      await pause(interval, signal)
+      await sleep(interval, signal)
     }
   }
 }

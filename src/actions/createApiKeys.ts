@@ -1,9 +1,9 @@
 import type { SignerClient } from '../client/createSignerClient.js'
-import { isObject, isStrings } from '../client/shapes.js'
+import { isObject, isStrings } from '../client/guards.js'
 import type { submit } from '../client/submit.js'
 import type { CreateApiKeysIntentV2 } from '../wire/intents.js'
 import type { CreateApiKeysResult } from '../wire/results.js'
-import { perform } from './perform.js'
+import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -20,7 +20,7 @@ export async function createApiKeys(
   client: SignerClient,
   parameters: createApiKeys.Parameters,
 ): Promise<createApiKeys.ReturnType> {
-  return perform(client, 'ACTIVITY_TYPE_CREATE_API_KEYS_V2', parameters, 'createApiKeysResult', isResult)
+  return runActivity(client, 'ACTIVITY_TYPE_CREATE_API_KEYS_V2', parameters, 'createApiKeysResult', isResult)
 }
 
 export declare namespace createApiKeys {

@@ -1,9 +1,9 @@
 import type { SignerClient } from '../client/createSignerClient.js'
-import { isObject, isStrings } from '../client/shapes.js'
+import { isObject, isStrings } from '../client/guards.js'
 import type { submit } from '../client/submit.js'
 import type { CreateAuthenticatorsIntentV2 } from '../wire/intents.js'
 import type { CreateAuthenticatorsResult } from '../wire/results.js'
-import { perform } from './perform.js'
+import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -20,7 +20,13 @@ export async function createAuthenticators(
   client: SignerClient,
   parameters: createAuthenticators.Parameters,
 ): Promise<createAuthenticators.ReturnType> {
-  return perform(client, 'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2', parameters, 'createAuthenticatorsResult', isResult)
+  return runActivity(
+    client,
+    'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2',
+    parameters,
+    'createAuthenticatorsResult',
+    isResult,
+  )
 }
 
 export declare namespace createAuthenticators {

@@ -1,10 +1,10 @@
 import type { SignerClient } from '../client/createSignerClient.js'
-import { hasStrings, isStrings } from '../client/shapes.js'
+import { hasStrings, isStrings } from '../client/guards.js'
 import type { submit } from '../client/submit.js'
 import type { CreateWalletIntent } from '../wire/intents.js'
 import type { CreateWalletResult } from '../wire/results.js'
 import { ethereumAccount } from './ethereumAccount.js'
-import { perform } from './perform.js'
+import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -24,7 +24,7 @@ export async function createWallet(
 ): Promise<createWallet.ReturnType> {
   const type = 'ACTIVITY_TYPE_CREATE_WALLET'
   const wish = { ...parameters, accounts }
-  return perform(client, type, wish, 'createWalletResult', isWalletResult)
+  return runActivity(client, type, wish, 'createWalletResult', isWalletResult)
 }
 
 export declare namespace createWallet {

@@ -1,9 +1,9 @@
 import type { SignerClient } from '../client/createSignerClient.js'
-import { isObject, isStrings } from '../client/shapes.js'
+import { isObject, isStrings } from '../client/guards.js'
 import type { submit } from '../client/submit.js'
 import type { CreateWalletAccountsIntent } from '../wire/intents.js'
 import type { CreateWalletAccountsResult } from '../wire/results.js'
-import { perform } from './perform.js'
+import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -18,7 +18,7 @@ export async function createWalletAccounts(
   client: SignerClient,
   parameters: createWalletAccounts.Parameters,
 ): Promise<createWalletAccounts.ReturnType> {
-  return perform(client, 'ACTIVITY_TYPE_CREATE_WALLET_ACCOUNTS', parameters, 'createWalletAccountsResult', isResult)
+  return runActivity(client, 'ACTIVITY_TYPE_CREATE_WALLET_ACCOUNTS', parameters, 'createWalletAccountsResult', isResult)
 }
 
 export declare namespace createWalletAccounts {

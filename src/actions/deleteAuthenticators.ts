@@ -1,9 +1,9 @@
 import type { SignerClient } from '../client/createSignerClient.js'
-import { isObject, isStrings } from '../client/shapes.js'
+import { isObject, isStrings } from '../client/guards.js'
 import type { submit } from '../client/submit.js'
 import type { DeleteAuthenticatorsIntent } from '../wire/intents.js'
 import type { DeleteAuthenticatorsResult } from '../wire/results.js'
-import { perform } from './perform.js'
+import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -18,7 +18,7 @@ export async function deleteAuthenticators(
   client: SignerClient,
   parameters: deleteAuthenticators.Parameters,
 ): Promise<deleteAuthenticators.ReturnType> {
-  return perform(client, 'ACTIVITY_TYPE_DELETE_AUTHENTICATORS', parameters, 'deleteAuthenticatorsResult', isResult)
+  return runActivity(client, 'ACTIVITY_TYPE_DELETE_AUTHENTICATORS', parameters, 'deleteAuthenticatorsResult', isResult)
 }
 
 export declare namespace deleteAuthenticators {

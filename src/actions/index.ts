@@ -1,6 +1,6 @@
 export { query } from '../client/query.js'
 export { sendSignedRequest } from '../client/sendSignedRequest.js'
-export type { ActivityWish, QueryWish } from '../client/stampRequest.js'
+export type { ActivityInput, QueryInput } from '../client/stampRequest.js'
 export { stampRequest } from '../client/stampRequest.js'
 export { submit } from '../client/submit.js'
 export { waitForActivity } from '../client/waitForActivity.js'

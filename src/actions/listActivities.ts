@@ -3,7 +3,7 @@ import { isActivity } from '../client/parseActivity.js'
 import type { query } from '../client/query.js'
 import type { Activity } from '../wire/activity.js'
 import type { ListActivitiesRequest, ListActivitiesResponse } from '../wire/queries.js'
-import { ask } from './ask.js'
+import { runQuery } from './runQuery.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -22,7 +22,7 @@ export async function listActivities(
   parameters: listActivities.Parameters,
 ): Promise<listActivities.ReturnType> {
   const { stamper, signal, organizationId, ...body } = parameters
-  const { activities } = await ask(client, 'list_activities', parameters, body, isActivities)
+  const { activities } = await runQuery(client, 'list_activities', parameters, body, isActivities)
   return activities
 }
 

@@ -1,8 +1,8 @@
 import type { SignerClient } from '../client/createSignerClient.js'
+import { hasStrings } from '../client/guards.js'
 import type { query } from '../client/query.js'
-import { hasStrings } from '../client/shapes.js'
 import type { ListWalletAccountsRequest, ListWalletAccountsResponse, WalletAccount } from '../wire/queries.js'
-import { ask } from './ask.js'
+import { runQuery } from './runQuery.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -20,7 +20,7 @@ export async function listWalletAccounts(
   parameters: listWalletAccounts.Parameters,
 ): Promise<listWalletAccounts.ReturnType> {
   const { stamper, signal, organizationId, ...body } = parameters
-  const { accounts } = await ask(client, 'list_wallet_accounts', parameters, body, isAccounts)
+  const { accounts } = await runQuery(client, 'list_wallet_accounts', parameters, body, isAccounts)
   return accounts
 }
 

@@ -1,8 +1,8 @@
 import type { SignerClient } from '../client/createSignerClient.js'
+import { hasStrings } from '../client/guards.js'
 import type { query } from '../client/query.js'
-import { hasStrings } from '../client/shapes.js'
 import type { ListWalletsResponse, Wallet } from '../wire/queries.js'
-import { ask } from './ask.js'
+import { runQuery } from './runQuery.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -17,7 +17,7 @@ export async function listWallets(
   client: SignerClient,
   parameters: listWallets.Parameters,
 ): Promise<listWallets.ReturnType> {
-  const { wallets } = await ask(client, 'list_wallets', parameters, {}, isWallets)
+  const { wallets } = await runQuery(client, 'list_wallets', parameters, {}, isWallets)
   return wallets
 }
 

@@ -1,6 +1,6 @@
 import type { SignerClient } from '../client/createSignerClient.js'
+import { hasStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
-import { hasStrings } from '../client/shapes.js'
 import { submit } from '../client/submit.js'
 import type { SignRawPayloadIntentV2 } from '../wire/intents.js'
 import type { SignRawPayloadResult } from '../wire/results.js'

@@ -1,6 +1,6 @@
 import type { SignerClient } from '../client/createSignerClient.js'
+import { isObject } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
-import { isObject } from '../client/shapes.js'
 import { submit } from '../client/submit.js'
 import { AnswerMismatchError } from '../errors/activity.js'
 import type { Activity } from '../wire/activity.js'

@@ -1,9 +1,9 @@
 import type { SignerClient } from '../client/createSignerClient.js'
-import { hasStrings, isObject } from '../client/shapes.js'
+import { hasStrings, isObject } from '../client/guards.js'
 import type { submit } from '../client/submit.js'
 import type { StampLoginIntent } from '../wire/intents.js'
 import type { StampLoginResult } from '../wire/results.js'
-import { perform } from './perform.js'
+import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -26,7 +26,7 @@ export async function stampLogin(
   client: SignerClient,
   parameters: stampLogin.Parameters,
 ): Promise<stampLogin.ReturnType> {
-  return perform(client, 'ACTIVITY_TYPE_STAMP_LOGIN', parameters, 'stampLoginResult', isResult)
+  return runActivity(client, 'ACTIVITY_TYPE_STAMP_LOGIN', parameters, 'stampLoginResult', isResult)
 }
 
 export declare namespace stampLogin {

@@ -1,8 +1,8 @@
 import type { SignerClient } from '../client/createSignerClient.js'
+import { hasStrings } from '../client/guards.js'
 import type { query } from '../client/query.js'
-import { hasStrings } from '../client/shapes.js'
 import type { WhoamiResponse } from '../wire/queries.js'
-import { ask } from './ask.js'
+import { runQuery } from './runQuery.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -14,7 +14,7 @@ import type { ActionParameters } from './types.js'
  * const { organizationId, userId } = await whoami(client, { organizationId: parentId })
  */
 export async function whoami(client: SignerClient, parameters: whoami.Parameters): Promise<whoami.ReturnType> {
-  return ask(client, 'whoami', parameters, {}, isWhoami)
+  return runQuery(client, 'whoami', parameters, {}, isWhoami)
 }
 
 export declare namespace whoami {

@@ -1,7 +1,7 @@
 import { AnswerMismatchError } from '../errors/activity.js'
 import { SignerAnswerError } from '../errors/signer.js'
 import type { Activity } from '../wire/activity.js'
-import { hasStrings, isObject } from './shapes.js'
+import { hasStrings, isObject } from './guards.js'
 
 /** What the answer has to be about; a field that is left out may be anything. */
 export type ExpectedActivity = { [field in 'id' | 'fingerprint' | 'type' | 'organizationId']?: string | undefined }

@@ -1,4 +1,4 @@
-import { isObject } from './shapes.js'
+import { isObject } from './guards.js'
 
 /** The object that `text` is the JSON of, or undefined. */
 export function parseObject(text: string): Record<string, unknown> | undefined {

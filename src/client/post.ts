@@ -1,4 +1,4 @@
-import { orAborted } from '../errors/orAborted.js'
+import { raceSignal } from '../errors/raceSignal.js'
 import {
   SignerAnswerError,
   SignerConnectionLostError,
@@ -30,7 +30,7 @@ export async function post(
     timer = setTimeout(() => reject(new SignerTimeoutError({ url, timeout })), timeout)
   })
   try {
-    return await orAborted(Promise.race([exchange(client, request, controller.signal), late]), signal)
+    return await raceSignal(Promise.race([exchange(client, request, controller.signal), late]), signal)
   } finally {
     clearTimeout(timer)
     // Ends what is still under way; an answer that was read to its end is not touched.

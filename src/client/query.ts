@@ -2,7 +2,7 @@ import type { Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
 import { send } from './send.js'
 import type { sendSignedRequest } from './sendSignedRequest.js'
-import { type QueryWish, stampRequest } from './stampRequest.js'
+import { type QueryInput, stampRequest } from './stampRequest.js'
 
 /**
  * Asks the signer any query. One prompt with a passkey; sessions and API keys need none.
@@ -22,7 +22,7 @@ export async function query(client: SignerClient, parameters: query.Parameters):
 }
 
 export declare namespace query {
-  type Parameters = QueryWish & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined }
+  type Parameters = QueryInput & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined }
   type ReturnType = Record<string, unknown>
   type ErrorType = stampRequest.ErrorType | sendSignedRequest.ErrorType
 }

@@ -1,8 +1,8 @@
 import { SignerError } from '../errors/signer.js'
 import type { SignedRequest } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
-import { pause } from './pause.js'
 import { post } from './post.js'
+import { sleep } from './sleep.js'
 
 const retries = 3
 
@@ -20,7 +20,7 @@ export async function send(
       return await post(client, request, signal)
     } catch (error) {
       if (attempt === retries || !isTransient(error) || Number(error.retryAfter) > longestRest) throw error
-      await pause(error.retryAfter ?? client.pollingInterval * 2 ** attempt, signal)
+      await sleep(error.retryAfter ?? client.pollingInterval * 2 ** attempt, signal)
     }
   }
 }

@@ -1,11 +1,11 @@
 import { StamperMissingError } from '../errors/config.js'
-import { orAborted } from '../errors/orAborted.js'
+import { raceSignal } from '../errors/raceSignal.js'
 import type { ActivityRequest } from '../wire/activity.js'
 import type { SignedRequest, Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
 
 /** An activity to ask for; `timestampMs` is added. */
-export type ActivityWish = {
+export type ActivityInput = {
   /** Such as `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2`. */
   type: string
   organizationId: string
@@ -16,7 +16,7 @@ export type ActivityWish = {
 }
 
 /** A query to ask. */
-export type QueryWish = {
+export type QueryInput = {
   /** Such as `/public/v1/query/whoami`. */
   path: string
   body: { organizationId: string } & Record<string, unknown>
@@ -43,18 +43,18 @@ export async function stampRequest(
   if (!stamper) throw new StamperMissingError()
   const { path, body } = 'type' in wish ? toActivityRequest(client, wish) : wish
   const text = JSON.stringify(body)
-  return { url: client.url + path, body: text, stamp: await orAborted(stamper.stamp(text, { signal }), signal) }
+  return { url: client.url + path, body: text, stamp: await raceSignal(stamper.stamp(text, { signal }), signal) }
 }
 
 export declare namespace stampRequest {
-  type Parameters = (ActivityWish | QueryWish) & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined }
+  type Parameters = (ActivityInput | QueryInput) & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined }
   type ReturnType = SignedRequest
   type ErrorType = StamperMissingError | Error
 }
 
 function toActivityRequest(
   client: SignerClient,
-  { type, path = toPath(type), ...body }: ActivityWish,
+  { type, path = toPath(type), ...body }: ActivityInput,
 ): { path: string; body: ActivityRequest } {
   return { path, body: { type, timestampMs: client.nextTimestampMs(), ...body } }
 }

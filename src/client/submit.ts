@@ -1,9 +1,9 @@
 import type { Activity } from '../wire/activity.js'
 import type { Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
-import { follow } from './follow.js'
-import { type ActivityWish, stampRequest } from './stampRequest.js'
-import { toFollowed } from './toFollowed.js'
+import { type ActivityInput, stampRequest } from './stampRequest.js'
+import { toTracked } from './toTracked.js'
+import { trackActivity } from './trackActivity.js'
 import type { waitForActivity } from './waitForActivity.js'
 
 /**
@@ -21,11 +21,11 @@ import type { waitForActivity } from './waitForActivity.js'
  */
 export async function submit(client: SignerClient, parameters: submit.Parameters): Promise<submit.ReturnType> {
   const request = await stampRequest(client, parameters)
-  return follow(client, toFollowed(request, JSON.parse(request.body)), parameters)
+  return trackActivity(client, toTracked(request, JSON.parse(request.body)), parameters)
 }
 
 export declare namespace submit {
-  type Parameters = ActivityWish & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined }
+  type Parameters = ActivityInput & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined }
   type ReturnType = Activity
   type ErrorType = stampRequest.ErrorType | waitForActivity.ErrorType
 }

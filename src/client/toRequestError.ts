@@ -6,7 +6,7 @@ import {
   UnknownCredentialError,
 } from '../errors/signer.js'
 import type { SignerClient } from './createSignerClient.js'
-import { isObject } from './shapes.js'
+import { isObject } from './guards.js'
 
 /** Such as CREDENTIAL_NOT_FOUND, PUBLIC_KEY_NOT_FOUND, CREDENTIAL_CONFLICT, API_KEY_EXPIRED. */
 const unknownCredential = /^(CREDENTIAL|PUBLIC_KEY|API_KEY)_/

@@ -9,11 +9,11 @@ import { InvalidSignedRequestError } from '../errors/config.js'
 import type { Activity, ActivityRequest } from '../wire/activity.js'
 import type { SignedRequest, Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
-import { follow, stampLook } from './follow.js'
+import { isObject } from './guards.js'
 import { parseObject } from './parseObject.js'
 import { aimAt, type sendSignedRequest } from './sendSignedRequest.js'
-import { isObject } from './shapes.js'
-import { toFollowed } from './toFollowed.js'
+import { toTracked } from './toTracked.js'
+import { stampGetActivity, trackActivity } from './trackActivity.js'
 
 /**
  * Follows an activity to its end.
@@ -40,11 +40,11 @@ export async function waitForActivity(
     // It may have been stamped elsewhere.
     const body = parseObject(request.body)
     if (!isActivityRequest(body)) throw new InvalidSignedRequestError()
-    return follow(client, toFollowed(request, body), parameters)
+    return trackActivity(client, toTracked(request, body), parameters)
   }
   const { organizationId, activityId, stamper, signal } = parameters
-  const request = await stampLook(client, { organizationId, activityId, stamper, signal })
-  return follow(client, { request, expected: { id: activityId, organizationId } }, parameters)
+  const request = await stampGetActivity(client, { organizationId, activityId, stamper, signal })
+  return trackActivity(client, { request, expected: { id: activityId, organizationId } }, parameters)
 }
 
 export declare namespace waitForActivity {

@@ -1,5 +1,5 @@
+import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Activity, ActivityStatus, RpcStatus } from '../wire/activity.js'
-import type { PendingSignature } from '../wire/pending.js'
 import { PasskeyAccountError } from './base.js'
 
 /** What every error about one activity carries, so that a program can look the activity up or take it up again. */

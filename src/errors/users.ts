@@ -1,4 +1,4 @@
-import type { Passkey } from '../wire/passkey.js'
+import type { Passkey } from '../records/passkey.js'
 import { PasskeyAccountError } from './base.js'
 
 /**

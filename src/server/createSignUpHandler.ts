@@ -1,10 +1,10 @@
 import { createSubOrganization } from '../actions/createSubOrganization.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { ActivityFailedError } from '../errors/activity.js'
-import { orAborted } from '../errors/orAborted.js'
+import { raceSignal } from '../errors/raceSignal.js'
 import { SignerError } from '../errors/signer.js'
-import type { PasskeyWallet } from '../wire/passkey.js'
-import type { SignUpRequest, SignUpResponse } from '../wire/signUp.js'
+import type { PasskeyWallet } from '../records/passkeyWallet.js'
+import type { SignUpRequest, SignUpResponse } from '../records/signUp.js'
 import { checkHead } from './http/checkHead.js'
 import { deadline } from './http/deadline.js'
 import { jsonResponse, Refusal, refusalResponse } from './http/Refusal.js'
@@ -72,7 +72,7 @@ export function createSignUpHandler(parameters: createSignUpHandler.Parameters):
     // A page that goes away does not stop it: half a sign-up helps nobody, and posted again it finds the wallet.
     const limit = deadline(timeout)
     try {
-      const wallet = await orAborted(
+      const wallet = await raceSignal(
         inTurn(signUp.passkey.credentialId, () => walletOf(signUp, limit.signal)),
         limit.signal,
       )

@@ -1,4 +1,4 @@
-export type { SignUpRequest, SignUpResponse } from '../wire/signUp.js'
+export type { SignUpRequest, SignUpResponse } from '../records/signUp.js'
 export { createProxy } from './createProxy.js'
 export { createSignUpHandler } from './createSignUpHandler.js'
 export type { ProxiedActivity } from './proxy/parseActivity.js'

@@ -1,8 +1,8 @@
 import { hexToBytes } from 'viem'
+import { decompressPoint, p256 } from '../crypto/decompressPoint.js'
 import { InvalidApiKeyError } from '../errors/config.js'
 import { toError } from '../errors/toError.js'
 import type { Stamper } from '../wire/stamp.js'
-import { decompressPoint, p256 } from './decompressPoint.js'
 import { base64Url, stampWithKey } from './stampWithKey.js'
 
 /**

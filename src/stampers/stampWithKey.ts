@@ -1,7 +1,7 @@
 import { bufferToBase64URLString } from '@simplewebauthn/browser'
 import { bytesToHex, stringToBytes } from 'viem'
+import { toDer } from '../crypto/toDer.js'
 import { type ApiKeyStamp, apiKeyStampHeader, type Stamp } from '../wire/stamp.js'
-import { toDer } from './toDer.js'
 
 /** The stamp of a P-256 key: ECDSA over the SHA-256 of the body by WebCrypto, in DER, base64url of JSON in `X-Stamp`. */
 export async function stampWithKey(privateKey: CryptoKey, publicKey: string, payload: string): Promise<Stamp> {

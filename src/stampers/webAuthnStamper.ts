@@ -4,14 +4,14 @@ import {
   type PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/browser'
 import { stringToBytes } from 'viem'
+import { hashBody } from '../crypto/hashBody.js'
 import { assertComplete } from '../webauthn/assertComplete.js'
 import { browserGet } from '../webauthn/browserGet.js'
 import { browserCeremony, type GetFn } from '../webauthn/ceremonies.js'
 import { checkRpId } from '../webauthn/checkRpId.js'
-import { inTurn } from '../webauthn/inTurn.js'
+import { enqueueCeremony } from '../webauthn/enqueueCeremony.js'
 import { toCeremonyError } from '../webauthn/toCeremonyError.js'
 import { type Stamp, type Stamper, type WebAuthnStamp, webAuthnStampHeader } from '../wire/stamp.js'
-import { hashBody } from './hashBody.js'
 
 /**
  * Stamps with a passkey: one prompt a stamp.
@@ -49,7 +49,11 @@ export function webAuthnStamper({
       ...(allowCredentials && { allowCredentials }),
     }
     try {
-      const { id, response } = await inTurn(getFn ?? browserCeremony, () => start(options, { payload, signal }), signal)
+      const { id, response } = await enqueueCeremony(
+        getFn ?? browserCeremony,
+        () => start(options, { payload, signal }),
+        signal,
+      )
       const value: WebAuthnStamp = {
         authenticatorData: response.authenticatorData,
         clientDataJson: response.clientDataJSON,

@@ -1,6 +1,6 @@
-import { perform } from '../actions/perform.js'
+import { runActivity } from '../actions/runActivity.js'
 import type { SignerClient } from '../client/createSignerClient.js'
-import { isObject, isStrings } from '../client/shapes.js'
+import { isObject, isStrings } from '../client/guards.js'
 import { UnknownCredentialError } from '../errors/signer.js'
 import { SessionExpiredError } from '../errors/users.js'
 import type { DeleteApiKeysResult } from '../wire/results.js'
@@ -19,7 +19,7 @@ export async function endSession(
     const { apiKeys } = await readUser(client, parameters)
     const apiKeyIds = apiKeys.filter(({ credential }) => credential.publicKey === publicKey).map((key) => key.apiKeyId)
     const wish = { ...parameters, apiKeyIds }
-    await perform(client, 'ACTIVITY_TYPE_DELETE_API_KEYS', wish, 'deleteApiKeysResult', isResult)
+    await runActivity(client, 'ACTIVITY_TYPE_DELETE_API_KEYS', wish, 'deleteApiKeysResult', isResult)
   } catch (error) {
     if (error instanceof SessionExpiredError || error instanceof UnknownCredentialError) return
     throw error

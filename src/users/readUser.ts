@@ -1,7 +1,7 @@
-import { ask } from '../actions/ask.js'
+import { runQuery } from '../actions/runQuery.js'
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
-import { hasStrings, isObject } from '../client/shapes.js'
+import { hasStrings, isObject } from '../client/guards.js'
 import type { User } from '../wire/activity.js'
 import type { GetUserResponse } from '../wire/queries.js'
 
@@ -10,7 +10,7 @@ export async function readUser(
   client: SignerClient,
   { userId, ...parameters }: ActionParameters & { userId: string },
 ): Promise<User> {
-  const { user } = await ask(client, 'get_user', parameters, { userId }, isUser)
+  const { user } = await runQuery(client, 'get_user', parameters, { userId }, isUser)
   return user
 }
 

@@ -1,9 +1,9 @@
 import { getAddress } from 'viem'
-import { expandPublicKey } from '../actions/expandPublicKey.js'
 import { listWalletAccounts } from '../actions/listWalletAccounts.js'
 import type { SignerClient } from '../client/createSignerClient.js'
+import { expandPublicKey } from '../crypto/expandPublicKey.js'
 import { AnswerMismatchError } from '../errors/activity.js'
-import type { PasskeyWallet } from '../wire/passkey.js'
+import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { WalletAccount } from '../wire/queries.js'
 import type { Stamper } from '../wire/stamp.js'
 

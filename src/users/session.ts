@@ -1,7 +1,7 @@
-import { hasStrings } from '../client/shapes.js'
+import { hasStrings } from '../client/guards.js'
 import { SessionExpiredError } from '../errors/users.js'
+import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { stampWithKey } from '../stampers/stampWithKey.js'
-import type { PasskeyWallet } from '../wire/passkey.js'
 import type { Stamper } from '../wire/stamp.js'
 import type { SessionKey } from './createSessionKey.js'
 

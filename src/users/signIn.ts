@@ -1,6 +1,6 @@
 import type { SignerClient } from '../client/createSignerClient.js'
+import { hasStrings, isObject } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
-import { hasStrings, isObject } from '../client/shapes.js'
 import { stampRequest } from '../client/stampRequest.js'
 import type { submit } from '../client/submit.js'
 import { waitForActivity } from '../client/waitForActivity.js'

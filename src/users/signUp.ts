@@ -1,13 +1,14 @@
 import { getAddress, isAddress } from 'viem'
-import { expandPublicKey } from '../actions/expandPublicKey.js'
 import type { FetchFn } from '../client/createSignerClient.js'
-import { hasStrings, isObject } from '../client/shapes.js'
-import { orAborted } from '../errors/orAborted.js'
+import { hasStrings, isObject } from '../client/guards.js'
+import { expandPublicKey } from '../crypto/expandPublicKey.js'
+import { raceSignal } from '../errors/raceSignal.js'
 import { toError } from '../errors/toError.js'
 import { SignUpError } from '../errors/users.js'
+import type { Passkey } from '../records/passkey.js'
+import type { PasskeyWallet } from '../records/passkeyWallet.js'
+import type { SignUpRequest } from '../records/signUp.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
-import type { Passkey, PasskeyWallet } from '../wire/passkey.js'
-import type { SignUpRequest } from '../wire/signUp.js'
 
 /**
  * Signs a user up: one prompt for a fresh passkey, one request to the app's own sign-up handler ({@link createSignUpHandler} of `/server`),
@@ -51,8 +52,8 @@ export async function signUp({
       redirect: 'manual',
       ...(signal && { signal }),
     })
-    response = await orAborted(fetchFn(request), signal)
-    body = parseJson(await orAborted(response.text(), signal))
+    response = await raceSignal(fetchFn(request), signal)
+    body = parseJson(await raceSignal(response.text(), signal))
   } catch (error) {
     if (signal?.aborted) throw signal.reason
     throw new SignUpError({ url, passkey, cause: toError(error) })

@@ -4,21 +4,22 @@ import {
   type PublicKeyCredentialDescriptorJSON,
   type RegistrationResponseJSON,
 } from '@simplewebauthn/browser'
-import { orAborted } from '../errors/orAborted.js'
 import {
   PasskeyAlreadyRegisteredError,
   PasskeyCeremonyError,
   PasskeyConstraintError,
   PasskeyUnsupportedError,
 } from '../errors/passkey.js'
+import { raceSignal } from '../errors/raceSignal.js'
 import { toError } from '../errors/toError.js'
-import type { AuthenticatorTransport, Passkey } from '../wire/passkey.js'
+import type { Passkey } from '../records/passkey.js'
+import type { AuthenticatorTransport } from '../wire/intents.js'
 import { assertComplete } from './assertComplete.js'
 import { browserCreate } from './browserCreate.js'
 import { browserCeremony, type CreateFn } from './ceremonies.js'
 import { checkPage } from './checkPage.js'
 import { checkRpId } from './checkRpId.js'
-import { inTurn } from './inTurn.js'
+import { enqueueCeremony } from './enqueueCeremony.js'
 import { toCeremonyError } from './toCeremonyError.js'
 
 /**
@@ -70,8 +71,8 @@ export async function createPasskey({
   }
   const start = createFn ?? browserCreate
   try {
-    const response = await orAborted(
-      inTurn(createFn ?? browserCeremony, () => start(options, { signal }), signal),
+    const response = await raceSignal(
+      enqueueCeremony(createFn ?? browserCeremony, () => start(options, { signal }), signal),
       signal,
     )
     return toPasskey(response, options.challenge)

@@ -1,4 +1,4 @@
-import type { AuthenticatorTransport } from './passkey.js'
+import type { AuthenticatorTransport } from './intents.js'
 
 export type ActivityStatus =
   | 'ACTIVITY_STATUS_CREATED'

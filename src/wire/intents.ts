@@ -1,5 +1,3 @@
-import type { Attestation } from './passkey.js'
-
 export type PayloadEncoding =
   | 'PAYLOAD_ENCODING_HEXADECIMAL'
   | 'PAYLOAD_ENCODING_TEXT_UTF8'
@@ -53,6 +51,21 @@ export type ApiKeyParamsV2 = {
   curveType: ApiKeyCurve
   /** Seconds, decimal. */
   expirationSeconds?: string
+}
+
+export type AuthenticatorTransport =
+  | 'AUTHENTICATOR_TRANSPORT_BLE'
+  | 'AUTHENTICATOR_TRANSPORT_INTERNAL'
+  | 'AUTHENTICATOR_TRANSPORT_NFC'
+  | 'AUTHENTICATOR_TRANSPORT_USB'
+  | 'AUTHENTICATOR_TRANSPORT_HYBRID'
+
+/** Everything but `transports` is base64url without padding. */
+export type Attestation = {
+  credentialId: string
+  clientDataJson: string
+  attestationObject: string
+  transports: AuthenticatorTransport[]
 }
 
 export type AuthenticatorParamsV2 = {

@@ -144,7 +144,7 @@ test.each(cases)('%s: waits for the second passkey, then is what the key would h
   const pending = await ask(sign)
   expect(prompts()).toBe(before + 1)
 
-  const waiting = waitForSignature(account, pending)
+  const waiting = waitForSignature(account, { pending })
   await approve(pending.fingerprint)
   expect(await waiting).toEqual(await sign(own))
   // One more prompt for the look, however often it was posted.
@@ -158,14 +158,14 @@ test('can be taken up days later by an account made anew', async () => {
   await approveActivity(opened.client, { organizationId, fingerprint: pending.fingerprint })
   await approve(pending.fingerprint)
   const again = createPasskeyAccount({ client: opened.client, organizationId, address: own.address })
-  expect(await waitForSignature(again, pending)).toBe(await own.signMessage({ message: 'later' }))
+  expect(await waitForSignature(again, { pending })).toBe(await own.signMessage({ message: 'later' }))
 })
 
 test('many at once come back by position and in their own forms', async () => {
   const items = [{ message: 'one' }, { typedData }, { authorization: request }, { transaction }, { hash }] as const
-  const pending = await ask((account) => signMany(account, items))
+  const pending = await ask((account) => signMany(account, { items }))
   await approve(pending.fingerprint)
-  expect(await waitForSignature(account, pending)).toEqual([
+  expect(await waitForSignature(account, { pending })).toEqual([
     await own.signMessage({ message: 'one' }),
     await own.signTypedData(typedData),
     await own.signAuthorization(request),
@@ -176,26 +176,26 @@ test('many at once come back by position and in their own forms', async () => {
 
 test('a rejected one says so, then and later', async () => {
   const pending = await ask((account) => account.signTransaction(transaction))
-  const waiting = waitForSignature(account, pending)
+  const waiting = waitForSignature(account, { pending })
   await rejectActivity(approver.client, { organizationId, fingerprint: pending.fingerprint })
   await expect(waiting).rejects.toThrow(ActivityRejectedError)
-  await expect(waitForSignature(account, pending)).rejects.toThrow(ActivityRejectedError)
+  await expect(waitForSignature(account, { pending })).rejects.toThrow(ActivityRejectedError)
 })
 
 test('the signal ends the waiting, and it can be taken up again', async () => {
   const pending = await ask((account) => account.signMessage({ message: 'patience' }))
   const reason = new Error('closing the tab')
   const controller = new AbortController()
-  const waiting = waitForSignature(account, pending, { signal: controller.signal })
+  const waiting = waitForSignature(account, { pending, signal: controller.signal })
   setTimeout(() => controller.abort(reason))
   await expect(waiting).rejects.toBe(reason)
   await approve(pending.fingerprint)
-  expect(await waitForSignature(account, pending)).toBe(await own.signMessage({ message: 'patience' }))
+  expect(await waitForSignature(account, { pending })).toBe(await own.signMessage({ message: 'patience' }))
 })
 
 test('what is stored cannot be changed, nor given to another account', async () => {
   const pending = await ask((account) => account.signTransaction(transaction))
-  const other = await ask((account) => signMany(account, [{ hash }, { transaction }]))
+  const other = await ask((account) => signMany(account, { items: [{ hash }, { transaction }] }))
   const changed: unknown[] = [
     undefined,
     {},
@@ -210,9 +210,11 @@ test('what is stored cannot be changed, nor given to another account', async () 
   ]
   const before = prompts()
   for (const value of changed)
-    await expect(waitForSignature(account, value as PendingSignature)).rejects.toThrow(InvalidParameterError)
+    await expect(waitForSignature(account, { pending: value as PendingSignature })).rejects.toThrow(
+      InvalidParameterError,
+    )
   const { account: stranger } = await importAccount(opened, generatePrivateKey())
-  await expect(waitForSignature(stranger, pending)).rejects.toThrow(InvalidParameterError)
+  await expect(waitForSignature(stranger, { pending })).rejects.toThrow(InvalidParameterError)
   expect(prompts()).toBe(before)
 })
 
@@ -224,7 +226,7 @@ test('an approval by the same user twice, or by the parent, is refused', async (
   )
   await expect(approveActivity(opened.client, { organizationId, fingerprint })).rejects.toThrow(SignerRequestError)
   await approve(fingerprint)
-  const signature = await waitForSignature(account, pending)
+  const signature = await waitForSignature(account, { pending })
   if (typeof signature !== 'string') throw new Error('not hex')
   expect(await recoverMessageAddress({ message: 'twice', signature })).toBe(own.address)
 })

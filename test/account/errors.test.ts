@@ -158,7 +158,7 @@ test.each(chainless)('a transaction for no chain is refused before anybody is as
   const before = opened.prompts()
   const transaction = { to: wallet.address, nonce: 0, gas: 21_000n, ...fields } as TransactionSerializable
   await expect(open().signTransaction(transaction)).rejects.toThrow(ChainIdMissingError)
-  await expect(signMany(open(), [{ transaction }])).rejects.toThrow(ChainIdMissingError)
+  await expect(signMany(open(), { items: [{ transaction }] })).rejects.toThrow(ChainIdMissingError)
   expect(opened.prompts()).toBe(before)
 })
 

@@ -33,7 +33,8 @@ const methods: [string, () => Promise<unknown>][] = [
   ['signTransaction', () => account.signTransaction(transaction)],
   [
     'signMany',
-    () => signMany(account, [{ message: 'hi' }, { typedData }, { hash }, { authorization }, { transaction }]),
+    () =>
+      signMany(account, { items: [{ message: 'hi' }, { typedData }, { hash }, { authorization }, { transaction }] }),
   ],
 ]
 
@@ -113,7 +114,7 @@ test('signatures at once, of several accounts, wait for each other; a dismissed 
     account.signMessage({ message: '1' }),
     other.signMessage({ message: '2' }),
     account.signTransaction(transaction),
-    signMany(other, [{ message: '4' }]),
+    signMany(other, { items: [{ message: '4' }] }),
   ])
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
   expect(results[1]).toMatchObject({ reason: expect.any(PasskeyCancelledError) })

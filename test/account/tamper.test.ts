@@ -328,7 +328,7 @@ test('the whole answer to another request of the same account', async () => {
 test('several at once: one changed, one missing, one too many, two exchanged', async () => {
   const items = [{ message: 'one' }, { message: 'two' }] as const
   const list = ({ activity }: Answer) => activity.result.signRawPayloadsResult.signatures
-  const many = () => signMany(account, items)
+  const many = () => signMany(account, { items })
   const changeFirst = ([first]: Parts[]) => Object.assign(first ?? {}, { v: flip(first?.v ?? '') })
   expect(await refused((answer) => changeFirst(list(answer)), many)).toBeInstanceOf(SignatureMismatchError)
   expect(await refused((answer) => void list(answer).reverse(), many)).toBeInstanceOf(SignatureMismatchError)

@@ -36,7 +36,7 @@ const { chromium, pageUrl, signerUrl, walletOf } = await openStage(`
         signTypedData: () => account.signTypedData(typedData),
         signAuthorization: () => account.signAuthorization(authorization),
         signTransaction: () => account.signTransaction(transaction),
-        signMany: () => signMany(account, [{ message: 'hi' }, { typedData }, { transaction }]),
+        signMany: () => signMany(account, { items: [{ message: 'hi' }, { typedData }, { transaction }] }),
       }
       const counts = {}
       for (const [name, run] of Object.entries(methods)) {

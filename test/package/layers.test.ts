@@ -8,16 +8,18 @@ import { run } from '../../scripts/lib/run.ts'
 // What each folder of src/ may import besides itself: the picture in CONTRIBUTING.md as a table.
 const may: Record<string, readonly string[]> = {
   wire: [],
-  errors: ['wire'],
-  webauthn: ['errors', 'wire'],
-  stampers: ['webauthn', 'errors', 'wire'],
-  client: ['stampers', 'errors', 'wire'],
-  actions: ['client', 'stampers', 'errors', 'wire'],
-  account: ['actions', 'client', 'stampers', 'webauthn', 'errors', 'wire'],
-  users: ['actions', 'client', 'stampers', 'webauthn', 'errors', 'wire'],
-  server: ['actions', 'client', 'errors', 'wire'],
+  records: ['wire'],
+  crypto: [],
+  errors: ['records', 'wire'],
+  webauthn: ['errors', 'records', 'wire'],
+  stampers: ['webauthn', 'errors', 'crypto', 'wire'],
+  client: ['errors', 'crypto', 'records', 'wire'],
+  actions: ['client', 'errors', 'crypto', 'records', 'wire'],
+  account: ['actions', 'client', 'errors', 'crypto', 'records', 'wire'],
+  users: ['actions', 'client', 'stampers', 'webauthn', 'errors', 'crypto', 'records', 'wire'],
+  server: ['actions', 'client', 'errors', 'crypto', 'records', 'wire'],
   signer: ['wire'],
-  testing: ['webauthn', 'errors', 'wire'],
+  testing: ['webauthn', 'errors', 'records', 'wire'],
 }
 const layers = Object.keys(may)
 // The kits for Node and for test runners, below testing/, use the package by its name, as everybody does.

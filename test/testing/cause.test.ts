@@ -124,7 +124,7 @@ const passing: Partial<Record<Driver, (wallet: Wallet) => Case | Promise<Case>>>
   AnswerMismatchError: (wallet) => ({ drive: () => cause.AnswerMismatchError(wallet), ...signing(wallet) }),
   SignatureMismatchError: (wallet) => ({
     drive: () => cause.SignatureMismatchError(wallet),
-    meet: () => signMany(wallet.account, [{ message }, { message }]),
+    meet: () => signMany(wallet.account, { items: [{ message }, { message }] }),
   }),
 }
 
@@ -215,7 +215,7 @@ test.each<[string, (account: Wallet['account']) => Promise<unknown>]>([
   ['typed data', (account) => account.signTypedData(typedData)],
   ['an authorization', (account) => account.signAuthorization({ address: transaction.to, chainId: 1, nonce: 0 })],
   ['a transaction', (account) => account.signTransaction(transaction)],
-  ['many', (account) => signMany(account, [{ message }, { typedData }])],
+  ['many', (account) => signMany(account, { items: [{ message }, { typedData }] })],
 ])('SignatureMismatchError: %s', async (_, sign) => {
   const wallet = await openWallet(false)
   await sign(wallet.account)

@@ -138,14 +138,14 @@ export async function infersMany(
   hashes: readonly { hash: Hex }[],
 ): Promise<void> {
   const authorization = { address: '0x00', chainId: 1, nonce: 0 } as const
-  const signed = await signMany(account, [{ message }, { authorization }, { transaction }, { hash: '0x00' }])
+  const signed = await signMany(account, { items: [{ message }, { authorization }, { transaction }, { hash: '0x00' }] })
   type _tuple = Expect<Equal<typeof signed, [Hex, SignedAuthorization, Hex, Hex]>>
-  const many = await signMany(account, hashes)
+  const many = await signMany(account, { items: hashes })
   type _array = Expect<Equal<typeof many, Hex[]>>
   // @ts-expect-error there are four
   signed[4]
   // @ts-expect-error nothing to sign
-  await signMany(account, [{ text: 'hello' }])
+  await signMany(account, { items: [{ text: 'hello' }] })
   return void ({} as { tuple: _tuple; array: _array })
 }
 
@@ -165,7 +165,7 @@ export function takesUndefined(signal: AbortSignal | undefined, getFn: GetFn | u
     }),
     createSignerClient({ url: undefined, stamper: undefined, fetchFn: undefined, timeout: undefined }),
     webAuthnStamper({ rpId: 'localhost', getFn, timeout: undefined, allowCredentials: undefined }),
-    signMany(account, [], { signal }),
+    signMany(account, { items: [], signal }),
     // @ts-expect-error an account has an address
     createPasskeyAccount({ client, organizationId: 'id' }),
     // @ts-expect-error in hex
@@ -212,7 +212,7 @@ export async function typesErrors(error: unknown): Promise<unknown> {
   type _pending = Expect<Equal<typeof approval.pending, PendingSignature | undefined>>
   if (!approval.pending) return {} as _pending
   const stored: PendingSignature = JSON.parse(JSON.stringify(approval.pending))
-  const result = await waitForSignature(account, stored)
+  const result = await waitForSignature(account, { pending: stored })
   return result satisfies Hex | SignedAuthorization | (Hex | SignedAuthorization)[]
 }
 

@@ -2,7 +2,6 @@
 import type { TurnkeyApiTypes } from '@turnkey/http'
 import type * as activity from '../../src/wire/activity.js'
 import type * as intents from '../../src/wire/intents.js'
-import type * as passkey from '../../src/wire/passkey.js'
 import type * as queries from '../../src/wire/queries.js'
 import type * as results from '../../src/wire/results.js'
 
@@ -122,8 +121,8 @@ export type Results = [
 ]
 
 export type Passkeys = [
-  Expect<Same<passkey.Attestation, 'v1Attestation'>>,
-  Expect<Same<passkey.AuthenticatorTransport, 'v1AuthenticatorTransport'>>,
+  Expect<Same<intents.Attestation, 'v1Attestation'>>,
+  Expect<Same<intents.AuthenticatorTransport, 'v1AuthenticatorTransport'>>,
 ]
 
 export type Activities = [

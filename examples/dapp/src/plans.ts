@@ -130,7 +130,7 @@ export function createPlans(wallet: Wallet, chain: Chain, { rpId, bank }: Config
       ]
       return signing(
         words,
-        (account) => signMany(account, [{ typedData: permit }, { transaction: transfer }]),
+        (account) => signMany(account, { items: [{ typedData: permit }, { transaction: transfer }] }),
         async ([signature = '0x', signed = '0x']) => ({
           text: 'Both are signed, and the transfer is sent.',
           facts: { Permit: signature, ...until(permit), ...sent(await chain.send(signed)) },

@@ -122,7 +122,7 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
 
     /** What waits for approval is taken up with `pending`: asked for again it would be another wish. */
     async sign(ask: Ask, signal: AbortSignal, pending?: PendingSignature) {
-      const signing = pending ? waitForSignature(account(signal), pending) : ask(account(signal))
+      const signing = pending ? waitForSignature(account(signal), { pending }) : ask(account(signal))
       return [await signing].flat().filter((signed) => isHex(signed))
     },
 

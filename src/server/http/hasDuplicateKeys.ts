@@ -1,4 +1,4 @@
-import { isObject } from '../../client/shapes.js'
+import { isObject } from '../../client/guards.js'
 
 /**
  * Whether an object in `text`, which parses as `value`, names a key twice. Parsers disagree on which of the two counts,

@@ -1,4 +1,4 @@
-import { orAborted } from '../../errors/orAborted.js'
+import { raceSignal } from '../../errors/raceSignal.js'
 
 /** The whole of a body, or `'too-large'` as soon as it is. The lock is given back; the stream is not cancelled. */
 export async function readBytes(
@@ -11,7 +11,7 @@ export async function readBytes(
   const reader = body.getReader()
   try {
     for (;;) {
-      const { done, value } = await orAborted(reader.read(), limits.signal)
+      const { done, value } = await raceSignal(reader.read(), limits.signal)
       if (done) break
       length += value.length
       if (length > limits.maxBytes) return 'too-large'

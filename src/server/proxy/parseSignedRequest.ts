@@ -1,5 +1,5 @@
+import { isObject } from '../../client/guards.js'
 import { parseObject } from '../../client/parseObject.js'
-import { isObject } from '../../client/shapes.js'
 import type { Stamp } from '../../wire/stamp.js'
 import { decodeUtf8 } from '../http/decodeUtf8.js'
 import { Refusal } from '../http/Refusal.js'

@@ -1,5 +1,5 @@
 import { parseObject } from '../../client/parseObject.js'
-import { orAborted } from '../../errors/orAborted.js'
+import { raceSignal } from '../../errors/raceSignal.js'
 import type { Stamp } from '../../wire/stamp.js'
 import { deadline } from '../http/deadline.js'
 import { decodeUtf8 } from '../http/decodeUtf8.js'
@@ -39,7 +39,7 @@ export async function sendUpstream(parameters: {
       redirect: 'manual',
       signal: limit.signal,
     })
-    const answer = await orAborted(fetchFn(request), limit.signal)
+    const answer = await raceSignal(fetchFn(request), limit.signal)
     const { status } = answer
     if (answer.type === 'opaqueredirect' || (status >= 300 && status < 400))
       throw new Refusal('upstream_redirect', 'The signer redirected the request, which is never followed.')

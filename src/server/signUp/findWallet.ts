@@ -1,12 +1,13 @@
 import { getAddress } from 'viem'
-import { ask } from '../../actions/ask.js'
 import { ethereumAccount } from '../../actions/ethereumAccount.js'
-import { expandPublicKey } from '../../actions/expandPublicKey.js'
 import { listWalletAccounts } from '../../actions/listWalletAccounts.js'
+import { runQuery } from '../../actions/runQuery.js'
 import type { SignerClient } from '../../client/createSignerClient.js'
-import { hasStrings, isObject, isStrings } from '../../client/shapes.js'
+import { hasStrings, isObject, isStrings } from '../../client/guards.js'
+import { expandPublicKey } from '../../crypto/expandPublicKey.js'
 import { AnswerMismatchError } from '../../errors/activity.js'
-import type { Passkey, PasskeyWallet } from '../../wire/passkey.js'
+import type { Passkey } from '../../records/passkey.js'
+import type { PasskeyWallet } from '../../records/passkeyWallet.js'
 import type { ListUsersResponse } from '../../wire/queries.js'
 import { Refusal } from '../http/Refusal.js'
 
@@ -21,11 +22,11 @@ export async function findWallet(
   const { passkey, signal } = parameters
   const { credentialId } = passkey
   const filter = { filterType: 'CREDENTIAL_ID', filterValue: credentialId }
-  const { organizationIds } = await ask(client, 'list_suborgs', parameters, filter, isSubOrganizations)
+  const { organizationIds } = await runQuery(client, 'list_suborgs', parameters, filter, isSubOrganizations)
   const [organizationId] = organizationIds
   if (organizationId === undefined) return undefined
 
-  const { users } = await ask(client, 'list_users', { organizationId, signal }, {}, isUsers)
+  const { users } = await runQuery(client, 'list_users', { organizationId, signal }, {}, isUsers)
   const owner = users.find(({ authenticators }) =>
     authenticators.some((known) => known.credentialId === credentialId && attests(passkey, known.credential.publicKey)),
   )

@@ -1,7 +1,8 @@
+import { isObject } from '../../client/guards.js'
 import { parseObject } from '../../client/parseObject.js'
-import { isObject } from '../../client/shapes.js'
-import type { AuthenticatorTransport, Passkey } from '../../wire/passkey.js'
-import type { SignUpRequest } from '../../wire/signUp.js'
+import type { Passkey } from '../../records/passkey.js'
+import type { SignUpRequest } from '../../records/signUp.js'
+import type { AuthenticatorTransport } from '../../wire/intents.js'
 import { decodeUtf8 } from '../http/decodeUtf8.js'
 import { Refusal } from '../http/Refusal.js'
 

@@ -1,5 +1,5 @@
 import type { ApiKey, Authenticator, User } from '../../wire/activity.js'
-import type { AuthenticatorTransport } from '../../wire/passkey.js'
+import type { AuthenticatorTransport } from '../../wire/intents.js'
 import type { ApiKeyRow } from '../store/apiKeys.js'
 import type { AuthenticatorRow } from '../store/authenticators.js'
 import type { Store } from '../store/createStore.js'

@@ -11,7 +11,7 @@ const last = new WeakMap<object, Promise<void>>()
  * A wish whose `signal` has aborted by its turn is not started; one that runs keeps its turn until it has ended, so that two prompts are
  * never on the screen together. Who does not want to wait that long races the result with the signal.
  */
-export function inTurn<result>(
+export function enqueueCeremony<result>(
   ceremony: object,
   start: () => Promise<result>,
   signal?: AbortSignal | undefined,

@@ -1,5 +1,5 @@
 import { type Hex, keccak256 } from 'viem'
-import { decompressPoint, secp256k1 } from '../stampers/decompressPoint.js'
+import { decompressPoint, secp256k1 } from './decompressPoint.js'
 
 /**
  * The uncompressed form of a secp256k1 key, as viem has it (65 bytes, 0x04…), if it is the key of `address`; else undefined.

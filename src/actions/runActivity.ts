@@ -4,7 +4,7 @@ import { submit } from '../client/submit.js'
 import type { ActionParameters } from './types.js'
 
 /** An activity whose result is checked for its shape. What is not every action's is the activity's own parameters. */
-export async function perform<result>(
+export async function runActivity<result>(
   client: SignerClient,
   type: string,
   { organizationId, stamper, signal, ...parameters }: ActionParameters,

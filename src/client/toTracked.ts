@@ -1,7 +1,7 @@
-import { hashBody } from '../stampers/hashBody.js'
+import { hashBody } from '../crypto/hashBody.js'
 import type { ActivityRequest } from '../wire/activity.js'
 import type { SignedRequest } from '../wire/stamp.js'
-import type { Followed } from './follow.js'
+import type { TrackedActivity } from './trackActivity.js'
 
 /** A signer takes a request for an hour; the last minute is left to the network and to clocks that differ. Milliseconds. */
 const lifetime = 59 * 60_000
@@ -11,10 +11,10 @@ const lifetime = 59 * 60_000
  * A vote is answered with its target; log-ins and sessions may name the parent and answer for the organization that the credential
  * resolves to.
  */
-export function toFollowed(
+export function toTracked(
   request: SignedRequest,
   { type, timestampMs, organizationId, parameters }: ActivityRequest<{ fingerprint?: string }>,
-): Followed {
+): TrackedActivity {
   const isVote = /_(APPROVE|REJECT)_ACTIVITY$/.test(type)
   return {
     request,

@@ -4,7 +4,7 @@ import { SignerAnswerError } from '../errors/signer.js'
 import type { ActionParameters } from './types.js'
 
 /** A query whose answer is checked for its shape. `name` is the last part of the path. */
-export async function ask<answer>(
+export async function runQuery<answer>(
   client: SignerClient,
   name: string,
   { organizationId, stamper, signal }: ActionParameters,

@@ -1,5 +1,5 @@
 /** `promise`, or the signal's reason as soon as it aborts: not everything that is waited for listens to a signal. */
-export function orAborted<result>(promise: Promise<result>, signal: AbortSignal | undefined): Promise<result> {
+export function raceSignal<result>(promise: Promise<result>, signal: AbortSignal | undefined): Promise<result> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal?.reason)
     signal?.addEventListener('abort', abort, { once: true })

@@ -1,4 +1,5 @@
-import type { Passkey, PasskeyWallet } from './passkey.js'
+import type { Passkey } from './passkey.js'
+import type { PasskeyWallet } from './passkeyWallet.js'
 
 /** What a page posts, as JSON, to the app's own sign-up handler. Not part of the signer's API. */
 export type SignUpRequest = {

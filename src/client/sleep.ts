@@ -1,10 +1,10 @@
-import { orAborted } from '../errors/orAborted.js'
+import { raceSignal } from '../errors/raceSignal.js'
 
 /** Resolves after `milliseconds`; rejects with the signal's reason as soon as it aborts. */
-export function pause(milliseconds: number, signal?: AbortSignal | undefined): Promise<void> {
+export function sleep(milliseconds: number, signal?: AbortSignal | undefined): Promise<void> {
   let timer: ReturnType<typeof setTimeout>
   const rest = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, milliseconds)
   })
-  return orAborted(rest, signal).finally(() => clearTimeout(timer))
+  return raceSignal(rest, signal).finally(() => clearTimeout(timer))
 }

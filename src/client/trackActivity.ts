@@ -8,11 +8,11 @@ import type { Activity, ActivityStatus } from '../wire/activity.js'
 import type { SignedRequest, Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
 import { type ExpectedActivity, parseActivity } from './parseActivity.js'
-import { pause } from './pause.js'
 import { send } from './send.js'
+import { sleep } from './sleep.js'
 import { stampRequest } from './stampRequest.js'
 
-export type Followed = {
+export type TrackedActivity = {
   /** Posted again and again, the same bytes. */
   request: SignedRequest
   expected: ExpectedActivity
@@ -37,9 +37,9 @@ const failures: { [status in ActivityStatus]?: new (activity: Activity, body?: s
  * The life of an activity, from its first answer to its end. While its request is young enough, that is posted again; from then on one
  * stamped `get_activity`, so that a passkey is asked once more however long it takes.
  */
-export async function follow(
+export async function trackActivity(
   client: SignerClient,
-  { request, expected, body, expires, isVote }: Followed,
+  { request, expected, body, expires, isVote }: TrackedActivity,
   { stamper, signal }: { stamper?: Stamper | undefined; signal?: AbortSignal | undefined },
 ): Promise<Activity> {
   for (let interval = client.pollingInterval; ; interval *= interval < longestPause ? 1.5 : 1) {
@@ -51,16 +51,16 @@ export async function follow(
       const Failure = failures[status] ?? ActivityFailedError
       throw new Failure(activity, body)
     }
-    await pause(interval, signal)
+    await sleep(interval, signal)
     if (expires && client.now() >= expires) {
-      request = await stampLook(client, { organizationId, activityId: id, stamper, signal })
+      request = await stampGetActivity(client, { organizationId, activityId: id, stamper, signal })
       expected = { ...expected, id }
       expires = undefined
     }
   }
 }
 
-export function stampLook(
+export function stampGetActivity(
   client: SignerClient,
   {
     stamper,
