@@ -31,7 +31,7 @@ const shared: Options = {
 const config: ReturnType<typeof defineConfig> = defineConfig([
   {
     ...shared,
-    entry: { ...entries, 'signer/cli': 'src/signer/cli.ts' },
+    entry: { ...entries, 'signer/cli': 'src/signer/cli/cli.ts' },
     dts: { entry: entries },
     // One copy of every class across the subpaths, or `instanceof` stops working between them.
     splitting: true,

@@ -1,5 +1,5 @@
+import type { OriginPolicy } from './auth/stamps/originPolicy.js'
 import type { Sealer } from './keys/createSealer.js'
-import type { OriginPolicy } from './stamps/originPolicy.js'
 import type { Store } from './store/createStore.js'
 import type { OrganizationRow } from './store/organizations.js'
 

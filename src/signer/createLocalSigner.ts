@@ -1,24 +1,24 @@
-import { addPrivateKey } from './activities/parts/addPrivateKey.js'
+import { addPrivateKey } from './activities/shared/addPrivateKey.js'
+import { establishIdentity, hasIdentity } from './auth/identity/establishIdentity.js'
+import { originPolicy } from './auth/stamps/originPolicy.js'
 import type { SignerContext } from './context.js'
-import { createClock } from './createClock.js'
-import { createUuidV7 } from './createUuidV7.js'
 import { SignerOptionError } from './errors.js'
-import { establishIdentity, hasIdentity } from './establishIdentity.js'
 import { createFaults, type Faults, type Respond } from './faults/createFaults.js'
 import { faultsEndpoint, faultsPath } from './faults/faultsEndpoint.js'
 import type { Fault } from './faults/readFault.js'
+import { answer } from './handleRequest.js'
 import { corsHeaders, preflight } from './http/cors.js'
 import { handOverText } from './http/handOver.js'
 import { createSealer } from './keys/createSealer.js'
 import { loadMasterKey } from './keys/loadMasterKey.js'
 import type { ApiKeyPair } from './keys/p256Key.js'
 import { secp256k1Key } from './keys/secp256k1Key.js'
-import { createFeed } from './page/createFeed.js'
-import { answer } from './pipeline.js'
-import { originPolicy } from './stamps/originPolicy.js'
+import { internal, WireError } from './protocol/WireError.js'
 import { createStore, type Store } from './store/createStore.js'
 import { toDatabaseError } from './store/databaseError.js'
-import { internal, WireError } from './WireError.js'
+import { createClock } from './util/createClock.js'
+import { createFeed } from './util/createFeed.js'
+import { createUuidV7 } from './util/createUuidV7.js'
 
 /**
  * A signer in this process that speaks the wire of the real one: for development, CI, demos and staging. It is no enclave;
@@ -70,7 +70,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       )
     // Most signers are never looked at.
     const page = once(async () =>
-      (await import('./page/createPage.js')).createPage({ ...context, feed, organizationId }, onError),
+      (await import('../console/server/createConsole.js')).createPage({ ...context, feed, organizationId }, onError),
     )
     const faults =
       parameters.faults === true ? createFaults(respond, (request) => corsHeaders(request, origins)) : undefined

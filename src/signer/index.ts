@@ -7,5 +7,5 @@ export {
   SignerOptionError,
 } from './errors.js'
 export type { Fault, FaultKind } from './faults/readFault.js'
+export { type ListeningSigner, listen } from './http/listen.js'
 export type { ApiKeyPair } from './keys/p256Key.js'
-export { type ListeningSigner, listen } from './listen.js'

@@ -22,7 +22,7 @@ export async function setup(project: TestProject): Promise<() => void> {
   // Others may run it, too.
   chmodSync(outdir, 0o755)
   await build({
-    entryPoints: [root('src/signer/cli.ts')],
+    entryPoints: [root('src/signer/cli/cli.ts')],
     outdir,
     bundle: true,
     splitting: true,

@@ -19,12 +19,15 @@ const may: Record<string, readonly string[]> = {
   users: ['actions', 'client', 'stampers', 'webauthn', 'errors', 'crypto', 'records', 'wire'],
   server: ['actions', 'client', 'errors', 'crypto', 'records', 'wire'],
   signer: ['wire'],
+  console: ['signer'],
   testing: ['webauthn', 'errors', 'records', 'wire'],
 }
 const layers = Object.keys(may)
 // The kits for Node and for test runners, below testing/, use the package by its name, as everybody does.
 const kits = ['testing/node', 'testing/vitest', 'testing/playwright']
-const browser = layers.filter((layer) => layer !== 'signer')
+const browser = layers.filter((layer) => layer !== 'signer' && layer !== 'console')
+/** The console has folders named as some of src/ are, and files in folders alone. */
+const inside: Record<string, string> = { console: 'console/server' }
 
 type Probe = { file: string; code: string; rule: string | undefined }
 const imports = 'lint/style/noRestrictedImports'
@@ -33,26 +36,29 @@ const probe = (folder: string, code: string, rule: string | undefined): void => 
   probes.push({ file: `src/${folder}/probe${probes.length}.ts`, code, rule })
 }
 
-for (const [layer, allowed] of Object.entries(may)) {
+for (const [name, allowed] of Object.entries(may)) {
+  const layer = inside[name] ?? name
+  const up = layer === name ? '..' : '../..'
   for (const other of layers) {
-    if (other === layer) continue
+    if (other === name) continue
     const rule = allowed.includes(other) ? undefined : imports
-    probe(layer, `export * from '../${other}/x.js'`, rule)
-    probe(layer, `export type { x } from '../${other}/index.js'`, rule)
-    // wire/ is flat: from a folder inside it even its own files would be out of bounds.
-    if (layer !== 'wire') probe(`${layer}/deep`, `export const x = import('../../${other}/deep/x.js')`, rule)
+    probe(layer, `export * from '${up}/${other}/x.js'`, rule)
+    probe(layer, `export type { x } from '${up}/${other}/index.js'`, rule)
+    // wire/ and the folders of console/ are flat.
+    if (layer === name && layer !== 'wire')
+      probe(`${layer}/deep`, `export const x = import('../../${other}/deep/x.js')`, rule)
   }
   probe(layer, `export * from './x.js'`, undefined)
-  probe(layer, `export * from '../index.js'`, imports)
+  probe(layer, `export * from '${up}/index.js'`, imports)
   probe(layer, `export * from 'viem-passkey-account/actions'`, imports)
-  probe(layer, `export * from 'viem'`, layer === 'signer' || layer === 'wire' ? imports : undefined)
+  probe(layer, `export * from 'viem'`, ['signer', 'console', 'wire'].includes(name) ? imports : undefined)
   if (layer !== 'wire') probe(layer, `export * from 'viem/utils'`, undefined)
   if (layer !== 'wire') probe(layer, `export * from 'left-pad'`, 'lint/correctness/noUndeclaredDependencies')
   for (const runner of ['vitest', 'vitest/node', '@playwright/test', 'playwright-core'])
     probe(layer, `export type * from '${runner}'`, imports)
   for (const kit of kits)
-    probe(layer, `export * from '${layer === 'testing' ? kit.replace('testing', '.') : `../${kit}`}/x.js'`, imports)
-  const heavy = layer === 'signer' || layer === 'testing' ? undefined : imports
+    probe(layer, `export * from '${layer === 'testing' ? kit.replace('testing', '.') : `${up}/${kit}`}/x.js'`, imports)
+  const heavy = ['signer', 'console', 'testing'].includes(name) ? undefined : imports
   for (const name of ['ox/Hex', 'tiny-secp256k1']) probe(layer, `export * from '${name}'`, heavy)
   probe(layer, `export * from '@levischuck/tiny-cbor'`, heavy)
   probe(layer, `export const x: any = 1`, 'lint/suspicious/noExplicitAny')
@@ -77,16 +83,22 @@ for (const kit of kits) {
 }
 probe('signer', `import 'node:fs'`, undefined)
 probe('signer', `export const x: unknown = Buffer.from('')`, undefined)
-const client = 'signer/page/client'
+probes.push({
+  file: 'src/signer/createLocalSigner.ts',
+  code: `export const x = import('../console/server/createConsole.js')`,
+  rule: undefined,
+})
+for (const file of ['../signer/x.js', '../client/x.js', './x.js']) probe('console', `export * from '${file}'`, imports)
+const client = 'console/client'
 probe(client, `export type { x } from '../types.js'`, undefined)
 probe(client, `export * from './x.js'`, undefined)
-for (const file of ['../x.js', '../../store/x.js', '../../../wire/x.js', 'ox/Hex', 'viem/utils'])
+for (const file of ['../x.js', '../server/x.js', '../../signer/x.js', '../../wire/x.js', 'ox/Hex', 'viem/utils'])
   probe(client, `export * from '${file}'`, imports)
 probe(client, `import 'node:fs'`, 'lint/correctness/noNodejsModules')
 probe(client, `export const x: unknown = Buffer.from('')`, 'lint/style/noRestrictedGlobals')
 probe('account', `${'export {}\n'.repeat(251)}`, 'lint/style/noExcessiveLinesPerFile')
 for (const other of layers) {
-  const outside = ['server', 'signer', 'testing'].includes(other)
+  const outside = ['server', 'signer', 'console', 'testing'].includes(other)
   probes.push({ file: 'src/index.ts', code: `export * from './${other}/x.js'`, rule: outside ? imports : undefined })
 }
 

@@ -182,7 +182,7 @@ test('a port in use is named', async () => {
 })
 
 test('an older Node is told so', async () => {
-  const { nodeProblem } = await import('../../src/signer/nodeProblem.js')
+  const { nodeProblem } = await import('../../src/signer/cli/checkRuntime.js')
   expect(['18.20.0', '20.19.5', '22.15.1'].map(nodeProblem)).toEqual(
     ['18.20.0', '20.19.5', '22.15.1'].map(
       (version) => `passkey-signer needs Node 22.16 or newer; this is Node ${version}.`,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readWholePage } from '../console/readWholePage.js'
 import { describeSigner } from './describeSigner.js'
-import { readWholePage } from './readWholePage.js'
 import { at, register, textAt } from './testClient.js'
 
 const nest = (open: string, close: string, depth: number): string => open.repeat(depth) + close.repeat(depth)

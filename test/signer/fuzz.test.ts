@@ -4,9 +4,9 @@ import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { expect, test } from 'vitest'
 import { findActivity, findVote } from '../../src/signer/activities/index.js'
 import { findQuery } from '../../src/signer/queries/index.js'
+import { readWholePage } from '../console/readWholePage.js'
 import { createFuzz } from './fuzz/fuzz.js'
 import { openWorld } from './fuzz/openWorld.js'
-import { readWholePage } from './readWholePage.js'
 import { createTestClient } from './testClient.js'
 
 /** Give `FUZZ_SEED` what a failed run printed, and it is done again. */

@@ -3,8 +3,8 @@ import { recoverAddress, recoverTransactionAddress } from 'viem'
 import { keccak256, stringToHex } from 'viem/utils'
 import { createLocalSigner } from 'viem-passkey-account/signer'
 import { expect, test } from 'vitest'
-import { readStamp } from '../../src/signer/stamps/readStamp.js'
-import { verifyApiKeyStamp } from '../../src/signer/stamps/verifyApiKeyStamp.js'
+import { readStamp } from '../../src/signer/auth/stamps/readStamp.js'
+import { verifyApiKeyStamp } from '../../src/signer/auth/stamps/verifyApiKeyStamp.js'
 import { at, createTestClient, textAt } from './testClient.js'
 
 // What others published or recorded of the real service, read by our own code: the one bridge there is to it.

@@ -1,9 +1,9 @@
 import type { CreateApiKeysIntentV2 } from '../../wire/intents.js'
-import { object, type Parser, uuid } from '../parse.js'
+import { object, type Parser, uuid } from '../protocol/parse.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { addApiKey } from './parts/addApiKey.js'
-import { apiKeyList } from './parts/credentialParams.js'
-import { findUser } from './parts/findUser.js'
+import { addApiKey } from './shared/addApiKey.js'
+import { apiKeyList } from './shared/credentialParams.js'
+import { findUser } from './shared/findUser.js'
 
 const parse: Parser<CreateApiKeysIntentV2> = object({ apiKeys: apiKeyList, userId: uuid() })
 

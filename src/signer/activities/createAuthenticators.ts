@@ -1,9 +1,9 @@
 import type { CreateAuthenticatorsIntentV2 } from '../../wire/intents.js'
-import { object, type Parser, uuid } from '../parse.js'
+import { object, type Parser, uuid } from '../protocol/parse.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { addAuthenticator } from './parts/addAuthenticator.js'
-import { authenticatorList } from './parts/credentialParams.js'
-import { findUser } from './parts/findUser.js'
+import { addAuthenticator } from './shared/addAuthenticator.js'
+import { authenticatorList } from './shared/credentialParams.js'
+import { findUser } from './shared/findUser.js'
 
 const parse: Parser<CreateAuthenticatorsIntentV2> = object({ authenticators: authenticatorList, userId: uuid() })
 

@@ -1,10 +1,10 @@
 import type { CreatePrivateKeysIntentV2 } from '../../wire/intents.js'
 import { randomPrivateKey } from '../keys/randomPrivateKey.js'
-import { label, list, listOrAbsent, object, type Parser, uuid } from '../parse.js'
-import { notFound } from '../WireError.js'
+import { label, list, listOrAbsent, object, type Parser, uuid } from '../protocol/parse.js'
+import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { addPrivateKey } from './parts/addPrivateKey.js'
-import { addressFormat, curve } from './parts/keyParams.js'
+import { addPrivateKey } from './shared/addPrivateKey.js'
+import { addressFormat, curve } from './shared/keyParams.js'
 
 const parse: Parser<CreatePrivateKeysIntentV2> = object({
   privateKeys: list(

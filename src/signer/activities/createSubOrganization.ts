@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { CreateSubOrganizationIntentV8 } from '../../wire/intents.js'
-import { boolean, int32, label, list, object, optional, type Parser } from '../parse.js'
-import { badRequest, unimplemented } from '../WireError.js'
+import { boolean, int32, label, list, object, optional, type Parser } from '../protocol/parse.js'
+import { badRequest, unimplemented } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { addUser } from './parts/addUser.js'
-import { addWallet } from './parts/addWallet.js'
-import { rootUserParams } from './parts/credentialParams.js'
-import { walletParams } from './parts/keyParams.js'
+import { addUser } from './shared/addUser.js'
+import { addWallet } from './shared/addWallet.js'
+import { rootUserParams } from './shared/credentialParams.js'
+import { walletParams } from './shared/keyParams.js'
 
 /** Belongs to sign-up by e-mail or phone, which this signer does not have. */
 const noVerification: Parser<never> = () => {

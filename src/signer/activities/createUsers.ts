@@ -1,9 +1,9 @@
 import type { CreateUsersIntentV4 } from '../../wire/intents.js'
-import { list, object, type Parser } from '../parse.js'
-import { notFound } from '../WireError.js'
+import { list, object, type Parser } from '../protocol/parse.js'
+import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { addUser } from './parts/addUser.js'
-import { userParams } from './parts/credentialParams.js'
+import { addUser } from './shared/addUser.js'
+import { userParams } from './shared/credentialParams.js'
 
 const parse: Parser<CreateUsersIntentV4> = object({ users: list(userParams, { min: 1, max: 100 }) })
 

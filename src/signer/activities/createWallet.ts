@@ -1,6 +1,6 @@
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { addWallet } from './parts/addWallet.js'
-import { walletParams } from './parts/keyParams.js'
+import { addWallet } from './shared/addWallet.js'
+import { walletParams } from './shared/keyParams.js'
 
 export const createWallet: ActivityDefinition = defineActivity({
   path: 'create_wallet',

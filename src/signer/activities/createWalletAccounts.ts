@@ -1,9 +1,9 @@
 import type { CreateWalletAccountsIntent } from '../../wire/intents.js'
-import { boolean, list, object, optional, type Parser, uuid } from '../parse.js'
-import { notFound } from '../WireError.js'
+import { boolean, list, object, optional, type Parser, uuid } from '../protocol/parse.js'
+import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { addWalletAccounts, deriveAddresses, mnemonicPlace } from './parts/addWallet.js'
-import { walletAccountParams } from './parts/keyParams.js'
+import { addWalletAccounts, deriveAddresses, mnemonicPlace } from './shared/addWallet.js'
+import { walletAccountParams } from './shared/keyParams.js'
 
 const parse: Parser<CreateWalletAccountsIntent> = object({
   walletId: uuid(),

@@ -1,6 +1,6 @@
-import type { Subject } from '../access/decide.js'
+import type { Subject } from '../auth/access/decide.js'
 import type { RequestContext } from '../context.js'
-import type { Parser } from '../parse.js'
+import type { Parser } from '../protocol/parse.js'
 
 /** The one key of `intent`, and of `result`. */
 export type ActivityVersion = { intent: string; result: string }

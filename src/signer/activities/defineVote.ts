@@ -1,4 +1,4 @@
-import { object, type Parser, string } from '../parse.js'
+import { object, type Parser, string } from '../protocol/parse.js'
 import type { ActivityRow, VoteRow } from '../store/activities.js'
 
 /** Approving or rejecting: it is stamped as an activity, and what it does is done to another one. */

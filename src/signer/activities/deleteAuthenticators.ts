@@ -1,9 +1,9 @@
 import type { DeleteAuthenticatorsIntent } from '../../wire/intents.js'
-import { list, object, type Parser, uuid } from '../parse.js'
-import { notFound } from '../WireError.js'
+import { list, object, type Parser, uuid } from '../protocol/parse.js'
+import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { assertCredentialLeft } from './parts/assertCredentialLeft.js'
-import { findUser } from './parts/findUser.js'
+import { assertCredentialLeft } from './shared/assertNotLastCredential.js'
+import { findUser } from './shared/findUser.js'
 
 const parse: Parser<DeleteAuthenticatorsIntent> = object({
   userId: uuid(),

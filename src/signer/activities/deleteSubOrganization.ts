@@ -1,9 +1,9 @@
 import type { DeleteSubOrganizationIntent } from '../../wire/intents.js'
-import { boolean, object, optional, type Parser } from '../parse.js'
-import { badRequest } from '../WireError.js'
+import { boolean, object, optional, type Parser } from '../protocol/parse.js'
+import { badRequest } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { assertMayGo } from './parts/assertMayGo.js'
-import { deleteUser } from './parts/deleteUser.js'
+import { assertMayGo } from './shared/assertDeletable.js'
+import { deleteUser } from './shared/deleteUser.js'
 
 const parse: Parser<DeleteSubOrganizationIntent> = object({ deleteWithoutExport: optional(boolean()) })
 

@@ -1,10 +1,10 @@
 import type { DeleteUsersIntent } from '../../wire/intents.js'
-import { rootQuorum } from '../access/rootQuorum.js'
-import { list, object, type Parser, uuid } from '../parse.js'
-import { badRequest } from '../WireError.js'
+import { rootQuorum } from '../auth/access/rootQuorum.js'
+import { list, object, type Parser, uuid } from '../protocol/parse.js'
+import { badRequest } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { deleteUser } from './parts/deleteUser.js'
-import { findUser } from './parts/findUser.js'
+import { deleteUser } from './shared/deleteUser.js'
+import { findUser } from './shared/findUser.js'
 
 const parse: Parser<DeleteUsersIntent> = object({ userIds: list(uuid(), { min: 1, max: 100 }) })
 

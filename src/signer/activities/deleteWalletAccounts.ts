@@ -1,8 +1,8 @@
 import type { DeleteWalletAccountsIntent } from '../../wire/intents.js'
-import { boolean, list, object, optional, type Parser, uuid } from '../parse.js'
-import { notFound } from '../WireError.js'
+import { boolean, list, object, optional, type Parser, uuid } from '../protocol/parse.js'
+import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { assertMayGo } from './parts/assertMayGo.js'
+import { assertMayGo } from './shared/assertDeletable.js'
 
 const parse: Parser<DeleteWalletAccountsIntent> = object({
   walletAccountIds: list(uuid(), { min: 1, max: 100 }),

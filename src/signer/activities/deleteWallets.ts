@@ -1,8 +1,8 @@
 import type { DeleteWalletsIntent } from '../../wire/intents.js'
-import { boolean, list, object, optional, type Parser, uuid } from '../parse.js'
+import { boolean, list, object, optional, type Parser, uuid } from '../protocol/parse.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { assertMayGo } from './parts/assertMayGo.js'
-import { findWallet } from './parts/findWallet.js'
+import { assertMayGo } from './shared/assertDeletable.js'
+import { findWallet } from './shared/findWallet.js'
 
 const parse: Parser<DeleteWalletsIntent> = object({
   walletIds: list(uuid(), { min: 1, max: 100 }),

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../context.js'
+import { WireError } from '../protocol/WireError.js'
 import type { ActivityRow } from '../store/activities.js'
-import { WireError } from '../WireError.js'
 import type { PreparedActivity } from './defineActivity.js'
 
 export type Executed = {

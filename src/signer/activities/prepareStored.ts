@@ -1,5 +1,5 @@
 import { SignerActivityError } from '../errors.js'
-import { isRecord } from '../parse.js'
+import { isRecord } from '../protocol/parse.js'
 import type { ActivityRow } from '../store/activities.js'
 import type { ActivityVersion, PreparedActivity } from './defineActivity.js'
 import { findActivityOfType } from './index.js'

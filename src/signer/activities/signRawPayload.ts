@@ -1,10 +1,10 @@
 import type { SignRawPayloadIntentV2 } from '../../wire/intents.js'
 import { payloadDigest } from '../keys/payloadDigest.js'
-import { object, type Parser, string, text } from '../parse.js'
+import { object, type Parser, string, text } from '../protocol/parse.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { openSigningKey } from './parts/openSigningKey.js'
-import { encoding, hashFunction } from './parts/payloadParams.js'
-import { wireSignature } from './parts/wireSignature.js'
+import { openSigningKey } from './shared/openSigningKey.js'
+import { encoding, hashFunction } from './shared/payloadParams.js'
+import { wireSignature } from './shared/wireSignature.js'
 
 const parse: Parser<SignRawPayloadIntentV2> = object({
   signWith: string(),

@@ -1,11 +1,11 @@
 import type { SignRawPayloadsIntent } from '../../wire/intents.js'
 import { payloadDigest } from '../keys/payloadDigest.js'
 import { createAllowance } from '../keys/typedDataDigest.js'
-import { list, object, type Parser, string, text } from '../parse.js'
+import { list, object, type Parser, string, text } from '../protocol/parse.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { openSigningKey } from './parts/openSigningKey.js'
-import { encoding, hashFunction } from './parts/payloadParams.js'
-import { wireSignature } from './parts/wireSignature.js'
+import { openSigningKey } from './shared/openSigningKey.js'
+import { encoding, hashFunction } from './shared/payloadParams.js'
+import { wireSignature } from './shared/wireSignature.js'
 
 /**
  * Nobody has seen how many the real service takes, and the schema does not say. Bounded by the body alone they could be

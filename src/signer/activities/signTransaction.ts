@@ -1,9 +1,9 @@
 import type { SignTransactionIntentV2 } from '../../wire/intents.js'
 import { signEthereumTransaction } from '../keys/signEthereumTransaction.js'
-import { object, oneOf, type Parser, string } from '../parse.js'
-import { WireError } from '../WireError.js'
+import { object, oneOf, type Parser, string } from '../protocol/parse.js'
+import { WireError } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { openSigningKey } from './parts/openSigningKey.js'
+import { openSigningKey } from './shared/openSigningKey.js'
 
 const parse: Parser<SignTransactionIntentV2> = object({
   signWith: string(),

@@ -1,10 +1,10 @@
 import type { StampLoginIntent } from '../../wire/intents.js'
 import type { StampLoginResult } from '../../wire/results.js'
 import { sessionToken } from '../keys/sessionToken.js'
-import { boolean, decimal, hex, object, optional, type Parser, string } from '../parse.js'
-import { unimplemented } from '../WireError.js'
+import { boolean, decimal, hex, object, optional, type Parser, string } from '../protocol/parse.js'
+import { unimplemented } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { addApiKey } from './parts/addApiKey.js'
+import { addApiKey } from './shared/addApiKey.js'
 
 /** What the real service gives unless asked for more or less, in seconds. */
 const defaultExpiration = '900'

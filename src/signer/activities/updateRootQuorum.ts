@@ -1,8 +1,8 @@
 import type { UpdateRootQuorumIntent } from '../../wire/intents.js'
-import { int32, listOrAbsent, object, type Parser, uuid } from '../parse.js'
-import { badRequest } from '../WireError.js'
+import { int32, listOrAbsent, object, type Parser, uuid } from '../protocol/parse.js'
+import { badRequest } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { findUser } from './parts/findUser.js'
+import { findUser } from './shared/findUser.js'
 
 const parse: Parser<UpdateRootQuorumIntent> = object({ threshold: int32(), userIds: listOrAbsent(uuid()) })
 

@@ -1,9 +1,9 @@
 import type { UpdateUserIntent } from '../../wire/intents.js'
-import { label, list, object, optional, type Parser, uuid } from '../parse.js'
-import { notFound } from '../WireError.js'
+import { label, list, object, optional, type Parser, uuid } from '../protocol/parse.js'
+import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { email, phoneNumber } from './parts/credentialParams.js'
-import { findUser } from './parts/findUser.js'
+import { email, phoneNumber } from './shared/credentialParams.js'
+import { findUser } from './shared/findUser.js'
 
 /** The official browser client takes an address or a number away by an empty one. */
 const orEmpty =

@@ -1,7 +1,7 @@
 import type { UpdateUserNameIntent } from '../../wire/intents.js'
-import { label, object, type Parser, uuid } from '../parse.js'
+import { label, object, type Parser, uuid } from '../protocol/parse.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { findUser } from './parts/findUser.js'
+import { findUser } from './shared/findUser.js'
 
 const parse: Parser<UpdateUserNameIntent> = object({ userId: uuid(), userName: label() })
 

@@ -1,8 +1,8 @@
 import type { UpdateWalletIntent } from '../../wire/intents.js'
-import { label, object, optional, type Parser, uuid } from '../parse.js'
-import { conflict } from '../WireError.js'
+import { label, object, optional, type Parser, uuid } from '../protocol/parse.js'
+import { conflict } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { findWallet } from './parts/findWallet.js'
+import { findWallet } from './shared/findWallet.js'
 
 const parse: Parser<UpdateWalletIntent> = object({ walletId: uuid(), walletName: optional(label()) })
 

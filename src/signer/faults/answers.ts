@@ -1,5 +1,5 @@
-import { isRecord } from '../parse.js'
-import type { WireError } from '../WireError.js'
+import { isRecord } from '../protocol/parse.js'
+import type { WireError } from '../protocol/WireError.js'
 import type { Fault } from './readFault.js'
 
 export function wireError(error: WireError, headers: Record<string, string>): Response {

@@ -1,4 +1,4 @@
-import { isRecord } from '../parse.js'
+import { isRecord } from '../protocol/parse.js'
 
 /** Activities that are done and shown as if they were not yet. */
 export type Pending = {

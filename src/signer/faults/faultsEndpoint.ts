@@ -1,6 +1,6 @@
+import type { OriginPolicy } from '../auth/stamps/originPolicy.js'
 import { readBody } from '../http/readBody.js'
-import type { OriginPolicy } from '../stamps/originPolicy.js'
-import { badRequest, forbidden, WireError } from '../WireError.js'
+import { badRequest, forbidden, WireError } from '../protocol/WireError.js'
 import type { Faults } from './createFaults.js'
 import { readFault } from './readFault.js'
 

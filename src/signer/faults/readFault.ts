@@ -1,5 +1,5 @@
-import { int32, isRecord, list, object, oneOf, optional, type Parser, string } from '../parse.js'
-import { badRequest } from '../WireError.js'
+import { int32, isRecord, list, object, oneOf, optional, type Parser, string } from '../protocol/parse.js'
+import { badRequest } from '../protocol/WireError.js'
 
 /** An unhappy path, called up for the next requests that match. */
 export type Fault = {

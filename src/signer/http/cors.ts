@@ -1,4 +1,4 @@
-import type { OriginPolicy } from '../stamps/originPolicy.js'
+import type { OriginPolicy } from '../auth/stamps/originPolicy.js'
 
 /** What the clients send beside their stamp. */
 const allowedHeaders = 'Content-Type, X-Stamp, X-Stamp-Webauthn, X-Stamp-Attested, X-Client-Version, X-Session'

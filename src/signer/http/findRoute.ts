@@ -1,9 +1,9 @@
 import type { ActivityDefinition } from '../activities/defineActivity.js'
 import type { VoteDefinition } from '../activities/defineVote.js'
 import { findActivity, findVote } from '../activities/index.js'
+import { notFound, unimplemented, WireError } from '../protocol/WireError.js'
 import type { QueryDefinition } from '../queries/defineQuery.js'
 import { findQuery } from '../queries/index.js'
-import { notFound, unimplemented, WireError } from '../WireError.js'
 
 export type Route =
   | { kind: 'query'; definition: QueryDefinition }

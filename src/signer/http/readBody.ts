@@ -1,4 +1,4 @@
-import { badRequest, WireError } from '../WireError.js'
+import { badRequest, WireError } from '../protocol/WireError.js'
 import { handedOverBody } from './handOver.js'
 
 export const bodyLimit: number = 1024 * 1024

@@ -1,7 +1,7 @@
 import * as Hash from 'ox/Hash'
 import * as Rlp from 'ox/Rlp'
-import { isRecord } from '../parse.js'
-import { badRequest } from '../WireError.js'
+import { isRecord } from '../protocol/parse.js'
+import { badRequest } from '../protocol/WireError.js'
 import { exactJson } from './exactJson.js'
 
 const invalid = (field: string): Error =>

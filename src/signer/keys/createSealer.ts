@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
-import { cached } from '../cached.js'
+import { cached } from '../util/cached.js'
 
 /** Keeps secrets at rest. `place` names the row a secret belongs to, so that a sealed value moved elsewhere does not open. */
 export type Sealer = {

@@ -1,5 +1,5 @@
 import * as Hash from 'ox/Hash'
-import { badRequest } from '../WireError.js'
+import { badRequest } from '../protocol/WireError.js'
 
 export type Field = { name: string; type: string }
 export type Types = Readonly<Record<string, readonly Field[]>>

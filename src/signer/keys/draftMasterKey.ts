@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { type Draft, draftFile } from '../store/draftFile.js'
+import { type Draft, draftFile } from '../util/writeFileAtomically.js'
 
 /** A file for the master key: on disk before anything is sealed with it. */
 export function draftMasterKey(path: string, key: Uint8Array): Draft {

@@ -1,4 +1,4 @@
-import { badRequest } from '../WireError.js'
+import { badRequest } from '../protocol/WireError.js'
 
 /**
  * `JSON.parse` that refuses integers it would round, those beyond 2^53. Signing a rounded number would sign something else than

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as Hash from 'ox/Hash'
 import type { HashFunction, PayloadEncoding } from '../../wire/intents.js'
-import { badRequest } from '../WireError.js'
+import { badRequest } from '../protocol/WireError.js'
 import { authorizationDigest } from './authorizationDigest.js'
 import { createAllowance, typedDataDigest } from './typedDataDigest.js'
 

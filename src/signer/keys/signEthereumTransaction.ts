@@ -1,6 +1,6 @@
 import * as Hash from 'ox/Hash'
 import * as Rlp from 'ox/Rlp'
-import { WireError } from '../WireError.js'
+import { WireError } from '../protocol/WireError.js'
 import { hexBytes } from './payloadDigest.js'
 import { signDigest } from './signDigest.js'
 

@@ -1,7 +1,7 @@
 import * as Hash from 'ox/Hash'
 import * as TypedData from 'ox/TypedData'
-import { isRecord } from '../parse.js'
-import { badRequest } from '../WireError.js'
+import { isRecord } from '../protocol/parse.js'
+import { badRequest } from '../protocol/WireError.js'
 import { baseType, createTypeHash, type Field, type Types } from './createTypeHash.js'
 import { exactJson } from './exactJson.js'
 

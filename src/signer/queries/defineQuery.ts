@@ -1,5 +1,5 @@
 import type { RequestContext } from '../context.js'
-import type { Parser } from '../parse.js'
+import type { Parser } from '../protocol/parse.js'
 
 export type QueryDefinition = {
   /** The last part of `/public/v1/query/…`. */

@@ -1,8 +1,8 @@
 import type { ActivityResponse } from '../../wire/activity.js'
 import type { GetActivityRequest } from '../../wire/queries.js'
-import { object, type Parser, string } from '../parse.js'
-import { presentActivity } from '../present/presentActivity.js'
-import { forbidden, notFound } from '../WireError.js'
+import { object, type Parser, string } from '../protocol/parse.js'
+import { forbidden, notFound } from '../protocol/WireError.js'
+import { presentActivity } from '../serialize/serializeActivity.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetActivityRequest, 'activityId'>> = object({ activityId: string() })

@@ -1,6 +1,6 @@
 import type { GetApiKeysRequest, GetApiKeysResponse } from '../../wire/queries.js'
-import { object, optional, type Parser, string } from '../parse.js'
-import { presentApiKey } from '../present/presentUser.js'
+import { object, optional, type Parser, string } from '../protocol/parse.js'
+import { presentApiKey } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetApiKeysRequest, 'userId'>> = object({ userId: optional(string()) })

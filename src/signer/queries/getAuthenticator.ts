@@ -1,7 +1,7 @@
 import type { GetAuthenticatorRequest, GetAuthenticatorResponse } from '../../wire/queries.js'
-import { object, type Parser, string } from '../parse.js'
-import { presentAuthenticator } from '../present/presentUser.js'
-import { notFound } from '../WireError.js'
+import { object, type Parser, string } from '../protocol/parse.js'
+import { notFound } from '../protocol/WireError.js'
+import { presentAuthenticator } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetAuthenticatorRequest, 'authenticatorId'>> = object({ authenticatorId: string() })

@@ -1,6 +1,6 @@
 import type { GetAuthenticatorsRequest, GetAuthenticatorsResponse } from '../../wire/queries.js'
-import { object, type Parser, string } from '../parse.js'
-import { presentAuthenticator } from '../present/presentUser.js'
+import { object, type Parser, string } from '../protocol/parse.js'
+import { presentAuthenticator } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetAuthenticatorsRequest, 'userId'>> = object({ userId: string() })

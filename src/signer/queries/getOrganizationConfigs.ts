@@ -1,6 +1,6 @@
 import type { GetOrganizationConfigsResponse } from '../../wire/queries.js'
-import { rootQuorum } from '../access/rootQuorum.js'
-import { object } from '../parse.js'
+import { rootQuorum } from '../auth/access/rootQuorum.js'
+import { object } from '../protocol/parse.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 /** Organizations of this signer have no features to set. */

@@ -1,7 +1,7 @@
 import type { GetPrivateKeyRequest, GetPrivateKeyResponse } from '../../wire/queries.js'
-import { object, type Parser, string } from '../parse.js'
-import { presentPrivateKey } from '../present/presentPrivateKey.js'
-import { notFound } from '../WireError.js'
+import { object, type Parser, string } from '../protocol/parse.js'
+import { notFound } from '../protocol/WireError.js'
+import { presentPrivateKey } from '../serialize/serializePrivateKey.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetPrivateKeyRequest, 'privateKeyId'>> = object({ privateKeyId: string() })

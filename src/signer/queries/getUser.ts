@@ -1,7 +1,7 @@
 import type { GetUserRequest, GetUserResponse } from '../../wire/queries.js'
-import { findUser } from '../activities/parts/findUser.js'
-import { object, type Parser, string } from '../parse.js'
-import { presentUser } from '../present/presentUser.js'
+import { findUser } from '../activities/shared/findUser.js'
+import { object, type Parser, string } from '../protocol/parse.js'
+import { presentUser } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetUserRequest, 'userId'>> = object({ userId: string() })

@@ -1,7 +1,7 @@
 import type { GetWalletRequest, GetWalletResponse } from '../../wire/queries.js'
-import { object, type Parser, string } from '../parse.js'
-import { presentWallet } from '../present/presentWallet.js'
-import { notFound } from '../WireError.js'
+import { object, type Parser, string } from '../protocol/parse.js'
+import { notFound } from '../protocol/WireError.js'
+import { presentWallet } from '../serialize/serializeWallet.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetWalletRequest, 'walletId'>> = object({ walletId: string() })

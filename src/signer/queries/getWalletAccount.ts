@@ -1,7 +1,7 @@
 import type { GetWalletAccountRequest, GetWalletAccountResponse } from '../../wire/queries.js'
-import { object, optional, type Parser, string } from '../parse.js'
-import { presentWalletAccount } from '../present/presentWallet.js'
-import { badRequest, notFound } from '../WireError.js'
+import { object, optional, type Parser, string } from '../protocol/parse.js'
+import { badRequest, notFound } from '../protocol/WireError.js'
+import { presentWalletAccount } from '../serialize/serializeWallet.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Omit<GetWalletAccountRequest, 'organizationId'>> = object({

@@ -1,9 +1,9 @@
 import type { ListActivitiesRequest, ListActivitiesResponse } from '../../wire/queries.js'
 import type { RequestContext } from '../context.js'
-import { list, object, oneOf, optional, type Parser, string } from '../parse.js'
-import { presentActivity } from '../present/presentActivity.js'
+import { list, object, oneOf, optional, type Parser, string } from '../protocol/parse.js'
+import { badRequest } from '../protocol/WireError.js'
+import { presentActivity } from '../serialize/serializeActivity.js'
 import { activityStatuses } from '../store/activities.js'
-import { badRequest } from '../WireError.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 import { pageLimit, pagination } from './pagination.js'
 

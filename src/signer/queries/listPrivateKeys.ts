@@ -1,6 +1,6 @@
 import type { ListPrivateKeysResponse } from '../../wire/queries.js'
-import { object } from '../parse.js'
-import { presentPrivateKey } from '../present/presentPrivateKey.js'
+import { object } from '../protocol/parse.js'
+import { presentPrivateKey } from '../serialize/serializePrivateKey.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 export const listPrivateKeys: QueryDefinition = defineQuery({

@@ -1,7 +1,7 @@
 import type { ListSubOrganizationsRequest, ListSubOrganizationsResponse } from '../../wire/queries.js'
-import { object, optional, type Parser, string } from '../parse.js'
+import { object, optional, type Parser, string } from '../protocol/parse.js'
+import { badRequest, unimplemented } from '../protocol/WireError.js'
 import { subOrganizationFilters } from '../store/organizations.js'
-import { badRequest, unimplemented } from '../WireError.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 import { pageLimit, pagination } from './pagination.js'
 

@@ -1,6 +1,6 @@
 import type { ListUsersResponse } from '../../wire/queries.js'
-import { object } from '../parse.js'
-import { presentUser } from '../present/presentUser.js'
+import { object } from '../protocol/parse.js'
+import { presentUser } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 export const listUsers: QueryDefinition = defineQuery({

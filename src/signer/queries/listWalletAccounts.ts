@@ -1,7 +1,7 @@
 import type { ListWalletAccountsRequest, ListWalletAccountsResponse } from '../../wire/queries.js'
-import { boolean, object, optional, type Parser, string } from '../parse.js'
-import { presentWallet, presentWalletAccount } from '../present/presentWallet.js'
-import { notFound } from '../WireError.js'
+import { boolean, object, optional, type Parser, string } from '../protocol/parse.js'
+import { notFound } from '../protocol/WireError.js'
+import { presentWallet, presentWalletAccount } from '../serialize/serializeWallet.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 import { page, pagination } from './pagination.js'
 

@@ -1,6 +1,6 @@
 import type { ListWalletsResponse } from '../../wire/queries.js'
-import { object } from '../parse.js'
-import { presentWallet } from '../present/presentWallet.js'
+import { object } from '../protocol/parse.js'
+import { presentWallet } from '../serialize/serializeWallet.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 export const listWallets: QueryDefinition = defineQuery({

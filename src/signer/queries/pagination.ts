@@ -1,6 +1,6 @@
 import type { Pagination } from '../../wire/queries.js'
-import { object, optional, type Parser, string } from '../parse.js'
-import { badRequest } from '../WireError.js'
+import { object, optional, type Parser, string } from '../protocol/parse.js'
+import { badRequest } from '../protocol/WireError.js'
 
 export const pagination: Parser<Pagination> = object({
   limit: optional(string()),

@@ -1,6 +1,6 @@
 import type { WhoamiResponse } from '../../wire/queries.js'
-import { object } from '../parse.js'
-import { notFound } from '../WireError.js'
+import { object } from '../protocol/parse.js'
+import { notFound } from '../protocol/WireError.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 export const whoami: QueryDefinition = defineQuery({

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { ActivityStatus, Vote } from '../../wire/activity.js'
-import { cached } from '../cached.js'
 import { SignerActivityError } from '../errors.js'
+import { cached } from '../util/cached.js'
 import { integer, integerOrNull, type Row, text, textOrNull } from './row.js'
 
 export const activityStatuses: readonly ActivityStatus[] = [

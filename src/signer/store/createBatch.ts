@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { internal } from '../WireError.js'
+import { internal } from '../protocol/WireError.js'
 
 /** Writes of one turn of the event loop share one commit; whoever answers waits for it. */
 export type Batch = {

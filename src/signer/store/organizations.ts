@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
-import { cached } from '../cached.js'
+import { cached } from '../util/cached.js'
 import { integer, type Row, text, textOrNull } from './row.js'
 
 export type OrganizationRow = {

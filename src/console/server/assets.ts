@@ -1,0 +1,14 @@
+/// <reference path="./asset.d.ts" />
+
+import icon from '../client/icon.svg?asset'
+import document from '../client/index.html?asset'
+import script from '../client/main.ts?asset'
+import style from '../client/style.css?asset'
+
+/** What the page is made of, by path: built into this package, so that it needs nothing else. */
+export const assets: ReadonlyMap<string, { type: string; text: string }> = new Map([
+  ['/', { type: 'text/html; charset=utf-8', text: document }],
+  ['/page/main.js', { type: 'text/javascript; charset=utf-8', text: script }],
+  ['/page/style.css', { type: 'text/css; charset=utf-8', text: style }],
+  ['/page/icon.svg', { type: 'image/svg+xml; charset=utf-8', text: icon }],
+])

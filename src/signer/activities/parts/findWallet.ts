@@ -1,9 +1,0 @@
-import type { RequestContext } from '../../context.js'
-import type { WalletRow } from '../../store/wallets.js'
-import { notFound } from '../../WireError.js'
-
-export function findWallet({ store, organization }: RequestContext, walletId: string): WalletRow {
-  const wallet = store.wallets.byId(organization.id, walletId)
-  if (wallet === undefined) throw notFound(`unable to find wallet ${walletId} in organization ${organization.id}`)
-  return wallet
-}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import type { ApiKeyParamsV2 } from '../../../wire/intents.js'
+import { assertApiPublicKey } from '../../auth/stamps/verifyApiKeyStamp.js'
+import type { RequestContext } from '../../context.js'
+import { p256Point } from '../../keys/p256Key.js'
+import { limits } from '../../protocol/limits.js'
+import { badRequest, exhausted } from '../../protocol/WireError.js'
+import type { ApiKeyRow } from '../../store/apiKeys.js'
+
+const curves = {
+  API_KEY_CURVE_P256: { curve: 'P256', type: 'CREDENTIAL_TYPE_API_KEY_P256' },
+  API_KEY_CURVE_SECP256K1: { curve: 'SECP256K1', type: 'CREDENTIAL_TYPE_API_KEY_SECP256K1' },
+  API_KEY_CURVE_ED25519: { curve: 'ED25519', type: 'CREDENTIAL_TYPE_API_KEY_ED25519' },
+} as const
+
+export function isExpired(apiKey: ApiKeyRow, nowMs: number): boolean {
+  return apiKey.expirationSeconds !== null && nowMs >= apiKey.createdMs + apiKey.expirationSeconds * 1000
+}
+
+/**
+ * @param login Whether it is a session's key.
+ * @returns the id of the new key.
+ */
+export function addApiKey(
+  context: RequestContext,
+  organizationId: string,
+  userId: string,
+  params: ApiKeyParamsV2,
+  login = false,
+): string {
+  const { store } = context
+  const { curve, type } = curves[params.curveType]
+  const publicKey = params.publicKey.toLowerCase()
+  try {
+    assertApiPublicKey(curve, publicKey)
+  } catch {
+    throw badRequest(`invalid api key public key: ${publicKey} is no ${curve} public key`)
+  }
+  if (store.apiKeys.inOrganization(organizationId, publicKey) !== undefined)
+    throw badRequest(`user credential public keys must be unique: ${publicKey}`)
+  const nowMs = context.now()
+  const expirationSeconds = params.expirationSeconds === undefined ? null : Number(params.expirationSeconds)
+  if (
+    expirationSeconds === 0 ||
+    (expirationSeconds !== null && !Number.isSafeInteger(nowMs + expirationSeconds * 1000))
+  )
+    throw badRequest('invalid api key expiration')
+  makeRoom(context, userId, expirationSeconds !== null, nowMs)
+  const id = randomUUID()
+  store.apiKeys.insert({
+    id,
+    organizationId,
+    userId,
+    name: params.apiKeyName,
+    publicKey,
+    point: curve === 'P256' ? p256Point(publicKey) : null,
+    type: login ? 'CREDENTIAL_TYPE_LOGIN' : type,
+    expirationSeconds,
+    createdMs: nowMs,
+    updatedMs: nowMs,
+  })
+  return id
+}
+
+/** Too many long-lived keys are an error; of the expiring ones the expired go first, then the oldest. */
+function makeRoom({ store }: RequestContext, userId: string, expiring: boolean, nowMs: number): void {
+  const keys = store.apiKeys.ofUser(userId)
+  if (!expiring) {
+    const longLived = keys.filter((key) => key.expirationSeconds === null)
+    if (longLived.length >= limits.longLivedApiKeysPerUser)
+      throw exhausted('user has exceeded maximum long-lived api keys')
+    return
+  }
+  const [expired, live] = [true, false].map((wanted) =>
+    keys.filter((key) => key.expirationSeconds !== null && isExpired(key, nowMs) === wanted),
+  )
+  const goingFirst = [...(expired ?? []), ...(live ?? [])]
+  const surplus = goingFirst.length - limits.expiringApiKeysPerUser + 1
+  for (const key of goingFirst.slice(0, Math.max(0, surplus))) store.apiKeys.delete(key.id)
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto'
+import type { AuthenticatorParamsV2 } from '../../../wire/intents.js'
+import { verifyAttestation } from '../../auth/stamps/verifyAttestation.js'
+import type { RequestContext } from '../../context.js'
+import { limits } from '../../protocol/limits.js'
+import { badRequest, exhausted } from '../../protocol/WireError.js'
+
+/** @returns the id of the new authenticator. */
+export function addAuthenticator(
+  context: RequestContext,
+  organizationId: string,
+  userId: string,
+  params: AuthenticatorParamsV2,
+): string {
+  const { store } = context
+  const passkey = verifyAttestation(params, context.origins)
+  if (store.authenticators.inOrganization(organizationId, passkey.credentialId) !== undefined)
+    throw badRequest(`user credential public keys must be unique: ${passkey.publicKey}`)
+  if (store.authenticators.ofUser(userId).length >= limits.authenticatorsPerUser)
+    throw exhausted('user has exceeded maximum authenticators')
+  const nowMs = context.now()
+  const id = randomUUID()
+  store.authenticators.insert({
+    id,
+    organizationId,
+    userId,
+    name: params.authenticatorName,
+    credentialId: passkey.credentialId,
+    publicKey: passkey.publicKey,
+    rpIdHash: passkey.rpIdHash,
+    aaguid: passkey.aaguid,
+    attestationType: 'none',
+    transports: params.attestation.transports,
+    createdMs: nowMs,
+    updatedMs: nowMs,
+  })
+  return id
+}

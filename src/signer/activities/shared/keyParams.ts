@@ -1,0 +1,53 @@
+import type { AddressFormat, Curve, WalletAccountParams, WalletParams } from '../../../wire/intents.js'
+import { isDerivationPath, mnemonicLengths } from '../../keys/mnemonic.js'
+import { int32, label, listOrAbsent, object, oneOf, optional, type Parser, string } from '../../protocol/parse.js'
+import { badRequest, unimplemented } from '../../protocol/WireError.js'
+
+const curves: readonly Curve[] = ['CURVE_SECP256K1', 'CURVE_ED25519', 'CURVE_P256']
+
+/** The wire has more curves; keys of this signer are for Ethereum. */
+export const curve: Parser<Curve> = (value, path) => {
+  if (value === undefined || value === null) throw badRequest('curve required')
+  const known = oneOf(curves, 'invalid curve')(value, path)
+  if (known !== 'CURVE_SECP256K1') throw unimplemented(`the local signer has no keys on ${known}`)
+  return known
+}
+
+const addressFormats: readonly AddressFormat[] = [
+  'ADDRESS_FORMAT_ETHEREUM',
+  'ADDRESS_FORMAT_COMPRESSED',
+  'ADDRESS_FORMAT_UNCOMPRESSED',
+]
+
+export const addressFormat: Parser<AddressFormat> = (value, path) => {
+  if (
+    typeof value === 'string' &&
+    /^ADDRESS_FORMAT_[A-Z0-9_]+$/.test(value) &&
+    !addressFormats.some((f) => f === value)
+  )
+    throw unimplemented(`the local signer does not know ${value}`)
+  return oneOf(addressFormats, 'invalid address format')(value, path)
+}
+
+export const walletAccountParams: Parser<WalletAccountParams> = object({
+  curve,
+  pathFormat: oneOf(['PATH_FORMAT_BIP32'], 'invalid path format'),
+  path: (value: unknown, at: string) => {
+    const path = string({ max: 255 })(value, at)
+    if (!isDerivationPath(path)) throw badRequest('invalid path')
+    return path
+  },
+  addressFormat,
+  name: optional(label()),
+})
+
+export const walletParams: Parser<WalletParams> = object({
+  walletName: label(),
+  accounts: listOrAbsent(walletAccountParams, { max: 100 }),
+  mnemonicLength: optional((value: unknown, path: string) => {
+    const words = int32()(value, path)
+    if (!mnemonicLengths.includes(words))
+      throw badRequest(`invalid request body: field \`${path}\` must be one of ${mnemonicLengths.join(', ')}`)
+    return words
+  }),
+})

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { SignerMasterKeyError, SignerOptionError } from '../../errors.js'
+import type { Sealer } from '../../keys/createSealer.js'
+import { type ApiKeyPair, p256Point, p256PublicKey, randomP256KeyPair } from '../../keys/p256Key.js'
+import { isUuid } from '../../protocol/parse.js'
+import type { Store } from '../../store/createStore.js'
+import type { Meta } from '../../store/meta.js'
+import { wellKnownApiKey, wellKnownOrganizationId } from './devCredentials.js'
+
+export type Identity = { organizationId: string; apiKey: ApiKeyPair }
+
+const organizationEntry = 'root_organization_id'
+const apiKeyEntry = 'sealed_root_api_key'
+
+/** Whether something in the database can only be opened with its master key. */
+export function hasIdentity(store: Store): boolean {
+  return store.meta.get(organizationEntry) !== undefined
+}
+
+/**
+ * The parent organization and its root API key: those in the database, which what is given must match; or, in a new one,
+ * those given, the well-known ones in memory, random ones in a file.
+ */
+export function establishIdentity(
+  store: Store,
+  sealer: Sealer,
+  given: {
+    organizationId: string | undefined
+    apiKey: { publicKey?: string | undefined; privateKey: string } | undefined
+  },
+  inMemory: boolean,
+  nowMs: number,
+): Identity {
+  const wanted = {
+    organizationId: given.organizationId === undefined ? undefined : checkedOrganizationId(given.organizationId),
+    apiKey: given.apiKey === undefined ? undefined : checkedKeyPair(given.apiKey),
+  }
+  const known = readIdentity(store.meta, sealer)
+  if (known === undefined) {
+    const identity = {
+      organizationId: wanted.organizationId ?? (inMemory ? wellKnownOrganizationId : randomUUID()),
+      apiKey: wanted.apiKey ?? (inMemory ? wellKnownApiKey : randomP256KeyPair()),
+    }
+    createRoot(store, sealer, identity, nowMs)
+    return identity
+  }
+  if (wanted.organizationId !== undefined && wanted.organizationId !== known.organizationId)
+    throw new SignerOptionError(
+      'organizationId',
+      `The database belongs to organization ${known.organizationId}, not ${wanted.organizationId}. Leave the option out, or give another database.`,
+    )
+  if (wanted.apiKey !== undefined && wanted.apiKey.publicKey !== known.apiKey.publicKey)
+    throw new SignerOptionError(
+      'apiKey',
+      `The database has another root API key, ${known.apiKey.publicKey}. Leave the option out, or give another database.`,
+    )
+  return known
+}
+
+function checkedOrganizationId(id: string): string {
+  if (!isUuid(id)) throw new SignerOptionError('organizationId', 'The organization id must be a UUID in lowercase.')
+  return id
+}
+
+function checkedKeyPair(given: { publicKey?: string | undefined; privateKey: string }): ApiKeyPair {
+  const privateKey = given.privateKey.toLowerCase()
+  let publicKey: string
+  try {
+    if (!/^[0-9a-f]{64}$/.test(privateKey)) throw new RangeError('32 bytes in hex are expected')
+    publicKey = p256PublicKey(privateKey)
+  } catch (error) {
+    throw new SignerOptionError('apiKey', 'The API key must have a P-256 private key of 64 hex characters.', error)
+  }
+  if (given.publicKey !== undefined && given.publicKey.toLowerCase() !== publicKey)
+    throw new SignerOptionError(
+      'apiKey',
+      `The API key's public key does not belong to its private key: it is ${publicKey}.`,
+    )
+  return { publicKey, privateKey }
+}
+
+/** @throws SignerMasterKeyError when the sealer cannot open it. */
+export function readIdentity(meta: Meta, sealer: Sealer): Identity | undefined {
+  const organization = meta.get(organizationEntry)
+  const sealed = meta.get(apiKeyEntry)
+  if (organization === undefined || sealed === undefined) return undefined
+  let opened: Uint8Array
+  try {
+    opened = sealer.open(sealed, apiKeyEntry)
+  } catch (error) {
+    throw new SignerMasterKeyError(
+      'MASTER_KEY_WRONG',
+      'The master key is not the one this database was sealed with. Put the right .key file beside it, or set PASSKEY_SIGNER_MASTER_KEY.',
+      error,
+    )
+  }
+  const privateKey = Buffer.from(opened).toString('hex')
+  return {
+    organizationId: Buffer.from(organization).toString('utf8'),
+    apiKey: { publicKey: p256PublicKey(privateKey), privateKey },
+  }
+}
+
+function createRoot(store: Store, sealer: Sealer, { organizationId, apiKey }: Identity, nowMs: number): void {
+  const userId = randomUUID()
+  const times = { createdMs: nowMs, updatedMs: nowMs }
+  store.write(() => {
+    store.organizations.insert({
+      id: organizationId,
+      parentId: null,
+      name: 'Local Signer',
+      quorumThreshold: 1,
+      ...times,
+    })
+    store.users.insert({
+      id: userId,
+      organizationId,
+      name: 'Root user',
+      email: null,
+      phoneNumber: null,
+      tags: [],
+      inRootQuorum: true,
+      ...times,
+    })
+    store.apiKeys.insert({
+      id: randomUUID(),
+      organizationId,
+      userId,
+      name: 'Root API key',
+      publicKey: apiKey.publicKey,
+      point: p256Point(apiKey.publicKey),
+      type: 'CREDENTIAL_TYPE_API_KEY_P256',
+      expirationSeconds: null,
+      ...times,
+    })
+    store.meta.set(organizationEntry, Buffer.from(organizationId, 'utf8'))
+    store.meta.set(apiKeyEntry, sealer.seal(Buffer.from(apiKey.privateKey, 'hex'), apiKeyEntry))
+  })
+  store.flush()
+}

@@ -1,0 +1,82 @@
+import type { Activity, RpcStatus, Vote } from '../../wire/activity.js'
+import { prepareStored } from '../activities/prepareStored.js'
+import { votesInForce } from '../auth/access/votes.js'
+import type { RequestContext, SignerContext } from '../context.js'
+import { SignerActivityError } from '../errors.js'
+import { readJsonObject } from '../protocol/readJson.js'
+import type { ActivityRow, VoteRow } from '../store/activities.js'
+import { presentUser } from './serializeUser.js'
+import { timestamp } from './toTimestamp.js'
+
+/** Where nothing can change any more. */
+export function isEnded(status: string): boolean {
+  return (
+    status === 'ACTIVITY_STATUS_COMPLETED' ||
+    status === 'ACTIVITY_STATUS_FAILED' ||
+    status === 'ACTIVITY_STATUS_REJECTED'
+  )
+}
+
+function readRecord(activity: ActivityRow, what: 'result' | 'failure'): Record<string, unknown> | null {
+  const json = activity[what]
+  if (json === null) return null
+  const value = readJsonObject(json)
+  if (value === undefined) throw new SignerActivityError(activity.id, what)
+  return value
+}
+
+function failureOf(activity: ActivityRow): RpcStatus | null {
+  const failure = readRecord(activity, 'failure')
+  if (failure === null) return null
+  const { code, message } = failure
+  if (typeof code !== 'number' || typeof message !== 'string') throw new SignerActivityError(activity.id, 'failure')
+  return { code, message, details: [] }
+}
+
+function presentVote(context: SignerContext, organizationId: string, vote: VoteRow): Vote[] {
+  const user = context.store.users.everById(organizationId, vote.userId)
+  if (user === undefined) return []
+  return [
+    {
+      id: vote.id,
+      userId: vote.userId,
+      user: presentUser(context.store, user),
+      activityId: vote.activityId,
+      selection: vote.selection,
+      message: vote.message,
+      publicKey: vote.publicKey,
+      signature: vote.signature,
+      scheme: vote.scheme,
+      createdAt: timestamp(vote.createdMs),
+    },
+  ]
+}
+
+/** An activity as this caller sees it. */
+export function presentActivity(context: RequestContext, activity: ActivityRow): Activity {
+  const { caller } = context
+  const { prepared, version } = prepareStored(activity)
+  const ended = isEnded(activity.status)
+  const votes = votesInForce(context.store.activities.votes(activity.id), ended ? activity.updatedMs : context.now())
+  // Relative to the caller and whatever the status: in the recorded answers an activity that is completed, and approved by
+  // its caller, says canApprove false and canReject true.
+  const votesHere = caller.inRootQuorum && caller.organizationId === activity.organizationId
+  const hasCast = (selection: Vote['selection']): boolean =>
+    votes.some((vote) => vote.userId === caller.userId && vote.selection === selection)
+  return {
+    id: activity.id,
+    organizationId: activity.organizationId,
+    status: activity.status,
+    type: activity.type,
+    intent: { [version.intent]: prepared.intent },
+    result: readRecord(activity, 'result'),
+    votes: votes.flatMap((vote) => presentVote(context, activity.organizationId, vote)),
+    appProofs: [],
+    fingerprint: activity.fingerprint,
+    canApprove: votesHere && !hasCast('VOTE_SELECTION_APPROVED'),
+    canReject: votesHere && !hasCast('VOTE_SELECTION_REJECTED'),
+    createdAt: timestamp(activity.createdMs),
+    updatedAt: timestamp(activity.updatedMs),
+    failure: failureOf(activity),
+  }
+}

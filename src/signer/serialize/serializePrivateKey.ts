@@ -1,0 +1,22 @@
+import type { PrivateKey } from '../../wire/queries.js'
+import type { Store } from '../store/createStore.js'
+import type { PrivateKeyRow } from '../store/privateKeys.js'
+import { storedAddressFormat } from './serializeWallet.js'
+import { timestamp } from './toTimestamp.js'
+
+export function presentPrivateKey(store: Store, row: PrivateKeyRow): PrivateKey {
+  return {
+    privateKeyId: row.id,
+    publicKey: row.publicKey,
+    privateKeyName: row.name,
+    curve: 'CURVE_SECP256K1',
+    addresses: store.privateKeys
+      .addresses(row.id)
+      .map(({ format, address }) => ({ format: storedAddressFormat(format), address })),
+    privateKeyTags: row.tags,
+    createdAt: timestamp(row.createdMs),
+    updatedAt: timestamp(row.updatedMs),
+    exported: false,
+    imported: row.imported,
+  }
+}

@@ -1,0 +1,58 @@
+import type { ApiKey, Authenticator, User } from '../../wire/activity.js'
+import type { AuthenticatorTransport } from '../../wire/intents.js'
+import type { ApiKeyRow } from '../store/apiKeys.js'
+import type { AuthenticatorRow } from '../store/authenticators.js'
+import type { Store } from '../store/createStore.js'
+import type { UserRow } from '../store/users.js'
+import { timestamp } from './toTimestamp.js'
+
+export const transports: readonly AuthenticatorTransport[] = [
+  'AUTHENTICATOR_TRANSPORT_BLE',
+  'AUTHENTICATOR_TRANSPORT_INTERNAL',
+  'AUTHENTICATOR_TRANSPORT_NFC',
+  'AUTHENTICATOR_TRANSPORT_USB',
+  'AUTHENTICATOR_TRANSPORT_HYBRID',
+]
+
+export function presentAuthenticator(row: AuthenticatorRow): Authenticator {
+  return {
+    transports: transports.filter((transport) => row.transports.includes(transport)),
+    attestationType: row.attestationType,
+    aaguid: row.aaguid,
+    credentialId: row.credentialId,
+    // The real service names models it knows by their AAGUID; this is what it says of the others.
+    model: 'Security key',
+    credential: { publicKey: row.publicKey, type: 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR' },
+    authenticatorId: row.id,
+    authenticatorName: row.name,
+    createdAt: timestamp(row.createdMs),
+    updatedAt: timestamp(row.updatedMs),
+  }
+}
+
+export function presentApiKey(row: ApiKeyRow): ApiKey {
+  return {
+    credential: { publicKey: row.publicKey, type: row.type },
+    apiKeyId: row.id,
+    apiKeyName: row.name,
+    createdAt: timestamp(row.createdMs),
+    updatedAt: timestamp(row.updatedMs),
+    ...(row.expirationSeconds === null ? {} : { expirationSeconds: String(row.expirationSeconds) }),
+  }
+}
+
+export function presentUser(store: Store, row: UserRow): User {
+  return {
+    userId: row.id,
+    userName: row.name,
+    ...(row.email === null ? {} : { userEmail: row.email }),
+    ...(row.phoneNumber === null ? {} : { userPhoneNumber: row.phoneNumber }),
+    authenticators: store.authenticators.ofUser(row.id).map(presentAuthenticator),
+    apiKeys: store.apiKeys.ofUser(row.id).map(presentApiKey),
+    userTags: row.tags,
+    oauthProviders: [],
+    createdAt: timestamp(row.createdMs),
+    updatedAt: timestamp(row.updatedMs),
+    mfaPolicies: [],
+  }
+}

@@ -1,0 +1,43 @@
+import type { AddressFormat } from '../../wire/intents.js'
+import type { Wallet, WalletAccount } from '../../wire/queries.js'
+import type { WalletAccountRow, WalletRow } from '../store/wallets.js'
+import { timestamp } from './toTimestamp.js'
+
+export function presentWallet(row: WalletRow): Wallet {
+  return {
+    walletId: row.id,
+    walletName: row.name,
+    createdAt: timestamp(row.createdMs),
+    updatedAt: timestamp(row.updatedMs),
+    exported: false,
+    imported: false,
+  }
+}
+
+export const storedAddressFormat = (format: string): AddressFormat => {
+  switch (format) {
+    case 'ADDRESS_FORMAT_ETHEREUM':
+    case 'ADDRESS_FORMAT_COMPRESSED':
+    case 'ADDRESS_FORMAT_UNCOMPRESSED':
+      return format
+    default:
+      throw new TypeError('a stored address has an unknown format')
+  }
+}
+
+export function presentWalletAccount(row: WalletAccountRow): WalletAccount {
+  return {
+    walletAccountId: row.id,
+    organizationId: row.organizationId,
+    walletId: row.walletId,
+    curve: 'CURVE_SECP256K1',
+    pathFormat: 'PATH_FORMAT_BIP32',
+    path: row.path,
+    addressFormat: storedAddressFormat(row.addressFormat),
+    address: row.address,
+    createdAt: timestamp(row.createdMs),
+    updatedAt: timestamp(row.updatedMs),
+    publicKey: row.publicKey,
+    ...(row.name === null ? {} : { name: row.name }),
+  }
+}
