@@ -70,7 +70,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       )
     // Most signers are never looked at.
     const page = once(async () =>
-      (await import('../console/server/createConsole.js')).createPage({ ...context, feed, organizationId }, onError),
+      (await import('../console/server/createConsole.js')).createConsole({ ...context, feed, organizationId }, onError),
     )
     const faults =
       parameters.faults === true ? createFaults(respond, (request) => corsHeaders(request, origins)) : undefined

@@ -18,7 +18,7 @@ import { assertTime } from './protocol/assertTime.js'
 import { isUuid } from './protocol/parse.js'
 import { readJsonObject, readUtf8 } from './protocol/readJson.js'
 import { badRequest, notFound, unauthenticated, unavailable, unimplemented } from './protocol/WireError.js'
-import { presentActivity } from './serialize/serializeActivity.js'
+import { serializeActivity } from './serialize/serializeActivity.js'
 import type { ActivityRow, VoteRow } from './store/activities.js'
 import type { OrganizationRow } from './store/organizations.js'
 
@@ -77,7 +77,7 @@ function answerNow(
       : submit(context, route.definition, wish, instead),
   )
   if (error !== undefined) throw error
-  return { activity: presentActivity(context, activity) } satisfies ActivityResponse
+  return { activity: serializeActivity(context, activity) } satisfies ActivityResponse
 }
 
 /** An end, or a wait, that nobody has to earn. */

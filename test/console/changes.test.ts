@@ -9,7 +9,7 @@ import { runInNewContext } from 'node:vm'
 import { expect, onTestFinished, test } from 'vitest'
 import { at, textAt } from '../signer/testClient.js'
 import { followChanges } from './followChanges.js'
-import { type OpenedPage, openPage } from './openConsole.js'
+import { type OpenedPage, openConsole } from './openConsole.js'
 
 const createWallet = (page: OpenedPage, walletName: string) =>
   page.submit(page.signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName, accounts: [] })
@@ -31,7 +31,7 @@ async function followWithin({ signer }: OpenedPage, signal?: AbortSignal) {
 }
 
 test('tells what is new and what has changed, with where to go on', async () => {
-  const page = await openPage()
+  const page = await openConsole()
   const stream = await follow(page)
   expect(stream.response.headers.get('content-type')).toBe('text/event-stream')
   expect(stream.response.headers.get('content-security-policy')).toContain("default-src 'none'")
@@ -46,7 +46,7 @@ test('tells what is new and what has changed, with where to go on', async () => 
 })
 
 test('goes on where it stopped, by what a browser sends or by what the list said', async () => {
-  const page = await openPage()
+  const page = await openConsole()
   const cursor = await cursorOf(page)
   await createWallet(page, 'First')
   const event = await (await follow(page, cursor)).next()
@@ -59,14 +59,14 @@ test('goes on where it stopped, by what a browser sends or by what the list said
 test.each(['00000000-0', 'nonsense', ''])(
   'a cursor of another run, %j, has lost what was in between',
   async (cursor) => {
-    const page = await openPage()
+    const page = await openConsole()
     await createWallet(page, 'First')
     expect((await (await follow(page, undefined, { 'last-event-id': cursor })).next()).data).toEqual({ lost: true })
   },
 )
 
 test('more than an event can hold is told as lost, and what follows as usual', async () => {
-  const page = await openPage()
+  const page = await openConsole()
   const cursor = await cursorOf(page)
   await Promise.all(Array.from({ length: 60 }, (_, index) => createWallet(page, `Wallet ${index}`)))
   const stream = await follow(page, cursor)
@@ -76,7 +76,7 @@ test('more than an event can hold is told as lost, and what follows as usual', a
 })
 
 test('a reader that takes nothing holds nobody up, not even the end', async () => {
-  const page = await openPage()
+  const page = await openConsole()
   const socket = connect(Number(new URL(page.server.url).port), '127.0.0.1')
   socket.on('error', () => {})
   socket.pause()
@@ -91,7 +91,7 @@ test('a reader that takes nothing holds nobody up, not even the end', async () =
 })
 
 test('nothing is prepared before its reader takes it: what happened meanwhile comes in one go, each activity once', async () => {
-  const page = await openPage()
+  const page = await openConsole()
   const stream = await followWithin(page)
   onTestFinished(stream.stop)
   for (const name of ['First', 'Second', 'Third']) await createWallet(page, name)
@@ -101,7 +101,7 @@ test('nothing is prepared before its reader takes it: what happened meanwhile co
 })
 
 test('streams count as connections, and give way to those who ask something', async () => {
-  const page = await openPage({ maxConnections: 2 })
+  const page = await openConsole({ maxConnections: 2 })
   const streams = [await follow(page), await follow(page)]
   expect((await page.look('/page/activities')).status).toBe(200)
   await Promise.race(streams.map(({ end }) => end()))
@@ -112,7 +112,7 @@ test('a fault of its own is told, and ends the stream; then it goes on where it 
   onTestFinished(() => rmSync(directory, { recursive: true }))
   const database = join(directory, 'signer.db')
   const faults: unknown[] = []
-  const page = await openPage({ database, onError: (error) => faults.push(error) })
+  const page = await openConsole({ database, onError: (error) => faults.push(error) })
   const cursor = await cursorOf(page)
   await createWallet(page, 'First')
   const beside = new DatabaseSync(database)
@@ -126,14 +126,14 @@ test('a fault of its own is told, and ends the stream; then it goes on where it 
 })
 
 test('streams end with the signer', async () => {
-  const page = await openPage()
+  const page = await openConsole()
   const stream = await follow(page)
   await page.signer.close()
   await stream.end()
 })
 
 test('in process, a stream ends when its request is aborted or nobody reads it any more', async () => {
-  const page = await openPage()
+  const page = await openConsole()
   const gone = new AbortController()
   const aborted = await followWithin(page, gone.signal)
   const rest = aborted.end()

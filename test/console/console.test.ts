@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { createLocalSigner } from 'viem-passkey-account/signer'
 import { expect, onTestFinished, test } from 'vitest'
 import { at, ethereumAccount, type KeyPair, keyPair, passkeyStamp, register, textAt } from '../signer/testClient.js'
-import { type OpenedPage, openPage } from './openConsole.js'
+import { type OpenedPage, openConsole } from './openConsole.js'
 
 const digest = 'ab'.repeat(32)
 const noOp = { encoding: 'PAYLOAD_ENCODING_HEXADECIMAL', hashFunction: 'HASH_FUNCTION_NO_OP' }
@@ -26,7 +26,7 @@ function idsOf(body: unknown, list: string): string[] {
 }
 
 test('the page, its script and its style are there, and say what a browser may do with them', async () => {
-  const { look } = await openPage()
+  const { look } = await openConsole()
   const types = {
     '/': 'text/html',
     '/page/main.js': 'text/javascript',
@@ -56,7 +56,7 @@ test('the page, its script and its style are there, and say what a browser may d
 })
 
 test('HEAD is answered without a body, and whatever would change something not at all', async () => {
-  const { look } = await openPage()
+  const { look } = await openConsole()
   expect(await look('/page/activities', {}, 'HEAD')).toMatchObject({ status: 200, text: '' })
   for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
     const { status, headers } = await look('/page/activities', {}, method)
@@ -65,7 +65,7 @@ test('HEAD is answered without a body, and whatever would change something not a
 })
 
 test('the signer itself has no page: only the server shows it', async () => {
-  const { signer, look } = await openPage({ page: false })
+  const { signer, look } = await openConsole({ page: false })
   for (const path of ['/', '/page/activities', '/page/main.js']) {
     expect((await signer.fetch(new Request(`http://signer.test${path}`))).status).toBe(404)
     expect((await look(path)).status).toBe(404)
@@ -73,7 +73,7 @@ test('the signer itself has no page: only the server shows it', async () => {
   expect((await signer.page(new Request('http://signer.test/'))).status).toBe(200)
 })
 
-test.each<[string, Parameters<typeof openPage>[0], Record<string, string>, number]>([
+test.each<[string, Parameters<typeof openConsole>[0], Record<string, string>, number]>([
   ['on loopback', {}, {}, 200],
   ['on loopback, by localhost', {}, { host: 'localhost:8181' }, 200],
   ['on loopback, by a name of it', {}, { host: 'signer.localhost' }, 200],
@@ -84,7 +84,7 @@ test.each<[string, Parameters<typeof openPage>[0], Record<string, string>, numbe
   ['off loopback', { host: '0.0.0.0', apiKey: keyPair() }, {}, 404],
   ['off loopback, asked for', { host: '0.0.0.0', apiKey: keyPair(), page: true }, {}, 200],
 ])('who gets there: %s', async (_, parameters, headers, status) => {
-  const { look } = await openPage(parameters)
+  const { look } = await openConsole(parameters)
   expect((await look('/page/organizations', headers)).status).toBe(status)
 })
 
@@ -106,7 +106,7 @@ test.each<[string, Record<string, string>, number]>([
     200,
   ],
 ])('who may read: %s', async (_, headers, status) => {
-  const { look, server } = await openPage()
+  const { look, server } = await openConsole()
   for (const path of ['/', '/page/activities', '/page/changes']) {
     if (path === '/page/changes' && status === 200) continue
     const answer = await look(path, headers)
@@ -117,14 +117,14 @@ test.each<[string, Record<string, string>, number]>([
 })
 
 test('a link from elsewhere opens the page, and nothing but the page', async () => {
-  const { look } = await openPage()
+  const { look } = await openConsole()
   const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
   expect((await look('/', headers)).status).toBe(200)
   expect((await look('/page/activities', headers)).status).toBe(403)
 })
 
 test('who stamped, and with what', async () => {
-  const page = await openPage()
+  const page = await openConsole()
   const [key, session, passkey] = [keyPair(), keyPair(), await register()]
   const organization = await page.createSubOrganization([{ apiKeys: [key], authenticators: [passkey] }])
   const stamped = async (answer: { body: unknown }): Promise<unknown> => at((await page.lookAt(answer)).body, 'stamped')
@@ -155,7 +155,7 @@ test('who stamped, and with what', async () => {
 })
 
 test('status, votes, durations and the raw request', async () => {
-  const page = await openPage()
+  const page = await openConsole()
   const [ada, bea] = [keyPair(), keyPair()]
   const organization = await page.createSubOrganization([{ apiKeys: [ada] }, { apiKeys: [bea] }], 2)
   const asked = await sign(page, ada, organization)
@@ -206,7 +206,7 @@ test('status, votes, durations and the raw request', async () => {
 })
 
 test('reading long requests lets others in between', async () => {
-  const page = await openPage()
+  const page = await openConsole()
   const payloads = Array.from({ length: 20 }, (_, index) => `${index} ${'[1,2,3],'.repeat(100_000)}`)
   for (const payload of payloads)
     await page.submit(page.signer.apiKey, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', {
@@ -233,18 +233,18 @@ test('how long an activity took is known as long as the activity is', async () =
   const directory = mkdtempSync(join(tmpdir(), 'page-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
   const database = join(directory, 'signer.db')
-  const page = await openPage({ database })
+  const page = await openConsole({ database })
   const made = await page.submit(page.signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W', accounts: [] })
   const before = at((await page.lookAt(made)).body, 'tookMs')
   expect(before).toBeGreaterThan(0)
   await page.server.close()
   await page.signer.close()
-  const again = await openPage({ database })
+  const again = await openConsole({ database })
   expect(at((await again.lookAt(made)).body, 'tookMs')).toBe(before)
 })
 
 test('the same bytes again change nothing, and are told as nothing', async () => {
-  const page = await openPage()
+  const page = await openConsole()
   const body = page.activityBody('ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W', accounts: [] })
   const post = () => page.post(page.signer.apiKey, '/public/v1/submit/create_wallet', body)
   await post()
@@ -254,7 +254,7 @@ test('the same bytes again change nothing, and are told as nothing', async () =>
 })
 
 test('users with their passkeys and API keys, wallets with their addresses, private keys', async () => {
-  const page = await openPage()
+  const page = await openConsole()
   const [key, passkey] = [keyPair(), await register()]
   const organization = await page.createSubOrganization([{ apiKeys: [key], authenticators: [passkey] }])
   const { address } = await page.signer.importPrivateKey({
@@ -298,7 +298,7 @@ test('users with their passkeys and API keys, wallets with their addresses, priv
 })
 
 test('long lists come in pages', async () => {
-  const page = await openPage()
+  const page = await openConsole()
   const { organizationId, apiKey } = page.signer
   const made: string[] = []
   for (let count = 0; count < 55; count++)
@@ -346,7 +346,7 @@ test('long lists come in pages', async () => {
 })
 
 test('finds by id, name, address, credential and fingerprint', async () => {
-  const page = await openPage()
+  const page = await openConsole()
   const [key, passkey] = [keyPair(), await register()]
   const organization = await page.createSubOrganization([{ apiKeys: [key], authenticators: [passkey] }])
   const { address } = await page.signer.importPrivateKey({ organizationId: organization.id, privateKey: digest })
@@ -413,7 +413,7 @@ test.each([
   '/page//',
   '/page/activities/00000000-0000-4000-8000-000000000001/votes',
 ])('%s is nothing', async (path) => {
-  const { look } = await openPage()
+  const { look } = await openConsole()
   expect(await look(path)).toMatchObject({ status: 404, body: { message: 'not found' } })
 })
 
@@ -423,7 +423,7 @@ test.each([
   '/page/organizations?from=1e9',
   '/page/search?q=%ff',
 ])('%s is asked in vain, and does no harm', async (path) => {
-  const { look } = await openPage()
+  const { look } = await openConsole()
   expect((await look(path)).status).toBe(200)
 })
 
@@ -431,7 +431,7 @@ test('no answer of the page holds a key, a seed, a stamp or a session token', as
   const directory = mkdtempSync(join(tmpdir(), 'page-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
   const database = join(directory, 'signer.db')
-  const page = await openPage({ database })
+  const page = await openConsole({ database })
   const [key, passkey, session]: [KeyPair, Awaited<ReturnType<typeof register>>, KeyPair] = [
     keyPair(),
     await register(),

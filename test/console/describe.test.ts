@@ -13,7 +13,7 @@ import {
 } from 'viem'
 import { expect, test } from 'vitest'
 import { apiKeyParams, at, ethereumAccount, type KeyPair, keyPair, register, textAt } from '../signer/testClient.js'
-import { type OpenedPage, openPage } from './openConsole.js'
+import { type OpenedPage, openConsole } from './openConsole.js'
 
 type Fact = { name: string; value?: string; note?: string; parts?: Fact[] }
 
@@ -21,7 +21,7 @@ const bob = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 const token = '0x5FbDB2315678afecb367f032d93F642f64180aa3'
 
 async function opened(): Promise<OpenedPage & { key: KeyPair; organizationId: string; address: string }> {
-  const page = await openPage()
+  const page = await openConsole()
   const key = keyPair()
   const { id, address } = await page.createSubOrganization([{ apiKeys: [key] }])
   return { ...page, key, organizationId: id, address }
@@ -563,7 +563,7 @@ test('what could not be signed is shown as far as it can be read, with the reaso
 })
 
 test('every other activity, in words', async () => {
-  const { submit, lookAt, look, signer, createSubOrganization } = await openPage()
+  const { submit, lookAt, look, signer, createSubOrganization } = await openConsole()
   const key = keyPair()
   const passkey = await register()
   const titles: string[] = []

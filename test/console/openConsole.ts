@@ -17,7 +17,7 @@ export type OpenedPage = TestClient & {
 export type Looked = { status: number; headers: IncomingHttpHeaders; text: string; body: unknown }
 
 /** A signer behind HTTP, whose page is looked at; closed at the end of the test. */
-export async function openPage(
+export async function openConsole(
   parameters: Omit<createLocalSigner.Parameters, 'now'> & listen.Parameters = {},
 ): Promise<OpenedPage> {
   const clock = { ms: Date.now() }

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { SignerActivityError } from 'viem-passkey-account/signer'
 import { expect, onTestFinished, test } from 'vitest'
 import { at, textAt } from '../signer/testClient.js'
-import { type OpenedPage, openPage } from './openConsole.js'
+import { type OpenedPage, openConsole } from './openConsole.js'
 
 const unreadable = 'cannot be read by this version of the signer'
 
@@ -19,7 +19,7 @@ async function withChanged(columns: Record<string, string>): Promise<{
   onTestFinished(() => rmSync(directory, { recursive: true }))
   const database = join(directory, 'signer.db')
   const faults: unknown[] = []
-  const page = await openPage({ database, onError: (error) => faults.push(error) })
+  const page = await openConsole({ database, onError: (error) => faults.push(error) })
   const wallet = (walletName: string) =>
     page.submit(page.signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName, accounts: [] })
   const id = textAt((await wallet('Changed')).body, 'activity.id')

@@ -182,13 +182,13 @@ test('a port in use is named', async () => {
 })
 
 test('an older Node is told so', async () => {
-  const { nodeProblem } = await import('../../src/signer/cli/checkRuntime.js')
-  expect(['18.20.0', '20.19.5', '22.15.1'].map(nodeProblem)).toEqual(
+  const { checkRuntime } = await import('../../src/signer/cli/checkRuntime.js')
+  expect(['18.20.0', '20.19.5', '22.15.1'].map(checkRuntime)).toEqual(
     ['18.20.0', '20.19.5', '22.15.1'].map(
       (version) => `passkey-signer needs Node 22.16 or newer; this is Node ${version}.`,
     ),
   )
-  expect(['22.16.0', '22.20.1', '23.0.0', '24.1.0'].map(nodeProblem)).toEqual([
+  expect(['22.16.0', '22.20.1', '23.0.0', '24.1.0'].map(checkRuntime)).toEqual([
     undefined,
     undefined,
     undefined,

@@ -8,7 +8,7 @@ const longestName = 200
 const longest = 500_000
 
 /** The same facts, each as long as anybody reads and all together no longer than a page bears; the outer before the inner. */
-export function fit(
+export function truncate(
   facts: readonly Fact[],
   budget: Budget,
   room: { characters: number } = { characters: longest },
@@ -21,7 +21,7 @@ export function fit(
     kept.push(short)
   }
   const whole = kept.map((fact) =>
-    fact.parts === undefined ? fact : { ...fact, parts: fit(fact.parts, budget, room) },
+    fact.parts === undefined ? fact : { ...fact, parts: truncate(fact.parts, budget, room) },
   )
   return kept.length === facts.length ? whole : [...whole, leftOut(facts.length - kept.length, budget)]
 }

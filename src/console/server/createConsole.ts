@@ -3,7 +3,7 @@ import { createTitles } from '../describe/createTitles.js'
 import type { Answers } from '../types.js'
 import { assets } from './assets.js'
 import { pageHeaders } from './headers.js'
-import { isForeign } from './isCrossOrigin.js'
+import { isCrossOrigin } from './isCrossOrigin.js'
 import { pageSize, type Readable, readActivities, readActivity, readOnly } from './readActivities.js'
 import { readHits } from './readHits.js'
 import { readAccounts, readOrganization, readOrganizations, readPrivateKeys } from './readOrganizations.js'
@@ -14,7 +14,7 @@ import { streamChanges } from './streamChanges.js'
  *
  * @param onError Told of the page's own faults.
  */
-export function createPage(
+export function createConsole(
   signer: Omit<Readable, 'titles'>,
   onError: (error: unknown) => void,
 ): (request: Request) => Promise<Response> {
@@ -33,7 +33,7 @@ export function createPage(
 async function answer(from: Readable, request: Request, onError: (error: unknown) => void): Promise<Response> {
   const isHead = request.method === 'HEAD'
   if (!isHead && request.method !== 'GET') return refusal(405, 'only GET', { allow: 'GET, HEAD' })
-  if (isForeign(request)) return refusal(403, 'this page is not for other sites to read')
+  if (isCrossOrigin(request)) return refusal(403, 'this page is not for other sites to read')
   const url = new URL(request.url)
   const asset = assets.get(url.pathname)
   if (asset !== undefined) return respond(isHead ? null : asset.text, asset.type)

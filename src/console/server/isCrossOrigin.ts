@@ -2,7 +2,7 @@
  * Whether another site asks, allowed origin or not: the page's data is for the page alone. Browsers say where a request comes
  * from, and a page cannot change that. https://www.w3.org/TR/fetch-metadata/
  */
-export function isForeign({ headers, url }: Request): boolean {
+export function isCrossOrigin({ headers, url }: Request): boolean {
   const origin = headers.get('origin')
   const host = headers.get('host') ?? new URL(url).host
   if (origin !== null && origin !== `http://${host}` && origin !== `https://${host}`) return true

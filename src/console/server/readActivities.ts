@@ -9,7 +9,7 @@ import type { Feed } from '../../signer/util/createFeed.js'
 import type { Titles } from '../describe/createTitles.js'
 import { describeActivity, namesIn } from '../describe/describeActivity.js'
 import { askedBudget, type Budget, resultBudget, treeOf, unreadable } from '../describe/tree.js'
-import { fit } from '../describe/truncate.js'
+import { truncate } from '../describe/truncate.js'
 import type { ActivityDetail, ActivityLine, ActivityList, Fact } from '../types.js'
 import { readStamped } from './readStamped.js'
 
@@ -62,14 +62,14 @@ export function readActivity(from: Readable, id: string): ActivityDetail | undef
   return {
     ...line,
     fingerprint: activity.fingerprint,
-    asked: fit(describeActivity(activity, namesIn(from.store, activity.organizationId)).asked(asking), asking),
+    asked: truncate(describeActivity(activity, namesIn(from.store, activity.organizationId)).asked(asking), asking),
     votes: votes.map((vote) => ({
       approves: vote.selection === 'VOTE_SELECTION_APPROVED',
       inForce: inForce.includes(vote),
       stamped: readStamped(from.store, activity.organizationId, vote),
       createdMs: vote.createdMs,
     })),
-    result: fit(resultOf(activity, resulting), resulting),
+    result: truncate(resultOf(activity, resulting), resulting),
     failure: activity.failure === null ? null : failureOf(activity.failure),
     body: activity.body,
   }

@@ -2,7 +2,7 @@ import type { DeleteApiKeysIntent } from '../../wire/intents.js'
 import { list, object, type Parser, uuid } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { assertCredentialLeft } from './shared/assertNotLastCredential.js'
+import { assertNotLastCredential } from './shared/assertNotLastCredential.js'
 import { findUser } from './shared/findUser.js'
 
 const parse: Parser<DeleteApiKeysIntent> = object({ userId: uuid(), apiKeyIds: list(uuid(), { min: 1 }) })
@@ -20,7 +20,7 @@ export const deleteApiKeys: ActivityDefinition = defineActivity({
         throw notFound(`unable to find api key ${id} in organization ${organization.id}`)
       store.apiKeys.delete(id)
     }
-    assertCredentialLeft(context, user.id)
+    assertNotLastCredential(context, user.id)
     return { apiKeyIds }
   },
 })

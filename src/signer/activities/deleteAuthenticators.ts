@@ -2,7 +2,7 @@ import type { DeleteAuthenticatorsIntent } from '../../wire/intents.js'
 import { list, object, type Parser, uuid } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { assertCredentialLeft } from './shared/assertNotLastCredential.js'
+import { assertNotLastCredential } from './shared/assertNotLastCredential.js'
 import { findUser } from './shared/findUser.js'
 
 const parse: Parser<DeleteAuthenticatorsIntent> = object({
@@ -28,7 +28,7 @@ export const deleteAuthenticators: ActivityDefinition = defineActivity({
         throw notFound(`webauthn authenticator not found in organization: ${id}`)
       store.authenticators.delete(id)
     }
-    assertCredentialLeft(context, user.id)
+    assertNotLastCredential(context, user.id)
     return { authenticatorIds }
   },
 })

@@ -2,7 +2,7 @@ import type { DeletePrivateKeysIntent } from '../../wire/intents.js'
 import { boolean, list, object, optional, type Parser, uuid } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { assertMayGo } from './shared/assertDeletable.js'
+import { assertDeletable } from './shared/assertDeletable.js'
 
 const parse: Parser<DeletePrivateKeysIntent> = object({
   privateKeyIds: list(uuid(), { min: 1, max: 100 }),
@@ -20,7 +20,7 @@ export const deletePrivateKeys: ActivityDefinition = defineActivity({
     for (const id of privateKeyIds) {
       if (store.privateKeys.byId(organization.id, id) === undefined)
         throw notFound(`unable to find private key ${id} in organization ${organization.id}`)
-      assertMayGo(deleteWithoutExport, `private key ${id}`)
+      assertDeletable(deleteWithoutExport, `private key ${id}`)
       store.privateKeys.delete(id)
     }
     return { privateKeyIds }

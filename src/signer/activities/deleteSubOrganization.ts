@@ -2,7 +2,7 @@ import type { DeleteSubOrganizationIntent } from '../../wire/intents.js'
 import { boolean, object, optional, type Parser } from '../protocol/parse.js'
 import { badRequest } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { assertMayGo } from './shared/assertDeletable.js'
+import { assertDeletable } from './shared/assertDeletable.js'
 import { deleteUser } from './shared/deleteUser.js'
 
 const parse: Parser<DeleteSubOrganizationIntent> = object({ deleteWithoutExport: optional(boolean()) })
@@ -24,11 +24,11 @@ export const deleteSubOrganization: ActivityDefinition = defineActivity({
     if (organization.parentId === null)
       throw badRequest('This activity can only be called by sub-organizations', 'INVALID_ACTIVITY_CALLER')
     for (const { id } of store.wallets.inOrganization(organization.id)) {
-      assertMayGo(deleteWithoutExport, `wallet ${id}`)
+      assertDeletable(deleteWithoutExport, `wallet ${id}`)
       store.wallets.delete(id)
     }
     for (const { id } of store.privateKeys.inOrganization(organization.id)) {
-      assertMayGo(deleteWithoutExport, `private key ${id}`)
+      assertDeletable(deleteWithoutExport, `private key ${id}`)
       store.privateKeys.delete(id)
     }
     for (const { id } of store.users.inOrganization(organization.id)) deleteUser(context, id)

@@ -2,7 +2,7 @@ import type { DeleteWalletAccountsIntent } from '../../wire/intents.js'
 import { boolean, list, object, optional, type Parser, uuid } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { assertMayGo } from './shared/assertDeletable.js'
+import { assertDeletable } from './shared/assertDeletable.js'
 
 const parse: Parser<DeleteWalletAccountsIntent> = object({
   walletAccountIds: list(uuid(), { min: 1, max: 100 }),
@@ -23,7 +23,7 @@ export const deleteWalletAccounts: ActivityDefinition = defineActivity({
     for (const id of walletAccountIds) {
       if (store.wallets.accountById(organization.id, id) === undefined)
         throw notFound(`unable to find wallet account ${id} in organization ${organization.id}`)
-      assertMayGo(deleteWithoutExport, `wallet account ${id}`)
+      assertDeletable(deleteWithoutExport, `wallet account ${id}`)
       store.wallets.deleteAccount(id)
     }
     return { walletAccountIds }

@@ -1,7 +1,7 @@
 import type { DeleteWalletsIntent } from '../../wire/intents.js'
 import { boolean, list, object, optional, type Parser, uuid } from '../protocol/parse.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
-import { assertMayGo } from './shared/assertDeletable.js'
+import { assertDeletable } from './shared/assertDeletable.js'
 import { findWallet } from './shared/findWallet.js'
 
 const parse: Parser<DeleteWalletsIntent> = object({
@@ -18,7 +18,7 @@ export const deleteWallets: ActivityDefinition = defineActivity({
   execute(context, { walletIds, deleteWithoutExport }) {
     for (const walletId of walletIds) {
       const { id } = findWallet(context, walletId)
-      assertMayGo(deleteWithoutExport, `wallet ${id}`)
+      assertDeletable(deleteWithoutExport, `wallet ${id}`)
       context.store.wallets.delete(id)
     }
     return { walletIds }

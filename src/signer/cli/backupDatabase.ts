@@ -7,7 +7,7 @@ import { draftMasterKey } from '../keys/draftMasterKey.js'
 import { loadMasterKey } from '../keys/loadMasterKey.js'
 import { createMeta } from '../store/meta.js'
 import { openForReading } from '../store/openDatabase.js'
-import { type Draft, draftFile } from '../util/writeFileAtomically.js'
+import { type Draft, writeFileAtomically } from '../util/writeFileAtomically.js'
 
 /**
  * Copies the database of a signer and its master key, while the signer runs or not. What it has answered before is in the
@@ -36,7 +36,7 @@ export function backupDatabase(parameters: backupDatabase.Parameters): string[] 
     readIdentity(createMeta(source), createSealer(masterKey))
     try {
       // One read transaction: the signer's writes go on beside it. https://www.sqlite.org/lang_vacuum.html#vacuuminto
-      drafts.push(draftFile(to, (temporary) => source.prepare('VACUUM INTO ?').run(temporary)))
+      drafts.push(writeFileAtomically(to, (temporary) => source.prepare('VACUUM INTO ?').run(temporary)))
       // The key is placed first: a copy that goes by its name has the key it belongs to.
       if (parameters.masterKey === undefined) drafts.unshift(draftMasterKey(keyFile, masterKey))
       for (const draft of drafts) if (!draft.place()) throw taken(to, draft.path)

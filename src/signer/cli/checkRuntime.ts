@@ -1,5 +1,5 @@
 /** What is wrong with this Node, if anything. Before 22.16 `node:sqlite` ignores its busy timeout and says less about errors. */
-export function nodeProblem(version: string): string | undefined {
+export function checkRuntime(version: string): string | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 16)) return undefined
   return `passkey-signer needs Node 22.16 or newer; this is Node ${version}.`

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { nodeProblem } from './checkRuntime.js'
+import { checkRuntime } from './checkRuntime.js'
 
-const problem = nodeProblem(process.versions.node)
+const problem = checkRuntime(process.versions.node)
 if (problem === undefined) {
   // Only now: an older Node has no `node:sqlite`, and would fail on the import with words that help nobody.
   void import('./runCli.js').then(({ runCli }) => runCli(process.argv.slice(2)))

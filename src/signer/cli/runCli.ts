@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { wellKnownApiKey } from '../auth/identity/devCredentials.js'
+import { devApiKey } from '../auth/identity/devCredentials.js'
 import { createLocalSigner, type LocalSigner } from '../createLocalSigner.js'
 import { SignerDatabaseError, SignerListenError, SignerMasterKeyError, SignerOptionError } from '../errors.js'
 import { type ListeningSigner, listen } from '../http/listen.js'
@@ -79,7 +79,7 @@ function facts(options: ServeOptions, signer: LocalSigner, server: ListeningSign
 }
 
 function banner(options: ServeOptions, signer: LocalSigner, server: ListeningSigner): string {
-  const shared = signer.apiKey.publicKey === wellKnownApiKey.publicKey
+  const shared = signer.apiKey.publicKey === devApiKey.publicKey
   const rows = [
     ['URL', server.url],
     ...((options.page ?? isLoopback(options.host)) ? [['Page', `${server.url}/`]] : []),

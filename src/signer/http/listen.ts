@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { isIP, Server as NetServer } from 'node:net'
-import { wellKnownApiKey } from '../auth/identity/devCredentials.js'
+import { devApiKey } from '../auth/identity/devCredentials.js'
 import type { LocalSigner } from '../createLocalSigner.js'
 import { SignerListenError } from '../errors.js'
 import { forbidden, WireError } from '../protocol/WireError.js'
 import { isLoopback } from '../util/isLoopback.js'
+import { consolePolicy } from './consolePolicy.js'
 import { handOverBody } from './handOver.js'
 import { hostPolicy } from './hostPolicy.js'
 import { type Connections, limitConnections } from './limitConnections.js'
 import { listenError } from './listenError.js'
-import { pagePolicy } from './pagePolicy.js'
 import { bodyLimit } from './readBody.js'
 import { isEventStream, sendResponse } from './sendResponse.js'
 
@@ -44,7 +44,7 @@ export async function listen(
   const { host = '127.0.0.1', port = 0, allowedHosts = [], maxConnections = 1000 } = parameters
   const { requestTimeout = 30_000, headersTimeout = Math.min(10_000, requestTimeout) } = parameters
   const { answerTimeout = 30_000 } = parameters
-  if (!isLoopback(host) && signer.apiKey.publicKey === wellKnownApiKey.publicKey)
+  if (!isLoopback(host) && signer.apiKey.publicKey === devApiKey.publicKey)
     throw new SignerListenError(
       'WELL_KNOWN_KEY',
       host,
@@ -68,7 +68,7 @@ export async function listen(
   const exchange: Exchange = {
     signer,
     isOurs: hostPolicy([host, ...allowedHosts]),
-    isForPage: pagePolicy(parameters.page, host),
+    isForPage: consolePolicy(parameters.page, host),
     streams: new Set(),
     connections: limitConnections(server, maxConnections),
     answerTimeout,
@@ -109,7 +109,7 @@ export async function listen(
 type Exchange = {
   signer: Pick<LocalSigner, 'fetch'> & Partial<Pick<LocalSigner, 'page'>>
   isOurs: (host: string | undefined) => boolean
-  isForPage: ReturnType<typeof pagePolicy>
+  isForPage: ReturnType<typeof consolePolicy>
   /** Answers that go on until they are cut off. */
   streams: Set<ServerResponse>
   connections: Connections

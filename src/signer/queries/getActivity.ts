@@ -2,7 +2,7 @@ import type { ActivityResponse } from '../../wire/activity.js'
 import type { GetActivityRequest } from '../../wire/queries.js'
 import { object, type Parser, string } from '../protocol/parse.js'
 import { forbidden, notFound } from '../protocol/WireError.js'
-import { presentActivity } from '../serialize/serializeActivity.js'
+import { serializeActivity } from '../serialize/serializeActivity.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetActivityRequest, 'activityId'>> = object({ activityId: string() })
@@ -15,6 +15,6 @@ export const getActivity: QueryDefinition = defineQuery({
     if (activity === undefined) throw notFound(`activity ID: "${activityId}" not found`)
     // Seen live: another organization's activity is 403, not 404.
     if (activity.organizationId !== context.organization.id) throw forbidden('request not authorized')
-    return { activity: presentActivity(context, activity) }
+    return { activity: serializeActivity(context, activity) }
   },
 })

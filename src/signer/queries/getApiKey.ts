@@ -1,7 +1,7 @@
 import type { GetApiKeyRequest, GetApiKeyResponse } from '../../wire/queries.js'
 import { object, type Parser, string } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
-import { presentApiKey } from '../serialize/serializeUser.js'
+import { serializeApiKey } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetApiKeyRequest, 'apiKeyId'>> = object({ apiKeyId: string() })
@@ -12,6 +12,6 @@ export const getApiKey: QueryDefinition = defineQuery({
   run({ store, organization }, { apiKeyId }): GetApiKeyResponse {
     const apiKey = store.apiKeys.byId(organization.id, apiKeyId)
     if (apiKey === undefined) throw notFound(`unable to find api key ${apiKeyId} in organization ${organization.id}`)
-    return { apiKey: presentApiKey(apiKey) }
+    return { apiKey: serializeApiKey(apiKey) }
   },
 })

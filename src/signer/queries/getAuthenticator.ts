@@ -1,7 +1,7 @@
 import type { GetAuthenticatorRequest, GetAuthenticatorResponse } from '../../wire/queries.js'
 import { object, type Parser, string } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
-import { presentAuthenticator } from '../serialize/serializeUser.js'
+import { serializeAuthenticator } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetAuthenticatorRequest, 'authenticatorId'>> = object({ authenticatorId: string() })
@@ -13,6 +13,6 @@ export const getAuthenticator: QueryDefinition = defineQuery({
     const authenticator = store.authenticators.byId(organization.id, authenticatorId)
     if (authenticator === undefined)
       throw notFound(`unable to find authenticator ${authenticatorId} in organization ${organization.id}`)
-    return { authenticator: presentAuthenticator(authenticator) }
+    return { authenticator: serializeAuthenticator(authenticator) }
   },
 })

@@ -1,6 +1,6 @@
 import type { GetAuthenticatorsRequest, GetAuthenticatorsResponse } from '../../wire/queries.js'
 import { object, type Parser, string } from '../protocol/parse.js'
-import { presentAuthenticator } from '../serialize/serializeUser.js'
+import { serializeAuthenticator } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetAuthenticatorsRequest, 'userId'>> = object({ userId: string() })
@@ -12,6 +12,6 @@ export const getAuthenticators: QueryDefinition = defineQuery({
   run({ store, organization }, { userId }): GetAuthenticatorsResponse {
     const user = store.users.byId(organization.id, userId)
     const rows = user === undefined ? [] : store.authenticators.ofUser(user.id)
-    return { authenticators: rows.map(presentAuthenticator) }
+    return { authenticators: rows.map(serializeAuthenticator) }
   },
 })

@@ -1,7 +1,7 @@
 import type { GetPrivateKeyRequest, GetPrivateKeyResponse } from '../../wire/queries.js'
 import { object, type Parser, string } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
-import { presentPrivateKey } from '../serialize/serializePrivateKey.js'
+import { serializePrivateKey } from '../serialize/serializePrivateKey.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetPrivateKeyRequest, 'privateKeyId'>> = object({ privateKeyId: string() })
@@ -13,6 +13,6 @@ export const getPrivateKey: QueryDefinition = defineQuery({
     const privateKey = store.privateKeys.byId(organization.id, privateKeyId)
     if (privateKey === undefined)
       throw notFound(`unable to find private key ${privateKeyId} in organization ${organization.id}`)
-    return { privateKey: presentPrivateKey(store, privateKey) }
+    return { privateKey: serializePrivateKey(store, privateKey) }
   },
 })

@@ -1,7 +1,7 @@
 import type { GetUserRequest, GetUserResponse } from '../../wire/queries.js'
 import { findUser } from '../activities/shared/findUser.js'
 import { object, type Parser, string } from '../protocol/parse.js'
-import { presentUser } from '../serialize/serializeUser.js'
+import { serializeUser } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetUserRequest, 'userId'>> = object({ userId: string() })
@@ -10,6 +10,6 @@ export const getUser: QueryDefinition = defineQuery({
   path: 'get_user',
   parse,
   run: (context, { userId }): GetUserResponse => ({
-    user: presentUser(context.store, findUser(context, userId)),
+    user: serializeUser(context.store, findUser(context, userId)),
   }),
 })

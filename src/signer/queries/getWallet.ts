@@ -1,7 +1,7 @@
 import type { GetWalletRequest, GetWalletResponse } from '../../wire/queries.js'
 import { object, type Parser, string } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
-import { presentWallet } from '../serialize/serializeWallet.js'
+import { serializeWallet } from '../serialize/serializeWallet.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetWalletRequest, 'walletId'>> = object({ walletId: string() })
@@ -12,6 +12,6 @@ export const getWallet: QueryDefinition = defineQuery({
   run({ store, organization }, { walletId }): GetWalletResponse {
     const wallet = store.wallets.byId(organization.id, walletId)
     if (wallet === undefined) throw notFound(`unable to find wallet ${walletId} in organization ${organization.id}`)
-    return { wallet: presentWallet(wallet) }
+    return { wallet: serializeWallet(wallet) }
   },
 })

@@ -1,7 +1,7 @@
 import type { GetWalletAccountRequest, GetWalletAccountResponse } from '../../wire/queries.js'
 import { object, optional, type Parser, string } from '../protocol/parse.js'
 import { badRequest, notFound } from '../protocol/WireError.js'
-import { presentWalletAccount } from '../serialize/serializeWallet.js'
+import { serializeWalletAccount } from '../serialize/serializeWallet.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Omit<GetWalletAccountRequest, 'organizationId'>> = object({
@@ -23,6 +23,6 @@ export const getWalletAccount: QueryDefinition = defineQuery({
       .accountsOf(wallet.id)
       .find((row) => (address === undefined || row.address === address) && (path === undefined || row.path === path))
     if (account === undefined) throw notFound(`unable to find account ${address ?? path} in wallet ${walletId}`)
-    return { account: presentWalletAccount(account) }
+    return { account: serializeWalletAccount(account) }
   },
 })

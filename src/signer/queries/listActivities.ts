@@ -2,7 +2,7 @@ import type { ListActivitiesRequest, ListActivitiesResponse } from '../../wire/q
 import type { RequestContext } from '../context.js'
 import { list, object, oneOf, optional, type Parser, string } from '../protocol/parse.js'
 import { badRequest } from '../protocol/WireError.js'
-import { presentActivity } from '../serialize/serializeActivity.js'
+import { serializeActivity } from '../serialize/serializeActivity.js'
 import { activityStatuses } from '../store/activities.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 import { pageLimit, pagination } from './pagination.js'
@@ -27,7 +27,7 @@ export const listActivities: QueryDefinition = defineQuery({
       ...(after === undefined ? {} : { olderThan: cursor(context, after) }),
       ...(before === undefined ? {} : { newerThan: cursor(context, before) }),
     })
-    return { activities: activities.map((activity) => presentActivity(context, activity)) }
+    return { activities: activities.map((activity) => serializeActivity(context, activity)) }
   },
 })
 

@@ -1,12 +1,12 @@
 import type { ListPrivateKeysResponse } from '../../wire/queries.js'
 import { object } from '../protocol/parse.js'
-import { presentPrivateKey } from '../serialize/serializePrivateKey.js'
+import { serializePrivateKey } from '../serialize/serializePrivateKey.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 export const listPrivateKeys: QueryDefinition = defineQuery({
   path: 'list_private_keys',
   parse: object({}),
   run: ({ store, organization }): ListPrivateKeysResponse => ({
-    privateKeys: store.privateKeys.inOrganization(organization.id).map((row) => presentPrivateKey(store, row)),
+    privateKeys: store.privateKeys.inOrganization(organization.id).map((row) => serializePrivateKey(store, row)),
   }),
 })

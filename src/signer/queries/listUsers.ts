@@ -1,12 +1,12 @@
 import type { ListUsersResponse } from '../../wire/queries.js'
 import { object } from '../protocol/parse.js'
-import { presentUser } from '../serialize/serializeUser.js'
+import { serializeUser } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 export const listUsers: QueryDefinition = defineQuery({
   path: 'list_users',
   parse: object({}),
   run: ({ store, organization }): ListUsersResponse => ({
-    users: store.users.inOrganization(organization.id).map((user) => presentUser(store, user)),
+    users: store.users.inOrganization(organization.id).map((user) => serializeUser(store, user)),
   }),
 })

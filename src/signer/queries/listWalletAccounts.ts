@@ -1,7 +1,7 @@
 import type { ListWalletAccountsRequest, ListWalletAccountsResponse } from '../../wire/queries.js'
 import { boolean, object, optional, type Parser, string } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
-import { presentWallet, presentWalletAccount } from '../serialize/serializeWallet.js'
+import { serializeWallet, serializeWalletAccount } from '../serialize/serializeWallet.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 import { page, pagination } from './pagination.js'
 
@@ -23,8 +23,8 @@ export const listWalletAccounts: QueryDefinition = defineQuery({
       accounts: accounts.map((account) => {
         const wallet = includeWalletDetails === true ? store.wallets.byId(organization.id, account.walletId) : undefined
         return {
-          ...presentWalletAccount(account),
-          ...(wallet === undefined ? {} : { walletDetails: presentWallet(wallet) }),
+          ...serializeWalletAccount(account),
+          ...(wallet === undefined ? {} : { walletDetails: serializeWallet(wallet) }),
         }
       }),
     }

@@ -1,12 +1,12 @@
 import type { ListWalletsResponse } from '../../wire/queries.js'
 import { object } from '../protocol/parse.js'
-import { presentWallet } from '../serialize/serializeWallet.js'
+import { serializeWallet } from '../serialize/serializeWallet.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 export const listWallets: QueryDefinition = defineQuery({
   path: 'list_wallets',
   parse: object({}),
   run: ({ store, organization }): ListWalletsResponse => ({
-    wallets: store.wallets.inOrganization(organization.id).map(presentWallet),
+    wallets: store.wallets.inOrganization(organization.id).map(serializeWallet),
   }),
 })

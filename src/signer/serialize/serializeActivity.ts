@@ -5,8 +5,8 @@ import type { RequestContext, SignerContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
 import { readJsonObject } from '../protocol/readJson.js'
 import type { ActivityRow, VoteRow } from '../store/activities.js'
-import { presentUser } from './serializeUser.js'
-import { timestamp } from './toTimestamp.js'
+import { serializeUser } from './serializeUser.js'
+import { toTimestamp } from './toTimestamp.js'
 
 /** Where nothing can change any more. */
 export function isEnded(status: string): boolean {
@@ -33,27 +33,27 @@ function failureOf(activity: ActivityRow): RpcStatus | null {
   return { code, message, details: [] }
 }
 
-function presentVote(context: SignerContext, organizationId: string, vote: VoteRow): Vote[] {
+function serializeVote(context: SignerContext, organizationId: string, vote: VoteRow): Vote[] {
   const user = context.store.users.everById(organizationId, vote.userId)
   if (user === undefined) return []
   return [
     {
       id: vote.id,
       userId: vote.userId,
-      user: presentUser(context.store, user),
+      user: serializeUser(context.store, user),
       activityId: vote.activityId,
       selection: vote.selection,
       message: vote.message,
       publicKey: vote.publicKey,
       signature: vote.signature,
       scheme: vote.scheme,
-      createdAt: timestamp(vote.createdMs),
+      createdAt: toTimestamp(vote.createdMs),
     },
   ]
 }
 
 /** An activity as this caller sees it. */
-export function presentActivity(context: RequestContext, activity: ActivityRow): Activity {
+export function serializeActivity(context: RequestContext, activity: ActivityRow): Activity {
   const { caller } = context
   const { prepared, version } = prepareStored(activity)
   const ended = isEnded(activity.status)
@@ -70,13 +70,13 @@ export function presentActivity(context: RequestContext, activity: ActivityRow):
     type: activity.type,
     intent: { [version.intent]: prepared.intent },
     result: readRecord(activity, 'result'),
-    votes: votes.flatMap((vote) => presentVote(context, activity.organizationId, vote)),
+    votes: votes.flatMap((vote) => serializeVote(context, activity.organizationId, vote)),
     appProofs: [],
     fingerprint: activity.fingerprint,
     canApprove: votesHere && !hasCast('VOTE_SELECTION_APPROVED'),
     canReject: votesHere && !hasCast('VOTE_SELECTION_REJECTED'),
-    createdAt: timestamp(activity.createdMs),
-    updatedAt: timestamp(activity.updatedMs),
+    createdAt: toTimestamp(activity.createdMs),
+    updatedAt: toTimestamp(activity.updatedMs),
     failure: failureOf(activity),
   }
 }

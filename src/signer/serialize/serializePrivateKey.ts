@@ -2,9 +2,9 @@ import type { PrivateKey } from '../../wire/queries.js'
 import type { Store } from '../store/createStore.js'
 import type { PrivateKeyRow } from '../store/privateKeys.js'
 import { storedAddressFormat } from './serializeWallet.js'
-import { timestamp } from './toTimestamp.js'
+import { toTimestamp } from './toTimestamp.js'
 
-export function presentPrivateKey(store: Store, row: PrivateKeyRow): PrivateKey {
+export function serializePrivateKey(store: Store, row: PrivateKeyRow): PrivateKey {
   return {
     privateKeyId: row.id,
     publicKey: row.publicKey,
@@ -14,8 +14,8 @@ export function presentPrivateKey(store: Store, row: PrivateKeyRow): PrivateKey 
       .addresses(row.id)
       .map(({ format, address }) => ({ format: storedAddressFormat(format), address })),
     privateKeyTags: row.tags,
-    createdAt: timestamp(row.createdMs),
-    updatedAt: timestamp(row.updatedMs),
+    createdAt: toTimestamp(row.createdMs),
+    updatedAt: toTimestamp(row.updatedMs),
     exported: false,
     imported: row.imported,
   }

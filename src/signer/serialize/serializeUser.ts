@@ -4,7 +4,7 @@ import type { ApiKeyRow } from '../store/apiKeys.js'
 import type { AuthenticatorRow } from '../store/authenticators.js'
 import type { Store } from '../store/createStore.js'
 import type { UserRow } from '../store/users.js'
-import { timestamp } from './toTimestamp.js'
+import { toTimestamp } from './toTimestamp.js'
 
 export const transports: readonly AuthenticatorTransport[] = [
   'AUTHENTICATOR_TRANSPORT_BLE',
@@ -14,7 +14,7 @@ export const transports: readonly AuthenticatorTransport[] = [
   'AUTHENTICATOR_TRANSPORT_HYBRID',
 ]
 
-export function presentAuthenticator(row: AuthenticatorRow): Authenticator {
+export function serializeAuthenticator(row: AuthenticatorRow): Authenticator {
   return {
     transports: transports.filter((transport) => row.transports.includes(transport)),
     attestationType: row.attestationType,
@@ -25,34 +25,34 @@ export function presentAuthenticator(row: AuthenticatorRow): Authenticator {
     credential: { publicKey: row.publicKey, type: 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR' },
     authenticatorId: row.id,
     authenticatorName: row.name,
-    createdAt: timestamp(row.createdMs),
-    updatedAt: timestamp(row.updatedMs),
+    createdAt: toTimestamp(row.createdMs),
+    updatedAt: toTimestamp(row.updatedMs),
   }
 }
 
-export function presentApiKey(row: ApiKeyRow): ApiKey {
+export function serializeApiKey(row: ApiKeyRow): ApiKey {
   return {
     credential: { publicKey: row.publicKey, type: row.type },
     apiKeyId: row.id,
     apiKeyName: row.name,
-    createdAt: timestamp(row.createdMs),
-    updatedAt: timestamp(row.updatedMs),
+    createdAt: toTimestamp(row.createdMs),
+    updatedAt: toTimestamp(row.updatedMs),
     ...(row.expirationSeconds === null ? {} : { expirationSeconds: String(row.expirationSeconds) }),
   }
 }
 
-export function presentUser(store: Store, row: UserRow): User {
+export function serializeUser(store: Store, row: UserRow): User {
   return {
     userId: row.id,
     userName: row.name,
     ...(row.email === null ? {} : { userEmail: row.email }),
     ...(row.phoneNumber === null ? {} : { userPhoneNumber: row.phoneNumber }),
-    authenticators: store.authenticators.ofUser(row.id).map(presentAuthenticator),
-    apiKeys: store.apiKeys.ofUser(row.id).map(presentApiKey),
+    authenticators: store.authenticators.ofUser(row.id).map(serializeAuthenticator),
+    apiKeys: store.apiKeys.ofUser(row.id).map(serializeApiKey),
     userTags: row.tags,
     oauthProviders: [],
-    createdAt: timestamp(row.createdMs),
-    updatedAt: timestamp(row.updatedMs),
+    createdAt: toTimestamp(row.createdMs),
+    updatedAt: toTimestamp(row.updatedMs),
     mfaPolicies: [],
   }
 }

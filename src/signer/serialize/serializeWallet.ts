@@ -1,14 +1,14 @@
 import type { AddressFormat } from '../../wire/intents.js'
 import type { Wallet, WalletAccount } from '../../wire/queries.js'
 import type { WalletAccountRow, WalletRow } from '../store/wallets.js'
-import { timestamp } from './toTimestamp.js'
+import { toTimestamp } from './toTimestamp.js'
 
-export function presentWallet(row: WalletRow): Wallet {
+export function serializeWallet(row: WalletRow): Wallet {
   return {
     walletId: row.id,
     walletName: row.name,
-    createdAt: timestamp(row.createdMs),
-    updatedAt: timestamp(row.updatedMs),
+    createdAt: toTimestamp(row.createdMs),
+    updatedAt: toTimestamp(row.updatedMs),
     exported: false,
     imported: false,
   }
@@ -25,7 +25,7 @@ export const storedAddressFormat = (format: string): AddressFormat => {
   }
 }
 
-export function presentWalletAccount(row: WalletAccountRow): WalletAccount {
+export function serializeWalletAccount(row: WalletAccountRow): WalletAccount {
   return {
     walletAccountId: row.id,
     organizationId: row.organizationId,
@@ -35,8 +35,8 @@ export function presentWalletAccount(row: WalletAccountRow): WalletAccount {
     path: row.path,
     addressFormat: storedAddressFormat(row.addressFormat),
     address: row.address,
-    createdAt: timestamp(row.createdMs),
-    updatedAt: timestamp(row.updatedMs),
+    createdAt: toTimestamp(row.createdMs),
+    updatedAt: toTimestamp(row.updatedMs),
     publicKey: row.publicKey,
     ...(row.name === null ? {} : { name: row.name }),
   }

@@ -12,7 +12,7 @@ export type Draft = {
 }
 
 /** Has a file written under another name, readable by its owner alone. What cannot be finished is not left behind. */
-export function draftFile(path: string, write: (temporary: string) => void): Draft {
+export function writeFileAtomically(path: string, write: (temporary: string) => void): Draft {
   const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`
   let placed = false
   const withdraw = (): void => {

@@ -5,7 +5,7 @@ import { type ApiKeyPair, p256Point, p256PublicKey, randomP256KeyPair } from '..
 import { isUuid } from '../../protocol/parse.js'
 import type { Store } from '../../store/createStore.js'
 import type { Meta } from '../../store/meta.js'
-import { wellKnownApiKey, wellKnownOrganizationId } from './devCredentials.js'
+import { devApiKey, devOrganizationId } from './devCredentials.js'
 
 export type Identity = { organizationId: string; apiKey: ApiKeyPair }
 
@@ -38,8 +38,8 @@ export function establishIdentity(
   const known = readIdentity(store.meta, sealer)
   if (known === undefined) {
     const identity = {
-      organizationId: wanted.organizationId ?? (inMemory ? wellKnownOrganizationId : randomUUID()),
-      apiKey: wanted.apiKey ?? (inMemory ? wellKnownApiKey : randomP256KeyPair()),
+      organizationId: wanted.organizationId ?? (inMemory ? devOrganizationId : randomUUID()),
+      apiKey: wanted.apiKey ?? (inMemory ? devApiKey : randomP256KeyPair()),
     }
     createRoot(store, sealer, identity, nowMs)
     return identity

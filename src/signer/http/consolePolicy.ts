@@ -7,7 +7,7 @@ import { isLoopback } from '../util/isLoopback.js'
  *
  * @param host What the server listens on.
  */
-export function pagePolicy(
+export function consolePolicy(
   page: boolean | undefined,
   host: string,
 ): (request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>) => boolean {
