@@ -14,6 +14,7 @@ export function pack(): Promise<'made' | 'up to date'> {
     sources: [
       'src/**/*.*',
       '*.md',
+      'docs/**/*.*',
       'LICENSE',
       'package.json',
       'package-lock.json',

@@ -3,47 +3,7 @@ export { type SignedItem, type SignItem, signMany } from './account/signMany.js'
 export type { PasskeyAccount } from './account/types.js'
 export { waitForSignature } from './account/waitForSignature.js'
 export { createSignerClient, type FetchFn, type SignerClient } from './client/createSignerClient.js'
-export {
-  ChainIdMissingError,
-  SignatureMismatchError,
-  TransactionNotSignableError,
-} from './errors/account.js'
-export {
-  ActivityApprovalNeededError,
-  ActivityAuthenticatorsNeededError,
-  ActivityFailedError,
-  ActivityRejectedError,
-  AnswerMismatchError,
-} from './errors/activity.js'
-export { PasskeyAccountError } from './errors/base.js'
-export {
-  InvalidApiKeyError,
-  InvalidParameterError,
-  InvalidSignedRequestError,
-  StamperMissingError,
-} from './errors/config.js'
-export {
-  InsecureContextError,
-  InvalidRpIdError,
-  PasskeyAlreadyRegisteredError,
-  PasskeyCancelledError,
-  PasskeyCeremonyError,
-  PasskeyConstraintError,
-  PasskeyUnsupportedError,
-} from './errors/passkey.js'
-export {
-  ClockSkewError,
-  NotPermittedError,
-  SignerAnswerError,
-  SignerConnectionLostError,
-  SignerError,
-  SignerRequestError,
-  SignerTimeoutError,
-  SignerUnreachableError,
-  StampRejectedError,
-  UnknownCredentialError,
-} from './errors/signer.js'
-export { LastPasskeyError, SessionExpiredError, SessionStorageError, SignUpError } from './errors/users.js'
+export * from './errors/index.js'
 export type { Passkey } from './records/passkey.js'
 export type { PasskeyWallet } from './records/passkeyWallet.js'
 export type { PendingItem, PendingSignature } from './records/pendingSignature.js'

@@ -2,7 +2,9 @@ import { PasskeyAccountError } from './base.js'
 
 /** A signature came back that is not the account's over what was asked. It is not returned. */
 export class SignatureMismatchError extends PasskeyAccountError {
-  override name = 'SignatureMismatchError'
+  override get '~passkeyAccountError'(): string {
+    return 'SignatureMismatchError'
+  }
   /** The account's address. */
   declare readonly expected: string
   /** The address that the signature recovers to; `undefined` where it recovers to none. */
@@ -20,7 +22,9 @@ export declare namespace SignatureMismatchError {
 
 /** A transaction without `chainId` could be replayed on every chain. */
 export class ChainIdMissingError extends PasskeyAccountError {
-  override name = 'ChainIdMissingError'
+  override get '~passkeyAccountError'(): string {
+    return 'ChainIdMissingError'
+  }
   constructor() {
     super("Give a `chainId`, or `type: 'legacy'`.")
   }
@@ -28,7 +32,9 @@ export class ChainIdMissingError extends PasskeyAccountError {
 
 /** The serializer leaves the signature out of the signed form: there would be nothing to sign. */
 export class TransactionNotSignableError extends PasskeyAccountError {
-  override name = 'TransactionNotSignableError'
+  override get '~passkeyAccountError'(): string {
+    return 'TransactionNotSignableError'
+  }
   declare readonly type: string
   constructor(fields: { type: string }) {
     super("This type of transaction carries no signature. Use the chain's own actions.", fields)

@@ -25,7 +25,9 @@ class ActivityError extends PasskeyAccountError {
 
 /** `ACTIVITY_STATUS_CONSENSUS_NEEDED`: others have to approve before the signer goes on. */
 export class ActivityApprovalNeededError extends ActivityError {
-  override name = 'ActivityApprovalNeededError'
+  override get '~passkeyAccountError'(): string {
+    return 'ActivityApprovalNeededError'
+  }
   /** What {@link waitForSignature} takes up; undefined where only the activity's id was known. */
   pending: PendingSignature | undefined
   constructor(activity: Activity, body?: string | undefined) {
@@ -37,7 +39,9 @@ export class ActivityApprovalNeededError extends ActivityError {
 
 /** `ACTIVITY_STATUS_AUTHENTICATORS_NEEDED`: the signer wants a further authenticator of the same user. */
 export class ActivityAuthenticatorsNeededError extends ActivityError {
-  override name = 'ActivityAuthenticatorsNeededError'
+  override get '~passkeyAccountError'(): string {
+    return 'ActivityAuthenticatorsNeededError'
+  }
   constructor(activity: Activity) {
     super('Another authenticator has to approve the fingerprint.', activity)
   }
@@ -45,7 +49,9 @@ export class ActivityAuthenticatorsNeededError extends ActivityError {
 
 /** `ACTIVITY_STATUS_REJECTED`: an approver said no. It stays so. */
 export class ActivityRejectedError extends ActivityError {
-  override name = 'ActivityRejectedError'
+  override get '~passkeyAccountError'(): string {
+    return 'ActivityRejectedError'
+  }
   constructor(activity: Activity) {
     super('The activity was rejected. Ask the approvers why.', activity)
   }
@@ -53,7 +59,9 @@ export class ActivityRejectedError extends ActivityError {
 
 /** `ACTIVITY_STATUS_FAILED`, or a status this package does not know: no result will come. `failure` is the signer's reason. */
 export class ActivityFailedError extends ActivityError {
-  override name = 'ActivityFailedError'
+  override get '~passkeyAccountError'(): string {
+    return 'ActivityFailedError'
+  }
   constructor(activity: Activity) {
     super('The activity did not complete. Mend what the signer names, then ask again.', activity)
   }
@@ -61,7 +69,9 @@ export class ActivityFailedError extends ActivityError {
 
 /** The answer is not the one that was asked for: nothing of it is used. */
 export class AnswerMismatchError extends PasskeyAccountError {
-  override name = 'AnswerMismatchError'
+  override get '~passkeyAccountError'(): string {
+    return 'AnswerMismatchError'
+  }
   /** What differs, such as `fingerprint`, `type`, `result.signRawPayloadResult` or `transaction.to`. */
   declare readonly field: string
   declare readonly expected: string

@@ -1,19 +1,54 @@
 import { BaseError } from 'viem'
+import { version } from '../../package.json'
 
-/** Every error of this package. Extends viem's, so viem's own wrapping keeps it and `walk` finds it. */
+/**
+ * The base class of every error of this package.
+ *
+ * It extends viem's `BaseError`, so viem keeps it as the cause when it wraps what an account throws. Find it there with `findError`.
+ */
 export class PasskeyAccountError extends BaseError {
-  /**
-   * @param message - What is wrong, and what to do about it.
-   * @param fields - What a program needs: becomes fields of the error and, strings and numbers, lines of its message. `details` is what
-   * somebody else said about it.
-   */
-  constructor(message: string, { cause, details, ...fields }: ErrorFields = {}) {
-    const metaMessages = Object.entries(fields).flatMap(([name, value]) =>
-      /string|number/.test(typeof value) && value !== '' ? `${name}: ${String(value).slice(0, 200)}` : [],
+  /** The heading of `docs/errors.md`, in the package, that says what to do about this error. */
+  // Not viem's `docsPath`: viem's wrappers would append that to `https://viem.sh`, where there is no such page.
+  readonly docs: string
+  // Minifiers rename classes, and a second copy of the package has classes of the same name that are not identical: `findError` reads this.
+  /** The name of the class, kept by every build of the package. */
+  get '~passkeyAccountError'(): string {
+    return 'PasskeyAccountError'
+  }
+
+  /** @param message - What happened, then what to do about it. */
+  constructor(message: string, { cause, details, ...fields }: PasskeyAccountError.Parameters = {}) {
+    const name = new.target.prototype['~passkeyAccountError']
+    const docs = `node_modules/viem-passkey-account/docs/errors.md#${name.toLowerCase()}`
+    const lines = Object.entries(fields).flatMap(([field, value]) =>
+      /string|number/.test(typeof value) && value !== '' ? `${field}: ${String(value).slice(0, 200)}` : [],
     )
-    super(message, { cause, details, metaMessages })
+    // viem repeats these lines in the message of its own errors.
+    super(message, { cause, details, metaMessages: [...lines, `Docs: ${docs}`] })
     Object.assign(this, fields)
+    this.name = name
+    this.docs = docs
+    this.version = version
+    this.message = [
+      message,
+      '',
+      ...(lines[0] ? [...lines, ''] : []),
+      ...(this.details ? [`Details: ${this.details}`] : []),
+      `Docs: ${docs}`,
+      `Version: viem-passkey-account@${version}`,
+    ].join('\n')
+    // Where the stack starts with the message, it starts with the one that viem composed.
+    Error.captureStackTrace?.(this, new.target)
   }
 }
 
-export type ErrorFields = { cause?: Error | undefined; details?: string | undefined; [name: string]: unknown }
+export declare namespace PasskeyAccountError {
+  type Parameters = {
+    /** What led to this error. */
+    cause?: Error | undefined
+    /** What the signer, the platform or another program said about it. Without effect where `cause` has a message. */
+    details?: string | undefined
+    /** Becomes a field of the error and, if it is a string or a number, a line of its message. */
+    [field: string]: unknown
+  }
+}

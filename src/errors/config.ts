@@ -2,7 +2,9 @@ import { PasskeyAccountError } from './base.js'
 
 /** A value that was given cannot be used. A mistake in the code, nothing for the user. */
 export class InvalidParameterError extends PasskeyAccountError {
-  override name = 'InvalidParameterError'
+  override get '~passkeyAccountError'(): string {
+    return 'InvalidParameterError'
+  }
   /** `url`, `publicKey` or `hash`. */
   declare readonly parameter: string
   /** Empty where it could be a secret. */
@@ -14,7 +16,9 @@ export class InvalidParameterError extends PasskeyAccountError {
 
 /** Something has to vouch for the request, and neither the client nor the call has a stamper. */
 export class StamperMissingError extends PasskeyAccountError {
-  override name = 'StamperMissingError'
+  override get '~passkeyAccountError'(): string {
+    return 'StamperMissingError'
+  }
   constructor() {
     super('Give a stamper to `createSignerClient`, or to this call.')
   }
@@ -22,7 +26,9 @@ export class StamperMissingError extends PasskeyAccountError {
 
 /** The API key pair is malformed or does not belong together. The keys are never part of the message. */
 export class InvalidApiKeyError extends PasskeyAccountError {
-  override name = 'InvalidApiKeyError'
+  override get '~passkeyAccountError'(): string {
+    return 'InvalidApiKeyError'
+  }
   declare readonly reason: string
   constructor(fields: { reason: string; cause?: Error | undefined }) {
     super(
@@ -34,7 +40,9 @@ export class InvalidApiKeyError extends PasskeyAccountError {
 
 /** A signed request is a stamped body and the path it is for; this is none, or not one of an activity. */
 export class InvalidSignedRequestError extends PasskeyAccountError {
-  override name = 'InvalidSignedRequestError'
+  override get '~passkeyAccountError'(): string {
+    return 'InvalidSignedRequestError'
+  }
   constructor() {
     super('This is not a signed request that can be sent. Make it with `stampRequest`.')
   }

@@ -7,7 +7,9 @@ import { PasskeyAccountError } from './base.js'
  * `cause` is viem's `UserRejectedRequestError`, where dapps look for a refusal, and its cause the browser's own exception.
  */
 export class PasskeyCancelledError extends PasskeyAccountError {
-  override name = 'PasskeyCancelledError'
+  override get '~passkeyAccountError'(): string {
+    return 'PasskeyCancelledError'
+  }
   /** EIP-1193: the user rejected the request. */
   declare readonly code: 4001
   constructor({ cause }: { cause: Error }) {
@@ -18,7 +20,9 @@ export class PasskeyCancelledError extends PasskeyAccountError {
 
 /** Passkeys are out of reach here; asking again changes nothing. */
 export class PasskeyUnsupportedError extends PasskeyAccountError {
-  override name = 'PasskeyUnsupportedError'
+  override get '~passkeyAccountError'(): string {
+    return 'PasskeyUnsupportedError'
+  }
   /**
    * `missing`: there is no WebAuthn, and no ceremony function was given in its place. `frame`: the page is in a frame that may not use it.
    * `authenticator`: none here makes passkeys of this kind.
@@ -35,7 +39,9 @@ export declare namespace PasskeyUnsupportedError {
 
 /** Browsers offer WebAuthn on https and on localhost only. */
 export class InsecureContextError extends PasskeyAccountError {
-  override name = 'InsecureContextError'
+  override get '~passkeyAccountError'(): string {
+    return 'InsecureContextError'
+  }
   declare readonly origin: string
   constructor(fields: { origin: string }) {
     super('Passkeys need https, or localhost.', fields)
@@ -44,7 +50,9 @@ export class InsecureContextError extends PasskeyAccountError {
 
 /** The RP ID is missing or malformed, or this origin may not use it. */
 export class InvalidRpIdError extends PasskeyAccountError {
-  override name = 'InvalidRpIdError'
+  override get '~passkeyAccountError'(): string {
+    return 'InvalidRpIdError'
+  }
   declare readonly rpId: string
   /** Undefined outside a page. */
   declare readonly origin: string | undefined
@@ -59,7 +67,9 @@ export declare namespace InvalidRpIdError {
 
 /** This authenticator holds one of the passkeys in `excludeCredentials` already. */
 export class PasskeyAlreadyRegisteredError extends PasskeyAccountError {
-  override name = 'PasskeyAlreadyRegisteredError'
+  override get '~passkeyAccountError'(): string {
+    return 'PasskeyAlreadyRegisteredError'
+  }
   constructor(fields: { cause: Error }) {
     super('This authenticator already holds a passkey for this user. Sign in with it, or use another one.', fields)
   }
@@ -67,7 +77,9 @@ export class PasskeyAlreadyRegisteredError extends PasskeyAccountError {
 
 /** No authenticator here can do what was required: verify its user, or keep a passkey. */
 export class PasskeyConstraintError extends PasskeyAccountError {
-  override name = 'PasskeyConstraintError'
+  override get '~passkeyAccountError'(): string {
+    return 'PasskeyConstraintError'
+  }
   constructor(fields: { cause: Error }) {
     super('No authenticator here can verify its user and keep a passkey as required. Use another one.', fields)
   }
@@ -75,7 +87,9 @@ export class PasskeyConstraintError extends PasskeyAccountError {
 
 /** The ceremony failed for a reason that is neither the user's nor one of the above; `cause` is what the platform said. */
 export class PasskeyCeremonyError extends PasskeyAccountError {
-  override name = 'PasskeyCeremonyError'
+  override get '~passkeyAccountError'(): string {
+    return 'PasskeyCeremonyError'
+  }
   constructor(fields: { cause: Error }) {
     super('The passkey ceremony failed. The cause says why.', fields)
   }

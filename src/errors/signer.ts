@@ -3,7 +3,9 @@ import { PasskeyAccountError } from './base.js'
 
 /** What went wrong between this client and the signer. */
 export class SignerError extends PasskeyAccountError {
-  override name = 'SignerError'
+  override get '~passkeyAccountError'(): string {
+    return 'SignerError'
+  }
   declare readonly url: string
   /** HTTP status; 0 where the browser hides it (a redirect), undefined where no answer came. */
   declare readonly status: number | undefined
@@ -13,7 +15,9 @@ export class SignerError extends PasskeyAccountError {
 
 /** No request got through: the signer is down, the address is wrong, or the network (or CORS) is in the way. */
 export class SignerUnreachableError extends SignerError {
-  override name = 'SignerUnreachableError'
+  override get '~passkeyAccountError'(): string {
+    return 'SignerUnreachableError'
+  }
   constructor(fields: { url: string; cause: Error }) {
     super('The signer cannot be reached. Does it run, and allow this origin?', fields)
   }
@@ -21,7 +25,9 @@ export class SignerUnreachableError extends SignerError {
 
 /** The connection broke in the middle of an answer. The signer may have done what was asked; the same signed request may be sent again. */
 export class SignerConnectionLostError extends SignerError {
-  override name = 'SignerConnectionLostError'
+  override get '~passkeyAccountError'(): string {
+    return 'SignerConnectionLostError'
+  }
   constructor(fields: { url: string; cause: Error }) {
     super('The connection broke. The same signed request may be sent again.', fields)
   }
@@ -29,7 +35,9 @@ export class SignerConnectionLostError extends SignerError {
 
 /** One HTTP request took longer than the client's `timeout`. The signer may have done what was asked; the same signed request may be sent again. */
 export class SignerTimeoutError extends SignerError {
-  override name = 'SignerTimeoutError'
+  override get '~passkeyAccountError'(): string {
+    return 'SignerTimeoutError'
+  }
   /** Milliseconds. */
   declare readonly timeout: number
   constructor(fields: { url: string; timeout: number }) {
@@ -39,7 +47,9 @@ export class SignerTimeoutError extends SignerError {
 
 /** An answer came, and it is not the signer's: no JSON, another shape, too large, or a redirect. */
 export class SignerAnswerError extends SignerError {
-  override name = 'SignerAnswerError'
+  override get '~passkeyAccountError'(): string {
+    return 'SignerAnswerError'
+  }
   declare readonly status: number
   /** What is wrong with it. */
   declare readonly reason: string
@@ -54,7 +64,9 @@ export declare namespace SignerAnswerError {
 
 /** The signer refused the request, in its own words. More precise classes extend this one. */
 export class SignerRequestError extends SignerError {
-  override name = 'SignerRequestError'
+  override get '~passkeyAccountError'(): string {
+    return 'SignerRequestError'
+  }
   declare readonly status: number
   /** gRPC status code. Not called `code`: there, viem takes a 3 for a transaction that was reverted. */
   declare readonly grpcCode: number
@@ -84,22 +96,30 @@ export declare namespace SignerRequestError {
 
 /** The stamp does not vouch for this request: missing, malformed, or its signature is wrong. */
 export class StampRejectedError extends SignerRequestError {
-  override name = 'StampRejectedError'
+  override get '~passkeyAccountError'(): string {
+    return 'StampRejectedError'
+  }
 }
 
 /** The signer does not know the passkey or key behind the stamp, or no longer (deleted, expired), in this organization. */
 export class UnknownCredentialError extends SignerRequestError {
-  override name = 'UnknownCredentialError'
+  override get '~passkeyAccountError'(): string {
+    return 'UnknownCredentialError'
+  }
 }
 
 /** The credential is known and may not do this. */
 export class NotPermittedError extends SignerRequestError {
-  override name = 'NotPermittedError'
+  override get '~passkeyAccountError'(): string {
+    return 'NotPermittedError'
+  }
 }
 
 /** The request's timestamp is outside the signer's window: less than an hour old, at most five minutes ahead. */
 export class ClockSkewError extends SignerRequestError {
-  override name = 'ClockSkewError'
+  override get '~passkeyAccountError'(): string {
+    return 'ClockSkewError'
+  }
   /** Milliseconds by which this clock is ahead of the signer's (negative: behind); undefined where the answer does not say. */
   declare readonly skew: number | undefined
 }

@@ -6,7 +6,9 @@ import { PasskeyAccountError } from './base.js'
  * `passkey`: it posts again, prompts nobody, and gets the wallet that may have been made already.
  */
 export class SignUpError extends PasskeyAccountError {
-  override name = 'SignUpError'
+  override get '~passkeyAccountError'(): string {
+    return 'SignUpError'
+  }
   declare readonly url: string
   /** HTTP status; 0 where the browser hides it (a redirect), undefined where no answer came. */
   declare readonly status: number | undefined
@@ -32,7 +34,9 @@ export declare namespace SignUpError {
 
 /** The session is over. Nothing was sent; the user signs in again, with a passkey. */
 export class SessionExpiredError extends PasskeyAccountError {
-  override name = 'SessionExpiredError'
+  override get '~passkeyAccountError'(): string {
+    return 'SessionExpiredError'
+  }
   /** Milliseconds since the epoch. */
   declare readonly expiresAt: number
   constructor(fields: { expiresAt: number }) {
@@ -42,7 +46,9 @@ export class SessionExpiredError extends PasskeyAccountError {
 
 /** The browser did not keep the session, or did not give it back: IndexedDB is missing, full or blocked. */
 export class SessionStorageError extends PasskeyAccountError {
-  override name = 'SessionStorageError'
+  override get '~passkeyAccountError'(): string {
+    return 'SessionStorageError'
+  }
   constructor(fields: { cause: Error }) {
     super('Sessions cannot be stored here. Give a `storage`, or do without sessions.', fields)
   }
@@ -50,7 +56,9 @@ export class SessionStorageError extends PasskeyAccountError {
 
 /** This is the user's only passkey: without it the wallet is lost. */
 export class LastPasskeyError extends PasskeyAccountError {
-  override name = 'LastPasskeyError'
+  override get '~passkeyAccountError'(): string {
+    return 'LastPasskeyError'
+  }
   declare readonly credentialId: string
   constructor(fields: { credentialId: string }) {
     super('The last passkey stays: without it the wallet is lost. Add another one first.', fields)

@@ -2,7 +2,9 @@ import { PasskeyAccountError } from 'viem-passkey-account'
 
 /** Anvil does not run. `code` says whether it was found, and `details` is what it said. */
 export class AnvilStartError extends PasskeyAccountError {
-  override name = 'AnvilStartError'
+  override get '~passkeyAccountError'(): string {
+    return 'AnvilStartError'
+  }
   /** `NOT_FOUND`: no Anvil here. `ENDED`: it ended before it listened. `FOREIGN`: another chain answers at its address. */
   declare readonly code: 'NOT_FOUND' | 'ENDED' | 'FOREIGN'
   constructor(code: AnvilStartError['code'], details: string, cause?: Error | undefined) {
