@@ -55,28 +55,28 @@ const prompted = (): number => prompts() - before
 
 const page = 'docs/account.md'
 
-test('making an account prompts nobody', async () => {
-  await loadSnippet(page, 'The account')
+test('creating an account shows no prompt', async () => {
+  await loadSnippet(page, 'Account')
   await loadSnippet(page, 'Nonces')
   expect(prompted()).toBe(0)
 })
 
 test('raw sign', async () => {
-  const { signature } = await loadSnippet(page, 'What raw `sign` can sign')
+  const { signature } = await loadSnippet(page, 'Raw signatures')
   const hash = hashMessage('I have seen this')
   expect(await recoverAddress({ hash, signature: hex(signature) })).toBe(address)
   expect(prompted()).toBe(1)
 })
 
 test('a message in the click', async () => {
-  const { onClick } = await loadSnippet(page, 'Sign in the click')
+  const { onClick } = await loadSnippet(page, 'Prompt in the click')
   const signature = call(onClick)
   expect(prompted()).toBe(1)
   expect(await verifyMessage({ address, message: 'Hello', signature: hex(await signature) })).toBe(true)
 })
 
 test('a transaction prepared first and signed in the click', async () => {
-  const { onClick } = await loadSnippet(page, 'Sign in the click', 1)
+  const { onClick } = await loadSnippet(page, 'Prompt in the click', 1)
   expect(prompted()).toBe(0)
   const hash = call(onClick)
   expect(prompted()).toBe(1)
@@ -85,17 +85,17 @@ test('a transaction prepared first and signed in the click', async () => {
 })
 
 test('delegating the account’s code', async () => {
-  const { hash } = await loadSnippet(page, "Delegating the account's code (EIP-7702)")
+  const { hash } = await loadSnippet(page, 'EIP-7702')
   expect(await publicClient.waitForTransactionReceipt({ hash: hex(hash) })).toMatchObject({ status: 'success' })
   expect(await publicClient.getCode({ address })).toBe(`0xef0100${contract?.slice(2)}`)
   expect(prompted()).toBe(2)
 })
 
-test('giving up', async () => {
+test('cancelling a signature', async () => {
   passkey.next('ignore')
-  const { giveUp, signature } = await loadSnippet(page, 'Giving up')
+  const { cancel, signature } = await loadSnippet(page, 'Cancel a signature')
   const failed = Promise.resolve(signature).catch((error) => error)
-  await call(giveUp)
+  await call(cancel)
   expect(await failed).toEqual(new Error('The user left.'))
   expect(prompted()).toBe(1)
 })

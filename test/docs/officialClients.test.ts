@@ -15,10 +15,10 @@ afterAll(async () => {
   await signer.close()
 })
 
-test('the first script signs, and the signature is the wallet’s', async () => {
+test('the script signs, and the signature is the wallet’s', async () => {
   vi.stubEnv('SIGNER_URL', url)
   const print = vi.spyOn(console, 'log').mockImplementation(() => undefined)
-  await loadSnippet(path, 'From nothing to a signed message')
+  await loadSnippet(path, 'Sign a message')
   const [[{ address, signature, signer: recovered } = {}] = []] = print.mock.calls
   expect(signature).toMatch(/^0x[0-9a-f]{130}$/)
   expect(recovered).toBe(address)

@@ -164,7 +164,7 @@ describe.each(Object.keys(ways))('%s', (name) => {
 })
 
 test('the first snippet lets those pass who are logged in, and no cookie that anybody can write', async () => {
-  const { proxy, sessions } = await loadSnippet(page, 'The proxy')
+  const { proxy, sessions } = await loadSnippet(page, 'Proxy')
   if (!is<FetchFn>(proxy, (value) => typeof value === 'function')) throw new Error('It exports no proxy.')
   if (!(sessions instanceof Map)) throw new Error('It exports no sessions.')
   sessions.set('8f14e45f', { user: 'anna' })
