@@ -1,8 +1,8 @@
-import type { PlannedFault } from './cause/targets.js'
+import type { PlannedFault } from './trigger/targets.js'
 
 /**
- * The faults of a local signer that listens somewhere: one started with `--faults`, or by a kit. For the functions of `cause`, and for faults
- * of your own.
+ * The faults of a local signer that listens somewhere: one started with `--faults`, or by a kit. For the functions of `trigger`, and for
+ * faults of your own.
  *
  * @param parameters.url The signer's.
  * @param parameters.fetchFn What reaches it; the global `fetch` unless given.
@@ -11,7 +11,7 @@ import type { PlannedFault } from './cause/targets.js'
  *
  * @example
  * const signer = connectFaults({ url: 'http://127.0.0.1:8181' })
- * await cause.NotPermittedError({ signer })
+ * await trigger.NotPermittedError({ signer })
  */
 export function connectFaults({
   url,

@@ -1,8 +1,6 @@
 export type { CredentialUpdate, SavedVirtualCredential, VirtualCredential } from './authenticator/credentialStore.js'
 export type { UserAction, UserAnswer } from './authenticator/userAnswer.js'
 export type { VirtualAuthenticator } from './authenticator/virtualAuthenticator.js'
-export * as cause from './cause/index.js'
-export type { FaultScope, FaultTarget, PageTarget, PasskeyTarget, PlannedFault } from './cause/targets.js'
 export { connectFaults } from './connectFaults.js'
 export {
   createVirtualPasskey,
@@ -10,3 +8,14 @@ export {
   type VirtualPasskey,
   type VirtualPasskeyPrompt,
 } from './createVirtualPasskey.js'
+export * as trigger from './trigger/index.js'
+export type {
+  FaultScope,
+  FaultTarget,
+  PageTarget,
+  PageTriggerParameters,
+  PasskeyTarget,
+  PasskeyTriggerParameters,
+  PlannedFault,
+  SignerTriggerParameters,
+} from './trigger/targets.js'

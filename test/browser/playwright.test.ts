@@ -44,7 +44,7 @@ test('the fixtures, in Playwright’s own runner', async () => {
     `import { type Page, test as base, expect } from '@playwright/test'
     import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
     import { createSubOrganization } from 'viem-passkey-account/actions'
-    import { cause } from 'viem-passkey-account/testing'
+    import { trigger } from 'viem-passkey-account/testing'
     import { passkeyFixtures, type PasskeyFixtures } from 'viem-passkey-account/testing/playwright'
 
     const test = base.extend<PasskeyFixtures>(passkeyFixtures)
@@ -70,7 +70,7 @@ test('the fixtures, in Playwright’s own runner', async () => {
       passkey.next('cancel')
       await page.getByRole('button').click()
       await expect(page.getByRole('status')).toHaveText('PasskeyCancelledError')
-      await cause.NotPermittedError({ signer })
+      await trigger.NotPermittedError({ signer })
       await page.getByRole('button').click()
       await expect(page.getByRole('status')).toHaveText('NotPermittedError')
       await page.getByRole('button').click()

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { cause, createVirtualPasskey } from 'viem-passkey-account/testing'
+import { createVirtualPasskey, trigger } from 'viem-passkey-account/testing'
 import { addVirtualAuthenticator, type PagePasskey } from 'viem-passkey-account/testing/playwright'
 import { afterAll, expect, test } from 'vitest'
 import { openChromium } from './harness/openChromium.js'
@@ -153,9 +153,9 @@ test('a slow user, one who does not answer, and a page that gives up', async () 
 
 test('what a page lacks from now on, until it is loaded again', async () => {
   const { page } = await open()
-  await cause.SessionStorageError({ page })
+  await trigger.SessionStorageError({ page })
   expect(await call(page, 'loadSession')).toBe('SessionStorageError')
-  await cause.InsecureContextError({ page })
+  await trigger.InsecureContextError({ page })
   expect(await call(page, 'register', 'anna')).toBe('InsecureContextError')
   await page.reload()
   expect(await call(page, 'loadSession')).toBe('loaded')

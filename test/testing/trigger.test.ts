@@ -16,7 +16,7 @@ import {
 } from 'viem-passkey-account'
 import { sendSignedRequest, whoami } from 'viem-passkey-account/actions'
 import { createSignUpHandler } from 'viem-passkey-account/server'
-import { cause, connectFaults, createVirtualPasskey, type FaultTarget } from 'viem-passkey-account/testing'
+import { connectFaults, createVirtualPasskey, type FaultTarget, trigger } from 'viem-passkey-account/testing'
 import { createTestWallet } from 'viem-passkey-account/testing/node'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { readFirstColumn, readPage } from '../docs/pages.js'
@@ -34,10 +34,10 @@ const tables = [
 /** Nobody throws these: they are what others extend. */
 const bases = ['SignerError', 'PasskeyAccountError']
 
-type Driver = keyof typeof cause
+type Trigger = keyof typeof trigger
 type Wallet = Awaited<ReturnType<typeof openWallet>>
-/** What brings the error about, and what a program does that meets it. */
-type Case = { drive: () => Promise<void>; meet: () => Promise<unknown> }
+/** What makes the error happen, and the call that fails with it. */
+type Case = { arrange: () => Promise<void>; meet: () => Promise<unknown> }
 
 async function openWallet(http: boolean) {
   const opened = await createTestWallet({ http })
@@ -60,24 +60,30 @@ function openSession({ client, organization }: Wallet, key: Awaited<ReturnType<t
   return signIn(client, { organizationId: organization.organizationId, key, storage })
 }
 
-/** Those that hold for one request or prompt. */
-const passing: Partial<Record<Driver, (wallet: Wallet) => Case | Promise<Case>>> = {
-  PasskeyCancelledError: (wallet) => ({ drive: () => cause.PasskeyCancelledError(wallet), ...signing(wallet) }),
-  PasskeyUnsupportedError: (wallet) => ({ drive: () => cause.PasskeyUnsupportedError(wallet), ...registering(wallet) }),
-  InvalidRpIdError: (wallet) => ({ drive: () => cause.InvalidRpIdError(wallet), ...signing(wallet) }),
-  PasskeyAlreadyRegisteredError: (wallet) => ({
-    drive: () => cause.PasskeyAlreadyRegisteredError(wallet),
+/** Hit one request or prompt. */
+const passing: Partial<Record<Trigger, (wallet: Wallet) => Case | Promise<Case>>> = {
+  PasskeyCancelledError: (wallet) => ({ arrange: () => trigger.PasskeyCancelledError(wallet), ...signing(wallet) }),
+  PasskeyUnsupportedError: (wallet) => ({
+    arrange: () => trigger.PasskeyUnsupportedError(wallet),
     ...registering(wallet),
   }),
-  PasskeyConstraintError: (wallet) => ({ drive: () => cause.PasskeyConstraintError(wallet), ...registering(wallet) }),
-  PasskeyCeremonyError: (wallet) => ({ drive: () => cause.PasskeyCeremonyError(wallet), ...signing(wallet) }),
+  InvalidRpIdError: (wallet) => ({ arrange: () => trigger.InvalidRpIdError(wallet), ...signing(wallet) }),
+  PasskeyAlreadyRegisteredError: (wallet) => ({
+    arrange: () => trigger.PasskeyAlreadyRegisteredError(wallet),
+    ...registering(wallet),
+  }),
+  PasskeyConstraintError: (wallet) => ({
+    arrange: () => trigger.PasskeyConstraintError(wallet),
+    ...registering(wallet),
+  }),
+  PasskeyCeremonyError: (wallet) => ({ arrange: () => trigger.PasskeyCeremonyError(wallet), ...signing(wallet) }),
 
   SignUpError: (wallet) => {
     const { client, organizationId } = wallet.organization
     const fetchFn = createSignUpHandler({ client, organizationId })
     const url = 'https://app.example.com/sign-up'
     return {
-      drive: () => cause.SignUpError(wallet),
+      arrange: () => trigger.SignUpError(wallet),
       meet: () => signUp({ url, rp, user, createFn: wallet.passkey.createFn, fetchFn }),
     }
   },
@@ -88,52 +94,55 @@ const passing: Partial<Record<Driver, (wallet: Wallet) => Case | Promise<Case>>>
     const { createFn } = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
     const { credentialId } = await addPasskey(wallet.client, { ...as, passkeys: [], rp, user, createFn })
     return {
-      drive: () => cause.LastPasskeyError({ ...wallet, credentialId }),
+      arrange: () => trigger.LastPasskeyError({ ...wallet, credentialId }),
       meet: () => removePasskey(wallet.client, { ...as, credentialId, rpId: rp.id }),
     }
   },
 
-  SignerUnreachableError: (wallet) => ({ drive: () => cause.SignerUnreachableError(wallet), ...signing(wallet) }),
-  SignerConnectionLostError: (wallet) => ({ drive: () => cause.SignerConnectionLostError(wallet), ...signing(wallet) }),
+  SignerUnreachableError: (wallet) => ({ arrange: () => trigger.SignerUnreachableError(wallet), ...signing(wallet) }),
+  SignerConnectionLostError: (wallet) => ({
+    arrange: () => trigger.SignerConnectionLostError(wallet),
+    ...signing(wallet),
+  }),
   SignerTimeoutError: (wallet) => {
     const client = createSignerClient({ ...wallet.client, timeout: 100 })
     const account = createPasskeyAccount({ client, ...wallet.wallet })
     return {
-      drive: () => cause.SignerTimeoutError({ ...wallet, ms: 1_000 }),
+      arrange: () => trigger.SignerTimeoutError({ ...wallet, ms: 1_000 }),
       meet: () => account.signMessage({ message }),
     }
   },
-  SignerAnswerError: (wallet) => ({ drive: () => cause.SignerAnswerError(wallet), ...signing(wallet) }),
+  SignerAnswerError: (wallet) => ({ arrange: () => trigger.SignerAnswerError(wallet), ...signing(wallet) }),
 
-  SignerRequestError: (wallet) => ({ drive: () => cause.SignerRequestError(wallet), ...signing(wallet) }),
-  StampRejectedError: (wallet) => ({ drive: () => cause.StampRejectedError(wallet), ...signing(wallet) }),
-  UnknownCredentialError: (wallet) => ({ drive: () => cause.UnknownCredentialError(wallet), ...signing(wallet) }),
-  NotPermittedError: (wallet) => ({ drive: () => cause.NotPermittedError(wallet), ...signing(wallet) }),
-  ClockSkewError: (wallet) => ({ drive: () => cause.ClockSkewError(wallet), ...signing(wallet) }),
+  SignerRequestError: (wallet) => ({ arrange: () => trigger.SignerRequestError(wallet), ...signing(wallet) }),
+  StampRejectedError: (wallet) => ({ arrange: () => trigger.StampRejectedError(wallet), ...signing(wallet) }),
+  UnknownCredentialError: (wallet) => ({ arrange: () => trigger.UnknownCredentialError(wallet), ...signing(wallet) }),
+  NotPermittedError: (wallet) => ({ arrange: () => trigger.NotPermittedError(wallet), ...signing(wallet) }),
+  ClockSkewError: (wallet) => ({ arrange: () => trigger.ClockSkewError(wallet), ...signing(wallet) }),
 
   ActivityApprovalNeededError: (wallet) => ({
-    drive: () => cause.ActivityApprovalNeededError(wallet),
+    arrange: () => trigger.ActivityApprovalNeededError(wallet),
     ...signing(wallet),
   }),
   ActivityAuthenticatorsNeededError: (wallet) => ({
-    drive: () => cause.ActivityAuthenticatorsNeededError(wallet),
+    arrange: () => trigger.ActivityAuthenticatorsNeededError(wallet),
     ...signing(wallet),
   }),
-  ActivityRejectedError: (wallet) => ({ drive: () => cause.ActivityRejectedError(wallet), ...signing(wallet) }),
-  ActivityFailedError: (wallet) => ({ drive: () => cause.ActivityFailedError(wallet), ...signing(wallet) }),
-  AnswerMismatchError: (wallet) => ({ drive: () => cause.AnswerMismatchError(wallet), ...signing(wallet) }),
+  ActivityRejectedError: (wallet) => ({ arrange: () => trigger.ActivityRejectedError(wallet), ...signing(wallet) }),
+  ActivityFailedError: (wallet) => ({ arrange: () => trigger.ActivityFailedError(wallet), ...signing(wallet) }),
+  AnswerMismatchError: (wallet) => ({ arrange: () => trigger.AnswerMismatchError(wallet), ...signing(wallet) }),
   SignatureMismatchError: (wallet) => ({
-    drive: () => cause.SignatureMismatchError(wallet),
+    arrange: () => trigger.SignatureMismatchError(wallet),
     meet: () => signMany(wallet.account, { items: [{ message }, { message }] }),
   }),
 }
 
-/** Those that stay until a page is loaded again, or a clock is set back. */
-const staying: Partial<Record<Driver, (wallet: Wallet) => Case | Promise<Case>>> = {
+/** Stay until the page is reloaded or the clock is set back. */
+const staying: Partial<Record<Trigger, (wallet: Wallet) => Case | Promise<Case>>> = {
   InsecureContextError: () => ({
-    drive() {
+    arrange() {
       onTestFinished(() => void Reflect.deleteProperty(globalThis, 'isSecureContext'))
-      return cause.InsecureContextError()
+      return trigger.InsecureContextError()
     },
     meet: () => createPasskey({ rp, user }),
   }),
@@ -144,28 +153,29 @@ const staying: Partial<Record<Driver, (wallet: Wallet) => Case | Promise<Case>>>
     const { organizationId } = wallet.wallet
     await whoami(wallet.client, { organizationId, stamper: session })
     return {
-      drive: () => cause.SessionExpiredError({ session, clock: vi }),
+      arrange: () => trigger.SessionExpiredError({ session, clock: vi }),
       meet: () => whoami(wallet.client, { organizationId, stamper: session }),
     }
   },
   SessionStorageError: () => ({
-    drive() {
+    arrange() {
       onTestFinished(() => void Reflect.deleteProperty(globalThis, 'indexedDB'))
-      return cause.SessionStorageError()
+      return trigger.SessionStorageError()
     },
     meet: () => indexedDbStorage().load(),
   }),
 }
 
-/** Those that are mistakes of the code: the driver's part is the mistake. */
-const mistakes: Partial<Record<Driver, (wallet: Wallet) => unknown>> = {
-  ChainIdMissingError: ({ account }) => account.signTransaction(cause.ChainIdMissingError()),
-  TransactionNotSignableError: ({ account }) => account.signTransaction(...cause.TransactionNotSignableError()),
-  InvalidParameterError: ({ account }) => account.sign(cause.InvalidParameterError()),
+/** Mistakes in the code: the trigger returns the mistake. */
+const mistakes: Partial<Record<Trigger, (wallet: Wallet) => unknown>> = {
+  ChainIdMissingError: ({ account }) => account.signTransaction(trigger.ChainIdMissingError()),
+  TransactionNotSignableError: ({ account }) => account.signTransaction(...trigger.TransactionNotSignableError()),
+  InvalidParameterError: ({ account }) => account.sign(trigger.InvalidParameterError()),
   StamperMissingError: ({ client, wallet }) =>
-    whoami(cause.StamperMissingError({ client }), { organizationId: wallet.organizationId }),
-  InvalidApiKeyError: () => apiKeyStamper(cause.InvalidApiKeyError()).stamp('{}'),
-  InvalidSignedRequestError: ({ client }) => sendSignedRequest(client, { request: cause.InvalidSignedRequestError() }),
+    whoami(trigger.StamperMissingError({ client }), { organizationId: wallet.organizationId }),
+  InvalidApiKeyError: () => apiKeyStamper(trigger.InvalidApiKeyError()).stamp('{}'),
+  InvalidSignedRequestError: ({ client }) =>
+    sendSignedRequest(client, { request: trigger.InvalidSignedRequestError() }),
 }
 
 /** The class of what is thrown, at once or later. */
@@ -178,10 +188,10 @@ async function classOf(run: () => unknown): Promise<unknown> {
 }
 const classNamed = (name: string): unknown => Object.entries(errors).find(([exported]) => exported === name)?.[1]
 
-test('there is one driver for each error of docs/errors.md that a page can meet', () => {
+test('there is one trigger for each error of docs/errors.md that a page can meet', () => {
   const page = readPage('docs/errors.md')
   const named = tables.flatMap((table) => readFirstColumn(page, table)).filter((name) => !bases.includes(name))
-  expect(Object.keys(cause).toSorted()).toEqual(named.toSorted())
+  expect(Object.keys(trigger).toSorted()).toEqual(named.toSorted())
   expect(Object.keys({ ...passing, ...staying, ...mistakes }).toSorted()).toEqual(named.toSorted())
 })
 
@@ -190,8 +200,8 @@ describe.each([
   ['over HTTP', true],
 ])('%s', (_way, http) => {
   test.each(Object.entries(passing))('%s, once', async (name, open) => {
-    const { drive, meet } = await open(await openWallet(http))
-    await drive()
+    const { arrange, meet } = await open(await openWallet(http))
+    await arrange()
     expect(await classOf(meet)).toBe(classNamed(name))
     await meet()
   })
@@ -219,14 +229,14 @@ test.each<[string, (account: Wallet['account']) => Promise<unknown>]>([
 ])('SignatureMismatchError: %s', async (_, sign) => {
   const wallet = await openWallet(false)
   await sign(wallet.account)
-  await cause.SignatureMismatchError(wallet)
+  await trigger.SignatureMismatchError(wallet)
   expect(await classOf(() => sign(wallet.account))).toBe(errors.SignatureMismatchError)
   await sign(wallet.account)
 })
 
 test.each(Object.entries(staying))('%s, from then on', async (name, open) => {
-  const { drive, meet } = await open(await openWallet(false))
-  await drive()
+  const { arrange, meet } = await open(await openWallet(false))
+  await arrange()
   expect(await classOf(meet)).toBe(classNamed(name))
   expect(await classOf(meet)).toBe(classNamed(name))
 })
@@ -236,25 +246,25 @@ test.each(Object.entries(mistakes))('%s', async (name, make) => {
   expect(await classOf(() => make(wallet))).toBe(classNamed(name))
 })
 
-test('a driver may say whom it hits', async () => {
+test('a trigger can be limited to an endpoint and an organization', async () => {
   const wallet = await openWallet(true)
   const { organizationId } = wallet.wallet
-  await cause.NotPermittedError({ ...wallet, on: ['whoami'], organizationId })
+  await trigger.NotPermittedError({ ...wallet, on: ['whoami'], organizationId })
   await wallet.account.signMessage({ message })
   await whoami(wallet.organization.client, { organizationId: wallet.organization.organizationId })
   expect(await classOf(() => whoami(wallet.client, { organizationId }))).toBe(errors.NotPermittedError)
 })
 
-test('faults over HTTP can be forgotten, and a signer that takes none says so', async () => {
+test('faults over HTTP can be cleared, and a signer without --faults refuses them', async () => {
   const { close, signer } = await createTestWallet({ http: true, signer: { faults: false } })
   onTestFinished(close)
   const refused = connectFaults({ url: signer.url ?? '' })
-  await expect(cause.ActivityRejectedError({ signer: refused })).rejects.toThrow('--faults')
+  await expect(trigger.ActivityRejectedError({ signer: refused })).rejects.toThrow('--faults')
 
   const other = await createTestWallet()
   onTestFinished(other.close)
   const faults = connectFaults({ url: 'http://signer.test', fetchFn: other.signer.fetch })
-  await cause.ActivityRejectedError({ signer: faults })
+  await trigger.ActivityRejectedError({ signer: faults })
   await faults.clearFaults()
   await other.account.signMessage({ message })
 })

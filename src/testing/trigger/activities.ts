@@ -1,0 +1,43 @@
+import { plan, type SignerTriggerParameters } from './targets.js'
+
+/** The next activity waits for one more approval. The same user may give it. */
+export function ActivityApprovalNeededError(parameters: SignerTriggerParameters): Promise<void> {
+  return plan(parameters, { kind: 'consensus' })
+}
+
+/**
+ * The next activity asks for another authenticator of the same user.
+ *
+ * The signer has executed the activity all the same: the local signer has no such state.
+ */
+export function ActivityAuthenticatorsNeededError(parameters: SignerTriggerParameters): Promise<void> {
+  const values = { 'activity.status': 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED', 'activity.result': null }
+  return plan(parameters, { kind: 'tampered', values })
+}
+
+/** An approver rejects the next activity. */
+export function ActivityRejectedError(parameters: SignerTriggerParameters): Promise<void> {
+  return plan(parameters, { kind: 'rejected' })
+}
+
+/** The next activity fails. */
+export function ActivityFailedError(parameters: SignerTriggerParameters): Promise<void> {
+  return plan(parameters, { kind: 'failed', code: 13, message: 'out of luck' })
+}
+
+/** The signer answers the next activity with the fingerprint of another request. */
+export function AnswerMismatchError(parameters: SignerTriggerParameters): Promise<void> {
+  return plan(parameters, { kind: 'tampered', values: { 'activity.fingerprint': `sha256:${'0'.repeat(64)}` } })
+}
+
+/** The next signature does not belong to the account: of a message, typed data, an authorization, a transaction, or the first of `signMany`. */
+export function SignatureMismatchError(parameters: SignerTriggerParameters): Promise<void> {
+  const r = '11'.repeat(32)
+  const values = {
+    'activity.result.signRawPayloadResult.r': r,
+    'activity.result.signRawPayloadsResult.signatures.0.r': r,
+  }
+  // A signed transaction ends with s. However short s is, the half of it that changes here is there.
+  const ends = { 'activity.result.signTransactionResult.signedTransaction': '11'.repeat(16) }
+  return plan(parameters, { kind: 'tampered', values, ends })
+}

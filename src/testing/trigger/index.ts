@@ -1,0 +1,18 @@
+/**
+ * One function per error class that an app can meet, named like the class: after it, the next matching action fails with exactly that error.
+ *
+ * Errors of a signer, a passkey or a page: await the function, then run the action. Mistakes in the code: the function returns the wrong
+ * value to pass.
+ *
+ * @example
+ * import { trigger } from 'viem-passkey-account/testing'
+ *
+ * await trigger.PasskeyCancelledError({ passkey })
+ * await trigger.SignerUnreachableError({ signer })
+ */
+export * from './activities.js'
+export * from './connection.js'
+export * from './mistakes.js'
+export * from './passkeys.js'
+export * from './refusals.js'
+export * from './users.js'

@@ -1,0 +1,89 @@
+import type { UserAnswer } from '../authenticator/userAnswer.js'
+
+/** A fault that a trigger adds to a signer: a part of what the local signer takes. */
+export type PlannedFault = FaultScope & {
+  /**
+   * How many requests the fault hits.
+   *
+   * @default 1
+   */
+  times?: number
+} & (
+    | { kind: 'consensus' | 'rejected' | 'halfBody' }
+    | { kind: 'failed'; code: number; message: string }
+    | { kind: 'error'; status: number; code: number; message: string; turnkeyErrorCode: string }
+    | { kind: 'html'; status: number }
+    | { kind: 'slow'; ms: number }
+    | { kind: 'cut'; when: 'before' }
+    | { kind: 'tampered'; values: Readonly<Record<string, unknown>>; ends?: Readonly<Record<string, string>> }
+  )
+
+/** Which requests a fault hits. */
+export type FaultScope = {
+  /**
+   * Endpoints, by the last part of their path, such as `sign_raw_payload`.
+   *
+   * @default every activity except votes
+   */
+  on?: readonly string[]
+  /** Only requests that name this organization: for tests that share a signer. */
+  organizationId?: string
+}
+
+/** A signer that takes faults: a local signer in this process, or `connectFaults` to one that listens elsewhere. */
+export type FaultTarget = {
+  /** Adds one fault. */
+  addFault(fault: PlannedFault): void | Promise<void>
+}
+
+/** A passkey whose user can be told what to do: a virtual passkey, or the authenticator of a page. */
+export type PasskeyTarget = {
+  /** What the user does at the next prompt. */
+  next(answer: UserAnswer): void
+}
+
+/** Where a function runs: Playwright's page, or the current realm. */
+export type PageTarget = {
+  /** Runs the function there. */
+  evaluate(run: () => void): unknown
+}
+
+/** What the triggers of a signer's errors take. */
+export type SignerTriggerParameters = FaultScope & {
+  /** The signer that fails. */
+  signer: FaultTarget
+}
+
+/** What the triggers of a passkey's errors take. */
+export type PasskeyTriggerParameters = {
+  /** The passkey that fails. */
+  passkey: PasskeyTarget
+}
+
+/** What the triggers of a page's errors take. */
+export type PageTriggerParameters = {
+  /**
+   * The page to change.
+   *
+   * @default the current realm
+   */
+  page?: PageTarget
+}
+
+/** The client sends a request that was not answered again, three times. */
+const tries = 4
+
+/** Adds a fault that hits one request. */
+export async function plan(
+  { signer, on, organizationId }: SignerTriggerParameters,
+  fault: PlannedFault,
+): Promise<void> {
+  await signer.addFault({ ...fault, ...(on && { on }), ...(organizationId !== undefined && { organizationId }) })
+}
+
+/** Adds a fault that also hits each retry of the client. */
+export function planForEveryTry(target: SignerTriggerParameters, fault: PlannedFault): Promise<void> {
+  return plan(target, { ...fault, times: tries })
+}
+
+export const thisRealm: PageTarget = { evaluate: (run) => run() }

@@ -1,0 +1,60 @@
+import { type FaultTarget, type PageTriggerParameters, plan, thisRealm } from './targets.js'
+
+/** The signer creates no wallet at the next sign-up. By then the passkey has been registered. */
+export function SignUpError({ signer }: SignUpError.Parameters): Promise<void> {
+  return plan(
+    { signer, on: ['create_sub_organization'] },
+    { kind: 'error', status: 500, code: 13, message: 'internal server error', turnkeyErrorCode: 'INTERNAL' },
+  )
+}
+
+export declare namespace SignUpError {
+  type Parameters = {
+    /** The signer that the sign-up handler asks. */
+    signer: FaultTarget
+  }
+}
+
+/** The next `removePasskey` is told that the passkey is the user's only one. */
+export function LastPasskeyError({ signer, credentialId }: LastPasskeyError.Parameters): Promise<void> {
+  const createdAt = { seconds: '0', nanos: '0' }
+  const credential = { publicKey: '', type: 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR' }
+  const last = { authenticatorId: '', authenticatorName: '', credentialId, credential, createdAt, updatedAt: createdAt }
+  return plan({ signer, on: ['get_user'] }, { kind: 'tampered', values: { 'user.authenticators': [last] } })
+}
+
+export declare namespace LastPasskeyError {
+  type Parameters = {
+    /** The signer that `removePasskey` asks. */
+    signer: FaultTarget
+    /** The credential id of the passkey that is removed, base64url. */
+    credentialId: string
+  }
+}
+
+/** Moves a clock to the end of the session. */
+export async function SessionExpiredError({ session, clock }: SessionExpiredError.Parameters): Promise<void> {
+  await clock.setSystemTime(session.expiresAt)
+}
+
+export declare namespace SessionExpiredError {
+  type Parameters = {
+    /** The session that ends. */
+    session: {
+      /** Milliseconds since the epoch. */
+      expiresAt: number
+    }
+    /** `vi` of Vitest with fake timers, or Playwright's `page.clock`. */
+    clock: {
+      /** Sets the current time, in milliseconds since the epoch. */
+      setSystemTime(milliseconds: number): unknown
+    }
+  }
+}
+
+/** The page has no IndexedDB, until it is reloaded. */
+export async function SessionStorageError({ page = thisRealm }: PageTriggerParameters = {}): Promise<void> {
+  await page.evaluate(() => {
+    Object.defineProperty(globalThis, 'indexedDB', { configurable: true, value: undefined })
+  })
+}
