@@ -1,7 +1,7 @@
 import type { Hash } from 'viem'
 import { signRawPayload } from '../actions/signRawPayload.js'
 import type { ActionParameters } from '../actions/types.js'
-import type { PayloadEncoding } from '../wire/intents.js'
+import type { PayloadEncoding } from '../wire/enums.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 import type { PasskeyAccount } from './types.js'
 import { verifySignature } from './verifySignature.js'

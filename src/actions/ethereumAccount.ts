@@ -1,4 +1,4 @@
-import type { WalletAccountParams } from '../wire/intents.js'
+import type { WalletAccountParams } from '../wire/params.js'
 
 /** The first Ethereum account of a wallet, BIP-44: the path every wallet app opens first. */
 export const ethereumAccount: WalletAccountParams = {

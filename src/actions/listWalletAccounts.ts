@@ -1,7 +1,8 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import type { query } from '../client/query.js'
-import type { ListWalletAccountsRequest, ListWalletAccountsResponse, WalletAccount } from '../wire/queries.js'
+import type { ListWalletAccountsRequest, ListWalletAccountsResponse } from '../wire/queries.js'
+import type { WalletAccount } from '../wire/wallet.js'
 import { runQuery } from './runQuery.js'
 import type { ActionParameters } from './types.js'
 

@@ -1,7 +1,8 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import type { query } from '../client/query.js'
-import type { ListWalletsResponse, Wallet } from '../wire/queries.js'
+import type { ListWalletsResponse } from '../wire/queries.js'
+import type { Wallet } from '../wire/wallet.js'
 import { runQuery } from './runQuery.js'
 import type { ActionParameters } from './types.js'
 

@@ -1,10 +1,11 @@
-import type { Attestation } from '../wire/intents.js'
+import type { Attestation } from '../wire/params.js'
 
-/** A fresh registration, as the signer takes it. */
+/** A freshly registered passkey: what `createSubOrganization` and `createAuthenticators` take. Plain JSON. */
 export type Passkey = {
-  /** Base64url without padding; the same as `attestation.credentialId`. */
+  /** Credential id, base64url without padding. Equals `attestation.credentialId`. */
   credentialId: string
-  /** The registration challenge, base64url; the signer compares it with the one in `clientDataJson`. */
+  /** The registration's challenge, base64url. The signer compares it with the one in `attestation.clientDataJson`. */
   challenge: string
+  /** The registration, as the authenticator returned it. */
   attestation: Attestation
 }

@@ -1,13 +1,18 @@
-/** The one record that goes in and out of every call. Plain JSON; nothing in it is secret. */
+/**
+ * A user's wallet and its passkey: the record that sign-up returns and every later call takes. Plain JSON, and nothing in
+ * it is secret, so store it as you like.
+ */
 export type PasskeyWallet = {
   /** The user's sub-organization. */
   organizationId: string
+  /** Id of the root user. */
   userId: string
+  /** Id of the wallet. */
   walletId: string
-  /** EIP-55 checksummed. */
+  /** Address of the wallet's account, EIP-55 checksummed. */
   address: `0x${string}`
-  /** SEC1 uncompressed, hex with 0x (65 bytes). */
+  /** Public key of the account: uncompressed SEC1 (65 bytes), hex with 0x. */
   publicKey: `0x${string}`
-  /** The passkey that owns the wallet, base64url without padding. */
+  /** Credential id of the passkey that owns the wallet, base64url without padding. */
   credentialId: string
 }

@@ -1,20 +1,39 @@
 /**
- * A signature that waits for approval: plain JSON that may be stored and taken up elsewhere, days later. No stamp and no secret is in it.
+ * A signature that waits for approval. Plain JSON without stamps or secrets: store it, and pass it to
+ * `waitForSignature` later, in this process or another.
  */
 export type PendingSignature = {
+  /** The organization in which the activity runs. */
   organizationId: string
+  /** Id of the activity. */
   activityId: string
-  /** What approvers approve: `sha256:` and the lowercase hex SHA-256 of `body`. */
+  /** What approvers approve: `sha256:` and the SHA-256 of `body`, in lowercase hex. */
   fingerprint: string
-  /** The exact body that was stamped: what is asked for. */
+  /** The exact body that was stamped. It says what is signed. */
   body: string
-  /** What each signature belongs to, in the order of the request, where `body` alone does not tell. */
+  /** What each signature is for, in the order of the request, where `body` alone does not tell. */
   items?: PendingItem[]
 }
 
+/** What one signature is for. */
 export type PendingItem =
-  | { type: 'signature' }
-  /** EIP-7702; `chainId` and `nonce` as viem has them. */
-  | { type: 'authorization'; address: `0x${string}`; chainId: number; nonce: number }
-  /** The unsigned serialisation, with sidecars where there are any, hex with 0x. */
-  | { type: 'transaction'; unsigned: `0x${string}` }
+  | {
+      /** A signature that is returned as hex. */
+      type: 'signature'
+    }
+  | {
+      /** An EIP-7702 authorization, which is returned as a `SignedAuthorization`. */
+      type: 'authorization'
+      /** The contract whose code the account takes on. */
+      address: `0x${string}`
+      /** The chain on which the authorization is valid. 0: every chain. */
+      chainId: number
+      /** The account's nonce at which the authorization is valid. */
+      nonce: number
+    }
+  | {
+      /** A transaction, which is returned signed and serialized. */
+      type: 'transaction'
+      /** The unsigned serialized transaction, with its sidecars if it has any, hex with 0x. */
+      unsigned: `0x${string}`
+    }

@@ -1,14 +1,18 @@
 import type { Passkey } from './passkey.js'
 import type { PasskeyWallet } from './passkeyWallet.js'
 
-/** What a page posts, as JSON, to the app's own sign-up handler. Not part of the signer's API. */
+/** The body that `signUp` posts to the app's sign-up handler, as JSON. Not part of the signer's API. */
 export type SignUpRequest = {
+  /** The user's new passkey. */
   passkey: Passkey
-  /** The root user's name in the signer. */
+  /** Name of the root user in the signer. */
   userName: string
-  /** How the passkey is called in lists of the user's passkeys. */
+  /** Name of the passkey in lists of the user's passkeys. */
   authenticatorName?: string | undefined
 }
 
-/** The handler's answer. */
-export type SignUpResponse = { wallet: PasskeyWallet }
+/** The sign-up handler's response, as JSON. */
+export type SignUpResponse = {
+  /** The user's new wallet. */
+  wallet: PasskeyWallet
+}

@@ -2,8 +2,8 @@ import { runQuery } from '../actions/runQuery.js'
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings, isObject } from '../client/guards.js'
-import type { User } from '../wire/activity.js'
 import type { GetUserResponse } from '../wire/queries.js'
+import type { User } from '../wire/user.js'
 
 /** A user with passkeys and keys. */
 export async function readUser(

@@ -4,8 +4,8 @@ import type { SignerClient } from '../client/createSignerClient.js'
 import { expandPublicKey } from '../crypto/expandPublicKey.js'
 import { AnswerMismatchError } from '../errors/activity.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
-import type { WalletAccount } from '../wire/queries.js'
 import type { Stamper } from '../wire/stamp.js'
+import type { WalletAccount } from '../wire/wallet.js'
 
 /** The most one answer holds. */
 const pageSize = 100

@@ -13,7 +13,7 @@ import {
 import { raceSignal } from '../errors/raceSignal.js'
 import { toError } from '../errors/toError.js'
 import type { Passkey } from '../records/passkey.js'
-import type { AuthenticatorTransport } from '../wire/intents.js'
+import type { AuthenticatorTransport } from '../wire/enums.js'
 import { assertComplete } from './assertComplete.js'
 import { browserCreate } from './browserCreate.js'
 import { browserCeremony, type CreateFn } from './ceremonies.js'

@@ -1,5 +1,10 @@
-import type { AuthenticatorTransport } from './intents.js'
+export type * from './timestamp.js'
+export type * from './user.js'
 
+import type { Timestamp } from './timestamp.js'
+import type { User } from './user.js'
+
+/** The state of an activity. Only `COMPLETED`, `FAILED` and `REJECTED` are final. */
 export type ActivityStatus =
   | 'ACTIVITY_STATUS_CREATED'
   | 'ACTIVITY_STATUS_PENDING'
@@ -9,138 +14,90 @@ export type ActivityStatus =
   | 'ACTIVITY_STATUS_REJECTED'
   | 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED'
 
-/** 64-bit integers travel as decimal strings. */
-export type Timestamp = { seconds: string; nanos: string }
-
-/** A signer's error, as the body of a refused request or as the `failure` of an activity. */
+/** An error of the signer: the body of a refused request, or the `failure` of an activity. */
 export type RpcStatus = {
-  /** gRPC status code. */
+  /** gRPC status code, such as 7 (`PERMISSION_DENIED`). */
   code: number
+  /** The signer's message, in English. */
   message: string
+  /** Structured details. Each names its type in `@type`. */
   details: ({ '@type'?: string } & Record<string, unknown>)[]
+  /** Turnkey's own error code, such as `CREDENTIAL_NOT_FOUND`. New codes may appear. */
   turnkeyErrorCode?: string
 }
 
+/** A user's vote on an activity. */
 export type Vote = {
+  /** Id of the vote. */
   id: string
+  /** Id of the user who voted. */
   userId: string
+  /** The user who voted. */
   user: User
+  /** Id of the activity that was voted on. */
   activityId: string
+  /** Whether the user approved or rejected the activity. */
   selection: 'VOTE_SELECTION_APPROVED' | 'VOTE_SELECTION_REJECTED'
+  /** The request body that the user stamped. */
   message: string
+  /** Public key of the credential that stamped `message`, hex without 0x. */
   publicKey: string
+  /** The stamp's signature over `message`. */
   signature: string
+  /** The stamp's signature scheme. */
   scheme: string
+  /** When the vote was cast. */
   createdAt: Timestamp
 }
 
+/** A request that changes something or signs something, and its state in the signer. */
 export type Activity = {
+  /** Id of the activity. */
   id: string
+  /** The organization in which the activity runs. */
   organizationId: string
+  /** The state of the activity. */
   status: ActivityStatus
+  /** The type of the activity, such as `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2`. */
   type: string
-  /** One key, the lowerCamel name of the type with `Intent` and its version: `signRawPayloadIntentV2`. */
+  /** What was requested, under one key that follows from the type: `signRawPayloadIntentV2`. */
   intent: Record<string, unknown> | null
-  /** One key once completed, such as `signRawPayloadResult`. */
+  /** The outcome once completed, under one key that follows from the type: `signRawPayloadResult`. */
   result: Record<string, unknown> | null
+  /** The votes cast so far. */
   votes: Vote[]
+  /** Proofs from the signer's enclave. Passed through unread. */
   appProofs?: unknown[]
-  /** `sha256:` and the lowercase hex SHA-256 of the exact body that was posted. */
+  /** `sha256:` and the SHA-256 of the request body, in lowercase hex. Votes refer to it. */
   fingerprint: string
+  /** Whether the requester may approve the activity. */
   canApprove: boolean
+  /** Whether the requester may reject the activity. */
   canReject: boolean
+  /** When the activity was submitted. */
   createdAt: Timestamp
+  /** When the activity last changed. */
   updatedAt: Timestamp
+  /** Why the activity failed. */
   failure?: RpcStatus | null
 }
 
-export type ActivityResponse = { activity: Activity }
+/** The response to every submit, and to `get_activity`. */
+export type ActivityResponse = {
+  /** The activity in its current state. */
+  activity: Activity
+}
 
 /** The body of every submit. */
 export type ActivityRequest<parameters = unknown> = {
+  /** The type of the activity, such as `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2`. */
   type: string
-  /** Milliseconds since the epoch, decimal. Less than an hour old, at most five minutes ahead. */
+  /** Milliseconds since the Unix epoch, decimal. Must be less than an hour old and at most five minutes ahead. */
   timestampMs: string
+  /** The organization in which the activity runs. */
   organizationId: string
+  /** The parameters of this type of activity. */
   parameters: parameters
+  /** Whether the signer's enclave adds proofs to the activity. */
   generateAppProofs?: boolean | undefined
-}
-
-export type CredentialType =
-  | 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR'
-  | 'CREDENTIAL_TYPE_API_KEY_P256'
-  | 'CREDENTIAL_TYPE_API_KEY_SECP256K1'
-  | 'CREDENTIAL_TYPE_API_KEY_ED25519'
-  | 'CREDENTIAL_TYPE_RECOVER_USER_KEY_P256'
-  | 'CREDENTIAL_TYPE_EMAIL_AUTH_KEY_P256'
-  | 'CREDENTIAL_TYPE_OTP_AUTH_KEY_P256'
-  | 'CREDENTIAL_TYPE_READ_WRITE_SESSION_KEY_P256'
-  | 'CREDENTIAL_TYPE_OAUTH_KEY_P256'
-  | 'CREDENTIAL_TYPE_LOGIN'
-
-export type Credential = { publicKey: string; type: CredentialType; sessionProfileId?: string }
-
-export type Authenticator = {
-  transports: AuthenticatorTransport[]
-  attestationType: string
-  aaguid: string
-  credentialId: string
-  model: string
-  credential: Credential
-  authenticatorId: string
-  authenticatorName: string
-  createdAt: Timestamp
-  updatedAt: Timestamp
-}
-
-export type ApiKey = {
-  credential: Credential
-  apiKeyId: string
-  apiKeyName: string
-  createdAt: Timestamp
-  updatedAt: Timestamp
-  expirationSeconds?: string
-}
-
-export type OauthProvider = {
-  providerId: string
-  providerName: string
-  issuer: string
-  audience: string
-  subject: string
-  createdAt: Timestamp
-  updatedAt: Timestamp
-}
-
-export type AuthenticationType =
-  | 'AUTHENTICATION_TYPE_EMAIL_OTP'
-  | 'AUTHENTICATION_TYPE_SMS_OTP'
-  | 'AUTHENTICATION_TYPE_PASSKEY'
-  | 'AUTHENTICATION_TYPE_API_KEY'
-  | 'AUTHENTICATION_TYPE_OAUTH'
-  | 'AUTHENTICATION_TYPE_SESSION'
-
-export type MfaPolicy = {
-  mfaPolicyId: string
-  mfaPolicyName: string
-  condition: string
-  requiredAuthenticationMethods: { any: { type: AuthenticationType; id?: string }[] }[]
-  order: number
-  notes?: string
-  createdAt: Timestamp
-  updatedAt: Timestamp
-}
-
-export type User = {
-  userId: string
-  userName: string
-  userEmail?: string
-  userPhoneNumber?: string
-  authenticators: Authenticator[]
-  apiKeys: ApiKey[]
-  userTags: string[]
-  oauthProviders: OauthProvider[]
-  createdAt: Timestamp
-  updatedAt: Timestamp
-  mfaPolicies: MfaPolicy[]
 }

@@ -1,170 +1,263 @@
-export type PayloadEncoding =
-  | 'PAYLOAD_ENCODING_HEXADECIMAL'
-  | 'PAYLOAD_ENCODING_TEXT_UTF8'
-  | 'PAYLOAD_ENCODING_EIP712'
-  | 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION'
+export type * from './enums.js'
+export type * from './params.js'
 
-export type HashFunction =
-  | 'HASH_FUNCTION_NO_OP'
-  | 'HASH_FUNCTION_SHA256'
-  | 'HASH_FUNCTION_KECCAK256'
-  | 'HASH_FUNCTION_NOT_APPLICABLE'
+import type { HashFunction, PayloadEncoding, TransactionType } from './enums.js'
+import type {
+  ApiKeyParamsV2,
+  AuthenticatorParamsV2,
+  ClientSignature,
+  PrivateKeyParams,
+  RootUserParamsV5,
+  UserParamsV4,
+  WalletAccountParams,
+  WalletParams,
+} from './params.js'
 
-export type TransactionType =
-  | 'TRANSACTION_TYPE_ETHEREUM'
-  | 'TRANSACTION_TYPE_SOLANA'
-  | 'TRANSACTION_TYPE_TRON'
-  | 'TRANSACTION_TYPE_BITCOIN'
-  | 'TRANSACTION_TYPE_TEMPO'
-
-export type Curve = 'CURVE_SECP256K1' | 'CURVE_ED25519' | 'CURVE_P256'
-export type PathFormat = 'PATH_FORMAT_BIP32'
-/** The wire has more; an EVM wallet app uses these. */
-export type AddressFormat = 'ADDRESS_FORMAT_ETHEREUM' | 'ADDRESS_FORMAT_COMPRESSED' | 'ADDRESS_FORMAT_UNCOMPRESSED'
-export type ApiKeyCurve = 'API_KEY_CURVE_P256' | 'API_KEY_CURVE_SECP256K1' | 'API_KEY_CURVE_ED25519'
-
+/** Signs one payload. */
 export type SignRawPayloadIntentV2 = {
-  /** An address (EIP-55, case-sensitive) or a private key id. */
+  /** Address of the wallet account, EIP-55 checksummed (case-sensitive), or id of a private key. */
   signWith: string
+  /** What to sign, in `encoding`. With `HASH_FUNCTION_NO_OP` and a hexadecimal encoding: a 32-byte digest. */
   payload: string
+  /** How `payload` is encoded. */
   encoding: PayloadEncoding
+  /** The hash applied to the decoded payload. */
   hashFunction: HashFunction
 }
 
+/** Signs several payloads with one key. */
 export type SignRawPayloadsIntent = {
+  /** Address of the wallet account, EIP-55 checksummed (case-sensitive), or id of a private key. */
   signWith: string
+  /** What to sign, each in `encoding`. With `HASH_FUNCTION_NO_OP` and a hexadecimal encoding: 32-byte digests. */
   payloads: string[]
+  /** How each payload is encoded. */
   encoding: PayloadEncoding
+  /** The hash applied to each decoded payload. */
   hashFunction: HashFunction
 }
 
+/** Signs a transaction. */
 export type SignTransactionIntentV2 = {
+  /** Address of the wallet account, EIP-55 checksummed (case-sensitive), or id of a private key. */
   signWith: string
-  /** Hex, with or without 0x. */
+  /** The unsigned serialized transaction, hex with or without 0x. EIP-4844 transactions go without their sidecars. */
   unsignedTransaction: string
+  /** `TRANSACTION_TYPE_ETHEREUM` for every Ethereum transaction type. */
   type: TransactionType
 }
 
-export type ApiKeyParamsV2 = {
-  apiKeyName: string
-  publicKey: string
-  curveType: ApiKeyCurve
-  /** Seconds, decimal. */
-  expirationSeconds?: string
-}
-
-export type AuthenticatorTransport =
-  | 'AUTHENTICATOR_TRANSPORT_BLE'
-  | 'AUTHENTICATOR_TRANSPORT_INTERNAL'
-  | 'AUTHENTICATOR_TRANSPORT_NFC'
-  | 'AUTHENTICATOR_TRANSPORT_USB'
-  | 'AUTHENTICATOR_TRANSPORT_HYBRID'
-
-/** Everything but `transports` is base64url without padding. */
-export type Attestation = {
-  credentialId: string
-  clientDataJson: string
-  attestationObject: string
-  transports: AuthenticatorTransport[]
-}
-
-export type AuthenticatorParamsV2 = {
-  authenticatorName: string
-  challenge: string
-  attestation: Attestation
-}
-
-/** One of `oidcToken` and `oidcClaims`. */
-export type OauthProviderParamsV2 = {
-  providerName: string
-  oidcToken?: string
-  oidcClaims?: { iss: string; sub: string; aud: string }
-}
-
-export type RootUserParamsV5 = {
-  userName: string
-  userEmail?: string
-  userPhoneNumber?: string
-  apiKeys: ApiKeyParamsV2[]
-  authenticators: AuthenticatorParamsV2[]
-  oauthProviders: OauthProviderParamsV2[]
-}
-
-export type UserParamsV4 = RootUserParamsV5 & { userTags: string[] }
-
-export type WalletAccountParams = {
-  curve: Curve
-  pathFormat: PathFormat
-  path: string
-  addressFormat: AddressFormat
-  name?: string
-}
-
-export type WalletParams = {
-  walletName: string
-  accounts: WalletAccountParams[]
-  /** 12, 15, 18, 21 or 24 words; 12 unless said. */
-  mnemonicLength?: number
-}
-
+/** Creates a wallet. */
 export type CreateWalletIntent = WalletParams
 
-export type CreateWalletAccountsIntent = { walletId: string; accounts: WalletAccountParams[]; persist?: boolean }
+/** Derives accounts from a wallet's seed. */
+export type CreateWalletAccountsIntent = {
+  /** Id of the wallet. */
+  walletId: string
+  /** Accounts to derive. */
+  accounts: WalletAccountParams[]
+  /**
+   * Whether the signer keeps the accounts. With `false` it only returns their addresses.
+   * @default true
+   */
+  persist?: boolean
+}
 
+/** Creates a sub-organization. */
 export type CreateSubOrganizationIntentV8 = {
+  /** Name of the sub-organization. */
   subOrganizationName: string
+  /** The users who together control the sub-organization. */
   rootUsers: RootUserParamsV5[]
+  /** How many root users must approve an activity. At most the number of root users. */
   rootQuorumThreshold: number
+  /** A wallet to create with the sub-organization. */
   wallet?: WalletParams
+  /**
+   * Whether recovery by email is off.
+   * @default false
+   */
   disableEmailRecovery?: boolean
+  /**
+   * Whether login by email is off.
+   * @default false
+   */
   disableEmailAuth?: boolean
+  /**
+   * Whether login by a code sent as a text message is off.
+   * @default false
+   */
   disableSmsAuth?: boolean
+  /**
+   * Whether login by a code sent by email is off.
+   * @default false
+   */
   disableOtpEmailAuth?: boolean
+  /** JWT that proves that the root user controls an email address or phone number. */
   verificationToken?: string
+  /** Signature over `verificationToken`. Needed if the verification was bound to a public key. */
   clientSignature?: ClientSignature
 }
 
-export type ClientSignature = {
-  publicKey: string
-  scheme: 'CLIENT_SIGNATURE_SCHEME_API_P256'
-  message: string
-  signature: string
+/** Creates private keys. */
+export type CreatePrivateKeysIntentV2 = {
+  /** The private keys to create. */
+  privateKeys: PrivateKeyParams[]
 }
 
-export type PrivateKeyParams = {
-  privateKeyName: string
-  curve: Curve
-  privateKeyTags: string[]
-  addressFormats: AddressFormat[]
-}
-
-export type CreatePrivateKeysIntentV2 = { privateKeys: PrivateKeyParams[] }
-export type CreateAuthenticatorsIntentV2 = { authenticators: AuthenticatorParamsV2[]; userId: string }
-export type DeleteAuthenticatorsIntent = { userId: string; authenticatorIds: string[] }
-export type CreateApiKeysIntentV2 = { apiKeys: ApiKeyParamsV2[]; userId: string }
-export type DeleteApiKeysIntent = { userId: string; apiKeyIds: string[] }
-export type CreateUsersIntentV4 = { users: UserParamsV4[] }
-export type UpdateUserIntent = {
+/** Registers passkeys for a user. */
+export type CreateAuthenticatorsIntentV2 = {
+  /** The passkeys to register. */
+  authenticators: AuthenticatorParamsV2[]
+  /** Id of the user. */
   userId: string
+}
+
+/** Removes passkeys from a user. */
+export type DeleteAuthenticatorsIntent = {
+  /** Id of the user. */
+  userId: string
+  /** The signer's ids of the passkeys, not their credential ids. */
+  authenticatorIds: string[]
+}
+
+/** Creates API keys for a user. */
+export type CreateApiKeysIntentV2 = {
+  /** The API keys to create. */
+  apiKeys: ApiKeyParamsV2[]
+  /** Id of the user. */
+  userId: string
+}
+
+/** Deletes API keys of a user. */
+export type DeleteApiKeysIntent = {
+  /** Id of the user. */
+  userId: string
+  /** Ids of the API keys. */
+  apiKeyIds: string[]
+}
+
+/** Creates users. */
+export type CreateUsersIntentV4 = {
+  /** The users to create. */
+  users: UserParamsV4[]
+}
+
+/** Changes a user. Properties left out stay unchanged. */
+export type UpdateUserIntent = {
+  /** Id of the user. */
+  userId: string
+  /** New name of the user. */
   userName?: string
+  /** New email address of the user. */
   userEmail?: string
+  /** Ids of all tags the user should have. */
   userTagIds?: string[]
-  /** E.164. */
+  /** New phone number of the user, in E.164 format: `+13214567890`. */
   userPhoneNumber?: string
 }
-export type UpdateUserNameIntent = { userId: string; userName: string }
-export type DeleteUsersIntent = { userIds: string[] }
-export type UpdateWalletIntent = { walletId: string; walletName?: string }
-export type DeleteWalletsIntent = { walletIds: string[]; deleteWithoutExport?: boolean }
-export type DeleteWalletAccountsIntent = { walletAccountIds: string[]; deleteWithoutExport?: boolean }
-export type DeletePrivateKeysIntent = { privateKeyIds: string[]; deleteWithoutExport?: boolean }
-export type DeleteSubOrganizationIntent = { deleteWithoutExport?: boolean }
-export type ApproveActivityIntent = { fingerprint: string }
-export type RejectActivityIntent = { fingerprint: string }
-export type UpdateRootQuorumIntent = { threshold: number; userIds: string[] }
+
+/** Renames a user. */
+export type UpdateUserNameIntent = {
+  /** Id of the user. */
+  userId: string
+  /** New name of the user. */
+  userName: string
+}
+
+/** Deletes users. */
+export type DeleteUsersIntent = {
+  /** Ids of the users. */
+  userIds: string[]
+}
+
+/** Changes a wallet. */
+export type UpdateWalletIntent = {
+  /** Id of the wallet. */
+  walletId: string
+  /** New name of the wallet, unique in the organization. */
+  walletName?: string
+}
+
+/** Deletes wallets and their keys. */
+export type DeleteWalletsIntent = {
+  /** Ids of the wallets. */
+  walletIds: string[]
+  /**
+   * Whether wallets are deleted that were never exported. Their keys are lost.
+   * @default false
+   */
+  deleteWithoutExport?: boolean
+}
+
+/** Deletes accounts of wallets. */
+export type DeleteWalletAccountsIntent = {
+  /** Ids of the accounts. */
+  walletAccountIds: string[]
+  /**
+   * Whether accounts are deleted that were never exported.
+   * @default false
+   */
+  deleteWithoutExport?: boolean
+}
+
+/** Deletes private keys. */
+export type DeletePrivateKeysIntent = {
+  /** Ids of the private keys. */
+  privateKeyIds: string[]
+  /**
+   * Whether private keys are deleted that were never exported. They are lost.
+   * @default false
+   */
+  deleteWithoutExport?: boolean
+}
+
+/** Deletes the sub-organization that the request names, with all its keys. */
+export type DeleteSubOrganizationIntent = {
+  /**
+   * Whether it is deleted with keys that were never exported. They are lost.
+   * @default false
+   */
+  deleteWithoutExport?: boolean
+}
+
+/** Approves an activity. */
+export type ApproveActivityIntent = {
+  /** Fingerprint of the activity: `sha256:` and 64 lowercase hex digits. */
+  fingerprint: string
+}
+
+/** Rejects an activity. */
+export type RejectActivityIntent = {
+  /** Fingerprint of the activity: `sha256:` and 64 lowercase hex digits. */
+  fingerprint: string
+}
+
+/** Sets the root quorum: which users control the organization, and how many of them must approve. */
+export type UpdateRootQuorumIntent = {
+  /** How many of the users must approve an activity. */
+  threshold: number
+  /** Ids of the root users. */
+  userIds: string[]
+}
+
+/** Begins a session for a key, stamped by a passkey. */
 export type StampLoginIntent = {
+  /** Public key of the session, P-256, compressed SEC1 (33 bytes), hex without 0x. */
   publicKey: string
+  /**
+   * Lifetime of the session in seconds, decimal.
+   * @default '900'
+   */
   expirationSeconds?: string
+  /**
+   * Whether the user's other sessions end.
+   * @default false
+   */
   invalidateExisting?: boolean
+  /**
+   * Session profile that limits what the session may do. The local signer does not support it.
+   * @default undefined
+   */
   sessionProfileId?: string
 }

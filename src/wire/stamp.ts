@@ -1,44 +1,63 @@
-/** Header and value that vouch for one POST body. The shape the official stampers return. */
+/** A header that authenticates one request body: the return type of the official stampers. */
 export type Stamp = {
+  /** Name of the header: `X-Stamp` or `X-Stamp-Webauthn`. */
   stampHeaderName: string
+  /** Value of the header. */
   stampHeaderValue: string
 }
 
-/** Signs the exact body of a request. Official stampers fit wherever this is asked for, and ours fit into official clients. */
+/** Signs request bodies. The official stampers have this shape, so either kind works in either client. */
 export type Stamper = {
+  /**
+   * Signs the exact body of a request.
+   *
+   * @param payload - The body.
+   * @param context - `signal` aborts the prompt, if there is one.
+   */
   stamp(payload: string, context?: { signal?: AbortSignal | undefined }): Promise<Stamp>
 }
 
-/** Stamped, not sent. Whoever holds it may post it, once or many times, and can change nothing in it. */
+/**
+ * A stamped request that has not been sent. Anyone who holds it can send it, once or many times, and cannot change it.
+ * Plain JSON.
+ */
 export type SignedRequest = {
+  /** URL of the endpoint. Only the path from `/public/v1/` on is used to send it. */
   url: string
+  /** The exact body that was stamped. */
   body: string
+  /** The stamp over `body`. */
   stamp: Stamp
 }
 
 export const apiKeyStampHeader = 'X-Stamp'
 export const webAuthnStampHeader = 'X-Stamp-Webauthn'
 
+/** The signature scheme of an API key's stamp. */
 export type ApiKeySignatureScheme =
   | 'SIGNATURE_SCHEME_TK_API_P256'
   | 'SIGNATURE_SCHEME_TK_API_SECP256K1'
   | 'SIGNATURE_SCHEME_TK_API_SECP256K1_EIP191'
   | 'SIGNATURE_SCHEME_TK_API_ED25519'
 
-/** What `X-Stamp` carries, as base64url of its JSON. */
+/** The content of `X-Stamp`, which carries it as base64url of its JSON. */
 export type ApiKeyStamp = {
-  /** SEC1 compressed point (ECDSA) or 32 bytes (Ed25519), hex without 0x. */
+  /** Compressed SEC1 public key (33 bytes), or 32 bytes for Ed25519, hex without 0x. */
   publicKey: string
+  /** The signature scheme. */
   scheme: ApiKeySignatureScheme
-  /** DER (ECDSA) or 64 raw bytes (Ed25519), hex without 0x. */
+  /** Signature over the body: DER (ECDSA) or 64 bytes (Ed25519), hex without 0x. */
   signature: string
 }
 
-/** What `X-Stamp-Webauthn` carries, as plain JSON. Every value is base64url without padding. */
+/** The content of `X-Stamp-Webauthn`, which carries it as plain JSON. */
 export type WebAuthnStamp = {
+  /** Authenticator data, base64url without padding. */
   authenticatorData: string
+  /** Client data, JSON, base64url without padding. Its challenge is the SHA-256 of the body in lowercase hex. */
   clientDataJson: string
+  /** Credential id, base64url without padding. */
   credentialId: string
-  /** DER for ES256, raw for RS256. */
+  /** Signature, base64url without padding: DER (ES256) or raw (RS256). */
   signature: string
 }

@@ -1,9 +1,14 @@
 // Our types of the wire against the official client's, both ways. Nothing here runs: `tsc` reads it.
 import type { TurnkeyApiTypes } from '@turnkey/http'
 import type * as activity from '../../src/wire/activity.js'
+import type * as enums from '../../src/wire/enums.js'
 import type * as intents from '../../src/wire/intents.js'
+import type * as params from '../../src/wire/params.js'
 import type * as queries from '../../src/wire/queries.js'
 import type * as results from '../../src/wire/results.js'
+import type * as timestamp from '../../src/wire/timestamp.js'
+import type * as user from '../../src/wire/user.js'
+import type * as wallet from '../../src/wire/wallet.js'
 
 /** Compiles only with `true`. */
 type Expect<condition extends true> = condition
@@ -15,7 +20,7 @@ type Equal<left, right> =
 type Plain<type> = type extends readonly (infer item)[]
   ? Plain<item>[]
   : type extends TurnkeyApiTypes['v1AddressFormat']
-    ? intents.AddressFormat
+    ? enums.AddressFormat
     : type extends object
       ? { [key in keyof type]: Plain<type[key]> }
       : type
@@ -47,20 +52,20 @@ export type Intents = [
   Expect<Same<intents.SignRawPayloadIntentV2, 'v1SignRawPayloadIntentV2'>>,
   Expect<Same<intents.SignRawPayloadsIntent, 'v1SignRawPayloadsIntent'>>,
   Expect<Same<intents.SignTransactionIntentV2, 'v1SignTransactionIntentV2'>>,
-  Expect<Same<intents.ApiKeyParamsV2, 'v1ApiKeyParamsV2'>>,
-  Expect<Same<intents.AuthenticatorParamsV2, 'v1AuthenticatorParamsV2'>>,
-  Expect<Same<intents.OauthProviderParamsV2, 'v1OauthProviderParamsV2'>>,
-  Expect<Same<intents.ClientSignature, 'v1ClientSignature'>>,
-  Expect<Same<intents.RootUserParamsV5, 'v1RootUserParamsV5'>>,
-  Expect<Same<intents.UserParamsV4, 'v1UserParamsV4'>>,
-  Expect<Same<intents.PathFormat, 'v1PathFormat'>>,
-  Expect<Same<intents.AddressFormat, 'v1AddressFormat'>>,
-  Expect<Same<intents.WalletAccountParams, 'v1WalletAccountParams'>>,
-  Expect<Same<intents.WalletParams, 'v1WalletParams'>>,
+  Expect<Same<params.ApiKeyParamsV2, 'v1ApiKeyParamsV2'>>,
+  Expect<Same<params.AuthenticatorParamsV2, 'v1AuthenticatorParamsV2'>>,
+  Expect<Same<params.OauthProviderParamsV2, 'v1OauthProviderParamsV2'>>,
+  Expect<Same<params.ClientSignature, 'v1ClientSignature'>>,
+  Expect<Same<params.RootUserParamsV5, 'v1RootUserParamsV5'>>,
+  Expect<Same<params.UserParamsV4, 'v1UserParamsV4'>>,
+  Expect<Same<enums.PathFormat, 'v1PathFormat'>>,
+  Expect<Same<enums.AddressFormat, 'v1AddressFormat'>>,
+  Expect<Same<params.WalletAccountParams, 'v1WalletAccountParams'>>,
+  Expect<Same<params.WalletParams, 'v1WalletParams'>>,
   Expect<Same<intents.CreateWalletIntent, 'v1CreateWalletIntent'>>,
   Expect<Same<intents.CreateWalletAccountsIntent, 'v1CreateWalletAccountsIntent'>>,
   Expect<Same<intents.CreateSubOrganizationIntentV8, 'v1CreateSubOrganizationIntentV8'>>,
-  Expect<Same<intents.PrivateKeyParams, 'v1PrivateKeyParams'>>,
+  Expect<Same<params.PrivateKeyParams, 'v1PrivateKeyParams'>>,
   Expect<Same<intents.CreatePrivateKeysIntentV2, 'v1CreatePrivateKeysIntentV2'>>,
   Expect<Same<intents.CreateAuthenticatorsIntentV2, 'v1CreateAuthenticatorsIntentV2'>>,
   Expect<Same<intents.DeleteAuthenticatorsIntent, 'v1DeleteAuthenticatorsIntent'>>,
@@ -79,11 +84,11 @@ export type Intents = [
   Expect<Same<intents.RejectActivityIntent, 'v1RejectActivityIntent'>>,
   Expect<Same<intents.UpdateRootQuorumIntent, 'v1UpdateRootQuorumIntent'>>,
   Expect<Same<intents.StampLoginIntent, 'v1StampLoginIntent'>>,
-  Expect<Same<intents.PayloadEncoding, 'v1PayloadEncoding'>>,
-  Expect<Same<intents.HashFunction, 'v1HashFunction'>>,
-  Expect<Same<intents.TransactionType, 'v1TransactionType'>>,
-  Expect<Same<intents.Curve, 'v1Curve'>>,
-  Expect<Same<intents.ApiKeyCurve, 'v1ApiKeyCurve'>>,
+  Expect<Same<enums.PayloadEncoding, 'v1PayloadEncoding'>>,
+  Expect<Same<enums.HashFunction, 'v1HashFunction'>>,
+  Expect<Same<enums.TransactionType, 'v1TransactionType'>>,
+  Expect<Same<enums.Curve, 'v1Curve'>>,
+  Expect<Same<enums.ApiKeyCurve, 'v1ApiKeyCurve'>>,
 ]
 
 export type Results = [
@@ -121,13 +126,13 @@ export type Results = [
 ]
 
 export type Passkeys = [
-  Expect<Same<intents.Attestation, 'v1Attestation'>>,
-  Expect<Same<intents.AuthenticatorTransport, 'v1AuthenticatorTransport'>>,
+  Expect<Same<params.Attestation, 'v1Attestation'>>,
+  Expect<Same<enums.AuthenticatorTransport, 'v1AuthenticatorTransport'>>,
 ]
 
 export type Activities = [
   Expect<Same<activity.ActivityStatus, 'v1ActivityStatus'>>,
-  Expect<Same<activity.Timestamp, 'externaldatav1Timestamp'>>,
+  Expect<Same<timestamp.Timestamp, 'externaldatav1Timestamp'>>,
   // Beside these there is `turnkeyErrorCode`, which every recorded refusal has and the schema leaves out.
   Expect<Same<Omit<activity.RpcStatus, 'turnkeyErrorCode'>, 'rpcStatus', Required<RpcStatus>>>,
   Expect<Same<activity.Vote, 'v1Vote'>>,
@@ -140,14 +145,14 @@ export type Activities = [
       { type: string; generateAppProofs?: boolean | undefined }
     >
   >,
-  Expect<Same<activity.CredentialType, 'v1CredentialType'>>,
-  Expect<Same<activity.Credential, 'externaldatav1Credential'>>,
-  Expect<Same<activity.Authenticator, 'v1Authenticator'>>,
-  Expect<Same<activity.ApiKey, 'v1ApiKey'>>,
-  Expect<Same<activity.OauthProvider, 'v1OauthProvider'>>,
-  Expect<Same<activity.AuthenticationType, 'v1AuthenticationType'>>,
-  Expect<Same<activity.MfaPolicy, 'v1MfaPolicy'>>,
-  Expect<Same<activity.User, 'v1User'>>,
+  Expect<Same<user.CredentialType, 'v1CredentialType'>>,
+  Expect<Same<user.Credential, 'externaldatav1Credential'>>,
+  Expect<Same<user.Authenticator, 'v1Authenticator'>>,
+  Expect<Same<user.ApiKey, 'v1ApiKey'>>,
+  Expect<Same<user.OauthProvider, 'v1OauthProvider'>>,
+  Expect<Same<user.AuthenticationType, 'v1AuthenticationType'>>,
+  Expect<Same<user.MfaPolicy, 'v1MfaPolicy'>>,
+  Expect<Same<user.User, 'v1User'>>,
 ]
 
 export type Queries = [
@@ -156,12 +161,12 @@ export type Queries = [
   Expect<Same<queries.GetActivityRequest, 'v1GetActivityRequest'>>,
   Expect<Same<queries.ListActivitiesRequest, 'v1GetActivitiesRequest', { filterByType?: string[] }>>,
   Expect<Equal<keyof queries.ListActivitiesResponse, keyof TurnkeyApiTypes['v1GetActivitiesResponse']>>,
-  Expect<Same<queries.Wallet, 'v1Wallet'>>,
+  Expect<Same<wallet.Wallet, 'v1Wallet'>>,
   Expect<Same<queries.ListWalletsResponse, 'v1GetWalletsResponse'>>,
   Expect<Same<queries.ListWalletAccountsRequest, 'v1GetWalletAccountsRequest'>>,
-  Expect<Same<queries.WalletAccount, 'v1WalletAccount'>>,
+  Expect<Same<wallet.WalletAccount, 'v1WalletAccount'>>,
   Expect<Same<queries.ListWalletAccountsResponse, 'v1GetWalletAccountsResponse'>>,
-  Expect<Same<queries.PrivateKey, 'v1PrivateKey'>>,
+  Expect<Same<wallet.PrivateKey, 'v1PrivateKey'>>,
   Expect<Same<queries.GetWalletRequest, 'v1GetWalletRequest'>>,
   Expect<Same<queries.GetWalletResponse, 'v1GetWalletResponse'>>,
   Expect<Same<queries.GetWalletAccountRequest, 'v1GetWalletAccountRequest'>>,

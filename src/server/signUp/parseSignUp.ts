@@ -2,7 +2,7 @@ import { isObject } from '../../client/guards.js'
 import { parseObject } from '../../client/parseObject.js'
 import type { Passkey } from '../../records/passkey.js'
 import type { SignUpRequest } from '../../records/signUp.js'
-import type { AuthenticatorTransport } from '../../wire/intents.js'
+import type { AuthenticatorTransport } from '../../wire/enums.js'
 import { decodeUtf8 } from '../http/decodeUtf8.js'
 import { Refusal } from '../http/Refusal.js'
 
