@@ -10,12 +10,11 @@ import {
   type TypedDataDefinition,
 } from 'viem'
 import { hashAuthorization } from 'viem/utils'
-import { isSignature } from '../actions/signRawPayload.js'
+import { readSignature } from '../actions/signRawPayload.js'
 import { readSignatures } from '../actions/signRawPayloads.js'
-import { isSigned } from '../actions/signTransaction.js'
+import { readTransaction as readTransactionResult } from '../actions/signTransaction.js'
 import { hasStrings, isObject, isStrings } from '../client/guards.js'
 import { parseObject } from '../client/parseObject.js'
-import { readResult } from '../client/readResult.js'
 import { hashBody } from '../crypto/hashBody.js'
 import type { PendingItem, PendingSignature } from '../records/pendingSignature.js'
 import type { Activity } from '../wire/activity.js'
@@ -77,7 +76,7 @@ function readPayload(parameters: Record<string, unknown>): AwaitedSignatures | u
     wish && {
       wishes: [wish],
       isMany: false,
-      read: async (activity) => [fromWire(readResult(activity, 'signRawPayloadResult', isSignature))],
+      read: async (activity) => [fromWire(readSignature(activity))],
     }
   )
 }
@@ -110,7 +109,7 @@ async function readPayloads(
   return {
     wishes,
     isMany: true,
-    read: async (activity) => readSignatures(activity, payloads.length).map(fromWire),
+    read: async (activity) => readSignatures(activity, { count: payloads.length }).map(fromWire),
   }
 }
 
@@ -137,7 +136,7 @@ async function readTransaction(
     wishes: [{ digest: keccak256(unsigned), finish: serialize }],
     isMany: false,
     read: async (activity) => {
-      const { signedTransaction } = readResult(activity, 'signTransactionResult', isSigned)
+      const { signedTransaction } = readTransactionResult(activity)
       return [await readSignedTransaction(`0x${signedTransaction.toLowerCase()}`, serializeBody)]
     },
   }

@@ -1,5 +1,6 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { isObject, isStrings } from '../client/guards.js'
+import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { CreateApiKeysIntentV2 } from '../wire/intents.js'
 import type { CreateApiKeysResult } from '../wire/results.js'
@@ -7,20 +8,39 @@ import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
- * Gives a user API keys. Whoever holds one stamps as that user, without a prompt: give it an end.
+ * Creates API keys for a user. Anyone who holds one acts as that user, without a prompt, so give it an expiry.
  *
- * @param parameters.apiKeys - `publicKey`: SEC1 compressed hex without 0x; `expirationSeconds`: decimal, never unless given.
- *
- * @throws What {@link submit} throws, and AnswerMismatchError.
+ * @throws What {@link submit} throws.
  *
  * @example
- * const { apiKeyIds } = await createApiKeys(client, { organizationId, userId, apiKeys: [{ apiKeyName, publicKey, curveType: 'API_KEY_CURVE_P256', expirationSeconds: '3600' }] })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { createApiKeys } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const { apiKeyIds } = await createApiKeys(client, {
+ *   organizationId: '<organization id>',
+ *   userId: '<user id>',
+ *   apiKeys: [
+ *     {
+ *       apiKeyName: 'Backup script',
+ *       publicKey: '<compressed P-256 key in hex>',
+ *       curveType: 'API_KEY_CURVE_P256',
+ *       expirationSeconds: '3600',
+ *     },
+ *   ],
+ * })
+ * ```
  */
 export async function createApiKeys(
   client: SignerClient,
   parameters: createApiKeys.Parameters,
 ): Promise<createApiKeys.ReturnType> {
-  return runActivity(client, 'ACTIVITY_TYPE_CREATE_API_KEYS_V2', parameters, 'createApiKeysResult', isResult)
+  return runActivity(client, {
+    type: 'ACTIVITY_TYPE_CREATE_API_KEYS_V2',
+    parameters,
+    parse: (activity) => readResult(activity, { key: 'createApiKeysResult', isResult }),
+  })
 }
 
 export declare namespace createApiKeys {

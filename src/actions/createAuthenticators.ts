@@ -1,5 +1,6 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { isObject, isStrings } from '../client/guards.js'
+import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { CreateAuthenticatorsIntentV2 } from '../wire/intents.js'
 import type { CreateAuthenticatorsResult } from '../wire/results.js'
@@ -7,26 +8,33 @@ import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
- * Gives a user further passkeys.
+ * Registers passkeys for a user. {@link addPasskey} also runs the registration ceremony.
  *
- * @param parameters.authenticators - `challenge` and `attestation` from {@link createPasskey}.
- *
- * @throws What {@link submit} throws, and AnswerMismatchError.
+ * @throws What {@link submit} throws.
  *
  * @example
- * const { authenticatorIds } = await createAuthenticators(client, { organizationId, userId, authenticators: [{ authenticatorName: 'Phone', challenge, attestation }] })
+ * ```ts
+ * import { createPasskey, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { createAuthenticators } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const { challenge, attestation } = await createPasskey({ rp: { id: 'example.com' }, user: { name: 'anna' } })
+ * const { authenticatorIds } = await createAuthenticators(client, {
+ *   organizationId: '<organization id>',
+ *   userId: '<user id>',
+ *   authenticators: [{ authenticatorName: 'Phone', challenge, attestation }],
+ * })
+ * ```
  */
 export async function createAuthenticators(
   client: SignerClient,
   parameters: createAuthenticators.Parameters,
 ): Promise<createAuthenticators.ReturnType> {
-  return runActivity(
-    client,
-    'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2',
+  return runActivity(client, {
+    type: 'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2',
     parameters,
-    'createAuthenticatorsResult',
-    isResult,
-  )
+    parse: (activity) => readResult(activity, { key: 'createAuthenticatorsResult', isResult }),
+  })
 }
 
 export declare namespace createAuthenticators {

@@ -2,7 +2,7 @@ import { getAddress } from 'viem'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings, isStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
-import { submit } from '../client/submit.js'
+import type { submit } from '../client/submit.js'
 import { expandPublicKey } from '../crypto/expandPublicKey.js'
 import { AnswerMismatchError } from '../errors/activity.js'
 import type { Passkey } from '../records/passkey.js'
@@ -12,23 +12,35 @@ import type { CreateSubOrganizationResultV8 } from '../wire/results.js'
 import { isWalletResult } from './createWallet.js'
 import { ethereumAccount } from './ethereumAccount.js'
 import { listWalletAccounts } from './listWalletAccounts.js'
+import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
- * Gives a passkey a sub-organization of its own, with one root user and one Ethereum wallet: from then on its owner alone decides what
- * the wallet's key signs. The parent, whose API key stamps this, can read it and nothing more.
+ * Creates a sub-organization for a passkey, with one root user and one Ethereum wallet. From then on only that passkey
+ * decides what the wallet's key signs: the parent, whose API key stamps this, can read the sub-organization but not act
+ * in it.
  *
- * One activity and one query (for the public key).
+ * Sends one activity, and one query for the public key.
  *
- * @param parameters.organizationId - The parent.
- * @param parameters.passkey - From {@link createPasskey}.
- * @param parameters.userName - The root user's name in the signer; also names the sub-organization unless `subOrganizationName` does.
- * @param parameters.authenticatorName - How the passkey is called in lists of the user's passkeys.
- *
- * @throws What {@link submit} and {@link listWalletAccounts} throw, and AnswerMismatchError.
+ * @throws What {@link submit} and {@link listWalletAccounts} throw.
  *
  * @example
- * const wallet = await createSubOrganization(client, { organizationId: parentId, passkey, userName: 'anna@example.com' })
+ * ```ts
+ * import { apiKeyStamper, createSignerClient, type Passkey } from 'viem-passkey-account'
+ * import { createSubOrganization } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({
+ *   stamper: apiKeyStamper({ publicKey: '<public key>', privateKey: '<private key>' }),
+ * })
+ *
+ * export async function createWalletFor(passkey: Passkey) {
+ *   return createSubOrganization(client, {
+ *     organizationId: '<parent organization id>',
+ *     passkey,
+ *     userName: 'anna@example.com',
+ *   })
+ * }
+ * ```
  */
 export async function createSubOrganization(
   client: SignerClient,
@@ -43,8 +55,7 @@ export async function createSubOrganization(
     signal,
   }: createSubOrganization.Parameters,
 ): Promise<createSubOrganization.ReturnType> {
-  const type = 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8'
-  const parameters: CreateSubOrganizationIntentV8 = {
+  const intent: CreateSubOrganizationIntentV8 = {
     subOrganizationName,
     rootUsers: [
       { userName, apiKeys: [], authenticators: [{ authenticatorName, challenge, attestation }], oauthProviders: [] },
@@ -52,13 +63,15 @@ export async function createSubOrganization(
     rootQuorumThreshold: 1,
     wallet: { walletName, accounts: [ethereumAccount] },
   }
-  const activity = await submit(client, { type, organizationId, parameters, stamper, signal })
-  const created = readResult(activity, 'createSubOrganizationResultV8', isCreated)
   const {
     subOrganizationId,
     wallet: { walletId, addresses },
     rootUserIds: [userId],
-  } = created
+  } = await runActivity(client, {
+    type: 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8',
+    parameters: { ...intent, organizationId, stamper, signal },
+    parse: (activity) => readResult(activity, { key: 'createSubOrganizationResultV8', isResult: isCreated }),
+  })
 
   const accounts = await listWalletAccounts(client, { organizationId: subOrganizationId, walletId, stamper, signal })
   const account = accounts.find(({ address }) => address === addresses[0])
@@ -81,17 +94,31 @@ export async function createSubOrganization(
 
 export declare namespace createSubOrganization {
   type Parameters = ActionParameters & {
+    /** The user's passkey, from {@link createPasskey}. */
     passkey: Passkey
+    /** Name of the root user. */
     userName: string
+    /**
+     * Name of the sub-organization.
+     * @default userName
+     */
     subOrganizationName?: string | undefined
+    /**
+     * Name of the passkey in lists of the user's passkeys.
+     * @default 'Passkey'
+     */
     authenticatorName?: string | undefined
+    /**
+     * Name of the wallet.
+     * @default 'Wallet'
+     */
     walletName?: string | undefined
   }
   type ReturnType = PasskeyWallet
   type ErrorType = submit.ErrorType | listWalletAccounts.ErrorType
 }
 
-/** What was asked for: one user, one wallet, one address. */
+/** A result with one user, one wallet and one address. */
 type Created = CreateSubOrganizationResultV8 & {
   wallet: { walletId: string; addresses: [string, ...string[]] }
   rootUserIds: [string, ...string[]]

@@ -1,5 +1,6 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings, isStrings } from '../client/guards.js'
+import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { CreateWalletIntent } from '../wire/intents.js'
 import type { CreateWalletResult } from '../wire/results.js'
@@ -8,28 +9,42 @@ import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
- * Makes a wallet: a seed that stays in the signer, and addresses from it.
+ * Creates a wallet: a seed that stays in the signer, and accounts derived from it.
  *
- * @param parameters.accounts - One Ethereum account at m/44'/60'/0'/0/0 unless given.
- * @param parameters.mnemonicLength - Words of the seed: 12 (unless given), 15, 18, 21 or 24.
- *
- * @throws What {@link submit} throws, and AnswerMismatchError.
+ * @throws What {@link submit} throws.
  *
  * @example
- * const { walletId, addresses } = await createWallet(client, { organizationId, walletName: 'Savings' })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { createWallet } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const { walletId, addresses } = await createWallet(client, {
+ *   organizationId: '<organization id>',
+ *   walletName: 'Savings',
+ * })
+ * ```
  */
 export async function createWallet(
   client: SignerClient,
   { accounts = [ethereumAccount], ...parameters }: createWallet.Parameters,
 ): Promise<createWallet.ReturnType> {
-  const type = 'ACTIVITY_TYPE_CREATE_WALLET'
-  const wish = { ...parameters, accounts }
-  return runActivity(client, type, wish, 'createWalletResult', isWalletResult)
+  return runActivity(client, {
+    type: 'ACTIVITY_TYPE_CREATE_WALLET',
+    parameters: { ...parameters, accounts },
+    parse: (activity) => readResult(activity, { key: 'createWalletResult', isResult: isWalletResult }),
+  })
 }
 
 export declare namespace createWallet {
   type Parameters = ActionParameters &
-    Omit<CreateWalletIntent, 'accounts'> & { accounts?: CreateWalletIntent['accounts'] | undefined }
+    Omit<CreateWalletIntent, 'accounts'> & {
+      /**
+       * Accounts to derive. May be empty.
+       * @default [ethereumAccount]
+       */
+      accounts?: CreateWalletIntent['accounts'] | undefined
+    }
   type ReturnType = CreateWalletResult
   type ErrorType = submit.ErrorType
 }

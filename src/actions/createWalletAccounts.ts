@@ -1,5 +1,6 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { isObject, isStrings } from '../client/guards.js'
+import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { CreateWalletAccountsIntent } from '../wire/intents.js'
 import type { CreateWalletAccountsResult } from '../wire/results.js'
@@ -7,18 +8,32 @@ import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
- * Derives further addresses from a wallet's seed.
+ * Derives accounts from a wallet's seed.
  *
- * @throws What {@link submit} throws, and AnswerMismatchError.
+ * @throws What {@link submit} throws.
  *
  * @example
- * const { addresses } = await createWalletAccounts(client, { organizationId, walletId, accounts })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { createWalletAccounts, ethereumAccount } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const { addresses } = await createWalletAccounts(client, {
+ *   organizationId: '<organization id>',
+ *   walletId: '<wallet id>',
+ *   accounts: [{ ...ethereumAccount, path: "m/44'/60'/0'/0/1" }],
+ * })
+ * ```
  */
 export async function createWalletAccounts(
   client: SignerClient,
   parameters: createWalletAccounts.Parameters,
 ): Promise<createWalletAccounts.ReturnType> {
-  return runActivity(client, 'ACTIVITY_TYPE_CREATE_WALLET_ACCOUNTS', parameters, 'createWalletAccountsResult', isResult)
+  return runActivity(client, {
+    type: 'ACTIVITY_TYPE_CREATE_WALLET_ACCOUNTS',
+    parameters,
+    parse: (activity) => readResult(activity, { key: 'createWalletAccountsResult', isResult }),
+  })
 }
 
 export declare namespace createWalletAccounts {

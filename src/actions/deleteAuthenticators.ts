@@ -1,5 +1,6 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { isObject, isStrings } from '../client/guards.js'
+import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { DeleteAuthenticatorsIntent } from '../wire/intents.js'
 import type { DeleteAuthenticatorsResult } from '../wire/results.js'
@@ -7,18 +8,33 @@ import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
- * Takes passkeys from a user. The last credential of a user stays.
+ * Removes passkeys from a user. The signer refuses to remove a user's last credential. {@link removePasskey} also keeps
+ * the last passkey and tells the browser.
  *
- * @throws What {@link submit} throws, and AnswerMismatchError.
+ * @throws What {@link submit} throws.
  *
  * @example
- * await deleteAuthenticators(client, { organizationId, userId, authenticatorIds })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { deleteAuthenticators } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * await deleteAuthenticators(client, {
+ *   organizationId: '<organization id>',
+ *   userId: '<user id>',
+ *   authenticatorIds: ['<authenticator id>'],
+ * })
+ * ```
  */
 export async function deleteAuthenticators(
   client: SignerClient,
   parameters: deleteAuthenticators.Parameters,
 ): Promise<deleteAuthenticators.ReturnType> {
-  return runActivity(client, 'ACTIVITY_TYPE_DELETE_AUTHENTICATORS', parameters, 'deleteAuthenticatorsResult', isResult)
+  return runActivity(client, {
+    type: 'ACTIVITY_TYPE_DELETE_AUTHENTICATORS',
+    parameters,
+    parse: (activity) => readResult(activity, { key: 'deleteAuthenticatorsResult', isResult }),
+  })
 }
 
 export declare namespace deleteAuthenticators {

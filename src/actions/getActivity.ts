@@ -1,28 +1,42 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { parseActivity } from '../client/parseActivity.js'
-import { query } from '../client/query.js'
+import type { query } from '../client/query.js'
+import type { AnswerMismatchError } from '../errors/activity.js'
 import type { Activity } from '../wire/activity.js'
+import type { GetActivityRequest } from '../wire/queries.js'
+import { runQuery } from './runQuery.js'
 import type { ActionParameters } from './types.js'
 
 /**
- * The present state of an activity, whatever it is. To wait for its end use {@link waitForActivity}.
+ * Returns an activity in its current state, whatever that is. {@link waitForActivity} waits until it is final.
  *
  * @throws AnswerMismatchError, and what {@link query} throws.
  *
  * @example
- * const { status, votes } = await getActivity(client, { organizationId, activityId })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { getActivity } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const { status, votes } = await getActivity(client, {
+ *   organizationId: '<organization id>',
+ *   activityId: '<activity id>',
+ * })
+ * ```
  */
 export async function getActivity(
   client: SignerClient,
   { organizationId, activityId, stamper, signal }: getActivity.Parameters,
 ): Promise<getActivity.ReturnType> {
-  const path = '/public/v1/query/get_activity'
-  const answer = await query(client, { path, body: { organizationId, activityId }, stamper, signal })
-  return parseActivity(answer, { url: client.url, expected: { id: activityId, organizationId } })
+  return runQuery(client, {
+    name: 'get_activity',
+    parameters: { organizationId, activityId, stamper, signal },
+    parse: (response) => parseActivity(response, { url: client.url, expected: { id: activityId, organizationId } }),
+  })
 }
 
 export declare namespace getActivity {
-  type Parameters = ActionParameters & { activityId: string }
+  type Parameters = ActionParameters & Omit<GetActivityRequest, 'organizationId'>
   type ReturnType = Activity
-  type ErrorType = query.ErrorType
+  type ErrorType = AnswerMismatchError | query.ErrorType
 }

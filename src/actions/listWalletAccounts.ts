@@ -1,28 +1,37 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import type { query } from '../client/query.js'
-import type { ListWalletAccountsRequest, ListWalletAccountsResponse } from '../wire/queries.js'
+import type { ListWalletAccountsRequest } from '../wire/queries.js'
 import type { WalletAccount } from '../wire/wallet.js'
 import { runQuery } from './runQuery.js'
 import type { ActionParameters } from './types.js'
 
 /**
- * The accounts of one wallet, or of all wallets of an organization; ten unless `paginationOptions` says otherwise.
- *
- * `address` is EIP-55 checksummed, `publicKey` SEC1 compressed hex without 0x.
+ * Lists the accounts of one wallet, or of all wallets of an organization: ten, unless `paginationOptions` sets a limit.
  *
  * @throws What {@link query} throws.
  *
  * @example
- * const [account] = await listWalletAccounts(client, { organizationId, walletId })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { listWalletAccounts } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const accounts = await listWalletAccounts(client, {
+ *   organizationId: '<organization id>',
+ *   walletId: '<wallet id>',
+ * })
+ * ```
  */
 export async function listWalletAccounts(
   client: SignerClient,
   parameters: listWalletAccounts.Parameters,
 ): Promise<listWalletAccounts.ReturnType> {
-  const { stamper, signal, organizationId, ...body } = parameters
-  const { accounts } = await runQuery(client, 'list_wallet_accounts', parameters, body, isAccounts)
-  return accounts
+  return runQuery(client, {
+    name: 'list_wallet_accounts',
+    parameters,
+    parse: ({ accounts }) => (isAccounts(accounts) ? accounts : undefined),
+  })
 }
 
 export declare namespace listWalletAccounts {
@@ -31,7 +40,6 @@ export declare namespace listWalletAccounts {
   type ErrorType = query.ErrorType
 }
 
-function isAccounts(value: Record<string, unknown>): value is Record<string, unknown> & ListWalletAccountsResponse {
-  const { accounts } = value
-  return Array.isArray(accounts) && accounts.every((account) => hasStrings(account, ['walletId', 'address', 'path']))
+function isAccounts(value: unknown): value is WalletAccount[] {
+  return Array.isArray(value) && value.every((account) => hasStrings(account, ['walletId', 'address', 'path']))
 }

@@ -1,25 +1,33 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import type { query } from '../client/query.js'
-import type { ListWalletsResponse } from '../wire/queries.js'
 import type { Wallet } from '../wire/wallet.js'
 import { runQuery } from './runQuery.js'
 import type { ActionParameters } from './types.js'
 
 /**
- * The wallets of an organization.
+ * Lists the wallets of an organization.
  *
  * @throws What {@link query} throws.
  *
  * @example
- * const wallets = await listWallets(client, { organizationId })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { listWallets } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const wallets = await listWallets(client, { organizationId: '<organization id>' })
+ * ```
  */
 export async function listWallets(
   client: SignerClient,
-  parameters: listWallets.Parameters,
+  { organizationId, stamper, signal }: listWallets.Parameters,
 ): Promise<listWallets.ReturnType> {
-  const { wallets } = await runQuery(client, 'list_wallets', parameters, {}, isWallets)
-  return wallets
+  return runQuery(client, {
+    name: 'list_wallets',
+    parameters: { organizationId, stamper, signal },
+    parse: ({ wallets }) => (isWallets(wallets) ? wallets : undefined),
+  })
 }
 
 export declare namespace listWallets {
@@ -28,7 +36,6 @@ export declare namespace listWallets {
   type ErrorType = query.ErrorType
 }
 
-function isWallets(value: Record<string, unknown>): value is Record<string, unknown> & ListWalletsResponse {
-  const { wallets } = value
-  return Array.isArray(wallets) && wallets.every((wallet) => hasStrings(wallet, ['walletId', 'walletName']))
+function isWallets(value: unknown): value is Wallet[] {
+  return Array.isArray(value) && value.every((wallet) => hasStrings(wallet, ['walletId', 'walletName']))
 }

@@ -1,16 +1,23 @@
 import type { SignerClient } from '../client/createSignerClient.js'
-import { readResult } from '../client/readResult.js'
 import { submit } from '../client/submit.js'
+import type { Activity } from '../wire/activity.js'
 import type { ActionParameters } from './types.js'
 
-/** An activity whose result is checked for its shape. What is not every action's is the activity's own parameters. */
+/** Submits an activity and parses what became of it. Every action that changes something or signs something is built on it. */
 export async function runActivity<result>(
   client: SignerClient,
-  type: string,
-  { organizationId, stamper, signal, ...parameters }: ActionParameters,
-  resultKey: string,
-  isResult: (value: unknown) => value is result,
+  { type, parameters, parse }: runActivity.Parameters<result>,
 ): Promise<result> {
-  const activity = await submit(client, { type, organizationId, parameters, stamper, signal })
-  return readResult(activity, resultKey, isResult)
+  const { organizationId, stamper, signal, ...intent } = parameters
+  return parse(await submit(client, { type, organizationId, parameters: intent, stamper, signal }))
+}
+
+export declare namespace runActivity {
+  type Parameters<result> = {
+    type: string
+    /** The action's own parameters, all of which become the activity's, beside those that every action takes. */
+    parameters: ActionParameters & Record<string, unknown>
+    /** Returns the action's result, or throws if the activity does not have it. */
+    parse: (activity: Activity) => result
+  }
 }

@@ -1,36 +1,46 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
-import { submit } from '../client/submit.js'
+import type { submit } from '../client/submit.js'
+import type { Activity } from '../wire/activity.js'
 import type { SignRawPayloadIntentV2 } from '../wire/intents.js'
 import type { SignRawPayloadResult } from '../wire/results.js'
+import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
- * Signs a payload. The result is the wire's: `r` and `s` in hex without 0x, `v` `00` or `01`; nobody has checked whose signature it is.
- * The account does both.
+ * Signs a payload, with the parameters and the result of the signer's API; most apps want `signMessage`,
+ * `signTypedData` or `sign` of {@link createPasskeyAccount}, which also verify the result.
  *
- * @param parameters.signWith - Address (EIP-55; case matters) or private key id.
- * @param parameters.payload - In `encoding`; for HASH_FUNCTION_NO_OP the 32 bytes that are signed as they are.
+ * The signature is not verified here. Recover its signer before you use it.
  *
- * @throws What {@link submit} throws, and AnswerMismatchError.
+ * @throws What {@link submit} throws.
  *
  * @example
+ * ```ts
+ * import { hashMessage } from 'viem'
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { signRawPayload } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
  * const { r, s, v } = await signRawPayload(client, {
- *   organizationId,
- *   signWith: address,
+ *   organizationId: '<organization id>',
+ *   signWith: '0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045',
  *   payload: hashMessage('hello'),
  *   encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
  *   hashFunction: 'HASH_FUNCTION_NO_OP',
  * })
+ * ```
  */
 export async function signRawPayload(
   client: SignerClient,
-  { organizationId, stamper, signal, ...parameters }: signRawPayload.Parameters,
+  parameters: signRawPayload.Parameters,
 ): Promise<signRawPayload.ReturnType> {
-  const type = 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2'
-  const activity = await submit(client, { type, organizationId, parameters, stamper, signal })
-  return readResult(activity, 'signRawPayloadResult', isSignature)
+  return runActivity(client, {
+    type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
+    parameters,
+    parse: readSignature,
+  })
 }
 
 export declare namespace signRawPayload {
@@ -39,7 +49,12 @@ export declare namespace signRawPayload {
   type ErrorType = submit.ErrorType
 }
 
-/** Official clients pad r and s themselves, so shorter ones may be about. */
+/** Reads the signature from a completed activity. */
+export function readSignature(activity: Activity): SignRawPayloadResult {
+  return readResult(activity, { key: 'signRawPayloadResult', isResult: isSignature })
+}
+
+/** The official clients pad r and s themselves, so the signer may send shorter ones. */
 export function isSignature(value: unknown): value is SignRawPayloadResult {
   return (
     hasStrings(value, ['r', 's', 'v']) &&

@@ -1,49 +1,59 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { isObject } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
-import { submit } from '../client/submit.js'
+import type { submit } from '../client/submit.js'
 import { AnswerMismatchError } from '../errors/activity.js'
 import type { Activity } from '../wire/activity.js'
 import type { SignRawPayloadsIntent } from '../wire/intents.js'
-import type { SignRawPayloadsResult } from '../wire/results.js'
+import type { SignRawPayloadResult, SignRawPayloadsResult } from '../wire/results.js'
+import { runActivity } from './runActivity.js'
 import { isSignature } from './signRawPayload.js'
 import type { ActionParameters } from './types.js'
 
 /**
- * Signs several payloads with one key for one prompt. All have one encoding and one hash function. The results are the wire's, in the
- * order of the payloads, unchecked; {@link signMany} checks them.
+ * Signs several payloads with one key and one prompt, with the parameters and the results of the signer's API; most apps
+ * want {@link signMany}, which also verifies the results.
  *
- * @param parameters.payloads - Each in `encoding`; for HASH_FUNCTION_NO_OP the 32 bytes that are signed as they are.
+ * The signatures are in the order of the payloads. They are not verified here: recover their signer before you use them.
  *
- * @throws What {@link submit} throws, and AnswerMismatchError.
+ * @throws What {@link submit} throws.
  *
  * @example
+ * ```ts
+ * import { hashMessage } from 'viem'
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { signRawPayloads } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
  * const [first, second] = await signRawPayloads(client, {
- *   organizationId,
- *   signWith: address,
+ *   organizationId: '<organization id>',
+ *   signWith: '0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045',
  *   payloads: [hashMessage('one'), hashMessage('two')],
  *   encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
  *   hashFunction: 'HASH_FUNCTION_NO_OP',
  * })
+ * ```
  */
 export async function signRawPayloads(
   client: SignerClient,
-  { organizationId, stamper, signal, ...parameters }: signRawPayloads.Parameters,
+  parameters: signRawPayloads.Parameters,
 ): Promise<signRawPayloads.ReturnType> {
-  const type = 'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS'
-  const activity = await submit(client, { type, organizationId, parameters, stamper, signal })
-  return readSignatures(activity, parameters.payloads.length)
+  return runActivity(client, {
+    type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS',
+    parameters,
+    parse: (activity) => readSignatures(activity, { count: parameters.payloads.length }),
+  })
 }
 
 export declare namespace signRawPayloads {
   type Parameters = ActionParameters & SignRawPayloadsIntent
-  type ReturnType = SignRawPayloadsResult['signatures']
+  type ReturnType = SignRawPayloadResult[]
   type ErrorType = submit.ErrorType
 }
 
-/** The signatures in a completed activity, if there are as many as were asked for. */
-export function readSignatures(activity: Activity, count: number): SignRawPayloadsResult['signatures'] {
-  const { signatures } = readResult(activity, 'signRawPayloadsResult', isSignatures)
+/** Reads the signatures from a completed activity. Throws unless there are `count` of them. */
+export function readSignatures(activity: Activity, { count }: { count: number }): SignRawPayloadResult[] {
+  const { signatures } = readResult(activity, { key: 'signRawPayloadsResult', isResult: isSignatures })
   if (signatures.length === count) return signatures
   throw new AnswerMismatchError({
     field: 'result.signRawPayloadsResult',

@@ -1,35 +1,45 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
-import { submit } from '../client/submit.js'
+import type { submit } from '../client/submit.js'
+import type { Activity } from '../wire/activity.js'
 import type { SignTransactionIntentV2 } from '../wire/intents.js'
 import type { SignTransactionResult } from '../wire/results.js'
+import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
- * Signs a transaction that the signer can read, so that its policies can too. The result is the wire's: hex without 0x, unchecked. The
- * account checks it.
+ * Signs a transaction, with the parameters and the result of the signer's API; most apps want `signTransaction` of
+ * {@link createPasskeyAccount}, which also verifies the result.
  *
- * @param parameters.unsignedTransaction - Unsigned serialisation, hex, with or without 0x; EIP-4844 without its sidecars.
- * @param parameters.type - `TRANSACTION_TYPE_ETHEREUM` for every Ethereum envelope.
+ * The result is not verified here. Compare the transaction with yours and recover its signer before you use it.
  *
- * @throws What {@link submit} throws, and AnswerMismatchError.
+ * @throws What {@link submit} throws.
  *
  * @example
+ * ```ts
+ * import { serializeTransaction } from 'viem'
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { signTransaction } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
  * const { signedTransaction } = await signTransaction(client, {
- *   organizationId,
- *   signWith: address,
- *   unsignedTransaction,
+ *   organizationId: '<organization id>',
+ *   signWith: '0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045',
+ *   unsignedTransaction: serializeTransaction({ type: 'eip1559', chainId: 1, gas: 21_000n }),
  *   type: 'TRANSACTION_TYPE_ETHEREUM',
  * })
+ * ```
  */
 export async function signTransaction(
   client: SignerClient,
-  { organizationId, stamper, signal, ...parameters }: signTransaction.Parameters,
+  parameters: signTransaction.Parameters,
 ): Promise<signTransaction.ReturnType> {
-  const type = 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2'
-  const activity = await submit(client, { type, organizationId, parameters, stamper, signal })
-  return readResult(activity, 'signTransactionResult', isSigned)
+  return runActivity(client, {
+    type: 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2',
+    parameters,
+    parse: readTransaction,
+  })
 }
 
 export declare namespace signTransaction {
@@ -38,6 +48,10 @@ export declare namespace signTransaction {
   type ErrorType = submit.ErrorType
 }
 
-export function isSigned(value: unknown): value is SignTransactionResult {
-  return hasStrings(value, ['signedTransaction'])
+/** Reads the transaction from a completed activity. */
+export function readTransaction(activity: Activity): SignTransactionResult {
+  return readResult(activity, {
+    key: 'signTransactionResult',
+    isResult: (value): value is SignTransactionResult => hasStrings(value, ['signedTransaction']),
+  })
 }

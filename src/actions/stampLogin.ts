@@ -1,32 +1,46 @@
 import type { SignerClient } from '../client/createSignerClient.js'
-import { hasStrings, isObject } from '../client/guards.js'
+import { hasStrings } from '../client/guards.js'
+import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
+import type { Activity } from '../wire/activity.js'
 import type { StampLoginIntent } from '../wire/intents.js'
 import type { StampLoginResult } from '../wire/results.js'
 import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
- * Begins a session for a key that somebody else holds, such as a script: its public half is all that is needed here. Who has the private
- * half stamps as the user who stamps this, without a prompt, until the end. For a session of this page itself there is {@link signIn}.
+ * Begins a session for a key that someone else holds, such as a script. Until the session expires, the holder of the
+ * private key acts as the user who stamps this, without a prompt. To begin a session in this page, use {@link signIn}.
  *
- * Show the user whose key it is and for how long, and never take the key from a link: whoever made the link would be logged in.
+ * Show the user whose key it is and how long the session lasts. Never take the key from a link: the author of the link
+ * would be logged in.
  *
- * @param parameters.organizationId - The user's sub-organization, or the parent: the signer finds the user's own by the passkey.
- * @param parameters.publicKey - P-256, SEC1 compressed hex without 0x.
- * @param parameters.expirationSeconds - Decimal; 900 unless given.
- * @param parameters.invalidateExisting - Whether the user's other sessions end.
+ * `organizationId` may be the parent: the signer finds the user's sub-organization by the passkey.
  *
- * @throws What {@link submit} throws, and AnswerMismatchError.
+ * @throws What {@link submit} throws.
  *
  * @example
- * await stampLogin(client, { organizationId, publicKey, expirationSeconds: '900' })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { stampLogin } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * await stampLogin(client, {
+ *   organizationId: '<organization id>',
+ *   publicKey: '<compressed P-256 key in hex>',
+ *   expirationSeconds: '900',
+ * })
+ * ```
  */
 export async function stampLogin(
   client: SignerClient,
   parameters: stampLogin.Parameters,
 ): Promise<stampLogin.ReturnType> {
-  return runActivity(client, 'ACTIVITY_TYPE_STAMP_LOGIN', parameters, 'stampLoginResult', isResult)
+  return runActivity(client, {
+    type: 'ACTIVITY_TYPE_STAMP_LOGIN',
+    parameters,
+    parse: readLogin,
+  })
 }
 
 export declare namespace stampLogin {
@@ -35,6 +49,10 @@ export declare namespace stampLogin {
   type ErrorType = submit.ErrorType
 }
 
-function isResult(value: unknown): value is StampLoginResult {
-  return isObject(value) && hasStrings(value, ['session'])
+/** Reads the session from a completed login. */
+export function readLogin(activity: Activity): StampLoginResult {
+  return readResult(activity, {
+    key: 'stampLoginResult',
+    isResult: (value): value is StampLoginResult => hasStrings(value, ['session']),
+  })
 }

@@ -1,11 +1,14 @@
 import type { Stamper } from '../wire/stamp.js'
 
-/** What every action takes besides its own parameters. */
+/** Parameters that every action takes. */
 export type ActionParameters = {
-  /** The organization that is asked: the user's sub-organization, or the parent. */
+  /** The organization to which the request goes: the user's sub-organization, or the parent. */
   organizationId: string
-  /** Vouches for this call; the client's stamper unless given. */
+  /**
+   * Stamps the request.
+   * @default client.stamper
+   */
   stamper?: Stamper | undefined
-  /** Covers the prompt, the request and the waiting. */
+  /** Aborts the prompt, the request and the polling. The action then rejects with the signal's reason. */
   signal?: AbortSignal | undefined
 }

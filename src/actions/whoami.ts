@@ -6,15 +6,29 @@ import { runQuery } from './runQuery.js'
 import type { ActionParameters } from './types.js'
 
 /**
- * Who the stamp belongs to. A passkey may name the parent organization: the answer then tells its own sub-organization.
+ * Returns the user whose credential stamped the request. A passkey may name the parent organization: the result then
+ * names the user's sub-organization.
  *
  * @throws What {@link query} throws.
  *
  * @example
- * const { organizationId, userId } = await whoami(client, { organizationId: parentId })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { whoami } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const { organizationId, userId } = await whoami(client, { organizationId: '<parent organization id>' })
+ * ```
  */
-export async function whoami(client: SignerClient, parameters: whoami.Parameters): Promise<whoami.ReturnType> {
-  return runQuery(client, 'whoami', parameters, {}, isWhoami)
+export async function whoami(
+  client: SignerClient,
+  { organizationId, stamper, signal }: whoami.Parameters,
+): Promise<whoami.ReturnType> {
+  return runQuery(client, {
+    name: 'whoami',
+    parameters: { organizationId, stamper, signal },
+    parse: (response) => (isWhoami(response) ? response : undefined),
+  })
 }
 
 export declare namespace whoami {
@@ -23,6 +37,6 @@ export declare namespace whoami {
   type ErrorType = query.ErrorType
 }
 
-function isWhoami(value: Record<string, unknown>): value is Record<string, unknown> & WhoamiResponse {
+function isWhoami(value: unknown): value is WhoamiResponse {
   return hasStrings(value, ['organizationId', 'organizationName', 'userId', 'username'])
 }

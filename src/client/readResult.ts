@@ -2,14 +2,13 @@ import { AnswerMismatchError } from '../errors/activity.js'
 import type { Activity } from '../wire/activity.js'
 
 /**
- * One result of a completed activity, if it has the shape it should have.
+ * Reads a result of a completed activity.
  *
- * @throws AnswerMismatchError
+ * @throws AnswerMismatchError if the result does not have the expected shape.
  */
 export function readResult<result>(
   activity: Activity,
-  key: string,
-  isResult: (value: unknown) => value is result,
+  { key, isResult }: { key: string; isResult: (value: unknown) => value is result },
 ): result {
   const result = activity.result?.[key]
   if (isResult(result)) return result

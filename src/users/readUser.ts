@@ -2,31 +2,32 @@ import { runQuery } from '../actions/runQuery.js'
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings, isObject } from '../client/guards.js'
-import type { GetUserResponse } from '../wire/queries.js'
 import type { User } from '../wire/user.js'
 
-/** A user with passkeys and keys. */
+/** Returns a user, with passkeys and API keys. */
 export async function readUser(
   client: SignerClient,
-  { userId, ...parameters }: ActionParameters & { userId: string },
+  { organizationId, userId, stamper, signal }: ActionParameters & { userId: string },
 ): Promise<User> {
-  const { user } = await runQuery(client, 'get_user', parameters, { userId }, isUser)
-  return user
+  return runQuery(client, {
+    name: 'get_user',
+    parameters: { organizationId, userId, stamper, signal },
+    parse: ({ user }) => (isUser(user) ? user : undefined),
+  })
 }
 
-function isUser(value: Record<string, unknown>): value is Record<string, unknown> & GetUserResponse {
-  const { user } = value
-  if (!hasStrings(user, ['userId'])) return false
-  const { authenticators, apiKeys } = user
+function isUser(value: unknown): value is User {
   return (
-    areAll(authenticators, ['authenticatorId', 'authenticatorName', 'credentialId']) && areAll(apiKeys, ['apiKeyId'])
+    hasStrings(value, ['userId']) &&
+    areCredentials(value.authenticators, ['authenticatorId', 'authenticatorName', 'credentialId']) &&
+    areCredentials(value.apiKeys, ['apiKeyId'])
   )
 }
 
-function areAll(credentials: unknown, fields: readonly string[]): boolean {
+function areCredentials(value: unknown, fields: readonly string[]): boolean {
   return (
-    Array.isArray(credentials) &&
-    credentials.every(
+    Array.isArray(value) &&
+    value.every(
       (entry) =>
         hasStrings(entry, fields) &&
         hasStrings(entry.credential, ['publicKey']) &&

@@ -1,13 +1,12 @@
+import { readLogin } from '../actions/stampLogin.js'
 import type { SignerClient } from '../client/createSignerClient.js'
-import { hasStrings, isObject } from '../client/guards.js'
-import { readResult } from '../client/readResult.js'
+import { hasStrings } from '../client/guards.js'
 import { stampRequest } from '../client/stampRequest.js'
 import type { submit } from '../client/submit.js'
 import { waitForActivity } from '../client/waitForActivity.js'
 import { AnswerMismatchError } from '../errors/activity.js'
 import { InvalidParameterError } from '../errors/config.js'
 import type { StampLoginIntent } from '../wire/intents.js'
-import type { StampLoginResult } from '../wire/results.js'
 import type { Stamp, Stamper } from '../wire/stamp.js'
 import type { SessionKey } from './createSessionKey.js'
 import { endSession } from './endSession.js'
@@ -62,7 +61,7 @@ export async function signIn(
   const expiresAt = client.now() + expirationSeconds * 1000
 
   const activity = await waitForActivity(client, { request, stamper: passkey, signal })
-  const { session: token } = readResult(activity, 'stampLoginResult', isLogin)
+  const { session: token } = readLogin(activity)
   const { organizationId } = activity
   const userId = readUserId(token, { organization_id: organizationId, public_key: key.publicKey })
   const begun: StoredSession = { key, organizationId, userId, wallets: [], expiresAt }
@@ -74,7 +73,7 @@ export async function signIn(
     return toSession(stored, client.now)
   } catch (error) {
     // Nobody gets this session, so it goes from the signer too. That is not waited for, and where it fails the session ends by itself.
-    endSession(client, stamper).catch(() => undefined)
+    endSession(client, { session: stamper }).catch(() => undefined)
     throw error
   }
 }
@@ -122,8 +121,4 @@ function parseJson(text: string | (() => string)): unknown {
     // What cannot be read is none, and the caller says so.
     return undefined
   }
-}
-
-function isLogin(value: unknown): value is StampLoginResult {
-  return isObject(value) && hasStrings(value, ['session'])
 }

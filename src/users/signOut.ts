@@ -24,7 +24,7 @@ export async function signOut(
   try {
     await (storage ?? indexedDbStorage()).remove(session.publicKey)
   } finally {
-    await endSession(client, session, signal)
+    await endSession(client, { session, signal })
   }
 }
 

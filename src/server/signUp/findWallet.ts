@@ -8,7 +8,7 @@ import { expandPublicKey } from '../../crypto/expandPublicKey.js'
 import { AnswerMismatchError } from '../../errors/activity.js'
 import type { Passkey } from '../../records/passkey.js'
 import type { PasskeyWallet } from '../../records/passkeyWallet.js'
-import type { ListUsersResponse } from '../../wire/queries.js'
+import type { User } from '../../wire/user.js'
 import { Refusal } from '../http/Refusal.js'
 
 /**
@@ -17,16 +17,22 @@ import { Refusal } from '../http/Refusal.js'
  */
 export async function findWallet(
   client: SignerClient,
-  parameters: { organizationId: string; passkey: Passkey; signal: AbortSignal },
+  { organizationId: parentId, passkey, signal }: { organizationId: string; passkey: Passkey; signal: AbortSignal },
 ): Promise<PasskeyWallet | undefined> {
-  const { passkey, signal } = parameters
   const { credentialId } = passkey
-  const filter = { filterType: 'CREDENTIAL_ID', filterValue: credentialId }
-  const { organizationIds } = await runQuery(client, 'list_suborgs', parameters, filter, isSubOrganizations)
+  const organizationIds = await runQuery(client, {
+    name: 'list_suborgs',
+    parameters: { organizationId: parentId, filterType: 'CREDENTIAL_ID', filterValue: credentialId, signal },
+    parse: ({ organizationIds }) => (isStrings(organizationIds) ? organizationIds : undefined),
+  })
   const [organizationId] = organizationIds
   if (organizationId === undefined) return undefined
 
-  const { users } = await runQuery(client, 'list_users', { organizationId, signal }, {}, isUsers)
+  const users = await runQuery(client, {
+    name: 'list_users',
+    parameters: { organizationId, signal },
+    parse: ({ users }) => (isUsers(users) ? users : undefined),
+  })
   const owner = users.find(({ authenticators }) =>
     authenticators.some((known) => known.credentialId === credentialId && attests(passkey, known.credential.publicKey)),
   )
@@ -65,12 +71,8 @@ function binary(base64Url: string): string {
   return atob(base64Url.replaceAll('-', '+').replaceAll('_', '/'))
 }
 
-function isSubOrganizations(value: Record<string, unknown>): value is { organizationIds: string[] } {
-  return isStrings(value.organizationIds)
-}
-
-function isUsers(value: Record<string, unknown>): value is Record<string, unknown> & ListUsersResponse {
-  return Array.isArray(value.users) && value.users.every(isUser)
+function isUsers(value: unknown): value is User[] {
+  return Array.isArray(value) && value.every(isUser)
 }
 
 function isUser(value: unknown): boolean {
