@@ -4,8 +4,8 @@ import { rolldown } from 'rolldown'
 import { root } from './lib/root.ts'
 import { pack } from './pack.ts'
 
-// Apps are bundled by this or that, so the budget holds for what each of two bundlers makes of the package; the larger one counts.
-const limit = 8_000
+// The budget holds for two bundlers, since apps use either: the larger result counts.
+const limit = 9_000
 const core = `export { createPasskeyAccount, createSignerClient, webAuthnStamper } from`
 
 const esbuildOptions = {
@@ -46,7 +46,7 @@ async function withRolldown(contents: string, external: readonly string[]): Prom
   return output[0].code
 }
 
-/** The source files in the counted bundle as esbuild makes it, the largest first. */
+/** The source files in esbuild's bundle, the largest first. */
 async function shares(): Promise<string[]> {
   const { metafile } = await build({
     ...esbuildOptions,
@@ -68,27 +68,25 @@ await pack()
 let largest = 0
 const lines: string[] = []
 for (const [name, bundle] of Object.entries({ esbuild: withEsbuild, Rolldown: withRolldown })) {
-  const all = async (contents: string, external: readonly string[] = ['viem']): Promise<number> =>
+  const size = async (contents: string, external: readonly string[] = ['viem']): Promise<number> =>
     gzipped(await bundle(`${contents} 'viem-passkey-account'`, external))
-  const counted = await all(core)
+  const counted = await size(core)
   largest = Math.max(largest, counted)
-  lines.push(
-    `${name.padEnd(9)} ${kB(counted)}, with viem in it ${kB(await all(core, []))}; all of the root ${kB(await all('export * from'))}`,
-  )
+  lines.push(`${name.padEnd(20)} ${kB(counted)}, ${kB(await size(core, [])).trim()} with viem`)
 }
 console.log(
-  `account + client + passkey stamper, min+gzip, viem external: ${largest} of at most ${limit} bytes\n${lines.join('\n')}`,
+  `Account, client and passkey stamper, minified and gzipped, without viem: ${kB(largest).trim()} of ${kB(limit).trim()}`,
 )
-for (const path of ['/actions', '/server', '/testing']) {
-  const name = `viem-passkey-account${path}`
-  console.log(
-    `${name.padEnd(29)} ${kB(gzipped(await withEsbuild(`export * from '${name}'`, ['viem'])))} (all of it, esbuild)`,
-  )
+console.log(lines.join('\n'))
+console.log('Whole entries, with esbuild, without viem:')
+for (const path of ['', '/actions', '/server', '/testing']) {
+  const code = await withEsbuild(`export * from 'viem-passkey-account${path}'`, ['viem'])
+  console.log(`${(path || '.').padEnd(20)} ${kB(gzipped(code))}`)
 }
 if (process.argv.includes('--why') || largest > limit) {
-  console.log(`\nBytes of each source file in it, minified and not gzipped:\n${(await shares()).join('\n')}`)
+  console.log(`\nBytes of each source file in it, minified, not gzipped:\n${(await shares()).join('\n')}`)
 }
 if (largest > limit) {
-  console.error(`\nOver the budget by ${largest - limit} bytes.`)
+  console.error(`\nOver budget by ${largest - limit} bytes.`)
   process.exitCode = 1
 }
