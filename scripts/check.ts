@@ -1,5 +1,6 @@
 import { buildContracts } from './contracts.ts'
 import { run } from './lib/run.ts'
+import { tsc } from './lib/tsc.ts'
 import { installed, pack, tarball } from './pack.ts'
 
 // Everything that can be known about the repository without running it. All of it runs, whatever fails.
@@ -24,9 +25,9 @@ await pack()
 const turns: (() => Promise<void>)[] = [
   () => step('format, lint, layers', 'biome', 'check', '--error-on-warnings', '.'),
   () => step('format of the contracts', 'forge', 'fmt', '--check'),
-  () => step('types', 'tsc', '--noEmit'),
-  () => step('types of src, each file by itself', 'tsc', '--noEmit', '-p', 'tsconfig.src.json'),
-  () => step('types of the examples, against the package', 'tsc', '--noEmit', '-p', 'examples'),
+  () => step('types', process.execPath, tsc, '--noEmit'),
+  () => step('types of src, each file by itself', process.execPath, tsc, '--noEmit', '-p', 'tsconfig.src.json'),
+  () => step('types of the examples, against the package', process.execPath, tsc, '--noEmit', '-p', 'examples'),
   () => step('unused code', 'knip'),
   () => step('package shape', 'publint', 'run', installed, '--strict', '--pack', 'false'),
   // node10 knows no "exports": from there the subpaths cannot be reached, and no Node this old is left.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
+import { tsc } from '../../scripts/lib/tsc.ts'
 import { createProject } from './createProject.js'
 
 const project = await createProject(['abitype'])
@@ -61,7 +62,7 @@ test.each([
 ])('types resolve with $moduleResolution', async ({ files, ...resolution }) => {
   for (const file of files) project.write(file, file.startsWith('main') ? program : promises)
   project.write('tsconfig.json', JSON.stringify({ compilerOptions: { ...settings, ...resolution }, files }))
-  expect(await project.run('tsc', ['-p', '.'])).toBe('')
+  expect(await project.run(process.execPath, [tsc, '-p', '.'])).toBe('')
 })
 
 const versionOf = (name: string): string =>
@@ -76,7 +77,7 @@ describe('with the oldest viem that `peerDependencies` allows', async () => {
     const resolution = { moduleResolution: 'bundler', module: 'esnext' }
     const compilerOptions = { ...settings, ...resolution, skipLibCheck: false, exactOptionalPropertyTypes: false }
     project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['promises.ts'] }))
-    expect(await project.run('tsc', ['-p', '.'])).toBe('')
+    expect(await project.run(process.execPath, [tsc, '-p', '.'])).toBe('')
   })
 })
 
@@ -86,7 +87,7 @@ test('types that promised something else would be found', async () => {
   project.write('promises.ts', broken)
   const compilerOptions = { ...settings, skipLibCheck: true, moduleResolution: 'bundler', module: 'esnext' }
   project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['promises.ts'] }))
-  const compiling = project.run('tsc', ['-p', '.'])
+  const compiling = project.run(process.execPath, [tsc, '-p', '.'])
   await expect(compiling).rejects.toThrow("Type 'false' does not satisfy the constraint 'true'")
 })
 
