@@ -31,7 +31,7 @@ export async function createProject(
     dependencies,
     peerDependencies,
   }: Record<string, Record<string, string>> = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
-  for (const name of [...Object.keys({ ...dependencies, ...peerDependencies }), ...more]) {
+  for (const name of new Set([...Object.keys({ ...dependencies, ...peerDependencies }), ...more])) {
     mkdirSync(dirname(join(modules, name)), { recursive: true })
     symlinkSync(root(`node_modules/${instead[name] ?? name}`), join(modules, name))
   }
