@@ -14,6 +14,7 @@ import { loadMasterKey } from './keys/loadMasterKey.js'
 import type { ApiKeyPair } from './keys/p256Key.js'
 import { secp256k1Key } from './keys/secp256k1Key.js'
 import { internal, WireError } from './protocol/WireError.js'
+import { createConsoleReader } from './store/createConsoleReader.js'
 import { createStore, type Store } from './store/createStore.js'
 import { toDatabaseError } from './store/databaseError.js'
 import { createClock } from './util/createClock.js'
@@ -70,7 +71,10 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       )
     // Most signers are never looked at.
     const page = once(async () =>
-      (await import('../console/server/createConsole.js')).createConsole({ ...context, feed, organizationId }, onError),
+      (await import('../console/server/createConsole.js')).createConsole(
+        createConsoleReader(context, { feed, organizationId }),
+        { onError },
+      ),
     )
     const faults =
       parameters.faults === true ? createFaults(respond, (request) => corsHeaders(request, origins)) : undefined

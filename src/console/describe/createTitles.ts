@@ -1,5 +1,5 @@
-import type { Store } from '../../signer/store/createStore.js'
-import { describeActivity, namesIn } from './describeActivity.js'
+import type { ConsoleReader } from '../../signer/store/consoleReader.js'
+import { describeActivity } from './describeActivity.js'
 
 export type Titles = {
   /** Of an activity that is there. */
@@ -9,12 +9,12 @@ export type Titles = {
 const remembered = 1000
 
 /** Titles, each made once while it is remembered: the request behind it may be a megabyte long, and lists are read often. */
-export function createTitles(store: Store): Titles {
+export function createTitles(reader: ConsoleReader): Titles {
   const known = new Map<string, string>()
   return {
     of(id) {
       const before = known.get(id)
-      const { title, tellsName } = before === undefined ? make(store, id) : { title: before, tellsName: false }
+      const { title, tellsName } = before === undefined ? make(reader, id) : { title: before, tellsName: false }
       known.delete(id)
       // What somebody is called may change.
       if (!tellsName) known.set(id, title)
@@ -25,16 +25,17 @@ export function createTitles(store: Store): Titles {
   }
 }
 
-function make(store: Store, id: string): { title: string; tellsName: boolean } {
-  const activity = store.browse.activity(id)
+function make(reader: ConsoleReader, id: string): { title: string; tellsName: boolean } {
+  const activity = reader.browse.activity(id)
   if (activity === undefined) return { title: '', tellsName: true }
-  const names = namesIn(store, activity.organizationId)
   let tellsName = false
-  const { title } = describeActivity(activity, {
-    user(userId) {
+  const watched: ConsoleReader = {
+    ...reader,
+    userName(...args) {
       tellsName = true
-      return names.user(userId)
+      return reader.userName(...args)
     },
-  })
+  }
+  const { title } = describeActivity(watched, activity)
   return { title, tellsName }
 }

@@ -1,21 +1,14 @@
-import { findActivityOfType } from '../../signer/activities/index.js'
-import { prepareStored } from '../../signer/activities/prepareStored.js'
-import { SignerActivityError } from '../../signer/errors.js'
-import { isRecord } from '../../signer/protocol/parse.js'
-import type { ActivityRow } from '../../signer/store/activities.js'
-import type { Store } from '../../signer/store/createStore.js'
+import type { ConsoleReader } from '../../signer/store/consoleReader.js'
 import type { Fact } from '../types.js'
 import { plural, quote, seconds, some } from './format.js'
+import { isRecord } from './json.js'
 import { describePayload } from './payload.js'
 import { describeTransaction, type Words } from './transaction.js'
 import { partsOf, treeOf, unreadable } from './tree.js'
 
 /** Names what an id stands for, also when it is gone. */
-export type Names = { user: (id: string) => string }
-
-export function namesIn({ users }: Store, organizationId: string): Names {
-  return { user: (userId) => users.everById(organizationId, userId)?.name ?? userId }
-}
+type Names = { user: (id: string) => string }
+type Activity = NonNullable<ReturnType<ConsoleReader['browse']['activity']>>
 
 type Intent = Record<string, unknown>
 
@@ -76,16 +69,12 @@ const titles: Record<string, (intent: Intent, names: Names) => string> = {
 const owner = (intent: Intent, names: Names): string => quote(names.user(textOf(intent, 'userId')))
 
 /** What an activity asks for, in words and as facts. */
-export function describeActivity(activity: Pick<ActivityRow, 'id' | 'type' | 'body'>, names: Names): Words {
-  let intent: Intent
-  try {
-    intent = prepareStored(activity).prepared.intent
-  } catch (error) {
-    if (!(error instanceof SignerActivityError)) throw error
-    return { title: spelledOut(activity.type), asked: () => [unreadable('request')] }
-  }
-  const path = findActivityOfType(activity.type)?.path ?? ''
-  const signed = describeSigning(path, intent)
+export function describeActivity(reader: ConsoleReader, activity: Activity): Words {
+  const read = reader.parameters(activity)
+  if (read === undefined) return { title: spelledOut(activity.type), asked: () => [unreadable('request')] }
+  const { path, parameters: intent } = read
+  const names: Names = { user: (userId) => reader.userName(activity.organizationId, userId) ?? userId }
+  const signed = describeSigning(reader, path, intent)
   if (signed === undefined)
     return {
       title: titles[path]?.(intent, names) ?? spelledOut(activity.type),
@@ -95,7 +84,7 @@ export function describeActivity(activity: Pick<ActivityRow, 'id' | 'type' | 'bo
   return { title: signed.title, asked: (budget) => [...signed.asked(budget), signWith] }
 }
 
-function describeSigning(path: string, intent: Intent): Words | undefined {
+function describeSigning(reader: ConsoleReader, path: string, intent: Intent): Words | undefined {
   const payload = (text: unknown): Words =>
     describePayload(`${text}`, textOf(intent, 'encoding'), textOf(intent, 'hashFunction'))
   switch (path) {
@@ -116,7 +105,7 @@ function describeSigning(path: string, intent: Intent): Words | undefined {
     }
     case 'sign_transaction':
       return textOf(intent, 'type') === 'TRANSACTION_TYPE_ETHEREUM'
-        ? describeTransaction(textOf(intent, 'unsignedTransaction'))
+        ? describeTransaction(reader, textOf(intent, 'unsignedTransaction'))
         : { title: 'Sign a transaction of another kind of chain', asked: (budget) => treeOf(intent, budget) }
     default:
       return undefined

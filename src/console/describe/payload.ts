@@ -1,8 +1,7 @@
-import { isQuantity } from '../../signer/keys/authorizationDigest.js'
-import { hexBytes } from '../../signer/keys/payloadDigest.js'
-import { isRecord } from '../../signer/protocol/parse.js'
 import { chainName } from './chains.js'
 import { quote, short } from './format.js'
+import { hexBytes } from './hexBytes.js'
+import { isRecord, parseJson } from './json.js'
 import type { Words } from './transaction.js'
 import { describeTypedData } from './typedData.js'
 
@@ -70,13 +69,13 @@ function isReadable(text: string): boolean {
   return !/[^\P{Cc}\t\n\r]/u.test(text)
 }
 
+/** A number, or a string in decimal or 0x hex, no longer than 256 bits take. */
+function isQuantity(value: unknown): value is number | string {
+  return typeof value === 'string' ? /^([0-9]{1,78}|0x[0-9a-fA-F]{1,64})$/.test(value) : Number.isInteger(value)
+}
+
 function describeAuthorization(json: string): Words {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
-    value = undefined
-  }
+  const value = parseJson(json)
   const { chainId, address, nonce } = isRecord(value) ? value : {}
   if (typeof address !== 'string' || !isQuantity(chainId) || !isQuantity(nonce))
     return { title: 'Sign an authorization that cannot be read', asked: () => [{ name: 'payload', value: json }] }

@@ -1,11 +1,15 @@
 import * as Address from 'ox/Address'
 import * as Hash from 'ox/Hash'
-import { hexBytes } from '../../signer/keys/payloadDigest.js'
-import { type Item, parseUnsigned, type Unsigned } from '../../signer/keys/signEthereumTransaction.js'
+import type {
+  ConsoleReader,
+  RlpItem as Item,
+  ConsoleTransaction as Unsigned,
+} from '../../signer/store/consoleReader.js'
 import type { Fact } from '../types.js'
 import { type Call, readCall } from './callData.js'
 import { chainName, coinOf } from './chains.js'
 import { decimal, short } from './format.js'
+import { hexBytes } from './hexBytes.js'
 import { type Budget, tree } from './tree.js'
 
 /** The facts only when asked for: a list shows no more than the title. */
@@ -23,8 +27,9 @@ const legacyNames = 'nonce gasPrice gas to value data chainId'
 const kinds: Record<number, string> = { 1: 'EIP-2930', 2: 'EIP-1559', 3: 'EIP-4844, blobs', 4: 'EIP-7702, delegations' }
 
 /** An unsigned transaction, hex with or without 0x. What does not read as one is shown as it came. */
-export function describeTransaction(hex: string): Words {
-  const unsigned = read(hex)
+export function describeTransaction(reader: Pick<ConsoleReader, 'transaction'>, hex: string): Words {
+  const bytes = hexBytes(hex)
+  const unsigned = bytes === undefined ? undefined : reader.transaction(bytes)
   if (unsigned === undefined)
     return {
       title: 'Sign a transaction that cannot be read',
@@ -58,16 +63,6 @@ export function describeTransaction(hex: string): Words {
       ),
       ...listFacts(fields, budget),
     ],
-  }
-}
-
-function read(hex: string): Unsigned | undefined {
-  const bytes = hexBytes(hex)
-  if (bytes === undefined) return undefined
-  try {
-    return parseUnsigned(bytes)
-  } catch {
-    return undefined
   }
 }
 

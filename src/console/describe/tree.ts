@@ -1,5 +1,5 @@
-import { isRecord } from '../../signer/protocol/parse.js'
 import type { Fact } from '../types.js'
+import { isRecord } from './json.js'
 
 const deepest = 24
 

@@ -1,7 +1,7 @@
-import { isRecord } from '../../signer/protocol/parse.js'
 import type { Fact } from '../types.js'
 import { chainName } from './chains.js'
 import { quote } from './format.js'
+import { isRecord, parseJson } from './json.js'
 import type { Words } from './transaction.js'
 import { type Budget, partsOf, tree, treeOf } from './tree.js'
 
@@ -9,7 +9,7 @@ type Fields = { name: string; type: string }[]
 
 /** EIP-712 typed data as JSON: what is signed of it, as a tree with its types. */
 export function describeTypedData(json: string): Words {
-  const value = parse(json)
+  const value = parseJson(json)
   if (!isRecord(value))
     return { title: 'Sign typed data that cannot be read', asked: () => [{ name: 'payload', value: json }] }
   const primaryType = typeof value.primaryType === 'string' ? value.primaryType : 'unnamed'
@@ -22,14 +22,6 @@ export function describeTypedData(json: string): Words {
       { name: 'domain', parts: treeOf(domain, budget) },
       { name: 'message', note: primaryType, parts: struct(value.message, primaryType, types, budget, 0) },
     ],
-  }
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
   }
 }
 

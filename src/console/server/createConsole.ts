@@ -1,4 +1,4 @@
-import { isUuid } from '../../signer/protocol/parse.js'
+import type { ConsoleReader } from '../../signer/store/consoleReader.js'
 import { createTitles } from '../describe/createTitles.js'
 import type { Answers } from '../types.js'
 import { assets } from './assets.js'
@@ -15,15 +15,15 @@ import { streamChanges } from './streamChanges.js'
  * @param onError Told of the page's own faults.
  */
 export function createConsole(
-  signer: Omit<Readable, 'titles'>,
-  onError: (error: unknown) => void,
+  reader: ConsoleReader,
+  { onError }: { onError: (error: unknown) => void },
 ): (request: Request) => Promise<Response> {
-  const from = { ...signer, titles: createTitles(signer.store) }
+  const from = { ...reader, titles: createTitles(reader) }
   return async (request) => {
     try {
       return await answer(from, request, onError)
     } catch (error) {
-      if (!from.store.isOpen()) return closed()
+      if (!from.isOpen()) return closed()
       onError(error)
       return refusal(500, 'internal error')
     }
@@ -37,11 +37,11 @@ async function answer(from: Readable, request: Request, onError: (error: unknown
   const url = new URL(request.url)
   const asset = assets.get(url.pathname)
   if (asset !== undefined) return respond(isHead ? null : asset.text, asset.type)
-  if (!from.store.isOpen()) return closed()
+  if (!from.isOpen()) return closed()
   if (url.pathname === '/page/changes' && !isHead) return streamChanges(from, request, onError)
   const found = await read(from, url)
   // Nothing is shown that may yet not be kept.
-  await from.store.settled()
+  await from.settled()
   if (found === undefined) return refusal(404, 'not found')
   return respond(isHead ? null : JSON.stringify(found), 'application/json')
 }
@@ -79,13 +79,15 @@ const answers: { [path in keyof Answers]: (from: Readable, asked: Asked) => Mayb
     'activities/id': (readable, { id }) => readActivity(readable, id),
     organizations: (readable, { from }) => readOrganizations(readable, positionOf(from)),
     'organizations/id': (readable, { id }) => readOrganization(readable, id),
-    'organizations/id/private-keys': ({ store }, { id, from }) => readPrivateKeys(store, id, positionOf(from)),
-    'wallets/id/accounts': ({ store }, { id, from }) => readAccounts(store, id, undefined, positionOf(from)),
+    'organizations/id/private-keys': (readable, { id, from }) => readPrivateKeys(readable, id, positionOf(from)),
+    'wallets/id/accounts': (readable, { id, from }) => readAccounts(readable, id, undefined, positionOf(from)),
     search: (readable, { search }) => readHits(readable, (search.get('q') ?? '').trim().slice(0, 300)),
   }
 
 const positionOf = (from: string | undefined): string | undefined =>
   from !== undefined && /^[0-9]{1,15}$/.test(from) ? from : undefined
+
+const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
 
 const isAnswered = (path: string): path is keyof Answers => Object.hasOwn(answers, path)
 

@@ -1,7 +1,4 @@
-import type { ApiKeyRow } from '../../signer/store/apiKeys.js'
-import type { NamedRow } from '../../signer/store/browse.js'
-import type { Store } from '../../signer/store/createStore.js'
-import type { UserRow } from '../../signer/store/users.js'
+import type { ConsoleReader } from '../../signer/store/consoleReader.js'
 import type {
   AccountList,
   ApiKeyLine,
@@ -11,46 +8,53 @@ import type {
   PrivateKeyList,
   UserLine,
 } from '../types.js'
-import type { Readable } from './readActivities.js'
+
+type UserRow = ReturnType<ConsoleReader['users']>[number]
+type ApiKeyRow = ReturnType<ConsoleReader['apiKeys']>[number]
 
 const pageSize = 50
 const accountsAtFirst = 10
 const countedTo = 10_000
 
-const lineOf = ({ id, name, createdMs }: NamedRow): OrganizationLine => ({ id, name, createdMs })
+const lineOf = ({ id, name, createdMs }: OrganizationLine): OrganizationLine => ({ id, name, createdMs })
 
-export function readOrganizations({ store, organizationId }: Readable, from?: string): OrganizationList {
-  const { rows, next } = store.browse.subOrganizations(pageSize, from)
-  const root = store.browse.organization(organizationId)
+export function readOrganizations({ browse, organizationId }: ConsoleReader, from?: string): OrganizationList {
+  const { rows, next } = browse.subOrganizations(pageSize, from)
+  const root = browse.organization(organizationId)
   if (root === undefined) throw new TypeError('the parent organization is not there')
   return {
     root: lineOf(root),
     subOrganizations: rows,
     next,
-    count: store.browse.countSubOrganizations(organizationId, countedTo),
+    count: browse.countSubOrganizations(organizationId, countedTo),
     countedTo,
   }
 }
 
 /** One that has been deleted is found no more. */
-export function readOrganization({ store }: Readable, id: string): OrganizationDetail | undefined {
-  const organization = store.organizations.byId(id)
+export function readOrganization(reader: ConsoleReader, id: string): OrganizationDetail | undefined {
+  const organization = reader.organization(id)
   if (organization === undefined) return undefined
-  const parent = organization.parentId === null ? undefined : store.browse.organization(organization.parentId)
+  const parent = organization.parentId === null ? undefined : reader.browse.organization(organization.parentId)
   return {
     ...lineOf(organization),
     parent: parent === undefined ? null : lineOf(parent),
     threshold: organization.quorumThreshold,
-    users: store.users.inOrganization(id).map((user) => readUser(store, user)),
-    wallets: store.browse
+    users: reader.users(id).map((user) => readUser(reader, user)),
+    wallets: reader.browse
       .wallets(id)
-      .map((wallet) => ({ ...wallet, ...readAccounts(store, wallet.id, accountsAtFirst) })),
-    ...readPrivateKeys(store, id),
+      .map((wallet) => ({ ...wallet, ...readAccounts(reader, wallet.id, accountsAtFirst) })),
+    ...readPrivateKeys(reader, id),
   }
 }
 
-export function readAccounts(store: Store, walletId: string, limit: number = pageSize, from?: string): AccountList {
-  const { rows, next } = store.browse.accounts(walletId, limit, from)
+export function readAccounts(
+  { browse }: ConsoleReader,
+  walletId: string,
+  limit: number = pageSize,
+  from?: string,
+): AccountList {
+  const { rows, next } = browse.accounts(walletId, limit, from)
   return {
     accounts: rows.map(({ addressFormat, ...account }) => ({
       ...account,
@@ -60,25 +64,25 @@ export function readAccounts(store: Store, walletId: string, limit: number = pag
   }
 }
 
-export function readPrivateKeys(store: Store, organizationId: string, from?: string): PrivateKeyList {
-  const { rows, next } = store.browse.privateKeys(organizationId, pageSize, from)
+export function readPrivateKeys(reader: ConsoleReader, organizationId: string, from?: string): PrivateKeyList {
+  const { rows, next } = reader.browse.privateKeys(organizationId, pageSize, from)
   return {
     privateKeys: rows.map((row) => ({
       ...row,
-      addresses: store.privateKeys.addresses(row.id).map(({ address }) => address),
+      addresses: reader.privateKeyAddresses(row.id),
     })),
     next,
   }
 }
 
-function readUser(store: Store, { id, name, email, phoneNumber, inRootQuorum }: UserRow): UserLine {
+function readUser(reader: ConsoleReader, { id, name, email, phoneNumber, inRootQuorum }: UserRow): UserLine {
   return {
     id,
     name,
     email,
     phoneNumber,
     inRootQuorum,
-    passkeys: store.authenticators.ofUser(id).map((passkey) => ({
+    passkeys: reader.passkeys(id).map((passkey) => ({
       id: passkey.id,
       name: passkey.name,
       credentialId: passkey.credentialId,
@@ -86,7 +90,7 @@ function readUser(store: Store, { id, name, email, phoneNumber, inRootQuorum }: 
       transports: passkey.transports.map((each) => each.replace('AUTHENTICATOR_TRANSPORT_', '').toLowerCase()),
       createdMs: passkey.createdMs,
     })),
-    apiKeys: store.apiKeys.ofUser(id).map(readApiKey),
+    apiKeys: reader.apiKeys(id).map(readApiKey),
   }
 }
 

@@ -21,11 +21,11 @@ const quietMs = 10_000
  * @param onError Told of faults of its own. They end the stream; a browser then goes on where it was told something last.
  */
 export function streamChanges(from: Readable, request: Request, onError: (error: unknown) => void): Response {
-  const { feed, store } = from
+  const { changes } = from
   const gone = new AbortController()
   let cancelled = false
   let pause = pauseMs
-  let cursor = request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('from') ?? feed.cursor()
+  let cursor = request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('from') ?? changes.cursor()
 
   const leave = (): void => gone.abort()
   request.signal.addEventListener('abort', leave)
@@ -34,14 +34,14 @@ export function streamChanges(from: Readable, request: Request, onError: (error:
   async function next(): Promise<string | undefined> {
     // Asked of the request each time: a request that nobody holds is collected, and its signal never says anything again.
     if (request.signal.aborted) leave()
-    await feed.changed(cursor, gone.signal, quietMs)
-    if (gone.signal.aborted || !feed.isOpen()) return undefined
-    if (cursor === feed.cursor()) return ': still here\n\n'
-    const ids = feed.since(cursor)
-    cursor = feed.cursor()
+    await changes.changed(cursor, gone.signal, quietMs)
+    if (gone.signal.aborted || !from.isOpen()) return undefined
+    if (cursor === changes.cursor()) return ': still here\n\n'
+    const ids = changes.since(cursor)
+    cursor = changes.cursor()
     const change: Change =
       ids === undefined || ids.length > most ? { lost: true } : { activities: await readLines(from, ids) }
-    await store.settled()
+    await from.settled()
     pause = 'lost' in change ? lostPauseMs : pauseMs
     return `id: ${cursor}\ndata: ${JSON.stringify(change)}\n\n`
   }
@@ -58,7 +58,7 @@ export function streamChanges(from: Readable, request: Request, onError: (error:
         }
         const text = await next().catch((error: unknown) => {
           // A signer that closes meanwhile is no fault.
-          if (store.isOpen()) onError(error)
+          if (from.isOpen()) onError(error)
         })
         if (cancelled) return
         if (typeof text !== 'string') return controller.close()

@@ -1,0 +1,58 @@
+import type { Feed } from '../util/createFeed.js'
+import type { ActivityHead, StoredActivity, VoteRow } from './activities.js'
+import type { ApiKeyRow } from './apiKeys.js'
+import type { AuthenticatorRow } from './authenticators.js'
+import type { Browse } from './browse.js'
+import type { OrganizationRow } from './organizations.js'
+import type { UserRow } from './users.js'
+
+/** Everything the signer's page may read. It changes nothing, and holds no secret and no stamp. */
+export type ConsoleReader = {
+  /** Of the parent organization. */
+  organizationId: string
+  isOpen(): boolean
+  /** Resolves when everything read so far is committed, so that the page shows nothing that a failed commit takes back. */
+  settled(): Promise<void>
+  /** Which activities were made or changed, by cursor. */
+  changes: Pick<Feed, 'cursor' | 'since' | 'changed'>
+  browse: Browse
+  /** Not a deleted one. */
+  organization(id: string): OrganizationRow | undefined
+  users(organizationId: string): UserRow[]
+  /** Also of a deleted user. */
+  userName(organizationId: string, userId: string): string | undefined
+  passkeys(userId: string): AuthenticatorRow[]
+  apiKeys(userId: string): ApiKeyRow[]
+  privateKeyAddresses(privateKeyId: string): string[]
+  /** Oldest first. */
+  votes(activity: Pick<ActivityHead, 'id' | 'status' | 'updatedMs'>): ConsoleVote[]
+  credential(organizationId: string, vote: ConsoleVote): ConsoleCredential
+  /** The activity's parameters as the signer parsed them; undefined if this version of the signer cannot read them. */
+  parameters(activity: Pick<StoredActivity, 'id' | 'type' | 'body'>): ConsoleParameters | undefined
+  /** Parses an unsigned Ethereum transaction as the signer does before it signs it; undefined if it would refuse it. */
+  transaction(bytes: Uint8Array): ConsoleTransaction | undefined
+}
+
+export type ConsoleVote = Pick<VoteRow, 'userId' | 'publicKey' | 'scheme' | 'createdMs'> & {
+  approves: boolean
+  /** Approvals lapse 24 hours after the first of their round. */
+  inForce: boolean
+}
+
+/** What a vote was stamped with. `name` is null if the credential has been deleted since. */
+export type ConsoleCredential = {
+  kind: 'passkey' | 'API key' | 'session' | 'API key or session'
+  name: string | null
+}
+
+export type ConsoleParameters = {
+  /** The last part of the path that all versions of the activity share: `create_wallet`. */
+  path: string
+  parameters: Record<string, unknown>
+}
+
+/** RLP: byte strings and lists of them. */
+export type RlpItem = `0x${string}` | readonly RlpItem[]
+
+/** `type` is undefined for a legacy transaction; `fields` are the unsigned ones, in their order. */
+export type ConsoleTransaction = { type: number | undefined; fields: readonly RlpItem[] }
