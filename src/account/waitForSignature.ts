@@ -89,7 +89,7 @@ async function waitForApproval(
   const expected = { id: activityId, organizationId, fingerprint }
   for (let interval = signerClient.pollingInterval; ; interval *= interval < longestPause ? 1.5 : 1) {
     try {
-      return await trackActivity(signerClient, { request, expected }, { stamper, signal })
+      return await trackActivity(signerClient, { request, expected, stamper, signal })
     } catch (error) {
       if (!isWorthWaiting(error)) throw error
       await sleep(interval, signal)

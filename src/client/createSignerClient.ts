@@ -1,44 +1,47 @@
 import { InvalidParameterError } from '../errors/config.js'
 import type { Stamper } from '../wire/stamp.js'
 
-/** How a request travels. The global fetch fits, the local signer's, a proxy's. */
+/** Sends one HTTP request. The global fetch fits, and so do a local signer's and a proxy's. */
 export type FetchFn = (request: Request) => Promise<Response>
 
-/** What every action takes first. Plain data and functions; holds no key. */
+/** A client for a signer: the first argument of every action. Holds no key. */
 export type SignerClient = {
-  /** Absolute, without a trailing slash. */
+  /** Base URL of the signer: absolute, without a trailing slash. */
   readonly url: string
+  /** Stamps requests, unless a call passes a stamper of its own. */
   readonly stamper: Stamper | undefined
+  /** Sends HTTP requests. */
   readonly fetchFn: FetchFn
-  /** Limit for one HTTP request, in milliseconds. */
+  /** Timeout of one HTTP request, in milliseconds. */
   readonly timeout: number
-  /** First pause between two looks at an unfinished activity, in milliseconds; it grows. */
+  /** Delay before an unfinished activity is polled for the first time, in milliseconds. It grows with every poll. */
   readonly pollingInterval: number
-  /** Milliseconds since the epoch. */
+  /** Returns the current time, in milliseconds since the Unix epoch. */
   readonly now: () => number
   /**
-   * The `timestampMs` of the next activity: strictly increasing, since two equal wishes in one millisecond would be one activity; it goes
-   * back only with a clock that was set right.
+   * Returns the `timestampMs` of the next activity, in milliseconds since the Unix epoch, decimal. It never returns the
+   * same value twice in a row: two equal activities with equal timestamps would be one activity.
    */
   readonly nextTimestampMs: () => string
 }
 
-/** A clock that goes back by more was wrong before, and its timestamps were refused. Milliseconds. */
+/** A clock that is set back by more than this was wrong, and the signer refused its timestamps. In milliseconds. */
 const clockCorrection = 60_000
 
 /**
- * A client for a signer: Turnkey, the local signer, or a proxy to either. Sends nothing by itself.
+ * Creates a client for a signer: Turnkey, the local signer, or a proxy to either. Sends nothing by itself.
  *
- * @param parameters.url - Base URL, http(s); Turnkey's unless given. In a page it may be relative (`/api/signer`).
- * @param parameters.stamper - Vouches for requests; single calls may bring another.
- * @param parameters.fetchFn - `(request: Request) => Promise<Response>`; the global fetch unless given.
- * @param parameters.timeout - Limit for one HTTP request, in milliseconds; 10,000 unless given.
- * @param parameters.pollingInterval - First pause between two looks at an unfinished activity, in milliseconds; 500 unless given.
- *
- * @throws InvalidParameterError
+ * @throws InvalidParameterError if `url` is not a plain http(s) URL.
  *
  * @example
- * const client = createSignerClient({ url: 'http://localhost:8181', stamper: webAuthnStamper({ rpId: 'localhost' }) })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ *
+ * const client = createSignerClient({
+ *   url: 'http://localhost:8181',
+ *   stamper: webAuthnStamper({ rpId: 'localhost' }),
+ * })
+ * ```
  */
 export function createSignerClient({
   url = 'https://api.turnkey.com',
@@ -66,12 +69,36 @@ export function createSignerClient({
 
 export declare namespace createSignerClient {
   type Parameters = {
+    /**
+     * Base URL of the signer or of a proxy to it, http or https. In a page it may be relative: `/api/signer`.
+     * @default 'https://api.turnkey.com'
+     */
     url?: string | undefined
+    /**
+     * Stamps requests. Calls can pass another one.
+     * @default undefined
+     */
     stamper?: Stamper | undefined
+    /**
+     * Sends HTTP requests.
+     * @default globalThis.fetch
+     */
     fetchFn?: FetchFn | undefined
+    /**
+     * Timeout of one HTTP request, in milliseconds.
+     * @default 10_000
+     */
     timeout?: number | undefined
+    /**
+     * Delay before an unfinished activity is polled for the first time, in milliseconds. It grows with every poll, up to
+     * about five seconds.
+     * @default 500
+     */
     pollingInterval?: number | undefined
-    /** Milliseconds since the epoch; the system's clock unless given. */
+    /**
+     * Returns the current time, in milliseconds since the Unix epoch.
+     * @default Date.now
+     */
     now?: (() => number) | undefined
   }
   type ReturnType = SignerClient
@@ -83,9 +110,9 @@ function parseUrl(url: string): string {
   try {
     href = new URL(url, globalThis.location?.href).href
   } catch {
-    // What is no URL is refused with what is a wrong one.
+    // Refused below, like every other URL that does not fit.
   }
-  // A URL may hold a password or a token: it is not repeated.
+  // The error leaves the URL out: it may hold a password or a token.
   if (!/^https?:[^@?#]+$/.test(href)) throw new InvalidParameterError('url', '', 'Give a plain http(s) URL.')
   return href.replace(/\/+$/, '')
 }

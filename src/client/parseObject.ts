@@ -1,6 +1,6 @@
 import { isObject } from './guards.js'
 
-/** The object that `text` is the JSON of, or undefined. */
+/** Parses a JSON object. Returns `undefined` for any other text. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)

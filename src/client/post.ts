@@ -11,29 +11,28 @@ import type { SignerClient } from './createSignerClient.js'
 import { parseObject } from './parseObject.js'
 import { readRetryAfter, toRequestError } from './toRequestError.js'
 
-/** Far above any answer of the API (a hundred activities, each with its body of at most 1 MiB, would be the worst). */
-const maxAnswerBytes = 128 * 2 ** 20
+/** Far more than the API's largest response: a hundred activities with a body of 1 MiB each. */
+const maxResponseBytes = 128 * 2 ** 20
 
-/** One HTTP request with a stamp: the parsed answer, or a typed error. Tries once. */
+/** Posts a signed request once. Returns the parsed response, or throws a typed error. */
 export async function post(
   client: SignerClient,
-  request: SignedRequest,
-  signal?: AbortSignal | undefined,
+  { request, signal }: { request: SignedRequest; signal?: AbortSignal | undefined },
 ): Promise<Record<string, unknown>> {
   if (signal?.aborted) throw signal.reason
   const { url } = request
   const { timeout } = client
-  // React Native has no AbortSignal.any and .timeout, and its signals know no reason.
+  // React Native has neither AbortSignal.any nor AbortSignal.timeout, and its signals have no reason.
   const controller = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_resolve, reject) => {
+  const timedOut = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new SignerTimeoutError({ url, timeout })), timeout)
   })
   try {
-    return await raceSignal(Promise.race([exchange(client, request, controller.signal), late]), signal)
+    return await raceSignal(Promise.race([exchange(client, request, controller.signal), timedOut]), signal)
   } finally {
     clearTimeout(timer)
-    // Ends what is still under way; an answer that was read to its end is not touched.
+    // Ends a request that is still under way. A response that was read to its end is not affected.
     controller.abort()
   }
 }
@@ -47,7 +46,7 @@ async function exchange(
     method: 'POST',
     headers: { 'content-type': 'application/json', [stamp.stampHeaderName]: stamp.stampHeaderValue },
     body,
-    // A redirect would carry the stamped body to whoever it names.
+    // Following a redirect would hand the stamped body to another host.
     redirect: 'manual',
     signal,
   })
@@ -55,17 +54,17 @@ async function exchange(
     throw new SignerUnreachableError({ url, cause: toError(error) })
   })
   const { status } = response
-  const notUnderstood = (reason: string) =>
+  const answerError = (reason: string) =>
     new SignerAnswerError({ url, status, reason, retryAfter: readRetryAfter(response) })
 
-  // A browser shows a redirect that was not followed as status 0.
-  if (/^(0|3..)$/.test(String(status))) throw notUnderstood('a redirect')
-  const text = await readText(response, () => notUnderstood('too large')).catch((error) => {
+  // A browser reports a redirect that it did not follow as status 0.
+  if (/^(0|3..)$/.test(String(status))) throw answerError('a redirect')
+  const text = await readText(response, () => answerError('too large')).catch((error) => {
     throw error instanceof SignerAnswerError ? error : new SignerConnectionLostError({ url, cause: toError(error) })
   })
   const answer = parseObject(text)
-  if (!answer) throw notUnderstood('not a JSON object')
-  if (!response.ok) throw toRequestError(answer, { client, url, response }) ?? notUnderstood('not an error of a signer')
+  if (!answer) throw answerError('not a JSON object')
+  if (!response.ok) throw toRequestError(answer, { client, url, response }) ?? answerError('not an error of a signer')
   return answer
 }
 
@@ -74,7 +73,7 @@ async function readText(response: Response, tooLarge: () => SignerAnswerError): 
   const limited = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       bytes += chunk.length
-      if (bytes > maxAnswerBytes) throw tooLarge()
+      if (bytes > maxResponseBytes) throw tooLarge()
       controller.enqueue(chunk)
     },
   })

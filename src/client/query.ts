@@ -5,24 +5,39 @@ import type { sendSignedRequest } from './sendSignedRequest.js'
 import { type QueryInput, stampRequest } from './stampRequest.js'
 
 /**
- * Asks the signer any query. One prompt with a passkey; sessions and API keys need none.
+ * Sends any query to the signer. A passkey prompts once; sessions and API keys do not prompt.
  *
- * @param parameters.path - Such as `/public/v1/query/list_wallets`.
- * @param parameters.body - The query as the wire has it; `organizationId` is always part of it.
- * @returns The parsed answer, unchecked: the caller knows its shape.
+ * @returns The parsed response. Its shape is not checked.
  *
- * @throws StamperMissingError, what the stamper throws, and what {@link sendSignedRequest} throws.
+ * @throws What {@link stampRequest} and {@link sendSignedRequest} throw.
  *
  * @example
- * const { wallets } = await query(client, { path: '/public/v1/query/list_wallets', body: { organizationId } })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { query } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const { users } = await query(client, {
+ *   path: '/public/v1/query/list_users',
+ *   body: { organizationId: '<organization id>' },
+ * })
+ * ```
  */
 export async function query(client: SignerClient, parameters: query.Parameters): Promise<query.ReturnType> {
   const request = await stampRequest(client, parameters)
-  return send(client, request, parameters.signal)
+  return send(client, { request, signal: parameters.signal })
 }
 
 export declare namespace query {
-  type Parameters = QueryInput & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined }
+  type Parameters = QueryInput & {
+    /**
+     * Stamps the request.
+     * @default client.stamper
+     */
+    stamper?: Stamper | undefined
+    /** Aborts the prompt and the request. The call then rejects with the signal's reason. */
+    signal?: AbortSignal | undefined
+  }
   type ReturnType = Record<string, unknown>
   type ErrorType = stampRequest.ErrorType | sendSignedRequest.ErrorType
 }

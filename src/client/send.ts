@@ -4,23 +4,25 @@ import type { SignerClient } from './createSignerClient.js'
 import { post } from './post.js'
 import { sleep } from './sleep.js'
 
-const retries = 3
+const maxRetries = 3
 
-/** A signer that wants a longer rest than this is the caller's to handle. Milliseconds. */
-const longestRest = 30_000
+/** A longer `Retry-After` is left to the caller. In milliseconds. */
+const maxRetryAfter = 30_000
 
-/** Posts a signed request; the same bytes again, with growing pauses, while the answer is none or "not now". */
+/**
+ * Posts a signed request and returns the parsed response. Retries with the same bytes and growing delays if no response
+ * arrives, or if it asks to try again later.
+ */
 export async function send(
   client: SignerClient,
-  request: SignedRequest,
-  signal: AbortSignal | undefined,
+  { request, signal }: { request: SignedRequest; signal?: AbortSignal | undefined },
 ): Promise<Record<string, unknown>> {
-  for (let attempt = 0; ; attempt++) {
+  for (let retries = 0; ; retries++) {
     try {
-      return await post(client, request, signal)
+      return await post(client, { request, signal })
     } catch (error) {
-      if (attempt === retries || !isTransient(error) || Number(error.retryAfter) > longestRest) throw error
-      await sleep(error.retryAfter ?? client.pollingInterval * 2 ** attempt, signal)
+      if (retries === maxRetries || !isTransient(error) || Number(error.retryAfter) > maxRetryAfter) throw error
+      await sleep(error.retryAfter ?? client.pollingInterval * 2 ** retries, signal)
     }
   }
 }

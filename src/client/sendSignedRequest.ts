@@ -1,38 +1,59 @@
 import { InvalidSignedRequestError } from '../errors/config.js'
 import type {
+  ClockSkewError,
+  NotPermittedError,
   SignerAnswerError,
   SignerConnectionLostError,
   SignerRequestError,
   SignerTimeoutError,
   SignerUnreachableError,
+  StampRejectedError,
+  UnknownCredentialError,
 } from '../errors/signer.js'
 import type { SignedRequest } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
 import { send } from './send.js'
 
 /**
- * Sends a signed request and returns the parsed answer: `{ activity }`, or a query's response. No prompt.
+ * Sends a signed request and returns the parsed response: `{ activity }`, or a query's response. Does not prompt. Use
+ * {@link waitForActivity} to wait until the activity is final.
  *
- * It goes to this client's signer: of the request's URL only the path from `/public/v1/` on is used, so a request may be stamped in a
- * page, against a proxy, and sent by a backend. A cut connection, a timeout, and statuses 429, 502, 503 and 504 are tried again, three
- * times, with growing pauses or after `Retry-After`, unless that is over 30 seconds: the same bytes are the same activity, however often they arrive. To follow an activity to its end use
- * {@link waitForActivity}.
+ * The request goes to this client's signer: of its URL only the path from `/public/v1/` on is used. So a request can be
+ * stamped in a page, with a proxy's URL, and sent by a backend.
  *
- * @throws InvalidSignedRequestError, SignerUnreachableError, SignerConnectionLostError, SignerTimeoutError, SignerAnswerError,
- * SignerRequestError (and its subclasses), or the reason of `signal`.
+ * If the connection breaks, the request times out, or the status is 429, 502, 503 or 504, it is sent up to three times
+ * more, with growing delays or after `Retry-After`, unless that exceeds 30 seconds. The same bytes are the same activity,
+ * however often they arrive.
+ *
+ * @throws InvalidSignedRequestError, SignerUnreachableError, SignerConnectionLostError, SignerTimeoutError,
+ * SignerAnswerError, SignerRequestError and its subclasses, or the reason of `signal`.
  *
  * @example
- * const answer = await sendSignedRequest(client, { request })
+ * ```ts
+ * import { createSignerClient, type SignedRequest } from 'viem-passkey-account'
+ * import { sendSignedRequest } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient()
+ *
+ * export async function forward(request: SignedRequest) {
+ *   return sendSignedRequest(client, { request })
+ * }
+ * ```
  */
 export async function sendSignedRequest(
   client: SignerClient,
   { request, signal }: sendSignedRequest.Parameters,
 ): Promise<sendSignedRequest.ReturnType> {
-  return send(client, aimAt(client, request), signal)
+  return send(client, { request: withClientUrl(client, request), signal })
 }
 
 export declare namespace sendSignedRequest {
-  type Parameters = { request: SignedRequest; signal?: AbortSignal | undefined }
+  type Parameters = {
+    /** The request, from {@link stampRequest}. */
+    request: SignedRequest
+    /** Aborts the request. The call then rejects with the signal's reason. */
+    signal?: AbortSignal | undefined
+  }
   type ReturnType = Record<string, unknown>
   type ErrorType =
     | InvalidSignedRequestError
@@ -41,10 +62,14 @@ export declare namespace sendSignedRequest {
     | SignerTimeoutError
     | SignerAnswerError
     | SignerRequestError
+    | StampRejectedError
+    | UnknownCredentialError
+    | NotPermittedError
+    | ClockSkewError
 }
 
-/** The request, for this client's signer: whoever made it chooses the path, never the host. */
-export function aimAt(client: SignerClient, request: SignedRequest): SignedRequest {
+/** Addresses a request to this client's signer. Its author chooses the path, never the host. */
+export function withClientUrl(client: SignerClient, request: SignedRequest): SignedRequest {
   const path = /\/public\/v1\/(submit|query)\/[a-z0-9_]+$/.exec(request.url)?.[0]
   if (!path) throw new InvalidSignedRequestError()
   return { ...request, url: client.url + path }

@@ -1,10 +1,10 @@
 import { raceSignal } from '../errors/raceSignal.js'
 
-/** Resolves after `milliseconds`; rejects with the signal's reason as soon as it aborts. */
+/** Resolves after `milliseconds`. Rejects with the signal's reason as soon as it aborts. */
 export function sleep(milliseconds: number, signal?: AbortSignal | undefined): Promise<void> {
   let timer: ReturnType<typeof setTimeout>
-  const rest = new Promise<void>((resolve) => {
+  const elapsed = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, milliseconds)
   })
-  return raceSignal(rest, signal).finally(() => clearTimeout(timer))
+  return raceSignal(elapsed, signal).finally(() => clearTimeout(timer))
 }

@@ -1,55 +1,99 @@
-import { StamperMissingError } from '../errors/config.js'
+import { type InvalidApiKeyError, StamperMissingError } from '../errors/config.js'
+import type {
+  InsecureContextError,
+  InvalidRpIdError,
+  PasskeyCancelledError,
+  PasskeyCeremonyError,
+  PasskeyUnsupportedError,
+} from '../errors/passkey.js'
 import { raceSignal } from '../errors/raceSignal.js'
+import type { SessionExpiredError } from '../errors/users.js'
 import type { ActivityRequest } from '../wire/activity.js'
 import type { SignedRequest, Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
 
-/** An activity to ask for; `timestampMs` is added. */
+/** An activity to submit. Its `timestampMs` is added when it is stamped. */
 export type ActivityInput = {
-  /** Such as `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2`. */
+  /** The type of the activity, such as `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2`. */
   type: string
+  /** The organization in which the activity runs. */
   organizationId: string
+  /** The parameters of this type of activity, as in the signer's API. */
   parameters: object
-  /** Where the path does not follow from the type: `/public/v1/submit/…`. */
+  /**
+   * Path of the endpoint, for a type whose path does not follow from its name.
+   * @default `/public/v1/submit/` and the type without its prefix and version, in lowercase
+   */
   path?: string | undefined
+  /** Whether the signer's enclave adds proofs to the activity. */
   generateAppProofs?: boolean | undefined
 }
 
-/** A query to ask. */
+/** A query to send. */
 export type QueryInput = {
-  /** Such as `/public/v1/query/whoami`. */
+  /** Path of the endpoint, such as `/public/v1/query/whoami`. */
   path: string
-  body: { organizationId: string } & Record<string, unknown>
+  /** The body, as in the signer's API. */
+  body: {
+    /** The organization to which the query goes. */
+    organizationId: string
+  } & Record<string, unknown>
 }
 
 /**
- * Stamps a request and does not send it: whoever gets the result may, with {@link sendSignedRequest} or through any backend.
- * One prompt with a passkey.
+ * Stamps a request without sending it. Send it with {@link sendSignedRequest}, or hand it to a backend that does. A
+ * passkey prompts once.
  *
- * The body is stringified once, here; exactly that string is stamped and exactly that string is sent. An activity can be sent while its
- * `timestampMs` is less than an hour old. A query carries no time: its stamp is a bearer token for as long as the credential lives, so
- * keep it in memory and store it nowhere.
+ * The body is stringified once, here: exactly that string is stamped, and exactly that string is sent. The signer accepts
+ * an activity until its `timestampMs` is an hour old. A query has no timestamp: its stamp stays valid as long as the
+ * credential, so keep it in memory and never store it.
  *
- * @param parameters - An activity (`type`, `organizationId`, `parameters`) or a query (`path`, `body`).
  * @throws StamperMissingError, and what the stamper throws.
  *
  * @example
- * const request = await stampRequest(client, { type: 'ACTIVITY_TYPE_CREATE_WALLET', organizationId, parameters: { walletName, accounts } })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { stampRequest } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const request = await stampRequest(client, {
+ *   type: 'ACTIVITY_TYPE_CREATE_WALLET',
+ *   organizationId: '<organization id>',
+ *   parameters: { walletName: 'Savings', accounts: [] },
+ * })
+ * ```
  */
 export async function stampRequest(
   client: SignerClient,
-  { stamper = client.stamper, signal, ...wish }: stampRequest.Parameters,
-): Promise<SignedRequest> {
+  { stamper = client.stamper, signal, ...input }: stampRequest.Parameters,
+): Promise<stampRequest.ReturnType> {
   if (!stamper) throw new StamperMissingError()
-  const { path, body } = 'type' in wish ? toActivityRequest(client, wish) : wish
+  const { path, body } = 'type' in input ? toActivityRequest(client, input) : input
   const text = JSON.stringify(body)
   return { url: client.url + path, body: text, stamp: await raceSignal(stamper.stamp(text, { signal }), signal) }
 }
 
 export declare namespace stampRequest {
-  type Parameters = (ActivityInput | QueryInput) & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined }
+  type Parameters = (ActivityInput | QueryInput) & {
+    /**
+     * Stamps the request.
+     * @default client.stamper
+     */
+    stamper?: Stamper | undefined
+    /** Aborts the prompt. The call then rejects with the signal's reason. */
+    signal?: AbortSignal | undefined
+  }
   type ReturnType = SignedRequest
-  type ErrorType = StamperMissingError | Error
+  /** With the stampers of this package. Another stamper may throw other errors. */
+  type ErrorType =
+    | StamperMissingError
+    | InvalidApiKeyError
+    | InvalidRpIdError
+    | PasskeyCancelledError
+    | PasskeyUnsupportedError
+    | InsecureContextError
+    | PasskeyCeremonyError
+    | SessionExpiredError
 }
 
 function toActivityRequest(
@@ -59,7 +103,7 @@ function toActivityRequest(
   return { path, body: { type, timestampMs: client.nextTimestampMs(), ...body } }
 }
 
-/** The path is the type without its prefix and version: `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2` goes to `…/sign_raw_payload`. */
+/** The path is the type without its prefix and version: `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2` → `sign_raw_payload`. */
 function toPath(type: string): string {
   return `/public/v1/submit/${type.replace(/^ACTIVITY_TYPE_|_V\d+$/g, '').toLowerCase()}`
 }

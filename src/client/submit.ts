@@ -7,25 +7,41 @@ import { trackActivity } from './trackActivity.js'
 import type { waitForActivity } from './waitForActivity.js'
 
 /**
- * Asks the signer for any activity: stamps it, sends it, follows it to its end. One prompt with a passkey; it starts before this returns
- * its promise.
+ * Submits any activity and waits until it is final. A passkey prompts once, before the function returns its promise.
  *
- * @param parameters.type - Such as `ACTIVITY_TYPE_CREATE_WALLET`; the path follows from it unless `path` is given.
- * @param parameters.parameters - The activity's own parameters, as the wire has them.
- * @returns The completed activity. For approve and reject: the target activity.
+ * @returns The completed activity. For a vote: the activity that was voted on.
  *
- * @throws StamperMissingError, what the stamper throws, and what {@link waitForActivity} throws.
+ * @throws What {@link stampRequest} and {@link waitForActivity} throw.
  *
  * @example
- * const { result } = await submit(client, { type: 'ACTIVITY_TYPE_DELETE_USERS', organizationId, parameters: { userIds } })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { submit } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const { result } = await submit(client, {
+ *   type: 'ACTIVITY_TYPE_DELETE_USERS',
+ *   organizationId: '<organization id>',
+ *   parameters: { userIds: ['<user id>'] },
+ * })
+ * ```
  */
 export async function submit(client: SignerClient, parameters: submit.Parameters): Promise<submit.ReturnType> {
+  const { stamper, signal } = parameters
   const request = await stampRequest(client, parameters)
-  return trackActivity(client, toTracked(request, JSON.parse(request.body)), parameters)
+  return trackActivity(client, { ...toTracked(request, JSON.parse(request.body)), stamper, signal })
 }
 
 export declare namespace submit {
-  type Parameters = ActivityInput & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined }
+  type Parameters = ActivityInput & {
+    /**
+     * Stamps the request.
+     * @default client.stamper
+     */
+    stamper?: Stamper | undefined
+    /** Aborts the prompt, the request and the polling. The call then rejects with the signal's reason. */
+    signal?: AbortSignal | undefined
+  }
   type ReturnType = Activity
   type ErrorType = stampRequest.ErrorType | waitForActivity.ErrorType
 }

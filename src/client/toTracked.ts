@@ -3,13 +3,13 @@ import type { ActivityRequest } from '../wire/activity.js'
 import type { SignedRequest } from '../wire/stamp.js'
 import type { TrackedActivity } from './trackActivity.js'
 
-/** A signer takes a request for an hour; the last minute is left to the network and to clocks that differ. Milliseconds. */
+/** The signer accepts a request for an hour. The last minute allows for the network and for clocks that differ. In milliseconds. */
 const lifetime = 59 * 60_000
 
 /**
- * What a signed submit has to be answered with: the activity whose fingerprint is the hash of its body, of its type, in its organization.
- * A vote is answered with its target; log-ins and sessions may name the parent and answer for the organization that the credential
- * resolves to.
+ * Derives from a signed submit what the responses to it must say: the fingerprint is the hash of its body, and type and
+ * organization are those of the request. The response to a vote is the activity that was voted on. Logins may name the
+ * parent and are answered for the organization of the credential.
  */
 export function toTracked(
   request: SignedRequest,
@@ -26,7 +26,7 @@ export function toTracked(
           type,
           organizationId: /_(LOGIN|SESSION)(_V\d+)?$/.test(type) ? undefined : organizationId,
         },
-    expires: Number(timestampMs) + lifetime,
+    expiresAt: Number(timestampMs) + lifetime,
     isVote,
   }
 }

@@ -12,20 +12,21 @@ import { send } from './send.js'
 import { sleep } from './sleep.js'
 import { stampRequest } from './stampRequest.js'
 
+/** An activity in progress. */
 export type TrackedActivity = {
-  /** Posted again and again, the same bytes. */
+  /** The request that is posted, unchanged, until the activity is final. */
   request: SignedRequest
   expected: ExpectedActivity
-  /** The submit's, where it is known. */
+  /** The body of the submit, if it is known. */
   body?: string
-  /** When a signer takes it no longer, in milliseconds since the epoch; a query has no end. */
-  expires?: number
-  /** The answer to a vote is its target, in whatever state the vote left it. */
+  /** When the signer stops accepting `request`, in milliseconds since the Unix epoch. A query does not expire. */
+  expiresAt?: number
+  /** Whether the activity is the target of a vote: it is returned in any state. */
   isVote?: boolean
 }
 
-/** Pauses grow until they are about this long, in milliseconds. */
-const longestPause = 5_000
+/** Delays stop growing at about this length. In milliseconds. */
+const maxInterval = 5_000
 
 const failures: { [status in ActivityStatus]?: new (activity: Activity, body?: string) => Error } = {
   ACTIVITY_STATUS_CONSENSUS_NEEDED: ActivityApprovalNeededError,
@@ -34,28 +35,35 @@ const failures: { [status in ActivityStatus]?: new (activity: Activity, body?: s
 }
 
 /**
- * The life of an activity, from its first answer to its end. While its request is young enough, that is posted again; from then on one
- * stamped `get_activity`, so that a passkey is asked once more however long it takes.
+ * Polls an activity until it is final. The same request is posted again as long as the signer accepts it; then one
+ * `get_activity` is stamped and posted again, so that a passkey prompts once more, however long it takes.
  */
 export async function trackActivity(
   client: SignerClient,
-  { request, expected, body, expires, isVote }: TrackedActivity,
-  { stamper, signal }: { stamper?: Stamper | undefined; signal?: AbortSignal | undefined },
+  {
+    request,
+    expected,
+    body,
+    expiresAt,
+    isVote,
+    stamper,
+    signal,
+  }: TrackedActivity & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined },
 ): Promise<Activity> {
-  for (let interval = client.pollingInterval; ; interval *= interval < longestPause ? 1.5 : 1) {
-    const activity = parseActivity(await send(client, request, signal), { url: client.url, expected })
+  for (let interval = client.pollingInterval; ; interval *= interval < maxInterval ? 1.5 : 1) {
+    const activity = parseActivity(await send(client, { request, signal }), { url: client.url, expected })
     const { id, organizationId, status } = activity
     if (status !== 'ACTIVITY_STATUS_PENDING' && status !== 'ACTIVITY_STATUS_CREATED') {
       if (status === 'ACTIVITY_STATUS_COMPLETED' || isVote) return activity
-      // A status that nobody knows yet is no success.
+      // An unknown status is not a success.
       const Failure = failures[status] ?? ActivityFailedError
       throw new Failure(activity, body)
     }
     await sleep(interval, signal)
-    if (expires && client.now() >= expires) {
+    if (expiresAt && client.now() >= expiresAt) {
       request = await stampGetActivity(client, { organizationId, activityId: id, stamper, signal })
       expected = { ...expected, id }
-      expires = undefined
+      expiresAt = undefined
     }
   }
 }
@@ -63,9 +71,10 @@ export async function trackActivity(
 export function stampGetActivity(
   client: SignerClient,
   {
+    organizationId,
+    activityId,
     stamper,
     signal,
-    ...body
   }: {
     organizationId: string
     activityId: string
@@ -73,5 +82,6 @@ export function stampGetActivity(
     signal?: AbortSignal | undefined
   },
 ): Promise<SignedRequest> {
+  const body = { organizationId, activityId }
   return stampRequest(client, { path: '/public/v1/query/get_activity', body, stamper, signal })
 }

@@ -11,46 +11,72 @@ import type { SignedRequest, Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
 import { isObject } from './guards.js'
 import { parseObject } from './parseObject.js'
-import { aimAt, type sendSignedRequest } from './sendSignedRequest.js'
+import { type sendSignedRequest, withClientUrl } from './sendSignedRequest.js'
+import type { stampRequest } from './stampRequest.js'
 import { toTracked } from './toTracked.js'
 import { stampGetActivity, trackActivity } from './trackActivity.js'
 
 /**
- * Follows an activity to its end.
+ * Waits until an activity is final. Takes either the signed submit, or the ids of the activity.
  *
- * A signed request is posted again, the same bytes, which the signer answers with the present state of the same activity. Before the
- * request is an hour old, or from the start when only the id is known, one `get_activity` is stamped and posted again unchanged: with a
- * passkey that is one prompt however long the wait, with a session or an API key none.
+ * A signed submit is posted again unchanged: the signer answers with the current state of the same activity. Shortly
+ * before it is an hour old, or from the start if only the ids are known, one `get_activity` is stamped instead and posted
+ * again unchanged. That is one prompt with a passkey, however long the wait, and none with a session or an API key.
  *
- * @param parameters - `request`: a signed submit; or `organizationId` and `activityId`.
- * @returns The completed activity. For approve and reject: the target activity, in whatever state the vote left it.
+ * @returns The completed activity. For a vote: the activity that was voted on, in any state.
  *
- * @throws ActivityApprovalNeededError, ActivityAuthenticatorsNeededError, ActivityRejectedError, ActivityFailedError; AnswerMismatchError
- * when the answer is about something else; what {@link sendSignedRequest} and the stamper throw; or the reason of `signal`.
+ * @throws ActivityApprovalNeededError, ActivityAuthenticatorsNeededError, ActivityRejectedError, ActivityFailedError;
+ * AnswerMismatchError if the response is about another activity; what {@link sendSignedRequest} and
+ * {@link stampRequest} throw; or the reason of `signal`.
  *
  * @example
- * const activity = await waitForActivity(client, { request })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { waitForActivity } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const activity = await waitForActivity(client, {
+ *   organizationId: '<organization id>',
+ *   activityId: '<activity id>',
+ * })
+ * ```
  */
 export async function waitForActivity(
   client: SignerClient,
   parameters: waitForActivity.Parameters,
 ): Promise<waitForActivity.ReturnType> {
+  const { stamper, signal } = parameters
   if ('request' in parameters) {
-    const request = aimAt(client, parameters.request)
+    const request = withClientUrl(client, parameters.request)
     // It may have been stamped elsewhere.
     const body = parseObject(request.body)
     if (!isActivityRequest(body)) throw new InvalidSignedRequestError()
-    return trackActivity(client, toTracked(request, body), parameters)
+    return trackActivity(client, { ...toTracked(request, body), stamper, signal })
   }
-  const { organizationId, activityId, stamper, signal } = parameters
+  const { organizationId, activityId } = parameters
   const request = await stampGetActivity(client, { organizationId, activityId, stamper, signal })
-  return trackActivity(client, { request, expected: { id: activityId, organizationId } }, parameters)
+  return trackActivity(client, { request, expected: { id: activityId, organizationId }, stamper, signal })
 }
 
 export declare namespace waitForActivity {
-  type Parameters = ({ request: SignedRequest } | { organizationId: string; activityId: string }) & {
-    /** Stamps the `get_activity`, where one is needed; the client's unless given. */
+  type Parameters = (
+    | {
+        /** The signed submit, from {@link stampRequest}. */
+        request: SignedRequest
+      }
+    | {
+        /** The organization in which the activity runs. */
+        organizationId: string
+        /** Id of the activity. */
+        activityId: string
+      }
+  ) & {
+    /**
+     * Stamps the `get_activity`, if one is needed.
+     * @default client.stamper
+     */
     stamper?: Stamper | undefined
+    /** Aborts the prompt, the request and the polling. The call then rejects with the signal's reason. */
     signal?: AbortSignal | undefined
   }
   type ReturnType = Activity
@@ -61,6 +87,7 @@ export declare namespace waitForActivity {
     | ActivityFailedError
     | AnswerMismatchError
     | sendSignedRequest.ErrorType
+    | stampRequest.ErrorType
 }
 
 function isActivityRequest(
