@@ -1,44 +1,39 @@
-import { checkHead } from './http/checkHead.js'
-import { Refusal, refusalResponse } from './http/Refusal.js'
+import { checkHeaders } from './http/checkHeaders.js'
+import { errorResponse, HandlerError } from './http/HandlerError.js'
 import { readRequest } from './http/readRequest.js'
+import { forwardRequest } from './proxy/forwardRequest.js'
 import { type ProxiedActivity, parseActivity } from './proxy/parseActivity.js'
 import { parseSignedRequest } from './proxy/parseSignedRequest.js'
-import { stampOfHeaders } from './proxy/parseStamp.js'
+import { readStamp } from './proxy/parseStamp.js'
 import { proxyPaths } from './proxy/proxyPaths.js'
-import { sendUpstream } from './proxy/sendUpstream.js'
 
 /**
- * A handler that lets every signed request pass your backend on its way to the signer. It changes nothing: body and stamp go on byte for
- * byte, to one fixed upstream, together with nothing else that a client sent. It needs no key and can sign nothing.
+ * Creates a request handler that forwards signed requests from a page to the signer. It holds no key and cannot sign.
+ * Body and stamp are forwarded byte for byte, to one fixed upstream; other headers of the client are not.
  *
- * It takes two forms of POST, both `application/json`:
- * - the signer's own paths below `basePath`, stamped: give the client `url: 'https://app.example.com/api/signer'`;
- * - to `basePath` itself, a signed request as `stampRequest` returns it. Of its `url` only the path is used.
+ * It accepts `POST` requests with `content-type: application/json` in two forms:
+ * - to the signer's own paths below `basePath`, with the stamp in a header. Give the client `url:
+ *   'https://app.example.com/api/signer'`.
+ * - to `basePath` itself, with a signed request as returned by `stampRequest` in the body. Only the path of its `url`
+ *   is used.
  *
- * A stamped query is a bearer token for as long as its credential lives, and this handler sees it: log neither bodies nor stamps.
- * CORS and cookies are your framework's business; on the app's own origin neither is needed.
+ * Do not log bodies or stamps: a stamped query is a bearer token for as long as its credential is valid. Leave CORS and
+ * cookies to your framework; on the app's own origin neither is needed.
  *
- * @param parameters.upstream The signer. Turnkey unless given.
- * @param parameters.basePath Where the handler is mounted, as in `/api/signer`. The root unless given.
- * @param parameters.allow The paths that may pass; `proxyPaths` unless given. `[...proxyPaths, '/public/v1/submit/create_api_keys']` adds one.
- * @param parameters.authorize Called with what is asked for before anything is sent. Return nothing to let it pass or a `Response` to refuse it.
- *   The stamp has not been verified by then (the signer does that), so an organization id in it proves nothing about who asks: judge by the
- *   `request` (your session cookie; its body has been read). Name what may pass, not what may not: the signer may read a body in more ways
- *   than you think of. What it throws reaches your framework, and nothing is sent.
- * @param parameters.fetchFn Sends to the upstream; the global `fetch` unless given. A local signer's `fetch` fits.
- * @param parameters.timeout In ms: for the body to arrive, and again for the signer to answer. 10 000 unless given.
- * @param parameters.maxRequestBytes 1 MiB unless given.
- * @param parameters.maxResponseBytes 8 MiB unless given.
- * @param parameters.onError Told why the upstream failed, for your log. Its argument holds no body and no stamp.
- * @returns A handler that answers every failure in the signer's error form, with a `reason` in `details`; it rejects only with what `authorize` or `onError` throws.
- * @throws `TypeError` when a parameter is not what it says.
+ * @returns A handler that answers every failure in the signer's error format, with a `reason` in `details`. It rejects
+ * only with what `authorize` or `onError` throws.
+ * @throws `TypeError` if a parameter is malformed.
  *
  * @example
+ * ```ts
+ * import { createProxy } from 'viem-passkey-account/server'
+ *
  * const proxy = createProxy({
  *   basePath: '/api/signer',
  *   authorize: (_activity, request) =>
  *     request.headers.get('cookie') === null ? new Response('Sign in first.', { status: 401 }) : undefined,
  * })
+ * ```
  */
 export function createProxy(parameters: createProxy.Parameters = {}): createProxy.ReturnType {
   const {
@@ -52,31 +47,32 @@ export function createProxy(parameters: createProxy.Parameters = {}): createProx
   } = parameters
   const upstream = parseUpstream(parameters.upstream ?? 'https://api.turnkey.com')
   const basePath = parseBasePath(parameters.basePath ?? '/')
-  const allowed = new Set(allow.map(parseAllowed))
+  const allowedPaths = new Set(allow.map(parseAllowedPath))
   for (const [name, value] of Object.entries({ timeout, maxRequestBytes, maxResponseBytes }))
     if (!(value > 0)) throw new TypeError(`${name} must be a number above 0.`)
 
-  async function forward(request: Request): Promise<Response> {
-    const { pathname } = new URL(request.url)
-    const requested = below(basePath, pathname)
-    if (requested === undefined) throw new Refusal('not_found', 'Nothing here.')
-    const isSignedRequest = requested === '' || requested === '/'
-    // Refused before a byte of the body is read.
-    if (!isSignedRequest) checkAllowed(requested)
-    checkHead(request, maxRequestBytes)
-    const stamped = isSignedRequest ? undefined : stampOfHeaders(request.headers)
+  async function handle(request: Request): Promise<Response> {
+    const relativePath = stripBasePath(new URL(request.url).pathname)
+    if (relativePath === undefined) throw new HandlerError('not_found', `The proxy is mounted at ${basePath || '/'}.`)
+    const isSignedRequest = relativePath === '' || relativePath === '/'
+    // All that can be checked without the body is checked before it is read.
+    if (!isSignedRequest) assertAllowed(relativePath)
+    checkHeaders(request, maxRequestBytes)
+    const stamp = isSignedRequest ? undefined : readStamp(request.headers)
 
     const bytes = await readRequest(request, { maxBytes: maxRequestBytes, timeout })
-    const signed = stamped ? { pathname: requested, body: bytes, stamp: stamped } : parseSignedRequest(bytes)
-    // A client whose URL is this proxy's has the base path in what it signed for.
-    const path = allowed.has(signed.pathname) ? signed.pathname : (below(basePath, signed.pathname) ?? signed.pathname)
-    checkAllowed(path)
+    const signed = stamp ? { pathname: relativePath, body: bytes, stamp } : parseSignedRequest(bytes)
+    // The URL of the signed request contains the base path if the client's URL is the proxy's.
+    const path = allowedPaths.has(signed.pathname)
+      ? signed.pathname
+      : (stripBasePath(signed.pathname) ?? signed.pathname)
+    assertAllowed(path)
 
     const activity = parseActivity(path, signed.body)
-    const refused = await authorize?.(activity, request)
-    if (refused) return refused
+    const denied = await authorize?.(activity, request)
+    if (denied) return denied
 
-    return await sendUpstream({
+    return await forwardRequest({
       url: upstream + path,
       body: signed.body,
       stamp: signed.stamp,
@@ -87,25 +83,26 @@ export function createProxy(parameters: createProxy.Parameters = {}): createProx
     })
   }
 
-  function checkAllowed(path: string): void {
-    if (!allowed.has(path)) throw new Refusal('path_not_allowed', 'This path is not on the list of what may pass here.')
+  /** The path below `basePath`; `undefined` if `pathname` is elsewhere. */
+  function stripBasePath(pathname: string): string | undefined {
+    if (pathname === basePath) return ''
+    return pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : undefined
+  }
+
+  function assertAllowed(path: string): void {
+    if (allowedPaths.has(path)) return
+    throw new HandlerError('path_not_allowed', 'The proxy does not forward this path. Add it to `allow`.')
   }
 
   return async (request) => {
     try {
-      return await forward(request)
+      return await handle(request)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
+      if (!(error instanceof HandlerError)) throw error
       if (error.reason.startsWith('upstream_')) onError?.(error)
-      return refusalResponse(error, 'proxy')
+      return errorResponse(error, 'proxy')
     }
   }
-}
-
-/** What follows `basePath` in `pathname`; `undefined` where it is not below it. */
-function below(basePath: string, pathname: string): string | undefined {
-  if (pathname === basePath) return ''
-  return pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : undefined
 }
 
 function parseUpstream(upstream: string): string {
@@ -123,32 +120,74 @@ function parseUpstream(upstream: string): string {
 }
 
 function parseBasePath(basePath: string): string {
-  if (!isPath(basePath)) throw new TypeError('basePath must be a path such as /api/signer.')
+  if (!isPathname(basePath)) throw new TypeError('basePath must be a path such as /api/signer.')
   return basePath.replace(/\/$/, '')
 }
 
-function parseAllowed(path: string): string {
-  if (!isPath(path)) throw new TypeError('allow must list paths such as /public/v1/submit/sign_raw_payload.')
+function parseAllowedPath(path: string): string {
+  if (!isPathname(path)) throw new TypeError('allow must list paths such as /public/v1/submit/sign_raw_payload.')
   return path
 }
 
-/** Whether a request's pathname can look like that. */
-function isPath(path: string): boolean {
+/** Whether the pathname of a URL can be exactly this. */
+function isPathname(path: string): boolean {
   return path.startsWith('/') && !path.includes('//') && new URL(path, 'http://unused.invalid').pathname === path
 }
 
 export declare namespace createProxy {
   type Parameters = {
+    /**
+     * URL of the signer, without credentials, query or hash.
+     * @default 'https://api.turnkey.com'
+     */
     upstream?: string | undefined
+    /**
+     * Path at which the handler is mounted: `/api/signer`.
+     * @default '/'
+     */
     basePath?: string | undefined
+    /**
+     * Paths of the signer that may be requested. `[...proxyPaths, '/public/v1/submit/create_api_keys']` adds one.
+     * @default proxyPaths
+     */
     allow?: readonly string[] | undefined
+    /**
+     * Decides whether a request is forwarded: return nothing to forward it, or the `Response` to send in its place.
+     *
+     * It runs before the signer verifies the stamp, so `activity.organizationId` does not prove who sent the request.
+     * Decide by `request`, for example by your session cookie; its body has already been read. List what may pass, not
+     * what may not: the signer may read a body in ways that you do not expect. If it throws, nothing is forwarded and
+     * the handler rejects with the same error.
+     *
+     * @default forwards every request
+     */
     authorize?:
       | ((activity: ProxiedActivity, request: Request) => Response | undefined | Promise<Response | undefined>)
       | undefined
+    /**
+     * Sends requests to the signer. The `fetch` of a local signer fits.
+     * @default globalThis.fetch
+     */
     fetchFn?: ((request: Request) => Promise<Response>) | undefined
+    /**
+     * Time limit in milliseconds: for the request's body to arrive, and again for the signer to respond.
+     * @default 10_000
+     */
     timeout?: number | undefined
+    /**
+     * Largest request body, in bytes.
+     * @default 1_048_576 (1 MiB)
+     */
     maxRequestBytes?: number | undefined
+    /**
+     * Largest response body of the signer, in bytes.
+     * @default 8_388_608 (8 MiB)
+     */
     maxResponseBytes?: number | undefined
+    /**
+     * Called when the signer cannot be reached or its response cannot be used. The error contains neither body nor
+     * stamp, so it may be logged.
+     */
     onError?: ((error: Error) => void) | undefined
   }
   type ReturnType = (request: Request) => Promise<Response>

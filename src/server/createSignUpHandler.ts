@@ -5,87 +5,97 @@ import { raceSignal } from '../errors/raceSignal.js'
 import { SignerError } from '../errors/signer.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { SignUpRequest, SignUpResponse } from '../records/signUp.js'
-import { checkHead } from './http/checkHead.js'
-import { deadline } from './http/deadline.js'
-import { jsonResponse, Refusal, refusalResponse } from './http/Refusal.js'
+import { checkHeaders } from './http/checkHeaders.js'
+import { createDeadline } from './http/createDeadline.js'
+import { errorResponse, HandlerError, jsonResponse } from './http/HandlerError.js'
 import { readRequest } from './http/readRequest.js'
 import { createQueue } from './signUp/createQueue.js'
 import { findWallet } from './signUp/findWallet.js'
 import { parseSignUp } from './signUp/parseSignUp.js'
 
+/** Retries within this many milliseconds send the same bytes, which the signer treats as one activity. */
+const retryPeriod = 10 * 60_000
+
 /**
- * A handler that gives a fresh passkey its wallet: it creates the user's sub-organization with the app's API key, which never leaves the
- * server. `signUp` on the page posts to it. From then on the app can read that sub-organization and nothing more.
+ * Creates a request handler that creates a wallet for a new passkey: a sub-organization of yours, whose only root user
+ * is the passkey's owner. It uses your API key, which never leaves the server. `signUp` on the page posts to it. After
+ * sign-up, your organization can read the sub-organization but not change it.
  *
- * One passkey gets one wallet however often it is posted: the handler looks for it first, asks for it one at a time, and within ten minutes
- * stamps the same bytes for the same message on every instance of your server, which the signer takes as one activity. That `list_suborgs`
- * knows a sub-organization at once is what the local signer does; nobody has watched production for it.
+ * A passkey gets one wallet, however often it is posted. The handler looks for an existing wallet first and creates
+ * wallets for the same passkey one after another. All instances of your server send the same bytes for the same sign-up
+ * within ten minutes, which the signer treats as one activity. This relies on `list_suborgs` returning a
+ * sub-organization as soon as it exists, which is not verified against production.
  *
- * A registration proves nothing about who sent it. Use `authorize` for what must hold before you pay for a wallet: a session, an
- * invitation, a CAPTCHA, a rate limit. CORS is your framework's business.
+ * Anyone can post a registration. Use `authorize` to check what you require before you pay for a wallet: a session, an
+ * invitation, a CAPTCHA, a rate limit. Leave CORS to your framework.
  *
- * @param parameters.client A client whose stamper holds an API key of the parent.
- * @param parameters.organizationId The parent.
- * @param parameters.authorize Called before anything is asked of the signer. Return nothing to let it pass or a `Response` to refuse it. The
- *   `request`'s body has been read. What it throws reaches your framework.
- * @param parameters.timeout In ms: for the body to arrive, and again for the wallet to be made. 30 000 unless given.
- * @param parameters.maxRequestBytes 64 KiB unless given.
- * @param parameters.onError Told what went wrong at the signer, for your log; the page learns only that it did.
- * @returns A handler that answers `{ wallet }` (a `PasskeyWallet`), or an error in the signer's form with a `reason` in `details`:
- *   among others `passkey_taken` (409), `upstream_rate_limit` (429), `sign_up_failed` (502), `upstream_timeout` (504).
+ * @returns A handler that answers `{ wallet }` (a `PasskeyWallet`), or an error in the signer's format with a `reason`
+ * in `details`, such as `passkey_taken` (409), `upstream_rate_limit` (429), `sign_up_failed` (502) or
+ * `upstream_timeout` (504). It rejects only with what `authorize` or `onError` throws.
+ * @throws `TypeError` if a parameter is malformed.
  *
  * @example
- * const client = createSignerClient({ stamper: apiKeyStamper({ publicKey, privateKey }) })
- * const handler = createSignUpHandler({ client, organizationId, onError: console.error })
+ * ```ts
+ * import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
+ * import { createSignUpHandler } from 'viem-passkey-account/server'
+ *
+ * const { ORGANIZATION_ID = '', API_PUBLIC_KEY = '', API_PRIVATE_KEY = '' } = process.env
+ * const stamper = apiKeyStamper({ publicKey: API_PUBLIC_KEY, privateKey: API_PRIVATE_KEY })
+ * const handler = createSignUpHandler({
+ *   client: createSignerClient({ stamper }),
+ *   organizationId: ORGANIZATION_ID,
+ *   onError: console.error,
+ * })
+ * ```
  */
 export function createSignUpHandler(parameters: createSignUpHandler.Parameters): createSignUpHandler.ReturnType {
   const { client, organizationId, authorize, timeout = 30_000, maxRequestBytes = 64 * 1024, onError } = parameters
   for (const [name, value] of Object.entries({ timeout, maxRequestBytes }))
     if (!(value > 0)) throw new TypeError(`${name} must be a number above 0.`)
-  const inTurn = createQueue()
+  const enqueue = createQueue()
 
-  async function walletOf({ passkey, ...names }: SignUpRequest, signal: AbortSignal): Promise<PasskeyWallet> {
-    const known = await findWallet(client, { organizationId, passkey, signal })
-    if (known) return known
-    // Two instances that miss each other's sub-organization ask with the same bytes, which is one activity to the signer.
-    const period = 10 * 60_000
-    const steady: SignerClient = {
+  async function findOrCreateWallet(signUp: SignUpRequest, signal: AbortSignal): Promise<PasskeyWallet> {
+    const existing = await findWallet(client, { organizationId, passkey: signUp.passkey, signal })
+    if (existing) return existing
+    // Two instances of the server may both find no wallet. With a rounded timestamp they send the same bytes.
+    const roundingClient: SignerClient = {
       ...client,
-      nextTimestampMs: () => String(Math.floor(client.now() / period) * period),
+      nextTimestampMs: () => String(Math.floor(client.now() / retryPeriod) * retryPeriod),
     }
-    const wish = { organizationId, passkey, ...names, signal }
+    const submission = { organizationId, ...signUp, signal }
     try {
-      return await createSubOrganization(steady, wish)
+      return await createSubOrganization(roundingClient, submission)
     } catch (error) {
       if (!(error instanceof ActivityFailedError)) throw error
-      // The same bytes would show the same failure for ten minutes. Nothing was made, so a wish of its own cannot make it twice.
-      return createSubOrganization(client, wish)
+      // The same bytes would return the same failure until the period ends. Nothing was created, so another activity
+      // creates one wallet.
+      return createSubOrganization(client, submission)
     }
   }
 
   async function handle(request: Request): Promise<Response> {
-    checkHead(request, maxRequestBytes)
+    checkHeaders(request, maxRequestBytes)
     const signUp = parseSignUp(await readRequest(request, { maxBytes: maxRequestBytes, timeout }))
-    const refused = await authorize?.(signUp, request)
-    if (refused) return refused
+    const denied = await authorize?.(signUp, request)
+    if (denied) return denied
 
-    // A page that goes away does not stop it: half a sign-up helps nobody, and posted again it finds the wallet.
-    const limit = deadline(timeout)
+    // The request's own signal is ignored: when the page goes away, the wallet is still created, and a retry finds it.
+    const deadline = createDeadline(timeout)
     try {
       const wallet = await raceSignal(
-        inTurn(signUp.passkey.credentialId, () => walletOf(signUp, limit.signal)),
-        limit.signal,
+        enqueue(signUp.passkey.credentialId, () => findOrCreateWallet(signUp, deadline.signal)),
+        deadline.signal,
       )
-      const answer: SignUpResponse = { wallet }
-      return jsonResponse(200, JSON.stringify(answer))
+      const response: SignUpResponse = { wallet }
+      return jsonResponse(200, JSON.stringify(response))
     } catch (cause) {
-      if (cause instanceof Refusal) throw cause
+      if (cause instanceof HandlerError) throw cause
       onError?.(cause)
-      throw limit.timedOut()
-        ? new Refusal('upstream_timeout', `The wallet was not ready within ${timeout} ms. Try again.`, { cause })
-        : failure(cause)
+      throw deadline.timedOut()
+        ? new HandlerError('upstream_timeout', `The wallet was not created within ${timeout} ms. Try again.`, { cause })
+        : toHandlerError(cause)
     } finally {
-      limit.clear()
+      deadline.clear()
     }
   }
 
@@ -93,31 +103,50 @@ export function createSignUpHandler(parameters: createSignUpHandler.Parameters):
     try {
       return await handle(request)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      return refusalResponse(error, 'sign-up')
+      if (!(error instanceof HandlerError)) throw error
+      return errorResponse(error, 'sign-up')
     }
   }
 }
 
-/** The signer's own words are for the log. */
-function failure(cause: unknown): Refusal {
+/** The signer's own message is for the server's log and is not repeated to the page. */
+function toHandlerError(cause: unknown): HandlerError {
   if (cause instanceof SignerError && cause.status === 429)
-    return new Refusal('upstream_rate_limit', 'There are too many sign-ups right now. Try again later.', {
+    return new HandlerError('upstream_rate_limit', 'There are too many sign-ups right now. Try again later.', {
       cause,
       headers: cause.retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(cause.retryAfter / 1000)) },
     })
-  return new Refusal('sign_up_failed', 'The wallet could not be made. Try again.', { cause })
+  return new HandlerError('sign_up_failed', 'The wallet could not be created. Try again.', { cause })
 }
 
 export declare namespace createSignUpHandler {
   type Parameters = {
+    /** Client whose stamper holds an API key of your organization. */
     client: SignerClient
+    /** Your organization, in which the users' sub-organizations are created. */
     organizationId: string
+    /**
+     * Decides whether a user may sign up: return nothing to create the wallet, or the `Response` to send in its place.
+     *
+     * It runs before anything is sent to the signer. The body of `request` has already been read. If it throws, the
+     * handler rejects with the same error.
+     *
+     * @default creates a wallet for everyone
+     */
     authorize?:
       | ((signUp: SignUpRequest, request: Request) => Response | undefined | Promise<Response | undefined>)
       | undefined
+    /**
+     * Time limit in milliseconds: for the request's body to arrive, and again for the wallet to be created.
+     * @default 30_000
+     */
     timeout?: number | undefined
+    /**
+     * Largest request body, in bytes.
+     * @default 65_536 (64 KiB)
+     */
     maxRequestBytes?: number | undefined
+    /** Called with the signer's error, for your log. The page only learns that the sign-up failed. */
     onError?: ((error: unknown) => void) | undefined
   }
   type ReturnType = (request: Request) => Promise<Response>

@@ -1,6 +1,9 @@
 import { raceSignal } from '../../errors/raceSignal.js'
 
-/** The whole of a body, or `'too-large'` as soon as it is. The lock is given back; the stream is not cancelled. */
+/**
+ * Reads a whole body; `'too-large'` as soon as it exceeds `maxBytes`. The stream is unlocked afterwards, but not
+ * cancelled.
+ */
 export async function readBytes(
   body: ReadableStream<Uint8Array> | null,
   limits: { maxBytes: number; signal: AbortSignal },

@@ -1,47 +1,57 @@
 import { isObject } from '../../client/guards.js'
 import { parseObject } from '../../client/parseObject.js'
 import { decodeUtf8 } from '../http/decodeUtf8.js'
+import { HandlerError } from '../http/HandlerError.js'
 import { hasDuplicateKeys } from '../http/hasDuplicateKeys.js'
-import { Refusal } from '../http/Refusal.js'
 
-/** What a client asks of the signer, for `authorize` to judge. */
+/** A client's request to the signer, for `authorize` to check. */
 export type ProxiedActivity = {
-  /** Where it goes: `/public/v1/submit/sign_raw_payload`. */
+  /** Path of the endpoint: `/public/v1/submit/sign_raw_payload`. */
   path: string
-  /** `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2`; `undefined` for a query, which changes nothing. */
+  /** Type of the activity: `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2`. `undefined` for a query, which changes nothing. */
   type: string | undefined
+  /**
+   * The organization that the request names. The stamp is not verified yet, so it does not prove who sent the request.
+   */
   organizationId: string
-  /** An activity's parameters, a query's whole body. */
+  /** The parameters of an activity, or the whole body of a query. */
   parameters: Readonly<Record<string, unknown>>
-  /** The stamped text. */
+  /** The exact body that was stamped. */
   body: string
 }
 
 /**
- * Reads the stamped bytes; what is passed on is the bytes themselves.
- * @throws Refusal
+ * Parses a stamped body for `authorize`. The proxy forwards the bytes, not the result.
+ *
+ * @throws HandlerError
  */
 export function parseActivity(path: string, bytes: Uint8Array): ProxiedActivity {
   const body = decodeUtf8(bytes)
   const fields = body === undefined ? undefined : parseObject(body)
   if (body === undefined || fields === undefined) throw malformed('The body is not a JSON object in UTF-8.')
-  if (hasDuplicateKeys(body, fields)) throw malformed('The body names a key twice.')
+  if (hasDuplicateKeys(body, fields)) throw malformed('The body contains the same key twice.')
   const { organizationId, type, parameters = {} } = fields
   if (typeof organizationId !== 'string') throw malformed('The body has no organizationId.')
-  const submitted = /^\/public\/v1\/submit\/([^/]+)$/.exec(path)?.[1]
-  if (submitted === undefined) return { path, type: undefined, organizationId, parameters: fields, body }
-  if (typeof type !== 'string' || !isTypeOf(submitted, type))
-    throw malformed('The type of the activity does not fit the path.')
+  const endpoint = /^\/public\/v1\/submit\/([^/]+)$/.exec(path)?.[1]
+  if (endpoint === undefined) return { path, type: undefined, organizationId, parameters: fields, body }
+  if (typeof type !== 'string' || !accepts(endpoint, type))
+    throw malformed('The type of the activity does not match the path.')
   if (!isObject(parameters)) throw malformed('The parameters are not an object.')
   return { path, type, organizationId, parameters, body }
 }
 
-/** `sign_raw_payload` takes `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD` and its versions. The wire is not of one mind on underscores before digits. */
-function isTypeOf(name: string, type: string): boolean {
-  const plain = (text: string): string => text.replaceAll('_', '').toUpperCase()
-  return type.startsWith('ACTIVITY_TYPE_') && plain(type.replace(/_V\d+$/, '')) === plain(`ACTIVITY_TYPE_${name}`)
+/**
+ * Whether an endpoint such as `sign_raw_payload` accepts the type: `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD` in any version.
+ * Underscores are ignored, because the API's names differ in whether one precedes a digit.
+ */
+function accepts(endpoint: string, type: string): boolean {
+  const normalize = (text: string): string => text.replaceAll('_', '').toUpperCase()
+  return (
+    type.startsWith('ACTIVITY_TYPE_') &&
+    normalize(type.replace(/_V\d+$/, '')) === normalize(`ACTIVITY_TYPE_${endpoint}`)
+  )
 }
 
-function malformed(message: string): Refusal {
-  return new Refusal('malformed_body', message)
+function malformed(message: string): HandlerError {
+  return new HandlerError('malformed_body', message)
 }

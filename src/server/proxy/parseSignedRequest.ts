@@ -2,12 +2,14 @@ import { isObject } from '../../client/guards.js'
 import { parseObject } from '../../client/parseObject.js'
 import type { Stamp } from '../../wire/stamp.js'
 import { decodeUtf8 } from '../http/decodeUtf8.js'
-import { Refusal } from '../http/Refusal.js'
+import { HandlerError } from '../http/HandlerError.js'
 import { parseStamp } from './parseStamp.js'
 
 /**
- * A signed request posted as JSON. Of its URL only the path counts: scheme, host, port, credentials, query are the client's, and are dropped.
- * @throws Refusal
+ * Parses a signed request that was posted as JSON. Only the path of its URL is used: the client must not choose the
+ * upstream.
+ *
+ * @throws HandlerError
  */
 export function parseSignedRequest(bytes: Uint8Array): {
   pathname: string
@@ -24,11 +26,11 @@ export function parseSignedRequest(bytes: Uint8Array): {
     typeof stamp.stampHeaderValue !== 'string'
   )
     throw malformed('Post a signed request: { url, body, stamp: { stampHeaderName, stampHeaderValue } }.')
-  // A client whose URL is a path (`/api/signer`) signs with that.
-  if (!URL.canParse(url, 'http://unused.invalid')) throw malformed('The url of the signed request is none.')
+  // The URL is relative if the client's own is (`/api/signer`).
+  if (!URL.canParse(url, 'http://unused.invalid')) throw malformed('The url of the signed request is not a URL.')
   const encoded = new TextEncoder().encode(body)
-  // A lone surrogate has no UTF-8 form: these would not be the bytes that were stamped.
-  if (decodeUtf8(encoded) !== body) throw malformed('The body of the signed request has no UTF-8 form.')
+  // A lone surrogate would be replaced, and the bytes would differ from those that were stamped.
+  if (decodeUtf8(encoded) !== body) throw malformed('The body of the signed request is not well-formed Unicode.')
   return {
     pathname: new URL(url, 'http://unused.invalid').pathname,
     body: encoded,
@@ -36,6 +38,6 @@ export function parseSignedRequest(bytes: Uint8Array): {
   }
 }
 
-function malformed(message: string): Refusal {
-  return new Refusal('malformed_body', message)
+function malformed(message: string): HandlerError {
+  return new HandlerError('malformed_body', message)
 }

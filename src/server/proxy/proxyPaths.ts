@@ -1,4 +1,6 @@
-/** What the client needs of the signer, and so what `createProxy` passes on unless told otherwise. */
+/**
+ * The paths that {@link createProxy} forwards by default: those that the functions of this package request from a page.
+ */
 export const proxyPaths: readonly string[] = Object.freeze([
   '/public/v1/query/get_activity',
   '/public/v1/query/get_authenticator',

@@ -1,4 +1,4 @@
-/** Runs tasks of one key one after the other, others beside them. */
+/** Creates a queue per key: tasks with the same key run one after another, others concurrently. */
 export function createQueue(): <value>(key: string, task: () => Promise<value>) => Promise<value> {
   const last = new Map<string, Promise<void>>()
   return (key, task) => {

@@ -9,11 +9,12 @@ import { AnswerMismatchError } from '../../errors/activity.js'
 import type { Passkey } from '../../records/passkey.js'
 import type { PasskeyWallet } from '../../records/passkeyWallet.js'
 import type { User } from '../../wire/user.js'
-import { Refusal } from '../http/Refusal.js'
+import { HandlerError } from '../http/HandlerError.js'
 
 /**
- * The wallet that this passkey has already, if it has one below this parent.
- * @throws Refusal where the credential id is somebody else's; what queries throw
+ * Finds the wallet of a passkey in the sub-organizations of `organizationId`; `undefined` if it has none yet.
+ *
+ * @throws HandlerError if the credential id belongs to another passkey, and what queries throw
  */
 export async function findWallet(
   client: SignerClient,
@@ -34,18 +35,19 @@ export async function findWallet(
     parse: ({ users }) => (isUsers(users) ? users : undefined),
   })
   const owner = users.find(({ authenticators }) =>
-    authenticators.some((known) => known.credentialId === credentialId && attests(passkey, known.credential.publicKey)),
+    authenticators.some((one) => one.credentialId === credentialId && attests(passkey, one.credential.publicKey)),
   )
-  // Without attestation anybody can write a registration with anybody's credential id in it. Two sub-organizations for one id
-  // would lock its owner out of signing in, and its wallet is none of theirs.
+  // Anyone can send a registration with a credential id that is not theirs. They must not get the owner's wallet, and a
+  // second sub-organization with the same id would lock the owner out of signing in.
   if (!owner || organizationIds.length > 1)
-    throw new Refusal('passkey_taken', 'This passkey is registered already. Sign in with it.')
+    throw new HandlerError('passkey_taken', 'This passkey is already registered. Sign in with it.')
 
   const accounts = await listWalletAccounts(client, {
     organizationId,
     paginationOptions: { limit: '100' },
     signal,
   })
+  // The oldest, if there are several.
   const [account] = accounts
     .filter(
       ({ path, addressFormat }) => path === ethereumAccount.path && addressFormat === ethereumAccount.addressFormat,
@@ -62,12 +64,15 @@ export async function findWallet(
   return { organizationId, userId: owner.userId, walletId, address: getAddress(address), publicKey, credentialId }
 }
 
-/** Whether the registration is of this very key: in it the COSE key follows the id (https://www.w3.org/TR/webauthn-3/#attested-credential-data). */
+/**
+ * Whether the registration contains this public key. The COSE key follows the credential id:
+ * https://www.w3.org/TR/webauthn-3/#attested-credential-data
+ */
 function attests({ credentialId, attestation }: Passkey, cosePublicKey: string): boolean {
-  return binary(attestation.attestationObject).includes(binary(credentialId) + binary(cosePublicKey))
+  return toBinary(attestation.attestationObject).includes(toBinary(credentialId) + toBinary(cosePublicKey))
 }
 
-function binary(base64Url: string): string {
+function toBinary(base64Url: string): string {
   return atob(base64Url.replaceAll('-', '+').replaceAll('_', '/'))
 }
 
@@ -80,10 +85,8 @@ function isUser(value: unknown): boolean {
     hasStrings(value, ['userId']) &&
     Array.isArray(value.authenticators) &&
     value.authenticators.every(
-      (known) =>
-        hasStrings(known, ['credentialId']) &&
-        isObject(known.credential) &&
-        hasStrings(known.credential, ['publicKey']),
+      (one) =>
+        hasStrings(one, ['credentialId']) && isObject(one.credential) && hasStrings(one.credential, ['publicKey']),
     )
   )
 }

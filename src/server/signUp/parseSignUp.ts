@@ -4,17 +4,18 @@ import type { Passkey } from '../../records/passkey.js'
 import type { SignUpRequest } from '../../records/signUp.js'
 import type { AuthenticatorTransport } from '../../wire/enums.js'
 import { decodeUtf8 } from '../http/decodeUtf8.js'
-import { Refusal } from '../http/Refusal.js'
+import { HandlerError } from '../http/HandlerError.js'
 
 /**
- * What a page posted to sign up. Whether the attestation is good is for the signer to say.
- * @throws Refusal
+ * Parses what a page posted to sign up. The signer verifies the attestation.
+ *
+ * @throws HandlerError
  */
 export function parseSignUp(bytes: Uint8Array): SignUpRequest {
   const text = decodeUtf8(bytes)
   const { passkey, userName, authenticatorName } = (text === undefined ? undefined : parseObject(text)) ?? {}
-  if (!isLabel(userName)) throw malformed('userName')
-  if (authenticatorName !== undefined && !isLabel(authenticatorName)) throw malformed('authenticatorName')
+  if (!isName(userName)) throw malformed('userName')
+  if (authenticatorName !== undefined && !isName(authenticatorName)) throw malformed('authenticatorName')
   return { passkey: parsePasskey(passkey), userName, authenticatorName }
 }
 
@@ -48,11 +49,11 @@ function isBase64Url(value: unknown, maxLength = Number.POSITIVE_INFINITY): valu
   return typeof value === 'string' && value.length <= maxLength && value.length % 4 !== 1 && /^[\w-]+$/.test(value)
 }
 
-/** What the signer takes as a label is not public; this keeps out what would be none anywhere. */
-function isLabel(value: unknown): value is string {
+/** What the signer accepts as a name is not documented; this refuses what no system accepts. */
+function isName(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && value.length <= 256 && !/\p{Cc}/u.test(value)
 }
 
-function malformed(field: string): Refusal {
-  return new Refusal('malformed_body', `Post a passkey and a user name as JSON: ${field} is missing or malformed.`)
+function malformed(field: string): HandlerError {
+  return new HandlerError('malformed_body', `Post a passkey and a user name as JSON: ${field} is missing or malformed.`)
 }

@@ -1,7 +1,7 @@
 import type { RpcStatus } from '../../wire/activity.js'
 
-/** Why a handler answered itself instead of passing on an answer; stable, for programs. */
-export type RefusalReason =
+/** Why a handler failed. For programs, so the values do not change. */
+export type HandlerErrorReason =
   | 'not_found'
   | 'method_not_allowed'
   | 'unsupported_media_type'
@@ -22,10 +22,8 @@ export type RefusalReason =
   | 'passkey_taken'
   | 'sign_up_failed'
 
-type Kind = { status: number; code: number; turnkeyErrorCode?: string }
-
-// gRPC codes, as the signer's own errors carry them.
-const kinds: Record<RefusalReason, Kind> = {
+// `code` is the gRPC status code that the signer would send.
+const statuses: Record<HandlerErrorReason, { status: number; code: number; turnkeyErrorCode?: string }> = {
   not_found: { status: 404, code: 5 },
   method_not_allowed: { status: 405, code: 12 },
   unsupported_media_type: { status: 415, code: 3 },
@@ -47,14 +45,17 @@ const kinds: Record<RefusalReason, Kind> = {
   sign_up_failed: { status: 502, code: 14 },
 }
 
-/** Thrown inside a handler, answered at its edge in the signer's own error form. Its message is for the client: nothing received goes into it. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal'
-  readonly reason: RefusalReason
+/**
+ * Thrown inside a handler, which turns it into a response. The message is sent to the client, so it must not repeat
+ * what was received.
+ */
+export class HandlerError extends Error {
+  override readonly name = 'HandlerError'
+  readonly reason: HandlerErrorReason
   readonly headers: Readonly<Record<string, string>>
 
   constructor(
-    reason: RefusalReason,
+    reason: HandlerErrorReason,
     message: string,
     options: { cause?: unknown; headers?: Readonly<Record<string, string>> } = {},
   ) {
@@ -64,19 +65,22 @@ export class Refusal extends Error {
   }
 }
 
-/** `from` names the handler in `details`, so that its refusals can be told from the signer's. */
-export function refusalResponse(refusal: Refusal, from: 'proxy' | 'sign-up'): Response {
-  const { status, code, turnkeyErrorCode } = kinds[refusal.reason]
+/**
+ * The response for an error, in the signer's format. `details` names the handler, which tells it from an error of the
+ * signer.
+ */
+export function errorResponse(error: HandlerError, handler: 'proxy' | 'sign-up'): Response {
+  const { status, code, turnkeyErrorCode } = statuses[error.reason]
   const body: RpcStatus = {
     code,
-    message: refusal.message,
-    details: [{ '@type': `viem-passkey-account/${from}`, reason: refusal.reason }],
+    message: error.message,
+    details: [{ '@type': `viem-passkey-account/${handler}`, reason: error.reason }],
     ...(turnkeyErrorCode === undefined ? {} : { turnkeyErrorCode }),
   }
-  return jsonResponse(status, JSON.stringify(body), refusal.headers)
+  return jsonResponse(status, JSON.stringify(body), error.headers)
 }
 
-/** JSON that no cache keeps and no browser takes for anything else. */
+/** A JSON response that is not cached, and that browsers do not interpret as another type. */
 export function jsonResponse(
   status: number,
   body: string | Uint8Array<ArrayBuffer>,
