@@ -4,7 +4,6 @@ import {
   type Hex,
   hashMessage,
   type InvalidAddressError,
-  isHash,
   type NonceManager,
   serializeSignature,
 } from 'viem'
@@ -13,6 +12,7 @@ import type { SignerClient } from '../client/createSignerClient.js'
 import { expandPublicKey } from '../crypto/expandPublicKey.js'
 import { InvalidParameterError } from '../errors/config.js'
 import type { Stamper } from '../wire/stamp.js'
+import { assertHash } from './assertHash.js'
 import { type PayloadToSign, signPayload } from './signPayload.js'
 import { signTransaction } from './signTransaction.js'
 import { toTypedDataPayload } from './toTypedDataPayload.js'
@@ -55,7 +55,11 @@ export function createPasskeyAccount({
   const address = getAddress(address_)
   const expanded = expandPublicKey(publicKey, address)
   if (publicKey !== undefined && !expanded)
-    throw new InvalidParameterError('publicKey', publicKey, 'Give the key of the address.')
+    throw new InvalidParameterError({
+      parameter: 'publicKey',
+      value: publicKey,
+      message: '`publicKey` does not belong to `address`. Pass the key of that address, or leave it out.',
+    })
 
   const signHex = async (wish: PayloadToSign) => serializeSignature(await signPayload(account, wish))
   const account: PasskeyAccount = {
@@ -73,7 +77,7 @@ export function createPasskeyAccount({
     signal,
 
     async sign({ hash }) {
-      if (!isHash(hash)) throw new InvalidParameterError('hash', hash, 'Give 32 bytes in hex.')
+      assertHash(hash)
       return signHex({ digest: hash })
     },
 

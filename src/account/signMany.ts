@@ -3,7 +3,6 @@ import {
   type Hash,
   type Hex,
   hashMessage,
-  isHash,
   keccak256,
   type SerializeTransactionFn,
   type SignableMessage,
@@ -15,8 +14,9 @@ import {
 import { hashAuthorization } from 'viem/utils'
 import { signRawPayloads } from '../actions/signRawPayloads.js'
 import { ActivityApprovalNeededError } from '../errors/activity.js'
-import { InvalidParameterError } from '../errors/config.js'
+import type { InvalidParameterError } from '../errors/config.js'
 import type { PendingItem } from '../records/pendingSignature.js'
+import { assertHash } from './assertHash.js'
 import { type PreparedTransaction, prepareTransaction } from './prepareTransaction.js'
 import { toSignerParameters } from './signPayload.js'
 import { type FullSignature, toSignature } from './toSignature.js'
@@ -116,7 +116,7 @@ function prepare(item: SignItem): Prepared | Promise<Prepared> {
   if ('message' in item) return asHex(hashMessage(item.message))
   if ('typedData' in item) return asHex(toTypedDataPayload(item.typedData).digest)
   if ('hash' in item) {
-    if (!isHash(item.hash)) throw new InvalidParameterError('hash', item.hash, 'Give 32 bytes in hex.')
+    assertHash(item.hash)
     return asHex(item.hash)
   }
   if ('authorization' in item) return asAuthorization(item.authorization)

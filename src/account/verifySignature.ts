@@ -20,7 +20,7 @@ export async function verifySignature(
   const received = publicKey && toAddress(publicKey)
   const isHigh = BigInt(signature.s) > halfOrder
   if (!publicKey || isHigh || received !== expected.toLowerCase()) {
-    const reason = isHigh ? 'high s' : 'by another key, or over something else'
+    const reason = isHigh ? 'its `s` is in the upper half of the order' : 'made by another key, or over other data'
     throw new SignatureMismatchError({ expected, received, reason })
   }
   account.publicKey = publicKey

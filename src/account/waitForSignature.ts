@@ -73,11 +73,12 @@ async function open(account: PasskeyAccount, pending: PendingSignature): Promise
   // Stored text may be anything by now, so whatever does not read as a pending signature is one error.
   const awaited = await readPending(account, pending).catch(() => undefined)
   if (awaited) return awaited
-  throw new InvalidParameterError(
-    'pending',
-    String(pending?.activityId),
-    'This is not a pending signature of this account, or it was changed. Give the `pending` of its error as it was.',
-  )
+  throw new InvalidParameterError({
+    parameter: 'pending',
+    value: String(pending?.activityId),
+    message:
+      '`pending` is not of this account, or was changed. Pass the `pending` of an `ActivityApprovalNeededError`.',
+  })
 }
 
 async function waitForApproval(

@@ -11,7 +11,7 @@ export async function runQuery<result>(
   const { stamper, signal, ...body } = parameters
   const result = parse(await query(client, { path: `/public/v1/query/${name}`, body, stamper, signal }))
   if (result !== undefined) return result
-  throw new SignerAnswerError({ url: client.url, status: 200, reason: `not an answer to ${name}` })
+  throw new SignerAnswerError({ url: client.url, status: 200, reason: `it is not a response to ${name}` })
 }
 
 export declare namespace runQuery {

@@ -113,6 +113,11 @@ function parseUrl(url: string): string {
     // Refused below, like every other URL that does not fit.
   }
   // The error leaves the URL out: it may hold a password or a token.
-  if (!/^https?:[^@?#]+$/.test(href)) throw new InvalidParameterError('url', '', 'Give a plain http(s) URL.')
+  if (!/^https?:[^@?#]+$/.test(href))
+    throw new InvalidParameterError({
+      parameter: 'url',
+      value: '',
+      message: '`url` is not a plain http(s) URL. Pass one without credentials, query and hash.',
+    })
   return href.replace(/\/+$/, '')
 }

@@ -15,7 +15,7 @@ export function parseActivity(
   { activity }: Record<string, unknown>,
   { url, expected }: { url: string; expected: ExpectedActivity },
 ): Activity {
-  if (!isActivity(activity)) throw new SignerAnswerError({ url, status: 200, reason: 'no activity' })
+  if (!isActivity(activity)) throw new SignerAnswerError({ url, status: 200, reason: 'it contains no activity' })
   for (const [field, value] of Object.entries(expected)) {
     const received = String(activity[field])
     if (value !== undefined && value !== received) throw new AnswerMismatchError({ field, expected: value, received })

@@ -58,13 +58,14 @@ async function exchange(
     new SignerAnswerError({ url, status, reason, retryAfter: readRetryAfter(response) })
 
   // A browser reports a redirect that it did not follow as status 0.
-  if (/^(0|3..)$/.test(String(status))) throw answerError('a redirect')
-  const text = await readText(response, () => answerError('too large')).catch((error) => {
+  if (/^(0|3..)$/.test(String(status))) throw answerError('it is a redirect')
+  const text = await readText(response, () => answerError('it is too large')).catch((error) => {
     throw error instanceof SignerAnswerError ? error : new SignerConnectionLostError({ url, cause: toError(error) })
   })
   const answer = parseObject(text)
-  if (!answer) throw answerError('not a JSON object')
-  if (!response.ok) throw toRequestError(answer, { client, url, response }) ?? answerError('not an error of a signer')
+  if (!answer) throw answerError('it is not a JSON object')
+  if (!response.ok)
+    throw toRequestError(answer, { client, url, response }) ?? answerError('it is not the error of a signer')
   return answer
 }
 

@@ -26,16 +26,16 @@ export function toRequestError(
   const outside = skew > 300_000 || skew < -3_600_000
   const isClock = reason === 'INVALID_TIME' || (status === 400 && outside)
 
-  const [Refusal, hint] = isClock
-    ? [ClockSkewError, 'Set this clock right.']
+  const Class: new (fields: ClockSkewError.Parameters) => SignerRequestError = isClock
+    ? ClockSkewError
     : unknownCredential.test(reason)
-      ? [UnknownCredentialError, 'Is it registered in this organization?']
+      ? UnknownCredentialError
       : status === 401
-        ? [StampRejectedError, 'Check RP ID, origin and what changes the body.']
+        ? StampRejectedError
         : status === 403
-          ? [NotPermittedError, 'Ask as a user who may.']
-          : [SignerRequestError, 'Mend what the signer names, then ask again.']
-  return new Refusal({
+          ? NotPermittedError
+          : SignerRequestError
+  return new Class({
     url,
     status,
     grpcCode: code,
@@ -44,7 +44,6 @@ export function toRequestError(
     errorDetails: [details].flat().filter(isObject),
     retryAfter: readRetryAfter(response),
     skew: isClock && skew ? skew : undefined,
-    hint,
   })
 }
 

@@ -28,7 +28,7 @@ export type TrackedActivity = {
 /** Delays stop growing at about this length. In milliseconds. */
 const maxInterval = 5_000
 
-const failures: { [status in ActivityStatus]?: new (activity: Activity, body?: string) => Error } = {
+const failures: { [status in ActivityStatus]?: new (parameters: ActivityApprovalNeededError.Parameters) => Error } = {
   ACTIVITY_STATUS_CONSENSUS_NEEDED: ActivityApprovalNeededError,
   ACTIVITY_STATUS_AUTHENTICATORS_NEEDED: ActivityAuthenticatorsNeededError,
   ACTIVITY_STATUS_REJECTED: ActivityRejectedError,
@@ -57,7 +57,7 @@ export async function trackActivity(
       if (status === 'ACTIVITY_STATUS_COMPLETED' || isVote) return activity
       // An unknown status is not a success.
       const Failure = failures[status] ?? ActivityFailedError
-      throw new Failure(activity, body)
+      throw new Failure({ activity, body })
     }
     await sleep(interval, signal)
     if (expiresAt && client.now() >= expiresAt) {

@@ -1,42 +1,68 @@
 import { PasskeyAccountError } from './base.js'
 
-/** A signature came back that is not the account's over what was asked. It is not returned. */
+/** The signer returned a signature that does not belong to the account. The signature is not passed on. */
 export class SignatureMismatchError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'SignatureMismatchError'
   }
   /** The account's address. */
   declare readonly expected: string
-  /** The address that the signature recovers to; `undefined` where it recovers to none. */
+  /** The address that the signature recovers to, in lower case. `undefined` if it recovers to none. */
   declare readonly received: string | undefined
-  /** How that shows. */
+  /** What is wrong with the signature, for people. */
   declare readonly reason: string
+
   constructor(fields: SignatureMismatchError.Parameters) {
-    super("The signature is not the account's. Check `address` and `signWith`, then the signer.", fields)
+    super(
+      'The signer returned a signature that does not belong to this account. Check `address` and `signWith`; if they are right, do not trust this signer.',
+      fields,
+    )
   }
 }
 
 export declare namespace SignatureMismatchError {
-  type Parameters = { expected: string; received: string | undefined; reason: string }
+  type Parameters = {
+    /** The account's address. */
+    expected: string
+    /** The address that the signature recovers to. `undefined` if it recovers to none. */
+    received: string | undefined
+    /** What is wrong with the signature, for people. */
+    reason: string
+  }
 }
 
-/** A transaction without `chainId` could be replayed on every chain. */
+/** The transaction has no `chainId`, so it would be valid on every chain. */
 export class ChainIdMissingError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'ChainIdMissingError'
   }
+
   constructor() {
-    super("Give a `chainId`, or `type: 'legacy'`.")
+    super(
+      "The transaction has no `chainId`, so it would be valid on every chain. Set `chainId`, or `type: 'legacy'` if that is what you want.",
+    )
   }
 }
 
-/** The serializer leaves the signature out of the signed form: there would be nothing to sign. */
+/** The serializer leaves the signature out, so there is nothing to sign. */
 export class TransactionNotSignableError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'TransactionNotSignableError'
   }
+  /** The transaction's `type`. */
   declare readonly type: string
-  constructor(fields: { type: string }) {
-    super("This type of transaction carries no signature. Use the chain's own actions.", fields)
+
+  constructor(fields: TransactionNotSignableError.Parameters) {
+    super(
+      "The serializer leaves the signature out, so there is nothing to sign. Use another transaction type, or the chain's own viem actions.",
+      fields,
+    )
+  }
+}
+
+export declare namespace TransactionNotSignableError {
+  type Parameters = {
+    /** The transaction's `type`. */
+    type: string
   }
 }

@@ -2,13 +2,17 @@ import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Activity, ActivityStatus, RpcStatus } from '../wire/activity.js'
 import { PasskeyAccountError } from './base.js'
 
-/** What every error about one activity carries, so that a program can look the activity up or take it up again. */
+/** What every error about an activity carries, so that a program can find the activity again. */
 class ActivityError extends PasskeyAccountError {
+  /** The activity's id. */
   declare readonly activityId: string
+  /** The SHA-256 of the request's body, `sha256:` and hex. Approvers approve this. */
   declare readonly fingerprint: string
+  /** The organization that the activity belongs to. */
   declare readonly organizationId: string
+  /** The activity's status on the wire. */
   declare readonly status: ActivityStatus
-  /** The signer's reason, where it gave one. */
+  /** The signer's reason. `undefined` if it gave none. */
   declare readonly failure: RpcStatus | undefined
 
   constructor(message: string, { id: activityId, fingerprint, organizationId, status, failure }: Activity) {
@@ -23,64 +27,123 @@ class ActivityError extends PasskeyAccountError {
   }
 }
 
-/** `ACTIVITY_STATUS_CONSENSUS_NEEDED`: others have to approve before the signer goes on. */
+/** The activity needs the approval of another user (`ACTIVITY_STATUS_CONSENSUS_NEEDED`). */
 export class ActivityApprovalNeededError extends ActivityError {
   override get '~passkeyAccountError'(): string {
     return 'ActivityApprovalNeededError'
   }
-  /** What {@link waitForSignature} takes up; undefined where only the activity's id was known. */
+  /** What {@link waitForSignature} continues with. `undefined` if only the activity's id was known. */
   pending: PendingSignature | undefined
-  constructor(activity: Activity, body?: string | undefined) {
-    super('Another approver has to approve the fingerprint.', activity)
+
+  constructor({ activity, body }: ActivityApprovalNeededError.Parameters) {
+    super(
+      'The activity needs the approval of another user. Show them the fingerprint, then continue with `waitForSignature` or `waitForActivity`; submitting again would create a second activity.',
+      activity,
+    )
     const { activityId, organizationId, fingerprint } = this
     this.pending = body === undefined ? undefined : { activityId, organizationId, fingerprint, body }
   }
 }
 
-/** `ACTIVITY_STATUS_AUTHENTICATORS_NEEDED`: the signer wants a further authenticator of the same user. */
+export declare namespace ActivityApprovalNeededError {
+  type Parameters = {
+    /** The activity, as the signer returned it. */
+    activity: Activity
+    /** The stamped body of the request. Becomes part of `pending`. */
+    body?: string | undefined
+  }
+}
+
+/** The activity needs another authenticator of the same user (`ACTIVITY_STATUS_AUTHENTICATORS_NEEDED`). */
 export class ActivityAuthenticatorsNeededError extends ActivityError {
   override get '~passkeyAccountError'(): string {
     return 'ActivityAuthenticatorsNeededError'
   }
-  constructor(activity: Activity) {
-    super('Another authenticator has to approve the fingerprint.', activity)
+
+  constructor({ activity }: ActivityAuthenticatorsNeededError.Parameters) {
+    super(
+      'The activity needs another authenticator of the same user. Approve the fingerprint with that authenticator.',
+      activity,
+    )
   }
 }
 
-/** `ACTIVITY_STATUS_REJECTED`: an approver said no. It stays so. */
+export declare namespace ActivityAuthenticatorsNeededError {
+  type Parameters = {
+    /** The activity, as the signer returned it. */
+    activity: Activity
+  }
+}
+
+/** An approver rejected the activity (`ACTIVITY_STATUS_REJECTED`), which is final. */
 export class ActivityRejectedError extends ActivityError {
   override get '~passkeyAccountError'(): string {
     return 'ActivityRejectedError'
   }
-  constructor(activity: Activity) {
-    super('The activity was rejected. Ask the approvers why.', activity)
+
+  constructor({ activity }: ActivityRejectedError.Parameters) {
+    super(
+      'An approver rejected the activity, which is final. Ask the approvers why before you submit a new one.',
+      activity,
+    )
   }
 }
 
-/** `ACTIVITY_STATUS_FAILED`, or a status this package does not know: no result will come. `failure` is the signer's reason. */
+export declare namespace ActivityRejectedError {
+  type Parameters = {
+    /** The activity, as the signer returned it. */
+    activity: Activity
+  }
+}
+
+/** The signer did not complete the activity (`ACTIVITY_STATUS_FAILED`), or its status is one that this package does not know. */
 export class ActivityFailedError extends ActivityError {
   override get '~passkeyAccountError'(): string {
     return 'ActivityFailedError'
   }
-  constructor(activity: Activity) {
-    super('The activity did not complete. Mend what the signer names, then ask again.', activity)
+
+  constructor({ activity }: ActivityFailedError.Parameters) {
+    super(
+      'The signer did not complete the activity. Correct what `failure` names, then submit a new activity.',
+      activity,
+    )
   }
 }
 
-/** The answer is not the one that was asked for: nothing of it is used. */
+export declare namespace ActivityFailedError {
+  type Parameters = {
+    /** The activity, as the signer returned it. */
+    activity: Activity
+  }
+}
+
+/** The signer's answer does not match the request. Nothing in the answer is used. */
 export class AnswerMismatchError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'AnswerMismatchError'
   }
   /** What differs, such as `fingerprint`, `type`, `result.signRawPayloadResult` or `transaction.to`. */
   declare readonly field: string
+  /** The value that belongs there. */
   declare readonly expected: string
+  /** The value in the answer. */
   declare readonly received: string
+
   constructor(fields: AnswerMismatchError.Parameters) {
-    super('The answer is not what was asked for. Do not trust this signer.', fields)
+    super(
+      'The answer does not match the request, so nothing in it was used. Do not trust this signer, or the proxy in front of it, until you know why.',
+      fields,
+    )
   }
 }
 
 export declare namespace AnswerMismatchError {
-  type Parameters = { field: string; expected: string; received: string }
+  type Parameters = {
+    /** What differs, such as `fingerprint`. */
+    field: string
+    /** The value that belongs there. */
+    expected: string
+    /** The value in the answer. */
+    received: string
+  }
 }

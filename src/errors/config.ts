@@ -1,49 +1,76 @@
 import { PasskeyAccountError } from './base.js'
 
-/** A value that was given cannot be used. A mistake in the code, nothing for the user. */
+/** A parameter has a value that cannot be used. A mistake in the code, found before any prompt. */
 export class InvalidParameterError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'InvalidParameterError'
   }
-  /** `url`, `publicKey` or `hash`. */
+  /** The name of the parameter, such as `url` or `hash`. */
   declare readonly parameter: string
-  /** Empty where it could be a secret. */
+  /** The value that was passed. Empty if it could be a secret. */
   declare readonly value: string
-  constructor(parameter: string, value: string, message: string) {
-    super(message, { parameter, value })
+
+  constructor({ message, ...fields }: InvalidParameterError.Parameters) {
+    super(message, fields)
   }
 }
 
-/** Something has to vouch for the request, and neither the client nor the call has a stamper. */
+export declare namespace InvalidParameterError {
+  type Parameters = {
+    /** The name of the parameter. */
+    parameter: string
+    /** The value that was passed. Empty if it could be a secret. */
+    value: string
+    /** What is wrong with the value, then what to pass. */
+    message: string
+  }
+}
+
+/** The request must be stamped, and neither the client nor the call has a stamper. */
 export class StamperMissingError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'StamperMissingError'
   }
+
   constructor() {
-    super('Give a stamper to `createSignerClient`, or to this call.')
+    super('There is no stamper for this request. Pass `stamper` to `createSignerClient` or to this call.')
   }
 }
 
-/** The API key pair is malformed or does not belong together. The keys are never part of the message. */
+/** The API key is not a valid P-256 key pair. The keys are never part of the message. */
 export class InvalidApiKeyError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'InvalidApiKeyError'
   }
+  /** What is wrong with the pair, for people. */
   declare readonly reason: string
-  constructor(fields: { reason: string; cause?: Error | undefined }) {
+
+  constructor(fields: InvalidApiKeyError.Parameters) {
     super(
-      'The API key cannot be used. Give a P-256 pair: a compressed public key and 32 private bytes, in hex.',
+      'The API key is not a valid P-256 key pair. Pass the compressed public key (33 bytes) and the private key (32 bytes) in hex.',
       fields,
     )
   }
 }
 
-/** A signed request is a stamped body and the path it is for; this is none, or not one of an activity. */
+export declare namespace InvalidApiKeyError {
+  type Parameters = {
+    /** What is wrong with the pair, without any of its bytes. */
+    reason: string
+    /** What the platform threw. */
+    cause?: Error | undefined
+  }
+}
+
+/** The value is not a signed request, or not the kind of signed request that this function takes. */
 export class InvalidSignedRequestError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'InvalidSignedRequestError'
   }
+
   constructor() {
-    super('This is not a signed request that can be sent. Make it with `stampRequest`.')
+    super(
+      'The signed request is malformed, or it is a query where an activity is expected. Create it with `stampRequest` and pass it on unchanged.',
+    )
   }
 }

@@ -2,9 +2,9 @@ import { UserRejectedRequestError } from 'viem'
 import { PasskeyAccountError } from './base.js'
 
 /**
- * The prompt was dismissed, or it timed out: browsers do not tell the two apart.
+ * The passkey prompt was dismissed or timed out: browsers do not tell the two apart.
  *
- * `cause` is viem's `UserRejectedRequestError`, where dapps look for a refusal, and its cause the browser's own exception.
+ * `cause` is viem's `UserRejectedRequestError`, which dapps look for, and its `cause` is the browser's exception.
  */
 export class PasskeyCancelledError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
@@ -12,39 +12,72 @@ export class PasskeyCancelledError extends PasskeyAccountError {
   }
   /** EIP-1193: the user rejected the request. */
   declare readonly code: 4001
-  constructor({ cause }: { cause: Error }) {
+
+  constructor({ cause }: PasskeyCancelledError.Parameters) {
     const rejected = new UserRejectedRequestError(cause)
-    super('The passkey prompt was dismissed or timed out. Ask again.', { code: 4001, cause: rejected })
+    super('The passkey prompt was dismissed or timed out. Let the user start again.', { code: 4001, cause: rejected })
   }
 }
 
-/** Passkeys are out of reach here; asking again changes nothing. */
+export declare namespace PasskeyCancelledError {
+  type Parameters = {
+    /** The browser's exception. */
+    cause: Error
+  }
+}
+
+const unsupported = {
+  missing: 'There is no WebAuthn here. Use another browser, or pass `getFn` or `createFn`.',
+  frame:
+    'The page around this frame does not allow passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on the frame.',
+  authenticator: 'No authenticator here can create such a passkey. Use another device or a security key.',
+}
+
+/** Passkeys cannot be used here, and trying again does not change that. */
 export class PasskeyUnsupportedError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'PasskeyUnsupportedError'
   }
   /**
-   * `missing`: there is no WebAuthn, and no ceremony function was given in its place. `frame`: the page is in a frame that may not use it.
-   * `authenticator`: none here makes passkeys of this kind.
+   * Why passkeys cannot be used:
+   *
+   * - `missing`: there is no WebAuthn, and no ceremony function was passed.
+   * - `frame`: the page is in a frame that is not allowed to use passkeys.
+   * - `authenticator`: no authenticator can create a passkey of this kind.
    */
   declare readonly reason: 'missing' | 'frame' | 'authenticator'
+
   constructor(fields: PasskeyUnsupportedError.Parameters) {
-    super('Passkeys cannot be used here. Use another browser or device, or give a ceremony function.', fields)
+    super(unsupported[fields.reason], fields)
   }
 }
 
 export declare namespace PasskeyUnsupportedError {
-  type Parameters = { reason: 'missing' | 'frame' | 'authenticator'; cause?: Error | undefined }
+  type Parameters = {
+    /** Why passkeys cannot be used. */
+    reason: 'missing' | 'frame' | 'authenticator'
+    /** The browser's exception. */
+    cause?: Error | undefined
+  }
 }
 
-/** Browsers offer WebAuthn on https and on localhost only. */
+/** The page is not a secure context. Browsers offer passkeys on https and on localhost only. */
 export class InsecureContextError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'InsecureContextError'
   }
+  /** The page's origin. */
   declare readonly origin: string
-  constructor(fields: { origin: string }) {
-    super('Passkeys need https, or localhost.', fields)
+
+  constructor(fields: InsecureContextError.Parameters) {
+    super('Browsers offer passkeys on https and on localhost only. Serve the page from one of them.', fields)
+  }
+}
+
+export declare namespace InsecureContextError {
+  type Parameters = {
+    /** The page's origin. */
+    origin: string
   }
 }
 
@@ -53,44 +86,86 @@ export class InvalidRpIdError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'InvalidRpIdError'
   }
+  /** The RP ID that was passed. */
   declare readonly rpId: string
-  /** Undefined outside a page. */
+  /** The page's origin. `undefined` outside of pages. */
   declare readonly origin: string | undefined
+
   constructor(fields: InvalidRpIdError.Parameters) {
-    super('This RP ID cannot be used here. Give the domain of the page or a parent of it.', fields)
+    super(
+      "This RP ID cannot be used here. Pass the page's domain or a parent of it, without scheme and port: `example.com`.",
+      fields,
+    )
   }
 }
 
 export declare namespace InvalidRpIdError {
-  type Parameters = { rpId: string; origin?: string | undefined; cause?: Error | undefined }
+  type Parameters = {
+    /** The RP ID that was passed. */
+    rpId: string
+    /** The page's origin. `undefined` outside of pages. */
+    origin?: string | undefined
+    /** The browser's exception. */
+    cause?: Error | undefined
+  }
 }
 
-/** This authenticator holds one of the passkeys in `excludeCredentials` already. */
+/** The authenticator already holds one of the passkeys in `excludeCredentials`. */
 export class PasskeyAlreadyRegisteredError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'PasskeyAlreadyRegisteredError'
   }
-  constructor(fields: { cause: Error }) {
-    super('This authenticator already holds a passkey for this user. Sign in with it, or use another one.', fields)
+
+  constructor(fields: PasskeyAlreadyRegisteredError.Parameters) {
+    super(
+      'This authenticator already holds a passkey of this user. Sign in with it, or register another authenticator.',
+      fields,
+    )
   }
 }
 
-/** No authenticator here can do what was required: verify its user, or keep a passkey. */
+export declare namespace PasskeyAlreadyRegisteredError {
+  type Parameters = {
+    /** The browser's exception. */
+    cause: Error
+  }
+}
+
+/** No authenticator can store a passkey and verify its user as required. */
 export class PasskeyConstraintError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'PasskeyConstraintError'
   }
-  constructor(fields: { cause: Error }) {
-    super('No authenticator here can verify its user and keep a passkey as required. Use another one.', fields)
+
+  constructor(fields: PasskeyConstraintError.Parameters) {
+    super(
+      'No authenticator here can store a passkey and verify its user as required. Use another device or a security key.',
+      fields,
+    )
   }
 }
 
-/** The ceremony failed for a reason that is neither the user's nor one of the above; `cause` is what the platform said. */
+export declare namespace PasskeyConstraintError {
+  type Parameters = {
+    /** The browser's exception. */
+    cause: Error
+  }
+}
+
+/** The ceremony failed for a reason that has no class. `cause` is what the browser or the authenticator threw. */
 export class PasskeyCeremonyError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'PasskeyCeremonyError'
   }
-  constructor(fields: { cause: Error }) {
-    super('The passkey ceremony failed. The cause says why.', fields)
+
+  constructor(fields: PasskeyCeremonyError.Parameters) {
+    super('The passkey ceremony failed. Read `cause`, or try another authenticator.', fields)
+  }
+}
+
+export declare namespace PasskeyCeremonyError {
+  type Parameters = {
+    /** What the browser or the authenticator threw. */
+    cause: Error
   }
 }

@@ -1,125 +1,218 @@
 import type { RpcStatus } from '../wire/activity.js'
 import { PasskeyAccountError } from './base.js'
 
-/** What went wrong between this client and the signer. */
+/** The base class of the errors between the client and the signer. */
 export class SignerError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'SignerError'
   }
+  /** The URL of the request. */
   declare readonly url: string
-  /** HTTP status; 0 where the browser hides it (a redirect), undefined where no answer came. */
+  /** The HTTP status. 0 if the browser hides it (a redirect), `undefined` if no answer came. */
   declare readonly status: number | undefined
-  /** Milliseconds after which to try again, where the answer says so (`Retry-After`). */
+  /** When to try again, in milliseconds from now. `undefined` if the answer has no `Retry-After`. */
   declare readonly retryAfter: number | undefined
 }
 
-/** No request got through: the signer is down, the address is wrong, or the network (or CORS) is in the way. */
+/** No request got through: the signer is down, the URL is wrong, or the network or CORS is in the way. */
 export class SignerUnreachableError extends SignerError {
   override get '~passkeyAccountError'(): string {
     return 'SignerUnreachableError'
   }
-  constructor(fields: { url: string; cause: Error }) {
-    super('The signer cannot be reached. Does it run, and allow this origin?', fields)
+
+  constructor(fields: SignerUnreachableError.Parameters) {
+    super(
+      'The signer cannot be reached. Check that it runs, that `url` is right, and that it allows this origin (CORS).',
+      fields,
+    )
   }
 }
 
-/** The connection broke in the middle of an answer. The signer may have done what was asked; the same signed request may be sent again. */
+export declare namespace SignerUnreachableError {
+  type Parameters = {
+    /** The URL of the request. */
+    url: string
+    /** What `fetch` threw. */
+    cause: Error
+  }
+}
+
+/** The connection broke in the middle of an answer. The signer may have executed the request. */
 export class SignerConnectionLostError extends SignerError {
   override get '~passkeyAccountError'(): string {
     return 'SignerConnectionLostError'
   }
-  constructor(fields: { url: string; cause: Error }) {
-    super('The connection broke. The same signed request may be sent again.', fields)
+
+  constructor(fields: SignerConnectionLostError.Parameters) {
+    super(
+      'The connection broke before the answer was complete, so the request may have been executed. The same signed request can be sent again: it is executed once.',
+      fields,
+    )
   }
 }
 
-/** One HTTP request took longer than the client's `timeout`. The signer may have done what was asked; the same signed request may be sent again. */
+export declare namespace SignerConnectionLostError {
+  type Parameters = {
+    /** The URL of the request. */
+    url: string
+    /** What `fetch` threw. */
+    cause: Error
+  }
+}
+
+/** An HTTP request took longer than the client's `timeout`. The signer may have executed the request. */
 export class SignerTimeoutError extends SignerError {
   override get '~passkeyAccountError'(): string {
     return 'SignerTimeoutError'
   }
-  /** Milliseconds. */
+  /** The client's `timeout`, in milliseconds. */
   declare readonly timeout: number
-  constructor(fields: { url: string; timeout: number }) {
-    super('The signer took too long. The same signed request may be sent again.', fields)
+
+  constructor(fields: SignerTimeoutError.Parameters) {
+    super(
+      'The signer did not answer within `timeout`, but may have executed the request. The same signed request can be sent again: it is executed once.',
+      fields,
+    )
   }
 }
 
-/** An answer came, and it is not the signer's: no JSON, another shape, too large, or a redirect. */
+export declare namespace SignerTimeoutError {
+  type Parameters = {
+    /** The URL of the request. */
+    url: string
+    /** The client's `timeout`, in milliseconds. */
+    timeout: number
+  }
+}
+
+/** The answer does not come from a signer: it is not JSON, has another shape, is too large, or is a redirect. */
 export class SignerAnswerError extends SignerError {
   override get '~passkeyAccountError'(): string {
     return 'SignerAnswerError'
   }
   declare readonly status: number
-  /** What is wrong with it. */
+  /** What is wrong with the answer, for people. */
   declare readonly reason: string
+
   constructor(fields: SignerAnswerError.Parameters) {
-    super('The answer cannot be understood. Is this the URL of a signer?', fields)
+    super('The answer does not come from a signer. Check that `url` is the one of a signer, or of your proxy.', fields)
   }
 }
 
 export declare namespace SignerAnswerError {
-  type Parameters = { url: string; status: number; reason: string; retryAfter?: number | undefined }
+  type Parameters = {
+    /** The URL of the request. */
+    url: string
+    /** The HTTP status. 0 if the browser hides it (a redirect). */
+    status: number
+    /** What is wrong with the answer, for people. */
+    reason: string
+    /** When to try again, in milliseconds from now. */
+    retryAfter?: number | undefined
+  }
 }
 
-/** The signer refused the request, in its own words. More precise classes extend this one. */
+/** The signer refused the request. More precise classes extend this one. */
 export class SignerRequestError extends SignerError {
   override get '~passkeyAccountError'(): string {
     return 'SignerRequestError'
   }
   declare readonly status: number
-  /** gRPC status code. Not called `code`: there, viem takes a 3 for a transaction that was reverted. */
+  // Not called `code`: viem takes a `code` of 3 for a transaction that was reverted.
+  /** The gRPC status code. */
   declare readonly grpcCode: number
-  /** Finer than `grpcCode`; an open set, may be empty. */
+  /** More precise than `grpcCode`, such as `REQUEST_INVALID`. May be empty, and signers may add values. */
   declare readonly turnkeyErrorCode: string
+  /** The `details` of the signer's error body. */
   declare readonly errorDetails: RpcStatus['details']
-  constructor({ hint, ...fields }: SignerRequestError.Parameters) {
-    super(`The signer refused the request. ${hint}`, fields)
+
+  constructor(
+    fields: SignerRequestError.Parameters,
+    message: string = fields.status === 429
+      ? 'The signer received too many requests. Wait, for `retryAfter` milliseconds if it is set, then try again.'
+      : 'The signer refused the request. Correct what `details` names, then send a new request.',
+  ) {
+    super(message, fields)
   }
 }
 
 export declare namespace SignerRequestError {
   type Parameters = {
+    /** The URL of the request. */
     url: string
+    /** The HTTP status. */
     status: number
+    /** The gRPC status code. */
     grpcCode: number
+    /** More precise than `grpcCode`. May be empty. */
     turnkeyErrorCode: string
-    /** The signer's own words. */
+    /** The signer's own message. */
     details: string
+    /** The `details` of the signer's error body. */
     errorDetails: RpcStatus['details']
+    /** When to try again, in milliseconds from now. */
     retryAfter?: number | undefined
-    skew?: number | undefined
-    /** What to do. */
-    hint: string
   }
 }
 
-/** The stamp does not vouch for this request: missing, malformed, or its signature is wrong. */
+/** The stamp is missing or malformed, or its signature is wrong. */
 export class StampRejectedError extends SignerRequestError {
   override get '~passkeyAccountError'(): string {
     return 'StampRejectedError'
   }
+
+  constructor(fields: SignerRequestError.Parameters) {
+    super(
+      fields,
+      'The signer rejected the stamp. Check the RP ID and the origin, and that nothing changes the body on its way.',
+    )
+  }
 }
 
-/** The signer does not know the passkey or key behind the stamp, or no longer (deleted, expired), in this organization. */
+/** The signer does not know the passkey or API key behind the stamp in this organization, or no longer does. */
 export class UnknownCredentialError extends SignerRequestError {
   override get '~passkeyAccountError'(): string {
     return 'UnknownCredentialError'
   }
+
+  constructor(fields: SignerRequestError.Parameters) {
+    super(
+      fields,
+      'The signer does not know this passkey or key, or no longer. Check `organizationId`, or use a registered one.',
+    )
+  }
 }
 
-/** The credential is known and may not do this. */
+/** The signer knows the user, who is not allowed to do this. */
 export class NotPermittedError extends SignerRequestError {
   override get '~passkeyAccountError'(): string {
     return 'NotPermittedError'
   }
+
+  constructor(fields: SignerRequestError.Parameters) {
+    super(
+      fields,
+      "This is not permitted. Stamp as a user who may do it, or change the policy (or your proxy's `allow`).",
+    )
+  }
 }
 
-/** The request's timestamp is outside the signer's window: less than an hour old, at most five minutes ahead. */
+/** The request's timestamp is outside the signer's window: it must be less than an hour old and at most five minutes ahead. */
 export class ClockSkewError extends SignerRequestError {
   override get '~passkeyAccountError'(): string {
     return 'ClockSkewError'
   }
-  /** Milliseconds by which this clock is ahead of the signer's (negative: behind); undefined where the answer does not say. */
+  /** By how much this clock is ahead of the signer's, in milliseconds; negative if behind. `undefined` if the answer has no `Date`. */
   declare readonly skew: number | undefined
+
+  constructor(fields: ClockSkewError.Parameters) {
+    super(fields, 'The clock here differs too much from that of the signer. Correct the clock, then try again.')
+  }
+}
+
+export declare namespace ClockSkewError {
+  type Parameters = SignerRequestError.Parameters & {
+    /** By how much this clock is ahead of the signer's, in milliseconds. */
+    skew?: number | undefined
+  }
 }

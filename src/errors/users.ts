@@ -2,65 +2,107 @@ import type { Passkey } from '../records/passkey.js'
 import { PasskeyAccountError } from './base.js'
 
 /**
- * The passkey was registered, and the app's sign-up handler did not answer with its wallet. Call `signUp` again with this error's
- * `passkey`: it posts again, prompts nobody, and gets the wallet that may have been made already.
+ * The passkey was registered, but the sign-up handler did not return a wallet.
+ *
+ * Call `signUp` again with the `passkey` of this error: it does not prompt, and returns the wallet even if it was created the first time.
  */
 export class SignUpError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'SignUpError'
   }
+  /** The URL of the sign-up handler. */
   declare readonly url: string
-  /** HTTP status; 0 where the browser hides it (a redirect), undefined where no answer came. */
+  /** The HTTP status. 0 if the browser hides it (a redirect), `undefined` if no answer came. */
   declare readonly status: number | undefined
-  /** The handler's, such as `passkey_taken` or `upstream_timeout`; undefined where the answer has none. */
+  /** The handler's reason, such as `passkey_taken` or `upstream_timeout`. `undefined` if the answer has none. */
   declare readonly reason: string | undefined
+  /** The registered passkey. */
   declare readonly passkey: Passkey
+
   constructor(fields: SignUpError.Parameters) {
-    super('The wallet was not made. Call `signUp` again with the `passkey` of this error.', fields)
+    super(
+      fields.reason === 'passkey_taken'
+        ? 'This passkey already has a wallet. Sign in with it.'
+        : 'The passkey was registered, but the sign-up handler returned no wallet. Call `signUp` again with the `passkey` of this error.',
+      fields,
+    )
   }
 }
 
 export declare namespace SignUpError {
   type Parameters = {
+    /** The URL of the sign-up handler. */
     url: string
+    /** The registered passkey. */
     passkey: Passkey
+    /** The HTTP status. */
     status?: number | undefined
+    /** The handler's reason, such as `passkey_taken`. */
     reason?: string | undefined
-    /** The handler's own words. */
+    /** The handler's own message. */
     details?: string | undefined
+    /** What `fetch` threw. */
     cause?: Error | undefined
   }
 }
 
-/** The session is over. Nothing was sent; the user signs in again, with a passkey. */
+/** The session has expired. Nothing was sent. */
 export class SessionExpiredError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'SessionExpiredError'
   }
-  /** Milliseconds since the epoch. */
+  /** When the session expired, in milliseconds since the epoch. */
   declare readonly expiresAt: number
-  constructor(fields: { expiresAt: number }) {
-    super('The session is over. Sign in again.', fields)
+
+  constructor(fields: SessionExpiredError.Parameters) {
+    super('The session has expired, so nothing was sent. Sign in again with a passkey.', fields)
   }
 }
 
-/** The browser did not keep the session, or did not give it back: IndexedDB is missing, full or blocked. */
+export declare namespace SessionExpiredError {
+  type Parameters = {
+    /** When the session expired, in milliseconds since the epoch. */
+    expiresAt: number
+  }
+}
+
+/** The browser could not store or load the session: IndexedDB is missing, full or blocked. */
 export class SessionStorageError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'SessionStorageError'
   }
-  constructor(fields: { cause: Error }) {
-    super('Sessions cannot be stored here. Give a `storage`, or do without sessions.', fields)
+
+  constructor(fields: SessionStorageError.Parameters) {
+    super('This browser does not store sessions. Pass another `storage`, or sign with the passkey each time.', fields)
   }
 }
 
-/** This is the user's only passkey: without it the wallet is lost. */
+export declare namespace SessionStorageError {
+  type Parameters = {
+    /** What IndexedDB threw. */
+    cause: Error
+  }
+}
+
+/** The passkey is the user's only one, and without it the wallet would be lost. It was not removed. */
 export class LastPasskeyError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'LastPasskeyError'
   }
+  /** The credential id of the passkey, base64url. */
   declare readonly credentialId: string
-  constructor(fields: { credentialId: string }) {
-    super('The last passkey stays: without it the wallet is lost. Add another one first.', fields)
+
+  constructor(fields: LastPasskeyError.Parameters) {
+    super(
+      "This is the user's only passkey, and without it the wallet is lost. Add another passkey before you remove it.",
+      fields,
+    )
+  }
+}
+
+export declare namespace LastPasskeyError {
+  type Parameters = {
+    /** The credential id of the passkey, base64url. */
+    credentialId: string
   }
 }

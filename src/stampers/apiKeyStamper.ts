@@ -22,7 +22,7 @@ import { base64Url, stampWithKey } from './stampWithKey.js'
 export function apiKeyStamper({ publicKey, privateKey }: apiKeyStamper.Parameters): apiKeyStamper.ReturnType {
   const compressed = stripHex(publicKey)
   const point = decompressPoint(p256, compressed)
-  if (!point) throw new InvalidApiKeyError({ reason: '`publicKey` is not a compressed P-256 key' })
+  if (!point) throw new InvalidApiKeyError({ reason: '`publicKey` is not a compressed P-256 key in hex' })
   if (privateKey && typeof privateKey === 'object')
     return { stamp: (payload) => stampWithKey(privateKey, compressed, payload).catch(unusable) }
   const scalar = stripHex(privateKey)
@@ -47,7 +47,10 @@ export declare namespace apiKeyStamper {
 }
 
 function unusable(error: unknown): never {
-  throw new InvalidApiKeyError({ reason: '`privateKey` does not sign with P-256', cause: toError(error) })
+  throw new InvalidApiKeyError({
+    reason: '`privateKey` is not a `CryptoKey` that signs with P-256',
+    cause: toError(error),
+  })
 }
 
 function stripHex(value: string): string {
@@ -57,7 +60,7 @@ function stripHex(value: string): string {
 /** The platform checks on import that the private key belongs to the point. */
 async function importKey(coordinates: { x: string; y: string; d: string }): Promise<CryptoKey> {
   const { subtle } = globalThis.crypto ?? {}
-  if (!subtle) throw new InvalidApiKeyError({ reason: 'there is no WebCrypto here; pages have it in a secure context' })
+  if (!subtle) throw new InvalidApiKeyError({ reason: 'WebCrypto is missing; pages have it in secure contexts only' })
   try {
     return await subtle.importKey(
       'jwk',
@@ -67,6 +70,6 @@ async function importKey(coordinates: { x: string; y: string; d: string }): Prom
       ['sign'],
     )
   } catch (error) {
-    throw new InvalidApiKeyError({ reason: 'its two halves do not belong together', cause: toError(error) })
+    throw new InvalidApiKeyError({ reason: 'the private key does not belong to the public key', cause: toError(error) })
   }
 }

@@ -30,7 +30,12 @@ export async function removePasskey(
 ): Promise<removePasskey.ReturnType> {
   const passkeys = await listPasskeys(client, { organizationId, userId, stamper, signal })
   const passkey = passkeys.find((known) => known.credentialId === credentialId)
-  if (!passkey) throw new InvalidParameterError('credentialId', credentialId, 'The user has no such passkey.')
+  if (!passkey)
+    throw new InvalidParameterError({
+      parameter: 'credentialId',
+      value: credentialId,
+      message: 'The user has no passkey with this `credentialId`. Read the list again with `listPasskeys`.',
+    })
   if (passkeys.length === 1) throw new LastPasskeyError({ credentialId })
   const authenticatorIds = [passkey.authenticatorId]
   await deleteAuthenticators(client, { organizationId, userId, authenticatorIds, stamper, signal })

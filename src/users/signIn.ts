@@ -48,7 +48,11 @@ export async function signIn(
   }: signIn.Parameters,
 ): Promise<signIn.ReturnType> {
   if (!Number.isSafeInteger(expirationSeconds) || expirationSeconds <= 0)
-    throw new InvalidParameterError('expirationSeconds', String(expirationSeconds), 'Give whole seconds, above 0.')
+    throw new InvalidParameterError({
+      parameter: 'expirationSeconds',
+      value: String(expirationSeconds),
+      message: '`expirationSeconds` is not a whole number above 0. Pass the length of the session in seconds.',
+    })
   const parameters: StampLoginIntent = {
     publicKey: key.publicKey,
     expirationSeconds: String(expirationSeconds),
@@ -98,7 +102,11 @@ export declare namespace signIn {
 function readCredentialId({ stampHeaderName, stampHeaderValue }: Stamp): string {
   const stamp = parseJson(stampHeaderValue)
   if (hasStrings(stamp, ['credentialId'])) return stamp.credentialId
-  throw new InvalidParameterError('stamper', stampHeaderName, 'Signing in takes a passkey: give a `webAuthnStamper`.')
+  throw new InvalidParameterError({
+    parameter: 'stamper',
+    value: stampHeaderName,
+    message: 'Signing in needs a passkey, and this stamper has none. Pass a `webAuthnStamper`.',
+  })
 }
 
 /** The token is only read: what the session may do, its key says, not the token. */

@@ -61,7 +61,8 @@ export async function signUp({
   const { status } = response
   if (!response.ok) throw new SignUpError({ url, passkey, status, ...readRefusal(body) })
   const wallet = readWallet(body, passkey)
-  if (!wallet) throw new SignUpError({ url, passkey, status, details: 'The answer holds no wallet of this passkey.' })
+  if (!wallet)
+    throw new SignUpError({ url, passkey, status, details: 'The answer contains no wallet for this passkey.' })
   return wallet
 }
 

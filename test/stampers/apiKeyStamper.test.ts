@@ -82,7 +82,7 @@ test('refuses keys that cannot be used, at once where it can, and never shows th
   const mixed = apiKeyStamper({ publicKey, privateKey: createPair().privateKey })
   const error = await mixed.stamp('body').catch((error) => error)
   expect(error).toBeInstanceOf(InvalidApiKeyError)
-  expect(error.reason).toBe('its two halves do not belong together')
+  expect(error.reason).toBe('the private key does not belong to the public key')
   expect(`${error} ${error.stack} ${JSON.stringify(error)}`).not.toContain(privateKey)
 })
 
@@ -99,5 +99,8 @@ test('takes a key that nobody can read', async () => {
   const error = await apiKeyStamper({ ...key, privateKey: other })
     .stamp('body')
     .catch((error) => error)
-  expect(error).toMatchObject({ name: 'InvalidApiKeyError', reason: '`privateKey` does not sign with P-256' })
+  expect(error).toMatchObject({
+    name: 'InvalidApiKeyError',
+    reason: '`privateKey` is not a `CryptoKey` that signs with P-256',
+  })
 })

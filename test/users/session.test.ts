@@ -348,7 +348,7 @@ test('a session key is a credential of the root user, as the guide says', async 
 test('without IndexedDB the error says what to do', async () => {
   const storage = indexedDbStorage()
   await expect(storage.load()).rejects.toBeInstanceOf(SessionStorageError)
-  await expect(restoreSession()).rejects.toThrow('Give a `storage`')
+  await expect(restoreSession()).rejects.toThrow('Pass another `storage`')
 })
 
 test('a passkey logs in a key that only somebody else can use', async () => {

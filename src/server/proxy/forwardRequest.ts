@@ -43,12 +43,15 @@ export async function forwardRequest(parameters: {
     const response = await raceSignal(fetchFn(request), deadline.signal)
     const { status } = response
     if (response.type === 'opaqueredirect' || (status >= 300 && status < 400))
-      throw new HandlerError('upstream_redirect', 'The signer redirected the request. Redirects are not followed.')
+      throw new HandlerError(
+        'upstream_redirect',
+        'The signer redirected the request, and redirects are not followed. Check `upstream`.',
+      )
     const bytes = await readBytes(response.body, { maxBytes: maxResponseBytes, signal: deadline.signal })
     if (bytes === 'too-large')
       throw new HandlerError(
         'upstream_answer_too_large',
-        `The response of the signer is larger than ${maxResponseBytes} bytes.`,
+        `The response of the signer is larger than ${maxResponseBytes} bytes. Ask for less.`,
       )
     const headers: Record<string, string> = {}
     for (const name of forwardedHeaders) {
@@ -64,7 +67,7 @@ export async function forwardRequest(parameters: {
       })
     throw new HandlerError(
       'upstream_answer_unreadable',
-      `The signer responded with status ${status} and a body that is not JSON.`,
+      `The response with status ${status} is not JSON, so it is not the signer's. Check \`upstream\`.`,
     )
   } catch (cause) {
     // Closes the connection if the rest of the response is still on its way.

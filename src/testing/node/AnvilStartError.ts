@@ -1,18 +1,38 @@
 import { PasskeyAccountError } from 'viem-passkey-account'
 
-/** Anvil does not run. `code` says whether it was found, and `details` is what it said. */
+const messages = {
+  NOT_FOUND:
+    'Anvil was not found. Install it with `npm i -D @foundry-rs/anvil`, or install Foundry and put `anvil` on the PATH.',
+  ENDED: 'Anvil stopped before it was ready. Correct what it says below.',
+  FOREIGN: 'Another program answers in place of Anvil. Choose another `port`.',
+}
+
+/** Anvil could not be started. */
 export class AnvilStartError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'AnvilStartError'
   }
-  /** `NOT_FOUND`: no Anvil here. `ENDED`: it ended before it listened. `FOREIGN`: another chain answers at its address. */
+  /**
+   * Why Anvil could not be started:
+   *
+   * - `NOT_FOUND`: there is no Anvil.
+   * - `ENDED`: it stopped before it was ready. `details` is what it printed.
+   * - `FOREIGN`: another program, or a node of another chain, answers at its address.
+   */
   declare readonly code: 'NOT_FOUND' | 'ENDED' | 'FOREIGN'
-  constructor(code: AnvilStartError['code'], details: string, cause?: Error | undefined) {
-    super(
-      code === 'NOT_FOUND'
-        ? 'There is no Anvil here. Install it: `npm i -D @foundry-rs/anvil`, or Foundry, whose `anvil` has to be on the PATH.'
-        : 'Anvil did not start. Mend what it says below.',
-      { code, details, cause },
-    )
+
+  constructor(fields: AnvilStartError.Parameters) {
+    super(messages[fields.code], fields)
+  }
+}
+
+export declare namespace AnvilStartError {
+  type Parameters = {
+    /** Why Anvil could not be started. */
+    code: 'NOT_FOUND' | 'ENDED' | 'FOREIGN'
+    /** What Anvil printed, or what answers in its place. */
+    details: string
+    /** What the request to Anvil threw. */
+    cause?: Error | undefined
   }
 }

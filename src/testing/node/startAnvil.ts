@@ -67,7 +67,9 @@ export async function startAnvil(parameters: startAnvil.Parameters = {}): Promis
     child.stdout.on('data', read)
     child.stderr.on('data', read)
     child.once('error', reject)
-    void ended.then((code) => reject(new AnvilStartError(code === 127 ? 'NOT_FOUND' : 'ENDED', output.trim())))
+    void ended.then((code) =>
+      reject(new AnvilStartError({ code: code === 127 ? 'NOT_FOUND' : 'ENDED', details: output.trim() })),
+    )
   })
   // Nobody needs the rest of its log, but somebody must read it, or Anvil would stop at a full pipe.
   for (const stream of [child.stdout, child.stderr]) stream.removeAllListeners('data').resume()
@@ -83,11 +85,12 @@ export async function startAnvil(parameters: startAnvil.Parameters = {}): Promis
   const publicClient = createPublicClient(shared)
   const answered = await publicClient.getChainId().catch(async (cause: Error) => {
     await stop()
-    throw new AnvilStartError('FOREIGN', `What is at ${url} does not answer as Anvil does.`, cause)
+    throw new AnvilStartError({ code: 'FOREIGN', details: `${url} does not answer like Anvil.`, cause })
   })
   if (answered !== chainId) {
     await stop()
-    throw new AnvilStartError('FOREIGN', `At ${url} the chain ${answered} answers, and not ${chainId}.`)
+    const details = `${url} answers for chain ${answered} instead of ${chainId}.`
+    throw new AnvilStartError({ code: 'FOREIGN', details })
   }
   return {
     url,

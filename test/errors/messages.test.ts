@@ -1,0 +1,555 @@
+import { TransactionExecutionError } from 'viem'
+import * as root from 'viem-passkey-account'
+import {
+  ActivityApprovalNeededError,
+  ActivityAuthenticatorsNeededError,
+  ActivityFailedError,
+  ActivityRejectedError,
+  AnswerMismatchError,
+  ChainIdMissingError,
+  ClockSkewError,
+  InsecureContextError,
+  InvalidApiKeyError,
+  InvalidParameterError,
+  InvalidRpIdError,
+  InvalidSignedRequestError,
+  LastPasskeyError,
+  NotPermittedError,
+  PasskeyAccountError,
+  PasskeyAlreadyRegisteredError,
+  PasskeyCancelledError,
+  PasskeyCeremonyError,
+  PasskeyConstraintError,
+  PasskeyUnsupportedError,
+  SessionExpiredError,
+  SessionStorageError,
+  SignatureMismatchError,
+  SignerAnswerError,
+  SignerConnectionLostError,
+  SignerError,
+  SignerRequestError,
+  SignerTimeoutError,
+  SignerUnreachableError,
+  SignUpError,
+  StamperMissingError,
+  StampRejectedError,
+  TransactionNotSignableError,
+  UnknownCredentialError,
+} from 'viem-passkey-account'
+import type { Activity } from 'viem-passkey-account/actions'
+import { AnvilStartError } from 'viem-passkey-account/testing/node'
+import { expect, test } from 'vitest'
+import { version } from '../../package.json'
+
+const address = '0x4f3Aa1b2C0dE9918273645fedCBA0987654321aB'
+const other = '0x70997970c51812dc3a010c7d01b50e0d17dc79c8'
+const url = 'https://api.turnkey.com/public/v1/submit/sign_raw_payload'
+const fingerprint = `sha256:${'5e'.repeat(32)}`
+const credentialId = 'tyoxg2qbvkpsGOIaTlXrXA'
+const notAllowed = new DOMException('The operation either timed out or was not allowed.', 'NotAllowedError')
+
+const activity = (fields: Pick<Activity, 'status' | 'failure'>) => ({
+  activity: {
+    id: '0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e',
+    organizationId: '5f0e4d3c-2b1a-4098-8765-43210fedcba9',
+    type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
+    fingerprint,
+    intent: {},
+    result: {},
+    votes: [],
+    createdAt: { seconds: '1764331200', nanos: '0' },
+    updatedAt: { seconds: '1764331200', nanos: '0' },
+    canApprove: false,
+    canReject: false,
+    ...fields,
+  },
+})
+
+const refusal = {
+  url,
+  status: 403,
+  grpcCode: 7,
+  turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED',
+  details: 'permission denied',
+  errorDetails: [],
+}
+
+/** Every class, and each of its messages where it has several. */
+const errors: PasskeyAccountError[] = [
+  new PasskeyAccountError('The message of a class of your own.'),
+
+  new PasskeyCancelledError({ cause: notAllowed }),
+  new PasskeyUnsupportedError({ reason: 'missing' }),
+  new PasskeyUnsupportedError({ reason: 'frame' }),
+  new PasskeyUnsupportedError({ reason: 'authenticator', cause: new DOMException('', 'NotSupportedError') }),
+  new InsecureContextError({ origin: 'http://192.168.1.7:5173' }),
+  new InvalidRpIdError({ rpId: 'https://example.com', origin: 'https://app.example.com' }),
+  new PasskeyAlreadyRegisteredError({ cause: new DOMException('', 'InvalidStateError') }),
+  new PasskeyConstraintError({ cause: new DOMException('', 'ConstraintError') }),
+  new PasskeyCeremonyError({ cause: new DOMException('The device went away.', 'UnknownError') }),
+
+  new SignUpError({
+    url: '/api/sign-up',
+    passkey: {
+      credentialId,
+      challenge: '',
+      attestation: { credentialId, clientDataJson: '', attestationObject: '', transports: [] },
+    },
+    status: 504,
+    reason: 'upstream_timeout',
+    details: 'The wallet was not ready within 30000 ms.',
+  }),
+  new SignUpError({
+    url: '/api/sign-up',
+    passkey: {
+      credentialId,
+      challenge: '',
+      attestation: { credentialId, clientDataJson: '', attestationObject: '', transports: [] },
+    },
+    status: 409,
+    reason: 'passkey_taken',
+    details: 'This passkey is already registered. Sign in with it.',
+  }),
+  new LastPasskeyError({ credentialId }),
+  new SessionExpiredError({ expiresAt: 1_764_331_200_000 }),
+  new SessionStorageError({ cause: new DOMException('The quota has been exceeded.', 'QuotaExceededError') }),
+
+  new SignerError('The message of a class of your own.', { url }),
+  new SignerUnreachableError({ url, cause: new TypeError('fetch failed') }),
+  new SignerConnectionLostError({ url, cause: new TypeError('terminated') }),
+  new SignerTimeoutError({ url, timeout: 10_000 }),
+  new SignerAnswerError({ url, status: 502, reason: 'it is not a JSON object' }),
+
+  new SignerRequestError({
+    ...refusal,
+    status: 400,
+    grpcCode: 3,
+    turnkeyErrorCode: 'REQUEST_INVALID',
+    details: 'bad request',
+  }),
+  new SignerRequestError({
+    ...refusal,
+    status: 429,
+    grpcCode: 8,
+    turnkeyErrorCode: '',
+    details: 'slow down',
+    retryAfter: 3_000,
+  }),
+  new StampRejectedError({
+    ...refusal,
+    status: 401,
+    grpcCode: 16,
+    turnkeyErrorCode: 'SIGNATURE_INVALID',
+    details: 'bad stamp',
+  }),
+  new UnknownCredentialError({
+    ...refusal,
+    status: 401,
+    grpcCode: 16,
+    turnkeyErrorCode: 'CREDENTIAL_NOT_FOUND',
+    details: 'no credential',
+  }),
+  new NotPermittedError(refusal),
+  new ClockSkewError({
+    ...refusal,
+    status: 400,
+    grpcCode: 3,
+    turnkeyErrorCode: 'INVALID_TIME',
+    details: 'bad time',
+    skew: -7_200_000,
+  }),
+
+  new ActivityApprovalNeededError({ ...activity({ status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED' }), body: '{}' }),
+  new ActivityAuthenticatorsNeededError(activity({ status: 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED' })),
+  new ActivityRejectedError(activity({ status: 'ACTIVITY_STATUS_REJECTED' })),
+  new ActivityFailedError(
+    activity({ status: 'ACTIVITY_STATUS_FAILED', failure: { code: 3, message: 'invalid payload', details: [] } }),
+  ),
+  new AnswerMismatchError({ field: 'fingerprint', expected: fingerprint, received: `sha256:${'00'.repeat(32)}` }),
+
+  new SignatureMismatchError({ expected: address, received: other, reason: 'made by another key, or over other data' }),
+  new ChainIdMissingError(),
+  new TransactionNotSignableError({ type: 'deposit' }),
+
+  new InvalidParameterError({
+    parameter: 'hash',
+    value: '0x00',
+    message: '`hash` is not 32 bytes in hex. To sign text, use `signMessage`.',
+  }),
+  new StamperMissingError(),
+  new InvalidApiKeyError({ reason: 'the private key does not belong to the public key' }),
+  new InvalidSignedRequestError(),
+
+  new AnvilStartError({ code: 'NOT_FOUND', details: '' }),
+  new AnvilStartError({ code: 'ENDED', details: "error: unexpected argument '--blok-time' found" }),
+  new AnvilStartError({ code: 'FOREIGN', details: 'http://127.0.0.1:8545 answers for chain 1 instead of 31337.' }),
+]
+
+test('every class is in the list', () => {
+  const classes = Object.entries({ ...root, AnvilStartError }).flatMap(([name, value]) =>
+    typeof value === 'function' && (value === PasskeyAccountError || value.prototype instanceof PasskeyAccountError)
+      ? [name]
+      : [],
+  )
+  expect([...new Set(errors.map(({ name }) => name))].toSorted()).toEqual(classes.toSorted())
+})
+
+test('the name of each class is that of its prototype', () => {
+  expect(errors.map(({ name }) => name)).toEqual(errors.map((error) => error.constructor.name))
+  expect(errors.map(({ stack, name, message }) => stack?.startsWith(`${name}: ${message}\n    at `))).toEqual(
+    errors.map(() => true),
+  )
+})
+
+test('viem repeats what to read in its own message', () => {
+  const cause = new SignatureMismatchError({ expected: address, received: other, reason: 'made by another key' })
+  const error = new TransactionExecutionError(cause, { account: null, chain: undefined })
+  expect(error.message.replace(/viem@.*/, 'viem@x.y.z')).toMatchInlineSnapshot(`
+    "The signer returned a signature that does not belong to this account. Check \`address\` and \`signWith\`; if they are right, do not trust this signer.
+
+    expected: 0x4f3Aa1b2C0dE9918273645fedCBA0987654321aB
+    received: 0x70997970c51812dc3a010c7d01b50e0d17dc79c8
+    reason: made by another key
+    Docs: node_modules/viem-passkey-account/docs/errors.md#signaturemismatcherror
+     
+    Request Arguments:
+
+    Version: viem@x.y.z"
+  `)
+})
+
+test('messages', () => {
+  const texts = errors.map(({ name, message }) => `${name}: ${message.replace(`@${version}`, '@x.y.z')}`)
+  expect(texts.join('\n\n')).toMatchInlineSnapshot(`
+    "PasskeyAccountError: The message of a class of your own.
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyaccounterror
+    Version: viem-passkey-account@x.y.z
+
+    PasskeyCancelledError: The passkey prompt was dismissed or timed out. Let the user start again.
+
+    code: 4001
+
+    Details: The operation either timed out or was not allowed.
+    Docs: node_modules/viem-passkey-account/docs/errors.md#passkeycancellederror
+    Version: viem-passkey-account@x.y.z
+
+    PasskeyUnsupportedError: There is no WebAuthn here. Use another browser, or pass \`getFn\` or \`createFn\`.
+
+    reason: missing
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyunsupportederror
+    Version: viem-passkey-account@x.y.z
+
+    PasskeyUnsupportedError: The page around this frame does not allow passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on the frame.
+
+    reason: frame
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyunsupportederror
+    Version: viem-passkey-account@x.y.z
+
+    PasskeyUnsupportedError: No authenticator here can create such a passkey. Use another device or a security key.
+
+    reason: authenticator
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyunsupportederror
+    Version: viem-passkey-account@x.y.z
+
+    InsecureContextError: Browsers offer passkeys on https and on localhost only. Serve the page from one of them.
+
+    origin: http://192.168.1.7:5173
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#insecurecontexterror
+    Version: viem-passkey-account@x.y.z
+
+    InvalidRpIdError: This RP ID cannot be used here. Pass the page's domain or a parent of it, without scheme and port: \`example.com\`.
+
+    rpId: https://example.com
+    origin: https://app.example.com
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#invalidrpiderror
+    Version: viem-passkey-account@x.y.z
+
+    PasskeyAlreadyRegisteredError: This authenticator already holds a passkey of this user. Sign in with it, or register another authenticator.
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyalreadyregisterederror
+    Version: viem-passkey-account@x.y.z
+
+    PasskeyConstraintError: No authenticator here can store a passkey and verify its user as required. Use another device or a security key.
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyconstrainterror
+    Version: viem-passkey-account@x.y.z
+
+    PasskeyCeremonyError: The passkey ceremony failed. Read \`cause\`, or try another authenticator.
+
+    Details: The device went away.
+    Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyceremonyerror
+    Version: viem-passkey-account@x.y.z
+
+    SignUpError: The passkey was registered, but the sign-up handler returned no wallet. Call \`signUp\` again with the \`passkey\` of this error.
+
+    url: /api/sign-up
+    status: 504
+    reason: upstream_timeout
+
+    Details: The wallet was not ready within 30000 ms.
+    Docs: node_modules/viem-passkey-account/docs/errors.md#signuperror
+    Version: viem-passkey-account@x.y.z
+
+    SignUpError: This passkey already has a wallet. Sign in with it.
+
+    url: /api/sign-up
+    status: 409
+    reason: passkey_taken
+
+    Details: This passkey is already registered. Sign in with it.
+    Docs: node_modules/viem-passkey-account/docs/errors.md#signuperror
+    Version: viem-passkey-account@x.y.z
+
+    LastPasskeyError: This is the user's only passkey, and without it the wallet is lost. Add another passkey before you remove it.
+
+    credentialId: tyoxg2qbvkpsGOIaTlXrXA
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#lastpasskeyerror
+    Version: viem-passkey-account@x.y.z
+
+    SessionExpiredError: The session has expired, so nothing was sent. Sign in again with a passkey.
+
+    expiresAt: 1764331200000
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#sessionexpirederror
+    Version: viem-passkey-account@x.y.z
+
+    SessionStorageError: This browser does not store sessions. Pass another \`storage\`, or sign with the passkey each time.
+
+    Details: The quota has been exceeded.
+    Docs: node_modules/viem-passkey-account/docs/errors.md#sessionstorageerror
+    Version: viem-passkey-account@x.y.z
+
+    SignerError: The message of a class of your own.
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#signererror
+    Version: viem-passkey-account@x.y.z
+
+    SignerUnreachableError: The signer cannot be reached. Check that it runs, that \`url\` is right, and that it allows this origin (CORS).
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+
+    Details: fetch failed
+    Docs: node_modules/viem-passkey-account/docs/errors.md#signerunreachableerror
+    Version: viem-passkey-account@x.y.z
+
+    SignerConnectionLostError: The connection broke before the answer was complete, so the request may have been executed. The same signed request can be sent again: it is executed once.
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+
+    Details: terminated
+    Docs: node_modules/viem-passkey-account/docs/errors.md#signerconnectionlosterror
+    Version: viem-passkey-account@x.y.z
+
+    SignerTimeoutError: The signer did not answer within \`timeout\`, but may have executed the request. The same signed request can be sent again: it is executed once.
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+    timeout: 10000
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#signertimeouterror
+    Version: viem-passkey-account@x.y.z
+
+    SignerAnswerError: The answer does not come from a signer. Check that \`url\` is the one of a signer, or of your proxy.
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+    status: 502
+    reason: it is not a JSON object
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#signeranswererror
+    Version: viem-passkey-account@x.y.z
+
+    SignerRequestError: The signer refused the request. Correct what \`details\` names, then send a new request.
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+    status: 400
+    grpcCode: 3
+    turnkeyErrorCode: REQUEST_INVALID
+
+    Details: bad request
+    Docs: node_modules/viem-passkey-account/docs/errors.md#signerrequesterror
+    Version: viem-passkey-account@x.y.z
+
+    SignerRequestError: The signer received too many requests. Wait, for \`retryAfter\` milliseconds if it is set, then try again.
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+    status: 429
+    grpcCode: 8
+    retryAfter: 3000
+
+    Details: slow down
+    Docs: node_modules/viem-passkey-account/docs/errors.md#signerrequesterror
+    Version: viem-passkey-account@x.y.z
+
+    StampRejectedError: The signer rejected the stamp. Check the RP ID and the origin, and that nothing changes the body on its way.
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+    status: 401
+    grpcCode: 16
+    turnkeyErrorCode: SIGNATURE_INVALID
+
+    Details: bad stamp
+    Docs: node_modules/viem-passkey-account/docs/errors.md#stamprejectederror
+    Version: viem-passkey-account@x.y.z
+
+    UnknownCredentialError: The signer does not know this passkey or key, or no longer. Check \`organizationId\`, or use a registered one.
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+    status: 401
+    grpcCode: 16
+    turnkeyErrorCode: CREDENTIAL_NOT_FOUND
+
+    Details: no credential
+    Docs: node_modules/viem-passkey-account/docs/errors.md#unknowncredentialerror
+    Version: viem-passkey-account@x.y.z
+
+    NotPermittedError: This is not permitted. Stamp as a user who may do it, or change the policy (or your proxy's \`allow\`).
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+    status: 403
+    grpcCode: 7
+    turnkeyErrorCode: REQUEST_NOT_AUTHORIZED
+
+    Details: permission denied
+    Docs: node_modules/viem-passkey-account/docs/errors.md#notpermittederror
+    Version: viem-passkey-account@x.y.z
+
+    ClockSkewError: The clock here differs too much from that of the signer. Correct the clock, then try again.
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+    status: 400
+    grpcCode: 3
+    turnkeyErrorCode: INVALID_TIME
+    skew: -7200000
+
+    Details: bad time
+    Docs: node_modules/viem-passkey-account/docs/errors.md#clockskewerror
+    Version: viem-passkey-account@x.y.z
+
+    ActivityApprovalNeededError: The activity needs the approval of another user. Show them the fingerprint, then continue with \`waitForSignature\` or \`waitForActivity\`; submitting again would create a second activity.
+
+    activityId: 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e
+    fingerprint: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
+    organizationId: 5f0e4d3c-2b1a-4098-8765-43210fedcba9
+    status: ACTIVITY_STATUS_CONSENSUS_NEEDED
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#activityapprovalneedederror
+    Version: viem-passkey-account@x.y.z
+
+    ActivityAuthenticatorsNeededError: The activity needs another authenticator of the same user. Approve the fingerprint with that authenticator.
+
+    activityId: 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e
+    fingerprint: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
+    organizationId: 5f0e4d3c-2b1a-4098-8765-43210fedcba9
+    status: ACTIVITY_STATUS_AUTHENTICATORS_NEEDED
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#activityauthenticatorsneedederror
+    Version: viem-passkey-account@x.y.z
+
+    ActivityRejectedError: An approver rejected the activity, which is final. Ask the approvers why before you submit a new one.
+
+    activityId: 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e
+    fingerprint: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
+    organizationId: 5f0e4d3c-2b1a-4098-8765-43210fedcba9
+    status: ACTIVITY_STATUS_REJECTED
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#activityrejectederror
+    Version: viem-passkey-account@x.y.z
+
+    ActivityFailedError: The signer did not complete the activity. Correct what \`failure\` names, then submit a new activity.
+
+    activityId: 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e
+    fingerprint: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
+    organizationId: 5f0e4d3c-2b1a-4098-8765-43210fedcba9
+    status: ACTIVITY_STATUS_FAILED
+
+    Details: invalid payload
+    Docs: node_modules/viem-passkey-account/docs/errors.md#activityfailederror
+    Version: viem-passkey-account@x.y.z
+
+    AnswerMismatchError: The answer does not match the request, so nothing in it was used. Do not trust this signer, or the proxy in front of it, until you know why.
+
+    field: fingerprint
+    expected: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
+    received: sha256:0000000000000000000000000000000000000000000000000000000000000000
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#answermismatcherror
+    Version: viem-passkey-account@x.y.z
+
+    SignatureMismatchError: The signer returned a signature that does not belong to this account. Check \`address\` and \`signWith\`; if they are right, do not trust this signer.
+
+    expected: 0x4f3Aa1b2C0dE9918273645fedCBA0987654321aB
+    received: 0x70997970c51812dc3a010c7d01b50e0d17dc79c8
+    reason: made by another key, or over other data
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#signaturemismatcherror
+    Version: viem-passkey-account@x.y.z
+
+    ChainIdMissingError: The transaction has no \`chainId\`, so it would be valid on every chain. Set \`chainId\`, or \`type: 'legacy'\` if that is what you want.
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#chainidmissingerror
+    Version: viem-passkey-account@x.y.z
+
+    TransactionNotSignableError: The serializer leaves the signature out, so there is nothing to sign. Use another transaction type, or the chain's own viem actions.
+
+    type: deposit
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#transactionnotsignableerror
+    Version: viem-passkey-account@x.y.z
+
+    InvalidParameterError: \`hash\` is not 32 bytes in hex. To sign text, use \`signMessage\`.
+
+    parameter: hash
+    value: 0x00
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#invalidparametererror
+    Version: viem-passkey-account@x.y.z
+
+    StamperMissingError: There is no stamper for this request. Pass \`stamper\` to \`createSignerClient\` or to this call.
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#stampermissingerror
+    Version: viem-passkey-account@x.y.z
+
+    InvalidApiKeyError: The API key is not a valid P-256 key pair. Pass the compressed public key (33 bytes) and the private key (32 bytes) in hex.
+
+    reason: the private key does not belong to the public key
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#invalidapikeyerror
+    Version: viem-passkey-account@x.y.z
+
+    InvalidSignedRequestError: The signed request is malformed, or it is a query where an activity is expected. Create it with \`stampRequest\` and pass it on unchanged.
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#invalidsignedrequesterror
+    Version: viem-passkey-account@x.y.z
+
+    AnvilStartError: Anvil was not found. Install it with \`npm i -D @foundry-rs/anvil\`, or install Foundry and put \`anvil\` on the PATH.
+
+    code: NOT_FOUND
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#anvilstarterror
+    Version: viem-passkey-account@x.y.z
+
+    AnvilStartError: Anvil stopped before it was ready. Correct what it says below.
+
+    code: ENDED
+
+    Details: error: unexpected argument '--blok-time' found
+    Docs: node_modules/viem-passkey-account/docs/errors.md#anvilstarterror
+    Version: viem-passkey-account@x.y.z
+
+    AnvilStartError: Another program answers in place of Anvil. Choose another \`port\`.
+
+    code: FOREIGN
+
+    Details: http://127.0.0.1:8545 answers for chain 1 instead of 31337.
+    Docs: node_modules/viem-passkey-account/docs/errors.md#anvilstarterror
+    Version: viem-passkey-account@x.y.z"
+  `)
+})
