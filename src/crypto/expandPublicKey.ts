@@ -2,7 +2,8 @@ import { type Hex, keccak256 } from 'viem'
 import { decompressPoint, secp256k1 } from './decompressPoint.js'
 
 /**
- * The uncompressed form of a secp256k1 key, as viem has it (65 bytes, 0x04…), if it is the key of `address`; else undefined.
+ * Converts a secp256k1 public key to the uncompressed form that viem uses (65 bytes, 0x04…). Returns `undefined` if it is
+ * not the key of `address`.
  *
  * @param publicKey - SEC1, compressed or not, hex with or without 0x.
  */
@@ -12,7 +13,10 @@ export function expandPublicKey(publicKey: string | undefined, address: string):
   return /^0x04[0-9a-f]{128}$/.test(expanded) && toAddress(expanded) === address.toLowerCase() ? expanded : undefined
 }
 
-/** Lowercase. Yellow Paper, appendix F: the last 20 bytes of the hash of both coordinates. */
+/**
+ * Computes the address of an uncompressed public key, in lowercase: the last 20 bytes of the hash of its coordinates
+ * (Yellow Paper, appendix F).
+ */
 export function toAddress(publicKey: Hex): string {
   return `0x${keccak256(`0x${publicKey.slice(4)}`).slice(-40)}`
 }

@@ -1,6 +1,9 @@
 import { sha256, stringToBytes } from 'viem'
 
-/** Lowercase hex SHA-256 of the exact body, without 0x: what a passkey is challenged with and what a fingerprint is made of. */
+/**
+ * Hashes the exact body of a request: SHA-256, lowercase hex without 0x. A passkey's challenge and an activity's
+ * fingerprint are made from it.
+ */
 export function hashBody(body: string): string {
   return sha256(stringToBytes(body)).slice(2)
 }

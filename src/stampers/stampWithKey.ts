@@ -3,8 +3,15 @@ import { bytesToHex, stringToBytes } from 'viem'
 import { toDer } from '../crypto/toDer.js'
 import { type ApiKeyStamp, apiKeyStampHeader, type Stamp } from '../wire/stamp.js'
 
-/** The stamp of a P-256 key: ECDSA over the SHA-256 of the body by WebCrypto, in DER, base64url of JSON in `X-Stamp`. */
-export async function stampWithKey(privateKey: CryptoKey, publicKey: string, payload: string): Promise<Stamp> {
+/**
+ * Stamps a body with a P-256 key: ECDSA over its SHA-256 by WebCrypto, in DER, as base64url of JSON in `X-Stamp`.
+ *
+ * `publicKey` is compressed SEC1, hex without 0x.
+ */
+export async function stampWithKey(
+  { privateKey, publicKey }: { privateKey: CryptoKey; publicKey: string },
+  payload: string,
+): Promise<Stamp> {
   const signature = await globalThis.crypto.subtle.sign(
     { name: 'ECDSA', hash: 'SHA-256' },
     privateKey,

@@ -5,30 +5,36 @@ import {
 } from '@simplewebauthn/browser'
 import { stringToBytes } from 'viem'
 import { hashBody } from '../crypto/hashBody.js'
+import type {
+  InsecureContextError,
+  InvalidRpIdError,
+  PasskeyCancelledError,
+  PasskeyCeremonyError,
+  PasskeyUnsupportedError,
+} from '../errors/passkey.js'
 import { assertComplete } from '../webauthn/assertComplete.js'
 import { browserGet } from '../webauthn/browserGet.js'
 import { browserCeremony, type GetFn } from '../webauthn/ceremonies.js'
 import { checkRpId } from '../webauthn/checkRpId.js'
 import { enqueueCeremony } from '../webauthn/enqueueCeremony.js'
 import { toCeremonyError } from '../webauthn/toCeremonyError.js'
-import { type Stamp, type Stamper, type WebAuthnStamp, webAuthnStampHeader } from '../wire/stamp.js'
+import { type Stamper, type WebAuthnStamp, webAuthnStampHeader } from '../wire/stamp.js'
 
 /**
- * Stamps with a passkey: one prompt a stamp.
+ * Creates a stamper that stamps with a passkey: every stamp is one prompt.
  *
- * The challenge is the UTF-8 of the lowercase hex SHA-256 of the body, the stamp is plain JSON in `X-Stamp-Webauthn`. Prompts of one
- * page wait for each other; with none open, the ceremony starts before `stamp` returns its promise.
+ * The challenge is the SHA-256 of the body, in lowercase hex, as UTF-8. The stamp is plain JSON in `X-Stamp-Webauthn`.
+ * Prompts of one page wait for each other. If none is open, the prompt starts before `stamp` returns its promise.
  *
- * @param parameters.rpId - The RP ID the passkey was registered with: `example.com`, `localhost`.
- * @param parameters.allowCredentials - Passkeys to offer; `id` is base64url. All discoverable ones unless given.
- * @param parameters.timeout - How long the prompt may stay, in milliseconds; 300,000 unless given.
- * @param parameters.getFn - The ceremony; the browser's unless given. Anything that speaks WebAuthn JSON fits.
- *
- * @throws InvalidRpIdError at once. `stamp` throws InvalidRpIdError, PasskeyCancelledError, PasskeyUnsupportedError, InsecureContextError
- * or PasskeyCeremonyError, or the reason of `signal`.
+ * @throws InvalidRpIdError for a malformed RP ID. `stamp` throws {@link webAuthnStamper.StampErrorType}, or the reason
+ * of its signal.
  *
  * @example
- * const stamper = webAuthnStamper({ rpId: 'localhost' })
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * ```
  */
 export function webAuthnStamper({
   rpId,
@@ -38,9 +44,9 @@ export function webAuthnStamper({
   getFn,
 }: webAuthnStamper.Parameters): webAuthnStamper.ReturnType {
   checkRpId(rpId)
-  const start = getFn ?? browserGet
+  const get = getFn ?? browserGet
 
-  const stamp = async (payload: string, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<Stamp> => {
+  const stamp: Stamper['stamp'] = async (payload, { signal } = {}) => {
     const options: PublicKeyCredentialRequestOptionsJSON = {
       challenge: toChallenge(payload),
       rpId,
@@ -49,11 +55,10 @@ export function webAuthnStamper({
       ...(allowCredentials && { allowCredentials }),
     }
     try {
-      const { id, response } = await enqueueCeremony(
-        getFn ?? browserCeremony,
-        () => start(options, { payload, signal }),
+      const { id, response } = await enqueueCeremony(getFn ?? browserCeremony, {
+        start: () => get(options, { payload, signal }),
         signal,
-      )
+      })
       const value: WebAuthnStamp = {
         authenticatorData: response.authenticatorData,
         clientDataJson: response.clientDataJSON,
@@ -72,14 +77,38 @@ export function webAuthnStamper({
 
 export declare namespace webAuthnStamper {
   type Parameters = {
+    /** RP ID with which the passkey was registered, such as `example.com` or `localhost`. */
     rpId: string
+    /**
+     * Passkeys to offer; `id` is base64url.
+     * @default every discoverable passkey of the RP ID
+     */
     allowCredentials?: PublicKeyCredentialDescriptorJSON[] | undefined
+    /**
+     * Whether the authenticator verifies the user, by fingerprint, face or PIN. `preferred`: if it can.
+     * @default 'preferred'
+     */
     userVerification?: 'required' | 'preferred' | 'discouraged' | undefined
+    /**
+     * How long the prompt may stay open, in milliseconds.
+     * @default 300_000
+     */
     timeout?: number | undefined
+    /**
+     * Runs the ceremony in place of the browser. Any function with WebAuthn's JSON in and out fits.
+     * @default navigator.credentials.get
+     */
     getFn?: GetFn | undefined
   }
   type ReturnType = Stamper
-  type ErrorType = import('../errors/passkey.js').InvalidRpIdError
+  type ErrorType = InvalidRpIdError
+  /** What `stamp` throws. */
+  type StampErrorType =
+    | InvalidRpIdError
+    | PasskeyCancelledError
+    | PasskeyUnsupportedError
+    | InsecureContextError
+    | PasskeyCeremonyError
 }
 
 function toChallenge(payload: string): string {

@@ -1,24 +1,34 @@
 import { createAuthenticators } from '../actions/createAuthenticators.js'
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
+import type { Passkey } from '../records/passkey.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
-import { listPasskeys, type RegisteredPasskey } from './listPasskeys.js'
+import { listPasskeys } from './listPasskeys.js'
 
 /**
- * Gives the user a further passkey, on this device or another: a lost only passkey is a lost wallet. One prompt to register it; with a
- * passkey as the stamper one more to vouch for it, and one more to read those there are unless `passkeys` has them.
+ * Adds a passkey to a user, on this device or another. A user who loses their only passkey loses the wallet.
  *
- * With `passkeys` the registration prompt starts before this returns its promise, so call it in the click.
+ * Prompts once to register the passkey. If the stamper is a passkey, it prompts once more to approve the registration,
+ * and once more to read the user's passkeys unless `passkeys` is set.
  *
- * @param parameters.passkeys - From {@link listPasskeys}, or `[wallet]` right after signing up: authenticators that hold one of them are not
- * offered. Read first unless given.
- * @param parameters.rp - As in {@link createPasskey}, like `user`, `userVerification`, `hints`, `timeout` and `createFn`.
- * @param parameters.authenticatorName - How it is called in lists of the user's passkeys.
+ * With `passkeys`, the registration prompt starts before the function returns its promise, so call it in the click
+ * handler.
  *
- * @throws What {@link createPasskey} (PasskeyAlreadyRegisteredError), {@link listPasskeys} and {@link createAuthenticators} throw.
+ * @throws What {@link createPasskey}, {@link listPasskeys} and {@link createAuthenticators} throw:
+ * PasskeyAlreadyRegisteredError if the authenticator already holds one of the user's passkeys.
  *
  * @example
- * const { credentialId } = await addPasskey(client, { ...wallet, stamper: session, passkeys, rp: { id: 'localhost' }, user: { name: 'anna' } })
+ * ```ts
+ * import { addPasskey, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const { credentialId } = await addPasskey(client, {
+ *   organizationId: '<organization id>',
+ *   userId: '<user id>',
+ *   rp: { id: 'example.com' },
+ *   user: { name: 'anna@example.com' },
+ * })
+ * ```
  */
 export async function addPasskey(
   client: SignerClient,
@@ -32,8 +42,8 @@ export async function addPasskey(
     ...options
   }: addPasskey.Parameters,
 ): Promise<addPasskey.ReturnType> {
-  const known = passkeys ?? (await listPasskeys(client, { organizationId, userId, stamper, signal }))
-  const excludeCredentials = known.map(({ credentialId }) => ({ id: credentialId, type: 'public-key' as const }))
+  const registered = passkeys ?? (await listPasskeys(client, { organizationId, userId, stamper, signal }))
+  const excludeCredentials = registered.map(({ credentialId }) => ({ id: credentialId, type: 'public-key' as const }))
   const { credentialId, challenge, attestation } = await createPasskey({ ...options, excludeCredentials, signal })
   const authenticators = [{ authenticatorName, challenge, attestation }]
   await createAuthenticators(client, { organizationId, userId, authenticators, stamper, signal })
@@ -43,10 +53,23 @@ export async function addPasskey(
 export declare namespace addPasskey {
   type Parameters = ActionParameters &
     Omit<createPasskey.Parameters, 'excludeCredentials'> & {
+      /** Id of the user. */
       userId: string
-      passkeys?: readonly Pick<RegisteredPasskey, 'credentialId'>[] | undefined
+      /**
+       * The user's passkeys: from {@link listPasskeys}, or `[wallet]` right after sign-up. An authenticator that holds
+       * one of them does not make another.
+       * @default the result of `listPasskeys`
+       */
+      passkeys?: readonly Pick<Passkey, 'credentialId'>[] | undefined
+      /**
+       * Name of the passkey in lists of the user's passkeys.
+       * @default 'Passkey'
+       */
       authenticatorName?: string | undefined
     }
-  type ReturnType = { credentialId: string }
+  type ReturnType = {
+    /** Credential id of the new passkey, base64url without padding. */
+    credentialId: string
+  }
   type ErrorType = createPasskey.ErrorType | listPasskeys.ErrorType | createAuthenticators.ErrorType
 }

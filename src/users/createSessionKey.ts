@@ -1,23 +1,30 @@
 import { bytesToHex } from 'viem'
 
-/** A fresh P-256 key for one session. Its private half cannot be read, by the page neither; IndexedDB can keep it. */
+/** A P-256 key pair for one session. Not even the page can read its private key, but IndexedDB can store it. */
 export type SessionKey = {
-  /** SEC1 compressed, hex without 0x. */
+  /** Compressed SEC1 public key (33 bytes), hex without 0x. */
   readonly publicKey: string
+  /** Private key, not extractable. */
   readonly privateKey: CryptoKey
 }
 
 /**
- * Makes the key that {@link signIn} asks a session for. It takes a moment, so call it when the page loads: in the click the prompt has to
- * come first. One key is good for one session.
+ * Creates the key pair for which {@link signIn} begins a session. Call it when the page loads: it is asynchronous, and in
+ * the click the passkey prompt should come first. Use a new key pair for every session.
+ *
+ * Needs WebCrypto, which pages have in a secure context only.
  *
  * @example
+ * ```ts
+ * import { createSessionKey } from 'viem-passkey-account'
+ *
  * const key = await createSessionKey()
+ * ```
  */
 export async function createSessionKey(): Promise<createSessionKey.ReturnType> {
   const { subtle } = globalThis.crypto
   const { privateKey, publicKey } = await subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
-  // 0x04, x, y. Public keys can always be exported.
+  // 0x04, x, y. Public keys are always extractable.
   const point = new Uint8Array(await subtle.exportKey('raw', publicKey))
   const parity = (point[64] ?? 0) % 2
   return { publicKey: bytesToHex(Uint8Array.of(2 + parity, ...point.subarray(1, 33))).slice(2), privateKey }
@@ -25,5 +32,5 @@ export async function createSessionKey(): Promise<createSessionKey.ReturnType> {
 
 export declare namespace createSessionKey {
   type ReturnType = SessionKey
-  type ErrorType = Error
+  type ErrorType = never
 }

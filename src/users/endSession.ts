@@ -9,8 +9,8 @@ import { readUser } from './readUser.js'
 import type { Session } from './session.js'
 
 /**
- * Ends a session at the signer by deleting its key: one query and one activity, stamped by the session itself. Does nothing
- * if the session has ended already.
+ * Ends a session at the signer by deleting its key: one query and one activity, stamped by the session itself. Does
+ * nothing if the session has ended already.
  */
 export async function endSession(
   client: SignerClient,

@@ -2,73 +2,94 @@ import { toError } from '../errors/toError.js'
 import { SessionStorageError } from '../errors/users.js'
 import type { SessionStorage, StoredSession } from './session.js'
 
-const objectStore = 'sessions'
-const entry = 'session'
+const objectStoreName = 'sessions'
+const sessionKey = 'session'
 
 /**
- * Keeps a session in the browser's IndexedDB: it survives reloads, all tabs of the origin share it, and its key stays unreadable.
+ * Creates a storage that keeps a session in the browser's IndexedDB: the session survives reloads, all tabs of the origin
+ * share it, and its key stays unreadable.
  *
- * @param parameters.name - Of the database; `viem-passkey-account` unless given. Two apps of one origin take two names.
- * @throws Each function: SessionStorageError.
+ * @throws Each method throws SessionStorageError.
  *
  * @example
+ * ```ts
+ * import { indexedDbStorage, restoreSession } from 'viem-passkey-account'
+ *
  * const storage = indexedDbStorage({ name: 'my-dapp' })
+ * const { session } = await restoreSession({ storage })
+ * ```
  */
 export function indexedDbStorage({
   name = 'viem-passkey-account',
 }: indexedDbStorage.Parameters = {}): indexedDbStorage.ReturnType {
-  /** Opened for each use: a connection left open would block another tab that deletes or upgrades the database. */
-  async function use<value>(
-    mode: IDBTransactionMode,
-    act: (sessions: IDBObjectStore, give: (value: value) => void) => void,
-  ): Promise<value | undefined> {
-    try {
-      const database = await open(name)
-      try {
-        return await new Promise<value | undefined>((resolve, reject) => {
-          const transaction = database.transaction(objectStore, mode)
-          let given: value | undefined
-          transaction.oncomplete = () => resolve(given)
-          transaction.onabort = () => reject(transaction.error)
-          act(transaction.objectStore(objectStore), (value) => {
-            given = value
-          })
-        })
-      } finally {
-        database.close()
-      }
-    } catch (error) {
-      throw new SessionStorageError({ cause: toError(error) })
-    }
-  }
-
   return {
     load: () =>
-      use<StoredSession>('readonly', (sessions, give) => {
-        const request: IDBRequest<StoredSession> = sessions.get(entry)
-        request.onsuccess = () => give(request.result)
+      runTransaction<StoredSession>(name, {
+        mode: 'readonly',
+        run(sessions, resolve) {
+          const request: IDBRequest<StoredSession> = sessions.get(sessionKey)
+          request.onsuccess = () => resolve(request.result)
+        },
       }),
-    save: (session) => use<void>('readwrite', (sessions) => sessions.put(session, entry)),
+    save: (session) =>
+      runTransaction<void>(name, { mode: 'readwrite', run: (sessions) => sessions.put(session, sessionKey) }),
     remove: (publicKey) =>
-      use<void>('readwrite', (sessions) => {
-        const request: IDBRequest<Partial<StoredSession> | undefined> = sessions.get(entry)
-        request.onsuccess = () => {
-          if (request.result?.key?.publicKey === publicKey) sessions.delete(entry)
-        }
+      runTransaction<void>(name, {
+        mode: 'readwrite',
+        run(sessions) {
+          const request: IDBRequest<Partial<StoredSession> | undefined> = sessions.get(sessionKey)
+          request.onsuccess = () => {
+            if (request.result?.key?.publicKey === publicKey) sessions.delete(sessionKey)
+          }
+        },
       }),
   }
 }
 
 export declare namespace indexedDbStorage {
-  type Parameters = { name?: string | undefined }
+  type Parameters = {
+    /**
+     * Name of the database. Two apps on one origin need two names.
+     * @default 'viem-passkey-account'
+     */
+    name?: string | undefined
+  }
   type ReturnType = SessionStorage
   type ErrorType = SessionStorageError
+}
+
+/**
+ * Runs one transaction and returns the value that `run` resolves with. Opens the database each time: an open connection
+ * would block another tab that deletes or upgrades it.
+ */
+async function runTransaction<value>(
+  name: string,
+  { mode, run }: { mode: IDBTransactionMode; run: (sessions: IDBObjectStore, resolve: (value: value) => void) => void },
+): Promise<value | undefined> {
+  try {
+    const database = await open(name)
+    try {
+      return await new Promise<value | undefined>((resolve, reject) => {
+        const transaction = database.transaction(objectStoreName, mode)
+        let result: value | undefined
+        transaction.oncomplete = () => resolve(result)
+        transaction.onabort = () => reject(transaction.error)
+        run(transaction.objectStore(objectStoreName), (value) => {
+          result = value
+        })
+      })
+    } finally {
+      database.close()
+    }
+  } catch (error) {
+    throw new SessionStorageError({ cause: toError(error) })
+  }
 }
 
 function open(name: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = globalThis.indexedDB.open(name, 1)
-    request.onupgradeneeded = () => request.result.createObjectStore(objectStore)
+    request.onupgradeneeded = () => request.result.createObjectStore(objectStoreName)
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(request.error)
   })

@@ -3,26 +3,30 @@ import type { SignerClient } from '../client/createSignerClient.js'
 import type { query } from '../client/query.js'
 import { readUser } from './readUser.js'
 
-/** One of a user's passkeys, as the signer knows it. */
+/** A passkey that is registered for a user. */
 export type RegisteredPasskey = {
-  /** Base64url without padding. */
+  /** Credential id, base64url without padding. */
   credentialId: string
-  /** The signer's own id for it. */
+  /** The signer's id for the passkey. */
   authenticatorId: string
+  /** Name of the passkey. */
   name: string
-  /** Milliseconds since the epoch. */
+  /** When the passkey was registered, in milliseconds since the Unix epoch. */
   createdAt: number
 }
 
 /**
- * The passkeys of a user. One query, so one prompt with a passkey and none with a session.
- *
- * @param parameters.organizationId - The user's sub-organization, and `userId`: both are in the `PasskeyWallet` and in the session.
+ * Lists the passkeys of a user with one query. A passkey prompts once; sessions do not prompt.
  *
  * @throws What {@link query} throws.
  *
  * @example
- * const passkeys = await listPasskeys(client, { ...wallet, stamper: session })
+ * ```ts
+ * import { createSignerClient, listPasskeys, webAuthnStamper } from 'viem-passkey-account'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const passkeys = await listPasskeys(client, { organizationId: '<organization id>', userId: '<user id>' })
+ * ```
  */
 export async function listPasskeys(
   client: SignerClient,
@@ -38,7 +42,10 @@ export async function listPasskeys(
 }
 
 export declare namespace listPasskeys {
-  type Parameters = ActionParameters & { userId: string }
+  type Parameters = ActionParameters & {
+    /** Id of the user. */
+    userId: string
+  }
   type ReturnType = RegisteredPasskey[]
   type ErrorType = query.ErrorType
 }

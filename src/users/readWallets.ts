@@ -7,10 +7,10 @@ import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { Stamper } from '../wire/stamp.js'
 import type { WalletAccount } from '../wire/wallet.js'
 
-/** The most one answer holds. */
+/** The largest page that the signer returns. */
 const pageSize = 100
 
-/** All Ethereum accounts of an organization as records, the oldest first. */
+/** Reads all Ethereum accounts of an organization, oldest first. */
 export async function readWallets(
   client: SignerClient,
   {

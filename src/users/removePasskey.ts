@@ -5,31 +5,37 @@ import { InvalidParameterError } from '../errors/config.js'
 import { LastPasskeyError } from '../errors/users.js'
 import { listPasskeys } from './listPasskeys.js'
 
-/** Tells the browser that a credential is unknown to the site. */
+/** Tells the browser that the site no longer knows a credential. */
 export type SignalFn = (options: { rpId: string; credentialId: string }) => Promise<void>
 
 /**
- * Takes a passkey from the user, at the signer; then tells the browser, where it has the WebAuthn Signal API
- * (https://www.w3.org/TR/webauthn-3/#sctn-signal-methods), so that it is not offered again. Never the last one.
+ * Removes a passkey from a user, but never the last one. Then tells the browser, if it has the WebAuthn Signal API
+ * (https://www.w3.org/TR/webauthn-3/#sctn-signal-methods), so that it no longer offers the passkey.
  *
- * A query and an activity: two prompts with a passkey, none with a session.
+ * Sends a query and an activity: two prompts with a passkey, none with a session.
  *
- * @param parameters.credentialId - Base64url, from {@link listPasskeys}.
- * @param parameters.rpId - The RP ID it was registered with.
- * @param parameters.signalFn - The browser's `PublicKeyCredential.signalUnknownCredential` unless given.
- * @returns `signalled`: whether the browser took the hint. If not, it may still offer the passkey, which then opens nothing.
- *
- * @throws LastPasskeyError, InvalidParameterError (the user has no such passkey), what {@link listPasskeys} and {@link deleteAuthenticators} throw.
+ * @throws LastPasskeyError; InvalidParameterError if the user has no such passkey; what {@link listPasskeys} and
+ * {@link deleteAuthenticators} throw.
  *
  * @example
- * await removePasskey(client, { ...wallet, stamper: session, credentialId: lost.credentialId, rpId: 'localhost' })
+ * ```ts
+ * import { createSignerClient, removePasskey, webAuthnStamper } from 'viem-passkey-account'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * await removePasskey(client, {
+ *   organizationId: '<organization id>',
+ *   userId: '<user id>',
+ *   credentialId: '<credential id of the lost passkey>',
+ *   rpId: 'example.com',
+ * })
+ * ```
  */
 export async function removePasskey(
   client: SignerClient,
   { organizationId, userId, credentialId, rpId, signalFn = browserSignal(), stamper, signal }: removePasskey.Parameters,
 ): Promise<removePasskey.ReturnType> {
   const passkeys = await listPasskeys(client, { organizationId, userId, stamper, signal })
-  const passkey = passkeys.find((known) => known.credentialId === credentialId)
+  const passkey = passkeys.find((registered) => registered.credentialId === credentialId)
   if (!passkey)
     throw new InvalidParameterError({
       parameter: 'credentialId',
@@ -40,7 +46,7 @@ export async function removePasskey(
   const authenticatorIds = [passkey.authenticatorId]
   await deleteAuthenticators(client, { organizationId, userId, authenticatorIds, stamper, signal })
   if (!signalFn) return { signalled: false }
-  // The passkey is gone in any case; what the browser makes of it is told, not thrown.
+  // The passkey is removed either way, so a browser that refuses the signal is reported and not thrown.
   const signalled = await signalFn({ rpId, credentialId }).then(
     () => true,
     () => false,
@@ -50,16 +56,26 @@ export async function removePasskey(
 
 export declare namespace removePasskey {
   type Parameters = ActionParameters & {
+    /** Id of the user. */
     userId: string
+    /** Credential id of the passkey, base64url without padding, from {@link listPasskeys}. */
     credentialId: string
+    /** RP ID with which the passkey was registered. */
     rpId: string
+    /**
+     * Tells the browser that the credential is gone.
+     * @default PublicKeyCredential.signalUnknownCredential
+     */
     signalFn?: SignalFn | undefined
   }
-  type ReturnType = { signalled: boolean }
+  type ReturnType = {
+    /** Whether the browser was told. If not, it may still offer the passkey, which no longer works. */
+    signalled: boolean
+  }
   type ErrorType = LastPasskeyError | InvalidParameterError | listPasskeys.ErrorType | deleteAuthenticators.ErrorType
 }
 
-/** Newer than TypeScript's idea of browsers. */
+/** TypeScript's types of the DOM do not have it yet. */
 function browserSignal(): SignalFn | undefined {
   const credential: (object & { signalUnknownCredential?: SignalFn }) | undefined = globalThis.PublicKeyCredential
   return credential?.signalUnknownCredential?.bind(credential)

@@ -1,35 +1,62 @@
+import type { SessionStorageError } from '../errors/users.js'
 import { indexedDbStorage } from './indexedDbStorage.js'
 import { isStoredSession, type Session, type SessionStorage, toSession } from './session.js'
 
 /**
- * The session of an earlier load of this page, or of another tab: no prompt, no request. Where there is none it says why not.
+ * Restores the session of an earlier page load, or of another tab, without a prompt or a request.
  *
- * Whether the signer still knows the session shows with the first request: `UnknownCredentialError` means that it was ended elsewhere.
+ * The session may have been ended elsewhere: the first request then throws UnknownCredentialError.
  *
- * @param parameters.storage - What {@link signIn} was given; IndexedDB unless given.
- * @param parameters.now - Milliseconds since the epoch; the system's clock unless given.
- * @returns `{ session }`, or `{ reason }`: `none` when nobody is signed in here, `expired` when the session is over, `unreadable`
- * when what is stored is no session of this version, or its key was not kept. In each case {@link signIn} puts a new one in its place.
+ * @returns `{ session }`, or `{ reason }` if there is none to restore. {@link signIn} then begins a new one.
  *
  * @throws SessionStorageError
  *
  * @example
+ * ```ts
+ * import { restoreSession } from 'viem-passkey-account'
+ *
  * const { session, reason } = await restoreSession()
+ * if (!session) console.log(`Sign in: ${reason}`)
+ * ```
  */
 export async function restoreSession({
-  storage,
+  storage = indexedDbStorage(),
   now = Date.now,
 }: restoreSession.Parameters = {}): Promise<restoreSession.ReturnType> {
-  const stored: unknown = await (storage ?? indexedDbStorage()).load()
+  const stored: unknown = await storage.load()
   if (stored === undefined || stored === null) return { reason: 'none' }
   if (!isStoredSession(stored)) return { reason: 'unreadable' }
-  return now() >= stored.expiresAt ? { reason: 'expired' } : { session: toSession(stored, now) }
+  return now() >= stored.expiresAt ? { reason: 'expired' } : { session: toSession(stored, { now }) }
 }
 
 export declare namespace restoreSession {
-  type Parameters = { storage?: SessionStorage | undefined; now?: (() => number) | undefined }
+  type Parameters = {
+    /**
+     * The storage that {@link signIn} was given.
+     * @default indexedDbStorage()
+     */
+    storage?: SessionStorage | undefined
+    /**
+     * Returns the current time, in milliseconds since the Unix epoch.
+     * @default Date.now
+     */
+    now?: (() => number) | undefined
+  }
   type ReturnType =
-    | { session: Session; reason?: undefined }
-    | { session?: undefined; reason: 'none' | 'expired' | 'unreadable' }
-  type ErrorType = import('../errors/users.js').SessionStorageError
+    | {
+        /** The restored session. */
+        session: Session
+        /** Not set: there is a session. */
+        reason?: undefined
+      }
+    | {
+        /** Not set: there is no session. */
+        session?: undefined
+        /**
+         * Why there is no session. `none`: no one is signed in. `expired`: the session is over. `unreadable`: another
+         * version of this package stored it, or the storage did not keep its key.
+         */
+        reason: 'none' | 'expired' | 'unreadable'
+      }
+  type ErrorType = SessionStorageError
 }

@@ -5,39 +5,45 @@ import { stampWithKey } from '../stampers/stampWithKey.js'
 import type { Stamper } from '../wire/stamp.js'
 import type { SessionKey } from './createSessionKey.js'
 
-/** What is kept of a session. IndexedDB stores it as it is; it is no JSON, because of the key. */
+/** A session as it is stored. IndexedDB can store it, but JSON cannot: the private key is a `CryptoKey`. */
 export type StoredSession = {
+  /** The session's key pair. */
   key: SessionKey
   /** The user's sub-organization. */
   organizationId: string
+  /** Id of the user. */
   userId: string
+  /** The user's Ethereum accounts, oldest first. */
   wallets: PasskeyWallet[]
-  /** Milliseconds since the epoch, by this machine's clock. */
+  /** When the session expires, in milliseconds since the Unix epoch, by this machine's clock. */
   expiresAt: number
 }
 
-/** Stamps in the passkey's place, without a prompt, until it ends. Goes wherever a stamper goes. */
+/** A session: a stamper that stamps in the passkey's place, without prompts, until it expires. */
 export type Session = Stamper & {
+  /** The user's sub-organization. */
   readonly organizationId: string
+  /** Id of the user. */
   readonly userId: string
-  /** The user's Ethereum accounts, the oldest first. */
+  /** The user's Ethereum accounts, oldest first. */
   readonly wallets: readonly PasskeyWallet[]
-  /** Of the session key: SEC1 compressed, hex without 0x. */
+  /** Public key of the session: compressed SEC1 (33 bytes), hex without 0x. */
   readonly publicKey: string
-  /** Milliseconds since the epoch, by this machine's clock. */
+  /** When the session expires, in milliseconds since the Unix epoch, by this machine's clock. */
   readonly expiresAt: number
 }
 
-/** Where the one session of a page is kept between loads. */
+/** Keeps a page's session between loads. It holds one session at a time. */
 export type SessionStorage = {
+  /** Returns the stored session, or `undefined` if there is none. */
   load(): Promise<StoredSession | undefined>
-  /** In the place of what is there. */
+  /** Stores a session in place of the stored one. */
   save(session: StoredSession): Promise<void>
-  /** Unless another session has come in its place. */
+  /** Removes the session with this public key. Does nothing if another session is stored by now. */
   remove(publicKey: string): Promise<void>
 }
 
-/** Whether a storage gave back what it was given. Another version of this package may have written it, and JSON has no form for the key. */
+/** Whether a storage returned what it was given. Another version of this package may have stored it, and JSON drops the key. */
 export function isStoredSession(value: unknown): value is StoredSession {
   if (!hasStrings(value, ['organizationId', 'userId'])) return false
   const { key, wallets, expiresAt } = value
@@ -52,13 +58,14 @@ export function isStoredSession(value: unknown): value is StoredSession {
   )
 }
 
-export function toSession({ key, ...stored }: StoredSession, now: () => number): Session {
+/** Makes a session from a stored one. `now` is the clock by which it expires. */
+export function toSession({ key, ...stored }: StoredSession, { now }: { now: () => number }): Session {
   return {
     ...stored,
     publicKey: key.publicKey,
     async stamp(payload) {
       if (now() >= stored.expiresAt) throw new SessionExpiredError({ expiresAt: stored.expiresAt })
-      return stampWithKey(key.privateKey, key.publicKey, payload)
+      return stampWithKey(key, payload)
     },
   }
 }

@@ -1,11 +1,14 @@
+import type { listWalletAccounts } from '../actions/listWalletAccounts.js'
 import { readLogin } from '../actions/stampLogin.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
+import { parseObject } from '../client/parseObject.js'
 import { stampRequest } from '../client/stampRequest.js'
 import type { submit } from '../client/submit.js'
 import { waitForActivity } from '../client/waitForActivity.js'
 import { AnswerMismatchError } from '../errors/activity.js'
 import { InvalidParameterError } from '../errors/config.js'
+import type { SessionStorageError } from '../errors/users.js'
 import type { StampLoginIntent } from '../wire/intents.js'
 import type { Stamp, Stamper } from '../wire/stamp.js'
 import type { SessionKey } from './createSessionKey.js'
@@ -15,25 +18,31 @@ import { readWallets } from './readWallets.js'
 import { type Session, type SessionStorage, type StoredSession, toSession } from './session.js'
 
 /**
- * Signs a user in: one prompt with any passkey of this RP ID, no user name, nothing stored before. What comes back knows the user's wallets
- * and stamps without prompts until its end. The prompt starts before this returns its promise, so call it in the click.
+ * Signs a user in, with one prompt for any passkey of the RP ID: no user name, and nothing stored before. The session
+ * lists the user's wallets and stamps without prompts until it expires. The prompt starts before the function returns its
+ * promise, so call it in the click handler.
  *
- * To the signer a session key is a credential of the root user: until it ends, a script injected into the page can sign with it, add
- * passkeys and remove them. It never renews itself.
+ * The client's stamper must be a {@link webAuthnStamper} without `allowCredentials`, so that the user can choose a
+ * passkey.
  *
- * @param client - Its stamper is the passkey's, without `allowCredentials`: the user chooses.
- * @param parameters.organizationId - The parent: the signer finds the user's sub-organization by the passkey.
- * @param parameters.key - From {@link createSessionKey}, made before the click.
- * @param parameters.expirationSeconds - How long the session lasts; 900 unless given.
- * @param parameters.invalidateExisting - Whether the user's other sessions end, on every device.
- * @param parameters.storage - Where it is kept for {@link restoreSession}; IndexedDB unless given.
+ * To the signer, the session key is a credential of the root user: until the session expires, a script injected into the
+ * page can sign with it, and can add and remove passkeys. A session never renews itself.
  *
- * @throws What {@link submit} and {@link listWalletAccounts} throw (UnknownCredentialError: this passkey has no wallet here),
- * InvalidParameterError, SessionStorageError. A session that was begun and cannot be returned is ended at the signer.
+ * @throws What {@link submit} and {@link listWalletAccounts} throw: UnknownCredentialError if the passkey has no wallet
+ * here. InvalidParameterError, SessionStorageError. If a session has begun but cannot be returned, it is ended at the
+ * signer.
  *
  * @example
- * const session = await signIn(client, { organizationId: parentId, key })
- * const account = createPasskeyAccount({ client, stamper: session, ...session.wallets[0] })
+ * ```ts
+ * import { createSessionKey, createSignerClient, signIn, webAuthnStamper } from 'viem-passkey-account'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const key = await createSessionKey() // When the page loads.
+ *
+ * export async function onClick() {
+ *   return signIn(client, { organizationId: '<parent organization id>', key })
+ * }
+ * ```
  */
 export async function signIn(
   client: SignerClient,
@@ -42,7 +51,7 @@ export async function signIn(
     key,
     expirationSeconds = 900,
     invalidateExisting,
-    storage,
+    storage = indexedDbStorage(),
     stamper: passkey,
     signal,
   }: signIn.Parameters,
@@ -61,7 +70,7 @@ export async function signIn(
   const type = 'ACTIVITY_TYPE_STAMP_LOGIN'
   const request = await stampRequest(client, { type, organizationId: parentId, parameters, stamper: passkey, signal })
   const credentialId = readCredentialId(request.stamp)
-  // From before the signer begins to count, so that it is over here no later than there.
+  // Counted from before the signer begins to count, so that the session expires here no later than there.
   const expiresAt = client.now() + expirationSeconds * 1000
 
   const activity = await waitForActivity(client, { request, stamper: passkey, signal })
@@ -69,14 +78,14 @@ export async function signIn(
   const { organizationId } = activity
   const userId = readUserId(token, { organization_id: organizationId, public_key: key.publicKey })
   const begun: StoredSession = { key, organizationId, userId, wallets: [], expiresAt }
-  const stamper = toSession(begun, client.now)
+  const stamper = toSession(begun, client)
   try {
     const wallets = await readWallets(client, { organizationId, userId, credentialId, stamper, signal })
     const stored = { ...begun, wallets }
-    await (storage ?? indexedDbStorage()).save(stored)
-    return toSession(stored, client.now)
+    await storage.save(stored)
+    return toSession(stored, client)
   } catch (error) {
-    // Nobody gets this session, so it goes from the signer too. That is not waited for, and where it fails the session ends by itself.
+    // Not awaited: if it fails, the session expires by itself.
     endSession(client, { session: stamper }).catch(() => undefined)
     throw error
   }
@@ -84,23 +93,40 @@ export async function signIn(
 
 export declare namespace signIn {
   type Parameters = {
+    /** The parent organization. The signer finds the user's sub-organization by the passkey. */
     organizationId: string
+    /** The session's key pair, from {@link createSessionKey}, made before the click. */
     key: SessionKey
+    /**
+     * Lifetime of the session, in whole seconds.
+     * @default 900
+     */
     expirationSeconds?: number | undefined
+    /**
+     * Whether the user's other sessions end, on every device.
+     * @default false
+     */
     invalidateExisting?: boolean | undefined
+    /**
+     * Keeps the session for {@link restoreSession}.
+     * @default indexedDbStorage()
+     */
     storage?: SessionStorage | undefined
-    /** The passkey's, in place of the client's. */
+    /**
+     * Stamps with the passkey.
+     * @default client.stamper
+     */
     stamper?: Stamper | undefined
-    /** Covers the prompt, the requests and the waiting. */
+    /** Aborts the prompt, the requests and the polling. The call then rejects with the signal's reason. */
     signal?: AbortSignal | undefined
   }
   type ReturnType = Session
-  type ErrorType = submit.ErrorType | InvalidParameterError | import('../errors/users.js').SessionStorageError
+  type ErrorType = submit.ErrorType | listWalletAccounts.ErrorType | InvalidParameterError | SessionStorageError
 }
 
-/** Which passkey the user chose. */
+/** Reads from the stamp which passkey the user chose. */
 function readCredentialId({ stampHeaderName, stampHeaderValue }: Stamp): string {
-  const stamp = parseJson(stampHeaderValue)
+  const stamp = parseObject(stampHeaderValue)
   if (hasStrings(stamp, ['credentialId'])) return stamp.credentialId
   throw new InvalidParameterError({
     parameter: 'stamper',
@@ -109,24 +135,24 @@ function readCredentialId({ stampHeaderName, stampHeaderValue }: Stamp): string 
   })
 }
 
-/** The token is only read: what the session may do, its key says, not the token. */
+/** Reads the user from the session's token. The token is not verified: the session's key, not the token, has the rights. */
 function readUserId(token: string, expected: { organization_id: string; public_key: string }): string {
-  const [, payload = ''] = token.split('.')
-  const claims = parseJson(() => atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
+  const claims = readClaims(token)
   if (!hasStrings(claims, ['user_id'])) {
     throw new AnswerMismatchError({ field: 'session', expected: 'a token with `user_id`', received: typeof claims })
   }
-  for (const [field, wanted] of Object.entries(expected))
-    if (claims[field] !== wanted)
-      throw new AnswerMismatchError({ field: `session.${field}`, expected: wanted, received: String(claims[field]) })
+  for (const [field, value] of Object.entries(expected))
+    if (claims[field] !== value)
+      throw new AnswerMismatchError({ field: `session.${field}`, expected: value, received: String(claims[field]) })
   return claims.user_id
 }
 
-function parseJson(text: string | (() => string)): unknown {
+/** Decodes the claims of a JWT. Returns `undefined` if it cannot be decoded. */
+function readClaims(token: string): Record<string, unknown> | undefined {
+  const [, payload = ''] = token.split('.')
   try {
-    return JSON.parse(typeof text === 'string' ? text : text())
+    return parseObject(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
   } catch {
-    // What cannot be read is none, and the caller says so.
     return undefined
   }
 }

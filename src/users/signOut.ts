@@ -1,28 +1,34 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { submit } from '../client/submit.js'
+import type { SessionStorageError } from '../errors/users.js'
 import { endSession } from './endSession.js'
 import { indexedDbStorage } from './indexedDbStorage.js'
 import type { Session, SessionStorage } from './session.js'
 
 /**
- * Ends a session, here first and then at the signer: no prompt, one query and one activity, stamped by the session itself. What has ended
- * already is done at once.
+ * Ends a session: removes it from the storage, then deletes its key at the signer. Sends one query and one activity, both
+ * stamped by the session, so it does not prompt. Does nothing at the signer if the session has ended already.
  *
- * @param parameters.session - From {@link signIn} or {@link restoreSession}.
- * @param parameters.storage - What those were given; IndexedDB unless given.
+ * If the signer cannot be reached, the session is gone from the storage all the same and expires at the signer by itself.
+ * If the storage fails, the session is still ended at the signer.
  *
- * @throws What {@link submit} throws, SessionStorageError. It is forgotten here even where the signer cannot be reached; there it then
- * lasts to its end, with a key that nothing holds any more once the page is gone. Where the storage fails it has ended at the signer.
+ * @throws SessionStorageError, and what {@link submit} throws.
  *
  * @example
- * await signOut(client, { session })
+ * ```ts
+ * import { createSignerClient, restoreSession, signOut } from 'viem-passkey-account'
+ *
+ * const client = createSignerClient()
+ * const { session } = await restoreSession()
+ * if (session) await signOut(client, { session })
+ * ```
  */
 export async function signOut(
   client: SignerClient,
-  { session, storage, signal }: signOut.Parameters,
+  { session, storage = indexedDbStorage(), signal }: signOut.Parameters,
 ): Promise<signOut.ReturnType> {
   try {
-    await (storage ?? indexedDbStorage()).remove(session.publicKey)
+    await storage.remove(session.publicKey)
   } finally {
     await endSession(client, { session, signal })
   }
@@ -30,10 +36,16 @@ export async function signOut(
 
 export declare namespace signOut {
   type Parameters = {
+    /** The session, from {@link signIn} or {@link restoreSession}. */
     session: Session
+    /**
+     * The storage that {@link signIn} was given.
+     * @default indexedDbStorage()
+     */
     storage?: SessionStorage | undefined
+    /** Aborts the requests. The call then rejects with the signal's reason. */
     signal?: AbortSignal | undefined
   }
   type ReturnType = undefined
-  type ErrorType = submit.ErrorType | import('../errors/users.js').SessionStorageError
+  type ErrorType = submit.ErrorType | SessionStorageError
 }

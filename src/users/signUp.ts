@@ -1,6 +1,7 @@
 import { getAddress, isAddress } from 'viem'
 import type { FetchFn } from '../client/createSignerClient.js'
-import { hasStrings, isObject } from '../client/guards.js'
+import { hasStrings } from '../client/guards.js'
+import { parseObject } from '../client/parseObject.js'
 import { expandPublicKey } from '../crypto/expandPublicKey.js'
 import { raceSignal } from '../errors/raceSignal.js'
 import { toError } from '../errors/toError.js'
@@ -11,39 +12,39 @@ import type { SignUpRequest } from '../records/signUp.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
 
 /**
- * Signs a user up: one prompt for a fresh passkey, one request to the app's own sign-up handler ({@link createSignUpHandler} of `/server`),
- * which gives it a wallet. The prompt starts before this returns its promise, so call it in the click.
+ * Signs a user up: one prompt to register a passkey, and one request to the app's own sign-up handler
+ * ({@link createSignUpHandler} of `/server`), which creates the wallet. The prompt starts before the function returns its
+ * promise, so call it in the click handler.
  *
- * Where the passkey exists and the request fails, the error carries the passkey. Call again with it, so that nobody is prompted twice
- * and no passkey is left without a wallet: the handler answers the same passkey with the same wallet.
- *
- * @param parameters.url - Of the sign-up handler; in a page it may be relative (`/api/sign-up`).
- * @param parameters.rp - `id`: the page's domain or a parent of it; `name`: shown by some platforms.
- * @param parameters.user - `name` is shown when the user chooses a passkey and becomes the root user's name in the signer.
- * @param parameters.authenticatorName - How the passkey is called in lists of the user's passkeys.
- * @param parameters.passkey - One that was registered already: of a {@link SignUpError}, or of {@link createPasskey}. No prompt.
- * @param parameters.timeout - How long the prompt may stay, in milliseconds.
- * @param parameters.fetchFn - `(request: Request) => Promise<Response>`; the global fetch unless given.
- * @param parameters.signal - Covers the prompt and the request.
+ * If the passkey was registered and the request failed, the error carries the passkey. Call again with it: the user is
+ * not prompted again, and the handler returns the same wallet for the same passkey.
  *
  * @throws SignUpError, what {@link createPasskey} throws, or the reason of `signal`.
  *
  * @example
- * const wallet = await signUp({ url: '/api/sign-up', rp: { id: 'localhost' }, user: { name: 'anna@example.com' } })
+ * ```ts
+ * import { signUp } from 'viem-passkey-account'
+ *
+ * const wallet = await signUp({
+ *   url: '/api/sign-up',
+ *   rp: { id: 'example.com' },
+ *   user: { name: 'anna@example.com' },
+ * })
+ * ```
  */
 export async function signUp({
   url,
   authenticatorName,
   passkey: registered,
   fetchFn = (request) => globalThis.fetch(request),
-  ...ceremony
+  ...options
 }: signUp.Parameters): Promise<signUp.ReturnType> {
-  const { user, signal } = ceremony
-  const passkey = registered ?? (await createPasskey(ceremony))
+  const { user, signal } = options
+  const passkey = registered ?? (await createPasskey(options))
   const message: SignUpRequest = { passkey, userName: user.name, authenticatorName }
 
   let response: Response
-  let body: unknown
+  let body: Record<string, unknown> | undefined
   try {
     const request = new Request(url, {
       method: 'POST',
@@ -53,7 +54,7 @@ export async function signUp({
       ...(signal && { signal }),
     })
     response = await raceSignal(fetchFn(request), signal)
-    body = parseJson(await raceSignal(response.text(), signal))
+    body = parseObject(await raceSignal(response.text(), signal))
   } catch (error) {
     if (signal?.aborted) throw signal.reason
     throw new SignUpError({ url, passkey, cause: toError(error) })
@@ -68,37 +69,40 @@ export async function signUp({
 
 export declare namespace signUp {
   type Parameters = createPasskey.Parameters & {
+    /** URL of the sign-up handler. In a page it may be relative: `/api/sign-up`. */
     url: string
+    /**
+     * Name of the passkey in lists of the user's passkeys.
+     * @default 'Passkey'
+     */
     authenticatorName?: string | undefined
+    /**
+     * A passkey that is already registered: from a {@link SignUpError} or from {@link createPasskey}. No prompt then.
+     * @default a new passkey
+     */
     passkey?: Passkey | undefined
+    /**
+     * Sends the HTTP request.
+     * @default globalThis.fetch
+     */
     fetchFn?: FetchFn | undefined
   }
   type ReturnType = PasskeyWallet
   type ErrorType = SignUpError | createPasskey.ErrorType
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // What is no JSON is no answer of the handler; the status says the rest.
-    return undefined
-  }
-}
-
-/** `{ message, details: [{ reason }] }`; a Response of the app's own `authorize` may be anything. */
-function readRefusal(body: unknown): { reason?: string; details?: string } {
-  if (!isObject(body)) return {}
-  const named = [body.details].flat().find((detail) => hasStrings(detail, ['reason']))
+/** Reads `{ message, details: [{ reason }] }`. A response of the app's own `authorize` may have any body. */
+function readRefusal(body: Record<string, unknown> | undefined): { reason?: string; details?: string } {
+  const detail = [body?.details].flat().find((entry) => hasStrings(entry, ['reason']))
   return {
-    ...(hasStrings(named, ['reason']) && { reason: named.reason }),
+    ...(hasStrings(detail, ['reason']) && { reason: detail.reason }),
     ...(hasStrings(body, ['message']) && { details: body.message }),
   }
 }
 
-/** A wallet that is not this passkey's, or whose key and address differ, is none. */
-function readWallet(body: unknown, { credentialId }: Passkey): PasskeyWallet | undefined {
-  const wallet = isObject(body) ? body.wallet : undefined
+/** Returns `undefined` for a wallet of another passkey, or one whose public key and address do not match. */
+function readWallet(body: Record<string, unknown> | undefined, { credentialId }: Passkey): PasskeyWallet | undefined {
+  const wallet = body?.wallet
   if (!hasStrings(wallet, ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId'])) return
   const { organizationId, userId, walletId, address } = wallet
   const publicKey = expandPublicKey(wallet.publicKey, address)

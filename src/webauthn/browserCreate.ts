@@ -1,7 +1,7 @@
 import { base64URLStringToBuffer } from '@simplewebauthn/browser'
-import { askBrowser, type BrowserCredential, type CreateFn, toDescriptor, toText } from './ceremonies.js'
+import { type BrowserCredential, type CreateFn, runBrowserCeremony, toBase64Url, toDescriptor } from './ceremonies.js'
 
-/** The browser's registration ceremony. */
+/** Runs the browser's registration ceremony. */
 export const browserCreate: CreateFn = async ({ challenge, user, excludeCredentials = [], ...options }, { signal }) => {
   const publicKey = {
     ...options,
@@ -9,13 +9,13 @@ export const browserCreate: CreateFn = async ({ challenge, user, excludeCredenti
     user: { ...user, id: base64URLStringToBuffer(user.id) },
     excludeCredentials: excludeCredentials.map(toDescriptor),
   }
-  const { rawId, response } = await askBrowser('create', publicKey, signal)
+  const { rawId, response } = await runBrowserCeremony('create', { publicKey, signal })
   return {
-    id: toText(rawId),
-    rawId: toText(rawId),
+    id: toBase64Url(rawId),
+    rawId: toBase64Url(rawId),
     response: {
-      attestationObject: toText(response?.attestationObject),
-      clientDataJSON: toText(response?.clientDataJSON),
+      attestationObject: toBase64Url(response?.attestationObject),
+      clientDataJSON: toBase64Url(response?.clientDataJSON),
       transports: readTransports(response),
     },
     type: 'public-key',
@@ -23,7 +23,7 @@ export const browserCreate: CreateFn = async ({ challenge, user, excludeCredenti
   }
 }
 
-/** Hints for later prompts, and not worth failing for. */
+/** Transports are hints for later prompts: the registration does not fail without them. */
 function readTransports(response: BrowserCredential['response']) {
   try {
     return response?.getTransports?.() ?? []

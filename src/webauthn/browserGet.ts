@@ -1,21 +1,21 @@
 import { base64URLStringToBuffer } from '@simplewebauthn/browser'
-import { askBrowser, type GetFn, toDescriptor, toText } from './ceremonies.js'
+import { type GetFn, runBrowserCeremony, toBase64Url, toDescriptor } from './ceremonies.js'
 
-/** The browser's authentication ceremony. */
+/** Runs the browser's authentication ceremony. */
 export const browserGet: GetFn = async ({ challenge, allowCredentials = [], ...options }, { signal }) => {
   const publicKey = {
     ...options,
     challenge: base64URLStringToBuffer(challenge),
     allowCredentials: allowCredentials.map(toDescriptor),
   }
-  const { rawId, response } = await askBrowser('get', publicKey, signal)
+  const { rawId, response } = await runBrowserCeremony('get', { publicKey, signal })
   return {
-    id: toText(rawId),
-    rawId: toText(rawId),
+    id: toBase64Url(rawId),
+    rawId: toBase64Url(rawId),
     response: {
-      authenticatorData: toText(response?.authenticatorData),
-      clientDataJSON: toText(response?.clientDataJSON),
-      signature: toText(response?.signature),
+      authenticatorData: toBase64Url(response?.authenticatorData),
+      clientDataJSON: toBase64Url(response?.clientDataJSON),
+      signature: toBase64Url(response?.signature),
     },
     type: 'public-key',
     clientExtensionResults: {},

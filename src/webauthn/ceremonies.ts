@@ -12,28 +12,29 @@ import {
 import { InsecureContextError, PasskeyUnsupportedError } from '../errors/passkey.js'
 
 /**
- * An authentication ceremony: WebAuthn's JSON in, WebAuthn's JSON out. `payload` is the body that is being stamped.
+ * Runs an authentication ceremony, with WebAuthn's JSON in and out. `context.payload` is the body that is stamped.
  *
- * It has to settle: on the user's answer, on the `timeout` of the options and on `signal`. Others wait until it does. A dismissed prompt is
- * an Error named `NotAllowedError`, as in browsers; what else it throws is kept as the cause of a PasskeyCeremonyError.
+ * It must settle when the user answers, when the `timeout` of the options has passed, and when `context.signal` aborts:
+ * other ceremonies wait until it does. A dismissed prompt is an error named `NotAllowedError`, as in browsers. Any other
+ * error becomes the cause of a PasskeyCeremonyError.
  */
 export type GetFn = (
   options: PublicKeyCredentialRequestOptionsJSON,
   context: { payload: string; signal?: AbortSignal | undefined },
 ) => Promise<AuthenticationResponseJSON>
 
-/** A registration ceremony: WebAuthn's JSON in, WebAuthn's JSON out. */
+/** Runs a registration ceremony, with WebAuthn's JSON in and out. Must settle as a {@link GetFn} must. */
 export type CreateFn = (
   options: PublicKeyCredentialCreationOptionsJSON,
   context: { signal?: AbortSignal | undefined },
 ) => Promise<RegistrationResponseJSON>
 
-/** The browser shows one ceremony at a time, of either kind, so both wait in one queue. */
+/** Key of the browser's queue. It shows one ceremony at a time, of either kind, so both kinds share a queue. */
 export const browserCeremony: object = {}
 
 /**
- * What `navigator.credentials` gives: the browser's own object, or what a password manager made in its place. Those lack methods, or have
- * ones that throw, so nothing is taken for granted and only bytes are read.
+ * What `navigator.credentials` returns: the browser's object, or one made by a password manager. The latter may lack
+ * methods, or have methods that throw, so every field is optional and only bytes are read.
  */
 export type BrowserCredential = object & {
   rawId?: ArrayBuffer
@@ -46,19 +47,18 @@ export type BrowserCredential = object & {
   }
 }
 
-/** `navigator.credentials`, as far as it is used here. TypeScript's own idea of it knows fewer options than browsers do. */
+/** The part of `navigator.credentials` that is used here. TypeScript's own type knows fewer options than browsers do. */
 type Credentials = Record<'create' | 'get', (options: object) => Promise<BrowserCredential | null>>
 
 /**
- * Runs one of the browser's ceremonies; it has started when this returns its promise.
+ * Runs one of the browser's ceremonies. It has started when the function returns its promise.
  *
- * A page has one abort service, SimpleWebAuthn's, for whoever starts a ceremony through it: that ends the one before. It is asked to cancel
- * only while the ceremony that runs is ours, or it would kill somebody else's.
+ * SimpleWebAuthn has one abort service a page: a new ceremony ends the one before. It is asked to cancel only while our
+ * own ceremony runs, since it would otherwise cancel another library's.
  */
-export async function askBrowser(
+export async function runBrowserCeremony(
   ceremony: keyof Credentials,
-  publicKey: object,
-  signal: AbortSignal | undefined,
+  { publicKey, signal }: { publicKey: object; signal?: AbortSignal | undefined },
 ): Promise<BrowserCredential> {
   if (globalThis.isSecureContext === false) throw new InsecureContextError({ origin: globalThis.origin })
   if (!browserSupportsWebAuthn()) throw new PasskeyUnsupportedError({ reason: 'missing' })
@@ -74,22 +74,22 @@ export async function askBrowser(
 }
 
 /**
- * Whether the page that embeds this one keeps a feature from it. Only Chromium tells; in a frame of another browser the ceremony ends as if
- * its prompt had been dismissed.
+ * Whether the embedding page forbids this frame a feature. Only Chromium tells. In a frame of another browser the
+ * ceremony ends as if its prompt had been dismissed.
  */
 function isForbidden(feature: string): boolean {
   const page: (object & { featurePolicy?: Record<'features' | 'allowedFeatures', () => string[]> }) | undefined =
     globalThis.document
-  // An older browser that does not know the feature does not keep it from anybody either.
+  // An older browser that does not know the feature does not forbid it either.
   return !!page?.featurePolicy?.features().includes(feature) && !page.featurePolicy.allowedFeatures().includes(feature)
 }
 
-/** As WebAuthn's JSON has bytes. None are the empty text. */
-export function toText(bytes: ArrayBuffer | undefined): string {
+/** Encodes bytes as base64url, as WebAuthn's JSON does. Missing bytes become an empty string. */
+export function toBase64Url(bytes: ArrayBuffer | undefined): string {
   return bufferToBase64URLString(bytes ?? new ArrayBuffer())
 }
 
-/** As `navigator.credentials` takes it. */
+/** Converts a descriptor from WebAuthn's JSON to what `navigator.credentials` takes. */
 export function toDescriptor({ id, ...rest }: PublicKeyCredentialDescriptorJSON): object {
   return { ...rest, id: base64URLStringToBuffer(id) }
 }

@@ -1,9 +1,9 @@
 import { InvalidRpIdError } from '../errors/passkey.js'
 
-/** Labels of letters, digits and hyphens, and no IPv4 address: a domain in its ASCII form, as browsers compare it. */
+/** A domain in its ASCII form, as browsers compare it: labels of letters, digits and hyphens, but no IPv4 address. */
 const domain = /^(?!\d+(\.\d+){3}$)[a-z0-9-]+(\.[a-z0-9-]+)*$/i
 
-/** Refuses what can never be an RP ID, a URL or an origin for example, before anybody is prompted. */
+/** Throws if a value can never be an RP ID, such as a URL or an origin, before any prompt. */
 export function checkRpId(rpId: string): void {
   if (!domain.test(rpId ?? '')) throw new InvalidRpIdError({ rpId, origin: globalThis.origin })
 }

@@ -5,7 +5,10 @@ import {
   type RegistrationResponseJSON,
 } from '@simplewebauthn/browser'
 import {
+  type InsecureContextError,
+  InvalidRpIdError,
   PasskeyAlreadyRegisteredError,
+  type PasskeyCancelledError,
   PasskeyCeremonyError,
   PasskeyConstraintError,
   PasskeyUnsupportedError,
@@ -17,31 +20,31 @@ import type { AuthenticatorTransport } from '../wire/enums.js'
 import { assertComplete } from './assertComplete.js'
 import { browserCreate } from './browserCreate.js'
 import { browserCeremony, type CreateFn } from './ceremonies.js'
-import { checkPage } from './checkPage.js'
 import { checkRpId } from './checkRpId.js'
 import { enqueueCeremony } from './enqueueCeremony.js'
 import { toCeremonyError } from './toCeremonyError.js'
 
 /**
- * Registers a passkey: one prompt. The result is what {@link createSubOrganization} takes, plain JSON that may travel to a server.
+ * Registers a passkey, with one prompt. The result is what {@link createSubOrganization} takes: plain JSON that may
+ * travel to a server.
  *
- * Follows https://www.w3.org/TR/webauthn-3/#sctn-createCredential. A discoverable credential is required, ES256 (-7) and RS256 (-257)
- * are offered, no attestation is asked for. The prompt starts before this returns its promise, so call it in the click.
+ * Follows https://www.w3.org/TR/webauthn-3/#sctn-createCredential: requires a discoverable credential, offers ES256 (-7)
+ * and RS256 (-257), and requests no attestation. The prompt starts before the function returns its promise, so call it
+ * in the click handler.
  *
- * @param parameters.rp - `id`: the page's domain or a parent of it (`example.com`, `localhost`); `name`: shown by some platforms.
- * @param parameters.user - `name` and `displayName` are shown when the user chooses a passkey; `id`: base64url of 1 to 64 bytes, random unless
- * given.
- * @param parameters.excludeCredentials - Passkeys the user has; `id` is base64url. An authenticator that holds one makes no other.
- * @param parameters.userVerification - `preferred` unless given: by finger, face or PIN where the authenticator can.
- * @param parameters.hints - Where the passkey should be made, the best first. Browsers without hints ignore them.
- * @param parameters.timeout - How long the prompt may stay, in milliseconds; 300,000 unless given.
- * @param parameters.createFn - The ceremony; the browser's unless given. Only it knows its origin, so the RP ID is not compared with the page.
- *
- * @throws InvalidRpIdError (before any prompt where the page is of another domain), PasskeyCancelledError, PasskeyAlreadyRegisteredError,
- * PasskeyUnsupportedError, PasskeyConstraintError, InsecureContextError, PasskeyCeremonyError, or the reason of `signal`.
+ * @throws InvalidRpIdError (before the prompt if the page belongs to another domain), PasskeyCancelledError,
+ * PasskeyAlreadyRegisteredError, PasskeyUnsupportedError, PasskeyConstraintError, InsecureContextError,
+ * PasskeyCeremonyError, or the reason of `signal`.
  *
  * @example
- * const passkey = await createPasskey({ rp: { id: 'localhost', name: 'My dapp' }, user: { name: 'anna@example.com' } })
+ * ```ts
+ * import { createPasskey } from 'viem-passkey-account'
+ *
+ * const passkey = await createPasskey({
+ *   rp: { id: 'example.com', name: 'Example' },
+ *   user: { name: 'anna@example.com' },
+ * })
+ * ```
  */
 export async function createPasskey({
   rp,
@@ -52,7 +55,7 @@ export async function createPasskey({
   timeout = 300_000,
   createFn,
   signal,
-}: createPasskey.Parameters): Promise<Passkey> {
+}: createPasskey.Parameters): Promise<createPasskey.ReturnType> {
   checkRpId(rp.id)
   if (!createFn) checkPage(rp.id)
   const options: PublicKeyCredentialCreationOptionsJSON = {
@@ -69,13 +72,10 @@ export async function createPasskey({
     hints,
     attestation: 'none',
   }
-  const start = createFn ?? browserCreate
+  const create = createFn ?? browserCreate
   try {
-    const response = await raceSignal(
-      enqueueCeremony(createFn ?? browserCeremony, () => start(options, { signal }), signal),
-      signal,
-    )
-    return toPasskey(response, options.challenge)
+    const ceremony = enqueueCeremony(createFn ?? browserCeremony, { start: () => create(options, { signal }), signal })
+    return toPasskey(await raceSignal(ceremony, signal), options.challenge)
   } catch (error) {
     throw toRegistrationError(toCeremonyError(error, { rpId: rp.id, signal }))
   }
@@ -83,31 +83,86 @@ export async function createPasskey({
 
 export declare namespace createPasskey {
   type Parameters = {
-    rp: { id: string; name?: string | undefined }
-    user: { name: string; displayName?: string | undefined; id?: string | undefined }
+    /** The relying party: your site. */
+    rp: {
+      /** RP ID: the page's domain or a parent of it, such as `example.com` or `localhost`. */
+      id: string
+      /**
+       * Name of the site, which some platforms show.
+       * @default rp.id
+       */
+      name?: string | undefined
+    }
+    /** The user, as the platform shows them when they choose a passkey. */
+    user: {
+      /** Account name, such as an email address. */
+      name: string
+      /**
+       * Name of the person.
+       * @default user.name
+       */
+      displayName?: string | undefined
+      /**
+       * User handle: 1 to 64 bytes, base64url.
+       * @default 32 random bytes
+       */
+      id?: string | undefined
+    }
+    /**
+     * Passkeys the user already has; `id` is base64url. An authenticator that holds one of them does not make another.
+     * @default []
+     */
     excludeCredentials?: PublicKeyCredentialDescriptorJSON[] | undefined
+    /**
+     * Whether the authenticator verifies the user, by fingerprint, face or PIN. `preferred`: if it can.
+     * @default 'preferred'
+     */
     userVerification?: 'required' | 'preferred' | 'discouraged' | undefined
+    /**
+     * Where the passkey should be made, in order of preference. Browsers without hints ignore them.
+     * @default []
+     */
     hints?: ('client-device' | 'hybrid' | 'security-key')[] | undefined
+    /**
+     * How long the prompt may stay open, in milliseconds.
+     * @default 300_000
+     */
     timeout?: number | undefined
+    /**
+     * Runs the ceremony in place of the browser. The RP ID is then not compared with the page's domain.
+     * @default navigator.credentials.create
+     */
     createFn?: CreateFn | undefined
+    /** Aborts the prompt. The call then rejects with the signal's reason. */
     signal?: AbortSignal | undefined
   }
   type ReturnType = Passkey
   type ErrorType =
-    | import('../errors/passkey.js').InvalidRpIdError
-    | import('../errors/passkey.js').PasskeyCancelledError
-    | import('../errors/passkey.js').InsecureContextError
+    | InvalidRpIdError
+    | PasskeyCancelledError
+    | InsecureContextError
     | PasskeyAlreadyRegisteredError
     | PasskeyUnsupportedError
     | PasskeyConstraintError
     | PasskeyCeremonyError
 }
 
+/**
+ * Throws if this page cannot use an RP ID, before any prompt: it must be the page's domain or a parent of it
+ * (https://www.w3.org/TR/webauthn-3/#rp-id). Only the browser knows whether a parent is a public suffix, such as `com`.
+ */
+function checkPage(rpId: string): void {
+  // Not `location.origin`, which a `srcdoc` frame lacks. There is no page in Node, and an extension may use the RP IDs of sites.
+  const { origin } = globalThis
+  if (!/^https?:/.test(origin)) return
+  if (!`.${new URL(origin).hostname}`.endsWith(`.${rpId.toLowerCase()}`)) throw new InvalidRpIdError({ rpId, origin })
+}
+
 function random(bytes: number): string {
   return bufferToBase64URLString(globalThis.crypto.getRandomValues(new Uint8Array(bytes)).buffer)
 }
 
-/** What registration fails with and authentication does not: https://www.w3.org/TR/webauthn-3/#sctn-create-request-exceptions. */
+/** Converts the failures that only registration has: https://www.w3.org/TR/webauthn-3/#sctn-create-request-exceptions. */
 function toRegistrationError(error: unknown): unknown {
   if (!(error instanceof PasskeyCeremonyError)) return error
   const cause = toError(error.cause)
@@ -141,7 +196,7 @@ function toPasskey({ id, response }: RegistrationResponseJSON, challenge: string
       credentialId: id,
       clientDataJson: clientDataJSON,
       attestationObject,
-      // Transports the wire has no name for (`smart-card`) are hints only and left out.
+      // Transports are hints. Those that the wire cannot name, such as `smart-card`, are left out.
       transports: [response.transports].flat().flatMap((name) => transports.get(name) ?? []),
     },
   }

@@ -3,17 +3,18 @@ import { InvalidRpIdError, PasskeyCancelledError, PasskeyCeremonyError } from '.
 import { toError } from '../errors/toError.js'
 
 /**
- * What a ceremony function threw, as the class a caller would handle. Names of exceptions decide
- * (https://www.w3.org/TR/webauthn-3/#sctn-create-request-exceptions), never texts: those differ by browser and language.
+ * Converts what a ceremony function threw to an error of this package. The name of the exception decides
+ * (https://www.w3.org/TR/webauthn-3/#sctn-create-request-exceptions), never its text, which differs by browser and
+ * language.
  */
 export function toCeremonyError(
   thrown: unknown,
   { rpId, signal }: { rpId: string; signal?: AbortSignal | undefined },
 ): unknown {
-  // The caller's own wish to stop, and what already is ours, pass untouched.
+  // The caller's abort, and errors that are viem's or ours already, pass unchanged.
   if (signal?.aborted) return signal.reason
   if (thrown instanceof BaseError) return thrown
-  const cause = platformError(thrown)
+  const cause = unwrap(toError(thrown))
   switch (cause.name) {
     case 'NotAllowedError':
     case 'AbortError':
@@ -25,8 +26,8 @@ export function toCeremonyError(
   }
 }
 
-/** SimpleWebAuthn wraps what the platform threw in an error of the same name. */
-function platformError(thrown: unknown): Error {
-  const { cause, name } = toError(thrown)
-  return cause instanceof Error && cause.name === name ? cause : toError(thrown)
+/** SimpleWebAuthn wraps the platform's exception in an error of the same name. */
+function unwrap(error: Error): Error {
+  const { cause, name } = error
+  return cause instanceof Error && cause.name === name ? cause : error
 }
