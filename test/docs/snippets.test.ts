@@ -34,7 +34,7 @@ function typeCheck(snippets: readonly Snippet[]): string[] {
   })
 }
 
-test('every snippet compiles, and one that does not is seen at its line', () => {
+test('every snippet compiles, and one that does not is seen at its line', { timeout: 180_000 }, () => {
   const wrong: Snippet = {
     path: 'docs/wrong.md',
     heading: '',
