@@ -2,19 +2,22 @@ import {
   type Address,
   getAddress,
   type Hex,
-  hashMessage,
   type InvalidAddressError,
   type NonceManager,
   serializeSignature,
 } from 'viem'
-import { hashAuthorization } from 'viem/utils'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { expandPublicKey } from '../crypto/expandPublicKey.js'
 import { InvalidParameterError } from '../errors/config.js'
+import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Stamper } from '../wire/stamp.js'
-import { assertHash } from './assertHash.js'
-import { type PayloadToSign, signPayload } from './signPayload.js'
+import { type Payload, signPayload } from './signPayload.js'
 import { signTransaction } from './signTransaction.js'
+import { toAuthorizationPayload } from './toAuthorizationPayload.js'
+import { toHashPayload } from './toHashPayload.js'
+import { toMessagePayload } from './toMessagePayload.js'
+import type { FullSignature } from './toSignature.js'
+import { type TransactionPayload, toTransactionPayload } from './toTransactionPayload.js'
 import { toTypedDataPayload } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
 
@@ -51,6 +54,7 @@ export function createPasskeyAccount({
   stamper,
   nonceManager,
   signal,
+  onPending,
 }: createPasskeyAccount.Parameters): createPasskeyAccount.ReturnType {
   const address = getAddress(address_)
   const expanded = expandPublicKey(publicKey, address)
@@ -61,46 +65,55 @@ export function createPasskeyAccount({
       message: '`publicKey` does not belong to `address`. Pass the key of that address, or leave it out.',
     })
 
-  const signHex = async (wish: PayloadToSign) => serializeSignature(await signPayload(account, wish))
+  let known = expanded
+  const sign = async (payload: Payload): Promise<FullSignature> => {
+    const { signature, publicKey } = await signPayload(account, payload)
+    known = publicKey
+    return signature
+  }
+  const signHex = async (payload: Payload): Promise<Hex> => serializeSignature(await sign(payload))
+  const signTransactionPayload = async (payload: TransactionPayload) => {
+    const { signature, publicKey } = await signTransaction(account, payload)
+    known = publicKey
+    return payload.finish(signature)
+  }
   const account: PasskeyAccount = {
     address,
-    // viem declares it as always there and leaves it out of its own custom accounts: until a signature shows it, it is not known.
-    publicKey: expanded as Hex,
+    // A getter, because accounts are frozen, proxied and copied by state stores. viem declares a key that is always there.
+    get publicKey() {
+      return known as Hex
+    },
     type: 'local',
     source: 'passkey',
     nonceManager,
     signerClient: client,
     organizationId,
-    // The signer knows addresses by their checksummed form alone.
+    // The signer compares addresses as text, in their checksummed form.
     signWith: /^0x/.test(signWith) ? getAddress(signWith) : signWith,
     stamper,
     signal,
+    onPending,
 
     async sign({ hash }) {
-      assertHash(hash)
-      return signHex({ digest: hash })
+      return signHex(toHashPayload(hash))
     },
 
     async signMessage({ message }) {
-      return signHex({ digest: hashMessage(message) })
+      return signHex(toMessagePayload(message))
     },
 
     async signTypedData(typedData) {
       return signHex(toTypedDataPayload(typedData))
     },
 
-    async signAuthorization({ chainId, nonce, ...contract }) {
-      const authorization = { address: contract.contractAddress ?? contract.address, chainId, nonce }
-      const signature = await signPayload(account, {
-        payload: JSON.stringify(authorization),
-        encoding: 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION',
-        digest: hashAuthorization(authorization),
-      })
-      return { ...authorization, ...signature }
+    async signAuthorization(authorization) {
+      const payload = toAuthorizationPayload(authorization)
+      return payload.finish(await sign(payload))
     },
 
     async signTransaction(transaction, { serializer } = {}) {
-      return signTransaction(account, transaction, serializer)
+      const payload = toTransactionPayload(transaction, serializer)
+      return payload instanceof Promise ? payload.then(signTransactionPayload) : signTransactionPayload(payload)
     },
   }
   return account
@@ -116,6 +129,7 @@ export declare namespace createPasskeyAccount {
     stamper?: Stamper | undefined
     nonceManager?: NonceManager | undefined
     signal?: AbortSignal | undefined
+    onPending?: ((pending: PendingSignature) => void) | undefined
   }
   type ReturnType = PasskeyAccount
   type ErrorType = InvalidAddressError | InvalidParameterError

@@ -1,158 +1,146 @@
-import {
-  type Hash,
-  type Hex,
-  hashTypedData,
-  isHex,
-  keccak256,
-  parseTransaction,
-  type SignedAuthorization,
-  serializeSignature,
-  type TypedDataDefinition,
-} from 'viem'
-import { hashAuthorization } from 'viem/utils'
+import { type Hash, type Hex, isHex, keccak256, serializeSignature, stringToHex } from 'viem'
 import { readSignature } from '../actions/signRawPayload.js'
 import { readSignatures } from '../actions/signRawPayloads.js'
 import { readTransaction as readTransactionResult } from '../actions/signTransaction.js'
-import { hasStrings, isObject, isStrings } from '../client/guards.js'
+import { isObject, isStrings } from '../client/guards.js'
 import { parseObject } from '../client/parseObject.js'
 import { hashBody } from '../crypto/hashBody.js'
 import type { PendingItem, PendingSignature } from '../records/pendingSignature.js'
 import type { Activity } from '../wire/activity.js'
-import { type PreparedTransaction, prepareTransaction } from './prepareTransaction.js'
 import { readSignedTransaction } from './readSignedTransaction.js'
-import { readable } from './signTransaction.js'
+import type { Payload } from './signPayload.js'
+import { toAuthorizationPayload } from './toAuthorizationPayload.js'
 import { type FullSignature, toSignature } from './toSignature.js'
+import { fromUnsignedTransaction } from './toTransactionPayload.js'
+import { hashJson } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
 
-/** One signature that was asked for: what it has to be over, and the form it is given in. */
-export type Awaited = {
-  digest: Hash
-  finish: (signature: FullSignature) => Hex | SignedAuthorization | Promise<Hex>
-}
-
-export type AwaitedSignatures = {
-  wishes: Awaited[]
-  /** Whether they were asked for as several. */
+/** The signatures that a pending request asks for. */
+export type PendingRequest = {
+  /** What each signature must be over, and the form in which the caller gets it. */
+  payloads: Pick<Payload, 'digest' | 'finish'>[]
+  /** Whether it is a request for several signatures. */
   isMany: boolean
-  /** The signatures in the completed activity, in the order of the wishes; nobody has verified them yet. */
-  read: (activity: Activity) => Promise<FullSignature[]>
+  /** Reads the signatures of the completed activity, in the order of the payloads. They are not verified yet. */
+  read: (activity: Activity) => FullSignature[]
 }
 
 /**
- * What a pending signature asks for, read from its own body, which its fingerprint vouches for. Undefined when it is not one, not this
- * account's, or was changed.
+ * Reads what a pending signature asks for from its body, whose hash is the fingerprint. `undefined` when it is not a pending signature of
+ * this account, or was changed.
  */
-export async function readPending(
+export function readPending(
   account: PasskeyAccount,
-  { organizationId, fingerprint, body, items }: PendingSignature,
-): Promise<AwaitedSignatures | undefined> {
-  const asked = parseObject(body)
-  const parameters = asked?.parameters
+  { organizationId, fingerprint, body, items = [] }: PendingSignature,
+): PendingRequest | undefined {
+  const request = parseObject(body)
+  const parameters = request?.parameters
   if (
     fingerprint !== `sha256:${hashBody(body)}` ||
-    asked?.organizationId !== organizationId ||
+    request?.organizationId !== organizationId ||
     account.organizationId !== organizationId ||
     !isObject(parameters) ||
     parameters.signWith !== account.signWith
   )
     return undefined
-  switch (asked.type) {
+  switch (request.type) {
     case 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2':
-      return readPayload(parameters)
+      return readPayload(parameters, items[0])
     case 'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS':
-      return readPayloads(parameters, items ?? [])
+      return readPayloads(parameters, items)
     case 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2':
-      return readTransaction(parameters, items?.[0])
+      return readTransaction(parameters, items[0])
     default:
       return undefined
   }
 }
 
-function readPayload(parameters: Record<string, unknown>): AwaitedSignatures | undefined {
-  if (!hasStrings(parameters, ['payload', 'encoding']) || parameters.hashFunction !== 'HASH_FUNCTION_NO_OP')
-    return undefined
-  const wish = toWish(parameters)
+function readPayload(parameters: Record<string, unknown>, item: PendingItem | undefined): PendingRequest | undefined {
+  const { payload } = parameters
+  const read = typeof payload === 'string' ? toPendingPayload(payload, parameters, item) : undefined
   return (
-    wish && {
-      wishes: [wish],
+    read && {
+      payloads: [read],
       isMany: false,
-      read: async (activity) => [fromWire(readSignature(activity))],
+      read: (activity) => [fromWire(readSignature(activity))],
     }
   )
 }
 
-function toWish({ payload, encoding }: { payload: string; encoding: string }): Awaited | undefined {
-  switch (encoding) {
-    case 'PAYLOAD_ENCODING_HEXADECIMAL':
-      return isHex(payload) ? { digest: payload, finish: serializeSignature } : undefined
-    case 'PAYLOAD_ENCODING_EIP712': {
-      // It was made by this package's own serialisation of what the caller gave.
-      const typedData: TypedDataDefinition = JSON.parse(payload)
-      return { digest: hashTypedData(typedData), finish: serializeSignature }
-    }
-    case 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION': {
-      const { address, chainId, nonce } = JSON.parse(payload)
-      return asAuthorization({ type: 'authorization', address, chainId, nonce })
-    }
+function readPayloads(parameters: Record<string, unknown>, items: readonly PendingItem[]): PendingRequest | undefined {
+  const { payloads } = parameters
+  if (!isStrings(payloads) || payloads.length !== items.length) return undefined
+  const read = payloads.flatMap((payload, index) => toPendingPayload(payload, parameters, items[index]) ?? [])
+  if (read.length !== payloads.length) return undefined
+  return {
+    payloads: read,
+    isMany: true,
+    read: (activity) => readSignatures(activity, { count: payloads.length }).map(fromWire),
+  }
+}
+
+/** A payload of the body with the item that says what it is, where they belong together. */
+function toPendingPayload(
+  payload: string,
+  { encoding, hashFunction }: Record<string, unknown>,
+  item: PendingItem | undefined,
+): Pick<Payload, 'digest' | 'finish'> | undefined {
+  const digest = hashPayload(payload, `${encoding} ${hashFunction}`)
+  const isAuthorization = encoding === 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION'
+  const known = isAuthorization ? toAuthorizationPayload(JSON.parse(payload)) : fromItem(item)
+  if (!digest || (known && known.digest !== digest)) return undefined
+  return { digest, finish: known?.finish ?? serializeSignature }
+}
+
+/** What the signer signs for a payload, in the forms that this package sends. */
+function hashPayload(payload: string, form: string): Hash | undefined {
+  switch (form) {
+    case 'PAYLOAD_ENCODING_HEXADECIMAL HASH_FUNCTION_NO_OP':
+      return isHex(payload) ? payload : undefined
+    case 'PAYLOAD_ENCODING_HEXADECIMAL HASH_FUNCTION_KECCAK256':
+      return isHex(payload) ? keccak256(payload) : undefined
+    case 'PAYLOAD_ENCODING_TEXT_UTF8 HASH_FUNCTION_KECCAK256':
+      return keccak256(stringToHex(payload))
+    case 'PAYLOAD_ENCODING_EIP712 HASH_FUNCTION_NO_OP':
+      return hashJson(payload)
+    case 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION HASH_FUNCTION_NO_OP':
+      return toAuthorizationPayload(JSON.parse(payload)).digest
     default:
       return undefined
   }
 }
 
-async function readPayloads(
-  { payloads }: Record<string, unknown>,
-  items: readonly PendingItem[],
-): Promise<AwaitedSignatures | undefined> {
-  if (!isStrings(payloads) || payloads.length !== items.length) return undefined
-  const wishes = await Promise.all(items.map((item, index) => fromItem(item, payloads[index])))
-  if (!wishes.every((wish, index) => wish.digest === payloads[index])) return undefined
-  return {
-    wishes,
-    isMany: true,
-    read: async (activity) => readSignatures(activity, { count: payloads.length }).map(fromWire),
+function fromItem(item: PendingItem | undefined): Pick<Payload, 'digest' | 'finish'> | undefined {
+  switch (item?.type) {
+    case 'message':
+      return { digest: keccak256(item.prefixed), finish: serializeSignature }
+    case 'typedData':
+      return { digest: hashJson(item.typedData), finish: serializeSignature }
+    case 'authorization':
+      return toAuthorizationPayload(item)
+    case 'transaction':
+      return fromUnsignedTransaction(item.unsigned)
+    default:
+      return undefined
   }
 }
 
-async function fromItem(item: PendingItem, payload: string | undefined): Promise<Awaited> {
-  if (item.type === 'authorization') return asAuthorization(item)
-  if (item.type === 'transaction' && readable.test(item.unsigned)) {
-    const { unsigned, serialize } = await reopen(item.unsigned)
-    return { digest: keccak256(unsigned), finish: serialize }
-  }
-  return {
-    digest: item.type === 'transaction' ? keccak256(item.unsigned) : toHash(payload),
-    finish: serializeSignature,
-  }
-}
-
-async function readTransaction(
+function readTransaction(
   { unsignedTransaction }: Record<string, unknown>,
   item: PendingItem | undefined,
-): Promise<AwaitedSignatures | undefined> {
-  const asked = toHash(`0x${unsignedTransaction}`)
-  const { unsigned, serialize, serializeBody } = await reopen(item?.type === 'transaction' ? item.unsigned : asked)
-  if (unsigned !== asked) return undefined
+): PendingRequest | undefined {
+  const unsigned: Hex = `0x${unsignedTransaction}`
+  const payload = fromUnsignedTransaction(item?.type === 'transaction' ? item.unsigned : unsigned)
+  if (payload.preimage !== unsigned) return undefined
   return {
-    wishes: [{ digest: keccak256(unsigned), finish: serialize }],
+    payloads: [payload],
     isMany: false,
-    read: async (activity) => {
+    read: (activity) => {
       const { signedTransaction } = readTransactionResult(activity)
-      return [await readSignedTransaction(`0x${signedTransaction.toLowerCase()}`, serializeBody)]
+      return [readSignedTransaction(`0x${signedTransaction.toLowerCase()}`, unsigned)]
     },
   }
 }
 
-/** A transaction from its unsigned serialisation; with sidecars, where it has them. */
-async function reopen(unsigned: Hex): Promise<PreparedTransaction> {
-  return prepareTransaction(parseTransaction(unsigned))
-}
-
-function asAuthorization({ address, chainId, nonce }: Extract<PendingItem, { type: 'authorization' }>): Awaited {
-  const authorization = { address, chainId, nonce }
-  return { digest: hashAuthorization(authorization), finish: (signature) => ({ ...authorization, ...signature }) }
-}
-
 const fromWire = ({ r, s, v }: { r: string; s: string; v: string }): FullSignature =>
   toSignature({ r: `0x${r}`, s: `0x${s}`, yParity: Number(v) })
-
-const toHash = (value: string | undefined): Hex => (isHex(value) ? value : '0x')

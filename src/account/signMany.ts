@@ -1,25 +1,36 @@
 import {
   type AuthorizationRequest,
+  concatHex,
   type Hash,
   type Hex,
-  hashMessage,
-  keccak256,
+  hashDomain,
+  hashStruct,
+  numberToHex,
   type SerializeTransactionFn,
   type SignableMessage,
   type SignedAuthorization,
-  serializeSignature,
   type TransactionSerializable,
   type TypedDataDefinition,
+  toRlp,
 } from 'viem'
-import { hashAuthorization } from 'viem/utils'
 import { signRawPayloads } from '../actions/signRawPayloads.js'
-import { ActivityApprovalNeededError } from '../errors/activity.js'
 import type { InvalidParameterError } from '../errors/config.js'
 import type { PendingItem } from '../records/pendingSignature.js'
-import { assertHash } from './assertHash.js'
-import { type PreparedTransaction, prepareTransaction } from './prepareTransaction.js'
-import { toSignerParameters } from './signPayload.js'
-import { type FullSignature, toSignature } from './toSignature.js'
+import type { SignRawPayloadsIntent } from '../wire/intents.js'
+import type { TypedDataCopy } from './readTypedData.js'
+import {
+  fitsReadableBody,
+  type Payload,
+  rethrowPending,
+  toDigestPayload,
+  toPreimagePayload,
+  toSignerParameters,
+} from './signPayload.js'
+import { type AuthorizationPayload, toAuthorizationPayload } from './toAuthorizationPayload.js'
+import { toHashPayload } from './toHashPayload.js'
+import { toMessagePayload } from './toMessagePayload.js'
+import { toSignature } from './toSignature.js'
+import { toTransactionPayload } from './toTransactionPayload.js'
 import { toTypedDataPayload } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
 import { verifySignature } from './verifySignature.js'
@@ -54,23 +65,22 @@ export async function signMany<const items extends readonly SignItem[]>(
   account: PasskeyAccount,
   { items, signal = account.signal }: signMany.Parameters<items>,
 ): Promise<signMany.ReturnType<items>> {
-  const prepared = items.map(prepare)
-  // Nothing is waited for unless there is something to wait for: a prompt has to start inside the user's gesture.
-  const ready = prepared.every(isReady) ? prepared : await Promise.all(prepared)
+  const payloads = items.map(prepare)
+  // Nothing is awaited unless a serializer is asynchronous: Safari before 17.4 prompts only inside the user's gesture.
+  const ready = payloads.every(isReady) ? payloads : await Promise.all(payloads)
   if (ready.length === 0) return [] as signMany.ReturnType<items>
 
   const results = await signRawPayloads(account.signerClient, {
     ...toSignerParameters(account),
     signal,
-    payloads: ready.map(({ digest }) => digest),
-    encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
-    hashFunction: 'HASH_FUNCTION_NO_OP',
-  }).catch(async (error) => {
-    // The request has hashes only, and who takes it up later wants to know of what.
-    if (error instanceof ActivityApprovalNeededError && error.pending)
-      error.pending.items = await Promise.all(ready.map(({ pending }) => pending()))
-    throw error
-  })
+    ...toRawPayloads(ready),
+  }).catch((error) =>
+    rethrowPending(
+      account,
+      error,
+      ready.map(({ item }) => item),
+    ),
+  )
   const signed = await Promise.all(
     ready.map(async ({ digest, finish }, index) => {
       const { r, s, v } = results[index] ?? missing(index)
@@ -104,47 +114,62 @@ export declare namespace signMany {
     | signRawPayloads.ErrorType
 }
 
-type Prepared = {
-  digest: Hash
-  pending: () => PendingItem | Promise<PendingItem>
-  finish: (signature: FullSignature) => Hex | SignedAuthorization | Promise<Hex>
-}
+/** A payload with all its forms, and what `pending` keeps of it. */
+type Prepared = Payload & { item: PendingItem }
 
-const isReady = (item: Prepared | Promise<Prepared>): item is Prepared => !(item instanceof Promise)
+const isReady = (payload: Prepared | Promise<Prepared>): payload is Prepared => !(payload instanceof Promise)
 
 function prepare(item: SignItem): Prepared | Promise<Prepared> {
-  if ('message' in item) return asHex(hashMessage(item.message))
-  if ('typedData' in item) return asHex(toTypedDataPayload(item.typedData).digest)
-  if ('hash' in item) {
-    assertHash(item.hash)
-    return asHex(item.hash)
+  if ('message' in item) {
+    const payload = toMessagePayload(item.message)
+    const { preimage: prefixed } = payload
+    return { ...payload, item: prefixed ? { type: 'message', prefixed } : { type: 'signature' } }
   }
-  if ('authorization' in item) return asAuthorization(item.authorization)
-  const prepared = prepareTransaction(item.transaction, item.serializer)
-  return prepared instanceof Promise ? prepared.then(asTransaction) : asTransaction(prepared)
+  if ('typedData' in item) {
+    const { json, typedData, ...payload } = toTypedDataPayload(item.typedData)
+    const kept = json === undefined ? { type: 'signature' as const } : { type: 'typedData' as const, typedData: json }
+    return { ...payload, preimage: toTypedDataPreimage(typedData), item: kept }
+  }
+  if ('hash' in item) return { ...toHashPayload(item.hash), item: { type: 'signature' } }
+  if ('authorization' in item) {
+    const { authorization, ...payload } = toAuthorizationPayload(item.authorization)
+    const preimage = toAuthorizationPreimage(authorization)
+    return { ...payload, preimage, item: { type: 'authorization', ...authorization } }
+  }
+  return toTransactionPayload(item.transaction, item.serializer)
 }
 
-const asHex = (digest: Hash): Prepared => ({
-  digest,
-  pending: () => ({ type: 'signature' }),
-  finish: serializeSignature,
-})
-
-function asAuthorization({ chainId, nonce, ...contract }: AuthorizationRequest): Prepared {
-  const authorization = { address: contract.contractAddress ?? contract.address, chainId, nonce }
-  return {
-    digest: hashAuthorization(authorization),
-    pending: () => ({ type: 'authorization', ...authorization }),
-    finish: (signature) => ({ ...authorization, ...signature }),
-  }
+/** The bytes that EIP-712 hashes: `0x1901`, the hash of the domain, the hash of the message. */
+function toTypedDataPreimage({ types, primaryType, domain, message }: TypedDataCopy): Hex {
+  return concatHex([
+    '0x1901',
+    domain === null ? '0x' : hashDomain({ domain, types }),
+    message === undefined ? '0x' : hashStruct({ data: message, primaryType, types }),
+  ])
 }
 
-function asTransaction({ unsigned, serialize }: PreparedTransaction): Prepared {
-  return {
-    digest: keccak256(unsigned),
-    pending: async () => ({ type: 'transaction', unsigned: await serialize() }),
-    finish: serialize,
-  }
+/** The bytes that EIP-7702 hashes: `0x05` and the RLP of the three fields. */
+function toAuthorizationPreimage({ chainId, address, nonce }: AuthorizationPayload['authorization']): Hex {
+  const quantity = (value: number): Hex => (value ? numberToHex(value) : '0x')
+  return concatHex(['0x05', toRlp([quantity(chainId), address, quantity(nonce)])])
+}
+
+/**
+ * One encoding and one hash function for all, and of those that fit the one that shows most: JSON where all are typed data or all are
+ * authorizations, else the bytes that are hashed, else hashes.
+ */
+function toRawPayloads(
+  payloads: readonly Payload[],
+): Pick<SignRawPayloadsIntent, 'payloads' | 'encoding' | 'hashFunction'> {
+  const json = ['PAYLOAD_ENCODING_EIP712', 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION'].map((encoding) =>
+    payloads.flatMap(({ readable }) => (readable?.encoding === encoding ? readable : [])),
+  )
+  const bytes = payloads.flatMap(({ preimage }) => (preimage ? toPreimagePayload(preimage) : []))
+  const forms = [...json, bytes].filter((form) => form.length === payloads.length)
+  const digests = payloads.map(({ digest }) => toDigestPayload(digest))
+  const form = forms.find((form) => fitsReadableBody(form.map(({ payload }) => payload))) ?? digests
+  const [{ encoding, hashFunction } = toDigestPayload('0x')] = form
+  return { payloads: form.map(({ payload }) => payload), encoding, hashFunction }
 }
 
 function missing(index: number): never {

@@ -1,31 +1,55 @@
-import {
-  getTypesForEIP712Domain,
-  hashTypedData,
-  serializeTypedData,
-  type TypedDataDefinition,
-  type TypedDataDomain,
-} from 'viem'
-import type { PayloadToSign } from './signPayload.js'
+import { type Hash, hashTypedData, serializeSignature } from 'viem'
+import { InvalidParameterError } from '../errors/config.js'
+import { toError } from '../errors/toError.js'
+import { readTypedData, type TypedDataCopy } from './readTypedData.js'
+import { type Payload, toDigestPayload } from './signPayload.js'
+
+/** Bytes. Larger typed data is signed by digest: checking its JSON means hashing it twice, and the prompt waits for that. */
+const longestJson = 64 * 1024
+
+export type TypedDataPayload = Payload<`0x${string}`> & { typedData: TypedDataCopy; json: string | undefined }
 
 /**
- * Typed data as the wire takes it: the whole structure, so that the signer's policies can read it. EIP-712.
+ * Returns typed data as the wire has it: as JSON where the JSON hashes to the same digest, else as its digest. EIP-712.
  *
- * viem drops the domain of typed data without `types.EIP712Domain` when it serialises; it is added, as viem's own hash adds it. Integers
- * go as text: as JSON's numbers those beyond 2^53 would be rounded by whoever reads them.
+ * @throws InvalidParameterError with the path of what cannot be hashed.
  */
-export function toTypedDataPayload(parameters: unknown): PayloadToSign {
-  // The caller's types are checked where the account's method takes them; here every typed data is alike.
-  const typedData = parameters as TypedDataDefinition & { domain?: TypedDataDomain }
-  const complete: TypedDataDefinition = {
-    ...typedData,
-    types: { EIP712Domain: getTypesForEIP712Domain(typedData), ...typedData.types },
-  }
+export function toTypedDataPayload(parameters: unknown): TypedDataPayload {
+  const { copy, isExact } = readTypedData(parameters)
+  const digest = hash(copy)
+  const text = isExact ? JSON.stringify(copy) : undefined
+  const json = isSame(text, digest) ? text : undefined
   return {
-    // First, so that what is no typed data is refused in viem's own words.
-    digest: hashTypedData(complete),
-    payload: JSON.stringify(
-      JSON.parse(serializeTypedData(complete), (_, value) => (Number.isInteger(value) ? `${BigInt(value)}` : value)),
-    ),
-    encoding: 'PAYLOAD_ENCODING_EIP712',
+    digest,
+    readable:
+      json === undefined
+        ? toDigestPayload(digest)
+        : { payload: json, encoding: 'PAYLOAD_ENCODING_EIP712', hashFunction: 'HASH_FUNCTION_NO_OP' },
+    finish: serializeSignature,
+    typedData: copy,
+    json,
+  }
+}
+
+function isSame(json: string | undefined, digest: Hash): json is string {
+  return json !== undefined && new TextEncoder().encode(json).length <= longestJson && hashJson(json) === digest
+}
+
+/** Returns the digest of typed data as JSON. */
+export function hashJson(json: string): Hash {
+  return hash(JSON.parse(json))
+}
+
+function hash(typedData: TypedDataCopy): Hash {
+  try {
+    // viem's types tell apart what is the same here.
+    return hashTypedData(typedData as Parameters<typeof hashTypedData>[0])
+  } catch (error) {
+    throw new InvalidParameterError({
+      parameter: 'typedData',
+      value: typedData.primaryType,
+      message: 'This typed data cannot be hashed. The cause says why.',
+      cause: toError(error),
+    })
   }
 }

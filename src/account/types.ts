@@ -1,5 +1,6 @@
 import type { Hex, LocalAccount } from 'viem'
 import type { SignerClient } from '../client/createSignerClient.js'
+import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Stamper } from '../wire/stamp.js'
 
 /**
@@ -19,4 +20,6 @@ export type PasskeyAccount = LocalAccount<'passkey'> & {
   /** In the place of the client's. */
   stamper: Stamper | undefined
   signal: AbortSignal | undefined
+  /** Called with each signature that waits for approval, before the method throws. */
+  onPending: ((pending: PendingSignature) => void) | undefined
 }

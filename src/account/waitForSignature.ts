@@ -7,7 +7,7 @@ import { InvalidParameterError } from '../errors/config.js'
 import { SignerError } from '../errors/signer.js'
 import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Activity } from '../wire/activity.js'
-import { type AwaitedSignatures, readPending } from './readPending.js'
+import { type PendingRequest, readPending } from './readPending.js'
 import type { PasskeyAccount } from './types.js'
 import { verifySignature } from './verifySignature.js'
 
@@ -36,10 +36,10 @@ export async function waitForSignature(
   account: PasskeyAccount,
   { pending, signal = account.signal }: waitForSignature.Parameters,
 ): Promise<waitForSignature.ReturnType> {
-  const awaited = await open(account, pending)
-  const signatures = await awaited.read(await waitForApproval(account, pending, signal))
+  const request = open(account, pending)
+  const signatures = request.read(await waitForApproval(account, pending, signal))
   const results = await Promise.all(
-    awaited.wishes.map(async ({ digest, finish }, index) => {
+    request.payloads.map(async ({ digest, finish }, index) => {
       const signature = signatures[index]
       if (!signature) throw new RangeError(`There is no signature at position ${index}.`)
       await verifySignature(account, { digest, signature })
@@ -47,7 +47,7 @@ export async function waitForSignature(
     }),
   )
   const [first] = results
-  return awaited.isMany || first === undefined ? results : first
+  return request.isMany || first === undefined ? results : first
 }
 
 export declare namespace waitForSignature {
@@ -69,16 +69,24 @@ export declare namespace waitForSignature {
     | import('../errors/account.js').SignatureMismatchError
 }
 
-async function open(account: PasskeyAccount, pending: PendingSignature): Promise<AwaitedSignatures> {
-  // Stored text may be anything by now, so whatever does not read as a pending signature is one error.
-  const awaited = await readPending(account, pending).catch(() => undefined)
-  if (awaited) return awaited
+function open(account: PasskeyAccount, pending: PendingSignature): PendingRequest {
+  const request = tryRead(account, pending)
+  if (request) return request
   throw new InvalidParameterError({
     parameter: 'pending',
     value: String(pending?.activityId),
     message:
       '`pending` is not of this account, or was changed. Pass the `pending` of an `ActivityApprovalNeededError`.',
   })
+}
+
+/** Stored text may be anything by now: whatever does not read as a pending signature is the same error. */
+function tryRead(account: PasskeyAccount, pending: PendingSignature): PendingRequest | undefined {
+  try {
+    return readPending(account, pending)
+  } catch {
+    return undefined
+  }
 }
 
 async function waitForApproval(

@@ -23,6 +23,8 @@ export declare namespace InvalidParameterError {
     value: string
     /** What is wrong with the value, then what to pass. */
     message: string
+    /** Why the value cannot be used, if another library says so. */
+    cause?: Error | undefined
   }
 }
 

@@ -18,8 +18,20 @@ export type PendingSignature = {
 /** What one signature is for. */
 export type PendingItem =
   | {
-      /** A signature that is returned as hex. */
+      /** A bare hash, or a value that has no exact form besides its hash. It is returned as hex. */
       type: 'signature'
+    }
+  | {
+      /** A message, whose signature is returned as hex. */
+      type: 'message'
+      /** The bytes that are hashed: the message with its EIP-191 prefix, hex with 0x. */
+      prefixed: `0x${string}`
+    }
+  | {
+      /** EIP-712 typed data, whose signature is returned as hex. */
+      type: 'typedData'
+      /** JSON with `domain`, `message`, `primaryType` and `types`. */
+      typedData: string
     }
   | {
       /** An EIP-7702 authorization, which is returned as a `SignedAuthorization`. */

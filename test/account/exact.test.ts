@@ -221,24 +221,6 @@ describe('typed data', () => {
     const signature = await same((account) => account.signTypedData(value))
     expect(await sameByClient(1, (client) => client.signTypedData(value))).toBe(signature)
   })
-
-  test.each(
-    cases({
-      'a wrong checksum': one('address', '0x70997970C51812dc3A010C7d01b50e0d17dc79c8'),
-      'an integer too large': one('uint8', 256),
-      'a fraction': one('uint8', 1.5),
-      'bytes of another length': one('bytes4', '0x12'),
-      'no such primary type': { types, primaryType: 'Missing', message: {} } as unknown as TypedDataDefinition,
-      'a field missing': { ...note, message: {} } as unknown as TypedDataDefinition,
-      'an address missing': one('address', undefined),
-    }),
-  )('refuses $name as viem does, and asks nobody', async ({ value }) => {
-    const expected = await local.signTypedData(value).catch((error: unknown) => error)
-    if (!(expected instanceof Error)) throw new Error('viem signs it')
-    const before = prompts()
-    await expect(account.signTypedData(value)).rejects.toThrow(expected)
-    expect(prompts()).toBe(before)
-  })
 })
 
 describe('transactions', () => {

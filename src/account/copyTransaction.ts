@@ -1,0 +1,56 @@
+import type { TransactionSerializable } from 'viem'
+
+/**
+ * Copies a transaction, so that nothing changes under an open prompt: each property is read once, inherited getters included, and lists,
+ * plain objects and bytes inside are copied too. Instances of other classes (a fee payer's account, KZG bindings) are kept as they are.
+ *
+ * The signature of an earlier form of the transaction is left out: serializers would take it for this one's.
+ */
+export function copyTransaction(transaction: TransactionSerializable): TransactionSerializable {
+  const copy = {}
+  for (const name of propertyNames(transaction))
+    if (!signatureFields.has(name)) define(copy, name, copyValue(Reflect.get(transaction, name)))
+  return copy as TransactionSerializable
+}
+
+const signatureFields: ReadonlySet<string> = new Set(['r', 's', 'v', 'yParity'])
+
+/** Own properties and the getters of its classes. */
+function propertyNames(value: object): Set<string> {
+  const names = new Set(Object.keys(value))
+  for (let type = prototypeOf(value); type && type !== Object.prototype; type = prototypeOf(type)) {
+    for (const [name, { get, enumerable }] of Object.entries(Object.getOwnPropertyDescriptors(type)))
+      if (get || enumerable) names.add(name)
+  }
+  return names
+}
+
+/** Copies lists, plain objects and bytes, however deep; what appears twice or contains itself is copied once. */
+export function copyValue(value: unknown, copies: Map<unknown, unknown> = new Map()): unknown {
+  if (isBytes(value)) return Uint8Array.from(value)
+  if (!Array.isArray(value) && !isPlain(value)) return value
+  const known = copies.get(value)
+  if (known !== undefined) return known
+  const copy: object = Array.isArray(value) ? [] : {}
+  copies.set(value, copy)
+  for (const name of Object.keys(value)) define(copy, name, copyValue(Reflect.get(value, name), copies))
+  return copy
+}
+
+/** By definition and not by assignment: `__proto__` is a name like any other. */
+function define(target: object, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })
+}
+
+/** Bytes of any realm: `instanceof` does not see those of a frame or of jsdom. */
+function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && 'length' in value
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = prototypeOf(value)
+  return prototype === null || prototypeOf(prototype) === null
+}
+
+const prototypeOf = (value: object): object | null => Object.getPrototypeOf(value)

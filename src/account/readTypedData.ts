@@ -1,0 +1,145 @@
+import { bytesToHex, getTypesForEIP712Domain, type Hex, isAddress, isHex, size, type TypedDataParameter } from 'viem'
+import { InvalidParameterError } from '../errors/config.js'
+
+/** Typed data, read from the caller once. */
+export type TypedDataCopy = {
+  types: Record<string, readonly TypedDataParameter[]>
+  primaryType: string
+  /** `null` leaves the domain out of the hash, as in viem. */
+  domain: Record<string, unknown> | null
+  message: Record<string, unknown> | undefined
+}
+
+/**
+ * Reads typed data by its types: named fields only, each once, inherited ones and getters included. Integers become decimal text and bytes
+ * become hex, which viem hashes like what was passed. https://eips.ethereum.org/EIPS/eip-712
+ *
+ * @returns The copy, and whether its JSON says exactly what viem hashes: not so, for example, for a number in a `string` field.
+ * @throws InvalidParameterError with the path of the value, such as `typedData.message.to`.
+ */
+export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExact: boolean } {
+  // Without prototypes: a type may be called `constructor`, and a field `__proto__`.
+  const types: TypedDataCopy['types'] = Object.create(null)
+  const ancestors = new Set<unknown>()
+
+  const source = read(parameters, '')
+  const { primaryType } = source
+  let domain = source.domain === null ? null : read(source.domain ?? {}, 'domain')
+  let isExact = domain !== null
+
+  const givenTypes = read(source.types, 'types')
+  if (!Object.hasOwn(givenTypes, 'EIP712Domain')) {
+    const { name, version, chainId, verifyingContract, salt } = domain ?? {}
+    domain &&= { name, version, chainId, verifyingContract, salt }
+    types.EIP712Domain = getTypesForEIP712Domain({ domain: domain ?? {} })
+  }
+  for (const name of Object.keys(givenTypes)) {
+    types[name] = list(givenTypes[name], `types.${name}`).map((field, index) => {
+      const { name: fieldName, type } = read(field, `types.${name}[${index}]`)
+      if (typeof fieldName !== 'string' || typeof type !== 'string')
+        throw invalid(`types.${name}[${index}]`, 'a field with `name` and `type`')
+      return { name: fieldName, type }
+    })
+  }
+  if (typeof primaryType !== 'string' || !types[primaryType])
+    throw invalid('primaryType', 'the name of one of the `types`')
+
+  const copy = {
+    domain: domain && readStruct(domain, 'EIP712Domain', 'domain'),
+    message: primaryType === 'EIP712Domain' ? undefined : readStruct(source.message, primaryType, 'message'),
+    primaryType,
+    types,
+  }
+  return { copy, isExact }
+
+  function readStruct(value: unknown, type: string, path: string): Record<string, unknown> {
+    const fields = read(value, path)
+    const struct: Record<string, unknown> = Object.create(null)
+    return inside(value, path, () => {
+      for (const { name, type: fieldType } of types[type] ?? [])
+        struct[name] = readValue(fields[name], fieldType, `${path}.${name}`)
+      return struct
+    })
+  }
+
+  function readList(value: unknown, type: string, length: string, path: string): unknown[] {
+    const items = list(value, path)
+    // viem hashes a list of another length, which other implementations refuse.
+    if (length && items.length !== Number(length)) isExact = false
+    return inside(value, path, () => Array.from(items, (item, index) => readValue(item, type, `${path}[${index}]`)))
+  }
+
+  /** Reads what is inside an object or a list, which must not contain itself. */
+  function inside<result>(value: unknown, path: string, readInside: () => result): result {
+    if (ancestors.has(value)) throw invalid(path, 'a value that does not contain itself')
+    ancestors.add(value)
+    const result = readInside()
+    ancestors.delete(value)
+    return result
+  }
+
+  function readValue(value: unknown, type: string, path: string): unknown {
+    if (types[type]) return readStruct(value, type, path)
+    const [, item, length] = /^(.+)\[(\d*)\]$/.exec(type) ?? []
+    if (item !== undefined) return readList(value, item, length ?? '', path)
+
+    const [, kind, bits] = /^(u?int|bytes)(\d*)$/.exec(type) ?? []
+    if (kind === 'bytes') return readBytes(value, bits ?? '', path)
+    if (kind) {
+      const integer = toBigInt(value)
+      const fit = kind === 'int' ? BigInt.asIntN : BigInt.asUintN
+      if (integer === undefined || fit(Number(bits), integer) !== integer) throw invalid(path, type)
+      return String(integer)
+    }
+    if (type === 'string' && value !== undefined && value !== null) {
+      // Half of a surrogate pair has no UTF-8 form: it becomes U+FFFD. viem and MetaMask (V4) hash the bytes of a number.
+      if (typeof value === 'string') return value.replace(/\p{Surrogate}/gu, '\ufffd')
+      isExact = false
+      return value
+    }
+    if (
+      type === 'address'
+        ? typeof value !== 'string' || !isAddress(value)
+        : type !== 'bool' || typeof value !== 'boolean'
+    )
+      throw invalid(path, `a value of type ${type}`)
+    return value
+  }
+
+  function readBytes(given: unknown, length: string, path: string): string {
+    // Not by `instanceof`, which does not see the bytes of another realm (a frame, jsdom).
+    const value = ArrayBuffer.isView(given) && 'length' in given ? bytesToHex(given as Uint8Array) : given
+    if (typeof value !== 'string' || (length && size(value as Hex) !== Number(length)))
+      throw invalid(path, `bytes${length}`)
+    // viem reads an odd number of digits with a zero before them, and hashes what is not hex in a way of its own.
+    if (!isHex(value)) isExact = false
+    return isHex(value) && value.length % 2 ? `0x0${value.slice(2)}` : value
+  }
+}
+
+/** Whatever JavaScript reads as an integer: text in hex or decimal, booleans, and objects such as the BigNumber of ethers 5. */
+function toBigInt(value: unknown): bigint | undefined {
+  try {
+    return BigInt(value as bigint)
+  } catch {
+    return undefined
+  }
+}
+
+function read(value: unknown, path: string): Record<string, unknown> {
+  if (typeof value === 'object' && value) return value as Record<string, unknown>
+  throw invalid(path, 'an object')
+}
+
+function list(value: unknown, path: string): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  throw invalid(path, 'an array')
+}
+
+function invalid(path: string, expected: string): InvalidParameterError {
+  return new InvalidParameterError({
+    parameter: path ? `typedData.${path}` : 'typedData',
+    value: '',
+    message: `This typed data cannot be hashed. Pass ${expected}.`,
+  })
+}

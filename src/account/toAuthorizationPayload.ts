@@ -1,0 +1,57 @@
+import { type Address, isAddress, type SignedAuthorization } from 'viem'
+import { hashAuthorization } from 'viem/utils'
+import { InvalidParameterError } from '../errors/config.js'
+import type { Payload } from './signPayload.js'
+
+export type AuthorizationPayload = Payload<SignedAuthorization> & {
+  authorization: { address: Address; chainId: number; nonce: number }
+}
+
+/**
+ * Returns an EIP-7702 authorization as the wire has it. `chainId` and `nonce` may be numbers, bigints or text, as other libraries have
+ * them; what the caller gets back has viem's numbers.
+ *
+ * @throws InvalidParameterError with the path, such as `authorization.nonce`.
+ */
+export function toAuthorizationPayload(parameters: toAuthorizationPayload.Parameters): AuthorizationPayload {
+  const address = parameters.contractAddress ?? parameters.address
+  if (!address || !isAddress(address, { strict: false })) throw invalid('address', address)
+  const authorization = {
+    address,
+    chainId: toNumber(parameters.chainId, 'chainId'),
+    nonce: toNumber(parameters.nonce, 'nonce'),
+  }
+  return {
+    authorization,
+    digest: hashAuthorization(authorization),
+    readable: {
+      payload: JSON.stringify(authorization),
+      encoding: 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION',
+      hashFunction: 'HASH_FUNCTION_NO_OP',
+    },
+    finish: (signature) => ({ ...authorization, ...signature }),
+  }
+}
+
+export declare namespace toAuthorizationPayload {
+  type Parameters = {
+    address?: Address | undefined
+    contractAddress?: Address | undefined
+    chainId?: unknown
+    nonce?: unknown
+  }
+}
+
+function toNumber(value: unknown, name: string): number {
+  const number = /^(0x[\da-f]+|\d+)$/i.test(String(value)) ? Number(value) : Number.NaN
+  if (Number.isSafeInteger(number)) return number
+  throw invalid(name, value)
+}
+
+function invalid(name: string, value: unknown): InvalidParameterError {
+  return new InvalidParameterError({
+    parameter: `authorization.${name}`,
+    value: String(value),
+    message: 'This authorization cannot be signed. Pass an address, and integers from 0 to 2^53 - 1.',
+  })
+}

@@ -1,0 +1,18 @@
+import { type Hash, isHash, serializeSignature } from 'viem'
+import { InvalidParameterError } from '../errors/config.js'
+import { type Payload, toDigestPayload } from './signPayload.js'
+
+/**
+ * Returns a bare hash as the wire has it.
+ *
+ * @throws InvalidParameterError when it is not 32 bytes in hex.
+ */
+export function toHashPayload(hash: Hash): Payload<Hash> {
+  if (!isHash(hash))
+    throw new InvalidParameterError({
+      parameter: 'hash',
+      value: String(hash),
+      message: '`hash` is not 32 bytes in hex. To sign text, use `signMessage`.',
+    })
+  return { digest: hash, readable: toDigestPayload(hash), finish: serializeSignature }
+}

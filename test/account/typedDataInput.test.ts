@@ -1,0 +1,165 @@
+import { type TypedDataDefinition, toHex } from 'viem'
+import { InvalidParameterError } from 'viem-passkey-account'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openTwins } from './openTwins.js'
+
+const bodies: string[] = []
+const { account, local, same, prompts, close } = await openTwins(
+  '0x1c0a3f5b7d9e2f4068a1b3c5d7e9f00112233445566778899aabbccddeeff001',
+  {
+    wrap: (fetchFn) => async (request) => {
+      bodies.push(await request.clone().text())
+      return fetchFn(request)
+    },
+  },
+)
+afterAll(close)
+
+/** The encoding of the last request, and its payload. */
+function lastPayload(): { encoding: string; hashFunction: string; payload: string } {
+  return JSON.parse(bodies.at(-1) ?? '{}').parameters
+}
+
+// The types of viem know none of these values, but JSON-RPC requests and other libraries bring them.
+const one = (type: string, value: unknown, more: object = {}): TypedDataDefinition =>
+  ({
+    types: { One: [{ name: 'value', type }] },
+    primaryType: 'One',
+    message: { value },
+    ...more,
+  }) as TypedDataDefinition
+
+/** As ethers 5 has integers, and with it `@uniswap/permit2-sdk`'s constants. */
+class BigNumber {
+  readonly _isBigNumber = true
+  readonly #hex: string
+  constructor(hex: string) {
+    this.#hex = hex
+  }
+  toString(): string {
+    return BigInt(this.#hex).toString()
+  }
+}
+const maxUint160 = new BigNumber(toHex(2n ** 160n - 1n))
+
+describe('carried as JSON, whatever JavaScript has them as', () => {
+  const values: Record<string, [type: string, value: unknown, json: unknown]> = {
+    'an integer with a plus': ['uint256', '+5', '5'],
+    'an integer with spaces': ['uint256', ' 12 ', '12'],
+    'an integer as empty text': ['uint256', '', '0'],
+    'an integer as hex with a leading zero': ['uint256', '0x0a', '10'],
+    'an integer as a boolean': ['uint256', true, '1'],
+    'an integer as a BigNumber': ['uint160', maxUint160, String(2n ** 160n - 1n)],
+    'integers as BigNumbers in an array': ['uint160[2]', [maxUint160, 5], [String(2n ** 160n - 1n), '5']],
+    'a negative integer as text': ['int8', '-5', '-5'],
+    'bytes as a Uint8Array': ['bytes', Uint8Array.of(0xab, 0xcd), '0xabcd'],
+    'bytes as a Buffer': ['bytes', Buffer.from('abcd', 'hex'), '0xabcd'],
+    'bytes in an array': ['bytes[]', [Uint8Array.of(1), '0x02'], ['0x01', '0x02']],
+    'bytes with an odd number of digits': ['bytes', '0xabc', '0x0abc'],
+    'bytes2 with an odd number of digits': ['bytes2', '0xabc', '0x0abc'],
+    'half of a character': ['string', 'a\ud800b', 'a\ufffdb'],
+  }
+  test.each(Object.entries(values))('%s', async (_, [type, value, json]) => {
+    await same((account) => account.signTypedData(one(type, value)))
+    expect(lastPayload().encoding).toBe('PAYLOAD_ENCODING_EIP712')
+    expect(JSON.parse(lastPayload().payload).message).toEqual({ value: json })
+  })
+
+  test('bytesN as a Uint8Array, which viem does not take', async () => {
+    const signature = await account.signTypedData(one('bytes2', Uint8Array.of(0xab, 0xcd)))
+    expect(signature).toBe(await local.signTypedData(one('bytes2', '0xabcd')))
+  })
+
+  test('a chain id of the domain', async () => {
+    for (const chainId of ['0x1', '1', 1n, new BigNumber('0x01'), true]) {
+      await same((account) => account.signTypedData(one('bool', true, { domain: { chainId } })))
+      expect(JSON.parse(lastPayload().payload).domain).toEqual({ chainId: '1' })
+    }
+  })
+
+  test('fields that are inherited, or getters, each read once', async () => {
+    let reads = 0
+    class Base {
+      get text() {
+        reads++
+        return reads === 1 ? 'first' : 'later'
+      }
+    }
+    class Message extends Base {}
+    const types = { Note: [{ name: 'text', type: 'string' }] }
+    const signature = await account.signTypedData({ types, primaryType: 'Note', message: new Message() } as never)
+    expect(signature).toBe(await local.signTypedData({ types, primaryType: 'Note', message: { text: 'first' } }))
+    expect(reads).toBe(1)
+    expect(JSON.parse(lastPayload().payload).message).toEqual({ text: 'first' })
+  })
+
+  test('only fields that the types name', async () => {
+    const cyclic: Record<string, unknown> = { value: 1 }
+    cyclic.self = cyclic
+    await same((account) => account.signTypedData({ ...one('uint8', 1), message: cyclic } as never))
+    expect(JSON.parse(lastPayload().payload).message).toEqual({ value: '1' })
+  })
+})
+
+describe('signed by digest, because JSON for the signer cannot carry them', () => {
+  const values: Record<string, TypedDataDefinition> = {
+    'a number in a string field': one('string', 5),
+    'a bigint in a string field': one('string', 5n),
+    'a String object in a string field': one('string', new String('ab')),
+    'bytes in a string field': one('string', Uint8Array.of(97, 98)),
+    'a version as a number': one('uint8', 1, { domain: { version: 1 } }),
+    'a domain of null': one('uint8', 1, { domain: null }),
+    'text that is not hex in bytes': one('bytes', 'hello'),
+    'an array of another length': one('uint8[2]', [1]),
+    '100 kB of text': one('string', 'ü'.repeat(50_000)),
+    '70 kB of ASCII': one('string', 'x'.repeat(70_000)),
+  }
+  test.each(Object.entries(values))('%s', async (_, typedData) => {
+    await same((account) => account.signTypedData(typedData))
+    expect(lastPayload()).toMatchObject({
+      encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
+      hashFunction: 'HASH_FUNCTION_NO_OP',
+    })
+  })
+})
+
+describe('refused with its path, before any prompt', () => {
+  const node = { types: { Node: [{ name: 'next', type: 'Node' }] }, primaryType: 'Node' }
+  const cyclic: Record<string, unknown> = {}
+  cyclic.next = cyclic
+  const list: unknown[] = []
+  list.push(list)
+  const cases: Record<string, [typedData: unknown, parameter: string]> = {
+    'nothing at all': [undefined, 'typedData'],
+    'no types': [{ primaryType: 'One', message: {} }, 'typedData.types'],
+    'no primary type': [{ types: {}, message: {} }, 'typedData.primaryType'],
+    'a primary type without types': [{ types: {}, primaryType: 'One', message: {} }, 'typedData.primaryType'],
+    'a type nobody defines': [one('Missing', {}), 'typedData.message.value'],
+    'a type named like what every object has': [one('constructor', {}), 'typedData.message.value'],
+    'a message that contains itself': [{ ...node, message: cyclic }, 'typedData.message.next'],
+    'an array that contains itself': [one('uint8[][][]', list), 'typedData.message.value[0]'],
+    'a field missing': [{ ...one('uint8', 1), message: {} }, 'typedData.message.value'],
+    'no message': [{ ...one('uint8', 1), message: undefined }, 'typedData.message'],
+    'text for an integer': [one('uint8', 'five'), 'typedData.message.value'],
+    'an integer too large': [one('uint8', '256'), 'typedData.message.value'],
+    'an integer too large in an array': [one('int8[]', [1, -129]), 'typedData.message.value[1]'],
+    'a fraction': [one('uint8', 1.5), 'typedData.message.value'],
+    'bytes of another length': [one('bytes4', '0x12'), 'typedData.message.value'],
+    'text for a boolean': [one('bool', 'true'), 'typedData.message.value'],
+    'a wrong checksum': [one('address', '0x70997970C51812dc3A010C7d01b50e0d17dc79c8'), 'typedData.message.value'],
+    'an object for an array': [one('uint8[]', { 0: 1 }), 'typedData.message.value'],
+    'a field without a name': [
+      { types: { One: [{ type: 'bool' }] }, primaryType: 'One', message: {} },
+      'typedData.types.One[0]',
+    ],
+    'a type that EIP-712 does not have': [one('uint7', 1), 'typedData'],
+    'a domain that is text': [one('bool', true, { domain: 'mine' }), 'typedData.domain'],
+  }
+  test.each(Object.entries(cases))('%s', async (_, [typedData, parameter]) => {
+    const before = prompts()
+    const error = await account.signTypedData(typedData as TypedDataDefinition).catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(InvalidParameterError)
+    expect(error).toMatchObject({ parameter })
+    expect(prompts()).toBe(before)
+  })
+})
