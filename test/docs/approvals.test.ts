@@ -30,16 +30,16 @@ async function as(owner: typeof client, heading: string): Promise<Record<string,
 
 test('a second owner, a signature that waits, its approval, and the signature', async () => {
   const passkey = await createPasskey({ rp: { id: rpId }, user: { name: 'ben' }, createFn: other.createFn })
-  const { demandBoth } = await as(client, 'Two owners')
-  await call(demandBoth, 'ben', passkey)
+  const { requireBoth } = await as(client, 'Require two owners')
+  await call(requireBoth, 'ben', passkey)
   expect(prompts()).toBe(2)
 
-  const { signOrWait } = await as(client, 'Keep what waits')
+  const { signOrWait } = await as(client, 'Store the pending signature')
   const pending = field(await call(signOrWait, 'hello'), 'pending')
   const stored = JSON.stringify(pending)
 
-  const { takeUp } = await as(client, 'Take it up')
-  const waiting = call(takeUp, stored)
+  const { collect } = await as(client, 'Collect the signature')
+  const waiting = call(collect, stored)
   const { approve } = await as(otherClient, 'Approve')
   expect(await call(approve, field(pending, 'fingerprint'))).toMatchObject({ status: 'ACTIVITY_STATUS_COMPLETED' })
   const signature = hex(await waiting)

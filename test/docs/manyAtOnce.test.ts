@@ -13,7 +13,7 @@ afterAll(async () => {
   await close()
 })
 
-test('permit and swap in one touch', async () => {
+test('permit and swap with one prompt', async () => {
   const { publicClient, testClient } = anvil
   await testClient.setBalance({ address: wallet.address, value: parseEther('1') })
   vi.stubGlobal('account', createPasskeyAccount({ client, ...wallet }))
@@ -22,7 +22,7 @@ test('permit and swap in one touch', async () => {
   vi.stubGlobal('recipient', '0x00000000000000000000000000000000000a11ce')
   vi.stubGlobal('contract', '0x00000000000000000000000000000000000c0de0')
 
-  const { onClick } = await loadSnippet('docs/many-at-once.md', 'Many signatures for one prompt')
+  const { onClick } = await loadSnippet('docs/many-at-once.md', 'Many signatures, one prompt')
   expect(prompts()).toBe(0)
   const signed = call(onClick)
   expect(prompts()).toBe(1)
