@@ -12,104 +12,101 @@ import {
 } from 'viem'
 import { createPasskeyAccount, type PendingSignature, waitForSignature } from 'viem-passkey-account'
 import { approveActivity } from 'viem-passkey-account/actions'
-import { connect, openSigner } from './lib/connect.ts'
-import { FailedError, InputError, RefusedError, UsageError, WaitingError } from './lib/errors.ts'
+import { confirmTransaction } from './lib/confirmTransaction.ts'
+import { connect, connectSigner } from './lib/connect.ts'
+import { ApprovalPendingError, FailedError, InputError, RefusedError, UsageError } from './lib/errors.ts'
 import { hasStrings, readRecord } from './lib/files.ts'
+import { log } from './lib/log.ts'
 import { readSeconds } from './lib/readNumber.ts'
-import { runScript, say } from './lib/runScript.ts'
-import { sendKept } from './lib/sendKept.ts'
-import { settle } from './lib/settle.ts'
+import { runScript } from './lib/runScript.ts'
+import { sendOnce } from './lib/sendOnce.ts'
 
-const help = `Pays from a wallet with two owners: one asks, the other approves, and a later run goes on.
+const help = `Pays from a wallet with two owners: one requests the payment, the other approves it, and a later run sends it.
 
-  node examples/scripts/approval.ts pay <address> <ether>       asks; ends with 4 and leaves pending-<…>.json
-  node examples/scripts/approval.ts approve <file> [--yes]      the other owner, who sees what it is first
-  node examples/scripts/approval.ts take-up <file> [--wait 600] sends what was approved, and waits until it is mined
+  node examples/scripts/approval.ts pay <address> <ether>       requests it; exits with 4 and writes pending-<…>.json
+  node examples/scripts/approval.ts approve <file> [--yes]      shows the request to the other owner and approves it
+  node examples/scripts/approval.ts resume <file> [--wait 600]  sends it once approved, and waits until it is mined
 
-For production change three lines of the environment:
-  RPC_URL=      your node's, and leave SIGNER_URL out: that is Turnkey
-  WALLET_FILE=  the wallet's record; the other owner has one with their own userId
-  STAMPER=      session, each owner with their own passkey; with a key that both could read two owners are one
+For production, change three environment variables:
+  RPC_URL=      the URL of your node; unset SIGNER_URL to use Turnkey
+  WALLET_FILE=  the wallet record; the other owner's has their own userId
+  STAMPER=      session, with each owner's own passkey; if both can read a key, it is not two owners
 `
 
 await runScript({
   help,
   options: { yes: { type: 'boolean' }, wait: { type: 'string', default: '600' } },
   async run({ positionals: [command, ...args], values: { yes, wait } }) {
-    const patience = readSeconds('--wait', wait)
-    if (command === 'pay') return pay(args, patience)
+    const timeoutSeconds = readSeconds('--wait', wait)
+    if (command === 'pay') return pay(args, timeoutSeconds)
     if (command === 'approve') return approve(readPending(args[0]), yes === true)
-    if (command === 'take-up') return takeUp(readPending(args[0]), patience)
-    throw new UsageError('The first word is pay, approve or take-up.')
+    if (command === 'resume') return resume(readPending(args[0]), timeoutSeconds)
+    throw new UsageError('The first argument must be pay, approve or resume.')
   },
 })
 
-/** Where nobody else has to approve, it is paid at once. Else the error has what waits, and `runScript` keeps it in a file. */
-async function pay([to = '', ether = '']: string[], patience: number): Promise<Record<string, unknown>> {
-  if (!isAddress(to)) throw new UsageError(`${JSON.stringify(to)} is no address, or one of its characters was changed.`)
-  if (!/^\d{1,12}(\.\d{1,18})?$/.test(ether)) throw new UsageError(`${JSON.stringify(ether)} is no amount in ether.`)
-  return report(await sendKept(await connect(), { to, value: parseEther(ether) }, { patience }))
+/** Pays at once if no approval is needed. Otherwise the error carries the pending signature, which `runScript` saves to a file. */
+async function pay([to = '', ether = '']: string[], timeoutSeconds: number): Promise<Record<string, unknown>> {
+  if (!isAddress(to)) throw new UsageError(`${JSON.stringify(to)} is not an address, or a character was changed.`)
+  if (!/^\d{1,12}(\.\d{1,18})?$/.test(ether))
+    throw new UsageError(`${JSON.stringify(ether)} is not an amount in ether.`)
+  return toResult(await sendOnce(await connect(), { to, value: parseEther(ether) }, { timeoutSeconds }))
 }
 
-/** The fingerprint is made from what is shown, so that nobody approves something else. */
+/** Computes the fingerprint from what it shows, so that nobody approves anything else. */
 async function approve({ organizationId, body }: PendingSignature, yes: boolean): Promise<Record<string, unknown>> {
-  say(`You approve:\n${describe(body)}`)
+  log(`You are about to approve:\n${describe(body)}`)
   if (!yes) {
-    if (!process.stdin.isTTY) throw new InputError('Nobody is there to be asked. Give --yes if you mean it.')
+    if (!process.stdin.isTTY) throw new InputError('There is no terminal to ask in. Pass --yes to approve.')
     const terminal = createInterface({ input: process.stdin, output: process.stderr })
-    const answer = await terminal.question('Approve? Type yes: ')
+    const answer = await terminal.question('Type yes to approve: ')
     terminal.close()
     if (answer.trim() !== 'yes') throw new RefusedError('Not approved.')
   }
-  const { client } = await openSigner()
+  const { client } = await connectSigner()
   const fingerprint = `sha256:${createHash('sha256').update(body).digest('hex')}`
   const { status } = await approveActivity(client, { organizationId, fingerprint })
   return { fingerprint, status }
 }
 
-async function takeUp(pending: PendingSignature, patience: number): Promise<Record<string, unknown>> {
+async function resume(pending: PendingSignature, timeoutSeconds: number): Promise<Record<string, unknown>> {
   const { client, wallet, publicClient } = await connect()
   const account = createPasskeyAccount({ client, ...wallet })
-  const signal = AbortSignal.timeout(patience * 1000)
+  const signal = AbortSignal.timeout(timeoutSeconds * 1000)
   const signed = await waitForSignature(account, { pending, signal }).catch((error) => {
-    throw error === signal.reason ? new WaitingError('Nobody has decided yet. Take it up again later.') : error
+    throw error === signal.reason ? new ApprovalPendingError('Not approved yet. Run the same command later.') : error
   })
   if (!isTransaction(pending.body) || !isHex(signed)) return { signatures: [signed].flat() }
 
-  // The signature that was approved is this one whenever it is taken up, so an earlier run may have sent it.
+  // The approved signature never changes, so an earlier run may have sent it.
   const hash = keccak256(signed)
-  say(`Sending ${hash} …`)
+  log(`Sending ${hash} …`)
   const { nonce = 0 } = parseTransaction(signed)
-  const ifLost = 'A chain that has gone on does not take it: it is to be asked for anew.'
-  const sent = { name: 'What was approved', from: wallet.address, nonce, hash, raw: signed, ifLost }
-  return report(await settle(publicClient, sent, { patience }))
+  const ifReplaced = 'To pay, request it again.'
+  const transaction = { name: 'The approved transaction', from: wallet.address, nonce, hash, raw: signed, ifReplaced }
+  return toResult(await confirmTransaction(publicClient, transaction, { timeoutSeconds }))
 }
 
-function report(receipt: TransactionReceipt): Record<string, unknown> {
+function toResult(receipt: TransactionReceipt): Record<string, unknown> {
   const { status, transactionHash: hash, blockNumber: block, contractAddress } = receipt
-  if (status !== 'success') throw new FailedError(`${hash} was mined and failed.`)
+  if (status !== 'success') throw new FailedError(`${hash} was mined and reverted.`)
   return { hash, block, ...(contractAddress && { contract: getAddress(contractAddress) }) }
 }
 
-/** What a body asks for, for a person; all of it where this example does not know it better. */
+/** Describes a request for the approver. Shows all of it if this example does not know its type. */
 function describe(body: string): string {
   const { type, organizationId, parameters } = JSON.parse(body)
-  const asked = isTransaction(body) ? parseTransaction(`0x${parameters.unsignedTransaction}`) : undefined
-  const facts = asked
+  const transaction = isTransaction(body) ? parseTransaction(`0x${parameters.unsignedTransaction}`) : undefined
+  const details = transaction
     ? {
-        to: asked.to ?? 'a new contract',
-        ether: formatEther(asked.value ?? 0n),
-        nonce: asked.nonce ?? 0,
-        chain: asked.chainId,
+        to: transaction.to ?? 'a new contract',
+        ether: formatEther(transaction.value ?? 0n),
+        nonce: transaction.nonce ?? 0,
+        chain: transaction.chainId,
+        data: transaction.data ?? 'none',
       }
     : { parameters: JSON.stringify(parameters) }
-  return Object.entries({
-    type,
-    organization: organizationId,
-    signer: parameters.signWith,
-    ...facts,
-    data: asked?.data ?? 'none',
-  })
+  return Object.entries({ type, organization: organizationId, from: parameters.signWith, ...details })
     .map(([name, value]) => `  ${name.padEnd(12)} ${value}`)
     .join('\n')
 }
@@ -118,11 +115,11 @@ function isTransaction(body: string): boolean {
   return JSON.parse(body).type === 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2'
 }
 
-/** `waitForSignature` reads what the account asked for from it, and refuses what was changed. */
+/** Checks only the shape. `waitForSignature` refuses a pending signature that was changed. */
 function readPending(file: string | undefined): PendingSignature {
-  if (!file) throw new UsageError('Give the file of what waits.')
+  if (!file) throw new UsageError('Pass the pending-<…>.json file.')
   const record = readRecord(file, ['organizationId', 'activityId', 'fingerprint', 'body'])
-  if (!isPending(record)) throw new InputError(`${file} is nothing that waits for approval.`)
+  if (!isPending(record)) throw new InputError(`${file} is not a pending signature.`)
   return record
 }
 

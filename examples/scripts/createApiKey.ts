@@ -1,18 +1,18 @@
 import { createApiKeys } from 'viem-passkey-account/actions'
-import { openSigner } from './lib/connect.ts'
+import { connectSigner } from './lib/connect.ts'
 import { UsageError } from './lib/errors.ts'
 import { withSecretFiles } from './lib/files.ts'
 import { readNumber } from './lib/readNumber.ts'
 import { runScript } from './lib/runScript.ts'
 
-const help = `Makes an API key for scripts that run without anybody there. The passkey approves it once; from then on the key is the user, until it ends.
+const help = `Creates an API key for unattended scripts. The passkey approves it once; until it expires, the key can do everything the user can.
 
   node examples/scripts/createApiKey.ts --out bot.key.json [--name bot] [--days 30] [--json]
 
-Then run other scripts with STAMPER=api-key:bot.key.json. For production change three lines of the environment:
-  SIGNER_URL=       (leave it out: that is Turnkey)
-  WALLET_FILE=      the wallet's record, as your sign-up handler returned it
-  STAMPER=session   so that the passkey itself approves the key, from a page
+Then run other scripts with STAMPER=api-key:bot.key.json. For production, change three environment variables:
+  SIGNER_URL=       unset, to use Turnkey
+  WALLET_FILE=      the wallet record that your sign-up handler returned
+  STAMPER=session   so that the user's passkey approves the key, on a page
 `
 
 await runScript({
@@ -23,15 +23,15 @@ await runScript({
     days: { type: 'string', default: '30' },
   },
   async run({ values: { out, name, days } }) {
-    if (!out) throw new UsageError('Give --out: the file for the key.')
-    // A key without an end is a key that is found in ten years.
+    if (!out) throw new UsageError('Pass --out, the file to write the key to.')
+    // Always expire: a forgotten key is still valid in ten years.
     const seconds = readNumber('--days', days, { min: 1, max: 999 }) * 86_400
-    // Where the signer took the key and the answer was lost, nobody has it, and it ends by itself.
+    // If the signer creates the key and the answer is lost, nobody has the key, and it expires.
     return withSecretFiles([out], async (write) => {
-      const { client, wallet } = await openSigner()
+      const { client, wallet } = await connectSigner()
       const { organizationId, userId, address } = wallet
-      const pair = await makePair()
-      // By this machine's clock, and from before the signer begins to count.
+      const pair = await generateKeyPair()
+      // By this machine's clock, from before the signer starts to count.
       const expiresAt = new Date(Date.now() + seconds * 1000).toISOString()
       const [apiKeyId] = (
         await createApiKeys(client, {
@@ -53,11 +53,11 @@ await runScript({
   },
 })
 
-async function makePair(): Promise<{ publicKey: string; privateKey: string }> {
+async function generateKeyPair(): Promise<{ publicKey: string; privateKey: string }> {
   const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign'])
   const { x = '', y = '', d = '' } = await crypto.subtle.exportKey('jwk', privateKey)
-  const hex = (part: string): string => Buffer.from(part, 'base64url').toString('hex')
-  // SEC1 compressed: the parity of y, and x.
-  const prefix = Number.parseInt(hex(y).slice(-1), 16) % 2 === 1 ? '03' : '02'
-  return { publicKey: prefix + hex(x), privateKey: hex(d) }
+  const toHex = (base64Url: string): string => Buffer.from(base64Url, 'base64url').toString('hex')
+  // SEC1 compressed: the parity of y, then x.
+  const prefix = Number.parseInt(toHex(y).slice(-1), 16) % 2 === 1 ? '03' : '02'
+  return { publicKey: prefix + toHex(x), privateKey: toHex(d) }
 }

@@ -2,35 +2,36 @@ import { createHash } from 'node:crypto'
 import { createWalletClient, formatEther, keccak256 } from 'viem'
 import { getTransactionCount } from 'viem/actions'
 import { ActivityApprovalNeededError, createPasskeyAccount } from 'viem-passkey-account'
+import { broadcast, confirmTransaction, isReplaced } from './lib/confirmTransaction.ts'
 import { connect } from './lib/connect.ts'
+import { createProgress } from './lib/createProgress.ts'
 import { InputError, StoppedError, UsageError } from './lib/errors.ts'
-import { findCause } from './lib/exitCodes.ts'
+import { unwrapError } from './lib/exitCodes.ts'
 import { readText } from './lib/files.ts'
+import { log } from './lib/log.ts'
 import { assertAllPaid } from './lib/payout/assertAllPaid.ts'
-import { assertFunds, sumUp } from './lib/payout/assertFunds.ts'
-import { createPayoutNonces } from './lib/payout/createPayoutNonces.ts'
+import { assertFunds, sumAmounts } from './lib/payout/assertFunds.ts'
+import { createPayoutNonceManager } from './lib/payout/createPayoutNonceManager.ts'
 import { estimateGas } from './lib/payout/estimateGas.ts'
 import { openJournal, type Payment } from './lib/payout/openJournal.ts'
 import { readRecipients } from './lib/payout/readRecipients.ts'
-import { createProgress } from './lib/progress.ts'
 import { readNumber, readSeconds } from './lib/readNumber.ts'
-import { runScript, say } from './lib/runScript.ts'
-import { broadcast, isLost, settle } from './lib/settle.ts'
+import { runScript } from './lib/runScript.ts'
 
-const help = `Pays ether to a list of addresses. When it is interrupted, however, run it again: nobody is paid twice, nobody is left out.
+const help = `Pays ether to a list of addresses. If it is interrupted, run the same command again: it pays nobody twice and leaves nobody out.
 
   node examples/scripts/payout.ts <recipients.csv> [--journal <file>] [--json]
 
-  --journal <file>  its memory, <recipients.csv>.journal unless given; keep it until all is paid
-  --in-flight <n>   how many payments may wait to be mined at once (16)
-  --wait <seconds>  how long one may take to be mined (600)
-  --again <line>    sign the payment of this line anew, when you have seen that it came to nothing
-  --nonce <n>       go on at this nonce, when you know what the account sent beside this payout
+  --journal <file>     records what was signed; keep it until everything is paid (default: <recipients.csv>.journal)
+  --in-flight <n>      how many payments may be unmined at once (default: 16)
+  --wait <seconds>     how long a payment may take to be mined (default: 600)
+  --sign-again <line>  sign this line's payment again, once you have checked that the first one had no effect
+  --nonce <n>          continue at this nonce, once you have checked what else the account sent
 
-For production change three lines of the environment:
-  RPC_URL=      your node's, and leave SIGNER_URL out: that is Turnkey
-  WALLET_FILE=  the wallet's record, as your sign-up handler returned it
-  STAMPER=      api-key:<file>, with an end; or session, which lasts 15 minutes
+For production, change three environment variables:
+  RPC_URL=      the URL of your node; unset SIGNER_URL to use Turnkey
+  WALLET_FILE=  the wallet record that your sign-up handler returned
+  STAMPER=      api-key:<file>, which expires; or session, which lasts 15 minutes
 `
 
 await runScript({
@@ -39,14 +40,14 @@ await runScript({
     journal: { type: 'string' },
     'in-flight': { type: 'string', default: '16' },
     wait: { type: 'string', default: '600' },
-    again: { type: 'string', multiple: true, default: [] },
+    'sign-again': { type: 'string', multiple: true, default: [] },
     nonce: { type: 'string' },
   },
   async run({ positionals: [file], values }) {
-    if (!file) throw new UsageError('Give the file with the recipients.')
-    const inFlight = readNumber('--in-flight', values['in-flight'], { min: 1 })
-    const patience = readSeconds('--wait', values.wait)
-    const again = values.again.map((line) => readNumber('--again', line))
+    if (!file) throw new UsageError('Pass the file with the recipients.')
+    const maxInFlight = readNumber('--in-flight', values['in-flight'], { min: 1 })
+    const timeoutSeconds = readSeconds('--wait', values.wait)
+    const signAgain = values['sign-again'].map((line) => readNumber('--sign-again', line))
     const nextNonce = values.nonce === undefined ? undefined : readNumber('--nonce', values.nonce)
     const path = values.journal ?? `${file}.journal`
     const text = readText(file)
@@ -55,8 +56,8 @@ await runScript({
     const { client, wallet, chain, transport, publicClient } = await connect()
     const from = wallet.address
     const countSent = () => getTransactionCount(publicClient, { address: from, blockTag: 'pending' })
-    const subject = { chainId: chain.id, from, recipients: createHash('sha256').update(text).digest('hex') }
-    const journal = await openJournal(path, subject, { recipients, nextNonce: await countSent() })
+    const id = { chainId: chain.id, from, recipients: createHash('sha256').update(text).digest('hex') }
+    const journal = await openJournal(path, id, { recipients, nextNonce: await countSent() })
     const { payments } = journal
     const progress = createProgress(recipients.length)
     const showProgress = () =>
@@ -64,71 +65,70 @@ await runScript({
         signed: payments.size,
         mined: [...payments.values()].filter(({ status }) => status).length,
       })
-    const toSent = (line: number, { nonce, hash, raw }: Payment) => ({
+    const toTransaction = (line: number, { nonce, hash, raw }: Payment) => ({
       ...{ line, from, nonce, hash, raw, name: `line ${line}` },
-      ifLost: `If that did not pay line ${line}, go on with --again ${line}.`,
+      ifReplaced: `If that did not pay line ${line}, continue with --sign-again ${line}.`,
     })
-    const finish = async (sent: ReturnType<typeof toSent>): Promise<void> => {
-      const { status, blockNumber } = await settle(publicClient, sent, { patience })
-      journal.append({ line: sent.line, status, block: String(blockNumber) })
+    const confirm = async (transaction: ReturnType<typeof toTransaction>): Promise<void> => {
+      const { status, blockNumber } = await confirmTransaction(publicClient, transaction, { timeoutSeconds })
+      journal.append({ line: transaction.line, status, block: String(blockNumber) })
       showProgress()
     }
     showProgress()
 
-    // What a person has decided since the last run.
-    for (const line of again) {
+    // Apply what the user decided after an earlier run.
+    for (const line of signAgain) {
       const payment = payments.get(line)
-      const isNothing =
-        payment && (payment.status === 'reverted' || (await isLost(publicClient, toSent(line, payment))))
-      if (!isNothing)
-        throw new InputError(`line ${line} is paid, may still be, or was never signed: it is not signed again.`)
-      journal.append({ again: line })
+      const hadNoEffect =
+        payment && (payment.status === 'reverted' || (await isReplaced(publicClient, toTransaction(line, payment))))
+      if (!hadNoEffect)
+        throw new InputError(`Line ${line} is paid, may still be paid, or was never signed, so it is not signed again.`)
+      journal.append({ signAgain: line })
     }
     if (nextNonce !== undefined) {
-      if (nextNonce !== (await countSent())) throw new InputError(`--nonce is not the nonce of ${from}.`)
+      if (nextNonce !== (await countSent())) throw new InputError(`--nonce is not the next nonce of ${from}.`)
       journal.append({ nextNonce })
     }
 
-    // What an earlier run signed comes first: the same bytes, whether it got as far as sending them or not.
-    const begun = recipients.flatMap(({ line }) => {
+    // First send what an earlier run signed: the same bytes, whether it sent them or not.
+    const unconfirmed = recipients.flatMap(({ line }) => {
       const payment = payments.get(line)
-      return payment && !payment.status ? [toSent(line, payment)] : []
+      return payment && !payment.status ? [toTransaction(line, payment)] : []
     })
-    for (const sent of begun) await broadcast(publicClient, sent)
-    for (const sent of begun) await finish(sent)
+    for (const transaction of unconfirmed) await broadcast(publicClient, transaction)
+    for (const transaction of unconfirmed) await confirm(transaction)
 
-    const nonceManager = createPayoutNonces({ from, journal, countSent })
+    const nonceManager = createPayoutNonceManager({ from, journal, countSent })
     const account = createPasskeyAccount({ client, ...wallet })
     const walletClient = createWalletClient({ account, chain, transport })
 
     const unpaid = recipients.filter(({ line }) => !payments.has(line))
     await assertFunds(publicClient, from, unpaid)
-    const waiting: ReturnType<typeof toSent>[] = []
+    const inFlight: ReturnType<typeof toTransaction>[] = []
     for (const { line, address, amount } of unpaid) {
-      const [oldest] = waiting.length < inFlight ? [] : waiting.splice(0, 1)
-      if (oldest) await finish(oldest)
+      const [oldest] = inFlight.length < maxInFlight ? [] : inFlight.splice(0, 1)
+      if (oldest) await confirm(oldest)
 
-      const wish = { type: 'eip1559', to: address, value: amount } as const
-      const gas = await estimateGas(publicClient, { account: from, ...wish }).catch((error) => {
-        say(`line ${line}: nothing was signed for ${address}.`)
+      const payment = { type: 'eip1559', to: address, value: amount } as const
+      const gas = await estimateGas(publicClient, { account: from, ...payment }).catch((error) => {
+        log(`line ${line}: nothing was signed for ${address}.`)
         throw error
       })
       if (gas === undefined) {
         journal.append({ line, refused: true })
-        say(`line ${line}: ${address} does not take it. Nothing was signed for it.`)
+        log(`line ${line}: ${address} refuses ether. Nothing was signed for it.`)
         continue
       }
-      const request = await walletClient.prepareTransactionRequest({ ...wish, gas, nonceManager })
-      const { nonce } = request
-      const raw = await account.signTransaction(request).catch(explainWaiting)
-      const payment = { line, nonce, hash: keccak256(raw), raw }
-      journal.append(payment)
-      const sent = toSent(line, payment)
-      await broadcast(publicClient, sent)
-      waiting.push(sent)
+      const request = await walletClient.prepareTransactionRequest({ ...payment, gas, nonceManager })
+      const raw = await account.signTransaction(request).catch(explainApproval)
+      const signed = { line, nonce: request.nonce, hash: keccak256(raw), raw }
+      journal.append(signed)
+      const transaction = toTransaction(line, signed)
+      await broadcast(publicClient, transaction)
+      inFlight.push(transaction)
       showProgress()
     }
-    for (const sent of waiting) await finish(sent)
+    for (const transaction of inFlight) await confirm(transaction)
 
     assertAllPaid(recipients, journal)
     return {
@@ -139,18 +139,18 @@ await runScript({
         hash: payments.get(line)?.hash,
       })),
       paid: recipients.length,
-      ether: formatEther(sumUp(recipients)),
+      ether: formatEther(sumAmounts(recipients)),
       journal: path,
     }
   },
 })
 
-/** Half of a payout is none: a wallet in which each payment would wait for somebody is not for this. */
-function explainWaiting(error: unknown): never {
-  const cause = findCause(error)
+/** A payout needs a wallet that signs alone: here each payment would wait for another owner. */
+function explainApproval(error: unknown): never {
+  const cause = unwrapError(error)
   if (!(cause instanceof ActivityApprovalNeededError)) throw error
   throw new StoppedError(
-    'Another owner has to approve what this wallet pays, and each payment would wait for that. Nothing was sent. ' +
-      `Let them reject ${cause.fingerprint}, and pay from another wallet.`,
+    'This wallet needs the approval of another owner for each payment, so nothing was sent. ' +
+      `Ask them to reject ${cause.fingerprint}, and pay from another wallet.`,
   )
 }

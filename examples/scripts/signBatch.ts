@@ -1,35 +1,36 @@
 import { type TypedDataDefinition, validateTypedData } from 'viem'
 import { createPasskeyAccount, signMany } from 'viem-passkey-account'
-import { openSigner } from './lib/connect.ts'
+import { connectSigner } from './lib/connect.ts'
 import { InputError, UsageError } from './lib/errors.ts'
 import { hasStrings, readText } from './lib/files.ts'
-import { runScript, say } from './lib/runScript.ts'
+import { log } from './lib/log.ts'
+import { runScript } from './lib/runScript.ts'
 
-const help = `Signs a batch of typed data (EIP-712) for one prompt. All are signed, or none.
+const help = `Signs a batch of typed data (EIP-712) with one prompt. Signs all of it or nothing.
 
   node examples/scripts/signBatch.ts <batch.json> [--json]
 
-The file is an array of what eth_signTypedData_v4 takes: domain, types, primaryType, message. For production change three lines of the environment:
-  SIGNER_URL=   (leave it out: that is Turnkey)
-  WALLET_FILE=  the wallet's record, as your sign-up handler returned it
-  STAMPER=      session, or api-key:<file> where nobody is there to touch anything
+The file is an array of what eth_signTypedData_v4 takes: domain, types, primaryType, message. For production, change three environment variables:
+  SIGNER_URL=   unset, to use Turnkey
+  WALLET_FILE=  the wallet record that your sign-up handler returned
+  STAMPER=      session, or api-key:<file> to run unattended
 `
 
 await runScript({
   help,
   options: {},
   async run({ positionals: [file] }) {
-    if (!file) throw new UsageError('Give the file with the batch.')
+    if (!file) throw new UsageError('Pass the file with the batch.')
     const batch = readBatch(file)
-    const { client, wallet } = await openSigner()
+    const { client, wallet } = await connectSigner()
     const account = createPasskeyAccount({ client, ...wallet })
-    say(`Signing ${batch.length} for one prompt …`)
+    log(`Signing ${batch.length} items with one prompt …`)
     const signatures = await signMany(account, { items: batch.map((typedData) => ({ typedData })) })
     return { address: account.address, signatures }
   },
 })
 
-/** Every entry is looked at before the first one is signed. */
+/** Validates every entry before anything is signed. */
 function readBatch(file: string): TypedDataDefinition[] {
   let entries: unknown
   try {
@@ -37,7 +38,8 @@ function readBatch(file: string): TypedDataDefinition[] {
   } catch (error) {
     if (error instanceof InputError) throw error
   }
-  if (!Array.isArray(entries) || entries.length === 0) throw new InputError(`${file} is no JSON array of typed data.`)
+  if (!Array.isArray(entries) || entries.length === 0)
+    throw new InputError(`${file} is not a JSON array of typed data, or it is empty.`)
   return entries.map((entry, index) => {
     try {
       if (!isTypedData(entry)) throw new Error('domain, types, primaryType or message is missing')

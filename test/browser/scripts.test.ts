@@ -5,44 +5,47 @@ import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
 import { createSubOrganization } from 'viem-passkey-account/actions'
 import { addVirtualAuthenticator } from 'viem-passkey-account/testing/playwright'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
-import { startLocal } from '../../examples/scripts/lib/startLocal.ts'
+import { startLocalStack } from '../../examples/scripts/lib/startLocalStack.ts'
 import { startScript } from '../../examples/scripts/lib/startScript.ts'
 import { root } from '../../scripts/lib/root.ts'
-import { hear } from '../package/examples/hear.js'
+import { waitForOutput } from '../package/examples/waitForOutput.js'
 import { auditPage } from './harness/auditPage.js'
 import { openChromium } from './harness/openChromium.js'
 import { openTab } from './harness/openTab.js'
 import { servePage } from './harness/servePage.js'
 
-const local = await startLocal()
+const stack = await startLocalStack()
 const chromium = await openChromium()
 afterAll(async () => {
   await chromium.close()
-  await local.close()
+  await stack.close()
 })
 
 const batch = root('examples/scripts/batch.json')
-const env = { ...local.env, STAMPER: 'session', WALLET_FILE: join(local.directory, 'me.json') }
+const env = { ...stack.env, STAMPER: 'session', WALLET_FILE: join(stack.directory, 'me.json') }
 const start = (args: string[], more: Record<string, string> = {}) =>
-  startScript(args, { env: { ...env, ...more }, cwd: local.directory })
+  startScript(args, { env: { ...env, ...more }, cwd: stack.directory })
 
-const page = /^Open (http:\S+)/m
-const key = /^ {2}(0[23]\w{64})$/m
+const pageUrl = /^Open (http:\S+)/m
+const printedKey = /^ {2}(0[23]\w{64})$/m
 
-test('a session that a passkey logs in from a page, and what the page cannot do', async () => {
+test('a passkey logs in a session, and creates an API key, on the script’s page', async () => {
   const { page: tab, authenticator, prompts, violations, outside } = await openTab(await chromium.newContext())
 
-  // A wallet for the passkey of this browser, whose private key nobody outside of it has.
-  const making = start(['createWallet', '--name', 'me', '--wallet', 'me.json', '--browser', '--json'])
-  await tab.goto(await hear(making.child.stderr, page))
+  // A wallet for a passkey of this browser.
+  const createWallet = start(['createWallet', '--name', 'me', '--wallet', 'me.json', '--browser', '--json'])
+  await tab.goto(await waitForOutput(createWallet.child.stderr, pageUrl))
   await tab.getByRole('button', { name: 'Use my passkey' }).click()
-  const made = await making.ended
-  expect(made).toMatchObject({ code: 0 })
-  const { address } = JSON.parse(made.stdout)
+  const created = await createWallet.ended
+  expect(created).toMatchObject({ code: 0 })
+  const { address } = JSON.parse(created.stdout)
 
   // One prompt, for a session that signs.
   const signing = start(['signBatch', batch, '--json'])
-  const [url, publicKey] = await Promise.all([hear(signing.child.stderr, page), hear(signing.child.stderr, key)])
+  const [url, publicKey] = await Promise.all([
+    waitForOutput(signing.child.stderr, pageUrl),
+    waitForOutput(signing.child.stderr, printedKey),
+  ])
   const answers: (string | null)[] = []
   tab.on('request', (request) => request.url().endsWith('/answer') && answers.push(request.postData()))
   const response = await tab.goto(url)
@@ -51,7 +54,7 @@ test('a session that a passkey logs in from a page, and what the page cannot do'
   expect(response?.headers()['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
   await tab.getByRole('button', { name: 'Use my passkey' }).click()
   const { code, stdout, stderr } = await signing.ended
-  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('Signing 3 for one prompt') })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('Signing 3 items with one prompt') })
   expect(answers).toEqual(['{"value":null}'])
   // One to register, one to log in.
   expect(prompts()).toBe(2)
@@ -61,28 +64,28 @@ test('a session that a passkey logs in from a page, and what the page cannot do'
     expect(await verifyTypedData({ ...typedData[index], address, signature })).toBe(true)
 
   // An API key that the passkey approves through the same page.
-  const keeping = start(['createApiKey', '--out', 'me.key.json', '--json'])
-  await tab.goto(await hear(keeping.child.stderr, page))
+  const createApiKey = start(['createApiKey', '--out', 'me.key.json', '--json'])
+  await tab.goto(await waitForOutput(createApiKey.child.stderr, pageUrl))
   await tab.getByRole('button', { name: 'Use my passkey' }).click()
-  expect((await keeping.ended).code).toBe(0)
+  expect((await createApiKey.ended).code).toBe(0)
   expect((await start(['signBatch', batch], { STAMPER: 'api-key:me.key.json' }).ended).code).toBe(0)
 
-  // No: by the button, and in the prompt.
+  // Refused with the button, and in the prompt.
   const refused = start(['signBatch', batch])
-  await tab.goto(await hear(refused.child.stderr, page))
-  await tab.getByRole('button', { name: 'No' }).click()
+  await tab.goto(await waitForOutput(refused.child.stderr, pageUrl))
+  await tab.getByRole('button', { name: 'Cancel' }).click()
   expect(await refused.ended).toMatchObject({ code: 3, stderr: expect.stringContaining('Dismissed') })
   const { cdp, authenticatorId } = authenticator
   await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
   await cdp.send('WebAuthn.clearCredentials', { authenticatorId })
   const dismissed = start(['signBatch', batch])
-  await tab.goto(await hear(dismissed.child.stderr, page))
+  await tab.goto(await waitForOutput(dismissed.child.stderr, pageUrl))
   await tab.getByRole('button', { name: 'Use my passkey' }).click()
   expect(await dismissed.ended).toMatchObject({ code: 3, stderr: expect.stringContaining('PasskeyCancelledError') })
   expect([...violations, ...outside]).toEqual([])
 })
 
-test('a page of one’s own, into which the user pastes the key', async () => {
+test('a page on your site, where the user pastes the key', async () => {
   const site = await servePage(`
     import { createPasskey, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
     import { stampLogin } from 'viem-passkey-account/actions'
@@ -98,17 +101,17 @@ test('a page of one’s own, into which the user pastes the key', async () => {
   const tab = await (await chromium.newContext()).newPage()
   await addVirtualAuthenticator(tab)
   await tab.goto(site.url)
-  const { signer } = local
-  const { SIGNER_URL: url = '' } = local.env
+  const { signer } = stack
+  const { SIGNER_URL: url = '' } = stack.env
   const wallet = await createSubOrganization(createSignerClient({ url, stamper: apiKeyStamper(signer.apiKey) }), {
     organizationId: signer.organizationId,
     passkey: await tab.evaluate('register()'),
     userName: 'ben',
   })
-  writeFileSync(join(local.directory, 'ben.json'), JSON.stringify(wallet))
+  writeFileSync(join(stack.directory, 'ben.json'), JSON.stringify(wallet))
 
-  const signing = start(['signBatch', batch, '--json'], { LOG_IN_PAGE: site.url, WALLET_FILE: 'ben.json' })
-  const publicKey = await hear(signing.child.stderr, key)
+  const signing = start(['signBatch', batch, '--json'], { LOGIN_PAGE_URL: site.url, WALLET_FILE: 'ben.json' })
+  const publicKey = await waitForOutput(signing.child.stderr, printedKey)
   const values = [url, signer.organizationId, publicKey].map((value) => JSON.stringify(value))
   await tab.evaluate(`logIn(${values.join(', ')})`)
   const { code, stdout } = await signing.ended

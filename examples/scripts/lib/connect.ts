@@ -13,9 +13,9 @@ import { readRecord } from './files.ts'
 import { openStamper } from './openStamper.ts'
 
 export type Connection = {
-  /** Asks the signer, stamped the way STAMPER says. */
+  /** Sends requests to the signer, stamped as STAMPER says. */
   client: SignerClient
-  /** Whose account it is. Public data. */
+  /** The wallet to sign with. Public data. */
   wallet: PasskeyWallet
   chain: Chain
   transport: HttpTransport
@@ -23,46 +23,43 @@ export type Connection = {
 }
 
 /**
- * Opens what the environment names: RPC_URL, SIGNER_URL (Turnkey unless set), WALLET_FILE and STAMPER.
+ * Connects to the chain and the signer that the environment names: RPC_URL, SIGNER_URL (default: Turnkey), WALLET_FILE and STAMPER.
  *
- * @throws InputError, and what viem throws when the chain cannot be reached.
+ * @throws InputError, or a viem error if the chain is unreachable.
  */
 export async function connect(): Promise<Connection> {
-  const transport = http(readVariable('RPC_URL', 'the URL of a node'))
+  const transport = http(readEnv('RPC_URL', 'the URL of a node'))
   const id = await createPublicClient({ transport }).getChainId()
-  // A chain with transactions of its own has its definition in viem/chains: put that here.
+  // For a chain with its own transaction types, use its definition from viem/chains instead.
   const chain = defineChain({
     id,
     name: `Chain ${id}`,
     nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
     rpcUrls: { default: { http: [] } },
   })
-  // Anvil mines at once.
+  // Anvil mines immediately.
   const publicClient = createPublicClient({ chain, transport, pollingInterval: id === 31337 ? 50 : 2000 })
-  return { ...(await openSigner()), chain, transport, publicClient }
+  return { ...(await connectSigner()), chain, transport, publicClient }
 }
 
-/** The signer's part alone, for scripts without a chain. */
-export async function openSigner(): Promise<Pick<Connection, 'client' | 'wallet'>> {
-  const wallet = readWallet(readVariable('WALLET_FILE', 'the file with the wallet’s record'))
+/** Connects to the signer only, for scripts that need no chain. */
+export async function connectSigner(): Promise<Pick<Connection, 'client' | 'wallet'>> {
+  const wallet = readWallet(readEnv('WALLET_FILE', 'the file with the wallet record'))
   const url = process.env.SIGNER_URL
-  const stamper = await openStamper(readVariable('STAMPER', 'session, api-key:<file> or passkey:<file>'), {
-    url,
-    wallet,
-  })
+  const stamper = await openStamper(readEnv('STAMPER', 'session, api-key:<file> or passkey:<file>'), { url, wallet })
   return { client: createSignerClient({ url, stamper }), wallet }
 }
 
 /** @throws InputError */
-export function readVariable(name: string, what: string): string {
+export function readEnv(name: string, description: string): string {
   const value = process.env[name]
-  if (!value) throw new InputError(`Set ${name}: ${what}.`)
+  if (!value) throw new InputError(`${name} is not set. Set it to ${description}.`)
   return value
 }
 
 function readWallet(path: string): PasskeyWallet {
   const fields = ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId'] as const
   const { address, publicKey, ...record } = readRecord(path, fields)
-  if (!isAddress(address)) throw new InputError(`${path}: ${address} is no address.`)
+  if (!isAddress(address)) throw new InputError(`${path}: "address" is not a valid address: ${address}`)
   return { ...record, address, publicKey: `0x${publicKey.replace(/^0x/, '')}` }
 }

@@ -1,29 +1,29 @@
-/** What a script was given cannot be used. Nothing was signed for it. */
+/** The arguments, the environment or a file are invalid. Nothing was signed. */
 export class InputError extends Error {
   override name = 'InputError'
 }
 
-/** It was called in a way that it cannot be called in. */
+/** The arguments are wrong; the usage is printed too. */
 export class UsageError extends InputError {
   override name = 'UsageError'
 }
 
-/** Somebody, or the signer, said no. */
+/** The user or the signer refused. */
 export class RefusedError extends Error {
   override name = 'RefusedError'
 }
 
-/** Others have not decided yet. */
-export class WaitingError extends Error {
-  override name = 'WaitingError'
+/** The other owners have not decided yet. */
+export class ApprovalPendingError extends Error {
+  override name = 'ApprovalPendingError'
 }
 
-/** It was tried, and it did not work. */
+/** The script did what it was told and it failed. */
 export class FailedError extends Error {
   override name = 'FailedError'
 }
 
-/** To go on by itself could do harm: a person has to look first. */
+/** Continuing could do harm, so a person must check first. */
 export class StoppedError extends Error {
   override name = 'StoppedError'
 }

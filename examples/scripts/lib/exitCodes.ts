@@ -2,6 +2,7 @@ import { BaseError, HttpRequestError, TimeoutError } from 'viem'
 import {
   ActivityApprovalNeededError,
   ActivityAuthenticatorsNeededError,
+  findError,
   InvalidApiKeyError,
   InvalidParameterError,
   NotPermittedError,
@@ -15,43 +16,47 @@ import {
   StampRejectedError,
   UnknownCredentialError,
 } from 'viem-passkey-account'
-import { FailedError, InputError, RefusedError, StoppedError, WaitingError } from './errors.ts'
+import { ApprovalPendingError, FailedError, InputError, RefusedError, StoppedError } from './errors.ts'
 
-/** How every script ends; the same table is in docs/scripts.md. */
+/** The exit codes of every script, as docs/scripts.md lists them. */
 export const exitCodes = {
-  done: 0,
-  unforeseen: 1,
-  input: 2,
+  success: 0,
+  unexpected: 1,
+  invalidInput: 2,
   refused: 3,
-  waiting: 4,
+  approvalNeeded: 4,
   failed: 5,
   unreachable: 6,
   stopped: 7,
 } as const
 
-/** Our error inside whatever viem has put around it; the error itself where there is none. */
-export function findCause(error: unknown): unknown {
-  if (!(error instanceof BaseError)) return error
-  const isKnown = (cause: unknown): boolean =>
-    [PasskeyAccountError, StoppedError, HttpRequestError, TimeoutError].some((known) => cause instanceof known)
-  return error.walk(isKnown) ?? error
+/** Unwraps the error that decides the exit code from the errors viem put around it. Returns the error itself if there is none. */
+export function unwrapError(error: unknown): unknown {
+  return (
+    findError(error, PasskeyAccountError) ??
+    findError(error, StoppedError) ??
+    findError(error, HttpRequestError) ??
+    findError(error, TimeoutError) ??
+    error
+  )
 }
 
-/** @param cause From {@link findCause}. */
-export function toExitCode(cause: unknown): number {
+/** @param error From {@link unwrapError}. */
+export function toExitCode(error: unknown): number {
   const isOneOf = (...classes: (new (...args: never) => Error)[]): boolean =>
-    classes.some((known) => cause instanceof known)
+    classes.some((known) => error instanceof known)
 
-  if (isOneOf(InputError, InvalidParameterError, InvalidApiKeyError)) return exitCodes.input
+  if (isOneOf(InputError, InvalidParameterError, InvalidApiKeyError)) return exitCodes.invalidInput
   if (
     isOneOf(RefusedError, PasskeyCancelledError, PasskeyCeremonyError, SessionExpiredError) ||
     isOneOf(NotPermittedError, StampRejectedError, UnknownCredentialError)
   )
     return exitCodes.refused
-  if (isOneOf(WaitingError, ActivityApprovalNeededError, ActivityAuthenticatorsNeededError)) return exitCodes.waiting
+  if (isOneOf(ApprovalPendingError, ActivityApprovalNeededError, ActivityAuthenticatorsNeededError))
+    return exitCodes.approvalNeeded
   if (isOneOf(SignerUnreachableError, SignerConnectionLostError, SignerTimeoutError, HttpRequestError, TimeoutError))
     return exitCodes.unreachable
   if (isOneOf(StoppedError)) return exitCodes.stopped
-  // Whatever else the signer, the chain or viem had to say about it.
-  return isOneOf(FailedError, BaseError) ? exitCodes.failed : exitCodes.unforeseen
+  // Any other error of the signer, the chain or viem.
+  return isOneOf(FailedError, BaseError) ? exitCodes.failed : exitCodes.unexpected
 }

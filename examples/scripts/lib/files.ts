@@ -7,57 +7,58 @@ export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new InputError(`${path} cannot be read (${codeOf(error)}).`)
+    throw new InputError(`Cannot read ${path} (${errorCode(error)}).`)
   }
 }
 
-/** The JSON object in a file, with these fields as strings. @throws InputError */
+/** Reads a JSON object with these fields as strings. @throws InputError */
 export function readRecord<field extends string>(
   path: string,
   fields: readonly field[],
 ): Record<field, string> & Record<string, unknown> {
-  const record = parse(readText(path))
-  if (!hasStrings(record, fields)) throw new InputError(`${path} is no JSON with ${fields.join(', ')}.`)
+  const record = parseJson(readText(path))
+  if (!hasStrings(record, fields)) throw new InputError(`${path} is not JSON with ${fields.join(', ')}.`)
   return record
 }
 
-/** The same for a file that holds a secret. @throws InputError when others may read it, too. */
+/** Like {@link readRecord}, for a file that contains a secret. @throws InputError if other users can read the file. */
 export function readSecret<field extends string>(
   path: string,
   fields: readonly field[],
 ): Record<field, string> & Record<string, unknown> {
-  // Windows has no such modes.
+  // Windows has no file modes.
   const mode = process.platform === 'win32' ? 0o600 : (statSync(path, { throwIfNoEntry: false })?.mode ?? 0)
-  if (mode & 0o077) throw new InputError(`${path} holds a secret, and others may read it. Run: chmod 600 ${path}`)
+  if (mode & 0o077)
+    throw new InputError(`${path} contains a secret, but other users can read it. Run: chmod 600 ${path}`)
   return readRecord(path, fields)
 }
 
 /**
- * Makes files for secrets that only their owner can read, before the secrets exist: better no secret than none that can be kept. They are
- * gone again when `use` fails, and when the script is stopped before it has come to its end.
+ * Creates files that only their owner can read, before the secrets for them exist, so that no secret is created that cannot be stored.
+ * Deletes them if `use` fails or the script is stopped.
  *
- * @param use Is given what writes each of the files.
- * @throws InputError, also when there is such a file already.
+ * @param use Receives one write function per file.
+ * @throws InputError, also if a file exists already.
  */
 export async function withSecretFiles<result>(
   paths: readonly string[],
   use: (...write: ((record: object) => void)[]) => Promise<result>,
 ): Promise<result> {
-  const made: string[] = []
+  const created: string[] = []
   const discard = (): void => {
-    for (const path of made.splice(0)) rmSync(path)
+    for (const path of created.splice(0)) rmSync(path)
   }
   const stop = (signal: NodeJS.Signals): void => {
     discard()
-    // Nobody listens any more, so it ends as it would have.
+    // The handler is gone, so the signal now ends the process.
     process.kill(process.pid, signal)
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.once(signal, stop)
   try {
     for (const path of paths) {
-      makeSecretFile(path)
-      made.push(path)
+      createSecretFile(path)
+      created.push(path)
     }
     const write = (path: string) => (record: object) =>
       writeFileSync(path, `${JSON.stringify(record, null, 2)}\n`, { flush: true })
@@ -70,8 +71,8 @@ export async function withSecretFiles<result>(
   }
 }
 
-/** The name of a new file on disk, as `flush` puts what is in it. */
-export function syncFolder(path: string): void {
+/** Flushes the directory entry of a new file to disk. `flush` only covers the file's content. */
+export function syncDirectory(path: string): void {
   // Windows cannot open a directory.
   if (process.platform === 'win32') return
   const directory = openSync(dirname(path), 'r')
@@ -79,8 +80,8 @@ export function syncFolder(path: string): void {
   closeSync(directory)
 }
 
-/** Such as ENOENT. */
-export function codeOf(error: unknown): string {
+/** Returns a system error's code, such as ENOENT. */
+export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }
 
@@ -95,19 +96,19 @@ export function hasStrings<field extends string>(
   )
 }
 
-function makeSecretFile(path: string): void {
+function createSecretFile(path: string): void {
   try {
     writeFileSync(path, '', { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    throw new InputError(`${path} cannot be made (${codeOf(error)}). Nothing is overwritten.`)
+    throw new InputError(`Cannot create ${path} (${errorCode(error)}). Existing files are not overwritten.`)
   }
 }
 
-function parse(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // What is no JSON has none of the fields that are asked for.
+    // The caller reports it as JSON without the fields it needs.
     return undefined
   }
 }

@@ -9,18 +9,18 @@ import {
 } from 'viem-passkey-account'
 import { whoami } from 'viem-passkey-account/actions'
 import { RefusedError } from './errors.ts'
-import { askPage } from './page/askPage.ts'
-import { say } from './runScript.ts'
+import { log } from './log.ts'
+import { promptInBrowser } from './page/promptInBrowser.ts'
 
-/** How long the session lasts, and how long the script waits for it, in seconds. */
-const [duration, patience] = [900, 300]
+/** How long the session lasts, and how long the script waits for it. In seconds. */
+const [sessionSeconds, timeoutSeconds] = [900, 300]
 
 /**
- * A session for this run. The key is made here and cannot be read, by this script neither; the user's passkey logs its public half in from a
- * page. Nothing secret moves either way, and when the script ends nobody has the key any more.
+ * Starts a session for this run. The script creates a key that nobody can read out, itself included, and the user's passkey logs in its public
+ * half from a page. No secret moves in either direction, and the key is gone when the script ends.
  *
- * On http://localhost the page is this script's own, which is for passkeys of localhost. A passkey of your site works on your site alone:
- * give its page as LOG_IN_PAGE, where the user pastes the public key and which calls `stampLogin`.
+ * By default the script serves the page on http://localhost, for passkeys of localhost. Your users' passkeys work on your site only: there,
+ * build a page where the user pastes the public key and that calls `stampLogin`, and set LOGIN_PAGE_URL to it.
  *
  * @throws RefusedError
  */
@@ -44,20 +44,20 @@ export async function logIn({
       },
     )
 
-  // Before anybody is bothered: is the signer there at all?
+  // Fail early if the signer is unreachable, before anybody opens the page.
   await isLoggedIn()
-  if (process.env.LOG_IN_PAGE) {
-    say(`Log this key in at ${process.env.LOG_IN_PAGE}, within five minutes:\n  ${publicKey}`)
+  if (process.env.LOGIN_PAGE_URL) {
+    log(`Log in this key at ${process.env.LOGIN_PAGE_URL} within five minutes:\n  ${publicKey}`)
     for (let waited = 0; !(await isLoggedIn()); waited += 2) {
-      if (waited >= patience) throw new RefusedError('Nobody has logged in.')
+      if (waited >= timeoutSeconds) throw new RefusedError('Nobody logged in within five minutes.')
       await setTimeout(2000)
     }
   } else {
-    const request = { kind: 'log-in', signerUrl: client.url, organizationId, publicKey, duration } as const
-    await askPage(request, { title: `The page has to show this key:\n  ${publicKey}`, patience })
+    const request = { kind: 'log-in', signerUrl: client.url, organizationId, publicKey, sessionSeconds } as const
+    await promptInBrowser(request, { title: `Check that the page shows this key:\n  ${publicKey}`, timeoutSeconds })
   }
-  // What the page said is not taken for it: the signer says whose the key is now.
+  // Do not trust the page's answer: ask the signer whose key it is now.
   const user = await whoami(client, { organizationId })
-  if (user.userId !== userId) throw new RefusedError('Somebody else has logged in. WALLET_FILE is of another user.')
+  if (user.userId !== userId) throw new RefusedError('Another user logged in than the one in WALLET_FILE.')
   return stamper
 }

@@ -1,12 +1,12 @@
 import { UsageError } from './errors.ts'
 
-/** The longest time that a timer of Node takes, in seconds. */
-const longest = 2_147_483
+/** The longest timeout that Node supports, in seconds. */
+const maxTimeoutSeconds = 2_147_483
 
 /**
- * A whole number from the command line.
+ * Reads a whole number from a command-line option.
  *
- * @param name Of the option, for the message.
+ * @param name The option's name, for the message.
  * @throws UsageError
  */
 export function readNumber(
@@ -16,11 +16,11 @@ export function readNumber(
 ): number {
   const number = /^\d{1,15}$/.test(text) ? Number(text) : -1
   if (number < min || number > max)
-    throw new UsageError(`${name} is a whole number from ${min} to ${max}, and not ${JSON.stringify(text)}.`)
+    throw new UsageError(`${name} must be a whole number from ${min} to ${max}, not ${JSON.stringify(text)}.`)
   return number
 }
 
-/** How long something may take, in seconds. @throws UsageError */
+/** Reads a timeout in seconds. @throws UsageError */
 export function readSeconds(name: string, text: string): number {
-  return readNumber(name, text, { min: 1, max: longest })
+  return readNumber(name, text, { min: 1, max: maxTimeoutSeconds })
 }

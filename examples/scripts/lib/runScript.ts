@@ -4,22 +4,23 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { BaseError, stringify } from 'viem'
 import { ActivityApprovalNeededError, PasskeyAccountError } from 'viem-passkey-account'
 import { UsageError } from './errors.ts'
-import { findCause, toExitCode } from './exitCodes.ts'
-import { codeOf } from './files.ts'
+import { toExitCode, unwrapError } from './exitCodes.ts'
+import { errorCode } from './files.ts'
+import { log } from './log.ts'
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
-/** What a script was called with, typed by its options. */
-type Called<options extends Options> = ReturnType<
+/** A script's parsed arguments, typed by its options. */
+type Arguments<options extends Options> = ReturnType<
   typeof parseArgs<{ options: options; allowPositionals: true; args: string[] }>
 >
 
 /**
- * Runs a script from its arguments to its exit code: results go to stdout, for a person or with `--json` in one line for a program, and all
- * else goes to stderr.
+ * Runs a script from its arguments to its exit code. Results go to stdout, as text or with `--json` as one line of JSON. Everything else goes to
+ * stderr.
  *
- * @param parameters.help What `--help` prints. The lines in it that begin with `node` are also printed when the script is called wrongly.
- * @param parameters.run Returns what is printed.
+ * @param parameters.help What `--help` prints. Its lines that start with `node` are also printed as the usage if the arguments are wrong.
+ * @param parameters.run Returns the result.
  */
 export async function runScript<const options extends Options>({
   help,
@@ -28,7 +29,7 @@ export async function runScript<const options extends Options>({
 }: {
   help: string
   options: options
-  run: (called: Called<options>) => Promise<Record<string, unknown>>
+  run: (args: Arguments<options>) => Promise<Record<string, unknown>>
 }): Promise<void> {
   const args = process.argv.slice(2)
   if (args.includes('--help')) {
@@ -37,34 +38,24 @@ export async function runScript<const options extends Options>({
   }
   const json = args.includes('--json')
   try {
-    const result = await run(
-      read(
-        args.filter((arg) => arg !== '--json'),
-        options,
-      ),
-    )
+    const otherArgs = args.filter((arg) => arg !== '--json')
+    const result = await run(parse(otherArgs, options))
     process.stdout.write(json ? `${stringify(result)}\n` : toText(result))
   } catch (error) {
-    const failure = describe(error)
+    const failure = toFailure(error)
     process.exitCode = failure.exitCode
     if (json) process.stdout.write(`${stringify({ error: failure })}\n`)
-    const { message, goOn } = failure
-    const more = error instanceof UsageError ? `\nUsage:\n${toUsage(help)}` : goOn && `\nTo go on:\n${goOn}`
-    say(`${basename(process.argv[1] ?? '')}: ${message}${more ?? ''}`)
+    const { message, next } = failure
+    const more = error instanceof UsageError ? `\nUsage:\n${toUsage(help)}` : next && `\nNext:\n${next}`
+    log(`${basename(process.argv[1] ?? '')}: ${message}${more ?? ''}`)
   }
 }
 
-/** A line for the person who waits; never for a program, and never a secret. */
-export function say(text: string): void {
-  // A signer's or a node's own words may hold what a terminal would obey.
-  process.stderr.write(`${text.replaceAll(/[^\P{Cc}\n]/gu, '')}\n`)
-}
-
-function read<options extends Options>(args: string[], options: options): Called<options> {
+function parse<options extends Options>(args: string[], options: options): Arguments<options> {
   try {
     return parseArgs({ args, options, allowPositionals: true })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'Unknown options.')
+    throw new UsageError(error instanceof Error ? error.message : 'Unknown option.')
   }
 }
 
@@ -85,15 +76,21 @@ function toText(result: Record<string, unknown>): string {
     .join('')
 }
 
-type Failure = { name: string; exitCode: number; message: string; goOn?: string }
+type Failure = {
+  name: string
+  exitCode: number
+  message: string
+  /** The commands to run next. */
+  next?: string
+}
 
-/** For people and programs. Of viem's errors only what happened: their full text repeats the node's URL, which may hold a token. */
-function describe(error: unknown): Failure {
-  const cause = findCause(error)
+/** Leaves out viem's full message: it repeats the node's URL, which may contain a token. */
+function toFailure(error: unknown): Failure {
+  const cause = unwrapError(error)
   const exitCode = toExitCode(cause)
   if (cause instanceof PasskeyAccountError) {
     const text = [cause.shortMessage, ...(cause.metaMessages ?? []), cause.details].filter(Boolean).join('\n  ')
-    return { name: cause.name, exitCode, message: `${cause.name}: ${text}`, ...keepPending(cause) }
+    return { name: cause.name, exitCode, message: `${cause.name}: ${text}`, ...savePending(cause) }
   }
   if (cause instanceof BaseError) {
     const deepest = cause.walk()
@@ -104,20 +101,18 @@ function describe(error: unknown): Failure {
   return { name: cause.name, exitCode, message: exitCode === 1 ? String(cause.stack) : cause.message }
 }
 
-/** What waits for approval is kept in a file, from which any later run takes it up. It holds no stamp and no secret. */
-function keepPending(error: PasskeyAccountError): { goOn?: string } {
+/** Saves a pending signature to a file, from which any later run can resume it. It contains no stamp and no secret. */
+function savePending(error: PasskeyAccountError): { next?: string } {
   if (!(error instanceof ActivityApprovalNeededError) || !error.pending) return {}
-  // Of the fingerprint, which the client has computed itself: an id is the signer's, and could be any path.
+  // Named after the fingerprint, which the client computed. The activity id comes from the signer and could be any path.
   const file = `pending-${error.fingerprint.slice(-16)}.json`
   const text = JSON.stringify(error.pending, null, 2)
   const commands = `  the other owner:  node examples/scripts/approval.ts approve ${file}
-  then you:         node examples/scripts/approval.ts take-up ${file}`
+  then you:         node examples/scripts/approval.ts resume ${file}`
   try {
     writeFileSync(file, `${text}\n`)
-    return { goOn: commands }
+    return { next: commands }
   } catch (cause) {
-    return {
-      goOn: `  ${file} cannot be written (${codeOf(cause)}). Keep this in a file of that name:\n${text}\n${commands}`,
-    }
+    return { next: `  Cannot write ${file} (${errorCode(cause)}). Save this under that name:\n${text}\n${commands}` }
   }
 }

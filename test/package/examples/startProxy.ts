@@ -2,37 +2,37 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-/** A request on its way: `path` of its URL, `method` of the JSON-RPC call that it is, if it is one. */
-export type Passing = { path: string; method: string; body: string }
+/** A proxied request: the `path` of its URL, and the `method` of its JSON-RPC call, if it is one. */
+export type ProxiedRequest = { path: string; method: string; body: string }
 
 export type Proxy = {
   url: string
   /**
-   * Looks at each request. `pass` hands it on and resolves with its answer; without an answer the connection is cut.
-   * Everything is passed on unless this is set.
+   * Decides about each request. `forward` passes it on and resolves with the answer. Return the answer, or `undefined` to cut the connection.
+   * Forwards everything by default.
    */
-  intercept: (request: Passing, pass: () => Promise<string>) => Promise<string | undefined>
+  intercept: (request: ProxiedRequest, forward: () => Promise<string>) => Promise<string | undefined>
   /** Every request so far. */
-  readonly seen: readonly Passing[]
+  readonly requests: readonly ProxiedRequest[]
   close(): Promise<void>
 }
 
-/** Stands between a script and Anvil, or the signer, to see what passes and to stop things at an exact point. */
+/** Starts a proxy between a script and Anvil or the signer, to observe requests and to interrupt at an exact point. */
 export async function startProxy(target: string): Promise<Proxy> {
-  const seen: Passing[] = []
-  const server = createServer(async (request, response) => {
-    const [path, body] = [request.url ?? '', await text(request)]
+  const requests: ProxiedRequest[] = []
+  const server = createServer(async (incoming, response) => {
+    const [path, body] = [incoming.url ?? '', await text(incoming)]
     const { method = '' } = body ? JSON.parse(body) : {}
-    const passing = { path, method, body }
-    seen.push(passing)
+    const request = { path, method, body }
+    requests.push(request)
     const headers = new Headers()
-    for (const [name, value] of Object.entries(request.headers))
+    for (const [name, value] of Object.entries(incoming.headers))
       if (/^(x-stamp.*|content-type)$/.test(name) && typeof value === 'string') headers.set(name, value)
     let status = 200
-    const answer = await proxy.intercept(passing, async () => {
-      const answered = await fetch(target + path, { method: 'POST', body, headers })
-      status = answered.status
-      return answered.text()
+    const answer = await proxy.intercept(request, async () => {
+      const upstream = await fetch(target + path, { method: 'POST', body, headers })
+      status = upstream.status
+      return upstream.text()
     })
     if (answer === undefined) response.destroy()
     else response.writeHead(status, { 'content-type': 'application/json' }).end(answer)
@@ -41,8 +41,8 @@ export async function startProxy(target: string): Promise<Proxy> {
   const address = server.address()
   const proxy: Proxy = {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    intercept: (_, pass) => pass(),
-    seen,
+    intercept: (_, forward) => forward(),
+    requests,
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

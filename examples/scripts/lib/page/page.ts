@@ -1,56 +1,57 @@
 /// <reference lib="dom" />
 import { createPasskey, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
 import { stampLogin } from 'viem-passkey-account/actions'
-import type { PageAnswer, PageRequest } from './askPage.ts'
+import type { PageAnswer, PageRequest } from './promptInBrowser.ts'
 
 const rpId = 'localhost'
 const request: PageRequest = await (await fetch('request.json')).json()
 
-const find = <element extends Element>(id: string, kind: new () => element): element => {
+const find = <element extends Element>(id: string, type: new () => element): element => {
   const found = document.getElementById(id)
-  if (!(found instanceof kind)) throw new Error(`The page has no ${id}.`)
+  if (!(found instanceof type)) throw new Error(`The page has no #${id}.`)
   return found
 }
-const go = find('go', HTMLButtonElement)
-const no = find('no', HTMLButtonElement)
-const state = find('state', HTMLElement)
+const description = find('description', HTMLElement)
 const key = find('key', HTMLElement)
+const approveButton = find('approve', HTMLButtonElement)
+const refuseButton = find('refuse', HTMLButtonElement)
+const status = find('status', HTMLElement)
 
 if (request.kind === 'log-in') {
-  find('what', HTMLElement).textContent =
-    `For ${request.duration / 60} minutes it can do everything that you can: sign, pay, and add keys of its own. ` +
-    'Go on only if you started it yourself, and if it shows this key:'
+  description.textContent =
+    `For ${request.sessionSeconds / 60} minutes, the script can do everything you can: sign, pay, and add its own keys. ` +
+    'Continue only if you started it yourself and it shows this key:'
   key.textContent = request.publicKey
   key.hidden = false
 } else {
-  find('what', HTMLElement).textContent = `It makes a new passkey for ${request.userName}, and a wallet that it owns.`
+  description.textContent = `The script creates a new passkey for ${request.userName}, and a wallet that belongs to it.`
 }
 
-/** One prompt, begun in the click. */
-async function ask(): Promise<PageAnswer> {
+/** Prompts once, in the click. */
+async function approve(): Promise<PageAnswer> {
   try {
     if (request.kind === 'register')
       return { value: await createPasskey({ rp: { id: rpId, name: 'Scripts' }, user: { name: request.userName } }) }
-    const { signerUrl: url, organizationId, publicKey, duration } = request
+    const { signerUrl: url, organizationId, publicKey, sessionSeconds } = request
     const client = createSignerClient({ url, stamper: webAuthnStamper({ rpId }) })
-    await stampLogin(client, { organizationId, publicKey, expirationSeconds: String(duration) })
-    // The signer's token stays here: the script has the key, and the key is all it takes.
+    await stampLogin(client, { organizationId, publicKey, expirationSeconds: String(sessionSeconds) })
+    // The signer's token stays here: the script only needs its own key.
     return { value: null }
   } catch (error) {
     return { refused: error instanceof Error ? error.name : 'Error' }
   }
 }
 
-async function answer(make: () => Promise<PageAnswer>): Promise<void> {
-  for (const button of [go, no]) button.disabled = true
-  const answer = await make()
+async function send(getAnswer: () => Promise<PageAnswer>): Promise<void> {
+  for (const button of [approveButton, refuseButton]) button.disabled = true
+  const answer = await getAnswer()
   await fetch('answer', { method: 'POST', body: JSON.stringify(answer) })
-  state.textContent =
+  status.textContent =
     'refused' in answer
-      ? `Nothing was done (${answer.refused}). The script has been told; start it again to try again.`
-      : 'Done. You can close this page: the script goes on.'
+      ? `Nothing was done (${answer.refused}). To try again, start the script again.`
+      : 'Done. The script continues; you can close this page.'
 }
 
-go.addEventListener('click', () => void answer(ask))
-no.addEventListener('click', () => void answer(async () => ({ refused: 'Dismissed' })))
-for (const button of [go, no]) button.disabled = false
+approveButton.addEventListener('click', () => void send(approve))
+refuseButton.addEventListener('click', () => void send(async () => ({ refused: 'Dismissed' })))
+for (const button of [approveButton, refuseButton]) button.disabled = false

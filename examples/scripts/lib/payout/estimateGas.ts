@@ -1,9 +1,9 @@
 import { type Address, BaseError, ExecutionRevertedError, type PublicClient } from 'viem'
 
 /**
- * What a payment takes, asked of the chain before a nonce is taken for it.
+ * Estimates a payment's gas, before a nonce is used for it.
  *
- * @returns Undefined when the recipient, a contract, does not take it.
+ * @returns `undefined` if the recipient is a contract that refuses the payment.
  */
 export async function estimateGas(
   client: PublicClient,

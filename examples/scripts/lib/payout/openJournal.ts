@@ -1,56 +1,56 @@
 import { fstatSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Address, Hex } from 'viem'
 import { InputError, StoppedError } from '../errors.ts'
-import { codeOf, syncFolder } from '../files.ts'
+import { errorCode, syncDirectory } from '../files.ts'
+import { type JournalRecord, parseJournalRecord } from './parseJournalRecord.ts'
 import type { Recipient } from './readRecipients.ts'
-import { type JournalRecord, readRecord } from './readRecord.ts'
 
-/** What a journal is about; all of it has to be the same when it is taken up again. */
-export type Subject = {
+/** Identifies the payout. A journal can only be resumed with the same values. */
+export type PayoutId = {
   chainId: number
   from: Address
-  /** SHA-256 of the recipients' file, hex. */
+  /** SHA-256 of the recipients file, hex. */
   recipients: string
 }
 
-/** A payment that has been signed. Until `status` is there it may be mined at any time. */
+/** A signed payment. Until it has a `status`, it may be mined at any time. */
 export type Payment = {
   nonce: number
   hash: Hex
-  /** The signed transaction: what is sent, now and every time again. */
+  /** The signed transaction, which is sent as often as necessary. */
   raw: Hex
   status?: 'success' | 'reverted'
   block?: bigint
 }
 
 export type Journal = {
-  /** By the line of the recipient. */
+  /** By the recipient's line. */
   payments: ReadonlyMap<number, Payment>
-  /** Lines for which nothing was signed, since their recipients do not take ether. */
+  /** Lines for which nothing was signed, because their recipients refuse ether. */
   refused: ReadonlySet<number>
-  /** The nonce of the next payment that is signed. */
+  /** The nonce of the next payment to sign. */
   nextNonce(): number
-  /** On disk when this returns. Throws before anything is sent that is not. */
+  /** Writes a record to disk before it returns. Send only what is in the journal. @throws StoppedError */
   append(record: JournalRecord): void
-  /** Two runs at once: whoever finds lines of the other one, here or in `append`, sends nothing more. @throws StoppedError */
-  assertAlone(): void
+  /** @throws StoppedError if another run has written to the journal. `append` checks this too. */
+  assertExclusive(): void
 }
 
-/** Follows a line that was cut off. */
-const cut = '{"cut":true}'
+/** Marks the line before as truncated. */
+const truncatedMark = '{"truncated":true}'
 
 /**
- * The memory of a payout: a file to which lines are only added, and each is on disk before what it says is done. So a payment may be signed
- * and never sent, which is mended by sending the same bytes, but never sent and forgotten, which would pay twice.
+ * Opens a payout's journal: a file that is only appended to, with each line on disk before what it says is done. A payment may therefore be
+ * signed but not sent, in which case the same bytes are sent later, but never sent and forgotten, which would pay twice.
  *
- * A last line that was cut off (a full disk, a crash) is marked as cut: its payment was not sent, since sending comes after the whole line
- * is on disk. A damaged line without this mark stops everything.
+ * A truncated last line (full disk, crash) gets a mark after it. Its payment was not sent, because payments are sent after their whole line is on
+ * disk. A damaged line without the mark stops the payout.
  *
- * @throws InputError when it is another payout's, StoppedError when it is damaged or cannot be written.
+ * @throws InputError if the journal belongs to another payout, StoppedError if it is damaged or cannot be written.
  */
 export async function openJournal(
   path: string,
-  subject: Subject,
+  id: PayoutId,
   { recipients, nextNonce }: { recipients: readonly Recipient[]; nextNonce: number },
 ): Promise<Journal> {
   const file = open(path)
@@ -60,13 +60,13 @@ export async function openJournal(
   const payments = new Map<number, Payment>()
   const refused = new Set<number>()
   let next = 0
-  const take = (record: JournalRecord): void => {
+  const apply = (record: JournalRecord): void => {
     if ('nextNonce' in record) next = record.nextNonce
-    else if ('again' in record) payments.delete(record.again)
+    else if ('signAgain' in record) payments.delete(record.signAgain)
     else if ('refused' in record) refused.add(record.line)
     else if ('raw' in record) {
       const { line, nonce, hash, raw } = record
-      // The second of two was written by a run that saw the first, and stopped before it sent anything.
+      // A second payment of a line comes from a concurrent run, which saw the first and stopped before it sent anything.
       if (payments.has(line)) return
       payments.set(line, { nonce, hash, raw })
       refused.delete(line)
@@ -77,59 +77,60 @@ export async function openJournal(
     }
   }
 
-  const assertAlone = (): void => {
+  const assertExclusive = (): void => {
     if (fstatSync(file).size !== expectedSize)
-      throw new StoppedError(`Another run writes to ${path}, too. Let one of them do it.`)
+      throw new StoppedError(`Another run is writing to ${path}. Let only one of them run.`)
   }
   const write = (text: string): void => {
     try {
       writeFileSync(file, text)
       fsyncSync(file)
     } catch (error) {
-      throw new StoppedError(`The journal ${path} cannot be written (${codeOf(error)}). Make room, then run again.`)
+      throw new StoppedError(
+        `Cannot write to the journal ${path} (${errorCode(error)}). Free some space, then run the same command again.`,
+      )
     }
     expectedSize += Buffer.byteLength(text)
-    assertAlone()
+    assertExclusive()
   }
 
-  const missing = findMissing(before, JSON.stringify({ payout: 1, ...subject, nextNonce }))
-  if (missing === undefined) throw new InputError(`${path} is no journal of a payout.`)
-  if (missing) write(missing)
-  const lines = `${before}${missing}`.split('\n').slice(0, -1)
+  const completion = completeLastLine(before, JSON.stringify({ payout: 1, ...id, nextNonce }))
+  if (completion === undefined) throw new InputError(`${path} is not a payout journal.`)
+  if (completion) write(completion)
+  const lines = `${before}${completion}`.split('\n').slice(0, -1)
   for (const [index, line] of lines.entries()) {
-    const record = await readRecord(line, { subject, recipients, isFirst: index === 0, path })
-    if (record) take(record)
-    else if (lines[index + 1] !== cut)
-      throw new StoppedError(`${path}, line ${index + 1} is damaged: what has been paid is not certain any more.`)
+    const record = await parseJournalRecord(line, { id, recipients, isFirst: index === 0, path })
+    if (record) apply(record)
+    else if (lines[index + 1] !== truncatedMark)
+      throw new StoppedError(`${path}, line ${index + 1} is damaged: it is no longer certain what has been paid.`)
   }
 
   return {
     payments,
     refused,
-    assertAlone,
+    assertExclusive,
     nextNonce: () => next,
     append(record) {
       write(`${JSON.stringify(record)}\n`)
-      take(record)
+      apply(record)
     },
   }
 }
 
-/** Opened, or made, and the name of it on disk. */
 function open(path: string): number {
   try {
     const file = openSync(path, 'a+', 0o600)
-    syncFolder(path)
+    syncDirectory(path)
     return file
   } catch (error) {
-    throw new InputError(`The journal ${path} cannot be opened (${codeOf(error)}).`)
+    throw new InputError(`Cannot open the journal ${path} (${errorCode(error)}).`)
   }
 }
 
-/** What has to be added so that every line is whole: the first line, or the mark of one that was cut off. */
-function findMissing(text: string, header: string): string | undefined {
+/** Returns what to append so that the file ends with a complete line: the header, or the mark for a truncated line. */
+function completeLastLine(text: string, header: string): string | undefined {
   const tail = text.slice(text.lastIndexOf('\n') + 1)
   if (tail === text) return header.startsWith(text) ? `${header.slice(text.length)}\n` : undefined
   if (tail === '') return ''
-  return cut.startsWith(tail) ? `${cut.slice(tail.length)}\n` : `\n${cut}\n`
+  return truncatedMark.startsWith(tail) ? `${truncatedMark.slice(tail.length)}\n` : `\n${truncatedMark}\n`
 }

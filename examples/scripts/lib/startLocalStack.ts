@@ -7,80 +7,84 @@ import { submit } from 'viem-passkey-account/actions'
 import { createLocalSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { type Anvil, startAnvil } from 'viem-passkey-account/testing/node'
-import { openPasskeyFile } from './passkeyFile.ts'
+import { openPasskeyFile } from './openPasskeyFile.ts'
 import { startScript } from './startScript.ts'
 
-/** Everything that the scripts need, on this machine. */
-export type Local = {
+/** Everything the scripts need, on this machine. */
+export type LocalStack = {
   anvil: Anvil
   signer: LocalSigner
-  /** Where the files are: wallet.json, passkey.json, other.passkey.json. Gone with `close`. */
+  /** Holds wallet.json, passkey.json and second.passkey.json. Deleted by `close`. */
   directory: string
-  /** What the scripts read from the environment. */
+  /** The scripts' environment variables. */
   env: Record<string, string>
   wallet: PasskeyWallet
-  /** Demands a second owner from now on, whose passkey is in other.passkey.json. @returns their userId. */
-  demandOther(): Promise<string>
+  /** Adds a second owner, whose passkey is in second.passkey.json, and requires both from now on. @returns their userId. */
+  requireSecondOwner(): Promise<string>
   close(): Promise<void>
 }
 
 /**
- * Starts Anvil and the local signer, and makes a wallet with createWallet.ts that has 100 ether.
+ * Starts Anvil and the local signer, and creates a wallet with 100 ether by running createWallet.ts.
  *
- * @param options.signer What {@link createLocalSigner} takes.
+ * @param options.signer Options of {@link createLocalSigner}.
  */
-export async function startLocal({ signer: options }: { signer?: createLocalSigner.Parameters } = {}): Promise<Local> {
+export async function startLocalStack({
+  signer: options,
+}: {
+  signer?: createLocalSigner.Parameters
+} = {}): Promise<LocalStack> {
   const directory = mkdtempSync(join(tmpdir(), 'scripts-'))
-  const closing: (() => Promise<void> | void)[] = [() => rmSync(directory, { recursive: true, force: true })]
+  const closeFns: (() => Promise<void> | void)[] = [() => rmSync(directory, { recursive: true, force: true })]
   const close = async (): Promise<void> => {
-    for (const each of closing.splice(0).reverse()) await each()
+    for (const closeFn of closeFns.splice(0).reverse()) await closeFn()
   }
   try {
     const anvil = await startAnvil()
-    closing.push(anvil.stop)
+    closeFns.push(anvil.stop)
     const signer = await createLocalSigner(options)
-    closing.push(signer.close)
+    closeFns.push(signer.close)
     const server = await listen(signer, { port: 0 })
-    closing.push(server.close)
+    closeFns.push(server.close)
 
-    const at = (name: string): string => join(directory, name)
-    writeFileSync(at('parent.key.json'), JSON.stringify(signer.apiKey), { mode: 0o600 })
+    const pathOf = (name: string): string => join(directory, name)
+    writeFileSync(pathOf('parent.key.json'), JSON.stringify(signer.apiKey), { mode: 0o600 })
     const env = {
       RPC_URL: anvil.url,
       SIGNER_URL: server.url,
       ORGANIZATION_ID: signer.organizationId,
-      PARENT_KEY_FILE: at('parent.key.json'),
-      WALLET_FILE: at('wallet.json'),
-      STAMPER: `passkey:${at('passkey.json')}`,
+      PARENT_KEY_FILE: pathOf('parent.key.json'),
+      WALLET_FILE: pathOf('wallet.json'),
+      STAMPER: `passkey:${pathOf('passkey.json')}`,
     }
-    const made = startScript(
-      ['createWallet', '--name', 'bot', '--wallet', at('wallet.json'), '--passkey', at('passkey.json')],
+    const { ended } = startScript(
+      ['createWallet', '--name', 'bot', '--wallet', pathOf('wallet.json'), '--passkey', pathOf('passkey.json')],
       { env, cwd: directory },
     )
-    const { code, stderr } = await made.ended
-    if (code !== 0) throw new Error(`createWallet.ts ended with ${code}: ${stderr}`)
-    const wallet: PasskeyWallet = JSON.parse(readFileSync(at('wallet.json'), 'utf8'))
+    const { code, stderr } = await ended
+    if (code !== 0) throw new Error(`createWallet.ts exited with ${code}: ${stderr}`)
+    const wallet: PasskeyWallet = JSON.parse(readFileSync(pathOf('wallet.json'), 'utf8'))
     await anvil.testClient.setBalance({ address: wallet.address, value: parseEther('100') })
 
-    const demandOther = async (): Promise<string> => {
-      const { passkey, rpId } = openPasskeyFile(at('passkey.json'))
+    const requireSecondOwner = async (): Promise<string> => {
+      const { passkey, rpId } = openPasskeyFile(pathOf('passkey.json'))
       const client = createSignerClient({ url: server.url, stamper: webAuthnStamper({ rpId, getFn: passkey.getFn }) })
-      return addOwner(client, wallet, at('other.passkey.json'))
+      return addOwner(client, wallet, pathOf('second.passkey.json'))
     }
-    return { anvil, signer, directory, env, wallet, demandOther, close }
+    return { anvil, signer, directory, env, wallet, requireSecondOwner, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-/** The first owner's own decision: a second user, and both of them for whatever is asked from then on. */
+/** Adds a second user and raises the root quorum to two. Only the first owner can do that. */
 async function addOwner(
   client: ReturnType<typeof createSignerClient>,
   { organizationId, userId }: PasskeyWallet,
   file: string,
 ): Promise<string> {
-  const [rpId, origin, name] = ['localhost', 'http://localhost', 'other']
+  const [rpId, origin, name] = ['localhost', 'http://localhost', 'second']
   const authenticator = createVirtualPasskey({ rpId, origin })
   const { challenge, attestation } = await createPasskey({
     rp: { id: rpId },
@@ -94,8 +98,8 @@ async function addOwner(
   const type = 'ACTIVITY_TYPE_CREATE_USERS_V4'
   const { result } = await submit(client, { type, organizationId, parameters: { users } })
   const created = result?.createUsersResult
-  const [other] = typeof created === 'object' && created && 'userIds' in created ? [created.userIds].flat() : []
-  const parameters = { threshold: 2, userIds: [userId, String(other)] }
+  const [second] = typeof created === 'object' && created && 'userIds' in created ? [created.userIds].flat() : []
+  const parameters = { threshold: 2, userIds: [userId, String(second)] }
   await submit(client, { type: 'ACTIVITY_TYPE_UPDATE_ROOT_QUORUM', organizationId, parameters })
-  return String(other)
+  return String(second)
 }

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  type Address,
+  createWalletClient,
+  type Hex,
+  isHex,
+  keccak256,
+  parseTransaction,
+  recoverTransactionAddress,
+  type TransactionReceipt,
+} from 'viem'
+import { createPasskeyAccount } from 'viem-passkey-account'
+import { confirmTransaction, type SignedTransaction } from './confirmTransaction.ts'
+import type { Connection } from './connect.ts'
+import { StoppedError } from './errors.ts'
+import { errorCode, readRecord, syncDirectory } from './files.ts'
+import { log } from './log.ts'
+
+/**
+ * Signs a transaction, sends it, and waits until it is mined. You can interrupt it at any point: it saves the signed transaction to a file before
+ * it sends it, and a run with the same request that finds the file looks for that transaction on the chain, and sends the same bytes if it is not
+ * there. Once the transaction is mined the file is deleted, and the same request is a new transaction.
+ *
+ * @param options.timeoutSeconds How long to wait until it is mined.
+ * @throws StoppedError if it can no longer be mined or takes too long, and what viem and the account throw.
+ */
+export async function sendOnce(
+  { client, wallet, chain, transport, publicClient }: Connection,
+  request: { to?: Address; value?: bigint; data?: Hex },
+  { timeoutSeconds }: { timeoutSeconds: number },
+): Promise<TransactionReceipt> {
+  const from = wallet.address
+  const { to = '', value = 0n, data = '0x' } = request
+  const id = createHash('sha256').update([chain.id, from, to.toLowerCase(), value, data].join())
+  const file = `sent-${id.digest('hex').slice(0, 16)}.json`
+
+  if (existsSync(file)) log(`Found ${file} of an interrupted run. Resuming it.`)
+  else {
+    const account = createPasskeyAccount({ client, ...wallet })
+    const walletClient = createWalletClient({ account, chain, transport })
+    const prepared = await walletClient.prepareTransactionRequest({ type: 'eip1559', ...request })
+    saveTransaction(file, await walletClient.signTransaction(prepared))
+  }
+  const receipt = await confirmTransaction(publicClient, await readTransaction(file, from), { timeoutSeconds })
+  rmSync(file)
+  return receipt
+}
+
+/** Renames the file once it is complete, and returns once it is on disk. @throws StoppedError: what is not saved must not be sent. */
+function saveTransaction(file: string, raw: Hex): void {
+  try {
+    writeFileSync(`${file}.part`, `${JSON.stringify({ hash: keccak256(raw), raw })}\n`, { mode: 0o600, flush: true })
+    renameSync(`${file}.part`, file)
+    syncDirectory(file)
+  } catch (error) {
+    throw new StoppedError(
+      `Cannot write ${file} (${errorCode(error)}), so nothing was sent. Free some space, then run the same command again.`,
+    )
+  }
+}
+
+async function readTransaction(file: string, from: Address): Promise<SignedTransaction> {
+  const { raw } = readRecord(file, ['raw'])
+  if (!isHex(raw) || (await recoverSender(raw)) !== from)
+    throw new StoppedError(
+      `${file} is damaged, so it is unknown whether its transaction was sent. Check what ${from} has sent, then delete the file.`,
+    )
+  const { nonce = 0 } = parseTransaction(raw)
+  const hash = keccak256(raw)
+  log(`Sending ${hash} …`)
+  return {
+    name: file,
+    from,
+    hash,
+    raw,
+    nonce,
+    ifReplaced: `To sign it again, delete ${file} and run the same command.`,
+  }
+}
+
+async function recoverSender(raw: Hex): Promise<Address | undefined> {
+  // Anything else than a transaction has no sender.
+  return recoverTransactionAddress({ serializedTransaction: `0x02${raw.slice(4)}` }).catch(() => undefined)
+}

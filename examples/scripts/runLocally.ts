@@ -1,0 +1,71 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { exitCodes } from './lib/exitCodes.ts'
+import { type LocalStack, startLocalStack } from './lib/startLocalStack.ts'
+import { startScript } from './lib/startScript.ts'
+
+const help = `Runs a script with everything it needs on this machine: Anvil, the local signer, and a wallet with 100 ether.
+
+  npm run script -- deploy | payout | signBatch | approval | createApiKey   runs the script on an example
+  npm run script -- payout my.csv --json                                    runs the script with your arguments
+  npm run script                                                            keeps Anvil and the signer running for your own shell
+`
+
+const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+
+/** What each script does without arguments. */
+const demos: Record<string, (stack: LocalStack) => Promise<number>> = {
+  deploy: (stack) => run(stack, ['deploy', pathOf('../../test/contracts/out/PermitToken.sol/PermitToken.json')]),
+  payout: (stack) => run(stack, ['payout', pathOf('recipients.csv'), '--journal', 'journal']),
+  signBatch: (stack) => run(stack, ['signBatch', pathOf('batch.json')]),
+  async createApiKey(stack) {
+    const code = await run(stack, ['createApiKey', '--out', 'bot.key.json'])
+    return code || run(stack, ['signBatch', pathOf('batch.json')], { env: { STAMPER: 'api-key:bot.key.json' } })
+  },
+  async approval(stack) {
+    await stack.requireSecondOwner()
+    const payCode = await run(stack, ['approval', 'pay', '0x00000000000000000000000000000000000a11ce', '0.1'])
+    if (payCode !== exitCodes.approvalNeeded) return payCode || exitCodes.failed
+    const pending = readdirSync(stack.directory).find((file) => file.startsWith('pending-')) ?? ''
+    const secondOwner = { env: { STAMPER: 'passkey:second.passkey.json' } }
+    const code = await run(stack, ['approval', 'approve', pending, '--yes'], secondOwner)
+    return code || run(stack, ['approval', 'resume', pending])
+  },
+}
+
+/** Runs a script in the foreground. @returns its exit code. */
+async function run(
+  stack: LocalStack,
+  args: string[],
+  { env = {}, cwd = stack.directory }: { env?: Record<string, string>; cwd?: string } = {},
+): Promise<number> {
+  process.stderr.write(`\n$ node examples/scripts/${args[0]}.ts ${args.slice(1).join(' ')}\n`)
+  const { ended } = startScript(args, { env: { ...stack.env, ...env }, cwd, stdio: 'inherit' })
+  return (await ended).code ?? 1
+}
+
+const [name = '', ...args] = process.argv.slice(2)
+const demo = args.length === 0 ? demos[name] : undefined
+const canRun = demo || (args.length > 0 && existsSync(pathOf(`${name}.ts`)))
+if (name && !canRun) {
+  process.stdout.write(help)
+  process.exitCode = name === '--help' ? exitCodes.success : exitCodes.invalidInput
+} else {
+  const stack = await startLocalStack()
+  const stopped = new Promise<void>((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
+  })
+  try {
+    if (demo) process.exitCode = await demo(stack)
+    else if (name) process.exitCode = await run(stack, [name, ...args], { cwd: process.cwd() })
+    else {
+      for (const [variable, value] of Object.entries(stack.env)) console.log(`export ${variable}=${value}`)
+      console.error(
+        '\nAnvil and the signer run until you press Ctrl-C.\nPaste these lines into another shell, then run: node examples/scripts/<name>.ts',
+      )
+      await stopped
+    }
+  } finally {
+    await stack.close()
+  }
+}
