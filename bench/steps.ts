@@ -6,7 +6,7 @@ const steps: Record<string, readonly string[]> = {
   'stamp check': ['verifyStamp'],
   sign: ['signDigest'],
   commit: ['commitTurn'],
-  'look-ups, records, answer': ['answerNow'],
+  'look-ups, records, answer': ['run'],
 }
 const others = 'HTTP and the rest'
 const collector = '(garbage collector)'

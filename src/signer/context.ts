@@ -2,29 +2,34 @@ import type { OriginPolicy } from './auth/stamps/originPolicy.js'
 import type { Sealer } from './keys/createSealer.js'
 import type { Store } from './store/createStore.js'
 import type { OrganizationRow } from './store/organizations.js'
+import type { Feed } from './util/createFeed.js'
 
-/** What one running signer is made of. */
+/** The parts of one running signer. */
 export type SignerContext = {
   store: Store
   sealer: Sealer
   origins: OriginPolicy
   /** Milliseconds since the epoch. */
   now: () => number
-  /** A UUIDv7, for rows there are many of: an index takes ids that ascend with less work than random ones. */
+  /** Returns a UUIDv7. Its ids ascend, which an index of many rows takes with less work than random ones. */
   newId: () => string
-  /** Told of each activity that is made or changed, before that is committed. */
+  /** Tells the console which activities have changed. */
+  feed: Feed
+  /** Called with errors of the signer itself, which the wire calls "internal server error". */
+  onError: (error: unknown) => void
+  /** Called with the id of each activity that the request creates or changes, before the commit. */
   onActivity?: (id: string) => void
 }
 
-/** The user whose credential vouched for the request. */
+/** The user whose credential stamped the request. */
 export type Caller = {
-  /** Of the user: the organization asked about, or its parent. */
+  /** The user's own organization: the requested one, or its parent. */
   organizationId: string
   userId: string
   inRootQuorum: boolean
 }
 
-/** What a query or an activity works with: the organization it is for, and who asks. */
+/** What a query or an activity works with: the organization it is for, and its caller. */
 export type RequestContext = SignerContext & {
   organization: OrganizationRow
   caller: Caller

@@ -1,3 +1,4 @@
+export type { ImportPrivateKeyParameters, ImportPrivateKeyReturnType } from './activities/shared/importPrivateKey.js'
 export { createLocalSigner, type LocalSigner } from './createLocalSigner.js'
 export {
   SignerActivityError,

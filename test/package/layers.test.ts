@@ -92,7 +92,7 @@ probes.push({
 // The console is handed a reader by the signer, and knows its types alone: that file has nothing else.
 for (const folder of ['console/server', 'console/describe']) {
   probe(folder, `import type { x } from '../../signer/store/consoleReader.js'\nexport const y: x = 1`, undefined)
-  for (const file of ['store/createConsoleReader.js', 'store/createStore.js', 'protocol/parse.js'])
+  for (const file of ['queries/createConsoleReader.js', 'store/createStore.js', 'protocol/parse.js'])
     probe(folder, `export type { x } from '../../signer/${file}'`, imports)
 }
 for (const file of ['../signer/x.js', '../client/x.js', './x.js']) probe('console', `export * from '${file}'`, imports)

@@ -11,7 +11,7 @@ import { at, createTestClient, textAt } from './testClient.js'
 
 function stampOf(fields: { publicKey: string; scheme: string; signature: string }) {
   const value = Buffer.from(JSON.stringify(fields)).toString('base64url')
-  const stamp = readStamp(new Headers({ 'X-Stamp': value }), 'query')
+  const stamp = readStamp(new Map([['x-stamp', value]]), 'query')
   if (stamp.type !== 'apiKey') throw new Error('it is read as another kind')
   return stamp
 }

@@ -7,12 +7,18 @@ export type VoteDefinition = {
   path: string
   type: string
   selection: VoteRow['selection']
+  /** A vote names the organization of its activity. */
+  resolvesOrganization: false
   /** Reads `parameters`. @returns the fingerprint of the activity that is voted on. */
   target(parameters: unknown): ActivityRow['fingerprint']
 }
 
 const parse: Parser<{ fingerprint: string }> = object({ fingerprint: string() })
 
-export function defineVote(definition: Omit<VoteDefinition, 'target'>): VoteDefinition {
-  return { ...definition, target: (parameters) => parse(parameters, 'parameters').fingerprint }
+export function defineVote(definition: Pick<VoteDefinition, 'path' | 'type' | 'selection'>): VoteDefinition {
+  return {
+    ...definition,
+    resolvesOrganization: false,
+    target: (parameters) => parse(parameters, 'parameters').fingerprint,
+  }
 }

@@ -1,35 +1,42 @@
 import type { RpcStatus } from '../../wire/activity.js'
 import { findVote } from '../activities/index.js'
-import type { Instead } from '../handleRequest.js'
-import { readBody } from '../http/readBody.js'
-import { isRecord } from '../protocol/parse.js'
+import type { ActivityOverride } from '../activities/submission.js'
+import type { Handler, SentResponse, SignerRequest, SignerResponse } from '../protocol/messages.js'
 import { readJsonObject, readUtf8 } from '../protocol/readJson.js'
 import { exhausted, WireError } from '../protocol/WireError.js'
-import { cutInHalf, html, tamperedWith, wireError } from './answers.js'
 import { createPending } from './createPending.js'
 import { type Fault, readFault } from './readFault.js'
+import { tamper } from './tamper.js'
 
-/** Unhappy paths around the pipeline. They know nothing of what an activity does. */
+/** Injects faults around the signer. */
 export type Faults = {
-  /** Answers a request through them. */
-  fetch(request: Request): Promise<Response>
+  /** Answers a request, with a fault if one is planned for it. */
+  handle: Handler
+  /** Plans a fault. @throws WireError, 400, naming the field that is wrong. */
   add(fault: Fault): void
+  /** Forgets the planned faults. */
   clear(): void
-  /** Those still to come. */
+  /** The planned faults, each with the number of times it is still to come. */
   list(): Fault[]
 }
 
-/** @param instead Asked when a new activity is about to be executed. */
-export type Respond = (request: Request, instead?: () => Instead | undefined) => Promise<Response>
+/** Answers a request without faults. */
+export type HandleRequest = (
+  request: SignerRequest,
+  override?: () => ActivityOverride | undefined,
+) => Promise<SignerResponse>
 
 type Planned = { fault: Fault; left: number }
 
-/** @param headers What every answer to this request has to carry. */
-export function createFaults(respond: Respond, headers: (request: Request) => Record<string, string>): Faults {
+/** @param corsHeaders Returns the headers that pages need to read a response. */
+export function createFaults(
+  handleRequest: HandleRequest,
+  corsHeaders: (request: SignerRequest) => Record<string, string>,
+): Faults {
   let planned: Planned[] = []
   const pending = createPending()
 
-  /** @returns whether it was still to come. */
+  /** @returns whether it was still planned. */
   function use(entry: Planned): boolean {
     if (!planned.includes(entry)) return false
     entry.left -= 1
@@ -37,53 +44,54 @@ export function createFaults(respond: Respond, headers: (request: Request) => Re
     return true
   }
 
-  /** What becomes of a new activity. Bytes that are posted again, and requests that are refused, use nothing up. */
-  async function injectActivity(request: Request, entry: Planned, fault: ActivityFault): Promise<Response> {
+  /** Only new activities use the fault up: repeated and refused requests do not. */
+  async function injectActivity(request: SignerRequest, entry: Planned, fault: ActivityFault): Promise<SignerResponse> {
     let used = false
-    const response = await respond(request, () => {
+    const response = await handleRequest(request, () => {
       used = use(entry)
-      return used ? insteadOf(fault) : undefined
+      return used ? overrideOf(fault) : undefined
     })
     return used && fault.kind === 'pending' ? pending.begin(response, fault.polls) : pending.show(response)
   }
 
-  async function inject(request: Request, fault: Exclude<Fault, ActivityFault>): Promise<Response> {
-    const normally = async (): Promise<Response> => pending.show(await respond(request))
+  async function inject(request: SignerRequest, fault: Exclude<Fault, ActivityFault>): Promise<SentResponse> {
+    const handleNormally = async (): Promise<SignerResponse> => pending.show(await handleRequest(request))
     switch (fault.kind) {
       case 'error': {
         const { status, code, message, turnkeyErrorCode = '' } = fault
-        return wireError(new WireError(status, code, message, turnkeyErrorCode), headers(request))
+        return refuse(new WireError(status, code, message, turnkeyErrorCode), corsHeaders(request))
       }
       case 'rateLimit':
-        return wireError(
+        return refuse(
           exhausted('Too many requests. Please wait and try again in a few seconds', 'RATE_LIMIT_EXCEEDED'),
-          { ...headers(request), 'retry-after': String(fault.retryAfter ?? 1) },
+          { ...corsHeaders(request), 'retry-after': String(fault.retryAfter ?? 1) },
         )
       case 'html':
-        return html(fault.status ?? 502, headers(request))
+        return gatewayPage(fault.status ?? 502, corsHeaders(request))
       case 'slow': {
-        const response = await normally()
-        // The one that is there by now: a test may have put a clock of its own in its place.
+        const response = await handleNormally()
+        // Looked up now, because a test may have replaced the timer with one of its own.
         await new Promise<void>((resolve) => setTimeout(resolve, fault.ms))
         return response
       }
-      case 'halfBody':
-        return cutInHalf(await normally())
+      case 'halfBody': {
+        const response = await handleNormally()
+        return { ...response, sendBytes: Buffer.byteLength(response.body) >> 1 }
+      }
       case 'cut':
-        if (fault.when === 'after') await normally()
-        // What `fetch` says where there is no server; a server that gets it cuts the connection.
-        throw new TypeError('fetch failed', { cause: new Error('The connection was cut on purpose.') })
+        if (fault.when === 'after') await handleNormally()
+        return { cut: true }
       case 'tampered':
-        return tamperedWith(await normally(), fault)
+        return tamper(await handleNormally(), fault)
     }
   }
 
   return {
-    async fetch(request) {
+    async handle(request) {
       const needsBody = planned.some(({ fault }) => fault.organizationId !== undefined)
-      const organizationId = needsBody ? await organizationOf(request.clone()) : undefined
+      const organizationId = needsBody ? organizationOf(request) : undefined
       const entry = planned.find(({ fault }) => matches(fault, request, organizationId))
-      if (entry === undefined) return pending.show(await respond(request))
+      if (entry === undefined) return pending.show(await handleRequest(request))
       const { fault } = entry
       if (isActivityFault(fault)) return injectActivity(request, entry, fault)
       use(entry)
@@ -101,6 +109,7 @@ export function createFaults(respond: Respond, headers: (request: Request) => Re
   }
 }
 
+/** A fault that decides what becomes of a new activity. */
 type ActivityFault = Extract<Fault, { kind: 'pending' | 'consensus' | 'rejected' | 'failed' }>
 
 function isActivityFault(fault: Fault): fault is ActivityFault {
@@ -108,7 +117,7 @@ function isActivityFault(fault: Fault): fault is ActivityFault {
   return kind === 'pending' || kind === 'consensus' || kind === 'rejected' || kind === 'failed'
 }
 
-function insteadOf(fault: ActivityFault): Instead | undefined {
+function overrideOf(fault: ActivityFault): ActivityOverride | undefined {
   switch (fault.kind) {
     case 'pending':
       return undefined
@@ -116,31 +125,38 @@ function insteadOf(fault: ActivityFault): Instead | undefined {
       return { status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED' }
     case 'rejected':
       return { status: 'ACTIVITY_STATUS_REJECTED' }
-    case 'failed':
-      return { status: 'ACTIVITY_STATUS_FAILED', failure: failureOf(fault) }
+    case 'failed': {
+      const { code = 3, message = 'failed on purpose' } = fault
+      const failure = JSON.stringify({ code, message } satisfies Partial<RpcStatus>)
+      return { status: 'ACTIVITY_STATUS_FAILED', failure }
+    }
   }
 }
 
-function matches(fault: Fault, request: Request, organizationId: string | undefined): boolean {
-  const match = /^\/public\/v1\/(query|submit)\/([a-z0-9_]+)$/.exec(new URL(request.url).pathname)
-  if (match === null || request.method !== 'POST') return false
+function matches(fault: Fault, { method, path }: SignerRequest, organizationId: string | undefined): boolean {
+  const match = /^\/public\/v1\/(query|submit)\/([a-z0-9_]+)$/.exec(path)
+  if (match === null || method !== 'POST') return false
   if (fault.organizationId !== undefined && fault.organizationId !== organizationId) return false
   const [, kind, name = ''] = match
   return fault.on === undefined ? kind === 'submit' && findVote(name) === undefined : fault.on.includes(name)
 }
 
-async function organizationOf(request: Request): Promise<string | undefined> {
-  try {
-    const text = readUtf8(await readBody(request))
-    const body = text === undefined ? undefined : readJsonObject(text)
-    return isRecord(body) && typeof body.organizationId === 'string' ? body.organizationId : undefined
-  } catch (error) {
-    // Not for us to refuse: the pipeline will read the same body.
-    if (error instanceof WireError) return undefined
-    throw error
-  }
+/** Undefined if the body is malformed, which is not for a fault to refuse. */
+function organizationOf({ body }: SignerRequest): string | undefined {
+  const text = readUtf8(body)
+  const organizationId = text === undefined ? undefined : readJsonObject(text)?.organizationId
+  return typeof organizationId === 'string' ? organizationId : undefined
 }
 
-function failureOf({ code = 3, message = 'failed on purpose' }: Extract<Fault, { kind: 'failed' }>): string {
-  return JSON.stringify({ code, message } satisfies Partial<RpcStatus>)
+function refuse({ status, body }: WireError, headers: Record<string, string>): SignerResponse {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
+}
+
+/** What a broken gateway in front of a signer answers. */
+function gatewayPage(status: number, headers: Record<string, string>): SignerResponse {
+  return {
+    status,
+    headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
+    body: `<!doctype html><title>${status}</title><h1>${status}</h1><p>The gateway is not well.</p>`,
+  }
 }

@@ -1,15 +1,17 @@
+import type { SignerResponse } from '../protocol/messages.js'
 import { isRecord } from '../protocol/parse.js'
 
-/** Activities that are done and shown as if they were not yet. */
+/** Activities that are done, but shown as PENDING for a number of polls. */
 export type Pending = {
-  /** Hides what this answer says of its activity, until it has been asked about so many times. */
-  begin(response: Response, polls: number): Promise<Response>
-  /** The answer, with what is hidden left out. Asking about an activity counts; listing it does not. */
-  show(response: Response): Promise<Response>
+  /** Hides the outcome of the response's activity until it has been polled `polls` times. */
+  begin(response: SignerResponse, polls: number): SignerResponse
+  /** The response, without the outcomes that are hidden. Getting an activity counts as a poll; listing it does not. */
+  show(response: SignerResponse): SignerResponse
   clear(): void
 }
 
 export function createPending(): Pending {
+  /** Polls left, by the activity's id. */
   const left = new Map<string, number>()
 
   function hide(activity: unknown): unknown {
@@ -27,21 +29,21 @@ export function createPending(): Pending {
   }
 
   return {
-    async begin(response, polls) {
-      const body: unknown = await response.json()
-      if (!isRecord(body) || !isRecord(body.activity) || typeof body.activity.id !== 'string')
-        return Response.json(body, response)
+    begin(response, polls) {
+      const body: unknown = JSON.parse(response.body)
+      if (!isRecord(body) || !isRecord(body.activity) || typeof body.activity.id !== 'string') return response
       left.set(body.activity.id, polls)
-      return Response.json({ activity: hide(body.activity) }, response)
+      return { ...response, body: JSON.stringify({ activity: hide(body.activity) }) }
     },
-    async show(response) {
-      if (left.size === 0) return response
-      const body: unknown = await response.json()
-      if (!isRecord(body)) return Response.json(body, response)
+    show(response) {
+      if (left.size === 0 || response.body === '') return response
+      const body: unknown = JSON.parse(response.body)
+      if (!isRecord(body)) return response
       if (Array.isArray(body.activities))
-        return Response.json({ ...body, activities: body.activities.map(hide) }, response)
-      if (isRecord(body.activity)) return Response.json({ ...body, activity: poll(body.activity) }, response)
-      return Response.json(body, response)
+        return { ...response, body: JSON.stringify({ ...body, activities: body.activities.map(hide) }) }
+      if (isRecord(body.activity))
+        return { ...response, body: JSON.stringify({ ...body, activity: poll(body.activity) }) }
+      return response
     },
     clear() {
       left.clear()

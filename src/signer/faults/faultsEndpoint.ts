@@ -1,19 +1,20 @@
 import type { OriginPolicy } from '../auth/stamps/originPolicy.js'
-import { readBody } from '../http/readBody.js'
+import type { SignerRequest } from '../protocol/messages.js'
+import { readText } from '../protocol/readBody.js'
 import { badRequest, forbidden, WireError } from '../protocol/WireError.js'
 import type { Faults } from './createFaults.js'
-import { readFault } from './readFault.js'
+import { type Fault, readFault } from './readFault.js'
 
-/** Outside `/public`: no official client comes by here. */
+/** Outside `/public`, so that no path of the wire can ever be the same. */
 export const faultsPath = '/faults'
 
 /**
- * `POST` plans a fault, or a list of them; `GET` says which are still to come; `DELETE` forgets them all. A page needs an
- * allowed origin: JSON makes its browser ask first.
+ * Plans faults (`POST` of one or a list), lists those planned (`GET`) or forgets them (`DELETE`). A page must be of an
+ * allowed origin: since the body must be JSON, its browser asks first.
  */
-export async function faultsEndpoint(request: Request, faults: Faults, origins: OriginPolicy): Promise<unknown> {
+export function faultsEndpoint(request: SignerRequest, faults: Faults, origins: OriginPolicy): { faults: Fault[] } {
   const origin = request.headers.get('origin')
-  if (origin !== null && !origins.allows(origin)) throw forbidden('this origin is not allowed')
+  if (origin !== undefined && !origins.allows(origin)) throw forbidden('this origin is not allowed')
   switch (request.method) {
     case 'GET':
       break
@@ -21,7 +22,7 @@ export async function faultsEndpoint(request: Request, faults: Faults, origins: 
       faults.clear()
       break
     case 'POST': {
-      const planned = await readPlan(request)
+      const planned = readPlan(request)
       for (const fault of planned) faults.add(fault)
       break
     }
@@ -33,13 +34,13 @@ export async function faultsEndpoint(request: Request, faults: Faults, origins: 
   return { faults: faults.list() }
 }
 
-async function readPlan(request: Request): Promise<ReturnType<typeof readFault>[]> {
+function readPlan(request: SignerRequest): Fault[] {
   if (!/^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? ''))
     throw new WireError(415, 3, 'bad request body: the content type must be application/json', 'REQUEST_INVALID')
-  const body = Buffer.from(await readBody(request)).toString('utf8')
+  const text = readText(request)
   let plan: unknown
   try {
-    plan = JSON.parse(body)
+    plan = JSON.parse(text)
   } catch {
     throw badRequest('bad request body')
   }

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import { isLoopback } from '../util/isLoopback.js'
 
 /**
- * Which requests are for the page. Unless it was asked for, it is there on loopback alone, and only under a name of
- * loopback: what reaches a loopback address under another one was passed on by something that others may reach.
+ * Tells which requests are for the console, the signer's web page. By default it is served on loopback only, and only at a
+ * loopback name: a request to a loopback address under another name was forwarded by something that others may reach.
  *
- * @param host What the server listens on.
+ * @param host The address that the server listens on.
  */
 export function consolePolicy(
   page: boolean | undefined,

@@ -1,12 +1,13 @@
 import type { OriginPolicy } from '../auth/stamps/originPolicy.js'
+import type { SignerRequest, SignerResponse } from '../protocol/messages.js'
 
-/** What the clients send beside their stamp. */
+/** What clients send beside their stamp. */
 const allowedHeaders = 'Content-Type, X-Stamp, X-Stamp-Webauthn, X-Stamp-Attested, X-Client-Version, X-Session'
 
-/** For a page of an allowed origin; others, and whoever is no page, get nothing. Stamps travel in headers, never in cookies. */
-export function corsHeaders(request: Request, origins: OriginPolicy): Record<string, string> {
-  const origin = request.headers.get('origin')
-  if (origin === null || !origins.allows(origin)) return { vary: 'Origin' }
+/** Lets pages of allowed origins read the response. Stamps travel in headers, never in cookies. */
+export function corsHeaders({ headers }: SignerRequest, origins: OriginPolicy): Record<string, string> {
+  const origin = headers.get('origin')
+  if (origin === undefined || !origins.allows(origin)) return { vary: 'Origin' }
   return {
     vary: 'Origin',
     'access-control-allow-origin': origin,
@@ -14,20 +15,22 @@ export function corsHeaders(request: Request, origins: OriginPolicy): Record<str
   }
 }
 
-export function preflight(request: Request, origins: OriginPolicy): Response {
+/** Answers an OPTIONS request: 204 for an allowed origin, else 403. */
+export function preflight(request: SignerRequest, origins: OriginPolicy): SignerResponse {
   const headers = corsHeaders(request, origins)
-  if (headers['access-control-allow-origin'] === undefined) return new Response(null, { status: 403, headers })
-  return new Response(null, {
+  if (headers['access-control-allow-origin'] === undefined) return { status: 403, headers, body: '' }
+  return {
     status: 204,
     headers: {
       ...headers,
       'access-control-allow-methods': 'POST',
       'access-control-allow-headers': allowedHeaders,
       'access-control-max-age': '600',
-      // https://wicg.github.io/private-network-access/: whose origin is allowed may come from the public web as well.
+      // https://wicg.github.io/private-network-access/: a page of an allowed origin may come from the public web.
       ...(request.headers.get('access-control-request-private-network') === 'true'
         ? { 'access-control-allow-private-network': 'true' }
         : {}),
     },
-  })
+    body: '',
+  }
 }

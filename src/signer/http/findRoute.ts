@@ -1,6 +1,7 @@
 import type { ActivityDefinition } from '../activities/defineActivity.js'
 import type { VoteDefinition } from '../activities/defineVote.js'
 import { findActivity, findVote } from '../activities/index.js'
+import type { SignerRequest } from '../protocol/messages.js'
 import { notFound, unimplemented, WireError } from '../protocol/WireError.js'
 import type { QueryDefinition } from '../queries/defineQuery.js'
 import { findQuery } from '../queries/index.js'
@@ -11,22 +12,19 @@ export type Route =
   | { kind: 'vote'; definition: VoteDefinition }
 
 /**
- * What a request is for.
+ * Finds what a request asks for.
  *
- * @throws when it is nothing of ours, or not posted as JSON. The statuses of these are our own: nobody has recorded what
- *   the real service answers.
+ * @throws 404, 405, 415 or 501. Not verified against production: these statuses are the local signer's own.
  */
-export function findRoute(request: Request): Route {
-  const { pathname } = new URL(request.url)
-  const match = /^\/public\/v1\/(query|submit)\/([a-z0-9_]+)$/.exec(pathname)
-  if (match === null) throw notFound(`no such path: ${pathname}`)
-  if (request.method !== 'POST')
-    throw new WireError(405, 12, `${request.method} is not allowed here, only POST`, 'REQUEST_INVALID', {
+export function findRoute({ method, path, headers }: SignerRequest): Route {
+  const match = /^\/public\/v1\/(query|submit)\/([a-z0-9_]+)$/.exec(path)
+  if (match === null) throw notFound(`no such path: ${path}`)
+  if (method !== 'POST')
+    throw new WireError(405, 12, `${method} is not allowed here, only POST`, 'REQUEST_INVALID', {
       headers: { allow: 'POST, OPTIONS' },
     })
   const route = routeOf(match[1], match[2] ?? '')
-  const contentType = request.headers.get('content-type') ?? ''
-  if (!/^application\/json *(;|$)/i.test(contentType))
+  if (!/^application\/json *(;|$)/i.test(headers.get('content-type') ?? ''))
     throw new WireError(415, 3, 'bad request body: the content type must be application/json', 'REQUEST_INVALID')
   return route
 }

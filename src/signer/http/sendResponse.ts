@@ -1,79 +1,100 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { handedOverText } from './handOver.js'
+import type { SentResponse } from '../protocol/messages.js'
 
-/**
- * Sends an answer, in one piece with its length if it comes in one piece and does not say its length itself. Ends when the
- * operating system has taken all of it, or when the connection is gone.
- *
- * @param onTaken Told, of an answer without an end, each time there is more to send and all before has been taken.
- */
-export async function sendResponse(
-  response: Response,
-  outgoing: ServerResponse,
-  socket: Socket,
-  onTaken: () => void,
-): Promise<void> {
-  const text = handedOverText(response)
-  if (isEventStream(response)) return sendEvents(response, outgoing, socket, onTaken)
-  if (text === undefined) await sendStream(response, outgoing, socket)
-  else {
-    const bytes = Buffer.from(text, 'utf8')
-    outgoing.setHeader('content-length', bytes.length)
-    outgoing.end(bytes)
-  }
-  // Nearly always it has been taken at once.
-  if (outgoing.writableLength > 0) await orGone(socket, (done) => outgoing.once('finish', done))
+export type Outgoing = {
+  response: ServerResponse
+  socket: Socket
+  /** Whether the server is closing: then the connection ends with this response. */
+  isClosing: () => boolean
+  /** Called each time the client has taken an event of a stream, before the next is sent. */
+  onTaken: () => void
 }
 
-/** An answer without an end: https://html.spec.whatwg.org/multipage/server-sent-events.html */
+/** Sends a response as plain data. Ends when the operating system has taken all of it, or when the connection is gone. */
+export async function sendResponse(sent: SentResponse, { response, socket, isClosing }: Outgoing): Promise<void> {
+  if ('cut' in sent) {
+    response.destroy()
+    return
+  }
+  const { status, headers, body, sendBytes } = sent
+  response.writeHead(status, {
+    ...headers,
+    // https://www.rfc-editor.org/rfc/rfc9110#section-8.6-12
+    ...(status === 204 ? {} : { 'content-length': Buffer.byteLength(body) }),
+    ...(isClosing() ? { connection: 'close' } : {}),
+  })
+  if (sendBytes !== undefined) {
+    await untilDone(socket, (done) => response.write(Buffer.from(body).subarray(0, sendBytes), done))
+    response.destroy()
+    return
+  }
+  // One string, which Node sends together with the headers.
+  response.end(body)
+  await untilFinished(response, socket)
+}
+
+/**
+ * The same for a web response: in one piece if it comes in one piece, and event streams piece by piece.
+ */
+export async function sendWebResponse(web: Response, outgoing: Outgoing): Promise<void> {
+  const { response, socket, isClosing } = outgoing
+  response.statusCode = web.status
+  for (const [name, value] of web.headers) response.setHeader(name, value)
+  if (isClosing()) response.setHeader('connection', 'close')
+  if (isEventStream(web)) return sendEvents(web, outgoing)
+  await sendBody(web, response, socket)
+  await untilFinished(response, socket)
+}
+
+/** A response without an end: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export function isEventStream({ headers }: Response): boolean {
   return headers.get('content-type') === 'text/event-stream'
 }
 
-/** Each piece as soon as it is there, and the next one only when this one has gone: nothing piles up for a slow reader. */
-async function sendEvents(
-  response: Response,
-  outgoing: ServerResponse,
-  socket: Socket,
-  onTaken: () => void,
-): Promise<void> {
-  const reader = response.body?.getReader()
-  // Whoever waits for the next piece is told, too.
+/** Sends each event as soon as it exists, and the next one only when this one has gone: nothing piles up for a slow reader. */
+async function sendEvents(web: Response, { response, socket, onTaken }: Outgoing): Promise<void> {
+  const reader = web.body?.getReader()
+  // Ends the wait for the next event, too.
   const leave = (): void => void reader?.cancel()
   socket.once('close', leave)
   if (socket.destroyed) leave()
   for (let chunk = await reader?.read(); chunk?.value !== undefined; chunk = await reader?.read()) {
     const bytes = chunk.value
     onTaken()
-    await orGone(socket, (done) => outgoing.write(bytes, done))
+    await untilDone(socket, (done) => response.write(bytes, done))
   }
-  outgoing.end()
+  response.end()
 }
 
-async function sendStream(response: Response, outgoing: ServerResponse, socket: Socket): Promise<void> {
-  const reader = response.body?.getReader()
+async function sendBody(web: Response, response: ServerResponse, socket: Socket): Promise<void> {
+  const reader = web.body?.getReader()
   if (reader === undefined) {
-    outgoing.end()
+    response.end()
     return
   }
-  const hasLength = response.headers.has('content-length')
+  const hasLength = web.headers.has('content-length')
   let chunk = await reader.read()
   while (chunk.value !== undefined && !socket.destroyed) {
     const bytes = chunk.value
-    // Out of our hands before the next is asked for: should there be none, this much has still been sent.
-    if (hasLength) await orGone(socket, (done) => outgoing.write(bytes, done))
+    // Sent before the next chunk is read: if reading that one fails, the client has had this one.
+    if (hasLength) await untilDone(socket, (done) => response.write(bytes, done))
     chunk = await reader.read()
     if (hasLength) continue
-    if (chunk.done && !outgoing.headersSent) outgoing.setHeader('content-length', bytes.length)
-    if (!outgoing.write(bytes)) await orGone(socket, (done) => outgoing.once('drain', done))
+    if (chunk.done && !response.headersSent) response.setHeader('content-length', bytes.length)
+    if (!response.write(bytes)) await untilDone(socket, (done) => response.once('drain', done))
   }
   if (!chunk.done) await reader.cancel()
-  outgoing.end()
+  response.end()
 }
 
-/** Waits, but not for what a connection that is gone will never say. */
-async function orGone(socket: Socket, wait: (done: () => void) => void): Promise<void> {
+async function untilFinished(response: ServerResponse, socket: Socket): Promise<void> {
+  // Nearly always the operating system has taken it at once.
+  if (response.writableLength > 0) await untilDone(socket, (done) => response.once('finish', done))
+}
+
+/** Waits, but not for a connection that is gone. */
+async function untilDone(socket: Socket, wait: (done: () => void) => void): Promise<void> {
   if (socket.destroyed) return
   await new Promise<void>((resolve) => {
     const done = (): void => {

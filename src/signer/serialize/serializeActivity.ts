@@ -1,6 +1,6 @@
 import type { Activity, RpcStatus, Vote } from '../../wire/activity.js'
 import { prepareStored } from '../activities/prepareStored.js'
-import { votesInForce } from '../auth/access/votes.js'
+import { votesInForce } from '../auth/access/votesInForce.js'
 import type { RequestContext, SignerContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
 import { readJsonObject } from '../protocol/readJson.js'

@@ -1,27 +1,19 @@
-import type { Caller } from '../../context.js'
+import type { RequestContext } from '../../context.js'
 import { badRequest, forbidden, WireError } from '../../protocol/WireError.js'
+import { rootQuorum } from './rootQuorum.js'
 
-/** What an activity touches, as far as permission goes. */
+/** What an activity needs permission for. */
 export type Subject =
-  /** Uses a key of the organization to sign. */
+  /** To sign with a key of the organization. */
   | { kind: 'signature' }
-  /** One user's own credentials. */
+  /** To change one user's credentials. */
   | { kind: 'credentials'; userId: string }
-  /** A session for whoever asks. */
+  /** To create a session for the caller. */
   | { kind: 'login' }
-  /** A vote on what somebody else asked for. */
+  /** To vote on an existing activity. */
   | { kind: 'vote' }
-  /** Anything else of the organization. */
+  /** To change anything else of the organization. */
   | { kind: 'organization' }
-
-export type Ballot = {
-  /** Users whose approval is in force, the caller's included. */
-  approvals: readonly string[]
-  /** How many root users it takes. */
-  threshold: number
-  /** All of them, looked up when it takes more than one. */
-  rootUserIds(): readonly string[]
-}
 
 export type Decision =
   | { outcome: 'allowed' }
@@ -29,36 +21,38 @@ export type Decision =
   | { outcome: 'denied'; error: WireError }
 
 /**
- * Who may what, and the only place that says so.
+ * Decides who may do what. Nothing else does.
  *
- * A parent reads its sub-organizations and does nothing in them. Root users decide by quorum. Other users manage their own
- * credentials and nothing else: there are no policies yet, and this is where they will be asked.
+ * A parent organization reads its sub-organizations and changes nothing in them. Root users decide by quorum. Other users
+ * manage their own credentials and nothing else: policies do not exist yet, and will be evaluated here.
+ *
+ * @param approvals Ids of the users whose approval is in force, the caller's included.
  */
 export function decide(
-  caller: Caller,
-  activity: { organizationId: string; subject: Subject },
-  ballot: Ballot,
+  { store, organization, caller }: Pick<RequestContext, 'store' | 'organization' | 'caller'>,
+  subject: Subject,
+  approvals: readonly string[],
 ): Decision {
-  const { organizationId, subject } = activity
-  if (caller.organizationId !== organizationId)
+  if (caller.organizationId !== organization.id)
     return {
       outcome: 'denied',
       error:
         subject.kind === 'signature'
           ? forbidden('request not authorized')
           : badRequest(
-              `organization mismatch: request is targeting organization ("${organizationId}"), but voters are in organization ("${caller.organizationId}")`,
+              `organization mismatch: request is targeting organization ("${organization.id}"), but voters are in organization ("${caller.organizationId}")`,
               'ORGANIZATION_MISMATCH',
             ),
     }
-  // A session votes as its user and counts as one vote, so a quorum has nothing to say. Nobody has seen production with one.
+  // A session counts as one vote, its user's, whatever the quorum. Not verified against production with a quorum.
   if (subject.kind === 'login') return { outcome: 'allowed' }
   if (caller.inRootQuorum) {
-    // The caller is one of them: where one is enough, the others need not be looked up.
-    if (ballot.threshold <= 1) return { outcome: 'allowed' }
-    const userIds = new Set(ballot.rootUserIds())
-    const approvals = new Set(ballot.approvals.filter((userId) => userIds.has(userId)))
-    return { outcome: approvals.size >= ballot.threshold ? 'allowed' : 'consensus needed' }
+    // Where one root user is enough, the caller is: the others are not looked up.
+    if (organization.quorumThreshold <= 1) return { outcome: 'allowed' }
+    const { userIds, threshold } = rootQuorum(store, organization)
+    const rootUserIds = new Set(userIds)
+    const rootApprovals = new Set(approvals.filter((userId) => rootUserIds.has(userId)))
+    return { outcome: rootApprovals.size >= threshold ? 'allowed' : 'consensus needed' }
   }
   if (subject.kind === 'credentials' && subject.userId === caller.userId) return { outcome: 'allowed' }
   return { outcome: 'denied', error: noPolicyAllows() }

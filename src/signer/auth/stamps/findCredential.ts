@@ -1,4 +1,4 @@
-import type { Route } from '../../http/findRoute.js'
+import type { RouteKind } from '../../protocol/messages.js'
 import { unauthenticated, WireError } from '../../protocol/WireError.js'
 import type { ApiKeyRow } from '../../store/apiKeys.js'
 import type { AuthenticatorRow } from '../../store/authenticators.js'
@@ -43,9 +43,9 @@ export function findCredential(
   store: Store,
   organization: OrganizationRow,
   stamp: UnverifiedStamp,
-  route: Route,
+  route: { kind: RouteKind; definition: { resolvesOrganization: boolean } },
 ): Credential {
-  const resolves = route.kind !== 'vote' && route.definition.resolvesOrganization
+  const resolves = route.definition.resolvesOrganization
   if (stamp.type === 'apiKey') {
     const { publicKey, scheme } = stamp
     const apiKey = find(

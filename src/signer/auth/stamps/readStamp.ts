@@ -1,10 +1,10 @@
 import { type ApiKeySignatureScheme, apiKeyStampHeader, webAuthnStampHeader } from '../../../wire/stamp.js'
-import type { Route } from '../../http/findRoute.js'
+import type { RouteKind, SignerRequest } from '../../protocol/messages.js'
 import { readJsonObject, readStrings, readUtf8 } from '../../protocol/readJson.js'
 import { unauthenticated, type WireError } from '../../protocol/WireError.js'
 import { decodeBase64Url } from './base64url.js'
 
-/** Well formed, and nothing more: nobody has looked yet whether it is true. */
+/** Well formed. Not verified yet. */
 export type UnverifiedStamp =
   | { type: 'apiKey'; scheme: ApiKeySignatureScheme; publicKey: string; signature: Uint8Array; signatureText: string }
   | {
@@ -23,21 +23,24 @@ const schemes: readonly ApiKeySignatureScheme[] = [
   'SIGNATURE_SCHEME_TK_API_ED25519',
 ]
 
+const apiKeyHeader = apiKeyStampHeader.toLowerCase()
+const webAuthnHeader = webAuthnStampHeader.toLowerCase()
+
 const malformedApiKeyStamp = (): WireError => unauthenticated('could not extract api key stamp', 'SIGNATURE_INVALID')
 const malformedWebAuthnStamp = (): WireError => unauthenticated('could not extract webauthn stamp', 'SIGNATURE_INVALID')
 
 /**
- * The stamp of a request. One of each kind at once is refused: it would be anyone's guess who vouches.
+ * Reads the stamp of a request. A request with both kinds of stamp is refused, because its caller would be ambiguous.
  *
- * @throws 401 when there is none, or none that can be read.
+ * @throws 401 when the stamp is missing or malformed.
  */
-export function readStamp(headers: Headers, kind: Route['kind']): UnverifiedStamp {
-  const apiKeyStamp = headers.get(apiKeyStampHeader)
-  const webAuthnStamp = headers.get(webAuthnStampHeader)
-  if (apiKeyStamp !== null && webAuthnStamp !== null)
+export function readStamp(headers: SignerRequest['headers'], kind: RouteKind): UnverifiedStamp {
+  const apiKeyStamp = headers.get(apiKeyHeader)
+  const webAuthnStamp = headers.get(webAuthnHeader)
+  if (apiKeyStamp !== undefined && webAuthnStamp !== undefined)
     throw unauthenticated('malformed activity stamp', 'SIGNATURE_INVALID')
-  if (apiKeyStamp !== null) return readApiKeyStamp(apiKeyStamp)
-  if (webAuthnStamp !== null) return readWebAuthnStamp(webAuthnStamp)
+  if (apiKeyStamp !== undefined) return readApiKeyStamp(apiKeyStamp)
+  if (webAuthnStamp !== undefined) return readWebAuthnStamp(webAuthnStamp)
   throw unauthenticated(
     kind !== 'query'
       ? 'cannot authenticate public API activity request without a stamp (X-Stamp/X-Stamp-Webauthn header)'

@@ -1,7 +1,7 @@
 import type { VoteRow } from '../../store/activities.js'
 
 /** How long the approvals of a round stay in force, counted from its first. */
-export const approvalWindowMs: number = 24 * 60 * 60 * 1000
+const approvalWindowMs = 24 * 60 * 60 * 1000
 
 /**
  * The votes in force at a time. The first approval opens a window of 24 hours; at its end all approvals in it lapse and

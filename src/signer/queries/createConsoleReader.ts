@@ -1,19 +1,15 @@
 import { findActivityOfType } from '../activities/index.js'
 import { prepareStored } from '../activities/prepareStored.js'
-import { votesInForce } from '../auth/access/votes.js'
+import { votesInForce } from '../auth/access/votesInForce.js'
 import type { SignerContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
 import { parseUnsigned } from '../keys/signEthereumTransaction.js'
 import { WireError } from '../protocol/WireError.js'
 import { isEnded } from '../serialize/serializeActivity.js'
-import type { Feed } from '../util/createFeed.js'
-import type { ConsoleReader } from './consoleReader.js'
+import type { ConsoleReader } from '../store/consoleReader.js'
 
-/** Makes the one interface through which the signer's page reads the signer. */
-export function createConsoleReader(
-  { store, now }: Pick<SignerContext, 'store' | 'now'>,
-  { feed, organizationId }: { feed: Feed; organizationId: string },
-): ConsoleReader {
+/** Creates the interface through which the console reads the signer. */
+export function createConsoleReader({ store, now, feed }: SignerContext, organizationId: string): ConsoleReader {
   return {
     organizationId,
     isOpen: () => feed.isOpen() && store.isOpen(),

@@ -1,0 +1,45 @@
+import { assertMayVote } from '../auth/access/assertMayVote.js'
+import { decide } from '../auth/access/decide.js'
+import { votesInForce } from '../auth/access/votesInForce.js'
+import type { RequestContext } from '../context.js'
+import { notFound } from '../protocol/WireError.js'
+import type { VoteDefinition } from './defineVote.js'
+import { type Executed, executeActivity } from './executeActivity.js'
+import { prepareStored } from './prepareStored.js'
+import { type Submission, toVote } from './submission.js'
+
+/** Records a vote, and executes the activity it completes the quorum of, or rejects it. */
+export function castVote(context: RequestContext, definition: VoteDefinition, submission: Submission): Executed {
+  const { store, caller, organization } = context
+  const castBefore = store.activities.voteByFingerprint(caller.userId, submission.fingerprint)
+  const votedOn = castBefore === undefined ? undefined : store.activities.byId(castBefore.activityId)
+  if (votedOn !== undefined) return { activity: votedOn }
+
+  const activity = store.activities.byFingerprint(organization.id, definition.target(submission.parameters))
+  if (activity === undefined)
+    throw notFound(
+      'No activity found with fingerprint. Consensus activities must target an existing activity by fingerprint',
+    )
+  const { prepared, version } = prepareStored(activity)
+  const nowMs = context.now()
+  const approvals = votesInForce(store.activities.votes(activity.id), nowMs)
+    .filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED')
+    .map((vote) => vote.userId)
+  const decision = decide(context, { kind: 'vote' }, [...approvals, caller.userId])
+  if (decision.outcome === 'denied') throw decision.error
+  // If the quorum has shrunk meanwhile, users who have approved already may be enough: then one of them approves again.
+  assertMayVote(caller, activity, definition.selection, decision.outcome === 'allowed' ? [] : approvals)
+
+  store.activities.insertVote(toVote(context, activity, definition.selection, submission))
+  const voted = { ...activity, updatedMs: nowMs }
+  const executed: Executed =
+    definition.selection === 'VOTE_SELECTION_REJECTED'
+      ? { activity: { ...voted, status: 'ACTIVITY_STATUS_REJECTED' } }
+      : decision.outcome === 'allowed'
+        ? executeActivity(context, prepared, version.result, voted)
+        : { activity: voted }
+  store.activities.update({ ...executed.activity, tookMs: performance.now() - submission.arrivedMs })
+  context.onActivity?.(activity.id)
+  // The vote counts even if the activity failed: everybody can read its failure in the activity.
+  return { activity: executed.activity }
+}

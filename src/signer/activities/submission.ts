@@ -1,0 +1,38 @@
+import type { VerifiedStamp } from '../auth/stamps/verifyStamp.js'
+import type { RequestContext } from '../context.js'
+import type { ActivityRow, VoteRow } from '../store/activities.js'
+
+/** A posted activity, or a vote on one, with its stamp verified. */
+export type Submission = {
+  type: string
+  /** The body, exactly as it was posted. */
+  text: string
+  /** Of the body. Not parsed yet. */
+  parameters: unknown
+  fingerprint: string
+  verifiedStamp: VerifiedStamp
+  /** From `performance.now()`. */
+  arrivedMs: number
+}
+
+/** A status that a new activity gets instead of being executed. For tests. */
+export type ActivityOverride = { status: ActivityRow['status']; failure?: string }
+
+/** The caller's vote on `activity`, which this submission casts. */
+export function toVote(
+  context: RequestContext,
+  activity: ActivityRow,
+  selection: VoteRow['selection'],
+  { text, fingerprint, verifiedStamp }: Submission,
+): VoteRow {
+  return {
+    id: context.newId(),
+    activityId: activity.id,
+    userId: context.caller.userId,
+    selection,
+    fingerprint,
+    message: text,
+    ...verifiedStamp,
+    createdMs: context.now(),
+  }
+}

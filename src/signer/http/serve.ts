@@ -1,0 +1,120 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Handler, SignerRequest } from '../protocol/messages.js'
+import { bodyLimit } from '../protocol/readBody.js'
+import { forbidden, WireError } from '../protocol/WireError.js'
+import type { Connections } from './limitConnections.js'
+import { isEventStream, type Outgoing, sendResponse, sendWebResponse } from './sendResponse.js'
+
+/** More than any browser sends, which is about twenty. Node would drop those over its own limit, and the stamp with them. */
+export const maxHeaders = 100
+
+export type Server = {
+  /** The signer, without the web's objects in between; undefined for one that has only `fetch`. */
+  handle: Handler | undefined
+  fetch: (request: Request) => Promise<Response>
+  page: ((request: Request) => Promise<Response>) | undefined
+  isAllowedHost: (host: string | undefined) => boolean
+  isForConsole: (request: IncomingMessage) => boolean
+  connections: Connections
+  /** Milliseconds a client may take none of its response. */
+  answerTimeout: number
+  /** Responses that go on until they are cut off. */
+  streams: Set<ServerResponse>
+  isClosing: () => boolean
+}
+
+/** Answers one request. Whatever goes wrong ends this connection and nothing else. */
+export async function serve(server: Server, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { connections, answerTimeout, isClosing } = server
+  const { socket } = incoming
+  const onTaken = (): void => connections.advanced(socket)
+  onTaken()
+  try {
+    const refusal = refusalOf(incoming, server)
+    if (refusal !== undefined) {
+      response.setTimeout(answerTimeout)
+      const headers = { 'content-type': 'application/json', connection: 'close', ...refusal.headers }
+      response.writeHead(refusal.status, headers).end(JSON.stringify(refusal.body))
+      return
+    }
+    const body = await readUpToLimit(incoming)
+    // The rest of a body over the limit is read and dropped: closing the connection could overtake the refusal.
+    incoming.resume()
+    const send = await connections.working(socket, () => answer(server, incoming, response, body))
+    response.setTimeout(answerTimeout)
+    await send({ response, socket, isClosing, onTaken })
+    onTaken()
+  } catch {
+    response.destroy()
+  }
+}
+
+/** @returns what sends the answer: that is no more the signer's work, but its client's. */
+async function answer(
+  server: Server,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<(outgoing: Outgoing) => Promise<void>> {
+  const { handle, fetch, page, isForConsole, isClosing, streams } = server
+  const isPage = page !== undefined && isForConsole(incoming)
+  if (handle !== undefined && !isPage) {
+    const plain = await handle(toSignerRequest(incoming, body))
+    return (outgoing) => sendResponse(plain, outgoing)
+  }
+  const web = await (isPage ? page : fetch)(toWebRequest(incoming, body))
+  if (isPage && isEventStream(web)) {
+    if (isClosing() || incoming.socket.destroyed) response.destroy()
+    else streams.add(response)
+    response.once('close', () => streams.delete(response))
+  }
+  return (outgoing) => sendWebResponse(web, outgoing)
+}
+
+/** Refuses what no path accepts. */
+function refusalOf({ method, headers, rawHeaders }: IncomingMessage, { isAllowedHost }: Server): WireError | undefined {
+  // The web's Request cannot carry these.
+  if (method === 'TRACE' || method === 'TRACK')
+    return new WireError(405, 12, `${method} is not allowed here, only POST`, 'REQUEST_INVALID', {
+      headers: { allow: 'POST, OPTIONS' },
+    })
+  if (rawHeaders.length > 2 * maxHeaders)
+    return new WireError(431, 3, `bad request: it has more than ${maxHeaders} headers`, 'REQUEST_INVALID')
+  if (!isAllowedHost(headers.host))
+    return forbidden('this signer does not go by the name in the Host header: name it with --allowed-host')
+  return undefined
+}
+
+/** The body, or its beginning if it is over the limit: enough for the signer to refuse it. */
+async function readUpToLimit(incoming: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > bodyLimit) break
+  }
+  return Buffer.concat(chunks, size)
+}
+
+/** Its target, or `/` for a target that is not a path, such as `*`: no request has that path. */
+const targetOf = ({ url }: IncomingMessage): string => (url?.startsWith('/') === true ? url : '/')
+
+function toSignerRequest(incoming: IncomingMessage, body: Uint8Array): SignerRequest {
+  const headers = new Map<string, string>()
+  const { rawHeaders, method = 'GET' } = incoming
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const [name, value] = [(rawHeaders[at] ?? '').toLowerCase(), rawHeaders[at + 1] ?? '']
+    const known = headers.get(name)
+    headers.set(name, known === undefined ? value : `${known}, ${value}`)
+  }
+  return { method, path: targetOf(incoming).split(/[?#]/, 1)[0] ?? '/', headers, body }
+}
+
+function toWebRequest(incoming: IncomingMessage, body: Uint8Array<ArrayBuffer>): Request {
+  const headers: [string, string][] = []
+  const { rawHeaders, method = 'GET' } = incoming
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? ''])
+  const withoutBody = method === 'GET' || method === 'HEAD'
+  return new Request(`http://localhost${targetOf(incoming)}`, { method, headers, ...(withoutBody ? {} : { body }) })
+}
