@@ -1,17 +1,19 @@
-import type { PlannedFault } from './trigger/targets.js'
+import type { FaultTarget, PlannedFault } from './trigger/targets.js'
 
 /**
- * The faults of a local signer that listens somewhere: one started with `--faults`, or by a kit. For the functions of `trigger`, and for
- * faults of your own.
+ * Connects to the fault endpoint of a local signer that runs elsewhere: one started with `passkey-signer --faults`, or
+ * by a test kit. Pass the result to the functions of `trigger`, or add faults yourself.
  *
- * @param parameters.url The signer's.
- * @param parameters.fetchFn What reaches it; the global `fetch` unless given.
- *
- * @throws Each function: TypeError when the signer takes no faults, or not this one; what `fetchFn` throws.
+ * @throws The returned functions throw a `TypeError` if the signer does not accept faults or refuses this one, and what
+ * `fetchFn` throws.
  *
  * @example
+ * ```ts
+ * import { connectFaults, trigger } from 'viem-passkey-account/testing'
+ *
  * const signer = connectFaults({ url: 'http://127.0.0.1:8181' })
  * await trigger.NotPermittedError({ signer })
+ * ```
  */
 export function connectFaults({
   url,
@@ -24,19 +26,29 @@ export function connectFaults({
         ...(fault && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(fault) }),
       }),
     )
-    if (!response.ok)
-      throw new TypeError(
-        `The signer at ${url} did not take this (${response.status}). Start it with --faults. ${await response.text()}`,
-      )
+    if (response.ok) return
+    throw new TypeError(
+      `The signer at ${url} responded to /faults with status ${response.status}. Was it started with --faults? ${await response.text()}`,
+    )
   }
   return { addFault: (fault) => send('POST', fault), clearFaults: () => send('DELETE') }
 }
 
 export declare namespace connectFaults {
-  type Parameters = { url: string; fetchFn?: ((request: Request) => Promise<Response>) | undefined }
-  type ReturnType = {
+  type Parameters = {
+    /** URL of the signer. */
+    url: string
+    /**
+     * Sends the requests.
+     * @default globalThis.fetch
+     */
+    fetchFn?: ((request: Request) => Promise<Response>) | undefined
+  }
+  type ReturnType = FaultTarget & {
+    /** Adds one fault. */
     addFault(fault: PlannedFault): Promise<void>
-    /** Forgets the faults still to come. */
+    /** Removes all faults that have not happened yet. */
     clearFaults(): Promise<void>
   }
+  type ErrorType = TypeError
 }

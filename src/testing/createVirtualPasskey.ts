@@ -5,47 +5,41 @@ import type {
   RegistrationResponseJSON,
 } from '@simplewebauthn/browser'
 import type { Ceremony } from './authenticator/ceremony.js'
-import { checkOrigin, checkRpId } from './authenticator/checkRpId.js'
-import {
-  type CredentialUpdate,
-  checkBackup,
-  credentialStore,
-  type SavedVirtualCredential,
-  type VirtualCredential,
-} from './authenticator/credentialStore.js'
-import { domException } from './authenticator/domException.js'
+import { checkOrigin } from './authenticator/checkOrigin.js'
+import { checkRpId } from './authenticator/checkRpId.js'
+import { createCredentialStore } from './authenticator/createCredentialStore.js'
+import { createDomException } from './authenticator/createDomException.js'
+import type { CredentialUpdate, SavedVirtualCredential, VirtualCredential } from './authenticator/credential.js'
 import { getAssertion } from './authenticator/getAssertion.js'
 import { makeCredential } from './authenticator/makeCredential.js'
-import { type UserAction, type UserAnswer, userAnswer } from './authenticator/userAnswer.js'
+import { checkBackupFlags } from './authenticator/parseSavedCredential.js'
+import type { UserAction, UserAnswer } from './authenticator/userAction.js'
 import type { VirtualAuthenticator } from './authenticator/virtualAuthenticator.js'
+import { waitForUser } from './authenticator/waitForUser.js'
 
 /**
- * A browser page and its authenticator in software, for tests: real ES256 keys, attestation objects (format `none`) and assertions,
- * made with WebCrypto in any runtime. It refuses what a browser refuses, with the same `DOMException` names.
+ * Creates a browser page's WebAuthn API and an authenticator in software, for tests. Keys (ES256), attestation objects
+ * (format `none`) and assertions are real, and made with WebCrypto in any runtime. What a browser refuses is refused
+ * with the same `DOMException` name.
  *
- * Its private keys lie in memory and can be saved in the clear. Never use it for anything of value.
+ * The private keys are in memory, and `save` returns them in the clear. Do not use it to protect anything of value.
  *
- * @param parameters.rpId The RP ID of the app under test. A ceremony for another one is refused with a `SecurityError`,
- *   also where a browser would let the origin claim it: in a test that is a mistake.
- * @param parameters.origin The page's origin, such as `https://app.example.com`: no path, no trailing slash.
- *   `android:apk-key-hash:…` stands for a native app.
- * @param parameters.userVerification Whether it can verify its user; `true` unless said. It does so unless the ceremony discourages it.
- * @param parameters.backupEligible Flag BE of new credentials (a synced passkey); `false` unless said.
- * @param parameters.backedUp Flag BS of new credentials, only with `backupEligible`; `false` unless said.
- * @param parameters.signatureCounter Whether it counts signatures; `true` unless said. Synced passkeys stay at 0.
- * @param parameters.attachment `platform` (the page's own device) unless said, or `cross-platform` (a security key).
- * @param parameters.transports What registrations say of how to reach it; what fits `attachment` and `backupEligible` unless said.
- * @param parameters.credentials Passkeys that are on it from the start. What `save` returns has them and everything above.
- * @throws `SecurityError` when the origin cannot claim the RP ID; `EncodingError` when a field of a saved passkey is not base64url;
- *   `TypeError` when the origin is none WebAuthn runs on, or when what was saved has been changed.
+ * @throws `SecurityError` if the origin may not use the RP ID, `EncodingError` if a field of a saved passkey is not
+ * base64url, `TypeError` if WebAuthn does not work on the origin or a saved passkey was changed.
  *
  * @example
+ * ```ts
+ * import { webAuthnStamper } from 'viem-passkey-account'
+ * import { createVirtualPasskey } from 'viem-passkey-account/testing'
+ *
  * const passkey = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost:5173' })
  * const stamper = webAuthnStamper({ rpId: 'localhost', getFn: passkey.getFn })
+ *
  * const saved = JSON.stringify(await passkey.save())
- * const again = createVirtualPasskey(JSON.parse(saved))
+ * const samePasskey = createVirtualPasskey(JSON.parse(saved))
+ * ```
  */
-export function createVirtualPasskey(parameters: createVirtualPasskey.Parameters): VirtualPasskey {
+export function createVirtualPasskey(parameters: createVirtualPasskey.Parameters): createVirtualPasskey.ReturnType {
   const { rpId, origin, userVerification = true, signatureCounter = true, credentials = [] } = parameters
   const { backupEligible = false, backedUp = false, attachment = 'platform' } = parameters
   const {
@@ -53,7 +47,7 @@ export function createVirtualPasskey(parameters: createVirtualPasskey.Parameters
   } = parameters
   checkOrigin(origin)
   checkRpId(rpId, origin)
-  checkBackup({ backupEligible, backedUp })
+  checkBackupFlags({ backupEligible, backedUp })
 
   const authenticator: VirtualAuthenticator = {
     rpId,
@@ -65,26 +59,30 @@ export function createVirtualPasskey(parameters: createVirtualPasskey.Parameters
     attachment,
     transports: [...transports],
   }
-  const store = credentialStore(credentials)
+  const store = createCredentialStore(credentials)
   const prompts: VirtualPasskeyPrompt[] = []
   const actions: (UserAction | Promise<UserAction>)[] = []
-  let running = false
+  let isBusy = false
 
-  async function run<response extends { id: string }>(
+  async function runCeremony<response extends { id: string }>(
     prompt: VirtualPasskeyPrompt,
     signal: AbortSignal | undefined,
-    ceremony: (context: Ceremony) => Promise<response>,
+    run: (ceremony: Ceremony) => Promise<response>,
   ): Promise<response> {
     prompts.push(prompt)
     const action = actions.shift() ?? {}
-    let ours = false
+    let started = false
     try {
       signal?.throwIfAborted()
-      // As Chromium does. Other browsers end the first one instead; a page cannot have two anywhere.
-      if (running) throw domException('OperationError', 'A ceremony is already running.')
-      ours = running = true
-      const userActs: Ceremony['userActs'] = (timeout) => userAnswer({ action, timeout, signal })
-      const response = await ceremony({ authenticator, store, signal, userActs })
+      // As in Chromium. Other browsers end the first ceremony; none runs two at a time.
+      if (isBusy) throw createDomException('OperationError', 'A ceremony is already running.')
+      started = isBusy = true
+      const response = await run({
+        authenticator,
+        store,
+        signal,
+        waitForUser: (timeout) => waitForUser({ action, timeout, signal }),
+      })
       prompt.outcome = 'approved'
       prompt.credentialId = response.id
       return response
@@ -92,7 +90,7 @@ export function createVirtualPasskey(parameters: createVirtualPasskey.Parameters
       prompt.outcome = error instanceof Error ? error.name : 'Error'
       throw error
     } finally {
-      if (ours) running = false
+      if (started) isBusy = false
     }
   }
 
@@ -100,9 +98,13 @@ export function createVirtualPasskey(parameters: createVirtualPasskey.Parameters
     prompts,
     credentials: store.credentials,
     createFn: (options, { signal } = {}) =>
-      run({ type: 'create', options, outcome: 'open' }, signal, (context) => makeCredential(options, context)),
+      runCeremony({ type: 'create', options, outcome: 'open' }, signal, (ceremony) =>
+        makeCredential(options, ceremony),
+      ),
     getFn: (options, { payload, signal } = {}) =>
-      run({ type: 'get', options, payload, outcome: 'open' }, signal, (context) => getAssertion(options, context)),
+      runCeremony({ type: 'get', options, payload, outcome: 'open' }, signal, (ceremony) =>
+        getAssertion(options, ceremony),
+      ),
     next(action): void {
       actions.push(action instanceof Promise ? action.then(toAction) : toAction(action))
     },
@@ -116,59 +118,126 @@ function toAction(action: UserAnswer | UserAction): UserAction {
   return typeof action === 'string' ? { answer: action } : action
 }
 
-/** One ceremony, whatever became of it. */
+/** A ceremony, and how it ended. */
 export type VirtualPasskeyPrompt = (
-  | { type: 'create'; options: PublicKeyCredentialCreationOptionsJSON }
   | {
+      /** A registration. */
+      type: 'create'
+      /** The options of the page. */
+      options: PublicKeyCredentialCreationOptionsJSON
+    }
+  | {
+      /** A request to sign. */
       type: 'get'
+      /** The options of the page. */
       options: PublicKeyCredentialRequestOptionsJSON
-      /** What is being stamped: the exact body of the request. */
+      /** The exact body of the request that is stamped, if the caller passed it. */
       payload?: string | undefined
     }
 ) & {
-  /** `open`, then `approved` or the name of the exception that it ended with, such as `NotAllowedError`. */
+  /** `open` while it runs, then `approved` or the name of the exception: `NotAllowedError`, `AbortError` and so on. */
   outcome: string
-  /** The passkey that was made or that signed, base64url. */
+  /** Credential id of the passkey that was registered or that signed, base64url without padding. */
   credentialId?: string
 }
 
-/** A virtual passkey as plain JSON, private keys in the clear: {@link createVirtualPasskey} takes it as it is. */
-export type SavedVirtualPasskey = VirtualAuthenticator & { credentials: SavedVirtualCredential[] }
+/** A virtual passkey as plain JSON, with private keys in the clear. Pass it to {@link createVirtualPasskey}. */
+export type SavedVirtualPasskey = VirtualAuthenticator & {
+  /** The passkeys on the authenticator, oldest first. */
+  credentials: SavedVirtualCredential[]
+}
 
+/** A virtual passkey: the functions that replace the browser's, and the user's side. */
 export type VirtualPasskey = {
-  /** Registers. Takes the place of `navigator.credentials.create`; works detached. */
+  /** Registers a passkey, in place of `navigator.credentials.create`. Needs no `this`. */
   createFn: (
     options: PublicKeyCredentialCreationOptionsJSON,
-    context?: { signal?: AbortSignal | undefined },
+    context?: {
+      /** Ends the prompt. */
+      signal?: AbortSignal | undefined
+    },
   ) => Promise<RegistrationResponseJSON>
-  /** Signs. Takes the place of `navigator.credentials.get`; works detached. */
+  /** Signs, in place of `navigator.credentials.get`. Needs no `this`. */
   getFn: (
     options: PublicKeyCredentialRequestOptionsJSON,
-    context?: { payload?: string | undefined; signal?: AbortSignal | undefined },
+    context?: {
+      /** The exact body of the request that is stamped. It is recorded in `prompts`. */
+      payload?: string | undefined
+      /** Ends the prompt. */
+      signal?: AbortSignal | undefined
+    },
   ) => Promise<AuthenticationResponseJSON>
-  /** Every ceremony so far, oldest first; grows before `createFn` or `getFn` returns its promise. */
+  /** All ceremonies so far, oldest first. A ceremony is added before `createFn` or `getFn` returns its promise. */
   readonly prompts: readonly Readonly<VirtualPasskeyPrompt>[]
-  /** The passkeys it holds now, oldest first, without their keys. */
+  /** The passkeys on the authenticator, oldest first, without their private keys. */
   readonly credentials: readonly Readonly<VirtualCredential>[]
   /**
-   * Says what the user does at the next ceremony for which nothing is said yet; they approve, with the newest passkey that fits, unless told
-   * otherwise. A promise is a slow user: the prompt stays open until it resolves.
+   * Sets what the user does at the next prompt; calls queue up. By default, the user approves with the newest passkey
+   * that matches. With a promise, the prompt stays open until it resolves.
    */
   next(action: UserAnswer | UserAction | Promise<UserAnswer | UserAction>): void
-  /** Sets a passkey's signature counter or its flag BS. @throws TypeError when it is not there, or cannot be so. */
+  /**
+   * Changes a passkey's signature counter or flag BS.
+   *
+   * @throws `TypeError` if the passkey does not exist or the value is not possible.
+   */
   update(credentialId: string, changes: CredentialUpdate): void
-  /** Deletes a passkey, as its user can at any time. Returns whether it was there. */
+  /** Deletes a passkey, as a user can. Returns whether it existed. */
   remove(credentialId: string): boolean
   /**
-   * The authenticator and its passkeys with their private keys in the clear, as plain JSON. `prompts` and what `next` said are the test's and
-   * stay behind.
+   * Returns settings and passkeys as plain JSON, with private keys in the clear. `prompts` and the queue of `next` are
+   * not included.
    */
   save(): Promise<SavedVirtualPasskey>
 }
 
 export declare namespace createVirtualPasskey {
-  type Parameters = { rpId: string; origin: string } & {
-    [name in keyof SavedVirtualPasskey]?: Readonly<SavedVirtualPasskey[name]> | undefined
+  type Parameters = {
+    /**
+     * RP ID of the app under test. A ceremony with another one is refused with a `SecurityError`, even if a browser
+     * would allow it for the origin: in a test it is a mistake.
+     */
+    rpId: string
+    /**
+     * Origin of the page, without path and trailing slash: `https://app.example.com`. A native Android app has
+     * `android:apk-key-hash:<hash>`.
+     */
+    origin: string
+    /**
+     * Whether the authenticator can verify its user. If it can, it does, unless the options discourage it.
+     * @default true
+     */
+    userVerification?: boolean | undefined
+    /**
+     * Whether new passkeys can be synced: flag BE.
+     * @default false
+     */
+    backupEligible?: boolean | undefined
+    /**
+     * Whether new passkeys are synced: flag BS. Requires `backupEligible`.
+     * @default false
+     */
+    backedUp?: boolean | undefined
+    /**
+     * Whether the authenticator counts signatures. The counter of synced passkeys stays at 0.
+     * @default true
+     */
+    signatureCounter?: boolean | undefined
+    /**
+     * Whether the authenticator is part of the device (`platform`) or a security key (`cross-platform`).
+     * @default 'platform'
+     */
+    attachment?: 'platform' | 'cross-platform' | undefined
+    /**
+     * Transports in the response to a registration.
+     * @default ['usb'] for a security key, ['hybrid', 'internal'] with `backupEligible`, else ['internal']
+     */
+    transports?: readonly string[] | undefined
+    /**
+     * Passkeys that are on the authenticator from the start, as returned by `save`.
+     * @default []
+     */
+    credentials?: readonly SavedVirtualCredential[] | undefined
   }
   type ReturnType = VirtualPasskey
   type ErrorType = TypeError | DOMException

@@ -1,5 +1,5 @@
-export type { CredentialUpdate, SavedVirtualCredential, VirtualCredential } from './authenticator/credentialStore.js'
-export type { UserAction, UserAnswer } from './authenticator/userAnswer.js'
+export type { CredentialUpdate, SavedVirtualCredential, VirtualCredential } from './authenticator/credential.js'
+export type { UserAction, UserAnswer } from './authenticator/userAction.js'
 export type { VirtualAuthenticator } from './authenticator/virtualAuthenticator.js'
 export { connectFaults } from './connectFaults.js'
 export {

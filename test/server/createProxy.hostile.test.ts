@@ -12,7 +12,7 @@ import { startUpstream } from './upstream.js'
 const app = 'https://app.example.com'
 const stamp = { stampHeaderName: 'X-Stamp-Webauthn', stampHeaderValue: webAuthnStamp }
 
-/** Writes bytes to a port as they are, and gives back all that comes until the other side closes or has answered. */
+/** Writes text to a port unchanged. Resolves with everything received until the other side closes or has responded. */
 function raw(port: number, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(text))
@@ -41,13 +41,13 @@ function rawPost(target: string, headers: string[], body = signBody): string {
   ].join('\r\n')
 }
 
-describe('a hostile client: where it goes', () => {
+describe('a hostile client: paths', () => {
   test.each([
     ['an absolute URL', `http://evil.example${signPath}`],
     ['another port', `http://127.0.0.1:1${signPath}`],
     ['the path with dots in it', '/public/v1/submit/./sign_raw_payload'],
     ['dots that are encoded', '/public/v1/query/%2e%2e/submit/sign_raw_payload'],
-  ])('%s reaches the one upstream, on a path of the list', async (_name, target) => {
+  ])('%s reaches only the upstream, on an allowed path', async (_name, target) => {
     const upstream = await startUpstream()
     const { port } = await serve(createProxy({ upstream: upstream.url }))
     const answer = await raw(port, rawPost(target, [`X-Stamp-Webauthn: ${webAuthnStamp}`]))
@@ -69,7 +69,7 @@ describe('a hostile client: where it goes', () => {
     ['a fragment, encoded', `${signPath}%23`],
     ['out of the root', '/../../etc/passwd'],
     ['below a listed path', `${signPath}/../export_wallet`],
-  ])('%s: refused', async (_name, target) => {
+  ])('%s is refused', async (_name, target) => {
     const upstream = await startUpstream()
     const { port } = await serve(createProxy({ upstream: upstream.url }))
     const answer = await raw(port, rawPost(target, [`X-Stamp-Webauthn: ${webAuthnStamp}`]))
@@ -99,7 +99,7 @@ describe('a hostile client: where it goes', () => {
   })
 })
 
-describe('a hostile client: what it stamps with', () => {
+describe('a hostile client: stamps', () => {
   const withHeaders = (headers: Record<string, string>) =>
     new Request(app + signPath, {
       method: 'POST',
@@ -149,7 +149,7 @@ describe('a hostile client: what it stamps with', () => {
     expect(upstream.received).toEqual([])
   })
 
-  test('headers beside the signed request are not stamps', async () => {
+  test('a header next to a posted signed request is not a stamp', async () => {
     const upstream = await startUpstream()
     const request = posted(app)
     request.headers.set('x-stamp', apiKeyStamp)
@@ -158,7 +158,7 @@ describe('a hostile client: what it stamps with', () => {
   })
 })
 
-describe('a hostile client: what it posts', () => {
+describe('a hostile client: bodies', () => {
   test.each([
     ['nothing', ''],
     ['no JSON', '{'],
@@ -170,8 +170,8 @@ describe('a hostile client: what it posts', () => {
     ['no organization', '{"type":"ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2","parameters":{}}'],
     ['an organization that is no string', signBody.replace(/"0d3a[^"]*"/, '{}')],
     ['another type than the path’s', signBody.replace('SIGN_RAW_PAYLOAD_V2', 'EXPORT_WALLET')],
-    ['a type that only begins as the path’s', signBody.replace('SIGN_RAW_PAYLOAD_V2', 'SIGN_RAW_PAYLOADS')],
-    ['parameters that are none', signBody.replace(/"parameters":.*\}\}/, '"parameters":[]}')],
+    ['a type that only starts like the path’s', signBody.replace('SIGN_RAW_PAYLOAD_V2', 'SIGN_RAW_PAYLOADS')],
+    ['parameters that are not an object', signBody.replace(/"parameters":.*\}\}/, '"parameters":[]}')],
     ['a key twice', signBody.replace('{ ', '{"organizationId":"other", ')],
     ['a key twice, once escaped', signBody.replace('{ ', '{"organization\\u0049d":"other", ')],
     ['a key twice, deep inside', signBody.replace('"signWith"', '"signWith" \n:"other","signWith"')],
@@ -183,7 +183,7 @@ describe('a hostile client: what it posts', () => {
     expect(upstream.received).toEqual([])
   })
 
-  test('strings with colons, quotes and escapes are no keys', async () => {
+  test('strings with colons, quotes and escapes are not keys', async () => {
     const upstream = await startUpstream()
     const parameters = { 'a:': '"b":', '\\': '\\"', '"': ['":', { '': ':' }], __proto__x: '\u2028' }
     const body = JSON.stringify({ type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', organizationId: 'o', parameters })
@@ -191,10 +191,10 @@ describe('a hostile client: what it posts', () => {
   })
 
   test.each([
-    ['nothing of it', {}],
+    ['no fields', {}],
     ['no url', { body: signBody, stamp }],
-    ['a url that is none', { url: 'https://[', body: signBody, stamp }],
-    ['a body that is no string', { url: signPath, body: JSON.parse(signBody), stamp }],
+    ['a url that is not a URL', { url: 'https://[', body: signBody, stamp }],
+    ['a body that is not a string', { url: signPath, body: JSON.parse(signBody), stamp }],
     ['no stamp', { url: signPath, body: signBody }],
     ['a stamp without a value', { url: signPath, body: signBody, stamp: { stampHeaderName: 'X-Stamp' } }],
     ['half a character', { url: signPath, body: signBody.replace('😀', '\ud83d'), stamp }],
@@ -216,10 +216,10 @@ describe('a hostile client: what it posts', () => {
   })
 })
 
-describe('a hostile client: huge and slow bodies', () => {
+describe('a hostile client: large and slow bodies', () => {
   const maxRequestBytes = 1000
 
-  test('too large by its own account: refused before a byte is read', async () => {
+  test('a content-length above the limit is refused before the body is read', async () => {
     let pulled = 0
     const body = new ReadableStream<Uint8Array>({ pull: () => void pulled++ }, { highWaterMark: 0 })
     const response = await createProxy({ upstream: 'http://127.0.0.1:1', maxRequestBytes })(
@@ -229,7 +229,7 @@ describe('a hostile client: huge and slow bodies', () => {
     expect(pulled).toBe(0)
   })
 
-  test('endless: refused at the limit', async () => {
+  test('an endless body is refused at the limit', async () => {
     let sent = 0
     const body = new ReadableStream<Uint8Array>(
       {
@@ -247,7 +247,7 @@ describe('a hostile client: huge and slow bodies', () => {
     expect(sent).toBeLessThanOrEqual(1200)
   })
 
-  test('exactly the limit passes, one more does not', async () => {
+  test('a body of exactly the limit passes, one byte more does not', async () => {
     const upstream = await startUpstream()
     const proxy = createProxy({ upstream: upstream.url, maxRequestBytes })
     const padded = (length: number) => signBody + ' '.repeat(length - Buffer.byteLength(signBody))
@@ -255,7 +255,7 @@ describe('a hostile client: huge and slow bodies', () => {
     expect((await proxy(stamped(app + signPath, { body: padded(1001) }))).status).toBe(413)
   })
 
-  test('over HTTP the answer arrives while the client is still sending', async () => {
+  test('over HTTP, the response arrives while the client is still sending', async () => {
     const { port } = await serve(createProxy({ upstream: 'http://127.0.0.1:1', maxRequestBytes }))
     const status = await new Promise((resolve, reject) => {
       const outgoing = httpRequest(
@@ -279,13 +279,13 @@ describe('a hostile client: huge and slow bodies', () => {
   test.each([
     ['a stamped request', signPath],
     ['a signed request', '/'],
-  ])('%s that never ends: refused when the time is over', async (_name, path) => {
+  ])('%s that never ends is refused at the timeout', async (_name, path) => {
     const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(Buffer.from('{')) })
     const response = await createProxy({ upstream: 'http://127.0.0.1:1', timeout: 20 })(stamped(app + path, { body }))
     expect(await refusal(response)).toEqual({ status: 408, reason: 'body_too_slow', code: 4 })
   })
 
-  test('one byte after the other, without end: refused when the time is over', async () => {
+  test('a body that trickles in is refused at the timeout', async () => {
     const body = new ReadableStream<Uint8Array>({
       async pull(controller) {
         await setImmediate()
@@ -298,20 +298,20 @@ describe('a hostile client: huge and slow bodies', () => {
     expect(await refusal(response)).toEqual({ status: 408, reason: 'body_too_slow', code: 4 })
   })
 
-  test('cut off', async () => {
+  test('a body that breaks off is refused', async () => {
     const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.error(new Error('reset')) })
     const response = await createProxy({ upstream: 'http://127.0.0.1:1' })(stamped(app + signPath, { body }))
     expect(await refusal(response)).toEqual({ status: 400, reason: 'body_unreadable', code: 3 })
   })
 
-  test('a client that has gone already', async () => {
+  test('a client that has closed the connection already', async () => {
     const body = new ReadableStream<Uint8Array>()
     const request = new Request(stamped(app + signPath, { body }), { signal: AbortSignal.abort() })
     const response = await createProxy({ upstream: 'http://127.0.0.1:1' })(request)
     expect(await refusal(response)).toEqual({ status: 499, reason: 'client_gone', code: 1 })
   })
 
-  test('a client that goes away takes its request with it', async () => {
+  test('a client that closes the connection aborts the upstream request', async () => {
     const controller = new AbortController()
     const upstreamSignals: AbortSignal[] = []
     const proxy = createProxy({
@@ -340,7 +340,7 @@ describe('a hostile or broken upstream', () => {
     return { ...answer, error: errors[0] }
   }
 
-  test.each([301, 302, 303, 307, 308, 300, 304])('redirects with %i: not followed', async (status) => {
+  test.each([301, 302, 303, 307, 308, 300, 304])('a redirect with %i is not followed', async (status) => {
     const other = await startUpstream()
     const upstream = await startUpstream((outgoing) =>
       outgoing.writeHead(status, { location: `${other.url}${signPath}` }).end(),

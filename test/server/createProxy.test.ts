@@ -16,8 +16,8 @@ import { startUpstream } from './upstream.js'
 
 const app = 'https://app.example.com'
 
-describe('what passes', () => {
-  test('a stamped request, byte for byte, with nothing else of the client', async () => {
+describe('forwards', () => {
+  test('a stamped request byte for byte, without other headers of the client', async () => {
     const upstream = await startUpstream()
     const proxy = createProxy({ upstream: upstream.url, basePath: '/api/signer' })
 
@@ -106,7 +106,7 @@ describe('what passes', () => {
     expect(upstream.received[0]?.url).toBe(`/turnkey${signPath}`)
   })
 
-  test('everything on the default list, and nothing beside it', async () => {
+  test('the default paths and no others', async () => {
     const upstream = await startUpstream()
     const proxy = createProxy({ upstream: upstream.url })
     for (const path of proxyPaths) {
@@ -126,7 +126,7 @@ describe('what passes', () => {
     expect(Object.isFrozen(proxyPaths)).toBe(true)
   })
 
-  test('a list of one’s own', async () => {
+  test('the paths in allow', async () => {
     const upstream = await startUpstream()
     const proxy = createProxy({ upstream: upstream.url, allow: [whoamiPath] })
     expect((await proxy(stamped(app + whoamiPath, { body: whoamiBody }))).status).toBe(200)
@@ -135,7 +135,7 @@ describe('what passes', () => {
     expect(upstream.received).toHaveLength(1)
   })
 
-  test('the signer’s errors, with their status, their body and when to try again', async () => {
+  test('the signer’s errors with status, body and Retry-After', async () => {
     const error = '{"code":8,"message":"Too many requests.","details":[],"turnkeyErrorCode":"RATE_LIMIT_EXCEEDED"}'
     const upstream = await startUpstream((outgoing) =>
       outgoing
@@ -174,7 +174,7 @@ describe('what passes', () => {
 })
 
 describe('authorize', () => {
-  test('sees what is asked for and who asks, before anything is sent', async () => {
+  test('gets the parsed activity and the request before anything is sent', async () => {
     const upstream = await startUpstream()
     const seen: [ProxiedActivity, string | null, number][] = []
     const proxy = createProxy({
@@ -207,7 +207,7 @@ describe('authorize', () => {
     expect(upstream.received).toHaveLength(3)
   })
 
-  test('refuses with a Response, which goes out as it is', async () => {
+  test('refuses with a Response, which is sent unchanged', async () => {
     const upstream = await startUpstream()
     const authorize = async () => new Response('no', { status: 418, headers: { 'x-why': 'teapot' } })
     const proxy = createProxy({ upstream: upstream.url, authorize })
@@ -218,7 +218,7 @@ describe('authorize', () => {
     expect(upstream.received).toEqual([])
   })
 
-  test('throws: nothing is sent and the caller hears of it', async () => {
+  test('that throws rejects the handler, and nothing is sent', async () => {
     const upstream = await startUpstream()
     const failure = new Error('database down')
     const proxy = createProxy({ upstream: upstream.url, authorize: () => Promise.reject(failure) })
@@ -226,7 +226,7 @@ describe('authorize', () => {
     expect(upstream.received).toEqual([])
   })
 
-  test('is not asked about what is refused anyway', async () => {
+  test('does not run for requests that are refused anyway', async () => {
     const proxy = createProxy({
       upstream: 'http://127.0.0.1:1',
       authorize: () => {
@@ -264,7 +264,7 @@ describe('parameters', () => {
     expect(() => createProxy(parameters)).toThrow(TypeError)
   })
 
-  test('without an upstream it is Turnkey, with the URL and nothing else decided', async () => {
+  test('the default upstream is Turnkey', async () => {
     const requests: Request[] = []
     const proxy = createProxy({
       fetchFn: async (request) => {

@@ -34,7 +34,7 @@ function signUpRequest(message: unknown, headers: Record<string, string> = {}): 
   })
 }
 
-describe('what is refused before the signer is asked', () => {
+describe('refused before a request to the signer', () => {
   const handler = createSignUpHandler({ client: clientOf(unasked), organizationId })
 
   test.each([
@@ -45,7 +45,10 @@ describe('what is refused before the signer is asked', () => {
     ['an empty user name', (passkey: Passkey) => ({ passkey, userName: ' ' })],
     ['a user name with a line break', (passkey: Passkey) => ({ passkey, userName: 'ada\nx' })],
     ['a user name that is too long', (passkey: Passkey) => ({ passkey, userName: 'a'.repeat(257) })],
-    ['an authenticator name that is none', (passkey: Passkey) => ({ passkey, userName: 'ada', authenticatorName: 1 })],
+    [
+      'an authenticator name that is not a string',
+      (passkey: Passkey) => ({ passkey, userName: 'ada', authenticatorName: 1 }),
+    ],
     ['a passkey without attestation', ({ attestation: _, ...passkey }: Passkey) => ({ passkey, userName: 'ada' })],
     ['a credential id that is not base64url', (passkey: Passkey) => ({ passkey: { ...passkey, credentialId: 'a=' } })],
     [
@@ -75,7 +78,7 @@ describe('what is refused before the signer is asked', () => {
     expect(await refusal(response)).toEqual({ status: 400, reason: 'malformed_body', code: 3 })
   })
 
-  test('what is no JSON POST, or too large', async () => {
+  test('a request that is not a JSON POST, or too large', async () => {
     expect(await refusal(await handler(new Request(url)))).toMatchObject({ reason: 'method_not_allowed' })
     const form = signUpRequest('a=b', { 'content-type': 'application/x-www-form-urlencoded' })
     expect(await refusal(await handler(form))).toMatchObject({ reason: 'unsupported_media_type' })
@@ -91,7 +94,7 @@ describe('what is refused before the signer is asked', () => {
     expect(await refusal(await hasty(slow))).toMatchObject({ status: 408, reason: 'body_too_slow' })
   })
 
-  test('what authorize refuses', async () => {
+  test('a sign-up that authorize refuses', async () => {
     const passkey = await freshPasskey()
     const seen: unknown[] = []
     const refusing = createSignUpHandler({
@@ -122,7 +125,7 @@ describe('what is refused before the signer is asked', () => {
   })
 })
 
-describe('what the signer does wrong', () => {
+describe('failures of the signer', () => {
   async function ask(fetchFn: FetchFn, options: Partial<createSignUpHandler.Parameters> = {}) {
     const errors: unknown[] = []
     const handler = createSignUpHandler({
@@ -145,7 +148,7 @@ describe('what the signer does wrong', () => {
     async () =>
       Response.json(body, { status, headers })
 
-  test('it refuses: the page learns no more than that, the log why', async () => {
+  test('a refusal: the page gets no details, onError gets the error', async () => {
     const { errors, ...answer } = await ask(
       refusing(403, { code: 7, message: 'the signer says: key 02ab', details: [], turnkeyErrorCode: 'FORBIDDEN' }),
     )
@@ -153,7 +156,7 @@ describe('what the signer does wrong', () => {
     expect(errors[0]).toMatchObject({ name: 'NotPermittedError', status: 403 })
   })
 
-  test('it has had too many', async () => {
+  test('a rate limit', async () => {
     const error = { code: 8, message: 'the signer says: too many', details: [], turnkeyErrorCode: '' }
     expect(await ask(refusing(429, error, { 'retry-after': '60' }))).toMatchObject({
       status: 429,
@@ -163,7 +166,7 @@ describe('what the signer does wrong', () => {
     })
   })
 
-  test('it hangs', async () => {
+  test('no response', async () => {
     const { errors, ...answer } = await ask(() => new Promise(() => undefined), { timeout: 50 })
     expect(answer).toMatchObject({ status: 504, reason: 'upstream_timeout', code: 4 })
     expect(errors).toHaveLength(1)
@@ -173,7 +176,7 @@ describe('what the signer does wrong', () => {
     ['HTML', async () => new Response('<h1>the signer says</h1>', { headers: { 'content-type': 'text/html' } })],
     ['something else', refusing(200, { organizationIds: 'the signer says' })],
     ['nothing at all', () => Promise.reject(new TypeError('the signer says: fetch failed'))],
-  ])('it answers %s', async (_name, fetchFn) => {
+  ])('a response with %s', async (_name, fetchFn) => {
     expect(await ask(fetchFn)).toMatchObject({ status: 502, reason: 'sign_up_failed', code: 14 })
   })
 })

@@ -143,7 +143,7 @@ describe('the proxy in front of the local signer', () => {
     await expect(client.getPolicies({ organizationId })).rejects.toMatchObject({ name: 'TurnkeyRequestError', code: 7 })
   })
 
-  test('an action that is not on the list is a typed error of the client', async () => {
+  test('a path that is not allowed is a typed error of the client', async () => {
     const signer = await startSigner()
     const { stamper, wallet } = await user(signer)
     const [, through] = ways[0] ?? []
@@ -153,7 +153,7 @@ describe('the proxy in front of the local signer', () => {
     ).rejects.toMatchObject({ name: 'NotPermittedError', status: 403 })
   })
 
-  test('a signer that is down is a typed error of the client, with the bytes sent again', async () => {
+  test('a signer that is down is a typed error of the client, after retries with the same bytes', async () => {
     const signer = await startSigner()
     const { stamper, wallet } = await user(signer)
     let attempts = 0
@@ -201,7 +201,7 @@ describe('the sign-up handler in front of the local signer', () => {
     return { handler, errors }
   }
 
-  test('gives a passkey a wallet that it alone can sign with', async () => {
+  test('creates a wallet that only the passkey can sign with', async () => {
     const signer = await startSigner()
     const { passkey, stamper } = await register()
     const response = await handlerOf(signer).handler(post(passkey))
@@ -220,7 +220,7 @@ describe('the sign-up handler in front of the local signer', () => {
     await expect(parents.signMessage({ message: 'hello' })).rejects.toMatchObject({ name: 'NotPermittedError' })
   })
 
-  test('asked again it answers the same, now, at once and a day later', async () => {
+  test('returns the same wallet again: at once, concurrently and a day later', async () => {
     let time = Date.now()
     const now = () => time
     const signer = await startSigner({ now })
@@ -237,7 +237,7 @@ describe('the sign-up handler in front of the local signer', () => {
     expect(errors).toEqual([])
   })
 
-  test('two posts at once that differ make one wallet', async () => {
+  test('two different concurrent posts create one wallet', async () => {
     const signer = await startSigner()
     const { passkey } = await register()
     const { handler } = handlerOf(signer)
@@ -248,7 +248,7 @@ describe('the sign-up handler in front of the local signer', () => {
     expect(await subOrganizations(signer, passkey)).toEqual([answers[0].wallet.organizationId])
   })
 
-  test('two servers that are asked at the same time make one wallet', async () => {
+  test('two servers create one wallet concurrently', async () => {
     const noon = Date.UTC(2030, 0, 1, 12)
     const signer = await startSigner({ now: () => noon })
     const { passkey } = await register()
@@ -278,7 +278,7 @@ describe('the sign-up handler in front of the local signer', () => {
     expect(await subOrganizations(signer, passkey)).toEqual([answers[0].wallet.organizationId])
   })
 
-  test('a registration written by somebody else for a passkey that is known gets nothing', async () => {
+  test('a registration with the credential id of another passkey gets nothing', async () => {
     const signer = await startSigner()
     const { authenticator, passkey } = await register()
     const { handler } = handlerOf(signer)
@@ -303,7 +303,7 @@ describe('the sign-up handler in front of the local signer', () => {
     expect(authenticator.prompts).toHaveLength(1)
   })
 
-  test('a registration the signer refuses makes nothing, and says no more than that', async () => {
+  test('a registration that the signer refuses creates nothing, and the page gets no details', async () => {
     const signer = await startSigner()
     const { passkey } = await register()
     const { handler, errors } = handlerOf(signer)

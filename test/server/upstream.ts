@@ -5,7 +5,7 @@ export type Received = { method: string; url: string; headers: Record<string, st
 
 export type Upstream = { url: string; received: Received[] }
 
-/** A small HTTP server in the signer's place, which keeps what reached it. Answers `{"ok":true}` unless told otherwise. */
+/** Starts an HTTP server in place of the signer, which records requests. It responds with `{"ok":true}` by default. */
 export async function startUpstream(answer?: (outgoing: ServerResponse) => void): Promise<Upstream> {
   const received: Received[] = []
   const { url } = await listen(async (incoming, outgoing) => {

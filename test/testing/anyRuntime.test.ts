@@ -36,7 +36,7 @@ function webGlobals() {
   }
 }
 
-test('the testing entry touches nothing when it is loaded', async () => {
+test('the testing entry has no side effects when it is loaded', async () => {
   const context = createContext({ __proto__: null })
   expect(runInContext(`${await bundle('src/testing/index.ts')}; Object.keys(exported)`, context)).toEqual([
     'connectFaults',
@@ -45,7 +45,7 @@ test('the testing entry touches nothing when it is loaded', async () => {
   ])
 })
 
-test('the virtual passkey needs no more than a browser has', async () => {
+test('the virtual passkey uses browser APIs only', async () => {
   const context = createContext(webGlobals())
   const result: unknown = await runInContext(
     `${await bundle('src/testing/index.ts')};
@@ -62,7 +62,7 @@ test('the virtual passkey needs no more than a browser has', async () => {
   expect(result).toBe(1)
 })
 
-test('the proxy needs no more than a browser has', async () => {
+test('the proxy uses browser APIs only', async () => {
   const context = createContext(webGlobals())
   const result: unknown = await runInContext(
     `${await bundle('src/server/index.ts')};

@@ -1,12 +1,12 @@
-import type { CredentialStore } from './credentialStore.js'
-import type { UserAction } from './userAnswer.js'
+import type { CredentialStore } from './createCredentialStore.js'
+import type { UserAction } from './userAction.js'
 import type { VirtualAuthenticator } from './virtualAuthenticator.js'
 
-/** What a ceremony needs to know of the page, the authenticator and its user. */
+/** Everything that a ceremony needs besides its options. */
 export type Ceremony = {
   authenticator: VirtualAuthenticator
   store: CredentialStore
   signal: AbortSignal | undefined
-  /** Waits for the person in front of it; rejects when they do not approve. */
-  userActs(timeout: number | undefined): Promise<UserAction>
+  /** Resolves when the user has approved the prompt; rejects as a browser does when the prompt ends otherwise. */
+  waitForUser(timeout: number | undefined): Promise<UserAction>
 }

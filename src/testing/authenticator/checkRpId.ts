@@ -1,43 +1,26 @@
-import { domException } from './domException.js'
+import { isAndroidOrigin } from './checkOrigin.js'
+import { createDomException } from './createDomException.js'
 
 /**
- * The check a browser makes of an RP ID against the page's origin.
- * No public suffix list is at hand: a single label (`com`) is refused as a suffix, `co.uk` is not.
- * https://www.w3.org/TR/webauthn-3/#relying-party-identifier
+ * Checks that a page with this origin may use the RP ID: https://www.w3.org/TR/webauthn-3/#relying-party-identifier
+ *
+ * Browsers also refuse public suffixes. Without their list, single labels such as `com` are refused here, and `co.uk`
+ * is not.
+ *
+ * @throws A `DOMException` with the name `SecurityError`.
  */
 export function checkRpId(rpId: string, origin: string): void {
-  // A native app claims its RP ID through a file on the domain, not through its origin.
-  if (origin.startsWith(androidOrigin)) return
+  if (isAndroidOrigin(origin)) return
   const host = new URL(origin).hostname
-  const claimable = isDomain(host) && (rpId === host || (rpId.includes('.') && host.endsWith(`.${rpId}`)))
-  if (!claimable || rpId.startsWith('.'))
-    throw domException(
+  const isSuffix = rpId === host || (rpId.includes('.') && host.endsWith(`.${rpId}`))
+  if (!isDomain(host) || !isSuffix || rpId.startsWith('.'))
+    throw createDomException(
       'SecurityError',
       `The RP ID "${rpId}" is not the domain of the origin "${origin}" nor a registrable suffix of it.`,
     )
 }
 
-/** The RP ID of a ceremony that names none. */
-export function defaultRpId(origin: string): string | undefined {
-  return origin.startsWith(androidOrigin) ? undefined : new URL(origin).hostname
-}
-
-/** Throws a `TypeError` unless WebAuthn would run there at all. */
-export function checkOrigin(origin: string): void {
-  if (origin.startsWith(androidOrigin)) return
-  const url = URL.canParse(origin) ? new URL(origin) : undefined
-  if (!url || url.origin !== origin)
-    throw new TypeError(
-      `"${origin}" is not an origin. It has a scheme, a host and no path, such as ${url && url.origin !== 'null' ? url.origin : 'https://example.com'}.`,
-    )
-  const local = url.hostname === 'localhost' || url.hostname.endsWith('.localhost')
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local))
-    throw new TypeError(`"${origin}" is not a secure context: WebAuthn needs https, or http on localhost.`)
-}
-
-const androidOrigin = 'android:apk-key-hash:'
-
+/** Whether a host, as the URL parser writes it, is not an IP address. */
 function isDomain(host: string): boolean {
-  // The URL parser has lower-cased and punycoded it already; an IP address is what is left to tell apart.
   return !host.startsWith('[') && !/(^|\.)\d+$/.test(host)
 }

@@ -1,6 +1,7 @@
-import { notAllowed } from './userAnswer.js'
+import { createNotAllowedError } from './createDomException.js'
 
-/** Refuses a ceremony that requires a verified user and has none. */
-export function checkUserVerification(wanted: string | undefined, verified: boolean): void {
-  if (wanted === 'required' && !verified) throw notAllowed('The user is not verified, which was required.')
+/** Refuses a ceremony that requires user verification if the user is not verified. */
+export function checkUserVerification(requirement: string | undefined, isVerified: boolean): void {
+  if (requirement === 'required' && !isVerified)
+    throw createNotAllowedError('User verification is required, and the user is not verified.')
 }

@@ -4,23 +4,25 @@ export type CborValue = number | string | Uint8Array | CborMap
 export type CborMap = ReadonlyMap<number | string, CborValue>
 
 /**
- * CTAP2 canonical CBOR: shortest heads, definite lengths, sorted map keys. Integers up to 32 bits, which is all an authenticator writes.
+ * Encodes as CTAP2 canonical CBOR: shortest form, definite lengths, sorted map keys. Integers have at most 32 bits; an
+ * authenticator needs no larger ones.
  * https://fidoalliance.org/specs/fido-v2.1-ps-20210615/fido-client-to-authenticator-protocol-v2.1-ps-errata-20220621.html#ctap2-canonical-cbor-encoding-form
  */
 export function encodeCbor(value: CborValue): Uint8Array<ArrayBuffer> {
-  if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value)
+  if (typeof value === 'number') return value < 0 ? encodeHead(1, -1 - value) : encodeHead(0, value)
   if (typeof value === 'string') {
     const utf8 = new TextEncoder().encode(value)
-    return concat(head(3, utf8.length), utf8)
+    return concat(encodeHead(3, utf8.length), utf8)
   }
-  if (value instanceof Uint8Array) return concat(head(2, value.length), value)
+  if (value instanceof Uint8Array) return concat(encodeHead(2, value.length), value)
   const entries = [...value].map(([key, item]) => ({ key: encodeCbor(key), item: encodeCbor(item) }))
   entries.sort((a, b) => compareKeys(a.key, b.key))
-  return concat(head(5, entries.length), ...entries.flatMap(({ key, item }) => [key, item]))
+  return concat(encodeHead(5, entries.length), ...entries.flatMap(({ key, item }) => [key, item]))
 }
 
-function head(majorType: number, argument: number): Uint8Array<ArrayBuffer> {
-  if (!Number.isInteger(argument) || argument > 0xffff_ffff) throw new RangeError(`${argument} has no CBOR form here.`)
+function encodeHead(majorType: number, argument: number): Uint8Array<ArrayBuffer> {
+  if (!Number.isInteger(argument) || argument > 0xffff_ffff)
+    throw new RangeError(`${argument} is not a 32-bit integer.`)
   const type = majorType << 5
   if (argument < 24) return Uint8Array.of(type | argument)
   if (argument <= 0xff) return Uint8Array.of(type | 24, argument)

@@ -1,71 +1,79 @@
 import type { PublicKeyCredentialCreationOptionsJSON, RegistrationResponseJSON } from '@simplewebauthn/browser'
-import { authenticatorData } from './authenticatorData.js'
 import { fromBase64Url, toBase64Url } from './base64Url.js'
 import type { Ceremony } from './ceremony.js'
 import { checkUserVerification } from './checkUserVerification.js'
-import { ceremonyRpId, clientDataJson } from './clientData.js'
-import { keyAlgorithm } from './credentialStore.js'
-import { domException } from './domException.js'
+import { createAuthenticatorData } from './createAuthenticatorData.js'
+import { createClientData } from './createClientData.js'
+import { keyAlgorithm } from './createCredentialStore.js'
+import { createDomException, createNotAllowedError } from './createDomException.js'
 import { type CborValue, encodeCbor } from './encodeCbor.js'
-import { notAllowed } from './userAnswer.js'
+import { resolveRpId } from './resolveRpId.js'
 
-/** Registration, client and authenticator in one: https://www.w3.org/TR/webauthn-3/#sctn-createCredential */
+/**
+ * Registers a passkey, as browser and authenticator do together:
+ * https://www.w3.org/TR/webauthn-3/#sctn-createCredential
+ */
 export async function makeCredential(
   options: PublicKeyCredentialCreationOptionsJSON,
   ceremony: Ceremony,
 ): Promise<RegistrationResponseJSON> {
   const { authenticator, store } = ceremony
   const { attachment, backedUp, backupEligible } = authenticator
-  const { authenticatorSelection: wanted = {}, excludeCredentials = [] } = options
+  const { authenticatorSelection: selection = {}, excludeCredentials = [] } = options
 
   const userHandle = fromBase64Url(options.user.id, 'user.id')
-  if (userHandle.length < 1 || userHandle.length > 64) throw new TypeError('user.id has 1 to 64 bytes.')
-  const clientData = clientDataJson('webauthn.create', options.challenge, authenticator.origin)
-  const rpId = ceremonyRpId(options.rp.id, authenticator)
-  const excluded = new Set(excludeCredentials.map(({ id }) => toBase64Url(fromBase64Url(id, 'excludeCredentials'))))
-  // An empty list stands for ES256 and RS256.
+  if (userHandle.length < 1 || userHandle.length > 64) throw new TypeError('user.id must have 1 to 64 bytes.')
+  const clientData = createClientData('webauthn.create', options.challenge, authenticator.origin)
+  const rpId = resolveRpId(options.rp.id, authenticator)
+  const excludedIds = new Set(excludeCredentials.map(({ id }) => toBase64Url(fromBase64Url(id, 'excludeCredentials'))))
+  // An empty list means ES256 and RS256.
   if (
     options.pubKeyCredParams.length > 0 &&
     !options.pubKeyCredParams.some(({ type, alg }) => type === 'public-key' && alg === -7)
   )
-    throw domException('NotSupportedError', 'This authenticator makes ES256 (-7) keys; pubKeyCredParams offers none.')
-  if ((wanted.authenticatorAttachment ?? attachment) !== attachment)
-    throw notAllowed(`This is a ${attachment} authenticator; a ${wanted.authenticatorAttachment} one was asked for.`)
-  checkUserVerification(wanted.userVerification, authenticator.userVerification)
+    throw createDomException(
+      'NotSupportedError',
+      'This authenticator supports ES256 (-7), which pubKeyCredParams lacks.',
+    )
+  if ((selection.authenticatorAttachment ?? attachment) !== attachment)
+    throw createNotAllowedError(
+      `This is a ${attachment} authenticator. The options ask for ${selection.authenticatorAttachment}.`,
+    )
+  checkUserVerification(selection.userVerification, authenticator.userVerification)
 
-  const { userVerified = authenticator.userVerification } = await ceremony.userActs(options.timeout)
-  checkUserVerification(wanted.userVerification, userVerified)
+  const { userVerified = authenticator.userVerification } = await ceremony.waitForUser(options.timeout)
+  checkUserVerification(selection.userVerification, userVerified)
 
-  if (store.credentials.some((known) => known.rpId === rpId && excluded.has(known.credentialId)))
-    throw domException('InvalidStateError', 'A credential in excludeCredentials is already on this authenticator.')
+  if (store.credentials.some((one) => one.rpId === rpId && excludedIds.has(one.credentialId)))
+    throw createDomException('InvalidStateError', 'A passkey in excludeCredentials is already on this authenticator.')
 
   const { subtle } = globalThis.crypto
   const keys = await subtle.generateKey(keyAlgorithm(), true, ['sign', 'verify'])
   const publicKey = await subtle.exportKey('jwk', keys.publicKey)
   const credentialId = globalThis.crypto.getRandomValues(new Uint8Array(32))
   const id = toBase64Url(credentialId)
-  const data = await authenticatorData({
+  const authenticatorData = await createAuthenticatorData({
     rpId,
-    userVerified: userVerified && wanted.userVerification !== 'discouraged',
+    userVerified: userVerified && selection.userVerification !== 'discouraged',
     backupEligible,
     backedUp,
     signCount: 0,
-    attested: { credentialId, publicKey },
+    newCredential: { credentialId, publicKey },
   })
   const attestationObject = encodeCbor(
     new Map<string, CborValue>([
       ['fmt', 'none'],
       ['attStmt', new Map()],
-      ['authData', data],
+      ['authData', authenticatorData],
     ]),
   )
   const spki = await subtle.exportKey('spki', keys.publicKey)
   const discoverable =
-    (wanted.residentKey ?? (wanted.requireResidentKey ? 'required' : 'discouraged')) !== 'discouraged'
+    (selection.residentKey ?? (selection.requireResidentKey ? 'required' : 'discouraged')) !== 'discouraged'
 
-  // Aborted by now: nothing was made.
+  // If the ceremony was aborted meanwhile, no passkey is stored.
   ceremony.signal?.throwIfAborted()
-  store.put(
+  store.add(
     {
       credentialId: id,
       rpId,
@@ -88,7 +96,7 @@ export async function makeCredential(
     response: {
       clientDataJSON: toBase64Url(clientData),
       attestationObject: toBase64Url(attestationObject),
-      authenticatorData: toBase64Url(data),
+      authenticatorData: toBase64Url(authenticatorData),
       transports: [...authenticator.transports],
       publicKeyAlgorithm: -7,
       publicKey: toBase64Url(new Uint8Array(spki)),

@@ -1,16 +1,19 @@
-/** A page's origin and the authenticator that it talks to, without the passkeys on it. Plain JSON. */
+/** The settings of a virtual passkey: the page's origin, and the authenticator that the page uses. Plain JSON. */
 export type VirtualAuthenticator = {
+  /** RP ID of the app under test. */
   rpId: string
+  /** Origin of the page. */
   origin: string
-  /** Whether it can verify its user. */
+  /** Whether the authenticator can verify its user. */
   userVerification: boolean
-  /** Flag BE of new passkeys. */
+  /** Whether new passkeys can be synced: flag BE. */
   backupEligible: boolean
-  /** Flag BS of new passkeys. */
+  /** Whether new passkeys are synced: flag BS. */
   backedUp: boolean
-  /** Whether it counts signatures; if not, every count stays where it is, as with synced passkeys. */
+  /** Whether the authenticator counts signatures. The counter of synced passkeys stays at 0. */
   signatureCounter: boolean
+  /** Whether the authenticator is part of the device (`platform`) or a security key (`cross-platform`). */
   attachment: 'platform' | 'cross-platform'
-  /** How it can be reached, as a registration says it: `internal`, `hybrid`, `usb` … */
+  /** Transports in the response to a registration, such as `internal`, `hybrid` or `usb`. */
   transports: readonly string[]
 }

@@ -14,88 +14,88 @@ import { createSubOrganization } from 'viem-passkey-account/actions'
 import { type ApiKeyPair, createLocalSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
 import { createVirtualPasskey, type VirtualPasskey } from 'viem-passkey-account/testing'
 
-/** A user's wallet and everything behind it. */
+/** A user's wallet, and everything behind it. */
 export type TestWallet = {
+  /** The local signer. */
   signer: LocalSigner & {
-    /** Where a page reaches it; only with `http: true`. */
+    /** URL of the signer with `http: true`, else `undefined`. */
     url: string | undefined
   }
-  /** The app's own, with the key of its server. */
+  /** The app's organization, in which the user's is a sub-organization. */
   organization: {
+    /** Organization id. */
     organizationId: string
+    /** API key of the app's server. */
     apiKey: ApiKeyPair
-    /** Stamps with that key. */
+    /** Client that stamps with `apiKey`. */
     client: SignerClient
   }
-  /** The user's. Its `next` says what they do at the next prompt. */
+  /** The user's passkey. Its `next` sets what the user does at the next prompt. */
   passkey: VirtualPasskey
+  /** The user's wallet, as returned by sign-up. */
   wallet: PasskeyWallet
-  /** Stamps with the passkey. */
+  /** Client that stamps with the passkey. */
   client: SignerClient
-  /** Of `wallet`, or of the private key that was given. */
+  /** Account of `wallet`, or of `privateKey` if that was passed. */
   account: PasskeyAccount
-  /** How many times the user has been asked to sign. */
+  /** Number of prompts to sign so far. */
   prompts(): number
-  /** Ends the signer. Rejects when the signer had a fault of its own meanwhile, one that nobody planned. */
+  /** Stops the signer. Rejects if the signer had an internal error that was not a planned fault. */
   close(): Promise<void>
 }
 
 /**
- * A user's wallet for a test, every part of it real and in this process: a local signer that takes faults, a virtual passkey, its
- * sub-organization, a client, the account. Nothing is shared with other tests. No port is opened unless you ask for one.
+ * Creates a wallet for a test, with a local signer that accepts faults, a virtual passkey, a sub-organization, a client
+ * and the account. All of it is real and runs in this process. It shares nothing with other tests, and opens a port
+ * only with `http: true`.
  *
- * Clocks that a test puts in the place of `Date` and `setTimeout` count for client and signer alike.
- *
- * @param parameters.now The time of signer and clients, milliseconds since the epoch; `Date.now()` of the moment unless given.
- * @param parameters.privateKey Hex with 0x. Imported into the sub-organization, and `account` is its account.
- * @param parameters.wrap Comes between the passkey's client and the signer: counts requests, changes answers.
- * @param parameters.http Whether the signer is reached over HTTP, on a free port.
- * @param parameters.pollingInterval Of both clients, in milliseconds; 1 unless given.
- * @param parameters.nonceManager Of the account.
- * @param parameters.passkey What {@link createVirtualPasskey} takes; RP ID `localhost` and origin `http://localhost` unless given. An origin
- *   of its own is the one that the signer takes, unless `signer` has `origins`.
- * @param parameters.signer What {@link createLocalSigner} takes, its time apart: that is `now`, for all of them.
+ * Fake timers apply to client and signer alike.
  *
  * @throws What {@link createLocalSigner}, {@link createVirtualPasskey} and {@link createSubOrganization} throw.
  *
  * @example
+ * ```ts
+ * import { createTestWallet } from 'viem-passkey-account/testing/node'
+ * import { afterAll } from 'vitest'
+ *
  * const { account, passkey, close } = await createTestWallet()
  * afterAll(close)
+ * ```
  */
 export async function createTestWallet(
   parameters: createTestWallet.Parameters = {},
 ): Promise<createTestWallet.ReturnType> {
   const { now = () => Date.now(), privateKey, wrap = (fetchFn) => fetchFn, http = false } = parameters
   const { pollingInterval = 1, nonceManager } = parameters
-  const ownFaults: unknown[] = []
+  const signerErrors: unknown[] = []
   const onError = (error: unknown): void => {
-    ownFaults.push(error)
+    signerErrors.push(error)
     parameters.signer?.onError?.(error)
   }
   const { origin } = parameters.passkey ?? {}
   const origins = origin === undefined ? undefined : [origin]
   const signer = await createLocalSigner({ faults: true, origins, ...parameters.signer, now, onError })
-  const closing = [signer.close]
+  const cleanups = [signer.close]
   const close = async (): Promise<void> => {
-    // What does not close keeps nothing else open.
-    for (const end of closing.splice(0).reverse()) await end().catch(onError)
-    if (ownFaults.length > 0) throw new AggregateError(ownFaults, 'The signer had faults of its own.')
+    // One that fails does not keep the others from running.
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup().catch(onError)
+    if (signerErrors.length > 0) throw new AggregateError(signerErrors, 'The signer had internal errors.')
   }
   try {
     const server = http ? await listen(signer) : undefined
-    if (server) closing.push(server.close)
-    const direct: FetchFn = server ? (request) => fetch(request) : signer.fetch
+    if (server) cleanups.push(server.close)
+    const fetchFn: FetchFn = server ? (request) => fetch(request) : signer.fetch
     const shared = { url: server?.url ?? 'http://signer.test', now, pollingInterval }
 
     const rpId = parameters.passkey?.rpId ?? 'localhost'
     const passkey = createVirtualPasskey({ origin: 'http://localhost', ...parameters.passkey, rpId })
     const stamper = webAuthnStamper({ rpId, getFn: passkey.getFn })
-    const client = createSignerClient({ ...shared, fetchFn: wrap(direct), stamper })
+    const client = createSignerClient({ ...shared, fetchFn: wrap(fetchFn), stamper })
     const { apiKey, organizationId } = signer
-    const parent = createSignerClient({ ...shared, fetchFn: direct, stamper: apiKeyStamper(apiKey) })
+    const organizationClient = createSignerClient({ ...shared, fetchFn, stamper: apiKeyStamper(apiKey) })
 
     const userName = 'anna@example.com'
-    const wallet = await createSubOrganization(parent, {
+    const wallet = await createSubOrganization(organizationClient, {
       organizationId,
       passkey: await createPasskey({ rp: { id: rpId }, user: { name: userName }, createFn: passkey.createFn }),
       userName,
@@ -105,7 +105,7 @@ export async function createTestWallet(
       : undefined
     return {
       signer: { ...signer, url: server?.url },
-      organization: { organizationId, apiKey, client: parent },
+      organization: { organizationId, apiKey, client: organizationClient },
       passkey,
       wallet,
       client,
@@ -126,13 +126,39 @@ export async function createTestWallet(
 
 export declare namespace createTestWallet {
   type Parameters = {
+    /**
+     * The current time for signer and clients, in milliseconds since the epoch.
+     * @default Date.now, looked up at each call
+     */
     now?: (() => number) | undefined
+    /** Private key, hex with 0x. It is imported into the sub-organization, and `account` is its account. */
     privateKey?: Hex | undefined
+    /**
+     * Wraps the function that sends requests of `client`, to count them or to change responses.
+     * @default (fetchFn) => fetchFn
+     */
     wrap?: ((fetchFn: FetchFn) => FetchFn) | undefined
+    /**
+     * Whether the signer listens on a free port and clients reach it over HTTP.
+     * @default false
+     */
     http?: boolean | undefined
+    /**
+     * First pause between two requests for an unfinished activity, in milliseconds, for both clients.
+     * @default 1
+     */
     pollingInterval?: number | undefined
+    /** Nonce manager of `account`. */
     nonceManager?: NonceManager | undefined
+    /**
+     * Parameters of `createVirtualPasskey`. The signer accepts `origin`, unless `signer.origins` is set.
+     * @default { rpId: 'localhost', origin: 'http://localhost' }
+     */
     passkey?: Partial<createVirtualPasskey.Parameters> | undefined
+    /**
+     * Parameters of `createLocalSigner`, except `now`.
+     * @default { faults: true }
+     */
     signer?: Omit<createLocalSigner.Parameters, 'now'> | undefined
   }
   type ReturnType = TestWallet

@@ -2,19 +2,21 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
 /**
- * The Anvil that the project has installed from npm, else the one on the PATH.
- * The program itself and not npm's wrapper, which would outlive or orphan it when killed.
+ * Finds the Anvil that the project has installed from npm, else the one on the PATH.
+ *
+ * The path is that of the native program. npm's wrapper around it does not forward signals, so Anvil would keep
+ * running.
  */
 export function findAnvil(): string {
   const arch = process.arch === 'x64' ? 'amd64' : process.arch
   const program = process.platform === 'win32' ? 'anvil.exe' : 'anvil'
   try {
     const project = createRequire(join(process.cwd(), 'package.json'))
-    // npm and pnpm may keep the program beside its wrapper, where only the wrapper sees it.
+    // The native program is a dependency of the wrapper, and may only be resolvable from there.
     const wrapper = createRequire(project.resolve('@foundry-rs/anvil/package.json'))
     return wrapper.resolve(`@foundry-rs/anvil-${process.platform}-${arch}/bin/${program}`)
   } catch {
-    // Not installed, or not for this machine.
+    // Not installed, or not for this platform.
     return program
   }
 }

@@ -1,55 +1,73 @@
 import { createLocalSigner, type ListeningSigner, listen } from 'viem-passkey-account/signer'
 
 /**
- * The local signer as an instance for [prool](https://github.com/wevm/prool), which runs one for each worker of a test suite. Each start
- * begins with nothing in it, takes faults, and has the well-known organization and API key.
- *
- * @param parameters.host The address to listen on, `127.0.0.1` unless said.
- * @param parameters.port 8181 unless said; prool gives each instance its own.
- * @param parameters.signer What {@link createLocalSigner} takes beside that, such as `origins`.
+ * Creates an instance of the local signer for [prool](https://github.com/wevm/prool), which runs one for each worker of
+ * a test suite. It starts empty each time, accepts faults, and has the well-known organization id and API key.
  *
  * @example
+ * ```ts
+ * import { Instance, Server } from 'prool'
+ * import { signerInstance } from 'viem-passkey-account/testing/node'
+ *
  * const server = Server.create({ instance: Instance.define(signerInstance)() })
+ * ```
  */
 export function signerInstance(parameters: signerInstance.Parameters = {}): signerInstance.ReturnType {
-  const { host = '127.0.0.1', port = 8181, signer: options } = parameters
-  let stopRunning: (() => Promise<void>) | undefined
+  const { host = '127.0.0.1', port = 8181, signer: signerParameters } = parameters
+  let stop: (() => Promise<void>) | undefined
   return {
     name: 'passkey-signer',
     host,
     port,
-    async start({ port: given = port } = {}) {
-      const signer = await createLocalSigner({ faults: true, ...options })
+    async start(options = {}) {
+      const signer = await createLocalSigner({ faults: true, ...signerParameters })
       let server: ListeningSigner
       try {
-        server = await listen(signer, { host, port: given })
+        server = await listen(signer, { host, port: options.port ?? port })
       } catch (error) {
         await signer.close()
         throw error
       }
-      stopRunning = async () => {
+      stop = async () => {
         await server.close()
         await signer.close()
       }
     },
     async stop() {
-      await stopRunning?.()
-      stopRunning = undefined
+      await stop?.()
+      stop = undefined
     },
   }
 }
 
 export declare namespace signerInstance {
   type Parameters = {
+    /**
+     * Address to listen on.
+     * @default '127.0.0.1'
+     */
     host?: string | undefined
+    /**
+     * Port to listen on. prool chooses one for each instance.
+     * @default 8181
+     */
     port?: number | undefined
+    /** Parameters of `createLocalSigner`, such as `origins`. */
     signer?: createLocalSigner.Parameters | undefined
   }
   type ReturnType = {
+    /** Name of the instance. */
     name: string
+    /** Address to listen on. */
     host: string
+    /** Port to listen on, if `start` gets none. */
     port: number
-    start(options?: { port?: number | undefined }): Promise<void>
+    /** Starts the signer. */
+    start(options?: {
+      /** Port to listen on. */
+      port?: number | undefined
+    }): Promise<void>
+    /** Stops the signer. */
     stop(): Promise<void>
   }
 }

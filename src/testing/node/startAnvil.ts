@@ -16,51 +16,54 @@ import { privateKeyToAccount } from 'viem/accounts'
 import { anvil } from 'viem/chains'
 import { AnvilStartError } from './AnvilStartError.js'
 import { findAnvil } from './findAnvil.js'
-import { keeper } from './keeper.js'
+import { watchdog } from './watchdog.js'
 
-/** The key of the first account that Anvil gives 10,000 ether to; as public as Anvil's mnemonic. */
+/** The private key of Anvil's first account, which holds 10,000 ether. It is public, like Anvil's mnemonic. */
 const firstKey = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
 
-/** A running Anvil and viem's clients for it. */
+/** A running Anvil, and viem's clients for it. */
 export type Anvil = {
+  /** URL of its JSON-RPC API. */
   url: string
-  /** Anvil's chain, with the URL of this one. */
+  /** viem's `anvil` chain with the chain id and URL of this Anvil. */
   chain: Chain
+  /** Client for public actions. */
   publicClient: PublicClient<HttpTransport, Chain>
+  /** Client for test actions: mine blocks, set balances and so on. */
   testClient: TestClient<'anvil', HttpTransport, Chain>
-  /** Signs with the first of Anvil's funded accounts. */
+  /** Client with the first of Anvil's funded accounts. */
   walletClient: WalletClient<HttpTransport, Chain, PrivateKeyAccount>
-  /** Ends Anvil, and resolves when it is gone. */
+  /** Stops Anvil. Resolves when it has ended. */
   stop(): Promise<void>
 }
 
 /**
- * Starts an Anvil of its own, for tests: the one from `@foundry-rs/anvil` where the project has it, else the `anvil` on the PATH.
- * It ends with `stop`, and also when this process ends without calling it, even by `kill -9`.
+ * Starts an Anvil for tests. Uses `@foundry-rs/anvil` if the project has it installed, else the `anvil` on the PATH.
+ * Anvil stops with `stop`, or when this process ends in any way, including `kill -9`.
  *
- * @param parameters.port A free one unless given.
- * @param parameters.chainId 31337 unless given.
- * @param parameters.hardfork `prague`, which has EIP-4844 and EIP-7702, unless given.
- * @param parameters.args More arguments for `anvil`, such as `['--block-time', '1']`.
- * @param parameters.command The program to run in the place of the one that is found.
- * @throws AnvilStartError, with what Anvil said.
+ * @throws AnvilStartError
  *
  * @example
+ * ```ts
+ * import { startAnvil } from 'viem-passkey-account/testing/node'
+ * import { afterAll } from 'vitest'
+ *
  * const { publicClient, stop } = await startAnvil()
  * afterAll(stop)
+ * ```
  */
 export async function startAnvil(parameters: startAnvil.Parameters = {}): Promise<startAnvil.ReturnType> {
   const { args = [], chainId = anvil.id, command = findAnvil(), hardfork = 'prague', port = 0 } = parameters
-  const own = ['--port', String(port), '--hardfork', hardfork, '--chain-id', String(chainId)]
-  const kept = ['--input-type=commonjs', '--eval', keeper, '--', command, ...own, ...args]
-  const child = spawn(process.execPath, kept, { stdio: 'pipe' })
+  const anvilArgs = ['--port', String(port), '--hardfork', hardfork, '--chain-id', String(chainId), ...args]
+  const watchdogArgs = ['--input-type=commonjs', '--eval', watchdog, '--', command, ...anvilArgs]
+  const child = spawn(process.execPath, watchdogArgs, { stdio: 'pipe' })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
 
   const url = await new Promise<string>((resolve, reject) => {
     let output = ''
     const read = (chunk: Buffer): void => {
       output += chunk.toString()
-      // Printed once the port is bound: from then on Anvil answers.
+      // Anvil prints this when it accepts connections.
       const address = /^Listening on (\S+)$/m.exec(output)?.[1]
       if (address !== undefined) resolve(`http://${address}`)
     }
@@ -71,7 +74,7 @@ export async function startAnvil(parameters: startAnvil.Parameters = {}): Promis
       reject(new AnvilStartError({ code: code === 127 ? 'NOT_FOUND' : 'ENDED', details: output.trim() })),
     )
   })
-  // Nobody needs the rest of its log, but somebody must read it, or Anvil would stop at a full pipe.
+  // Discards the rest of the log. Anvil would block if nothing read the pipe.
   for (const stream of [child.stdout, child.stderr]) stream.removeAllListeners('data').resume()
 
   const stop = async (): Promise<void> => {
@@ -79,17 +82,17 @@ export async function startAnvil(parameters: startAnvil.Parameters = {}): Promis
     await ended
   }
   const chain = defineChain({ ...anvil, id: chainId, rpcUrls: { default: { http: [url] } } })
-  // Its first blob makes Anvil load the whole KZG setup, which takes a busy machine many seconds.
+  // With the first blob, Anvil loads the KZG trusted setup, which takes many seconds on a busy machine.
   const transport = http(url, { retryCount: 0, timeout: 60_000 })
   const shared = { chain, transport, pollingInterval: 20, cacheTime: 0 }
   const publicClient = createPublicClient(shared)
-  const answered = await publicClient.getChainId().catch(async (cause: Error) => {
+  const actualChainId = await publicClient.getChainId().catch(async (cause: Error) => {
     await stop()
     throw new AnvilStartError({ code: 'FOREIGN', details: `${url} does not answer like Anvil.`, cause })
   })
-  if (answered !== chainId) {
+  if (actualChainId !== chainId) {
     await stop()
-    const details = `${url} answers for chain ${answered} instead of ${chainId}.`
+    const details = `${url} answers for chain ${actualChainId} instead of ${chainId}.`
     throw new AnvilStartError({ code: 'FOREIGN', details })
   }
   return {
@@ -104,10 +107,30 @@ export async function startAnvil(parameters: startAnvil.Parameters = {}): Promis
 
 export declare namespace startAnvil {
   type Parameters = {
+    /**
+     * Port to listen on.
+     * @default 0 (any free port)
+     */
     port?: number | undefined
+    /**
+     * Chain id.
+     * @default 31337
+     */
     chainId?: number | undefined
+    /**
+     * Hardfork, by the name that Anvil uses. EIP-4844 and EIP-7702 need `prague` or a later one.
+     * @default 'prague'
+     */
     hardfork?: string | undefined
+    /**
+     * More arguments for Anvil, such as `['--block-time', '1']`.
+     * @default []
+     */
     args?: readonly string[] | undefined
+    /**
+     * Program to run as Anvil.
+     * @default Anvil from `@foundry-rs/anvil`, else `anvil` on the PATH
+     */
     command?: string | undefined
   }
   type ReturnType = Anvil

@@ -1,46 +1,53 @@
 import type { CDPSession, Page } from '@playwright/test'
 import type { SavedVirtualCredential, UserAction, UserAnswer, VirtualPasskeyPrompt } from 'viem-passkey-account/testing'
-import { userEndings } from '../authenticator/userAnswer.js'
+import { promptExceptions } from '../authenticator/userAction.js'
 import { readCredentials, toBase64, toCdpCredential } from './cdpCredential.js'
 import type { CeremonyPlan } from './watchCeremonies.js'
 import { watchPage } from './watchPage.js'
 
-/** The authenticator of one page, and its user. */
+/** The authenticator of a page, and its user. */
 export type PagePasskey = {
-  /** Every ceremony of the page so far, oldest first; each is here before the browser sees it. */
+  /** All ceremonies of the page so far, oldest first. A ceremony is added before the browser sees it. */
   readonly prompts: readonly Readonly<VirtualPasskeyPrompt>[]
   /**
-   * Says what the user does at the next ceremony for which nothing is said yet; they approve unless told otherwise. A promise is a slow user.
-   * Of several passkeys that fit Chromium takes one, unless `credentialId` says which; `deletedCredential` deletes that one, or all that fit.
-   * Chromium ends a ceremony that prefers its user verified when they are not.
+   * Sets what the user does at the next prompt; calls queue up. By default, the user approves. With a promise, the
+   * prompt stays open until it resolves.
+   *
+   * If several passkeys match, Chromium picks one, unless `credentialId` names it. `deletedCredential` deletes that
+   * one, or all that match. With `userVerified: false`, Chromium also ends ceremonies that only prefer user
+   * verification.
    */
   next(action: UserAnswer | UserAction | Promise<UserAnswer | UserAction>): void
-  /** The passkeys on it, with their private keys in the clear. */
+  /** Returns the passkeys on the authenticator, with private keys in the clear. */
   credentials(): Promise<SavedVirtualCredential[]>
-  /** Deletes a passkey (base64url), as its user can at any time. */
+  /** Deletes a passkey by its credential id (base64url without padding), as a user can. */
   remove(credentialId: string): Promise<void>
-  /** For what is not above: https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/ */
+  /** DevTools session, for all other commands: https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/ */
   cdp: CDPSession
+  /** Id of the authenticator in that session. */
   authenticatorId: string
 }
 
 /**
- * Gives a page of Chromium an authenticator whose user is there and says yes: real WebAuthn, no dialogs. It belongs to this page alone and
- * stays when the page goes elsewhere. Works with `playwright-core` as well. One for each page; others are plugged in over `cdp`.
+ * Gives a page in Chromium a virtual authenticator whose user approves every prompt: real WebAuthn, no dialogs. The
+ * authenticator belongs to this page and stays when the page navigates. Add one per page; to add more, use `cdp`.
+ * Also works with `playwright-core`.
  *
- * @param page A page, best before it loads anything: what it calls before is not seen.
- * @param parameters.transport How it is reached; `internal`, the device itself, unless said.
- * @param parameters.hasResidentKey Whether it can hold discoverable passkeys; it can unless said.
- * @param parameters.hasUserVerification Whether it can verify its user; it can unless said.
- * @param parameters.backupEligible Flag BE of new passkeys; `false` unless said.
- * @param parameters.backedUp Flag BS of new passkeys; `false` unless said.
- * @param parameters.credentials Passkeys that are on it from the start: what another page's `credentials()` or a virtual passkey's `save()`
- *   gave.
- * @throws Playwright's own error where the page is not Chromium's.
+ * @param page - A page. Call this before the page loads: earlier ceremonies are not recorded.
+ * @throws Playwright's error if the browser is not Chromium.
  *
  * @example
- * const passkey = await addVirtualAuthenticator(page)
- * passkey.next('cancel')
+ * ```ts
+ * import { test } from '@playwright/test'
+ * import { addVirtualAuthenticator } from 'viem-passkey-account/testing/playwright'
+ *
+ * test('a dismissed prompt', async ({ page }) => {
+ *   const passkey = await addVirtualAuthenticator(page)
+ *   await page.goto('/')
+ *   passkey.next('cancel')
+ *   await page.getByRole('button', { name: 'Sign' }).click()
+ * })
+ * ```
  */
 export async function addVirtualAuthenticator(
   page: Page,
@@ -76,20 +83,21 @@ export async function addVirtualAuthenticator(
     await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified })
   }
 
-  async function readFitting({ options }: VirtualPasskeyPrompt): Promise<string[]> {
+  async function findMatching({ options }: VirtualPasskeyPrompt): Promise<string[]> {
     const ids = (await readCredentials(cdp, authenticatorId)).map(({ credentialId }) => credentialId)
     const { allowCredentials = [] } = 'allowCredentials' in options ? options : {}
     return allowCredentials.length === 0
       ? ids
-      : ids.filter((id) => allowCredentials.some((allowed) => allowed.id === id))
+      : ids.filter((id) => allowCredentials.some((descriptor) => descriptor.id === id))
   }
 
-  const undo: (() => Promise<void>)[] = []
+  // Restores the authenticator after a ceremony for which it was changed.
+  const resets: (() => Promise<void>)[] = []
   async function end(): Promise<void> {
-    for (const step of undo.splice(0)) await step()
+    for (const reset of resets.splice(0)) await reset()
   }
   async function plan(prompt: VirtualPasskeyPrompt): Promise<CeremonyPlan> {
-    // Of a ceremony whose page was left in the middle.
+    // The previous ceremony has not ended if its page was left during it.
     await end()
     const action = await (actions.shift() ?? 'approve')
     const {
@@ -99,20 +107,19 @@ export async function addVirtualAuthenticator(
       after = 0,
     } = typeof action === 'string' ? { answer: action } : action
     if (after > 0) await new Promise((resolve) => setTimeout(resolve, after))
-    // Over before its user answered: what they would have done must not reach the next one.
+    // The ceremony timed out or was aborted meanwhile. Changes would affect the next one.
     if (prompt.outcome !== 'open') return {}
-    const [name, message = ''] = userEndings[answer] ?? []
-    if (name !== undefined) return { exception: { name, message } }
-    // A registration has no passkey yet that could be deleted, and goes on.
+    const exception = promptExceptions[answer]
+    if (exception) return { exception }
     if (answer === 'deletedCredential' && prompt.type === 'get')
-      for (const id of credentialId ? [credentialId] : await readFitting(prompt)) await remove(id)
+      for (const id of credentialId ? [credentialId] : await findMatching(prompt)) await remove(id)
     if (answer === 'ignore') {
       await setUserPresent(false)
-      undo.push(() => setUserPresent(true))
+      resets.push(() => setUserPresent(true))
     }
     if (userVerified !== undefined) {
       await setUserVerified(userVerified)
-      undo.push(() => setUserVerified(hasUserVerification))
+      resets.push(() => setUserVerified(hasUserVerification))
     }
     return { credentialId }
   }
@@ -131,11 +138,36 @@ export async function addVirtualAuthenticator(
 
 export declare namespace addVirtualAuthenticator {
   type Parameters = {
+    /**
+     * How the authenticator is connected. `internal` is part of the device.
+     * @default 'internal'
+     */
     transport?: 'ble' | 'internal' | 'nfc' | 'usb' | undefined
+    /**
+     * Whether the authenticator can store discoverable passkeys.
+     * @default true
+     */
     hasResidentKey?: boolean | undefined
+    /**
+     * Whether the authenticator can verify its user.
+     * @default true
+     */
     hasUserVerification?: boolean | undefined
+    /**
+     * Whether new passkeys can be synced: flag BE.
+     * @default false
+     */
     backupEligible?: boolean | undefined
+    /**
+     * Whether new passkeys are synced: flag BS.
+     * @default false
+     */
     backedUp?: boolean | undefined
+    /**
+     * Passkeys that are on the authenticator from the start, as returned by `credentials()` of another page or by
+     * `save()` of a virtual passkey.
+     * @default []
+     */
     credentials?: readonly SavedVirtualCredential[] | undefined
   }
   type ReturnType = PagePasskey

@@ -1,12 +1,15 @@
 import type { CDPSession } from '@playwright/test'
 import type { SavedVirtualCredential } from 'viem-passkey-account/testing'
 
-/** A passkey as the protocol writes it, bytes in base64. https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/#type-Credential */
+/**
+ * A passkey in the DevTools protocol, bytes in base64:
+ * https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/#type-Credential
+ */
 type CdpCredential = {
   credentialId: string
   isResidentCredential: boolean
   rpId: string
-  /** PKCS #8. */
+  /** PKCS #8, base64. */
   privateKey: string
   userHandle: string
   signCount: number
@@ -16,7 +19,7 @@ type CdpCredential = {
   userDisplayName: string
 }
 
-/** The passkeys on an authenticator of Chromium's, in its order. */
+/** Reads the passkeys on an authenticator of Chromium, in Chromium's order. */
 export async function readCredentials(cdp: CDPSession, authenticatorId: string): Promise<SavedVirtualCredential[]> {
   const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId })
   return credentials.map((credential) => ({
@@ -33,6 +36,7 @@ export async function readCredentials(cdp: CDPSession, authenticatorId: string):
   }))
 }
 
+/** Converts a saved passkey for the DevTools protocol. */
 export function toCdpCredential(credential: SavedVirtualCredential): CdpCredential {
   const { discoverable, rpId, signCount, userName, userDisplayName } = credential
   return {
@@ -49,6 +53,7 @@ export function toCdpCredential(credential: SavedVirtualCredential): CdpCredenti
   }
 }
 
+/** Converts base64url to base64. */
 export function toBase64(base64Url: string): string {
   return Buffer.from(base64Url, 'base64url').toString('base64')
 }

@@ -8,24 +8,31 @@ import type {
 import { createLocalSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
 import { addVirtualAuthenticator, type PagePasskey } from './addVirtualAuthenticator.js'
 
+/** The fixtures and options of {@link passkeyFixtures}. */
 export type PasskeyFixtures = {
-  /** The authenticator of `page` and its user. Every page has it, whether the test asks for it or not. */
+  /** The authenticator of `page`. It is added to every page, whether or not the test uses this fixture. */
   passkey: PagePasskey
-  /** A local signer for this test alone, behind HTTP, which takes faults. */
-  signer: LocalSigner & { url: string }
-  /** What {@link addVirtualAuthenticator} takes. */
+  /** A local signer for this test. It listens on a free port and accepts faults. */
+  signer: LocalSigner & {
+    /** URL of the signer. */
+    url: string
+  }
+  /** Option: parameters of `addVirtualAuthenticator`. */
   passkeyOptions: addVirtualAuthenticator.Parameters
-  /** What {@link createLocalSigner} and {@link listen} take; a free port unless `port` is given. */
+  /** Option: parameters of `createLocalSigner` and `listen`. */
   signerOptions: createLocalSigner.Parameters & listen.Parameters
 }
 
 /**
- * Fixtures for Playwright's `test.extend`: each test has a page with an authenticator in Chromium, and a signer of its own. Only what a test
- * asks for is started, but for the authenticator, which every `page` has.
+ * Fixtures for Playwright's `test.extend`: each test gets an authenticator for its page (Chromium) and, if it uses
+ * `signer`, its own local signer.
  *
  * @example
- * import { test as base } from '@playwright/test'
- * export const test = base.extend(passkeyFixtures)
+ * ```ts
+ * import { test as base, expect } from '@playwright/test'
+ * import { passkeyFixtures } from 'viem-passkey-account/testing/playwright'
+ *
+ * const test = base.extend(passkeyFixtures)
  *
  * test('a dismissed prompt sends nothing', async ({ page, passkey, signer }) => {
  *   await page.goto(`/?signer=${signer.url}`)
@@ -33,6 +40,7 @@ export type PasskeyFixtures = {
  *   await page.getByRole('button', { name: 'Sign' }).click()
  *   expect(passkey.prompts).toHaveLength(1)
  * })
+ * ```
  */
 export const passkeyFixtures: Fixtures<
   PasskeyFixtures,

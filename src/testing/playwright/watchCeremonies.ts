@@ -4,32 +4,34 @@ import type {
   PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/browser'
 
-type BegunCeremony =
+type StartedCeremony =
   | { type: 'create'; options: PublicKeyCredentialCreationOptionsJSON }
   | { type: 'get'; options: PublicKeyCredentialRequestOptionsJSON }
 
-/** What the page says to the test: a ceremony begins or is over. */
+/** What the page tells the test: a ceremony starts or has ended. */
 export type CeremonyEvent =
-  | { event: 'begin'; id: string; ceremony: BegunCeremony }
+  | { event: 'begin'; id: string; ceremony: StartedCeremony }
   | { event: 'end'; id: string; outcome: string; credentialId?: string | undefined }
 
-/** What the test answers to the first: what is different about this ceremony. */
+/** What the test returns when a ceremony starts. */
 export type CeremonyPlan = {
-  /** Ends it before the browser sees it. */
+  /** Ends the ceremony before the browser sees it. */
   exception?: { name: string; message: string } | undefined
-  /** The passkey that the user chooses, base64url. */
+  /** Credential id of the passkey that the user picks, base64url. */
   credentialId?: string | undefined
 }
 
 /**
- * Runs in the page, before its own scripts, and stands between them and `navigator.credentials`: tells the test of each ceremony and does
- * what the test says. Refers to nothing outside itself, as it travels there as text.
+ * Wraps `navigator.credentials` to report each ceremony to the test and to follow its plan.
+ *
+ * It runs in the page, before the page's scripts. It is sent there as text, so it must not refer to anything outside
+ * itself.
  */
 export function watchCeremonies(binding: string): void {
   const container: CredentialsContainer | undefined = globalThis.navigator?.credentials
-  // Browsers have it in secure contexts alone.
+  // Undefined outside of secure contexts.
   if (container === undefined || Object.hasOwn(container, 'get')) return
-  const tell: (event: CeremonyEvent) => Promise<CeremonyPlan> = Reflect.get(globalThis, binding)
+  const report: (event: CeremonyEvent) => Promise<CeremonyPlan> = Reflect.get(globalThis, binding)
   const { create, get } = container
 
   const toText = (source: BufferSource): string => {
@@ -46,38 +48,38 @@ export function watchCeremonies(binding: string): void {
     Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0))
   const toDescriptors = (descriptors: PublicKeyCredentialDescriptor[] = []): PublicKeyCredentialDescriptorJSON[] =>
     descriptors.map(({ id, type, transports }) => ({ id: toText(id), type, ...(transports && { transports }) }))
-  /** Rejects when the page's patience is over: the user may still be making up their mind. */
-  const givenUp = (timeout: number | undefined, signal: AbortSignal | undefined): Promise<never> =>
+  /** Rejects when the ceremony times out or is aborted, even while the test has not decided what the user does. */
+  const waitForEnd = (timeout: number | undefined, signal: AbortSignal | undefined): Promise<never> =>
     new Promise((_resolve, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
       if (timeout !== undefined)
         setTimeout(
-          () => reject(new DOMException('The time is over.', 'NotAllowedError')),
+          () => reject(new DOMException('The prompt timed out.', 'NotAllowedError')),
           Math.min(timeout, 2 ** 31 - 1),
         )
     })
 
   async function watch(
-    ceremony: BegunCeremony,
+    ceremony: StartedCeremony,
     signal: AbortSignal | undefined,
-    run: (chosen: string | undefined) => Promise<Credential | null>,
+    run: (pickedId: string | undefined) => Promise<Credential | null>,
   ): Promise<Credential | null> {
     const id = crypto.randomUUID()
-    const begun = tell({ event: 'begin', id, ceremony })
-    const ended = givenUp(ceremony.options.timeout, signal)
+    const planned = report({ event: 'begin', id, ceremony })
+    const ended = waitForEnd(ceremony.options.timeout, signal)
     let outcome = 'approved'
     let credentialId: string | undefined
     try {
-      const { exception, credentialId: chosen } = await Promise.race([begun, ended])
+      const { exception, credentialId: pickedId } = await Promise.race([planned, ended])
       if (exception) throw new DOMException(exception.message, exception.name)
-      const credential = await run(chosen)
+      const credential = await run(pickedId)
       credentialId = credential?.id
       return credential
     } catch (error) {
       outcome = error instanceof Error ? error.name : 'Error'
       throw error
     } finally {
-      await tell({ event: 'end', id, outcome, credentialId })
+      await report({ event: 'end', id, outcome, credentialId })
     }
   }
 
@@ -93,7 +95,7 @@ export function watchCeremonies(binding: string): void {
     return watch({ type: 'create', options: json }, options.signal, () => create.call(container, options))
   }
   container.get = (options) => {
-    // A form that offers to fill in a passkey is no prompt.
+    // Autofill is not a prompt.
     if (options?.publicKey === undefined || options.mediation === 'conditional') return get.call(container, options)
     const { challenge, allowCredentials, ...rest } = options.publicKey
     const allowed = toDescriptors(allowCredentials)
@@ -102,11 +104,11 @@ export function watchCeremonies(binding: string): void {
       challenge: toText(challenge),
       allowCredentials: allowed,
     }
-    return watch({ type: 'get', options: json }, options.signal, (chosen) => {
-      if (chosen === undefined) return get.call(container, options)
-      if (allowed.length > 0 && !allowed.some(({ id }) => id === chosen))
-        throw new DOMException('The passkey that the user chose does not fit.', 'NotAllowedError')
-      const only: PublicKeyCredentialDescriptor = { type: 'public-key', id: toBytes(chosen) }
+    return watch({ type: 'get', options: json }, options.signal, (pickedId) => {
+      if (pickedId === undefined) return get.call(container, options)
+      if (allowed.length > 0 && !allowed.some(({ id }) => id === pickedId))
+        throw new DOMException('The passkey that the user picked does not match the request.', 'NotAllowedError')
+      const only: PublicKeyCredentialDescriptor = { type: 'public-key', id: toBytes(pickedId) }
       return get.call(container, {
         ...options,
         publicKey: { ...options.publicKey, challenge, allowCredentials: [only] },

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import type { VirtualPasskeyPrompt } from 'viem-passkey-account/testing'
 import { type CeremonyEvent, type CeremonyPlan, watchCeremonies } from './watchCeremonies.js'
 
-/** Records the ceremonies of a page. `plan` says what is different about one that begins, `end` is called when it is over. */
+/** Records the ceremonies of a page. Calls `plan` when a ceremony starts, and `end` when it has ended. */
 export async function watchPage(
   page: Page,
   { plan, end }: { plan(prompt: VirtualPasskeyPrompt): Promise<CeremonyPlan>; end(): Promise<void> },
@@ -25,7 +25,7 @@ export async function watchPage(
     return {}
   })
   await page.addInitScript(watchCeremonies, binding)
-  // What is loaded already is watched from now on.
+  // For documents that are already loaded.
   for (const frame of page.frames()) await frame.evaluate(watchCeremonies, binding)
   return prompts
 }

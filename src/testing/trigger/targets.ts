@@ -1,4 +1,4 @@
-import type { UserAnswer } from '../authenticator/userAnswer.js'
+import type { UserAnswer } from '../authenticator/userAction.js'
 
 /** A fault that a trigger adds to a signer: a part of what the local signer takes. */
 export type PlannedFault = FaultScope & {

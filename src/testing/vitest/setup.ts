@@ -2,11 +2,24 @@ import { type ApiKeyPair, createLocalSigner, type ListeningSigner, listen } from
 import { startAnvil } from 'viem-passkey-account/testing/node'
 import type { TestProject } from 'vitest/node'
 
-/** What {@link setup} started: plain data, as it goes to every test of the run. */
+/** What {@link setup} started, as plain data. Tests get it with `inject('viem-passkey-account')`. */
 export type ProvidedParts = {
-  anvil: { url: string; chainId: number }
-  /** Takes faults, at `/faults` of its URL. The key is that of the parent organization. */
-  signer: { url: string; organizationId: string; apiKey: ApiKeyPair }
+  /** The Anvil of this run. */
+  anvil: {
+    /** URL of its JSON-RPC API. */
+    url: string
+    /** Chain id. */
+    chainId: number
+  }
+  /** The local signer of this run. It accepts faults at `/faults`. */
+  signer: {
+    /** URL of the signer. */
+    url: string
+    /** Id of the app's organization. */
+    organizationId: string
+    /** API key of the app's organization. */
+    apiKey: ApiKeyPair
+  }
 }
 
 declare module 'vitest' {
@@ -16,39 +29,46 @@ declare module 'vitest' {
 }
 
 /**
- * A global set-up for Vitest: one Anvil and one local signer for the whole run, each on a free port. Tests find them with
- * `inject('viem-passkey-account')`. Name this module in the configuration, or call it from a set-up file of your own.
+ * Starts an Anvil and a local signer for the whole run, each on a free port: a global setup for Vitest. Set
+ * `globalSetup` to this module, or call the function from a setup file to pass parameters. Tests get what it started
+ * with `inject('viem-passkey-account')`.
  *
- * @param project Vitest's, which hands on what has been started.
- * @param parameters.anvil What {@link startAnvil} takes.
- * @param parameters.signer What {@link createLocalSigner} takes, such as the `origins` of your pages.
- * @param parameters.listen What {@link listen} takes, such as `port`.
- * @returns Ends both. Vitest calls it.
+ * @param project - The project that Vitest passes to a global setup.
+ * @returns A function that stops both. Vitest calls it.
  * @throws AnvilStartError, SignerListenError, SignerOptionError
  *
  * @example
+ * ```ts
  * // vitest.config.ts
+ * import { defineConfig } from 'vitest/config'
+ *
  * export default defineConfig({ test: { globalSetup: 'viem-passkey-account/testing/vitest' } })
- * // a test
+ * ```
+ *
+ * @example
+ * ```ts
+ * import { inject } from 'vitest'
+ *
  * const { anvil, signer } = inject('viem-passkey-account')
+ * ```
  */
 export async function setup(
   project: Pick<TestProject, 'provide'>,
   parameters: setup.Parameters = {},
 ): Promise<setup.ReturnType> {
   const signer = await createLocalSigner({ faults: true, ...parameters.signer })
-  const closing = [signer.close]
+  const cleanups = [signer.close]
   const close = async (): Promise<void> => {
-    const failed: unknown[] = []
-    // What does not close keeps nothing else open.
-    for (const end of closing.splice(0).reverse()) await end().catch((error) => failed.push(error))
-    if (failed.length > 0) throw new AggregateError(failed, 'Anvil or the signer did not close.')
+    const errors: unknown[] = []
+    // One that fails does not keep the others from running.
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup().catch((error) => errors.push(error))
+    if (errors.length > 0) throw new AggregateError(errors, 'Anvil or the signer could not be stopped.')
   }
   try {
     const server: ListeningSigner = await listen(signer, parameters.listen)
-    closing.push(server.close)
+    cleanups.push(server.close)
     const anvil = await startAnvil(parameters.anvil)
-    closing.push(anvil.stop)
+    cleanups.push(anvil.stop)
     const { apiKey, organizationId } = signer
     project.provide('viem-passkey-account', {
       anvil: { url: anvil.url, chainId: anvil.chain.id },
@@ -63,8 +83,17 @@ export async function setup(
 
 export declare namespace setup {
   type Parameters = {
+    /** Parameters of `startAnvil`. */
     anvil?: startAnvil.Parameters | undefined
+    /**
+     * Parameters of `createLocalSigner`, such as the `origins` of your pages.
+     * @default { faults: true }
+     */
     signer?: createLocalSigner.Parameters | undefined
+    /**
+     * Parameters of `listen`, such as `port`.
+     * @default { port: 0 } (any free port)
+     */
     listen?: listen.Parameters | undefined
   }
   type ReturnType = () => Promise<void>

@@ -13,7 +13,7 @@ async function open(parameters?: createTestWallet.Parameters) {
   return opened
 }
 
-test('everything is there, and real', async () => {
+test('creates a wallet whose account signs', async () => {
   const { account, client, organization, passkey, prompts, signer, wallet } = await open()
   expect(passkey.prompts).toMatchObject([{ type: 'create', outcome: 'approved', credentialId: wallet.credentialId }])
   expect(prompts()).toBe(0)
@@ -29,7 +29,7 @@ test('everything is there, and real', async () => {
   expect(signer.url).toBeUndefined()
 })
 
-test('tests share nothing', async () => {
+test('two wallets share nothing', async () => {
   const [one, other] = [await open(), await open()]
   expect(one.wallet.address).not.toBe(other.wallet.address)
   one.signer.addFault({ kind: 'failed' })
@@ -37,7 +37,7 @@ test('tests share nothing', async () => {
   await expect(one.account.signMessage({ message: 'hello' })).rejects.toMatchObject({ name: 'ActivityFailedError' })
 })
 
-test('a key of one’s own signs as viem’s account of it does', async () => {
+test('an imported private key signs like viem’s account of it', async () => {
   const privateKey = `0x${'07'.repeat(32)}` as const
   const { account } = await open({ privateKey, nonceManager })
   const local = privateKeyToAccount(privateKey)
@@ -46,7 +46,7 @@ test('a key of one’s own signs as viem’s account of it does', async () => {
   expect(await account.signMessage({ message: 'hello' })).toBe(await local.signMessage({ message: 'hello' }))
 })
 
-test('over HTTP, with something in between', async () => {
+test('listens on a port, and wraps the client’s requests', async () => {
   const paths: string[] = []
   const { account, signer } = await open({
     http: true,
@@ -60,7 +60,7 @@ test('over HTTP, with something in between', async () => {
   expect(paths).toEqual(['/public/v1/submit/sign_raw_payload'])
 })
 
-test('a passkey of another kind, on a page of another origin', async () => {
+test('takes parameters of the virtual passkey', async () => {
   const origin = 'https://app.example.com'
   const { account, passkey } = await open({
     passkey: { rpId: 'example.com', origin, attachment: 'cross-platform' },
@@ -73,7 +73,7 @@ test('a passkey of another kind, on a page of another origin', async () => {
   expect(await passkey.save()).toMatchObject({ origin, transports: ['usb'] })
 })
 
-test('the signer takes the origins that it is given, and no others', async () => {
+test('the signer accepts only the given origins', async () => {
   const passkey = { rpId: 'example.com', origin: 'https://app.example.com' }
   await expect(open({ passkey, signer: { origins: ['https://example.com'] } })).rejects.toMatchObject({
     details: expect.stringContaining('https://app.example.com'),
@@ -82,7 +82,7 @@ test('the signer takes the origins that it is given, and no others', async () =>
   await account.signMessage({ message: 'hello' })
 })
 
-test('a fault of the signer itself is told to the test, and to whoever else listens', async () => {
+test('close rejects with an internal error of the signer, which onError gets too', async () => {
   const heard: unknown[] = []
   let broken = false
   const { account, close } = await createTestWallet({
@@ -103,18 +103,18 @@ test('a fault of the signer itself is told to the test, and to whoever else list
   await expect(close()).rejects.toMatchObject({ errors: heard })
 })
 
-test('there is one clock: the signer gets none of its own', () => {
+test('the signer takes no separate clock', () => {
   expectTypeOf<NonNullable<createTestWallet.Parameters['signer']>>().not.toHaveProperty('now')
 })
 
-test('a signer that cannot be made says why', async () => {
+test('a signer that cannot be created rejects with its error', async () => {
   await expect(createTestWallet({ signer: { organizationId: 'no uuid' } })).rejects.toMatchObject({
     name: 'SignerOptionError',
   })
   await expect(createTestWallet({ passkey: { origin: 'http://example.com' } })).rejects.toBeInstanceOf(TypeError)
 })
 
-describe('with a clock of the test’s own', () => {
+describe('clocks', () => {
   test('vi.useFakeTimers stops signer and client, and moves both', async () => {
     vi.useFakeTimers({ now: new Date('2030-01-01') })
     onTestFinished(() => {
@@ -145,7 +145,7 @@ describe('with a clock of the test’s own', () => {
     await account.signMessage({ message: 'hello' })
   })
 
-  test('what is waited for comes when the clock goes on', async () => {
+  test('an activity that is waited for completes when the fake clock advances', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true })
     onTestFinished(() => {
       vi.useRealTimers()
@@ -155,7 +155,7 @@ describe('with a clock of the test’s own', () => {
     await account.signMessage({ message: 'later' })
   })
 
-  test('`now` is that of both', async () => {
+  test('`now` applies to signer and client', async () => {
     let now = Date.parse('2030-01-01')
     const { account } = await open({ now: () => now })
     now += 365 * 24 * 3600 * 1000
@@ -163,6 +163,6 @@ describe('with a clock of the test’s own', () => {
   })
 })
 
-test('the kit for Vitest has it too', () => {
+test('the Vitest kit exports it too', () => {
   expect(vitestKit.createTestWallet).toBe(createTestWallet)
 })

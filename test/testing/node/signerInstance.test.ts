@@ -5,12 +5,12 @@ import { createLocalSigner } from 'viem-passkey-account/signer'
 import { signerInstance } from 'viem-passkey-account/testing/node'
 import { expect, onTestFinished, test } from 'vitest'
 
-const wellKnown = await createLocalSigner()
-await wellKnown.close()
-const { organizationId } = wellKnown
+const devSigner = await createLocalSigner()
+await devSigner.close()
+const { organizationId } = devSigner
 
 const connect = (url: string): SignerClient =>
-  createSignerClient({ url, stamper: apiKeyStamper(wellKnown.apiKey), pollingInterval: 1 })
+  createSignerClient({ url, stamper: apiKeyStamper(devSigner.apiKey), pollingInterval: 1 })
 
 test('prool runs one for each worker', async () => {
   const server = Server.create({ instance: Instance.define(signerInstance)() })
@@ -48,7 +48,7 @@ test('prool runs one for each worker', async () => {
   expect(await whoami(connect(second), { organizationId })).toMatchObject({ organizationId })
 })
 
-test('may be started and stopped again, and stopped when it does not run', async () => {
+test('can be restarted, and stopped while it does not run', async () => {
   const instance = signerInstance({ host: 'localhost', port: 0 })
   expect(instance).toMatchObject({ name: 'passkey-signer', host: 'localhost', port: 0 })
   await instance.stop()
@@ -58,8 +58,8 @@ test('may be started and stopped again, and stopped when it does not run', async
   await instance.stop()
 })
 
-test('an instance that does not start leaves nothing behind, and says why', async () => {
-  const instance = signerInstance({ host: '203.0.113.1', signer: { apiKey: wellKnown.apiKey } })
+test('an instance that cannot start closes its signer and rejects', async () => {
+  const instance = signerInstance({ host: '203.0.113.1', signer: { apiKey: devSigner.apiKey } })
   await expect(instance.start()).rejects.toMatchObject({ name: 'SignerListenError' })
   await instance.stop()
 })

@@ -13,7 +13,7 @@ const deploy = async (contract: typeof permitToken | typeof delegate): Promise<`
   return contractAddress
 }
 
-test('mines what its own account sends', async () => {
+test('mines a transaction of its funded account', async () => {
   const to = '0x00000000000000000000000000000000000000aa'
   const hash = await walletClient.sendTransaction({ to, value: parseEther('1.5') })
   expect((await publicClient.waitForTransactionReceipt({ hash })).status).toBe('success')
@@ -22,7 +22,7 @@ test('mines what its own account sends', async () => {
   expect(await publicClient.getBalance({ address: to })).toBe(7n)
 })
 
-test('runs the contracts, which refuse what they should', async () => {
+test('runs the test contracts', async () => {
   const owner = walletClient.account.address
   const address = await deploy(permitToken)
   const token = { address, abi: permitToken.abi } as const
@@ -43,7 +43,7 @@ test('runs the contracts, which refuse what they should', async () => {
   ).rejects.toThrow('NotTheAccount(address caller)')
 })
 
-test('each has a port of its own, and a chain id when asked', async () => {
+test('each Anvil gets a free port, and the given chain id', async () => {
   const other = await startAnvil({ chainId: 10 })
   expect(other.url).not.toBe(url)
   expect([await other.publicClient.getChainId(), other.chain.id]).toEqual([10, 10])
@@ -52,20 +52,20 @@ test('each has a port of its own, and a chain id when asked', async () => {
   await expect(other.publicClient.getChainId()).rejects.toThrow('HTTP request failed')
 })
 
-test('takes more arguments', async () => {
+test('passes arguments on', async () => {
   const other = await startAnvil({ args: ['--balance', '7'] })
   expect(await other.publicClient.getBalance({ address: other.walletClient.account.address })).toBe(parseEther('7'))
   await other.stop()
 })
 
-test('says what Anvil said when it does not start', async () => {
+test('rejects with Anvil’s output if it does not start', async () => {
   const failed = startAnvil({ hardfork: 'atlantis' })
   await expect(failed).rejects.toBeInstanceOf(AnvilStartError)
   await expect(failed).rejects.toMatchObject({ code: 'ENDED', details: expect.stringContaining('Unknown hardfork') })
   await expect(startAnvil({ port: Number(new URL(url).port) })).rejects.toThrow('already in use')
 })
 
-test('says how to get Anvil where there is none', async () => {
+test('says how to install Anvil if it is not found', async () => {
   await expect(startAnvil({ command: 'no-such-anvil' })).rejects.toMatchObject({
     name: 'AnvilStartError',
     code: 'NOT_FOUND',

@@ -37,7 +37,7 @@ test('an attestation is canonical CBOR, byte for byte', async () => {
 })
 
 // https://www.itu.int/rec/T-REC-X.690: the shortest two's complement. In so many signatures a number is often a byte short, or has its top bit set.
-test('a signature is DER: both numbers positive, and not a byte longer than they need', async () => {
+test('a signature is DER: two positive numbers in their shortest form', async () => {
   const { passkey } = await register()
   const lengths = new Set<number>()
   for (let round = 0; round < 2000; round++) {

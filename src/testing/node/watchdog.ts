@@ -1,9 +1,11 @@
 /**
- * A program for `node --eval` that runs another for as long as its own standard input is open. Whoever started it holds the other end, and
- * when that process ends, however it ends (`kill -9` included), the pipe closes and the program goes with it.
- * A string, because it has to run wherever this module was bundled to. It exits with 127 when there is no such program, as a shell does.
+ * A program for `node --eval` that runs another program until its own standard input closes. The process that started
+ * it holds the other end of the pipe, so the program ends with that process, even after `kill -9`.
+ *
+ * It is a string so that it works wherever this module is bundled. Like a shell, it exits with 127 if the program does
+ * not exist.
  */
-export const keeper = `
+export const watchdog = `
 const [program, ...args] = process.argv.slice(1)
 const child = require('node:child_process').spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] })
 child.on('error', (error) => {
@@ -15,6 +17,6 @@ child.on('exit', (code, signal) => {
   process.exitCode = signal === 'SIGKILL' ? 0 : (code ?? 1)
 })
 process.stdin.on('close', () => child.kill('SIGKILL')).resume()
-// A Ctrl-C reaches the whole group; the pipe alone decides, so that the owner can still finish what it is doing.
+// Ctrl-C reaches the whole process group. Only the pipe decides, so that the parent can finish what it is doing.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
 `
