@@ -5,29 +5,22 @@ import * as signer from 'viem-passkey-account/signer'
 import * as testing from 'viem-passkey-account/testing'
 import * as testingNode from 'viem-passkey-account/testing/node'
 import { expect, test } from 'vitest'
-import { errorTexts } from '../../examples/dapp/src/errors.ts'
-import { readPage } from './pages.js'
+import { readErrors } from './readErrors.js'
 
 const exported = Object.entries({ ...root, ...actions, ...server, ...signer, ...testing, ...testingNode }).flatMap(
   ([name, value]) => (typeof value === 'function' && value.prototype instanceof Error ? [name] : []),
 )
-const rows = [...readPage('docs/errors.md').text.matchAll(/^\| `(\w+)` \|(.*)\|(.*)\|(.*)\|$/gm)].map(
-  ([, name = '', ...cells]) => ({
-    name,
-    cells,
-  }),
-)
+const described = readErrors()
 
-test('every error class has one row in docs/errors.md, and every row a class', () => {
-  expect(rows.map(({ name }) => name).toSorted()).toEqual(exported.toSorted())
+test('every error class has one heading in docs/errors.md, and every heading a class', () => {
+  expect(described.map(({ name }) => name).toSorted()).toEqual(exported.toSorted())
 })
 
-test('every row says when, what to show the user, and what to do', () => {
-  expect(rows.filter(({ cells }) => cells.some((cell) => cell.trim() === ''))).toEqual([])
-})
-
-test('the demo has a sentence and a next step for every error', () => {
-  expect(Object.keys(errorTexts).toSorted()).toEqual(rows.map(({ name }) => name).toSorted())
-  const texts = Object.values(errorTexts).flatMap(({ what, next }) => [what, next])
-  expect(texts.filter((text) => !/^[A-Z].+[.!?]$/.test(text))).toEqual([])
+test('every heading says when, what to show the user, and what to do, in this order', () => {
+  const parts = [/^\*\*When\*\* \S/, /^\*\*Show the user\*\* \S/, /^\*\*What to do\*\* \S/]
+  const incomplete = described.filter(
+    ({ paragraphs }) =>
+      paragraphs.length !== parts.length || !parts.every((part, index) => part.test(paragraphs[index] ?? '')),
+  )
+  expect(incomplete).toEqual([])
 })

@@ -40,6 +40,7 @@ import type { Activity } from 'viem-passkey-account/actions'
 import { AnvilStartError } from 'viem-passkey-account/testing/node'
 import { expect, test } from 'vitest'
 import { version } from '../../package.json'
+import { readErrors } from '../docs/readErrors.js'
 
 const address = '0x4f3Aa1b2C0dE9918273645fedCBA0987654321aB'
 const other = '0x70997970c51812dc3a010c7d01b50e0d17dc79c8'
@@ -192,6 +193,14 @@ test('every class is in the list', () => {
       : [],
   )
   expect([...new Set(errors.map(({ name }) => name))].toSorted()).toEqual(classes.toSorted())
+})
+
+test('each error names its heading in docs/errors.md', () => {
+  const headings = readErrors().map(
+    ({ name }) => `node_modules/viem-passkey-account/docs/errors.md#${name.toLowerCase()}`,
+  )
+  expect(errors.filter(({ docs }) => !headings.includes(docs))).toEqual([])
+  expect(errors.filter(({ name, docs }) => !docs.endsWith(`#${name.toLowerCase()}`))).toEqual([])
 })
 
 test('the name of each class is that of its prototype', () => {

@@ -19,19 +19,11 @@ import { createSignUpHandler } from 'viem-passkey-account/server'
 import { connectFaults, createVirtualPasskey, type FaultTarget, trigger } from 'viem-passkey-account/testing'
 import { createTestWallet } from 'viem-passkey-account/testing/node'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { readFirstColumn, readPage } from '../docs/pages.js'
+import { readErrors } from '../docs/readErrors.js'
 
-/** The tables of docs/errors.md that a page can meet; the other ones are about programs in Node. */
-const tables = [
-  '## Passkeys',
-  '## Signing up and in',
-  '## Between here and the signer',
-  '## The signer refused',
-  '## Activities',
-  '## The account',
-  '## Setting up',
-]
-/** Nobody throws these: they are what others extend. */
+/** The sections of docs/errors.md whose errors an app cannot meet. */
+const outsideOfApps = ['The local signer', 'The test kit']
+/** Base classes, which are never thrown. */
 const bases = ['SignerError', 'PasskeyAccountError']
 
 type Trigger = keyof typeof trigger
@@ -188,9 +180,10 @@ async function classOf(run: () => unknown): Promise<unknown> {
 }
 const classNamed = (name: string): unknown => Object.entries(errors).find(([exported]) => exported === name)?.[1]
 
-test('there is one trigger for each error of docs/errors.md that a page can meet', () => {
-  const page = readPage('docs/errors.md')
-  const named = tables.flatMap((table) => readFirstColumn(page, table)).filter((name) => !bases.includes(name))
+test('there is one trigger for each error of docs/errors.md that an app can meet', () => {
+  const named = readErrors().flatMap(({ name, section }) =>
+    outsideOfApps.includes(section) || bases.includes(name) ? [] : [name],
+  )
   expect(Object.keys(trigger).toSorted()).toEqual(named.toSorted())
   expect(Object.keys({ ...passing, ...staying, ...mistakes }).toSorted()).toEqual(named.toSorted())
 })
