@@ -1,4 +1,5 @@
-import { type Address, BaseError, ExecutionRevertedError, type PublicClient } from 'viem'
+import { type Address, ExecutionRevertedError, type PublicClient } from 'viem'
+import { findError } from 'viem-passkey-account'
 
 /**
  * Estimates a payment's gas, before a nonce is used for it.
@@ -10,7 +11,7 @@ export async function estimateGas(
   payment: { account: Address; to: Address; value: bigint },
 ): Promise<bigint | undefined> {
   return client.estimateGas(payment).catch((error) => {
-    if (error instanceof BaseError && error.walk((cause) => cause instanceof ExecutionRevertedError)) return undefined
+    if (findError(error, ExecutionRevertedError)) return undefined
     throw error
   })
 }
