@@ -1,69 +1,71 @@
-// What the page is told. Whatever a request brought along is text in here and stays text on the page; secrets have no field.
+// The JSON that the page gets from its server. What a request brought along is text here and stays text on the page. There is
+// no field for a secret.
 
-/** One thing to know, or what it is made of. */
-export type Fact = {
+/** One line of a description, with nested lines below it. */
+export type Field = {
   name: string
   value?: string
-  /** Said of it: a type, a unit. */
+  /** About the value: its type, its unit, a warning. */
   note?: string
-  parts?: Fact[]
+  fields?: Field[]
 }
 
-/** Who vouched, and with what. The name is null for a credential that has been removed since. */
-export type Stamped = {
+/** The user who stamped a request, and the credential. */
+export type StampedBy = {
   userId: string
   userName: string
-  kind: 'passkey' | 'API key' | 'session' | 'API key or session'
-  name: string | null
+  credentialKind: 'passkey' | 'API key' | 'session' | 'API key or session'
+  /** Null if the credential has been deleted since. */
+  credentialName: string | null
 }
 
-export type ActivityLine = {
+export type ActivitySummary = {
   id: string
   organizationId: string
   organizationName: string
   type: string
-  /** What was asked, in words. */
+  /** What the activity does, in a few words. */
   title: string
-  /** As on the wire; another one if another version of the signer wrote it. */
+  /** As on the wire. Another version of the signer may have written one that this version does not know. */
   status: string
-  stamped: Stamped | null
-  /** In force, and how many it takes. */
+  stampedBy: StampedBy | null
+  /** Approvals in force, and how many the activity needs. */
   approvals: number
   threshold: number
   createdMs: number
   updatedMs: number
-  /** How long the signer worked on the request that changed it last, without the commit. Null if an older version wrote it. */
+  /** How long the signer worked on the last request that changed the activity, without the commit. Null if it was not measured. */
   tookMs: number | null
 }
 
-export type VoteLine = { approves: boolean; inForce: boolean; stamped: Stamped; createdMs: number }
+export type Vote = { approves: boolean; inForce: boolean; stampedBy: StampedBy; createdMs: number }
 
-export type ActivityDetail = ActivityLine & {
+export type ActivityDetail = ActivitySummary & {
   fingerprint: string
-  asked: Fact[]
-  votes: VoteLine[]
-  result: Fact[]
+  request: Field[]
+  votes: Vote[]
+  result: Field[]
   failure: { code: number; message: string } | null
   /** The exact body that was posted. */
   body: string
 }
 
-/** The newest first. `cursor` is where to follow what happens from here on. */
-export type ActivityList = { activities: ActivityLine[]; more: boolean; cursor: string }
+/** Newest first. Changes after `cursor` come through `/page/changes`. */
+export type ActivityList = { activities: ActivitySummary[]; hasMore: boolean; cursor: string }
 
-export type OrganizationLine = { id: string; name: string; createdMs: number }
+export type OrganizationSummary = { id: string; name: string; createdMs: number }
 
-/** `next` gets the page after this one. */
 export type OrganizationList = {
-  root: OrganizationLine
-  subOrganizations: OrganizationLine[]
+  parent: OrganizationSummary
+  subOrganizations: OrganizationSummary[]
+  /** The `from` of the next page; null on the last one. */
   next: string | null
-  /** No further than `countedTo`: the counting ends there. */
+  /** At most `countLimit`, where counting stops. */
   count: number
-  countedTo: number
+  countLimit: number
 }
 
-export type PasskeyLine = {
+export type Passkey = {
   id: string
   name: string
   credentialId: string
@@ -72,7 +74,7 @@ export type PasskeyLine = {
   createdMs: number
 }
 
-export type ApiKeyLine = {
+export type ApiKey = {
   id: string
   name: string
   kind: 'API key' | 'session'
@@ -82,17 +84,17 @@ export type ApiKeyLine = {
   expiresMs: number | null
 }
 
-export type UserLine = {
+export type User = {
   id: string
   name: string
   email: string | null
   phoneNumber: string | null
   inRootQuorum: boolean
-  passkeys: PasskeyLine[]
-  apiKeys: ApiKeyLine[]
+  passkeys: Passkey[]
+  apiKeys: ApiKey[]
 }
 
-export type AccountLine = {
+export type Account = {
   id: string
   address: string
   name: string | null
@@ -101,20 +103,19 @@ export type AccountLine = {
   publicKey: string
 }
 
-export type AccountList = { accounts: AccountLine[]; next: string | null }
-export type WalletLine = { id: string; name: string; createdMs: number } & AccountList
-export type PrivateKeyLine = { id: string; name: string; addresses: string[]; publicKey: string; imported: boolean }
-export type PrivateKeyList = { privateKeys: PrivateKeyLine[]; next: string | null }
+export type AccountList = { accounts: Account[]; next: string | null }
+export type Wallet = { id: string; name: string; createdMs: number } & AccountList
+export type PrivateKey = { id: string; name: string; addresses: string[]; publicKey: string; imported: boolean }
+export type PrivateKeyList = { privateKeys: PrivateKey[]; next: string | null }
 
-export type OrganizationDetail = OrganizationLine & {
-  parent: OrganizationLine | null
+export type OrganizationDetail = OrganizationSummary & {
+  parent: OrganizationSummary | null
   threshold: number
-  users: UserLine[]
-  wallets: WalletLine[]
+  users: User[]
+  wallets: Wallet[]
 } & PrivateKeyList
 
-/** Where a search leads. */
-export type Hit = {
+export type SearchResult = {
   kind: 'activity' | 'organization' | 'user' | 'passkey' | 'API key' | 'wallet' | 'address' | 'private key'
   id: string
   text: string
@@ -122,18 +123,18 @@ export type Hit = {
   organizationName: string
 }
 
-export type HitList = { hits: Hit[] }
+export type SearchResults = { results: SearchResult[] }
 
-/** What the page asks for, by path below `/page/`, and what it is told: `id` stands for an id. */
-export type Answers = {
+/** Responses by their path below `/page/`, where `id` stands for an ID. */
+export type Responses = {
   activities: ActivityList
   'activities/id': ActivityDetail
   organizations: OrganizationList
   'organizations/id': OrganizationDetail
   'organizations/id/private-keys': PrivateKeyList
   'wallets/id/accounts': AccountList
-  search: HitList
+  search: SearchResults
 }
 
-/** Of the stream: activities that are new or have changed, or that too many have to tell which. */
-export type Change = { activities: ActivityLine[] } | { lost: true }
+/** An event of `/page/changes`: activities that are new or have changed, or that the page must load its list again. */
+export type ChangeEvent = { activities: ActivitySummary[] } | { reload: true }

@@ -1,5 +1,13 @@
 import { mkdirSync } from 'node:fs'
-import { encodeFunctionData, erc20Abi, maxUint256, parseEther, serializeTransaction } from 'viem'
+import {
+  encodeFunctionData,
+  erc20Abi,
+  hexToString,
+  maxUint256,
+  parseEther,
+  serializeTransaction,
+  toPrefixedMessage,
+} from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
 import { at, ethereumAccount, keyPair, register, textAt } from '../signer/testClient.js'
@@ -42,8 +50,8 @@ const permit = {
   },
 }
 
-/** A little of everything, as an app might ask for it. */
-async function work({ client, signer }: OpenedSigner): Promise<void> {
+/** Submits activities of many kinds, as an app would. */
+async function submitActivities({ client, signer }: OpenedSigner): Promise<void> {
   const [passkey, apiKey, second] = [await register(), keyPair(), keyPair()]
   const ada = await client.createSubOrganization([{ authenticators: [passkey], apiKeys: [apiKey] }])
   const options = { organizationId: ada.id }
@@ -86,7 +94,7 @@ async function work({ client, signer }: OpenedSigner): Promise<void> {
     )
   await client.createSubOrganization([{ apiKeys: [keyPair()] }])
   await transaction(passkey, '0x70997970C51812dc3A010C7d01b50e0d17dc79C8', parseEther('0.25'))
-  await payload('Sign in to Example\n\nNonce: 8a7f', 'TEXT_UTF8', 'KECCAK256')
+  await payload(hexToString(toPrefixedMessage('Sign in to Example\n\nNonce: 8a7f')), 'TEXT_UTF8', 'KECCAK256')
   await payload('ab'.repeat(32), 'HEXADECIMAL')
   await client.submit(
     passkey,
@@ -119,6 +127,28 @@ async function work({ client, signer }: OpenedSigner): Promise<void> {
     { walletName: 'Treasury', accounts: [] },
     { organizationId: shared.id },
   )
+  await client.submit(
+    passkey,
+    'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS',
+    {
+      signWith: ada.address,
+      payloads: [
+        serializeTransaction({
+          chainId: 1,
+          nonce: 0,
+          gas: 21_000n,
+          gasPrice: 1_000_000_000n,
+          to: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
+          value: parseEther('1.5'),
+        }),
+        toPrefixedMessage('I agree to the terms.'),
+        `0x1901${'01'.repeat(32)}${'02'.repeat(32)}`,
+      ],
+      encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
+      hashFunction: 'HASH_FUNCTION_KECCAK256',
+    },
+    options,
+  )
   await payload(JSON.stringify(permit), 'EIP712')
   await transaction(
     passkey,
@@ -133,72 +163,70 @@ async function work({ client, signer }: OpenedSigner): Promise<void> {
   await signer.importPrivateKey({ organizationId: ada.id, privateKey: 'cd'.repeat(32), name: 'Deployer' })
 }
 
-const looks = [
+const views = [
   { width: 320, colorScheme: 'dark' },
   { width: 1280, colorScheme: 'light' },
 ] as const
 
-test.each(looks)(
-  'at $width px, $colorScheme: nobody is kept out, nothing runs over',
-  async ({ width, colorScheme }) => {
-    const opened = await openSigner()
-    const context = await chromium.newContext({
-      viewport: { width, height: 800 },
-      colorScheme,
-      reducedMotion: 'reduce',
-    })
-    const tab = await context.newPage()
-    const look = async (name: string): Promise<void> => {
-      await tab.screenshot({ path: `${screenshots}/signer-${name}-${width}-${colorScheme}.png`, fullPage: true })
-      expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
-      expect(await auditPage(tab)).toEqual([])
-    }
-    await tab.goto(`${opened.server.url}/`)
-    await tab.getByRole('heading', { name: 'Nothing has been asked yet' }).waitFor()
-    await look('empty')
-    await work(opened)
-    await tab.getByText('Call approve()').first().waitFor()
-    await look('activities')
-    await tab.getByText('Sign typed data').first().click()
-    await tab.getByRole('heading', { name: 'What was asked' }).waitFor()
-    await look('typed-data')
+test.each(views)('at $width px, $colorScheme: every state is accessible and fits', async ({ width, colorScheme }) => {
+  const opened = await openSigner()
+  const context = await chromium.newContext({
+    viewport: { width, height: 800 },
+    colorScheme,
+    reducedMotion: 'reduce',
+  })
+  const tab = await context.newPage()
+  const check = async (name: string): Promise<void> => {
+    await tab.screenshot({ path: `${screenshots}/signer-${name}-${width}-${colorScheme}.png`, fullPage: true })
+    expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+    expect(await auditPage(tab)).toEqual([])
+  }
+  await tab.goto(`${opened.server.url}/`)
+  await tab.getByRole('heading', { name: 'No activity yet' }).waitFor()
+  await check('empty')
+  await submitActivities(opened)
+  await tab.getByText('Call approve()').first().waitFor()
+  await check('activities')
+  await tab.getByText('Sign typed data').first().click()
+  await tab.getByRole('heading', { name: 'Request', exact: true }).waitFor()
+  await check('typed-data')
+  await tab.goto(`${opened.server.url}/#/activities`)
+  await tab.getByText('Call approve()').first().click()
+  await tab.getByText('approve(address, uint256)').waitFor()
+  await tab.getByText('Raw request').click()
+  await check('transaction')
+  for (const [name, title] of [
+    ['payloads', 'Sign 1 transaction, 1 message, and 1 typed data message'],
+    ['failed', 'Sign the text “ab”'],
+    ['waiting', 'Create wallet “Treasury”'],
+  ] as const) {
     await tab.goto(`${opened.server.url}/#/activities`)
-    await tab.getByText('Call approve()').first().click()
-    await tab.getByText('approve(address, uint256)').waitFor()
-    await tab.getByText('Raw request').click()
-    await look('transaction')
-    for (const [name, title] of [
-      ['failed', 'Sign the message “ab”'],
-      ['waiting', 'Create the wallet “Treasury”'],
-    ] as const) {
-      await tab.goto(`${opened.server.url}/#/activities`)
-      await tab.getByRole('main').getByRole('link', { name: title }).click()
-      await tab.getByRole('heading', { level: 2, name: title }).waitFor()
-      await look(name)
-    }
-    await tab.goto(`${opened.server.url}/#/nowhere`)
-    await tab.getByRole('heading', { name: 'Not here' }).waitFor()
-    await look('nowhere')
-    await tab.getByRole('link', { name: 'Organizations' }).first().click()
-    await tab.getByRole('heading', { name: 'Sub-organizations' }).waitFor()
-    await look('organizations')
-    await tab.getByRole('main').getByRole('link').last().click()
-    await tab.getByRole('heading', { name: 'Wallets' }).waitFor()
-    await look('organization')
-    await tab.getByLabel('Search by').fill('Ro')
-    await tab.getByLabel('Search by').press('Enter')
-    await tab.getByRole('heading', { name: 'Found for' }).waitFor()
-    await look('search')
-    await context.close()
-    await opened.server.close()
-    await opened.signer.close()
-  },
-)
+    await tab.getByRole('main').getByRole('link', { name: title }).click()
+    await tab.getByRole('heading', { level: 2, name: title }).waitFor()
+    await check(name)
+  }
+  await tab.goto(`${opened.server.url}/#/nowhere`)
+  await tab.getByRole('heading', { name: 'Not found' }).waitFor()
+  await check('nowhere')
+  await tab.getByRole('link', { name: 'Organizations' }).first().click()
+  await tab.getByRole('heading', { name: 'Sub-organizations' }).waitFor()
+  await check('organizations')
+  await tab.getByRole('main').getByRole('link').last().click()
+  await tab.getByRole('heading', { name: 'Wallets' }).waitFor()
+  await check('organization')
+  await tab.getByLabel('Search by').fill('Ro')
+  await tab.getByLabel('Search by').press('Enter')
+  await tab.getByRole('heading', { name: 'Results for' }).waitFor()
+  await check('search')
+  await context.close()
+  await opened.server.close()
+  await opened.signer.close()
+})
 
 const markup = (name: string): string =>
   `<img src=x onerror="globalThis.ran='${name}'"><script>globalThis.ran='${name}'</script><svg onload="globalThis.ran='${name}'">"'\`\u202e{{7*7}}</b>`
 
-test('whatever a request says stays text', async () => {
+test('markup in a request stays text', async () => {
   const { signer, server, client } = await openSigner()
   const key = keyPair()
   const passkey = await register()
@@ -279,7 +307,7 @@ test('whatever a request says stays text', async () => {
     )
     expect(foreign.filter((element) => !own.has(element))).toEqual(['FORM search', 'INPUT '])
     expect(await tab.evaluate('globalThis.ran')).toBeUndefined()
-    // What turns text around is spelled out.
+    // The character that reverses text is spelled out.
     expect(await tab.evaluate(() => (document.body.textContent ?? '').includes('\u202e'))).toBe(false)
   }
   const { href: url } = new URL('/', server.url)
@@ -292,7 +320,7 @@ test('whatever a request says stays text', async () => {
   const seen: string[] = []
   for (const link of links) {
     await tab.goto(`${url}${link}`)
-    // The one before stays until its successor has been read.
+    // The previous activity stays until this one has loaded.
     await tab.locator(`.detail[data-id="${link.slice(link.lastIndexOf('/') + 1)}"]`).waitFor()
     await tab.getByText('Raw request').click()
     seen.push((await tab.locator('.detail').textContent()) ?? '')
@@ -310,7 +338,7 @@ test('whatever a request says stays text', async () => {
   for (const shown of ['organization', 'user', 'passkey', 'API key', 'wallet', 'account', 'private key'])
     expect(organization).toContain(`globalThis.ran='${shown}'`)
   await tab.goto(`${url}#/search/${encodeURIComponent(markup('search'))}`)
-  await tab.getByRole('heading', { name: 'Found for' }).waitFor()
+  await tab.getByRole('heading', { name: 'Results for' }).waitFor()
   await check()
   await tab.goto(`${url}#/search/${encodeURIComponent('<img')}`)
   await tab.locator('.rows a').first().waitFor()
@@ -321,7 +349,7 @@ test('whatever a request says stays text', async () => {
   await signer.close()
 })
 
-test('what the page may not do, its browser refuses', async () => {
+test('the browser enforces what the page may not do', async () => {
   const { signer, server } = await openSigner()
   const tab = await chromium.newPage()
   await tab.goto(server.url)
@@ -340,7 +368,7 @@ test('what the page may not do, its browser refuses', async () => {
   await signer.close()
 })
 
-test('a page of an allowed origin cannot read it, nor show it in a frame', async () => {
+test('a page of an allowed origin can neither read nor frame it', async () => {
   const { signer, server } = await openSigner()
   const app = await servePage(`
     globalThis.read = (path) => fetch(${JSON.stringify(server.url)} + path).then((response) => response.text(), (error) => error.name)
@@ -367,21 +395,21 @@ test('a page of an allowed origin cannot read it, nor show it in a frame', async
   await signer.close()
 })
 
-test('by keyboard alone: past the bar, to an activity and back, to a search', async () => {
+test('works by keyboard alone: past the bar, to an activity and back, to a search', async () => {
   const opened = await openSigner()
-  await work(opened)
+  await submitActivities(opened)
   const tab = await chromium.newPage()
   await tab.goto(`${opened.server.url}/`)
   await tab.locator('.rows a').first().waitFor()
   const focused = (): Promise<string> => tab.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
   await tab.keyboard.press('Tab')
-  expect(await focused()).toBe('Skip to the content')
+  expect(await focused()).toBe('Skip to content')
   await tab.keyboard.press('Enter')
   await tab.keyboard.press('Tab')
   expect(await focused()).toContain('Call approve()')
   await tab.keyboard.press('Enter')
-  await tab.getByRole('heading', { name: 'What was asked' }).waitFor()
-  await expect.poll(focused).toMatch(/^Call approve\(\) of/)
+  await tab.getByRole('heading', { name: 'Request', exact: true }).waitFor()
+  await expect.poll(focused).toMatch(/^Call approve\(\) at/)
   await tab.keyboard.press('Shift+Tab')
   expect(await focused()).toBe('All activities')
   await tab.keyboard.press('Enter')
@@ -390,7 +418,7 @@ test('by keyboard alone: past the bar, to an activity and back, to a search', as
   await tab.getByLabel('Search by').focus()
   await tab.keyboard.type('Root user')
   await tab.keyboard.press('Enter')
-  await expect.poll(focused).toBe('Found for Root user')
+  await expect.poll(focused).toBe('Results for Root user')
   await tab.close()
   await opened.server.close()
   await opened.signer.close()

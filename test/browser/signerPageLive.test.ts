@@ -20,7 +20,7 @@ async function openUntilFinished(port?: number): Promise<OpenedSigner> {
   return opened
 }
 
-/** A signer, and a tab in which nothing that goes wrong goes unseen. */
+/** Opens a signer, and a tab whose errors the test can check. */
 async function openTab(): Promise<OpenedSigner & { tab: Page; complaints: string[] }> {
   const opened = await openUntilFinished()
   const context = await chromium.newContext()
@@ -31,28 +31,28 @@ async function openTab(): Promise<OpenedSigner & { tab: Page; complaints: string
   return { ...opened, tab, complaints }
 }
 
-/** With an activity open, whose signer is gone for good. @returns where it listened. */
-async function stopWhileLookedAt(opened: OpenedSigner & { tab: Page }): Promise<number> {
+/** Opens an activity and closes the signer. Returns its port. */
+async function closeWhileOpen(opened: OpenedSigner & { tab: Page }): Promise<number> {
   const { tab, server, signer } = opened
   await createWallet(opened, 'Before')
   await tab.goto(`${server.url}/`)
   await tab.getByText('Live', { exact: true }).waitFor()
-  await tab.getByRole('link', { name: 'Create the wallet “Before”' }).click()
-  await tab.getByRole('heading', { name: 'What was asked' }).waitFor()
+  await tab.getByRole('link', { name: 'Create wallet “Before”' }).click()
+  await tab.getByRole('heading', { name: 'Request', exact: true }).waitFor()
   await server.close()
   await signer.close()
   return Number(new URL(server.url).port)
 }
 
-/** As if somebody looked at another tab. */
-function see(tab: Page, hidden: boolean): Promise<void> {
+/** Makes the tab believe that it is hidden, or visible again. */
+function setHidden(tab: Page, hidden: boolean): Promise<void> {
   return tab.evaluate((hidden) => {
     Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
     document.dispatchEvent(new Event('visibilitychange'))
   }, hidden)
 }
 
-/** So many, and no more. */
+/** Waits for exactly this many rows. */
 async function waitForRows(tab: Page, count: number): Promise<void> {
   const rows = tab.locator('.rows > li')
   await rows.nth(count - 1).waitFor()
@@ -85,7 +85,7 @@ function signMany(
   )
 }
 
-test('hundreds of activities at once: all of them appear, and nothing else moves', async () => {
+test('hundreds of activities at once: all of them appear, and the rest of the page stays', async () => {
   const opened = await openTab()
   const { tab, client, server, complaints } = opened
   const [ada, bea, cid] = [keyPair(), keyPair(), keyPair()]
@@ -100,7 +100,7 @@ test('hundreds of activities at once: all of them appear, and nothing else moves
   await createWallet(opened, 'Old')
   await tab.goto(`${server.url}/`)
   await tab.getByText('Live', { exact: true }).waitFor()
-  const old = tab.getByRole('link', { name: 'Create the wallet “Old”' })
+  const old = tab.getByRole('link', { name: 'Create wallet “Old”' })
   await old.click()
   await tab.getByText('Raw request').click()
   const raw = tab.getByRole('region', { name: 'Raw request' })
@@ -117,15 +117,15 @@ test('hundreds of activities at once: all of them appear, and nothing else moves
   await waitForRows(tab, 304)
   expect(await unmoved()).toEqual([true, true, true, true])
 
-  // More than an event can tell, and one that had waited meanwhile.
-  await see(tab, true)
+  // More than one event holds, and an older activity that is approved meanwhile.
+  await setHidden(tab, true)
   await tab.getByText('Paused').waitFor()
   await signMany(opened, 60, ada, organization)
   const fingerprint = textAt(waiting.body, 'activity.fingerprint')
   await client.submit(cid, 'ACTIVITY_TYPE_APPROVE_ACTIVITY', { fingerprint }, { organizationId: shared.id })
-  const row = tab.getByRole('link', { name: 'Create the wallet “Shared”' })
+  const row = tab.getByRole('link', { name: 'Create wallet “Shared”' })
   expect(await row.textContent()).toContain('Waiting 1 of 2')
-  await see(tab, false)
+  await setHidden(tab, false)
   await row.getByText('Completed').waitFor()
   await waitForRows(tab, 364)
   expect(await unmoved()).toEqual([true, true, true, true])
@@ -136,7 +136,7 @@ test('hundreds of activities at once: all of them appear, and nothing else moves
   expect(complaints).toEqual([])
 })
 
-test('of many at once, an organization shows its own', async () => {
+test('an organization shows only its own activities', async () => {
   const opened = await openTab()
   const { tab, client, server } = opened
   const [ada, bea] = [keyPair(), keyPair()]
@@ -147,47 +147,47 @@ test('of many at once, an organization shows its own', async () => {
   await signMany(opened, 1, ada, organizations[0])
   await tab.goto(`${server.url}/#/organizations/${organizations[0].id}`)
   await tab.getByText('Live', { exact: true }).waitFor()
-  await see(tab, true)
+  await setHidden(tab, true)
   await tab.getByText('Paused').waitFor()
   await signMany(opened, 60, ada, organizations[0])
   await signMany(opened, 60, bea, organizations[1])
   const wallet = { walletName: 'Savings', accounts: [] }
   await client.submit(ada, 'ACTIVITY_TYPE_CREATE_WALLET', wallet, { organizationId: organizations[0].id })
-  await see(tab, false)
+  await setHidden(tab, false)
   await tab.getByRole('heading', { name: 'Savings' }).waitFor()
   await waitForRows(tab, 62)
 })
 
-test('a signer that was stopped and started again, on a new database: the page shows that one', async () => {
+test('after a restart with a new database, the page shows the new signer', async () => {
   const opened = await openTab()
   const { tab, complaints } = opened
-  const port = await stopWhileLookedAt(opened)
+  const port = await closeWhileOpen(opened)
   await tab.getByText('Reconnecting').waitFor()
-  // What is asked for meanwhile is not answered, and shown as soon as it is.
+  // A navigation without a signer shows an error, and its view as soon as the signer responds.
   await tab.getByRole('link', { name: 'Organizations' }).click()
-  await tab.getByRole('heading', { name: 'The signer does not answer' }).waitFor()
+  await tab.getByRole('heading', { name: 'The signer is not responding' }).waitFor()
   const again = await openUntilFinished(port)
   await tab.getByRole('heading', { name: 'Sub-organizations 0' }).waitFor()
   await tab.getByText('Live', { exact: true }).waitFor()
   await tab.getByRole('link', { name: 'Activities' }).click()
-  await tab.getByRole('heading', { name: 'Nothing has been asked yet' }).waitFor()
+  await tab.getByRole('heading', { name: 'No activity yet' }).waitFor()
   await createWallet(again, 'After')
-  await tab.getByRole('link', { name: 'Create the wallet “After”' }).waitFor()
+  await tab.getByRole('link', { name: 'Create wallet “After”' }).waitFor()
   expect(await tab.locator('.rows > li').count()).toBe(1)
   expect(complaints).toEqual([])
 })
 
-test('the list and an opened activity of a signer that is another one by now go', async () => {
+test('after a restart with a new database, the old activities disappear', async () => {
   const opened = await openTab()
   const { tab } = opened
-  const port = await stopWhileLookedAt(opened)
+  const port = await closeWhileOpen(opened)
   await openUntilFinished(port)
-  await tab.getByRole('heading', { name: 'Not here' }).waitFor()
-  await tab.getByRole('heading', { name: 'Nothing has been asked yet' }).waitFor({ state: 'attached' })
+  await tab.getByRole('heading', { name: 'Not found' }).waitFor()
+  await tab.getByRole('heading', { name: 'No activity yet' }).waitFor({ state: 'attached' })
   expect(await tab.locator('.rows > li').count()).toBe(0)
 })
 
-test('a page whose first question fails says so, and goes on when there is an answer', async () => {
+test('a page whose first request fails shows that, and recovers', async () => {
   const opened = await openTab()
   const { tab, server, signer, complaints } = opened
   await tab.route(
@@ -199,36 +199,36 @@ test('a page whose first question fails says so, and goes on when there is an an
     { times: 1 },
   )
   await tab.goto(`${server.url}/`)
-  await tab.getByRole('heading', { name: 'The signer does not answer' }).waitFor()
+  await tab.getByRole('heading', { name: 'The signer is not responding' }).waitFor()
   const again = await listen(signer, { port: Number(new URL(server.url).port) })
   onTestFinished(() => again.close())
-  await tab.getByRole('heading', { name: 'Nothing has been asked yet' }).waitFor()
+  await tab.getByRole('heading', { name: 'No activity yet' }).waitFor()
   await createWallet(opened, 'First')
-  await tab.getByRole('link', { name: 'Create the wallet “First”' }).waitFor()
+  await tab.getByRole('link', { name: 'Create wallet “First”' }).waitFor()
   expect(complaints).toEqual([])
 })
 
 test.each(['#/activities/%E0%A4%A', '#/search/%', '#/nowhere', '#/Activities', '#/organizations/../activities'])(
-  'an address of no page, %s, says that, and leads on',
+  'an unknown address, %s, shows Not found with a link to the list',
   async (hash) => {
     const { tab, server, complaints } = await openTab()
     await tab.goto(`${server.url}/${hash}`)
-    await tab.getByRole('heading', { name: 'Not here' }).waitFor()
-    expect(await tab.title()).toBe('Not here · passkey-signer')
+    await tab.getByRole('heading', { name: 'Not found' }).waitFor()
+    expect(await tab.title()).toBe('Not found · passkey-signer')
     await tab.getByRole('link', { name: 'All activities' }).click()
-    await tab.getByRole('heading', { name: 'Nothing has been asked yet' }).waitFor()
+    await tab.getByRole('heading', { name: 'No activity yet' }).waitFor()
     await tab.getByText('Live', { exact: true }).waitFor()
     expect(complaints).toEqual([])
   },
 )
 
-test.each(['#main', '#/', '#'])('an address that names no view, %s, shows the list', async (hash) => {
+test.each(['#main', '#/', '#'])('an address without a view, %s, shows the list', async (hash) => {
   const { tab, server } = await openTab()
   await tab.goto(`${server.url}/${hash}`)
-  await tab.getByRole('heading', { name: 'Nothing has been asked yet' }).waitFor()
+  await tab.getByRole('heading', { name: 'No activity yet' }).waitFor()
 })
 
-test('whoever changes their mind faster than the signer answers sees what they asked for last', async () => {
+test('when responses come late, the last navigation wins', async () => {
   const opened = await openTab()
   const { tab, client, server, complaints } = opened
   const [bea, cid] = [keyPair(), keyPair()]
@@ -239,7 +239,7 @@ test('whoever changes their mind faster than the signer answers sees what they a
   await createWallet(opened, 'Other')
   await tab.goto(`${server.url}/`)
   await tab.getByText('Live', { exact: true }).waitFor()
-  /** Answers the next question for a path as of now, but only when the function is called. */
+  /** Delays the response to the next request for a path until the returned function is called. */
   const hold = async (path: string): Promise<() => Promise<void>> => {
     let release = (): void => {}
     const released = new Promise<void>((resolve) => {
@@ -267,56 +267,56 @@ test('whoever changes their mind faster than the signer answers sees what they a
   const shown = tab.locator('.detail h2')
   const id = textAt(waiting.body, 'activity.id')
 
-  const answerShared = await hold(`**/page/activities/${id}`)
-  await tab.getByRole('link', { name: 'Create the wallet “Shared”' }).click()
-  await tab.getByRole('link', { name: 'Create the wallet “Other”' }).click()
+  const releaseShared = await hold(`**/page/activities/${id}`)
+  await tab.getByRole('link', { name: 'Create wallet “Shared”' }).click()
+  await tab.getByRole('link', { name: 'Create wallet “Other”' }).click()
   await shown.getByText('Other').waitFor()
-  await answerShared()
+  await releaseShared()
   expect(await shown.textContent()).toContain('Other')
 
-  // The older of two answers about the same activity comes last.
-  const answerOlder = await hold(`**/page/activities/${id}`)
-  const asked = tab.waitForRequest(`**/page/activities/${id}`)
-  await tab.getByRole('link', { name: 'Create the wallet “Shared”' }).click()
-  await asked
+  // Of two responses about the same activity, the older one comes last.
+  const releaseOlder = await hold(`**/page/activities/${id}`)
+  const requested = tab.waitForRequest(`**/page/activities/${id}`)
+  await tab.getByRole('link', { name: 'Create wallet “Shared”' }).click()
+  await requested
   const fingerprint = textAt(waiting.body, 'activity.fingerprint')
   await client.submit(cid, 'ACTIVITY_TYPE_APPROVE_ACTIVITY', { fingerprint }, options)
   await tab.locator('.detail').getByText('Completed').waitFor()
-  await answerOlder()
+  await releaseOlder()
   expect(await tab.locator('.detail .status').textContent()).toBe('Completed')
 
   const search = async (wanted: string): Promise<void> => {
     await tab.getByLabel('Search by').fill(wanted)
     await tab.keyboard.press('Enter')
   }
-  const answerFirst = await hold('**/page/search?q=first')
+  const releaseFirst = await hold('**/page/search?q=first')
   await search('first')
   await search('second')
-  await tab.getByRole('heading', { name: 'Found for second' }).waitFor()
-  await answerFirst()
-  expect(await tab.locator('h1').textContent()).toBe('Found for second')
+  await tab.getByRole('heading', { name: 'Results for second' }).waitFor()
+  await releaseFirst()
+  expect(await tab.locator('h1').textContent()).toBe('Results for second')
   expect(complaints).toEqual([])
 })
 
-test('older ones that are not answered can be asked for again', async () => {
+test('loading older activities can be tried again', async () => {
   const opened = await openTab()
   const { tab, server, complaints } = opened
   for (let count = 1; count <= 51; count++) await createWallet(opened, `Wallet ${count}`)
   await tab.goto(`${server.url}/`)
   await tab.route('**/page/activities?from=*', (route) => route.abort(), { times: 1 })
-  await tab.getByRole('button', { name: 'Show older ones' }).click()
-  await tab.getByRole('button', { name: 'Show older ones: no answer, try again' }).click()
-  await tab.getByRole('link', { name: 'Create the wallet “Wallet 1”' }).waitFor()
+  await tab.getByRole('button', { name: 'Show older activities', exact: true }).click()
+  await tab.getByRole('button', { name: 'Show older activities: no response, try again' }).click()
+  await tab.getByRole('link', { name: 'Create wallet “Wallet 1”' }).waitFor()
   expect(complaints).toEqual([])
 })
 
-test('activities appear and change while one looks, also after a lost connection', async () => {
+test('activities appear and change live, also after a lost connection', async () => {
   const { signer, server, client } = await openSigner()
   const port = Number(new URL(server.url).port)
   const context = await chromium.newContext()
   const tab = await context.newPage()
-  const asked = new Set<string>()
-  tab.on('request', (request) => asked.add(new URL(request.url()).origin))
+  const origins = new Set<string>()
+  tab.on('request', (request) => origins.add(new URL(request.url()).origin))
   let loads = 0
   tab.on('load', () => {
     loads += 1
@@ -326,9 +326,9 @@ test('activities appear and change while one looks, also after a lost connection
   const createWallet = (walletName: string) =>
     client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName, accounts: [] })
   await createWallet('First')
-  await tab.getByRole('link', { name: 'Create the wallet “First”' }).waitFor()
-  expect(await tab.getByText('Nothing has been asked yet').count()).toBe(0)
-  expect(await tab.getByRole('status').textContent()).toContain('New: Create the wallet “First”')
+  await tab.getByRole('link', { name: 'Create wallet “First”' }).waitFor()
+  expect(await tab.getByText('No activity yet').count()).toBe(0)
+  expect(await tab.getByRole('status').textContent()).toContain('New activity: Create wallet “First”')
 
   const [ada, bea] = [keyPair(), keyPair()]
   const shared = await client.createSubOrganization([{ apiKeys: [ada] }, { apiKeys: [bea] }], 2)
@@ -339,10 +339,10 @@ test('activities appear and change while one looks, also after a lost connection
     { walletName: 'Shared', accounts: [] },
     options,
   )
-  const row = tab.getByRole('link', { name: 'Create the wallet “Shared”' })
+  const row = tab.getByRole('link', { name: 'Create wallet “Shared”' })
   await row.getByText('Waiting 1 of 2').waitFor()
   await row.click()
-  await tab.getByRole('heading', { level: 2, name: 'Create the wallet “Shared”' }).waitFor()
+  await tab.getByRole('heading', { level: 2, name: 'Create wallet “Shared”' }).waitFor()
   const fingerprint = textAt(waiting.body, 'activity.fingerprint')
   await client.submit(bea, 'ACTIVITY_TYPE_APPROVE_ACTIVITY', { fingerprint }, options)
   await row.getByText('Completed').waitFor()
@@ -352,10 +352,10 @@ test('activities appear and change while one looks, also after a lost connection
   await tab.getByText('Reconnecting').waitFor()
   await signer.fetch(await stampedWallet(signer, 'Meanwhile'))
   const again = await listen(signer, { port })
-  await tab.getByRole('link', { name: 'Create the wallet “Meanwhile”' }).waitFor()
+  await tab.getByRole('link', { name: 'Create wallet “Meanwhile”' }).waitFor()
   await tab.getByText('Live', { exact: true }).waitFor()
 
-  // The other views follow as well.
+  // The other views are live, too.
   await tab.getByRole('link', { name: 'Organizations' }).click()
   await tab.getByRole('heading', { name: 'Sub-organizations 1' }).waitFor()
   const key = keyPair()
@@ -368,7 +368,7 @@ test('activities appear and change while one looks, also after a lost connection
   await tab.getByRole('heading', { name: 'Fresh' }).waitFor()
 
   expect(loads).toBe(1)
-  expect([...asked]).toEqual([server.url])
+  expect([...origins]).toEqual([server.url])
   await context.close()
   await again.close()
   await signer.close()
@@ -385,17 +385,17 @@ async function stampedWallet(signer: LocalSigner, walletName: string): Promise<R
   return new Request('http://signer.test/public/v1/submit/create_wallet', { method: 'POST', headers, body })
 }
 
-test('a tab nobody sees holds no connection, and catches up', async () => {
+test('a hidden tab disconnects, and catches up when it is visible again', async () => {
   const { signer, server, client } = await openSigner()
   const tab = await chromium.newPage()
   await tab.goto(`${server.url}/`)
   await tab.getByText('Live', { exact: true }).waitFor()
-  await see(tab, true)
+  await setHidden(tab, true)
   await tab.getByText('Paused').waitFor()
   await client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'Unseen', accounts: [] })
-  expect(await tab.getByText('Nothing has been asked yet').count()).toBe(1)
-  await see(tab, false)
-  await tab.getByRole('link', { name: 'Create the wallet “Unseen”' }).waitFor()
+  expect(await tab.getByText('No activity yet').count()).toBe(1)
+  await setHidden(tab, false)
+  await tab.getByRole('link', { name: 'Create wallet “Unseen”' }).waitFor()
   await tab.close()
   await server.close()
   await signer.close()

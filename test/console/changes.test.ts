@@ -9,15 +9,15 @@ import { runInNewContext } from 'node:vm'
 import { expect, onTestFinished, test } from 'vitest'
 import { at, textAt } from '../signer/testClient.js'
 import { followChanges } from './followChanges.js'
-import { type OpenedPage, openConsole } from './openConsole.js'
+import { type OpenedConsole, openConsole } from './openConsole.js'
 
-const createWallet = (page: OpenedPage, walletName: string) =>
+const createWallet = (page: OpenedConsole, walletName: string) =>
   page.submit(page.signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName, accounts: [] })
 
-const cursorOf = async (page: OpenedPage): Promise<string> =>
-  textAt((await page.look('/page/activities')).body, 'cursor')
+const cursorOf = async (page: OpenedConsole): Promise<string> =>
+  textAt((await page.get('/page/activities')).body, 'cursor')
 
-async function follow(page: OpenedPage, from?: string, headers: Record<string, string> = {}) {
+async function follow(page: OpenedConsole, from?: string, headers: Record<string, string> = {}) {
   const query = from === undefined ? '' : `?from=${from}`
   const stream = followChanges(await fetch(`${page.server.url}/page/changes${query}`, { headers }))
   onTestFinished(stream.stop)
@@ -25,12 +25,12 @@ async function follow(page: OpenedPage, from?: string, headers: Record<string, s
 }
 
 /** The same in process. */
-async function followWithin({ signer }: OpenedPage, signal?: AbortSignal) {
+async function followWithin({ signer }: OpenedConsole, signal?: AbortSignal) {
   const request = new Request('http://signer.test/page/changes', { signal: signal ?? null })
   return followChanges(await signer.page(request))
 }
 
-test('tells what is new and what has changed, with where to go on', async () => {
+test('streams new and changed activities, each with a cursor', async () => {
   const page = await openConsole()
   const stream = await follow(page)
   expect(stream.response.headers.get('content-type')).toBe('text/event-stream')
@@ -39,13 +39,13 @@ test('tells what is new and what has changed, with where to go on', async () => 
   const event = await stream.next()
   expect(event).toMatchObject({
     id: await cursorOf(page),
-    data: { activities: [{ title: 'Create the wallet “First” with 0 addresses', tookMs: expect.any(Number) }] },
+    data: { activities: [{ title: 'Create wallet “First” with no addresses', tookMs: expect.any(Number) }] },
   })
   await createWallet(page, 'Second')
-  expect(at((await stream.next()).data, 'activities.0.title')).toBe('Create the wallet “Second” with 0 addresses')
+  expect(at((await stream.next()).data, 'activities.0.title')).toBe('Create wallet “Second” with no addresses')
 })
 
-test('goes on where it stopped, by what a browser sends or by what the list said', async () => {
+test('continues after Last-Event-ID, or after the cursor of a list', async () => {
   const page = await openConsole()
   const cursor = await cursorOf(page)
   await createWallet(page, 'First')
@@ -56,26 +56,23 @@ test('goes on where it stopped, by what a browser sends or by what the list said
   expect(again.data).toMatchObject({ activities: [{ title: expect.stringContaining('Second') }] })
 })
 
-test.each(['00000000-0', 'nonsense', ''])(
-  'a cursor of another run, %j, has lost what was in between',
-  async (cursor) => {
-    const page = await openConsole()
-    await createWallet(page, 'First')
-    expect((await (await follow(page, undefined, { 'last-event-id': cursor })).next()).data).toEqual({ lost: true })
-  },
-)
+test.each(['00000000-0', 'nonsense', ''])('an unknown cursor, %j, makes the page reload', async (cursor) => {
+  const page = await openConsole()
+  await createWallet(page, 'First')
+  expect((await (await follow(page, undefined, { 'last-event-id': cursor })).next()).data).toEqual({ reload: true })
+})
 
-test('more than an event can hold is told as lost, and what follows as usual', async () => {
+test('more changes than one event holds make the page reload', async () => {
   const page = await openConsole()
   const cursor = await cursorOf(page)
   await Promise.all(Array.from({ length: 60 }, (_, index) => createWallet(page, `Wallet ${index}`)))
   const stream = await follow(page, cursor)
-  expect((await stream.next()).data).toEqual({ lost: true })
+  expect((await stream.next()).data).toEqual({ reload: true })
   await createWallet(page, 'Last')
   expect(at((await stream.next()).data, 'activities.0.title')).toContain('Last')
 })
 
-test('a reader that takes nothing holds nobody up, not even the end', async () => {
+test('a reader that stops reading delays neither other readers nor close()', async () => {
   const page = await openConsole()
   const socket = connect(Number(new URL(page.server.url).port), '127.0.0.1')
   socket.on('error', () => {})
@@ -90,24 +87,24 @@ test('a reader that takes nothing holds nobody up, not even the end', async () =
   await Promise.all([closed, stream.end()])
 })
 
-test('nothing is prepared before its reader takes it: what happened meanwhile comes in one go, each activity once', async () => {
+test('a slow reader gets everything it missed in one event, each activity once', async () => {
   const page = await openConsole()
   const stream = await followWithin(page)
   onTestFinished(stream.stop)
   for (const name of ['First', 'Second', 'Third']) await createWallet(page, name)
   expect((await stream.next()).data).toMatchObject({
-    activities: ['First', 'Second', 'Third'].map((name) => ({ title: `Create the wallet “${name}” with 0 addresses` })),
+    activities: ['First', 'Second', 'Third'].map((name) => ({ title: `Create wallet “${name}” with no addresses` })),
   })
 })
 
-test('streams count as connections, and give way to those who ask something', async () => {
+test('streams count as connections, and are closed for requests that need one', async () => {
   const page = await openConsole({ maxConnections: 2 })
   const streams = [await follow(page), await follow(page)]
-  expect((await page.look('/page/activities')).status).toBe(200)
+  expect((await page.get('/page/activities')).status).toBe(200)
   await Promise.race(streams.map(({ end }) => end()))
 })
 
-test('a fault of its own is told, and ends the stream; then it goes on where it was', async () => {
+test('an error is reported and ends the stream, which then continues where it was', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'page-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
   const database = join(directory, 'signer.db')
@@ -132,12 +129,12 @@ test('streams end with the signer', async () => {
   await stream.end()
 })
 
-test('in process, a stream ends when its request is aborted or nobody reads it any more', async () => {
+test('in process, a stream ends when its request is aborted or its body is cancelled', async () => {
   const page = await openConsole()
   const gone = new AbortController()
   const aborted = await followWithin(page, gone.signal)
   const rest = aborted.end()
-  // A request that nobody holds may be collected, and its signal with it.
+  // Without a reference to it the request is collected as garbage, and its signal never fires.
   setFlagsFromString('--expose-gc')
   runInNewContext('gc')()
   gone.abort()

@@ -1,10 +1,15 @@
-/** One event of the page's stream. */
-export type Event = { id: string; data: unknown }
+export type ServerSentEvent = { id: string; data: unknown }
 
-export type Followed = { next(): Promise<Event>; end(): Promise<void>; stop(): void; response: Response }
+export type ChangeStream = {
+  response: Response
+  next(): Promise<ServerSentEvent>
+  /** Reads to the end of the stream. */
+  end(): Promise<void>
+  stop(): void
+}
 
-/** Reads the page's stream as a browser would; `next` waits for an event, `end` for the end. */
-export function followChanges(response: Response): Followed {
+/** Reads the page's stream of changes as a browser would. */
+export function followChanges(response: Response): ChangeStream {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   const read = async (): Promise<boolean> => {
@@ -14,7 +19,7 @@ export function followChanges(response: Response): Followed {
   }
   return {
     response,
-    // It may have been cut off before.
+    // The server may have cut it off before.
     stop: () => void reader?.cancel().catch(() => {}),
     async next() {
       for (;;) {
@@ -30,7 +35,7 @@ export function followChanges(response: Response): Followed {
       try {
         while (await read());
       } catch {
-        // Cut off is an end as well.
+        // A stream that is cut off has ended, too.
       }
     },
   }

@@ -5,21 +5,23 @@ import { createLocalSigner, type ListeningSigner, type LocalSigner, listen } fro
 import { onTestFinished } from 'vitest'
 import { createTestClient, type TestClient, textAt } from '../signer/testClient.js'
 
-export type OpenedPage = TestClient & {
+export type OpenedConsole = TestClient & {
   signer: LocalSigner
   server: ListeningSigner
   clock: { ms: number }
-  /** What the page is told at a path, parsed if it is JSON. */
-  look(path: string, headers?: Record<string, string>, method?: string): Promise<Looked>
-  /** What it says of an activity that was just answered. */
-  lookAt(answer: { body: unknown }): Promise<Looked>
+  /** Gets a path of the page. */
+  get(path: string, headers?: Record<string, string>, method?: string): Promise<PageResponse>
+  /** Gets what the page shows of the activity in an answer of the signer. */
+  getActivity(answer: { body: unknown }): Promise<PageResponse>
 }
-export type Looked = { status: number; headers: IncomingHttpHeaders; text: string; body: unknown }
 
-/** A signer behind HTTP, whose page is looked at; closed at the end of the test. */
+/** `body` is parsed if it is JSON. */
+export type PageResponse = { status: number; headers: IncomingHttpHeaders; text: string; body: unknown }
+
+/** Opens a signer behind HTTP, whose page the test reads. Closes it at the end of the test. */
 export async function openConsole(
   parameters: Omit<createLocalSigner.Parameters, 'now'> & listen.Parameters = {},
-): Promise<OpenedPage> {
+): Promise<OpenedConsole> {
   const clock = { ms: Date.now() }
   const signer = await createLocalSigner({ ...parameters, now: () => clock.ms })
   const server = await listen(signer, parameters)
@@ -28,12 +30,12 @@ export async function openConsole(
     await signer.close()
   })
   const url = server.url.replace('0.0.0.0', '127.0.0.1')
-  // Not by `fetch`, which sets Host and the headers of Fetch Metadata itself.
-  const look: OpenedPage['look'] = async (path, headers = {}, method = 'GET') => {
-    const asked = request(`${url}${path}`, { headers, method })
-    asked.end()
-    const [response] = await once(asked, 'response')
-    if (!(response instanceof IncomingMessage)) throw new Error('no answer')
+  // `fetch` sets Host and the headers of Fetch Metadata itself.
+  const get: OpenedConsole['get'] = async (path, headers = {}, method = 'GET') => {
+    const sent = request(`${url}${path}`, { headers, method })
+    sent.end()
+    const [response] = await once(sent, 'response')
+    if (!(response instanceof IncomingMessage)) throw new Error('there is no response')
     const content = await text(response)
     const isJson = content !== '' && response.headers['content-type'] === 'application/json'
     return {
@@ -48,7 +50,7 @@ export async function openConsole(
     signer,
     server,
     clock,
-    look,
-    lookAt: (answer) => look(`/page/activities/${textAt(answer.body, 'activity.id')}`),
+    get,
+    getActivity: (answer) => get(`/page/activities/${textAt(answer.body, 'activity.id')}`),
   }
 }

@@ -1,7 +1,7 @@
 import type { LocalSigner } from 'viem-passkey-account/signer'
 import { at } from '../signer/testClient.js'
 
-/** Everything the signer's page shows of activities and organizations, each activity in one line. @returns how many there are. */
+/** Reads all activities and the first page of organizations from the signer's page. Returns the number of activities. */
 export async function readWholePage({ page }: Pick<LocalSigner, 'page'>): Promise<number> {
   const read = async (path: string): Promise<unknown> => {
     const response = await page(new Request(`http://localhost${path}`))
@@ -10,19 +10,18 @@ export async function readWholePage({ page }: Pick<LocalSigner, 'page'>): Promis
     return JSON.parse(text)
   }
   let count = 0
-  let more: unknown = true
-  for (let from = ''; more === true; ) {
+  let hasMore: unknown = true
+  for (let from = ''; hasMore === true; ) {
     const list = await read(`/page/activities?from=${from}`)
     const activities = at(list, 'activities')
     if (!Array.isArray(activities)) throw new Error('there is no list of activities')
     for (const { id, title } of activities) {
-      if (title.length > 300)
-        throw new Error(`a line of the list has ${title.length} characters: ${title.slice(0, 100)}`)
+      if (title.length > 300) throw new Error(`a title has ${title.length} characters: ${title.slice(0, 100)}`)
       await read(`/page/activities/${id}`)
       from = id
       count += 1
     }
-    more = at(list, 'more')
+    hasMore = at(list, 'hasMore')
   }
   await read('/page/organizations')
   return count

@@ -5,13 +5,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { SignerActivityError } from 'viem-passkey-account/signer'
 import { expect, onTestFinished, test } from 'vitest'
 import { at, textAt } from '../signer/testClient.js'
-import { type OpenedPage, openConsole } from './openConsole.js'
+import { type OpenedConsole, openConsole } from './openConsole.js'
 
-const unreadable = 'cannot be read by this version of the signer'
+const unreadable = 'This version of the signer cannot read it.'
 
-/** A signer with one wallet made, whose row something else has changed since, and one made after it. */
+/** A signer with two activities, the first of which has columns that this version of the signer did not write. */
 async function withChanged(columns: Record<string, string>): Promise<{
-  page: OpenedPage
+  page: OpenedConsole
   id: string
   faults: unknown[]
 }> {
@@ -36,53 +36,53 @@ test.each<[string, Record<string, string>, string, object]>([
     'a type of another version',
     { type: 'ACTIVITY_TYPE_CREATE_POLICY_V9' },
     'Create policy',
-    { asked: [{ name: 'request', note: unreadable }], result: [{ name: 'walletId' }, { name: 'addresses' }] },
+    { request: [{ name: 'request', note: unreadable }], result: [{ name: 'walletId' }, { name: 'addresses' }] },
   ],
   [
     'a request of another version',
     { body: '{"parameters":{"walletTitle":"?"}}' },
     'Create wallet',
-    { asked: [{ name: 'request', note: unreadable }], body: '{"parameters":{"walletTitle":"?"}}' },
+    { request: [{ name: 'request', note: unreadable }], body: '{"parameters":{"walletTitle":"?"}}' },
   ],
-  ['a request that is no JSON', { body: '{' }, 'Create wallet', { asked: [{ name: 'request', note: unreadable }] }],
+  ['a request that is no JSON', { body: '{' }, 'Create wallet', { request: [{ name: 'request', note: unreadable }] }],
   [
     'a status of another version',
     { status: 'ACTIVITY_STATUS_POSTPONED' },
-    'Create the wallet “Changed” with 0 addresses',
-    { status: 'ACTIVITY_STATUS_POSTPONED', asked: [{ name: 'walletName', value: 'Changed' }, {}] },
+    'Create wallet “Changed” with no addresses',
+    { status: 'ACTIVITY_STATUS_POSTPONED', request: [{ name: 'walletName', value: 'Changed' }, {}] },
   ],
   [
     'a result that is no JSON',
     { result: '{"createWalletResult"' },
-    'Create the wallet “Changed” with 0 addresses',
+    'Create wallet “Changed” with no addresses',
     { result: [{ name: 'result', note: unreadable }] },
   ],
   [
     'a result of another kind',
     { result: '[]' },
-    'Create the wallet “Changed” with 0 addresses',
+    'Create wallet “Changed” with no addresses',
     { result: [{ name: 'result', note: unreadable }] },
   ],
   [
     'a failure that is no JSON',
     { failure: 'broken', status: 'ACTIVITY_STATUS_FAILED' },
-    'Create the wallet “Changed” with 0 addresses',
+    'Create wallet “Changed” with no addresses',
     { failure: null, status: 'ACTIVITY_STATUS_FAILED', result: [{ name: 'failure', note: unreadable }, {}, {}] },
   ],
-])('%s: the page shows the rest of it, and everything else', async (_, columns, title, shown) => {
+])('%s: the page shows the rest of the activity', async (_, columns, title, shown) => {
   const { page, id, faults } = await withChanged(columns)
   const rows = [
-    { title: 'Create the wallet “Whole” with 0 addresses' },
-    { id, title, stamped: { name: 'Root API key' } },
+    { title: 'Create wallet “Whole” with no addresses' },
+    { id, title, stampedBy: { credentialName: 'Root API key' } },
   ]
-  expect((await page.look('/page/activities')).body).toMatchObject({ activities: rows })
-  expect((await page.look(`/page/activities/${id}`)).body).toMatchObject({
+  expect((await page.get('/page/activities')).body).toMatchObject({ activities: rows })
+  expect((await page.get(`/page/activities/${id}`)).body).toMatchObject({
     title,
-    votes: [{ approves: true, inForce: true, stamped: { kind: 'API key' } }],
+    votes: [{ approves: true, inForce: true, stampedBy: { credentialKind: 'API key' } }],
     ...shown,
   })
-  expect((await page.look(`/page/search?q=${id}`)).body).toMatchObject({
-    hits: [{ kind: 'activity', id, text: title }],
+  expect((await page.get(`/page/search?q=${id}`)).body).toMatchObject({
+    results: [{ kind: 'activity', id, text: title }],
   })
   expect(faults).toEqual([])
 })
@@ -94,7 +94,7 @@ test.each<[string, Record<string, string>]>([
   ['a status of another version', { status: 'ACTIVITY_STATUS_POSTPONED' }],
   ['a result that is no JSON', { result: '{"createWalletResult"' }],
   ['a failure that is no JSON', { failure: 'broken' }],
-])('%s: the wire answers with a fault of the signer, which is told by name', async (_, columns) => {
+])('%s: the wire answers with an internal error, and onError gets its reason', async (_, columns) => {
   const { page, id, faults } = await withChanged(columns)
   const { signer } = page
   const query = (name: string, body: Record<string, unknown>) =>
@@ -102,7 +102,7 @@ test.each<[string, Record<string, string>]>([
   expect(await query('get_activity', { activityId: id })).toMatchObject({ status: 500, body: { code: 13 } })
   expect(faults).toEqual([expect.any(SignerActivityError)])
   expect(faults[0]).toMatchObject({ name: 'SignerActivityError', code: 'ACTIVITY_UNREADABLE', activityId: id })
-  // A list that left it out would be taken for all there is. The others are on pages without it.
+  // A list without it would look complete. A page without it can be read.
   expect((await query('list_activities', {})).status).toBe(500)
   const others = await query('list_activities', { paginationOptions: { limit: '1' } })
   expect(at(others.body, 'activities')).toHaveLength(1)

@@ -66,23 +66,23 @@ test('the page among 100,000 organizations and 1,000,000 activities', async () =
   }
   const titles = (body: unknown): unknown => at(body, 'activities.0.title')
   const newest = await look('activities')
-  expect(titles(newest)).toBe(`Create the wallet “Wallet ${activities}” with 0 addresses`)
+  expect(titles(newest)).toBe(`Create wallet “Wallet ${activities}” with no addresses`)
   expect(titles(await look(`activities?from=${textAt(newest, 'activities.49.id')}`))).toContain(
     `Wallet ${activities - 50}”`,
   )
   expect(titles(await look('activities?from=00000100-0000-7000-8000-000000000100'))).toContain('Wallet 255”')
   const found = await look('organizations')
   expect(at(found, 'subOrganizations.0.name')).toBe(`Customer ${organizations}`)
-  expect([at(found, 'count'), at(found, 'countedTo')]).toEqual([10_000, 10_000])
+  expect([at(found, 'count'), at(found, 'countLimit')]).toEqual([10_000, 10_000])
   expect(at(await look('organizations?from=1000'), 'subOrganizations.49.name')).toMatch(/^Customer 9[0-9]{2}$/)
   const last = textAt(found, 'subOrganizations.0.id')
   expect(at(await look(`organizations/${last}`), 'wallets.0.accounts.0.path')).toBe('m/0')
-  expect(titles(await look(`activities?organization=${last}`))).toContain('Create the wallet')
+  expect(titles(await look(`activities?organization=${last}`))).toContain('Create wallet')
   for (const [wanted, text] of Object.entries({
     'Customer 77777': 'Customer 77777',
     'user 4242': 'User 4242',
     [`0x${'0'.repeat(35)}12345`]: `0x${'0'.repeat(35)}12345`,
-    [`sha256:${'0'.repeat(60)}beef`]: `Create the wallet “Wallet ${0xbeef}” with 0 addresses`,
+    [`sha256:${'0'.repeat(60)}beef`]: `Create wallet “Wallet ${0xbeef}” with no addresses`,
     '0000beef-000a': `Customer ${0xbeef}`,
   }))
     expect(at(await look(`search?q=${wanted}`), 'hits.0.text')).toBe(text)

@@ -1,16 +1,16 @@
-import type { ActivityLine } from '../types.js'
+import type { ActivitySummary } from '../types.js'
 import { activityDetail } from './activityDetail.js'
-import { activityRows } from './activityRows.js'
-import { get } from './api.js'
+import { activityList } from './activityList.js'
 import { announce, copyable, h } from './dom.js'
-import { plural } from './format.js'
-import type { View } from './main.js'
-import { problem } from './problem.js'
+import { errorView } from './errorView.js'
+import { getJson } from './getJson.js'
+import { plural } from './labels.js'
+import type { View } from './view.js'
 
-/** The live list of all activities, and beside it the one that was picked. */
+/** The live list of all activities, and the selected one beside it. */
 export async function activitiesView(): Promise<View> {
-  const first = await get('activities')
-  const rows = activityRows(first)
+  const firstPage = await getJson('activities')
+  const list = activityList(firstPage)
   const empty = h('div', {})
   const aside = h('div', { class: 'aside' })
   const element = h(
@@ -21,104 +21,103 @@ export async function activitiesView(): Promise<View> {
       { class: 'list', 'aria-labelledby': 'heading' },
       h('h1', { id: 'heading', tabindex: '-1' }, 'Activities'),
       empty,
-      rows.element,
+      list.element,
     ),
     aside,
   )
-  let picked: string | undefined
+  let selectedId: string | undefined
   let loads = 0
-  /** What the aside shows, as it was told; nothing if that was no activity. */
-  let told = ''
+  /** The activity beside the list as JSON; empty if it did not load. */
+  let shownJson = ''
 
-  async function load(id: string): Promise<void> {
+  async function loadDetail(id: string): Promise<void> {
     loads += 1
-    const turn = loads
+    const load = loads
     try {
-      const detail = await get('activities/id', { id })
-      if (turn !== loads) return
-      const now = JSON.stringify(detail)
-      // Where somebody reads, nothing moves.
-      if (now === told) return
-      told = now
-      showDetail(activityDetail(detail, 'activities'))
+      const detail = await getJson('activities/id', { id })
+      if (load !== loads) return
+      const json = JSON.stringify(detail)
+      // An unchanged activity is left alone: it may have the focus, or be selected as text.
+      if (json === shownJson) return
+      shownJson = json
+      showDetail(activityDetail(detail))
     } catch (error) {
-      if (turn !== loads) return
-      told = ''
-      aside.replaceChildren(problem(error, () => load(id)))
+      if (load !== loads) return
+      shownJson = ''
+      aside.replaceChildren(errorView(error, () => loadDetail(id)))
     }
   }
 
   function showDetail(detail: HTMLElement): void {
-    const before = aside.querySelector<HTMLElement>('.detail')
-    const isSame = before?.dataset.id === detail.dataset.id
-    const [wasRaw, isRaw] = [before, detail].map((each) => each?.querySelector('details'))
-    if (isSame && isRaw) isRaw.open = wasRaw?.open === true
+    const previous = aside.querySelector<HTMLElement>('.detail')
+    const isSame = previous?.dataset.id === detail.dataset.id
+    const [previousRaw, raw] = [previous, detail].map((each) => each?.querySelector('details'))
+    if (isSame && raw) raw.open = previousRaw?.open === true
     const hadFocus = isSame && aside.contains(document.activeElement)
     aside.replaceChildren(detail)
     if (!isSame) aside.scrollTop = 0
     if (hadFocus) detail.querySelector('h2')?.focus()
   }
 
-  async function take(added: readonly ActivityLine[]): Promise<void> {
+  async function announceAdded(added: readonly ActivitySummary[]): Promise<void> {
     const [newest, ...others] = added
     if (newest !== undefined)
-      announce(others.length === 0 ? `New: ${newest.title}` : plural(added.length, 'new activity', 'new activities'))
-    await showWhetherEmpty()
+      announce(
+        others.length === 0 ? `New activity: ${newest.title}` : plural(added.length, 'new activity', 'new activities'),
+      )
+    await updateEmptyState()
   }
 
-  async function showWhetherEmpty(): Promise<void> {
-    const state = rows.isEmpty() ? [await emptyState()] : []
-    empty.replaceChildren(...(rows.isEmpty() ? state : []))
-    rows.element.hidden = rows.isEmpty()
+  async function updateEmptyState(): Promise<void> {
+    const state = list.isEmpty() ? [await emptyState()] : []
+    // The first activity may have arrived in the meantime.
+    empty.replaceChildren(...(list.isEmpty() ? state : []))
+    list.element.hidden = list.isEmpty()
   }
 
-  await showWhetherEmpty()
+  await updateEmptyState()
   return {
     element,
     title: 'Activities',
-    cursor: first.cursor,
-    async show(id) {
-      const before = picked
-      picked = id
-      rows.select(id)
-      element.classList.toggle('picked', id !== undefined)
-      if (id !== undefined) return load(id)
+    cursor: firstPage.cursor,
+    async select(id) {
+      const previousId = selectedId
+      selectedId = id
+      list.select(id)
+      element.classList.toggle('selected', id !== undefined)
+      if (id !== undefined) return loadDetail(id)
       loads += 1
-      told = ''
+      shownJson = ''
       aside.replaceChildren()
-      if (before !== undefined) rows.focus(before)
+      if (previousId !== undefined) list.focus(previousId)
     },
-    async onChange(lines) {
-      await take(rows.update(lines))
-      if (picked !== undefined && lines.some(({ id }) => id === picked)) await load(picked)
+    async onChange(activities) {
+      await announceAdded(list.update(activities))
+      if (selectedId !== undefined && activities.some(({ id }) => id === selectedId)) await loadDetail(selectedId)
     },
-    async catchUp() {
-      await take(await rows.catchUp())
-      if (picked !== undefined) await load(picked)
+    async reload() {
+      await announceAdded(await list.reload())
+      if (selectedId !== undefined) await loadDetail(selectedId)
     },
     async retry() {
-      if (picked !== undefined && told === '') await load(picked)
+      if (selectedId !== undefined && shownJson === '') await loadDetail(selectedId)
     },
   }
 }
 
 async function emptyState(): Promise<HTMLElement> {
-  const { root } = await get('organizations')
+  const { parent } = await getJson('organizations')
   return h(
     'div',
     { class: 'empty' },
-    h('h2', {}, 'Nothing has been asked yet'),
-    h(
-      'p',
-      {},
-      'Point an app, or an official client, at this signer. Each activity appears here the moment it is made.',
-    ),
+    h('h2', {}, 'No activity yet'),
+    h('p', {}, 'Point your app, or an official client, at this signer. Each activity shows up here as it happens.'),
     h(
       'dl',
-      { class: 'facts' },
+      { class: 'fields' },
       h('div', {}, h('dt', {}, 'URL'), h('dd', {}, copyable(location.origin, 'the URL'))),
-      h('div', {}, h('dt', {}, 'organization'), h('dd', {}, copyable(root.id, 'the organization id'))),
+      h('div', {}, h('dt', {}, 'organization ID'), h('dd', {}, copyable(parent.id, 'the organization ID'))),
     ),
-    h('p', {}, 'Its API key stands in the terminal that started it. This page never shows keys.'),
+    h('p', {}, 'The API key is in the terminal where the signer was started. This page never shows private keys.'),
   )
 }

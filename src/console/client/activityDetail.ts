@@ -1,97 +1,91 @@
-import type { ActivityDetail, VoteLine } from '../types.js'
-import { copyable, h, link } from './dom.js'
-import { facts } from './facts.js'
-import { credential, duration, given, plural, statusChip, time } from './format.js'
+import type { ActivityDetail, Vote } from '../types.js'
+import { type Child, copyable, copyButton, h, link } from './dom.js'
+import { fieldList } from './fieldList.js'
+import { credentialLabel, formatDuration, nameLabel, plural, statusBadge, timeLabel } from './labels.js'
 
-/** Longer ones are shown up to here, and copied as a whole. */
-const shown = 20_000
+/** Longer bodies are shown up to here, and copied in full. */
+const maxBodyLength = 20_000
 
 /** Everything about one activity. */
-export function activityDetail(activity: ActivityDetail, closeTo: string): HTMLElement {
+export function activityDetail(activity: ActivityDetail): HTMLElement {
   const { title, organizationId, organizationName, votes, result, failure } = activity
   return h(
     'article',
     { class: 'detail', 'data-id': activity.id, 'aria-labelledby': 'activity' },
-    link(closeTo, { class: 'back' }, 'All activities'),
+    link('activities', { class: 'back' }, 'All activities'),
     h('h2', { id: 'activity', tabindex: '-1', dir: 'auto' }, title),
-    h('p', { class: 'summary' }, statusChip(activity), ' ', lasted(activity)),
+    h('p', { class: 'summary' }, statusBadge(activity), ' ', timing(activity)),
     failure !== null &&
       h('p', { class: 'notice', 'data-state': 'failed' }, `${failure.message} (code ${failure.code})`),
-    h('h3', {}, 'What was asked'),
-    facts(activity.asked),
-    h('h3', {}, 'Who stamped it'),
+    h('h3', {}, 'Request'),
+    fieldList(activity.request),
+    h('h3', {}, 'Votes'),
     h(
       'ul',
       { class: 'votes' },
       votes.map((vote, index) => voteItem(vote, index === 0)),
     ),
-    waitsFor(activity),
-    result.length > 0 && [h('h3', {}, 'What came of it'), facts(result)],
-    h('h3', {}, 'The request'),
+    missingApprovals(activity),
+    result.length > 0 && [h('h3', {}, 'Result'), fieldList(result)],
+    h('h3', {}, 'Details'),
     h(
       'dl',
-      { class: 'facts' },
-      pair('organization', link(`organizations/${organizationId}`, {}, given(organizationName))),
-      pair('type', h('code', {}, activity.type)),
-      pair('id', copyable(activity.id, 'the id')),
-      pair('fingerprint', copyable(activity.fingerprint, 'the fingerprint')),
+      { class: 'fields' },
+      detailRow('organization', link(`organizations/${organizationId}`, {}, nameLabel(organizationName))),
+      detailRow('type', h('code', {}, activity.type)),
+      detailRow('ID', copyable(activity.id, 'the activity ID')),
+      detailRow('fingerprint', copyable(activity.fingerprint, 'the fingerprint')),
     ),
-    raw(activity.body),
+    rawRequest(activity.body),
   )
 }
 
-function pair(name: string, value: HTMLElement): HTMLElement {
+function detailRow(name: string, value: HTMLElement): HTMLElement {
   return h('div', {}, h('dt', {}, name), h('dd', {}, value))
 }
 
-function lasted({ createdMs, updatedMs, tookMs }: ActivityDetail): HTMLElement {
-  const open = updatedMs - createdMs
+function timing({ createdMs, updatedMs, tookMs }: ActivityDetail): HTMLElement {
+  const openMs = updatedMs - createdMs
   return h(
     'span',
     {},
-    time(createdMs),
-    tookMs !== null && `, took ${duration(tookMs)}`,
-    // Waiting for people is another thing than working.
-    open >= 1000 && `, changed ${duration(open)} later`,
+    timeLabel(createdMs),
+    tookMs !== null && `, took ${formatDuration(tookMs)}`,
+    // The time until people have voted is not the signer's.
+    openMs >= 1000 && `, updated ${formatDuration(openMs)} later`,
   )
 }
 
-function waitsFor({ status, approvals, threshold }: ActivityDetail): HTMLElement | false {
+function missingApprovals({ status, approvals, threshold }: ActivityDetail): Child {
   return (
     status === 'ACTIVITY_STATUS_CONSENSUS_NEEDED' &&
-    h('p', { class: 'note' }, `It waits for ${plural(threshold - approvals, 'more approval')} by root users.`)
+    h('p', { class: 'note' }, `Needs ${plural(threshold - approvals, 'more approval')} from root users.`)
   )
 }
 
-function voteItem({ approves, inForce, stamped, createdMs }: VoteLine, isFirst: boolean): HTMLElement {
-  const did = isFirst ? 'asked' : approves ? 'approved' : 'rejected'
+function voteItem({ approves, inForce, stampedBy, createdMs }: Vote, isFirst: boolean): HTMLElement {
+  const action = isFirst ? 'submitted' : approves ? 'approved' : 'rejected'
   return h(
     'li',
-    { 'data-vote': did },
-    h('strong', {}, given(stamped.userName)),
-    ` ${did} with `,
-    credential(stamped),
-    h('span', { class: 'note' }, time(createdMs), !inForce && ', lapsed since'),
+    { 'data-vote': action },
+    h('strong', {}, nameLabel(stampedBy.userName)),
+    ` ${action} with `,
+    credentialLabel(stampedBy),
+    h('span', { class: 'note' }, timeLabel(createdMs), !inForce && ', expired'),
   )
 }
 
-function raw(body: string): HTMLElement {
-  const rest = body.length - shown
+function rawRequest(body: string): HTMLElement {
+  const excess = body.length - maxBodyLength
   return h(
     'details',
     { class: 'raw' },
     h('summary', {}, 'Raw request'),
-    copyButton(body),
+    copyButton(body, 'the raw request'),
     h(
       'pre',
       { tabindex: '0', role: 'region', 'aria-label': 'Raw request' },
-      rest > 0 ? `${body.slice(0, shown)}\n… and ${rest.toLocaleString()} characters more` : body,
+      excess > 0 ? `${body.slice(0, maxBodyLength)}\n… ${excess.toLocaleString()} more characters` : body,
     ),
   )
-}
-
-function copyButton(body: string): HTMLElement {
-  const row = copyable(body, 'the raw request')
-  row.querySelector('code')?.remove()
-  return row
 }

@@ -1,6 +1,6 @@
 export type Child = Node | string | undefined | false | readonly Child[]
 
-/** An element. Strings become text, and text alone: there is no other way into the page. */
+/** Creates an element. Strings become text nodes, never markup: there is no other way into the page. */
 export function h<tag extends keyof HTMLElementTagNameMap>(
   tag: tag,
   attributes: Record<string, string | undefined> = {},
@@ -15,58 +15,65 @@ export function h<tag extends keyof HTMLElementTagNameMap>(
 function append(element: Element, children: readonly Child[]): void {
   for (const child of children) {
     if (child === undefined || child === false) continue
-    if (typeof child === 'string') element.append(document.createTextNode(visible(child)))
+    if (typeof child === 'string') element.append(document.createTextNode(escapeInvisible(child)))
     else if (child instanceof Node) element.append(child)
     else append(element, child)
   }
 }
 
-/** Characters that hide, or turn what follows around, are spelled out: a name must not look like another one. */
-export function visible(text: string): string {
+/** Spells out invisible characters and those that reverse the text after them, so that no name can pass for another. */
+function escapeInvisible(text: string): string {
   return text.replace(
     /(?![\t\n\r\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   )
 }
 
-/** An element of the page's own HTML. */
-export function find(selector: string): HTMLElement {
+/** Finds an element of index.html. */
+export function getElement(selector: string): HTMLElement {
   const element = document.querySelector(selector)
-  if (!(element instanceof HTMLElement)) throw new TypeError(`the page has no ${selector}`)
+  if (!(element instanceof HTMLElement)) throw new TypeError(`The page has no element ${selector}.`)
   return element
 }
 
-/** Says it to those who do not see it. */
-export function announce(text: string): void {
-  find('#announcement').textContent = visible(text)
+/** Announces a message to screen readers. */
+export function announce(message: string): void {
+  getElement('#announcement').textContent = escapeInvisible(message)
 }
 
+/** Creates a link to a view: `activities/<id>`. */
 export function link(path: string, attributes: Record<string, string | undefined>, ...children: Child[]): HTMLElement {
   return h('a', { ...attributes, href: `#/${path}` }, ...children)
 }
 
-/** A text that somebody may want elsewhere, with a button that copies it as it is. */
-export function copyable(text: string, what: string): HTMLElement {
-  const button = h('button', { type: 'button', class: 'copy', 'aria-label': `Copy ${what}` }, 'Copy')
+/** Creates text with a button that copies it. */
+export function copyable(text: string, label: string): HTMLElement {
+  return h('span', { class: 'copyable' }, h('code', {}, text), copyButton(text, label))
+}
+
+/** Creates a button that copies a text unchanged, with a name for screen readers: `Copy the address`. */
+export function copyButton(text: string, label: string): HTMLElement {
+  const button = h('button', { type: 'button', class: 'copy', 'aria-label': `Copy ${label}` }, 'Copy')
   button.addEventListener('click', () => {
     navigator.clipboard.writeText(text).then(
       () => {
         button.textContent = 'Copied'
-        announce(`Copied ${what}`)
+        announce(`Copied ${label}`)
         setTimeout(() => {
           button.textContent = 'Copy'
         }, 1500)
       },
       () => {
-        button.textContent = 'Not allowed'
+        button.textContent = 'Copy failed'
+        announce(`Could not copy ${label}`)
       },
     )
   })
-  return h('span', { class: 'copyable' }, h('code', {}, text), button)
+  return button
 }
 
-/** A button that works once at a time, and says so. */
-export function action(label: string, run: () => Promise<void>): HTMLButtonElement {
+/** Creates a button that is disabled while its action runs, and offers to try again if it fails. */
+export function actionButton(label: string, run: () => Promise<void>): HTMLButtonElement {
   const button = h('button', { type: 'button', class: 'more' }, label)
   button.addEventListener('click', async () => {
     button.disabled = true
@@ -74,8 +81,8 @@ export function action(label: string, run: () => Promise<void>): HTMLButtonEleme
     try {
       await run()
     } catch {
-      button.textContent = `${label}: no answer, try again`
-      announce('The signer does not answer')
+      button.textContent = `${label}: no response, try again`
+      announce('The signer is not responding.')
     }
     button.disabled = false
   })

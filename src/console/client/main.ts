@@ -1,43 +1,29 @@
-import type { ActivityLine } from '../types.js'
 import { activitiesView } from './activitiesView.js'
-import { NotFoundError } from './api.js'
-import { find } from './dom.js'
-import { follow } from './live.js'
+import { getElement } from './dom.js'
+import { errorView } from './errorView.js'
+import { followChanges } from './followChanges.js'
+import { NotFoundError } from './getJson.js'
 import { organizationsView } from './organizationsView.js'
 import { organizationView } from './organizationView.js'
-import { problem } from './problem.js'
 import { searchView } from './searchView.js'
+import type { View } from './view.js'
 
-export type View = {
-  element: HTMLElement
-  title: string
-  /** Where to follow from, if it shows what changes. */
-  cursor?: string
-  /** Takes in what is new or has changed. If it fails, it is told once more. */
-  onChange?(lines: readonly ActivityLine[]): Promise<void>
-  /** Takes in whatever it may have missed. The same. */
-  catchUp?(): Promise<void>
-  /** Tries once more what the signer did not answer. */
-  retry?(): Promise<void>
-  /** Picks one of what it shows, or none. */
-  show?(id: string | undefined): Promise<void>
-}
-
-const main = find('#main')
-const names = ['activities', 'organizations', 'search']
-let shown: { key: string; view: View } | undefined
-let turns = 0
-/** The last view that was asked for is there, or what went wrong with it. */
+const main = getElement('#main')
+const viewNames = ['activities', 'organizations', 'search']
+let current: { name: string; view: View } | undefined
+/** Counts navigations, so that a response to an earlier one is dropped. */
+let navigations = 0
+/** Settles when the last view asked for is shown, or an error in its place. */
 let showing: Promise<void> = Promise.resolve()
 
 /** `#/activities/<id>` and the like. */
 let route = ''
 
-function readRoute(): { name: string; rest: string } {
-  const [, name = '', rest = ''] = /^#\/([a-z]+)(?:\/(.*))?$/.exec(route) ?? []
-  const decoded = decode(rest)
-  if (!names.includes(name) || decoded === undefined) throw new NotFoundError('There is no such page.')
-  return { name, rest: decoded }
+function parseRoute(): { name: string; argument: string } {
+  const [, name = '', encoded = ''] = /^#\/([a-z]+)(?:\/(.*))?$/.exec(route) ?? []
+  const argument = decode(encoded)
+  if (!viewNames.includes(name) || argument === undefined) throw new NotFoundError('There is no page at this address.')
+  return { name, argument }
 }
 
 function decode(text: string): string | undefined {
@@ -48,95 +34,94 @@ function decode(text: string): string | undefined {
   }
 }
 
-function viewOf(name: string, rest: string, afresh: boolean): View | Promise<View> {
-  if (name === 'search') return searchView(rest)
-  if (name === 'organizations') return rest === '' ? organizationsView() : organizationView(rest)
-  return shown?.key === name && !afresh ? shown.view : activitiesView()
+function createView(name: string, argument: string, reload: boolean): View | Promise<View> {
+  if (name === 'search') return searchView(argument)
+  if (name === 'organizations') return argument === '' ? organizationsView() : organizationView(argument)
+  return current?.name === name && !reload ? current.view : activitiesView()
 }
 
-function show(afresh = false): Promise<void> {
+function show(reload = false): Promise<void> {
   const { hash } = location
-  const isPlace = hash !== '' && !hash.startsWith('#/')
-  // To jump within what is shown leads nowhere else.
-  if (isPlace && shown !== undefined && !afresh) return showing
-  if (!isPlace || route === '') route = isPlace || hash.length < 3 ? '#/activities' : hash
-  showing = showRoute(afresh)
+  // The skip link goes to `#main`, which is a place in the page and not a view.
+  const isAnchor = hash !== '' && !hash.startsWith('#/')
+  if (isAnchor && current !== undefined && !reload) return showing
+  if (!isAnchor || route === '') route = isAnchor || hash.length < 3 ? '#/activities' : hash
+  showing = showRoute(reload)
   return showing
 }
 
-/** Shows what the address names. Whatever was asked for later wins. */
-async function showRoute(afresh: boolean): Promise<void> {
-  turns += 1
-  const turn = turns
-  const goesOn = shown !== undefined && !afresh
+async function showRoute(reload: boolean): Promise<void> {
+  navigations += 1
+  const navigation = navigations
+  const isNavigation = current !== undefined && !reload
   try {
-    const { name, rest } = readRoute()
-    const view = await viewOf(name, rest, afresh)
-    if (turn !== turns) return
-    const isNew = view !== shown?.view
-    if (isNew) put(name, view)
-    void pick(view, rest).then(() => {
-      if (turn === turns && goesOn) moveFocus(isNew)
+    const { name, argument } = parseRoute()
+    const view = await createView(name, argument, reload)
+    if (navigation !== navigations) return
+    const isNew = view !== current?.view
+    if (isNew) display(name, view)
+    void selectItem(view, argument).then(() => {
+      if (navigation === navigations && isNavigation) moveFocus(isNew)
     })
   } catch (error) {
-    if (turn === turns) put('', problemView(error))
+    if (navigation === navigations) display('', createErrorView(error))
   }
 }
 
-async function pick(view: View, rest: string): Promise<void> {
-  await view.show?.(rest === '' ? undefined : rest)
+async function selectItem(view: View, id: string): Promise<void> {
+  await view.select?.(id === '' ? undefined : id)
 }
 
-/** Who reads with the ears, or goes by keyboard, is taken along. */
+/** After a navigation, keyboards and screen readers continue at the new heading. */
 function moveFocus(isNew: boolean): void {
   const heading =
     main.querySelector<HTMLElement>('.detail h2') ?? (isNew ? main.querySelector<HTMLElement>('h1') : null)
   heading?.focus()
 }
 
-function problemView(error: unknown): View {
-  const again = (): Promise<void> => show(true)
-  const element = problem(error, again)
-  if (error instanceof NotFoundError) return { element, title: 'Not here' }
-  return { element, title: 'No answer', retry: again, catchUp: again, onChange: again }
+function createErrorView(error: unknown): View {
+  const retry = (): Promise<void> => show(true)
+  const element = errorView(error, retry)
+  if (error instanceof NotFoundError) return { element, title: 'Not found' }
+  return { element, title: 'Not responding', retry, reload: retry, onChange: retry }
 }
 
-function put(key: string, view: View): void {
-  shown = { key, view }
+function display(name: string, view: View): void {
+  current = { name, view }
   main.replaceChildren(view.element)
   document.title = `${view.title} · passkey-signer`
   for (const anchor of document.querySelectorAll<HTMLElement>('[data-view]'))
-    if (anchor.dataset.view === key) anchor.setAttribute('aria-current', 'page')
+    if (anchor.dataset.view === name) anchor.setAttribute('aria-current', 'page')
     else anchor.removeAttribute('aria-current')
 }
 
-/** The view there is once none is under way: what is being fetched may be from before a change. */
+/** Resolves to the view once no other one is loading. A change must not be lost on a view that was loaded before it. */
 async function settledView(): Promise<View | undefined> {
   for (let last: Promise<void> | undefined; last !== showing; ) {
     last = showing
     await last
   }
-  return shown?.view
+  return current?.view
 }
 
-find('.search').addEventListener('submit', (event) => {
+getElement('.search').addEventListener('submit', (event) => {
   event.preventDefault()
-  const input = find('#search')
-  const wanted = input instanceof HTMLInputElement ? input.value.trim() : ''
-  if (wanted !== '') location.hash = `#/search/${encodeURIComponent(wanted)}`
+  const input = getElement('#search')
+  const query = input instanceof HTMLInputElement ? input.value.trim() : ''
+  if (query !== '') location.hash = `#/search/${encodeURIComponent(query)}`
 })
 addEventListener('hashchange', () => void show())
 
 void show().then(() => {
-  // From nowhere: then the first thing it is told is that it may have missed something.
-  follow(shown?.view.cursor ?? '', {
+  // Without a cursor, the first event tells the view to load its data again.
+  followChanges(current?.view.cursor ?? '', {
     async onOpen() {
       await (await settledView())?.retry?.()
     },
-    async onChange(change) {
+    async onChange(event) {
       const view = await settledView()
-      if ('lost' in change) await view?.catchUp?.()
-      else await view?.onChange?.(change.activities)
+      if ('reload' in event) await view?.reload?.()
+      else await view?.onChange?.(event.activities)
     },
   })
 })

@@ -1,43 +1,43 @@
-import type { OrganizationLine, OrganizationList } from '../types.js'
-import { get } from './api.js'
-import { action, h, link } from './dom.js'
-import { given, time } from './format.js'
-import type { View } from './main.js'
+import type { OrganizationList, OrganizationSummary } from '../types.js'
+import { actionButton, h, link } from './dom.js'
+import { getJson } from './getJson.js'
+import { nameLabel, timeLabel } from './labels.js'
+import type { View } from './view.js'
 
-/** The parent and its sub-organizations, the newest first. */
+/** The parent organization and its sub-organizations, newest first. */
 export async function organizationsView(): Promise<View> {
-  const first = await get('organizations')
+  const first = await getJson('organizations')
   const list = h('ul', { class: 'rows' })
   const count = h('span', { class: 'note' })
-  const none = h(
+  const emptyState = h(
     'p',
     { class: 'empty' },
-    'None yet. Each end user gets one when they sign up: by the sign-up handler, or by create_sub_organization with the API key of the parent.',
+    'No sub-organizations yet. Each user gets one at sign-up, from the sign-up handler or from create_sub_organization with the parent’s API key.',
   )
   let next: string | null = null
-  let reachedBack = false
-  const more = action('Show more', async () => {
-    const page = await get('organizations', { from: next ?? undefined })
-    reachedBack = true
-    list.append(...page.subOrganizations.map(toRow))
-    goOnFrom(page.next)
+  let hasLoadedMore = false
+  const showMore = actionButton('Show more', async () => {
+    const page = await getJson('organizations', { from: next ?? undefined })
+    hasLoadedMore = true
+    list.append(...page.subOrganizations.map(organizationRow))
+    setNext(page.next)
   })
 
-  function goOnFrom(place: string | null): void {
-    next = place
-    more.hidden = next === null
+  function setNext(value: string | null): void {
+    next = value
+    showMore.hidden = next === null
   }
 
-  function fill(page: OrganizationList): void {
-    count.textContent = `${page.count < page.countedTo ? '' : 'at least '}${page.count.toLocaleString()}`
-    none.hidden = page.count > 0
-    // Who has gone further down stays there.
-    if (reachedBack) return
-    list.replaceChildren(...page.subOrganizations.map(toRow))
-    goOnFrom(page.next)
+  function showFirstPage(page: OrganizationList): void {
+    count.textContent = `${page.count.toLocaleString()}${page.count < page.countLimit ? '' : ' or more'}`
+    emptyState.hidden = page.count > 0
+    // Replacing the list would throw a reader further down back to the top.
+    if (hasLoadedMore) return
+    list.replaceChildren(...page.subOrganizations.map(organizationRow))
+    setNext(page.next)
   }
 
-  fill(first)
+  showFirstPage(first)
   return {
     title: 'Organizations',
     element: h(
@@ -45,31 +45,32 @@ export async function organizationsView(): Promise<View> {
       { class: 'list', 'aria-labelledby': 'heading' },
       h('h1', { id: 'heading', tabindex: '-1' }, 'Organizations'),
       h('h2', {}, 'Parent'),
-      h('ul', { class: 'rows' }, toRow(first.root)),
+      h('ul', { class: 'rows' }, organizationRow(first.parent)),
       h('h2', {}, 'Sub-organizations ', count),
-      none,
+      emptyState,
       list,
-      more,
+      showMore,
     ),
-    async onChange(lines) {
-      if (lines.some(({ type }) => /_SUB_ORGANIZATION(_V[0-9]+)?$/.test(type))) fill(await get('organizations'))
+    async onChange(activities) {
+      if (activities.some(({ type }) => /_SUB_ORGANIZATION(_V[0-9]+)?$/.test(type)))
+        showFirstPage(await getJson('organizations'))
     },
-    async catchUp() {
-      fill(await get('organizations'))
+    async reload() {
+      showFirstPage(await getJson('organizations'))
     },
   }
 }
 
-function toRow({ id, name, createdMs }: OrganizationLine): HTMLElement {
+function organizationRow({ id, name, createdMs }: OrganizationSummary): HTMLElement {
   return h(
     'li',
     {},
     link(
       `organizations/${id}`,
       { class: 'row plain' },
-      h('span', { class: 'title' }, given(name)),
+      h('span', { class: 'title' }, nameLabel(name)),
       h('span', { class: 'meta' }, h('code', {}, id)),
-      h('span', { class: 'time' }, time(createdMs)),
+      h('span', { class: 'time' }, timeLabel(createdMs)),
     ),
   )
 }

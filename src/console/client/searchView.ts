@@ -1,35 +1,38 @@
-import type { Hit } from '../types.js'
-import { get } from './api.js'
+import type { SearchResult } from '../types.js'
 import { h, link } from './dom.js'
-import { given } from './format.js'
-import type { View } from './main.js'
+import { getJson } from './getJson.js'
+import { nameLabel } from './labels.js'
+import type { View } from './view.js'
 
-/** What a name, an id, an address or a credential leads to. */
-export async function searchView(wanted: string): Promise<View> {
-  const { hits } = await get('search', { q: wanted })
+/** Results of a search. */
+export async function searchView(query: string): Promise<View> {
+  const { results } = await getJson('search', { q: query })
   return {
     title: 'Search',
     element: h(
       'section',
       { class: 'list', 'aria-labelledby': 'heading' },
-      h('h1', { id: 'heading', tabindex: '-1' }, 'Found for ', h('bdi', {}, wanted)),
-      hits.length === 0
-        ? h(
-            'div',
-            { class: 'empty' },
-            h('h2', {}, 'Nothing'),
-            h(
-              'p',
-              {},
-              'Names of organizations and users, ids, addresses, fingerprints, credential ids, public keys of API keys, e-mail addresses and phone numbers are found by how they begin: ids and the like from six characters on, addresses from four after 0x.',
-            ),
-          )
-        : h('ul', { class: 'rows' }, hits.map(toRow)),
+      h('h1', { id: 'heading', tabindex: '-1' }, 'Results for ', h('bdi', {}, query)),
+      results.length === 0 ? emptyState() : h('ul', { class: 'rows' }, results.map(resultRow)),
     ),
   }
 }
 
-function toRow({ kind, id, text, organizationId, organizationName }: Hit): HTMLElement {
+function emptyState(): HTMLElement {
+  return h(
+    'div',
+    { class: 'empty' },
+    h('h2', {}, 'No results'),
+    h(
+      'p',
+      {},
+      'You can search for the beginning of a name, ID, address, fingerprint, credential ID, public key, email address or phone number.',
+    ),
+    h('p', {}, 'IDs and keys need at least six characters, and addresses four after 0x.'),
+  )
+}
+
+function resultRow({ kind, id, text, organizationId, organizationName }: SearchResult): HTMLElement {
   return h(
     'li',
     {},
@@ -41,7 +44,7 @@ function toRow({ kind, id, text, organizationId, organizationName }: Hit): HTMLE
       h(
         'span',
         { class: 'meta' },
-        kind !== 'organization' && ['in ', given(organizationName), ' · '],
+        kind !== 'organization' && ['in ', nameLabel(organizationName), ' · '],
         h('code', {}, id),
       ),
     ),

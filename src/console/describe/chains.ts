@@ -1,26 +1,26 @@
-/** Names of chains people meet most, and of the coin their `value` counts. */
-const chains: Record<string, [name: string, coin: string]> = {
-  1: ['Ethereum', 'ETH'],
-  10: ['OP Mainnet', 'ETH'],
-  56: ['BNB Smart Chain', 'BNB'],
-  100: ['Gnosis', 'xDAI'],
-  130: ['Unichain', 'ETH'],
-  137: ['Polygon', 'POL'],
-  324: ['ZKsync Era', 'ETH'],
-  8453: ['Base', 'ETH'],
-  31337: ['Anvil', 'ETH'],
-  42161: ['Arbitrum One', 'ETH'],
-  42220: ['Celo', 'CELO'],
-  43114: ['Avalanche', 'AVAX'],
-  59144: ['Linea', 'ETH'],
-  84532: ['Base Sepolia', 'ETH'],
-  11155111: ['Sepolia', 'ETH'],
-}
+/** Well-known chains by ID: their name, and the coin of a transaction's `value`. */
+const chains: ReadonlyMap<bigint, { name: string; coin: string }> = new Map([
+  [1n, { name: 'Ethereum', coin: 'ETH' }],
+  [10n, { name: 'OP Mainnet', coin: 'ETH' }],
+  [56n, { name: 'BNB Smart Chain', coin: 'BNB' }],
+  [100n, { name: 'Gnosis', coin: 'xDAI' }],
+  [130n, { name: 'Unichain', coin: 'ETH' }],
+  [137n, { name: 'Polygon', coin: 'POL' }],
+  [324n, { name: 'ZKsync Era', coin: 'ETH' }],
+  [8453n, { name: 'Base', coin: 'ETH' }],
+  [31337n, { name: 'Anvil', coin: 'ETH' }],
+  [42161n, { name: 'Arbitrum One', coin: 'ETH' }],
+  [42220n, { name: 'Celo', coin: 'CELO' }],
+  [43114n, { name: 'Avalanche', coin: 'AVAX' }],
+  [59144n, { name: 'Linea', coin: 'ETH' }],
+  [84532n, { name: 'Base Sepolia', coin: 'ETH' }],
+  [11155111n, { name: 'Sepolia', coin: 'ETH' }],
+])
 
 export function chainName(id: bigint): string {
-  return chains[id.toString()]?.[0] ?? `chain ${id}`
+  return chains.get(id)?.name ?? `chain ${id}`
 }
 
-export function coinOf(id: bigint | undefined): string {
-  return (id === undefined ? undefined : chains[id.toString()]?.[1]) ?? 'coins'
+export function coinName(id: bigint | undefined): string {
+  return (id === undefined ? undefined : chains.get(id)?.coin) ?? 'coins'
 }

@@ -1,119 +1,108 @@
 import type { ConsoleReader } from '../../signer/store/consoleReader.js'
-import type { Fact } from '../types.js'
-import { plural, quote, seconds, some } from './format.js'
-import { isRecord } from './json.js'
-import { describePayload } from './payload.js'
-import { describeTransaction, type Words } from './transaction.js'
-import { partsOf, treeOf, unreadable } from './tree.js'
+import type { Field } from '../types.js'
+import { activityTitle } from './activityTitle.js'
+import { decodeHex } from './decodeHex.js'
+import { describePayload, type RawPayload } from './describePayload.js'
+import { describeTransaction } from './describeTransaction.js'
+import type { Description, PayloadDescription } from './description.js'
+import { mapToFields, recordToFields, unreadableField } from './fields.js'
+import { listOf, textOf } from './parameters.js'
 
-/** Names what an id stands for, also when it is gone. */
-type Names = { user: (id: string) => string }
-type Activity = NonNullable<ReturnType<ConsoleReader['browse']['activity']>>
+type Parameters = Record<string, unknown>
 
-type Intent = Record<string, unknown>
-
-const textOf = (intent: Intent, key: string): string => {
-  const value = intent[key]
-  return typeof value === 'string' ? value : ''
-}
-const listOf = (intent: Intent, key: string): unknown[] => {
-  const value = intent[key]
-  return Array.isArray(value) ? value : []
-}
-/** What a new thing is called if it is one, else how many there are. */
-const namesOf = (intent: Intent, list: string, name: string, one: string): string => {
-  const items = listOf(intent, list)
-  const [first] = items
-  return items.length === 1 && isRecord(first) ? `the ${one} ${quote(textOf(first, name))}` : plural(items.length, one)
-}
-const countOf = (intent: Intent, list: string, one: string, many?: string): string =>
-  some(listOf(intent, list).length, one, many)
-
-/** Titles by the last part of the path, in which all versions of an activity agree. Signing has words of its own. */
-const titles: Record<string, (intent: Intent, names: Names) => string> = {
-  create_sub_organization: (intent) => {
-    const wallet = isRecord(intent.wallet) ? ` with the wallet ${quote(textOf(intent.wallet, 'walletName'))}` : ''
-    return `Create the sub-organization ${quote(textOf(intent, 'subOrganizationName'))}${wallet}`
-  },
-  delete_sub_organization: () => 'Delete this sub-organization',
-  create_users: (intent) => `Create ${namesOf(intent, 'users', 'userName', 'user')}`,
-  update_user: (intent, names) => `Change the user ${quote(names.user(textOf(intent, 'userId')))}`,
-  update_user_name: (intent) => `Rename a user to ${quote(textOf(intent, 'userName'))}`,
-  delete_users: (intent, names) => {
-    const [id, ...others] = listOf(intent, 'userIds')
-    return others.length === 0 ? `Delete the user ${quote(names.user(`${id}`))}` : `Delete ${others.length + 1} users`
-  },
-  create_authenticators: (intent, names) =>
-    `Add ${namesOf(intent, 'authenticators', 'authenticatorName', 'passkey')} to ${owner(intent, names)}`,
-  delete_authenticators: (intent, names) =>
-    `Remove ${countOf(intent, 'authenticatorIds', 'passkey')} of ${owner(intent, names)}`,
-  create_api_keys: (intent, names) =>
-    `Add ${namesOf(intent, 'apiKeys', 'apiKeyName', 'API key')} to ${owner(intent, names)}`,
-  delete_api_keys: (intent, names) => `Remove ${countOf(intent, 'apiKeyIds', 'API key')} of ${owner(intent, names)}`,
-  create_wallet: (intent) =>
-    `Create the wallet ${quote(textOf(intent, 'walletName'))} with ${countOf(intent, 'accounts', 'address', 'addresses')}`,
-  create_wallet_accounts: (intent) => `Derive ${countOf(intent, 'accounts', 'address', 'addresses')}`,
-  update_wallet: (intent) => `Rename a wallet to ${quote(textOf(intent, 'walletName'))}`,
-  delete_wallets: (intent) => `Delete ${countOf(intent, 'walletIds', 'wallet')}`,
-  delete_wallet_accounts: (intent) => `Delete ${countOf(intent, 'walletAccountIds', 'address', 'addresses')}`,
-  create_private_keys: (intent) => `Create ${namesOf(intent, 'privateKeys', 'privateKeyName', 'private key')}`,
-  delete_private_keys: (intent) => `Delete ${countOf(intent, 'privateKeyIds', 'private key')}`,
-  stamp_login: (intent) => {
-    const length = textOf(intent, 'expirationSeconds')
-    return `Begin a session${length === '' ? '' : ` of ${seconds(Number(length))}`}`
-  },
-  update_root_quorum: (intent) =>
-    `Let ${plural(Number(intent.threshold), 'approval')} of ${plural(listOf(intent, 'userIds').length, 'root user')} decide`,
-}
-
-const owner = (intent: Intent, names: Names): string => quote(names.user(textOf(intent, 'userId')))
-
-/** What an activity asks for, in words and as facts. */
-export function describeActivity(reader: ConsoleReader, activity: Activity): Words {
-  const read = reader.parameters(activity)
-  if (read === undefined) return { title: spelledOut(activity.type), asked: () => [unreadable('request')] }
-  const { path, parameters: intent } = read
-  const names: Names = { user: (userId) => reader.userName(activity.organizationId, userId) ?? userId }
-  const signed = describeSigning(reader, path, intent)
-  if (signed === undefined)
-    return {
-      title: titles[path]?.(intent, names) ?? spelledOut(activity.type),
-      asked: (budget) => treeOf(intent, budget),
-    }
-  const signWith: Fact = { name: 'sign with', value: textOf(intent, 'signWith') }
-  return { title: signed.title, asked: (budget) => [...signed.asked(budget), signWith] }
-}
-
-function describeSigning(reader: ConsoleReader, path: string, intent: Intent): Words | undefined {
-  const payload = (text: unknown): Words =>
-    describePayload(`${text}`, textOf(intent, 'encoding'), textOf(intent, 'hashFunction'))
-  switch (path) {
-    case 'sign_raw_payload':
-      return payload(intent.payload)
-    case 'sign_raw_payloads': {
-      const payloads = listOf(intent, 'payloads')
-      return {
-        title: payloads.length === 1 ? payload(payloads[0]).title : `Sign ${payloads.length} payloads at once`,
-        asked: (budget) =>
-          partsOf(payloads, budget, 0, (each, index) => {
-            const { title, asked } = payload(each)
-            const parts = asked(budget)
-            budget.facts -= parts.length
-            return { name: `${index + 1}`, value: title, parts }
-          }),
-      }
-    }
-    case 'sign_transaction':
-      return textOf(intent, 'type') === 'TRANSACTION_TYPE_ETHEREUM'
-        ? describeTransaction(reader, textOf(intent, 'unsignedTransaction'))
-        : { title: 'Sign a transaction of another kind of chain', asked: (budget) => treeOf(intent, budget) }
-    default:
-      return undefined
+/** Describes what an activity does. */
+export function describeActivity(
+  reader: ConsoleReader,
+  activity: { id: string; organizationId: string; type: string; body: string },
+): Description {
+  const parsed = reader.parameters(activity)
+  if (parsed === undefined) return { title: spellOut(activity.type), fields: () => [unreadableField('request')] }
+  const { path, parameters } = parsed
+  if (path === 'sign_transaction') return describeSignTransaction(reader, parameters)
+  if (path === 'sign_raw_payload') return describeSignPayloads(reader, parameters, [parameters.payload])
+  if (path === 'sign_raw_payloads') return describeSignPayloads(reader, parameters, listOf(parameters, 'payloads'))
+  const userName = (id: string): string => reader.userName(activity.organizationId, id) ?? id
+  return {
+    title: activityTitle(parsed, userName) ?? spellOut(activity.type),
+    fields: (budget) => recordToFields(parameters, budget),
   }
 }
 
+function describeSignTransaction(reader: ConsoleReader, parameters: Parameters): Description {
+  if (textOf(parameters, 'type') !== 'TRANSACTION_TYPE_ETHEREUM')
+    return {
+      title: 'Sign a transaction for another kind of chain',
+      fields: (budget) => recordToFields(parameters, budget),
+    }
+  const hex = textOf(parameters, 'unsignedTransaction')
+  const bytes = decodeHex(hex)
+  const transaction = bytes === undefined ? undefined : reader.transaction(bytes)
+  const { title, fields }: Description =
+    transaction === undefined
+      ? {
+          title: 'Sign an unreadable transaction',
+          fields: () => [{ name: 'transaction', value: hex, note: 'Not an unsigned Ethereum transaction.' }],
+        }
+      : describeTransaction(transaction)
+  return { title, fields: (budget) => [...fields(budget), signWithOf(parameters)] }
+}
+
+function describeSignPayloads(
+  reader: ConsoleReader,
+  parameters: Parameters,
+  payloads: readonly unknown[],
+): Description {
+  const options = { encoding: textOf(parameters, 'encoding'), hashFunction: textOf(parameters, 'hashFunction') }
+  const described = payloads.map((payload) => describePayload(reader, { ...options, payload: `${payload}` }))
+  const [only, ...others] = described
+  const common = [encodingField(options), signWithOf(parameters)]
+  if (only !== undefined && others.length === 0)
+    return { title: only.title, fields: (budget) => [...only.fields(budget), ...common] }
+  return {
+    title: `Sign ${countKinds(described)}`,
+    fields: (budget) => [
+      ...mapToFields(described, budget, 0, ({ title, fields: fieldsOf }, index) => {
+        const fields = fieldsOf(budget)
+        budget.remaining -= fields.length
+        return { name: `${index + 1}`, value: title, fields }
+      }),
+      ...common,
+    ],
+  }
+}
+
+/** `2 transactions and 1 message` */
+function countKinds(described: readonly PayloadDescription[]): string {
+  const counts = new Map<string, number>()
+  for (const { kind } of described) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  const texts = [...counts].map(
+    ([kind, count]) => `${count.toLocaleString('en')} ${count === 1 ? kind.replace(/s$/, '') : kind}`,
+  )
+  return new Intl.ListFormat('en').format(texts)
+}
+
+const encodings: ReadonlyMap<string, string> = new Map([
+  ['PAYLOAD_ENCODING_EIP712', 'EIP-712'],
+  ['PAYLOAD_ENCODING_EIP7702_AUTHORIZATION', 'EIP-7702'],
+  ['PAYLOAD_ENCODING_TEXT_UTF8', 'UTF-8 text'],
+  ['PAYLOAD_ENCODING_HEXADECIMAL', 'hexadecimal'],
+])
+const hashFunctions: ReadonlyMap<string, string> = new Map([
+  ['HASH_FUNCTION_SHA256', 'hashed with SHA-256'],
+  ['HASH_FUNCTION_KECCAK256', 'hashed with Keccak-256'],
+])
+
+function encodingField({ encoding, hashFunction }: Omit<RawPayload, 'payload'>): Field {
+  const note = hashFunctions.get(hashFunction)
+  return { name: 'encoding', value: encodings.get(encoding) ?? encoding, ...(note === undefined ? {} : { note }) }
+}
+
+function signWithOf(parameters: Parameters): Field {
+  return { name: 'sign with', value: textOf(parameters, 'signWith') }
+}
+
 /** `ACTIVITY_TYPE_SET_PAYMENT_METHOD_V2` → `Set payment method` */
-function spelledOut(type: string): string {
+function spellOut(type: string): string {
   const words = type
     .replace(/^ACTIVITY_TYPE_/, '')
     .replace(/_V[0-9]+$/, '')

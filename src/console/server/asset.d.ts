@@ -1,4 +1,4 @@
-/** The file as text, a script bundled and a style made small: by `scripts/lib/assets.ts`, wherever this package is built. */
+/** The file's text. `scripts/lib/assets.ts` bundles scripts and minifies styles wherever the package is built. */
 declare module '*?asset' {
   const text: string
   export default text

@@ -5,7 +5,7 @@ import document from '../client/index.html?asset'
 import script from '../client/main.ts?asset'
 import style from '../client/style.css?asset'
 
-/** What the page is made of, by path: built into this package, so that it needs nothing else. */
+/** The files of the page by path. The build puts them into this module as text. */
 export const assets: ReadonlyMap<string, { type: string; text: string }> = new Map([
   ['/', { type: 'text/html; charset=utf-8', text: document }],
   ['/page/main.js', { type: 'text/javascript; charset=utf-8', text: script }],

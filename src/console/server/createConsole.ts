@@ -1,100 +1,111 @@
 import type { ConsoleReader } from '../../signer/store/consoleReader.js'
-import { createTitles } from '../describe/createTitles.js'
-import type { Answers } from '../types.js'
+import { createTitleCache } from '../describe/createTitleCache.js'
+import type { Responses } from '../types.js'
 import { assets } from './assets.js'
-import { pageHeaders } from './headers.js'
+import type { ConsoleContext } from './context.js'
 import { isCrossOrigin } from './isCrossOrigin.js'
-import { pageSize, type Readable, readActivities, readActivity, readOnly } from './readActivities.js'
-import { readHits } from './readHits.js'
+import { pageSize, readActivities, readActivitiesById, readActivity } from './readActivities.js'
 import { readAccounts, readOrganization, readOrganizations, readPrivateKeys } from './readOrganizations.js'
+import { search } from './search.js'
+import { securityHeaders } from './securityHeaders.js'
 import { streamChanges } from './streamChanges.js'
 
 /**
- * The signer's own web page: a function from request to answer, like the signer itself. It reads, and changes nothing.
+ * Creates the signer's page: a function from request to response that serves the page and the JSON it shows. It only reads.
  *
- * @param onError Told of the page's own faults.
+ * @param parameters.onError Called with errors of the page itself.
  */
 export function createConsole(
   reader: ConsoleReader,
   { onError }: { onError: (error: unknown) => void },
 ): (request: Request) => Promise<Response> {
-  const from = { ...reader, titles: createTitles(reader) }
+  const context: ConsoleContext = { reader, titleOf: createTitleCache(reader), onError }
   return async (request) => {
     try {
-      return await answer(from, request, onError)
+      return await handleRequest(context, request)
     } catch (error) {
-      if (!from.isOpen()) return closed()
+      if (!reader.isOpen()) return closedResponse()
       onError(error)
-      return refusal(500, 'internal error')
+      return errorResponse(500, 'internal error')
     }
   }
 }
 
-async function answer(from: Readable, request: Request, onError: (error: unknown) => void): Promise<Response> {
+async function handleRequest(context: ConsoleContext, request: Request): Promise<Response> {
+  const { reader } = context
   const isHead = request.method === 'HEAD'
-  if (!isHead && request.method !== 'GET') return refusal(405, 'only GET', { allow: 'GET, HEAD' })
-  if (isCrossOrigin(request)) return refusal(403, 'this page is not for other sites to read')
+  if (!isHead && request.method !== 'GET') return errorResponse(405, 'only GET is allowed', { allow: 'GET, HEAD' })
+  if (isCrossOrigin(request)) return errorResponse(403, 'other sites may not read this page')
   const url = new URL(request.url)
   const asset = assets.get(url.pathname)
-  if (asset !== undefined) return respond(isHead ? null : asset.text, asset.type)
-  if (!from.isOpen()) return closed()
-  if (url.pathname === '/page/changes' && !isHead) return streamChanges(from, request, onError)
-  const found = await read(from, url)
-  // Nothing is shown that may yet not be kept.
-  await from.settled()
-  if (found === undefined) return refusal(404, 'not found')
-  return respond(isHead ? null : JSON.stringify(found), 'application/json')
+  if (asset !== undefined) return createResponse(isHead ? null : asset.text, asset.type)
+  if (!reader.isOpen()) return closedResponse()
+  if (url.pathname === '/page/changes' && !isHead) return streamChanges(context, request)
+  const data = await readData(context, url)
+  // What a failed commit takes back must not have been shown.
+  await reader.settled()
+  if (data === undefined) return errorResponse(404, 'not found')
+  return createResponse(isHead ? null : JSON.stringify(data), 'application/json')
 }
 
-function respond(body: string | null, type: string, init: { status?: number; headers?: Record<string, string> } = {}) {
-  return new Response(body, { ...init, headers: { ...pageHeaders, ...init.headers, 'content-type': type } })
+function createResponse(
+  body: string | null,
+  type: string,
+  init: { status?: number; headers?: Record<string, string> } = {},
+): Response {
+  return new Response(body, { ...init, headers: { ...securityHeaders, ...init.headers, 'content-type': type } })
 }
 
-function refusal(status: number, message: string, headers: Record<string, string> = {}): Response {
-  return respond(JSON.stringify({ message }), 'application/json', { status, headers })
+function errorResponse(status: number, message: string, headers: Record<string, string> = {}): Response {
+  return createResponse(JSON.stringify({ message }), 'application/json', { status, headers })
 }
 
-const closed = (): Response => refusal(503, 'the signer is closed')
+const closedResponse = (): Response => errorResponse(503, 'the signer is closed')
 
 type MaybePromise<value> = value | Promise<value>
-type Asked = {
+type DataRequest = {
+  /** The ID in the path; empty for lists. */
   id: string
-  /** Where an earlier answer left off: its `next`, or the id of its last activity. */
+  /** Where to continue: `next` of the page before, or the ID of its last activity. */
   from: string | undefined
   search: URLSearchParams
 }
 
-/** What is told, by path; undefined if there is no such thing. */
-const answers: { [path in keyof Answers]: (from: Readable, asked: Asked) => MaybePromise<Answers[path] | undefined> } =
-  {
-    activities(readable, { from, search }) {
-      const only = search.get('only')?.split(',', pageSize)
-      if (only !== undefined) return readOnly(readable, only)
-      const organizationId = search.get('organization') ?? undefined
-      return readActivities(readable, {
-        ...(from !== undefined && isUuid(from) ? { olderThan: from } : {}),
-        ...(organizationId === undefined ? {} : { organizationId }),
-      })
-    },
-    'activities/id': (readable, { id }) => readActivity(readable, id),
-    organizations: (readable, { from }) => readOrganizations(readable, positionOf(from)),
-    'organizations/id': (readable, { id }) => readOrganization(readable, id),
-    'organizations/id/private-keys': (readable, { id, from }) => readPrivateKeys(readable, id, positionOf(from)),
-    'wallets/id/accounts': (readable, { id, from }) => readAccounts(readable, id, undefined, positionOf(from)),
-    search: (readable, { search }) => readHits(readable, (search.get('q') ?? '').trim().slice(0, 300)),
-  }
+/** Readers by path. They return undefined for what does not exist. */
+const readers: {
+  [path in keyof Responses]: (
+    context: ConsoleContext,
+    request: DataRequest,
+  ) => MaybePromise<Responses[path] | undefined>
+} = {
+  activities(context, { from, search }) {
+    const ids = search.get('ids')?.split(',', pageSize)
+    if (ids !== undefined) return readActivitiesById(context, ids)
+    const organizationId = search.get('organization') ?? undefined
+    return readActivities(context, {
+      ...(from !== undefined && isUuid(from) ? { olderThan: from } : {}),
+      ...(organizationId === undefined ? {} : { organizationId }),
+    })
+  },
+  'activities/id': (context, { id }) => readActivity(context, id),
+  organizations: ({ reader }, { from }) => readOrganizations(reader, toPosition(from)),
+  'organizations/id': ({ reader }, { id }) => readOrganization(reader, id),
+  'organizations/id/private-keys': ({ reader }, { id, from }) => readPrivateKeys(reader, id, toPosition(from)),
+  'wallets/id/accounts': ({ reader }, { id, from }) => readAccounts(reader, id, { from: toPosition(from) }),
+  search: (context, request) => search(context, (request.search.get('q') ?? '').trim().slice(0, 300)),
+}
 
-const positionOf = (from: string | undefined): string | undefined =>
-  from !== undefined && /^[0-9]{1,15}$/.test(from) ? from : undefined
+function readData(context: ConsoleContext, { pathname, searchParams }: URL): MaybePromise<object | undefined> {
+  const [, list = '', id, sublist] = /^\/page\/([a-z]+)(?:\/([^/]+))?(?:\/([a-z-]+))?$/.exec(pathname) ?? []
+  if (id !== undefined && !isUuid(id)) return undefined
+  const path = `${list}${id === undefined ? '' : '/id'}${sublist === undefined ? '' : `/${sublist}`}`
+  if (!hasReader(path)) return undefined
+  return readers[path](context, { id: id ?? '', from: searchParams.get('from') ?? undefined, search: searchParams })
+}
+
+const hasReader = (path: string): path is keyof Responses => Object.hasOwn(readers, path)
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
 
-const isAnswered = (path: string): path is keyof Answers => Object.hasOwn(answers, path)
-
-function read(readable: Readable, { pathname, searchParams }: URL): MaybePromise<object | undefined> {
-  const [, list = '', id, below] = /^\/page\/([a-z]+)(?:\/([^/]+))?(?:\/([a-z-]+))?$/.exec(pathname) ?? []
-  if (id !== undefined && !isUuid(id)) return undefined
-  const path = `${list}${id === undefined ? '' : '/id'}${below === undefined ? '' : `/${below}`}`
-  if (!isAnswered(path)) return undefined
-  return answers[path](readable, { id: id ?? '', from: searchParams.get('from') ?? undefined, search: searchParams })
-}
+const toPosition = (from: string | undefined): string | undefined =>
+  from !== undefined && /^[0-9]{1,15}$/.test(from) ? from : undefined

@@ -1,6 +1,6 @@
 /**
- * Whether another site asks, allowed origin or not: the page's data is for the page alone. Browsers say where a request comes
- * from, and a page cannot change that. https://www.w3.org/TR/fetch-metadata/
+ * Returns whether another site sent the request, even one whose origin may use the signer: only the page itself may read this
+ * data. A browser sets these headers, and a site cannot change them. https://www.w3.org/TR/fetch-metadata/
  */
 export function isCrossOrigin({ headers, url }: Request): boolean {
   const origin = headers.get('origin')
@@ -8,7 +8,7 @@ export function isCrossOrigin({ headers, url }: Request): boolean {
   if (origin !== null && origin !== `http://${host}` && origin !== `https://${host}`) return true
   const site = headers.get('sec-fetch-site')
   if (site === null || site === 'same-origin' || site === 'none') return false
-  // Following a link to the page is no way of reading it.
-  const opens = headers.get('sec-fetch-mode') === 'navigate' && headers.get('sec-fetch-dest') === 'document'
-  return !(opens && new URL(url).pathname === '/')
+  // A link on another site may open the page: that site learns nothing by it.
+  const isNavigation = headers.get('sec-fetch-mode') === 'navigate' && headers.get('sec-fetch-dest') === 'document'
+  return !(isNavigation && new URL(url).pathname === '/')
 }

@@ -1,113 +1,123 @@
 import { setImmediate } from 'node:timers/promises'
-import type { ConsoleReader } from '../../signer/store/consoleReader.js'
-import type { Titles } from '../describe/createTitles.js'
+import type { ConsoleReader, ConsoleVote } from '../../signer/store/consoleReader.js'
 import { describeActivity } from '../describe/describeActivity.js'
+import { type FieldBudget, recordToFields, requestBudget, resultBudget, unreadableField } from '../describe/fields.js'
 import { isRecord, parseJson } from '../describe/json.js'
-import { askedBudget, type Budget, resultBudget, treeOf, unreadable } from '../describe/tree.js'
-import { truncate } from '../describe/truncate.js'
-import type { ActivityDetail, ActivityLine, ActivityList, Fact } from '../types.js'
-import { readStamped } from './readStamped.js'
-
-/** What the page reads from. */
-export type Readable = ConsoleReader & { titles: Titles }
+import { truncateFields } from '../describe/truncateFields.js'
+import type { ActivityDetail, ActivityList, ActivitySummary, Field, StampedBy } from '../types.js'
+import type { ConsoleContext } from './context.js'
 
 type StoredActivity = NonNullable<ReturnType<ConsoleReader['browse']['activity']>>
 type ActivityHead = NonNullable<ReturnType<ConsoleReader['browse']['activityHead']>>
 
 export const pageSize = 50
-/** Of reading, without a break. */
-const atMostMs = 5
+/** How long reading may go on before requests to the signer get a turn. */
+const maxSliceMs = 5
 
-/** The newest activities, of all organizations or of one. */
+/** Reads a page of activities, newest first, of all organizations or of one. */
 export async function readActivities(
-  from: Readable,
+  context: ConsoleContext,
   page: { olderThan?: string; organizationId?: string },
 ): Promise<ActivityList> {
-  // Before anything is read: what changes meanwhile is told once more, not lost.
-  const cursor = from.changes.cursor()
-  const ids = from.browse.activityIds({ ...page, limit: pageSize + 1 })
-  return { activities: await readLines(from, ids.slice(0, pageSize)), more: ids.length > pageSize, cursor }
+  // Taken before reading: a change in between then comes twice, and is not missed.
+  const cursor = context.reader.changes.cursor()
+  const ids = context.reader.browse.activityIds({ ...page, limit: pageSize + 1 })
+  const activities = await readSummaries(context, ids.slice(0, pageSize))
+  return { activities, hasMore: ids.length > pageSize, cursor }
 }
 
-/** Those asked for that are there. */
-export async function readOnly(from: Readable, ids: readonly string[]): Promise<ActivityList> {
-  const cursor = from.changes.cursor()
-  return { activities: await readLines(from, ids), more: false, cursor }
+/** Reads these activities, without those that do not exist. */
+export async function readActivitiesById(context: ConsoleContext, ids: readonly string[]): Promise<ActivityList> {
+  const cursor = context.reader.changes.cursor()
+  return { activities: await readSummaries(context, ids), hasMore: false, cursor }
 }
 
-/** Those that are there. Whoever wants something signed comes in between: the requests may be long, and there is one thread. */
-export async function readLines(from: Readable, ids: readonly string[]): Promise<ActivityLine[]> {
-  const lines: ActivityLine[] = []
-  let sinceMs = performance.now()
+/** Reads summaries, without those of activities that do not exist. Pauses so that a long list does not delay signing. */
+export async function readSummaries(context: ConsoleContext, ids: readonly string[]): Promise<ActivitySummary[]> {
+  const { reader } = context
+  const summaries: ActivitySummary[] = []
+  let sliceStartMs = performance.now()
   for (const id of ids) {
-    if (performance.now() - sinceMs > atMostMs) {
-      // What has been read so far must be kept before the next turn writes.
-      await from.settled()
+    if (performance.now() - sliceStartMs > maxSliceMs) {
+      // What has been read so far must be committed before the next turn writes.
+      await reader.settled()
       await setImmediate()
-      sinceMs = performance.now()
+      sliceStartMs = performance.now()
     }
-    const head = from.browse.activityHead(id)
-    if (head !== undefined) lines.push(readLine(from, head).line)
+    const head = reader.browse.activityHead(id)
+    if (head !== undefined) summaries.push(toSummary(context, head, reader.votes(head)))
   }
-  return lines
+  return summaries
 }
 
-export function readActivity(from: Readable, id: string): ActivityDetail | undefined {
-  const activity = from.browse.activity(id)
+export function readActivity(context: ConsoleContext, id: string): ActivityDetail | undefined {
+  const { reader } = context
+  const activity = reader.browse.activity(id)
   if (activity === undefined) return undefined
-  const { line, votes } = readLine(from, activity)
-  const [asking, resulting] = [askedBudget(), resultBudget()]
+  const votes = reader.votes(activity)
+  const budgets = { request: requestBudget(), result: resultBudget() }
+  const failure = activity.failure === null ? null : parseFailure(activity.failure)
   return {
-    ...line,
+    ...toSummary(context, activity, votes),
     fingerprint: activity.fingerprint,
-    asked: truncate(describeActivity(from, activity).asked(asking), asking),
+    request: truncateFields(describeActivity(reader, activity).fields(budgets.request), budgets.request),
     votes: votes.map((vote) => ({
       approves: vote.approves,
       inForce: vote.inForce,
-      stamped: readStamped(from, activity.organizationId, vote),
+      stampedBy: toStampedBy(reader, activity.organizationId, vote),
       createdMs: vote.createdMs,
     })),
-    result: truncate(resultOf(activity, resulting), resulting),
-    failure: activity.failure === null ? null : failureOf(activity.failure),
+    result: truncateFields(
+      [
+        ...(activity.failure !== null && failure === null ? [unreadableField('failure')] : []),
+        ...describeResult(activity, budgets.result),
+      ],
+      budgets.result,
+    ),
+    failure,
     body: activity.body,
   }
 }
 
-function readLine(from: Readable, activity: ActivityHead) {
-  const { browse, titles } = from
+function toSummary(
+  { reader, titleOf }: ConsoleContext,
+  activity: ActivityHead,
+  votes: readonly ConsoleVote[],
+): ActivitySummary {
   const { id, organizationId, type, status, createdMs, updatedMs, tookMs } = activity
-  const votes = from.votes(activity)
   const [first] = votes
-  const line: ActivityLine = {
+  return {
     id,
     organizationId,
-    organizationName: browse.organization(organizationId)?.name ?? '',
+    organizationName: reader.browse.organization(organizationId)?.name ?? '',
     type,
-    title: titles.of(id),
+    title: titleOf(id),
     status,
-    stamped: first === undefined ? null : readStamped(from, organizationId, first),
-    approvals: votes.filter((vote) => vote.inForce && vote.approves).length,
-    threshold: from.organization(organizationId)?.quorumThreshold ?? 1,
+    stampedBy: first === undefined ? null : toStampedBy(reader, organizationId, first),
+    approvals: votes.filter(({ approves, inForce }) => approves && inForce).length,
+    threshold: reader.organization(organizationId)?.quorumThreshold ?? 1,
     createdMs,
     updatedMs,
     tookMs,
   }
-  return { line, votes }
 }
 
-function resultOf({ result, failure }: StoredActivity, budget: Budget): Fact[] {
-  const facts = failure !== null && failureOf(failure) === null ? [unreadable('failure')] : []
-  if (result === null) return facts
+function toStampedBy(reader: ConsoleReader, organizationId: string, vote: ConsoleVote): StampedBy {
+  const { kind, name } = reader.credential(organizationId, vote)
+  const { userId } = vote
+  const userName = reader.userName(organizationId, userId) ?? ''
+  return { userId, userName, credentialKind: kind, credentialName: name }
+}
+
+function describeResult({ result }: StoredActivity, budget: FieldBudget): Field[] {
+  if (result === null) return []
   const parsed = parseJson(result)
   const [content] = isRecord(parsed) ? Object.values(parsed) : []
-  // A session token is for whoever asked for it.
-  return [
-    ...facts,
-    ...(isRecord(content) ? treeOf({ ...content, session: undefined }, budget) : [unreadable('result')]),
-  ]
+  // A session token is a secret of the user who logged in.
+  return isRecord(content) ? recordToFields({ ...content, session: undefined }, budget) : [unreadableField('result')]
 }
 
-function failureOf(json: string): ActivityDetail['failure'] {
+function parseFailure(json: string): ActivityDetail['failure'] {
   const parsed = parseJson(json)
   const { code, message } = isRecord(parsed) ? parsed : {}
   return typeof code === 'number' && typeof message === 'string' ? { code, message } : null

@@ -1,49 +1,49 @@
 import type { ConsoleReader } from '../../signer/store/consoleReader.js'
 import type {
   AccountList,
-  ApiKeyLine,
+  ApiKey,
   OrganizationDetail,
-  OrganizationLine,
   OrganizationList,
+  OrganizationSummary,
   PrivateKeyList,
-  UserLine,
+  User,
 } from '../types.js'
 
 type UserRow = ReturnType<ConsoleReader['users']>[number]
 type ApiKeyRow = ReturnType<ConsoleReader['apiKeys']>[number]
 
 const pageSize = 50
-const accountsAtFirst = 10
-const countedTo = 10_000
-
-const lineOf = ({ id, name, createdMs }: OrganizationLine): OrganizationLine => ({ id, name, createdMs })
+/** Accounts of each wallet on the page of an organization. */
+const firstAccounts = 10
+const countLimit = 10_000
 
 export function readOrganizations({ browse, organizationId }: ConsoleReader, from?: string): OrganizationList {
   const { rows, next } = browse.subOrganizations(pageSize, from)
-  const root = browse.organization(organizationId)
-  if (root === undefined) throw new TypeError('the parent organization is not there')
+  const parent = browse.organization(organizationId)
+  if (parent === undefined) throw new TypeError('The parent organization is not in the store.')
   return {
-    root: lineOf(root),
+    parent: toSummary(parent),
     subOrganizations: rows,
     next,
-    count: browse.countSubOrganizations(organizationId, countedTo),
-    countedTo,
+    count: browse.countSubOrganizations(organizationId, countLimit),
+    countLimit,
   }
 }
 
-/** One that has been deleted is found no more. */
+/** Returns undefined for a deleted organization, too. */
 export function readOrganization(reader: ConsoleReader, id: string): OrganizationDetail | undefined {
+  const { browse } = reader
   const organization = reader.organization(id)
   if (organization === undefined) return undefined
-  const parent = organization.parentId === null ? undefined : reader.browse.organization(organization.parentId)
+  const parent = organization.parentId === null ? undefined : browse.organization(organization.parentId)
   return {
-    ...lineOf(organization),
-    parent: parent === undefined ? null : lineOf(parent),
+    ...toSummary(organization),
+    parent: parent === undefined ? null : toSummary(parent),
     threshold: organization.quorumThreshold,
-    users: reader.users(id).map((user) => readUser(reader, user)),
-    wallets: reader.browse
+    users: reader.users(id).map((user) => toUser(reader, user)),
+    wallets: browse
       .wallets(id)
-      .map((wallet) => ({ ...wallet, ...readAccounts(reader, wallet.id, accountsAtFirst) })),
+      .map((wallet) => ({ ...wallet, ...readAccounts(reader, wallet.id, { limit: firstAccounts }) })),
     ...readPrivateKeys(reader, id),
   }
 }
@@ -51,31 +51,26 @@ export function readOrganization(reader: ConsoleReader, id: string): Organizatio
 export function readAccounts(
   { browse }: ConsoleReader,
   walletId: string,
-  limit: number = pageSize,
-  from?: string,
+  { limit = pageSize, from }: { limit?: number; from?: string | undefined },
 ): AccountList {
   const { rows, next } = browse.accounts(walletId, limit, from)
-  return {
-    accounts: rows.map(({ addressFormat, ...account }) => ({
-      ...account,
-      format: addressFormat.replace('ADDRESS_FORMAT_', '').toLowerCase(),
-    })),
-    next,
-  }
+  const accounts = rows.map(({ addressFormat, ...account }) => ({
+    ...account,
+    format: addressFormat.replace('ADDRESS_FORMAT_', '').toLowerCase(),
+  }))
+  return { accounts, next }
 }
 
 export function readPrivateKeys(reader: ConsoleReader, organizationId: string, from?: string): PrivateKeyList {
   const { rows, next } = reader.browse.privateKeys(organizationId, pageSize, from)
-  return {
-    privateKeys: rows.map((row) => ({
-      ...row,
-      addresses: reader.privateKeyAddresses(row.id),
-    })),
-    next,
-  }
+  return { privateKeys: rows.map((row) => ({ ...row, addresses: reader.privateKeyAddresses(row.id) })), next }
 }
 
-function readUser(reader: ConsoleReader, { id, name, email, phoneNumber, inRootQuorum }: UserRow): UserLine {
+function toSummary({ id, name, createdMs }: OrganizationSummary): OrganizationSummary {
+  return { id, name, createdMs }
+}
+
+function toUser(reader: ConsoleReader, { id, name, email, phoneNumber, inRootQuorum }: UserRow): User {
   return {
     id,
     name,
@@ -90,11 +85,11 @@ function readUser(reader: ConsoleReader, { id, name, email, phoneNumber, inRootQ
       transports: passkey.transports.map((each) => each.replace('AUTHENTICATOR_TRANSPORT_', '').toLowerCase()),
       createdMs: passkey.createdMs,
     })),
-    apiKeys: reader.apiKeys(id).map(readApiKey),
+    apiKeys: reader.apiKeys(id).map(toApiKey),
   }
 }
 
-function readApiKey({ id, name, type, publicKey, createdMs, expirationSeconds }: ApiKeyRow): ApiKeyLine {
+function toApiKey({ id, name, type, publicKey, createdMs, expirationSeconds }: ApiKeyRow): ApiKey {
   const isSession = type === 'CREDENTIAL_TYPE_LOGIN'
   return {
     id,

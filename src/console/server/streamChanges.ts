@@ -1,76 +1,79 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Change } from '../types.js'
-import { pageHeaders } from './headers.js'
-import { type Readable, readLines } from './readActivities.js'
+import type { ChangeEvent } from '../types.js'
+import type { ConsoleContext } from './context.js'
+import { readSummaries } from './readActivities.js'
+import { securityHeaders } from './securityHeaders.js'
 
-/** How many activities one event tells of; were there more, it says only that. */
-const most = 50
+/** An event with more activities would be long: then the page loads its list again. */
+const maxActivities = 50
 /** Between two events, so that a busy signer spends its time on signing. */
 const pauseMs = 200
-/** After saying so: then the page asks for what there is, which is more work. */
-const lostPauseMs = 1000
-/** After so long without an event something is sent all the same: whoever is gone is noticed, and nobody seems gone. */
-const quietMs = 10_000
+/** After an event that makes the page load its list again, which is more work. */
+const reloadPauseMs = 1000
+/** A comment is sent after this time without an event: it finds out whether the reader is still there. */
+const keepAliveMs = 10_000
 
 /**
- * Tells what becomes of activities, as Server-Sent Events, until the request is aborted or the signer closed. Nothing is
- * prepared before its reader takes it, so a slow one costs nothing and is told what it has missed in one go.
+ * Streams changes of activities as Server-Sent Events until the request is aborted or the signer closes. Starts after the
+ * cursor in the header `Last-Event-ID`, or else in `?from=`.
  *
- * It goes on after the cursor in the header `Last-Event-ID`, else in `?from=`.
- *
- * @param onError Told of faults of its own. They end the stream; a browser then goes on where it was told something last.
+ * An event is made only when the reader takes it, so a slow reader costs nothing and gets everything it missed in one event.
+ * An error ends the stream, and the browser reconnects after the last event it received.
  */
-export function streamChanges(from: Readable, request: Request, onError: (error: unknown) => void): Response {
-  const { changes } = from
-  const gone = new AbortController()
-  let cancelled = false
+export function streamChanges(context: ConsoleContext, request: Request): Response {
+  const { reader, onError } = context
+  const { changes } = reader
+  const stopped = new AbortController()
+  let isCancelled = false
   let pause = pauseMs
   let cursor = request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('from') ?? changes.cursor()
 
-  const leave = (): void => gone.abort()
-  request.signal.addEventListener('abort', leave)
+  const stop = (): void => stopped.abort()
+  request.signal.addEventListener('abort', stop)
 
-  /** @returns the text of the next event; undefined at the end. */
-  async function next(): Promise<string | undefined> {
-    // Asked of the request each time: a request that nobody holds is collected, and its signal never says anything again.
-    if (request.signal.aborted) leave()
-    await changes.changed(cursor, gone.signal, quietMs)
-    if (gone.signal.aborted || !from.isOpen()) return undefined
-    if (cursor === changes.cursor()) return ': still here\n\n'
+  /** Resolves to the text of the next event, or undefined at the end of the stream. */
+  async function nextEvent(): Promise<string | undefined> {
+    // Keeps `request` reachable: once it is collected as garbage, its signal fires no event.
+    if (request.signal.aborted) stop()
+    await changes.changed(cursor, stopped.signal, keepAliveMs)
+    if (stopped.signal.aborted || !reader.isOpen()) return undefined
+    if (cursor === changes.cursor()) return ': keep-alive\n\n'
     const ids = changes.since(cursor)
     cursor = changes.cursor()
-    const change: Change =
-      ids === undefined || ids.length > most ? { lost: true } : { activities: await readLines(from, ids) }
-    await from.settled()
-    pause = 'lost' in change ? lostPauseMs : pauseMs
-    return `id: ${cursor}\ndata: ${JSON.stringify(change)}\n\n`
+    const event: ChangeEvent =
+      ids === undefined || ids.length > maxActivities
+        ? { reload: true }
+        : { activities: await readSummaries(context, ids) }
+    await reader.settled()
+    pause = 'reload' in event ? reloadPauseMs : pauseMs
+    return `id: ${cursor}\ndata: ${JSON.stringify(event)}\n\n`
   }
 
   const encoder = new TextEncoder()
-  let begun = false
+  let hasStarted = false
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        if (!begun) {
-          begun = true
+        if (!hasStarted) {
+          hasStarted = true
           controller.enqueue(encoder.encode('retry: 1000\n\n'))
           return
         }
-        const text = await next().catch((error: unknown) => {
-          // A signer that closes meanwhile is no fault.
-          if (from.isOpen()) onError(error)
+        const text = await nextEvent().catch((error: unknown) => {
+          // Reading fails when the signer closes meanwhile.
+          if (reader.isOpen()) onError(error)
         })
-        if (cancelled) return
+        if (isCancelled) return
         if (typeof text !== 'string') return controller.close()
         controller.enqueue(encoder.encode(text))
-        await delay(pause, undefined, { signal: gone.signal }).catch(() => {})
+        await delay(pause, undefined, { signal: stopped.signal }).catch(() => {})
       },
       cancel() {
-        cancelled = true
-        leave()
+        isCancelled = true
+        stop()
       },
     },
     { highWaterMark: 0 },
   )
-  return new Response(body, { headers: { ...pageHeaders, 'content-type': 'text/event-stream' } })
+  return new Response(body, { headers: { ...securityHeaders, 'content-type': 'text/event-stream' } })
 }

@@ -1,10 +1,10 @@
 import * as AbiFunction from 'ox/AbiFunction'
 import * as Address from 'ox/Address'
-import type { Fact } from '../types.js'
-import { type Budget, partsOf } from './tree.js'
+import type { Field } from '../types.js'
+import { type FieldBudget, mapToFields } from './fields.js'
 
-/** What contracts are called for most often. One selector may mean two things; then the name of its argument says both. */
-const known: ReadonlyMap<string, AbiFunction.AbiFunction> = new Map(
+/** Frequently called functions by selector. Where a selector has two meanings, the parameter's name gives both. */
+const functions: ReadonlyMap<string, AbiFunction.AbiFunction> = new Map(
   [
     'function transfer(address to, uint256 amount)',
     'function approve(address spender, uint256 amountOrTokenId)',
@@ -32,48 +32,53 @@ const known: ReadonlyMap<string, AbiFunction.AbiFunction> = new Map(
   }),
 )
 
-const unlimited = 2n ** 256n - 1n
+const maxUint256 = 2n ** 256n - 1n
 
-export type Call = { name: string; parts: (budget: Budget, depth?: number) => Fact[] }
+export type DecodedCall = {
+  functionName: string
+  /** `transfer(address, uint256)` */
+  signature: string
+  /** The arguments. */
+  fields(budget: FieldBudget, depth?: number): Field[]
+}
 
-/** A call as its function and arguments, if it is one of the well-known ones and reads exactly as such. */
-export function readCall(data: `0x${string}`): Call | undefined {
-  const abi = known.get(data.slice(0, 10))
+/** Decodes a call of a well-known function. Undefined unless encoding the arguments again gives exactly the same data. */
+export function decodeCall(data: `0x${string}`): DecodedCall | undefined {
+  const abi = functions.get(data.slice(0, 10))
   if (abi === undefined) return undefined
   let values: readonly unknown[]
   try {
-    // The type of one function is not known here, and so neither is that of its arguments.
+    // Typed for every function at once, which no type of its result describes.
     const decoded: unknown = abi.inputs.length === 0 ? [] : AbiFunction.decodeData(abi, data)
     values = Array.isArray(decoded) ? decoded : [decoded]
-    // What follows the arguments, or is packed otherwise, would go unseen.
+    // Decoding ignores bytes after the arguments, and other ways to pack them: they would be signed unseen.
     if (AbiFunction.encodeData(abi, values) !== data) return undefined
   } catch {
     return undefined
   }
-  const { inputs } = abi
+  const { inputs, name } = abi
   return {
-    name: `${abi.name}(${inputs.map(({ type }) => type).join(', ')})`,
-    parts: (budget, depth = 0) =>
-      partsOf(inputs, budget, depth, ({ name = '', type }, index) =>
-        argument(name, type, values[index], budget, depth + 1),
+    functionName: name,
+    signature: `${name}(${inputs.map(({ type }) => type).join(', ')})`,
+    fields: (budget, depth = 0) =>
+      mapToFields(inputs, budget, depth, ({ name = '', type }, index) =>
+        argumentToField(name, type, values[index], budget, depth + 1),
       ),
   }
 }
 
-function argument(name: string, type: string, value: unknown, budget: Budget, depth: number): Fact {
+function argumentToField(name: string, type: string, value: unknown, budget: FieldBudget, depth: number): Field {
   if (Array.isArray(value)) {
     const itemType = type.replace(/\[[0-9]*\]$/, '')
-    return {
-      name,
-      note: type,
-      parts: partsOf(value, budget, depth, (item, at) => argument(`${at}`, itemType, item, budget, depth + 1)),
-    }
+    const toField = (item: unknown, index: number): Field =>
+      argumentToField(`${index}`, itemType, item, budget, depth + 1)
+    return { name, note: type, fields: mapToFields(value, budget, depth, toField) }
   }
-  if (type === 'uint256' && value === unlimited) return { name, value: `${value}`, note: `${type}, without limit` }
+  if (type === 'uint256' && value === maxUint256) return { name, value: `${value}`, note: `${type}, unlimited` }
   if (type === 'bytes' && isHex(value)) {
-    const call = readCall(value)
+    const call = decodeCall(value)
     if (call !== undefined)
-      return { name, note: type, parts: [{ name: 'function', value: call.name }, ...call.parts(budget, depth)] }
+      return { name, note: type, fields: [{ name: 'function', value: call.signature }, ...call.fields(budget, depth)] }
   }
   if (type === 'address' && isHex(value)) return { name, value: Address.checksum(value), note: type }
   return { name, value: `${value}`, note: type }

@@ -1,9 +1,9 @@
 /**
- * On everything the page is answered. Nothing runs but its own script, which makes elements one by one and text into text
- * alone: with Trusted Types the browser refuses whatever would turn a string into markup. It loads from nowhere else, and
- * nobody else may load, frame or read it.
+ * Headers of every response. Only the page's own script runs, and Trusted Types keep it from turning a string into markup: it
+ * creates elements one by one, and sets text as text. The page loads nothing from elsewhere, and no other site may load, frame
+ * or read it.
  */
-export const pageHeaders: Readonly<Record<string, string>> = {
+export const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'none'",
     "script-src 'self'",

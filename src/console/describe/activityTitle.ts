@@ -1,0 +1,111 @@
+import type { ConsoleParameters } from '../../signer/store/consoleReader.js'
+import { isRecord } from './json.js'
+import { listOf, textOf } from './parameters.js'
+import { formatSeconds, plural, quote } from './text.js'
+
+type Parameters = Record<string, unknown>
+type UserName = (userId: string) => string
+
+/** By the last part of the path, which all versions of an activity share. */
+const titles: ReadonlyMap<string, (parameters: Parameters, userName: UserName) => string> = new Map([
+  [
+    'create_sub_organization',
+    (parameters) => {
+      const { wallet } = parameters
+      const withWallet = isRecord(wallet) ? ` with wallet ${quote(textOf(wallet, 'walletName'))}` : ''
+      return `Create sub-organization ${quote(textOf(parameters, 'subOrganizationName'))}${withWallet}`
+    },
+  ],
+  ['delete_sub_organization', () => 'Delete this sub-organization'],
+  ['create_users', (parameters) => `Create ${nameOrCount(parameters, 'users', 'userName', 'user')}`],
+  ['update_user', (parameters, userName) => `Update user ${ownerOf(parameters, userName)}`],
+  ['update_user_name', (parameters) => `Rename a user to ${quote(textOf(parameters, 'userName'))}`],
+  [
+    'delete_users',
+    (parameters, userName) => {
+      const [userId, ...others] = listOf(parameters, 'userIds')
+      return others.length === 0
+        ? `Delete user ${quote(userName(`${userId}`))}`
+        : `Delete ${plural(others.length + 1, 'user')}`
+    },
+  ],
+  [
+    'create_authenticators',
+    (parameters, userName) =>
+      `Add ${nameOrCount(parameters, 'authenticators', 'authenticatorName', 'passkey')} to ${ownerOf(parameters, userName)}`,
+  ],
+  [
+    'delete_authenticators',
+    (parameters, userName) =>
+      `Remove ${countOf(parameters, 'authenticatorIds', 'passkey')} from ${ownerOf(parameters, userName)}`,
+  ],
+  [
+    'create_api_keys',
+    (parameters, userName) =>
+      `Add ${nameOrCount(parameters, 'apiKeys', 'apiKeyName', 'API key')} to ${ownerOf(parameters, userName)}`,
+  ],
+  [
+    'delete_api_keys',
+    (parameters, userName) =>
+      `Remove ${countOf(parameters, 'apiKeyIds', 'API key')} from ${ownerOf(parameters, userName)}`,
+  ],
+  [
+    'create_wallet',
+    (parameters) => {
+      const addresses = countOf(parameters, 'accounts', 'address', 'addresses')
+      return `Create wallet ${quote(textOf(parameters, 'walletName'))} with ${addresses}`
+    },
+  ],
+  [
+    'create_wallet_accounts',
+    (parameters) => `Add ${countOf(parameters, 'accounts', 'address', 'addresses')} to a wallet`,
+  ],
+  ['update_wallet', (parameters) => `Rename a wallet to ${quote(textOf(parameters, 'walletName'))}`],
+  ['delete_wallets', (parameters) => `Delete ${countOf(parameters, 'walletIds', 'wallet')}`],
+  [
+    'delete_wallet_accounts',
+    (parameters) => `Delete ${countOf(parameters, 'walletAccountIds', 'address', 'addresses')}`,
+  ],
+  [
+    'create_private_keys',
+    (parameters) => `Create ${nameOrCount(parameters, 'privateKeys', 'privateKeyName', 'private key')}`,
+  ],
+  ['delete_private_keys', (parameters) => `Delete ${countOf(parameters, 'privateKeyIds', 'private key')}`],
+  [
+    'stamp_login',
+    (parameters) => {
+      const seconds = textOf(parameters, 'expirationSeconds')
+      return seconds === '' ? 'Start a session' : `Start a session for ${formatSeconds(Number(seconds))}`
+    },
+  ],
+  [
+    'update_root_quorum',
+    (parameters) => {
+      const users = plural(listOf(parameters, 'userIds').length, 'root user')
+      return `Require ${plural(Number(parameters.threshold), 'approval')} from ${users}`
+    },
+  ],
+])
+
+/** Undefined for activities without a title of this kind: signatures, and what this signer does not know. */
+export function activityTitle({ path, parameters }: ConsoleParameters, userName: UserName): string | undefined {
+  return titles.get(path)?.(parameters, userName)
+}
+
+function ownerOf(parameters: Parameters, userName: UserName): string {
+  return quote(userName(textOf(parameters, 'userId')))
+}
+
+/** `passkey “MacBook”` for one, `2 passkeys` for several. */
+function nameOrCount(parameters: Parameters, list: string, nameKey: string, noun: string): string {
+  const items = listOf(parameters, list)
+  const [first] = items
+  return items.length === 1 && isRecord(first) ? `${noun} ${quote(textOf(first, nameKey))}` : plural(items.length, noun)
+}
+
+/** `a passkey`, `2 passkeys`, `no passkeys` */
+function countOf(parameters: Parameters, list: string, one: string, many = `${one}s`): string {
+  const { length } = listOf(parameters, list)
+  if (length === 1) return `${/^[aeiou]/i.test(one) ? 'an' : 'a'} ${one}`
+  return length === 0 ? `no ${many}` : plural(length, one, many)
+}

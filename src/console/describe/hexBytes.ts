@@ -1,5 +1,0 @@
-/** Bytes of hex in any case, with or without 0x; undefined for anything else. */
-export function hexBytes(value: string): Uint8Array | undefined {
-  const hex = value.replace(/^0[xX]/, '')
-  return /^([0-9a-fA-F]{2})*$/.test(hex) ? Buffer.from(hex, 'hex') : undefined
-}
