@@ -4,21 +4,29 @@ import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Stamper } from '../wire/stamp.js'
 
 /**
- * A viem account whose every signature is approved with a passkey, and what is needed to ask for one. Fits wherever viem takes a
- * `LocalAccount`.
+ * A viem account whose every signature is approved with a passkey. Works wherever viem takes a `LocalAccount`. Plain data
+ * and functions: it can be frozen, copied and kept in any state store.
  */
 export type PasskeyAccount = LocalAccount<'passkey'> & {
+  /** Signs a hash. */
   sign: NonNullable<LocalAccount['sign']>
+  /** Signs an EIP-7702 authorization. */
   signAuthorization: NonNullable<LocalAccount['signAuthorization']>
-  /** SEC1 uncompressed (65 bytes). `undefined` at run time until the first verified signature, unless it was given. */
+  /**
+   * Uncompressed SEC1 public key (65 bytes), hex with 0x. At run time it is `undefined` until the first verified
+   * signature, unless `createPasskeyAccount` was given it.
+   */
   publicKey: Hex
-  /** Not `client`: by that name viem tells a smart account from this one. */
+  // Not `client`: viem takes an account with that property for a smart account.
+  /** The client that sends the account's requests. */
   signerClient: SignerClient
+  /** The user's sub-organization. */
   organizationId: string
-  /** What the signer is asked to sign with: the checksummed address, unless something else was given. */
+  /** What the signer signs with: an EIP-55 checksummed address or the id of a private key. */
   signWith: string
-  /** In the place of the client's. */
+  /** Stamps the account's requests. `undefined`: the client's stamper does. */
   stamper: Stamper | undefined
+  /** Aborts the prompt, the request and the polling of every signature. */
   signal: AbortSignal | undefined
   /** Called with each signature that waits for approval, before the method throws. */
   onPending: ((pending: PendingSignature) => void) | undefined

@@ -8,7 +8,7 @@ export type FetchFn = (request: Request) => Promise<Response>
 export type SignerClient = {
   /** Base URL of the signer: absolute, without a trailing slash. */
   readonly url: string
-  /** Stamps requests, unless a call passes a stamper of its own. */
+  /** Stamps requests. A call can pass another stamper. */
   readonly stamper: Stamper | undefined
   /** Sends HTTP requests. */
   readonly fetchFn: FetchFn

@@ -9,7 +9,7 @@ export type ExpectedActivity = { [field in 'id' | 'fingerprint' | 'type' | 'orga
 /**
  * Parses the activity in a response.
  *
- * @throws SignerAnswerError if there is none, AnswerMismatchError if it is another activity than the expected one.
+ * @throws SignerAnswerError if the response has no activity, AnswerMismatchError if it is not the expected one.
  */
 export function parseActivity(
   { activity }: Record<string, unknown>,

@@ -11,7 +11,10 @@ import { isObject } from './guards.js'
 /** Such as CREDENTIAL_NOT_FOUND, PUBLIC_KEY_NOT_FOUND, CREDENTIAL_CONFLICT, API_KEY_EXPIRED. */
 const unknownCredential = /^(CREDENTIAL|PUBLIC_KEY|API_KEY)_/
 
-/** The signer's error body as the class a caller would handle, by codes, never by texts; undefined where it is none. */
+/**
+ * Converts the signer's error response to the class that a caller would handle. Codes decide, never texts. Returns
+ * `undefined` for a body that is not an error of a signer.
+ */
 export function toRequestError(
   { code, message, details, turnkeyErrorCode }: Record<string, unknown>,
   { client, url, response }: { client: SignerClient; url: string; response: Response },
@@ -20,7 +23,7 @@ export function toRequestError(
   if (typeof code !== 'number' || typeof message !== 'string') return undefined
 
   const reason = String(turnkeyErrorCode ?? '')
-  // Not a number where there is no `Date`, or where a page of another origin may not read it.
+  // NaN if there is no `Date` header, or if a page of another origin may not read it.
   const skew = client.now() - Date.parse(headers.get('date') ?? '')
   // The signer's window: at most five minutes ahead, less than an hour old.
   const outside = skew > 300_000 || skew < -3_600_000
@@ -47,7 +50,7 @@ export function toRequestError(
   })
 }
 
-/** `Retry-After` in seconds, as milliseconds; its other form, a date, is not worth a clock. RFC 9110 10.2.3. */
+/** Reads `Retry-After` (RFC 9110, 10.2.3), given in seconds, as milliseconds. Its other form, a date, is ignored. */
 export function readRetryAfter({ headers }: Response): number | undefined {
   return Number(headers.get('retry-after')) * 1000 || undefined
 }

@@ -6,7 +6,12 @@ import { LastPasskeyError } from '../errors/users.js'
 import { listPasskeys } from './listPasskeys.js'
 
 /** Tells the browser that the site no longer knows a credential. */
-export type SignalFn = (options: { rpId: string; credentialId: string }) => Promise<void>
+export type SignalFn = (options: {
+  /** RP ID with which the credential was registered. */
+  rpId: string
+  /** Credential id, base64url without padding. */
+  credentialId: string
+}) => Promise<void>
 
 /**
  * Removes a passkey from a user, but never the last one. Then tells the browser, if it has the WebAuthn Signal API

@@ -7,7 +7,7 @@ import { isStoredSession, type Session, type SessionStorage, toSession } from '.
  *
  * The session may have been ended elsewhere: the first request then throws UnknownCredentialError.
  *
- * @returns `{ session }`, or `{ reason }` if there is none to restore. {@link signIn} then begins a new one.
+ * @returns `{ session }`, or `{ reason }` if no session can be restored: begin a new one with {@link signIn}.
  *
  * @throws SessionStorageError
  *

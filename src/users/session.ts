@@ -5,7 +5,7 @@ import { stampWithKey } from '../stampers/stampWithKey.js'
 import type { Stamper } from '../wire/stamp.js'
 import type { SessionKey } from './createSessionKey.js'
 
-/** A session as it is stored. IndexedDB can store it, but JSON cannot: the private key is a `CryptoKey`. */
+/** The stored form of a session. IndexedDB can store it, but JSON cannot: the private key is a `CryptoKey`. */
 export type StoredSession = {
   /** The session's key pair. */
   key: SessionKey
@@ -35,7 +35,7 @@ export type Session = Stamper & {
 
 /** Keeps a page's session between loads. It holds one session at a time. */
 export type SessionStorage = {
-  /** Returns the stored session, or `undefined` if there is none. */
+  /** Returns the stored session. `undefined` if nothing is stored. */
   load(): Promise<StoredSession | undefined>
   /** Stores a session in place of the stored one. */
   save(session: StoredSession): Promise<void>

@@ -12,21 +12,29 @@ import {
 import { InsecureContextError, PasskeyUnsupportedError } from '../errors/passkey.js'
 
 /**
- * Runs an authentication ceremony, with WebAuthn's JSON in and out. `context.payload` is the body that is stamped.
+ * Runs an authentication ceremony, with WebAuthn's JSON in and out.
  *
- * It must settle when the user answers, when the `timeout` of the options has passed, and when `context.signal` aborts:
- * other ceremonies wait until it does. A dismissed prompt is an error named `NotAllowedError`, as in browsers. Any other
+ * It must settle when the user answers, when the `timeout` of the options has passed, and when `signal` aborts: other
+ * ceremonies wait until it does. A dismissed prompt is an error named `NotAllowedError`, as in browsers. Any other
  * error becomes the cause of a PasskeyCeremonyError.
  */
 export type GetFn = (
   options: PublicKeyCredentialRequestOptionsJSON,
-  context: { payload: string; signal?: AbortSignal | undefined },
+  context: {
+    /** The body that is stamped. */
+    payload: string
+    /** Aborts the prompt. */
+    signal?: AbortSignal | undefined
+  },
 ) => Promise<AuthenticationResponseJSON>
 
 /** Runs a registration ceremony, with WebAuthn's JSON in and out. Must settle as a {@link GetFn} must. */
 export type CreateFn = (
   options: PublicKeyCredentialCreationOptionsJSON,
-  context: { signal?: AbortSignal | undefined },
+  context: {
+    /** Aborts the prompt. */
+    signal?: AbortSignal | undefined
+  },
 ) => Promise<RegistrationResponseJSON>
 
 /** Key of the browser's queue. It shows one ceremony at a time, of either kind, so both kinds share a queue. */

@@ -20,8 +20,11 @@ export type RpcStatus = {
   code: number
   /** The signer's message, in English. */
   message: string
-  /** Structured details. Each names its type in `@type`. */
-  details: ({ '@type'?: string } & Record<string, unknown>)[]
+  /** Structured details. */
+  details: ({
+    /** The type of this entry, such as `type.googleapis.com/google.rpc.BadRequest`. */
+    '@type'?: string
+  } & Record<string, unknown>)[]
   /** Turnkey's own error code, such as `CREDENTIAL_NOT_FOUND`. New codes may appear. */
   turnkeyErrorCode?: string
 }

@@ -8,13 +8,14 @@ export type Stamp = {
 
 /** Signs request bodies. The official stampers have this shape, so either kind works in either client. */
 export type Stamper = {
-  /**
-   * Signs the exact body of a request.
-   *
-   * @param payload - The body.
-   * @param context - `signal` aborts the prompt, if there is one.
-   */
-  stamp(payload: string, context?: { signal?: AbortSignal | undefined }): Promise<Stamp>
+  /** Signs the exact body of a request, `payload`. */
+  stamp(
+    payload: string,
+    context?: {
+      /** Aborts the prompt, if the stamper prompts. */
+      signal?: AbortSignal | undefined
+    },
+  ): Promise<Stamp>
 }
 
 /**
