@@ -7,7 +7,9 @@ import {
   serializeSignature,
 } from 'viem'
 import type { SignerClient } from '../client/createSignerClient.js'
+import type { submit } from '../client/submit.js'
 import { expandPublicKey } from '../crypto/expandPublicKey.js'
+import type { ChainIdMissingError, SignatureMismatchError, TransactionNotSignableError } from '../errors/account.js'
 import { InvalidParameterError } from '../errors/config.js'
 import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Stamper } from '../wire/stamp.js'
@@ -22,28 +24,34 @@ import { toTypedDataPayload } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
 
 /**
- * A viem `LocalAccount` whose every signature is approved with a passkey. Building it prompts nobody and sends nothing.
+ * Creates a viem `LocalAccount` whose every signature is approved with a passkey. Creating it neither prompts nor sends
+ * anything.
  *
- * Each method asks the signer for one signature: one prompt, and one request when the signer answers at once. The prompt starts before the
- * method returns its promise (for transactions: with a synchronous serializer). What comes back is recovered and has to be the account's own
- * over exactly what was asked; a transaction is rebuilt from what the caller gave.
+ * Each method requests one signature from the signer: one prompt, and one round trip if the signer answers at once. The
+ * prompt starts before the method returns its promise (for transactions: if the serializer is synchronous). The signature
+ * is verified to be the account's, over exactly what was requested. A signed transaction is built from the caller's
+ * transaction, not from the signer's response.
  *
- * @param parameters.client - From {@link createSignerClient}.
- * @param parameters.organizationId - The user's sub-organization.
- * @param parameters.address - The wallet's address.
- * @param parameters.publicKey - SEC1 hex, compressed or not, with or without 0x; checked against the address.
- * @param parameters.signWith - A private key id, for a key that is to be named by it; the address unless given.
- * @param parameters.stamper - In the place of the client's: a session, for example.
- * @param parameters.nonceManager - viem's.
- * @param parameters.signal - Covers prompt, request and waiting of every signature of this account.
- *
- * @throws viem's InvalidAddressError, InvalidParameterError. The methods throw what {@link submit} throws, and SignatureMismatchError,
- * AnswerMismatchError, ChainIdMissingError, TransactionNotSignableError, InvalidParameterError.
+ * @throws viem's InvalidAddressError, InvalidParameterError. The methods throw
+ * {@link createPasskeyAccount.SignErrorType}, viem's errors for malformed input, or the reason of `signal`.
  *
  * @example
- * const account = createPasskeyAccount({ client, ...wallet })
- * const walletClient = createWalletClient({ account, chain, transport: http() })
- * const hash = await walletClient.sendTransaction({ to, value: parseEther('0.1') })
+ * ```ts
+ * import { createWalletClient, http, parseEther } from 'viem'
+ * import { mainnet } from 'viem/chains'
+ * import { createPasskeyAccount, createSignerClient, type PasskeyWallet, webAuthnStamper } from 'viem-passkey-account'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ *
+ * export async function send(wallet: PasskeyWallet) {
+ *   const account = createPasskeyAccount({ client, ...wallet })
+ *   const walletClient = createWalletClient({ account, chain: mainnet, transport: http() })
+ *   return walletClient.sendTransaction({
+ *     to: '0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045',
+ *     value: parseEther('0.1'),
+ *   })
+ * }
+ * ```
  */
 export function createPasskeyAccount({
   client,
@@ -79,7 +87,7 @@ export function createPasskeyAccount({
   }
   const account: PasskeyAccount = {
     address,
-    // A getter, because accounts are frozen, proxied and copied by state stores. viem declares a key that is always there.
+    // A getter, because state stores freeze, proxy and copy accounts. viem requires the key; it is unknown until a signature shows it.
     get publicKey() {
       return known as Hex
     },
@@ -121,16 +129,51 @@ export function createPasskeyAccount({
 
 export declare namespace createPasskeyAccount {
   type Parameters = {
+    /** The client that sends the account's requests, from {@link createSignerClient}. */
     client: SignerClient
+    /** The user's sub-organization. */
     organizationId: string
+    /** Address of the wallet, hex with 0x. */
     address: Address
+    /**
+     * Public key of the address: SEC1, compressed or not, hex with or without 0x. Checked against the address.
+     * @default undefined
+     */
     publicKey?: string | undefined
+    /**
+     * What the signer signs with: the address, or the id of a private key.
+     * @default address
+     */
     signWith?: string | undefined
+    /**
+     * Stamps the account's requests, such as a session.
+     * @default client.stamper
+     */
     stamper?: Stamper | undefined
+    /**
+     * viem's nonce manager.
+     * @default undefined
+     */
     nonceManager?: NonceManager | undefined
+    /**
+     * Aborts the prompt, the request and the polling of every signature. The method then rejects with the signal's reason.
+     * @default undefined
+     */
     signal?: AbortSignal | undefined
+    /**
+     * Called with each signature that waits for approval, before the method throws. The signature is not lost even if a
+     * library in between drops the error.
+     * @default undefined
+     */
     onPending?: ((pending: PendingSignature) => void) | undefined
   }
   type ReturnType = PasskeyAccount
   type ErrorType = InvalidAddressError | InvalidParameterError
+  /** What the account's methods throw, besides viem's errors for malformed input. */
+  type SignErrorType =
+    | SignatureMismatchError
+    | ChainIdMissingError
+    | TransactionNotSignableError
+    | InvalidParameterError
+    | submit.ErrorType
 }

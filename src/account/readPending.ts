@@ -1,7 +1,7 @@
 import { type Hash, type Hex, isHex, keccak256, serializeSignature, stringToHex } from 'viem'
 import { readSignature } from '../actions/signRawPayload.js'
 import { readSignatures } from '../actions/signRawPayloads.js'
-import { readTransaction as readTransactionResult } from '../actions/signTransaction.js'
+import { readTransaction } from '../actions/signTransaction.js'
 import { isObject, isStrings } from '../client/guards.js'
 import { parseObject } from '../client/parseObject.js'
 import { hashBody } from '../crypto/hashBody.js'
@@ -10,24 +10,24 @@ import type { Activity } from '../wire/activity.js'
 import { readSignedTransaction } from './readSignedTransaction.js'
 import type { Payload } from './signPayload.js'
 import { toAuthorizationPayload } from './toAuthorizationPayload.js'
-import { type FullSignature, toSignature } from './toSignature.js'
+import { type FullSignature, fromResult } from './toSignature.js'
 import { fromUnsignedTransaction } from './toTransactionPayload.js'
 import { hashJson } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
 
-/** The signatures that a pending request asks for. */
+/** What a pending signature requests. */
 export type PendingRequest = {
   /** What each signature must be over, and the form in which the caller gets it. */
   payloads: Pick<Payload, 'digest' | 'finish'>[]
-  /** Whether it is a request for several signatures. */
+  /** Whether `signMany` requested it. */
   isMany: boolean
-  /** Reads the signatures of the completed activity, in the order of the payloads. They are not verified yet. */
-  read: (activity: Activity) => FullSignature[]
+  /** Reads the signatures from the completed activity, in the order of `payloads`. They are not verified. */
+  readSignatures: (activity: Activity) => FullSignature[]
 }
 
 /**
- * Reads what a pending signature asks for from its body, whose hash is the fingerprint. `undefined` when it is not a pending signature of
- * this account, or was changed.
+ * Reads what a pending signature requests from its body, whose hash is its fingerprint. Returns `undefined` if it belongs
+ * to another account, was changed, or is not a pending signature.
  */
 export function readPending(
   account: PasskeyAccount,
@@ -45,42 +45,42 @@ export function readPending(
     return undefined
   switch (request.type) {
     case 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2':
-      return readPayload(parameters, items[0])
+      return fromPayload(parameters, items[0])
     case 'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS':
-      return readPayloads(parameters, items)
+      return fromPayloads(parameters, items)
     case 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2':
-      return readTransaction(parameters, items[0])
+      return fromTransaction(parameters, items[0])
     default:
       return undefined
   }
 }
 
-function readPayload(parameters: Record<string, unknown>, item: PendingItem | undefined): PendingRequest | undefined {
+function fromPayload(parameters: Record<string, unknown>, item: PendingItem | undefined): PendingRequest | undefined {
   const { payload } = parameters
-  const read = typeof payload === 'string' ? toPendingPayload(payload, parameters, item) : undefined
+  const decoded = typeof payload === 'string' ? decodePayload(payload, parameters, item) : undefined
   return (
-    read && {
-      payloads: [read],
+    decoded && {
+      payloads: [decoded],
       isMany: false,
-      read: (activity) => [fromWire(readSignature(activity))],
+      readSignatures: (activity) => [fromResult(readSignature(activity))],
     }
   )
 }
 
-function readPayloads(parameters: Record<string, unknown>, items: readonly PendingItem[]): PendingRequest | undefined {
+function fromPayloads(parameters: Record<string, unknown>, items: readonly PendingItem[]): PendingRequest | undefined {
   const { payloads } = parameters
   if (!isStrings(payloads) || payloads.length !== items.length) return undefined
-  const read = payloads.flatMap((payload, index) => toPendingPayload(payload, parameters, items[index]) ?? [])
-  if (read.length !== payloads.length) return undefined
+  const decoded = payloads.flatMap((payload, index) => decodePayload(payload, parameters, items[index]) ?? [])
+  if (decoded.length !== payloads.length) return undefined
   return {
-    payloads: read,
+    payloads: decoded,
     isMany: true,
-    read: (activity) => readSignatures(activity, { count: payloads.length }).map(fromWire),
+    readSignatures: (activity) => readSignatures(activity, { count: payloads.length }).map(fromResult),
   }
 }
 
-/** A payload of the body with the item that says what it is, where they belong together. */
-function toPendingPayload(
+/** Decodes a payload of the body. Returns `undefined` if the item that says what it is does not belong to it. */
+function decodePayload(
   payload: string,
   { encoding, hashFunction }: Record<string, unknown>,
   item: PendingItem | undefined,
@@ -92,7 +92,7 @@ function toPendingPayload(
   return { digest, finish: known?.finish ?? serializeSignature }
 }
 
-/** What the signer signs for a payload, in the forms that this package sends. */
+/** Returns the digest that the signer signs for a payload, for the forms that this package sends. */
 function hashPayload(payload: string, form: string): Hash | undefined {
   switch (form) {
     case 'PAYLOAD_ENCODING_HEXADECIMAL HASH_FUNCTION_NO_OP':
@@ -125,7 +125,7 @@ function fromItem(item: PendingItem | undefined): Pick<Payload, 'digest' | 'fini
   }
 }
 
-function readTransaction(
+function fromTransaction(
   { unsignedTransaction }: Record<string, unknown>,
   item: PendingItem | undefined,
 ): PendingRequest | undefined {
@@ -135,12 +135,9 @@ function readTransaction(
   return {
     payloads: [payload],
     isMany: false,
-    read: (activity) => {
-      const { signedTransaction } = readTransactionResult(activity)
+    readSignatures: (activity) => {
+      const { signedTransaction } = readTransaction(activity)
       return [readSignedTransaction(`0x${signedTransaction.toLowerCase()}`, unsigned)]
     },
   }
 }
-
-const fromWire = ({ r, s, v }: { r: string; s: string; v: string }): FullSignature =>
-  toSignature({ r: `0x${r}`, s: `0x${s}`, yParity: Number(v) })

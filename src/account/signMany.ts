@@ -14,6 +14,7 @@ import {
   toRlp,
 } from 'viem'
 import { signRawPayloads } from '../actions/signRawPayloads.js'
+import type { ChainIdMissingError, SignatureMismatchError, TransactionNotSignableError } from '../errors/account.js'
 import type { InvalidParameterError } from '../errors/config.js'
 import type { PendingItem } from '../records/pendingSignature.js'
 import type { SignRawPayloadsIntent } from '../wire/intents.js'
@@ -29,76 +30,102 @@ import {
 import { type AuthorizationPayload, toAuthorizationPayload } from './toAuthorizationPayload.js'
 import { toHashPayload } from './toHashPayload.js'
 import { toMessagePayload } from './toMessagePayload.js'
-import { toSignature } from './toSignature.js'
+import { fromResult } from './toSignature.js'
 import { toTransactionPayload } from './toTransactionPayload.js'
 import { toTypedDataPayload } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
-import { verifySignature } from './verifySignature.js'
+import { finishSignatures } from './verifySignature.js'
 
 /** One thing to sign. */
 export type SignItem =
-  | { message: SignableMessage }
-  | { typedData: TypedDataDefinition }
-  | { hash: Hash }
-  | { transaction: TransactionSerializable; serializer?: SerializeTransactionFn<TransactionSerializable> | undefined }
-  | { authorization: AuthorizationRequest }
+  | {
+      /** A message to sign (EIP-191). */
+      message: SignableMessage
+    }
+  | {
+      /** Typed data to sign (EIP-712). */
+      typedData: TypedDataDefinition
+    }
+  | {
+      /** A hash to sign: 32 bytes, hex with 0x. */
+      hash: Hash
+    }
+  | {
+      /** A transaction to sign. Nothing is filled in. */
+      transaction: TransactionSerializable
+      /**
+       * Serializes the transaction.
+       * @default serializeTransaction
+       */
+      serializer?: SerializeTransactionFn<TransactionSerializable> | undefined
+    }
+  | {
+      /** An authorization to sign (EIP-7702). */
+      authorization: AuthorizationRequest
+    }
 
-/** What one thing comes back as: an authorization as viem's `SignedAuthorization`, all else as hex. */
+/** The result for one item: viem's `SignedAuthorization` for an authorization, hex for everything else. */
 export type SignedItem<item> = item extends { authorization: unknown } ? SignedAuthorization : Hex
 
 /**
- * Signs any mix of messages, typed data, hashes, transactions and authorizations for one prompt. Each result is verified and in the form
- * that the account's own method returns, by position.
+ * Signs messages, typed data, hashes, transactions and authorizations, in any mix, with one prompt. The results are
+ * verified and in the order of the items, each in the form that the account's own method returns.
  *
- * The signer is given hashes (`ACTIVITY_TYPE_SIGN_RAW_PAYLOADS`), so its policies see hashes only. All are signed or none. The prompt
- * starts before this returns its promise, unless a serializer is asynchronous.
+ * The signer gets one request (`ACTIVITY_TYPE_SIGN_RAW_PAYLOADS`) with one encoding for all items: JSON if all are typed
+ * data or all are authorizations; hashes if an item is a bare hash or the request would be too large; else the bytes that
+ * are hashed. Either all items are signed or none. The prompt starts before the function returns its promise, unless a
+ * serializer is asynchronous.
  *
- * @param account - From {@link createPasskeyAccount}.
- *
- * @throws What {@link submit} throws, and SignatureMismatchError, AnswerMismatchError, ChainIdMissingError, TransactionNotSignableError,
- * InvalidParameterError.
+ * @throws What {@link signRawPayloads} throws, and SignatureMismatchError, ChainIdMissingError,
+ * TransactionNotSignableError, InvalidParameterError.
  *
  * @example
- * const [permit, swap] = await signMany(account, { items: [{ typedData }, { transaction }] })
+ * ```ts
+ * import { parseEther } from 'viem'
+ * import { type PasskeyAccount, signMany } from 'viem-passkey-account'
+ *
+ * export async function signBoth(account: PasskeyAccount) {
+ *   const [signature, serializedTransaction] = await signMany(account, {
+ *     items: [
+ *       { message: 'hello' },
+ *       { transaction: { type: 'eip1559', chainId: 1, gas: 21_000n, value: parseEther('0.1') } },
+ *     ],
+ *   })
+ *   return { signature, serializedTransaction }
+ * }
+ * ```
  */
 export async function signMany<const items extends readonly SignItem[]>(
   account: PasskeyAccount,
   { items, signal = account.signal }: signMany.Parameters<items>,
 ): Promise<signMany.ReturnType<items>> {
-  const payloads = items.map(prepare)
-  // Nothing is awaited unless a serializer is asynchronous: Safari before 17.4 prompts only inside the user's gesture.
-  const ready = payloads.every(isReady) ? payloads : await Promise.all(payloads)
-  if (ready.length === 0) return [] as signMany.ReturnType<items>
+  const preparing = items.map(prepare)
+  // Awaits asynchronous serializers only: Safari before 17.4 prompts only inside the user's gesture.
+  const prepared = preparing.every(isPrepared) ? preparing : await Promise.all(preparing)
+  if (prepared.length === 0) return [] as signMany.ReturnType<items>
 
   const results = await signRawPayloads(account.signerClient, {
     ...toSignerParameters(account),
     signal,
-    ...toRawPayloads(ready),
+    ...toRawPayloads(prepared),
   }).catch((error) =>
     rethrowPending(
       account,
       error,
-      ready.map(({ item }) => item),
+      prepared.map(({ item }) => item),
     ),
   )
-  const signed = await Promise.all(
-    ready.map(async ({ digest, finish }, index) => {
-      const { r, s, v } = results[index] ?? missing(index)
-      const signature = toSignature({ r: `0x${r}`, s: `0x${s}`, yParity: Number(v) })
-      await verifySignature(account, { digest, signature })
-      return finish(signature)
-    }),
-  )
-  // Each position's type follows from its item, which TypeScript does not see through `map`.
+  const signed = await finishSignatures(account, { payloads: prepared, signatures: results.map(fromResult) })
+  // Each position's type follows from its item, which TypeScript cannot see through `map`.
   return signed as signMany.ReturnType<items>
 }
 
 export declare namespace signMany {
   type Parameters<items extends readonly SignItem[] = readonly SignItem[]> = {
-    /** What to sign, in any mix. An empty array returns an empty array without a prompt. */
+    /** What to sign. An empty array returns an empty array without a prompt. */
     items: items
     /**
-     * Aborts the prompt, the request and the polling.
+     * Aborts the prompt, the request and the polling. The call then rejects with the signal's reason.
      * @default account.signal
      */
     signal?: AbortSignal | undefined
@@ -107,17 +134,17 @@ export declare namespace signMany {
     -readonly [index in keyof items]: SignedItem<items[index]>
   }
   type ErrorType =
-    | import('../errors/account.js').SignatureMismatchError
-    | import('../errors/account.js').ChainIdMissingError
-    | import('../errors/account.js').TransactionNotSignableError
+    | SignatureMismatchError
+    | ChainIdMissingError
+    | TransactionNotSignableError
     | InvalidParameterError
     | signRawPayloads.ErrorType
 }
 
-/** A payload with all its forms, and what `pending` keeps of it. */
+/** A payload in all its forms, and what `pending` keeps of it. */
 type Prepared = Payload & { item: PendingItem }
 
-const isReady = (payload: Prepared | Promise<Prepared>): payload is Prepared => !(payload instanceof Promise)
+const isPrepared = (payload: Prepared | Promise<Prepared>): payload is Prepared => !(payload instanceof Promise)
 
 function prepare(item: SignItem): Prepared | Promise<Prepared> {
   if ('message' in item) {
@@ -155,8 +182,8 @@ function toAuthorizationPreimage({ chainId, address, nonce }: AuthorizationPaylo
 }
 
 /**
- * One encoding and one hash function for all, and of those that fit the one that shows most: JSON where all are typed data or all are
- * authorizations, else the bytes that are hashed, else hashes.
+ * Returns the payloads in one encoding and with one hash function, the ones that show approvers most: JSON if all are typed
+ * data or all are authorizations, else the bytes that are hashed, else hashes.
  */
 function toRawPayloads(
   payloads: readonly Payload[],
@@ -170,8 +197,4 @@ function toRawPayloads(
   const form = forms.find((form) => fitsReadableBody(form.map(({ payload }) => payload))) ?? digests
   const [{ encoding, hashFunction } = toDigestPayload('0x')] = form
   return { payloads: form.map(({ payload }) => payload), encoding, hashFunction }
-}
-
-function missing(index: number): never {
-  throw new RangeError(`There is no signature at position ${index}.`)
 }

@@ -4,42 +4,42 @@ import type { ActionParameters } from '../actions/types.js'
 import { ActivityApprovalNeededError } from '../errors/activity.js'
 import type { PendingItem } from '../records/pendingSignature.js'
 import type { HashFunction, PayloadEncoding } from '../wire/enums.js'
-import { type FullSignature, toSignature } from './toSignature.js'
+import { type FullSignature, fromResult } from './toSignature.js'
 import type { PasskeyAccount } from './types.js'
 import { verifySignature } from './verifySignature.js'
 
-/** Something to sign: what the signature must be over, and the forms in which the signer can be given it. */
+/** Something to sign: what the signature must be over, and the forms in which the signer can get it. */
 export type Payload<result = Hex | Promise<Hex> | SignedAuthorization> = {
   digest: Hash
-  /** The bytes whose Keccak-256 is `digest`; `undefined` for a bare hash. */
+  /** The bytes whose Keccak-256 is `digest`. `undefined` for a bare hash. */
   preimage?: Hex | undefined
-  /** The form that says most to an approver, where there is one besides the bytes. */
+  /** The form that tells an approver most, if it is not the bytes. */
   readable?: RawPayload | undefined
-  /** What `pending` keeps where the request does not show it. */
+  /** What `pending` keeps, if the request does not show it. */
   item?: PendingItem | undefined
   /** Puts the signature into the form that the caller gets. */
   finish: (signature: FullSignature) => result
 }
 
-/** A payload as the wire has it. */
+/** A payload in one of the wire's forms. */
 export type RawPayload = { payload: string; encoding: PayloadEncoding; hashFunction: HashFunction }
 
-/** A signature that has been verified, and the key that it shows. */
+/** A verified signature, and the public key recovered from it. */
 export type VerifiedSignature = { signature: FullSignature; publicKey: Hex }
 
-/** Bytes of a request that is sent in a readable form; a larger one is signed by digest. Half of them is far below the signer's limit. */
-const largestReadableBody = 256 * 1024
-/** Bytes of a request beside its payloads. */
+/** A larger request is signed by digest. Far below the signer's limit. In bytes. */
+const maxReadableBody = 256 * 1024
+/** What a request has besides its payloads, at most. In bytes. */
 const envelope = 1024
 
-/** Whether a request with these payloads stays within the limit for readable ones. */
+/** Whether a request with these payloads is small enough to be sent in a readable form. */
 export function fitsReadableBody(payloads: readonly string[]): boolean {
-  return new TextEncoder().encode(JSON.stringify(payloads)).length + envelope <= largestReadableBody
+  return new TextEncoder().encode(JSON.stringify(payloads)).length + envelope <= maxReadableBody
 }
 
 /**
- * Returns one verified signature. Nothing asynchronous happens before the stamper is called: Safari before 17.4 prompts only inside the
- * user's gesture.
+ * Signs a payload and verifies the signature. Calls the stamper before it returns its promise: Safari before 17.4 prompts
+ * only inside the user's gesture.
  */
 export async function signPayload(account: PasskeyAccount, payload: Payload): Promise<VerifiedSignature> {
   const { digest, preimage, item } = payload
@@ -49,7 +49,7 @@ export async function signPayload(account: PasskeyAccount, payload: Payload): Pr
     ...toSignerParameters(account),
     ...(isReadable ? readable : toDigestPayload(digest)),
   }).catch((error) => rethrowPending(account, error, item && [item]))
-  const signature = toSignature({ r: `0x${result.r}`, s: `0x${result.s}`, yParity: Number(result.v) })
+  const signature = fromResult(result)
   return { signature, publicKey: await verifySignature(account, { digest, signature }) }
 }
 
@@ -65,7 +65,7 @@ export const toDigestPayload = (payload: Hash): RawPayload => ({
   hashFunction: 'HASH_FUNCTION_NO_OP',
 })
 
-/** The parameters that every request of an account for a signature shares. */
+/** The parameters that an account's requests have in common. */
 export function toSignerParameters({
   organizationId,
   signWith,
@@ -76,8 +76,8 @@ export function toSignerParameters({
 }
 
 /**
- * Throws the error of a request again. Where it says that the signature waits for approval, `pending` gets the items that its body does not
- * show, and the account's `onPending` is called.
+ * Rethrows the error of a request. If the signature waits for approval, adds to `pending` the items that its body does not
+ * show, and calls the account's `onPending`.
  */
 export function rethrowPending({ onPending }: PasskeyAccount, error: unknown, items: PendingItem[] | undefined): never {
   if (error instanceof ActivityApprovalNeededError && error.pending) {
@@ -85,7 +85,7 @@ export function rethrowPending({ onPending }: PasskeyAccount, error: unknown, it
     try {
       onPending?.(error.pending)
     } catch (thrown) {
-      // As an event handler's: seen, but not in the place of the error that the caller waits for.
+      // Reported as uncaught, as in an event handler, so that it does not replace the error that the caller waits for.
       queueMicrotask(() => {
         throw thrown
       })

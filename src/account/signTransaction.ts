@@ -12,8 +12,8 @@ import type { PasskeyAccount } from './types.js'
 import { verifySignature } from './verifySignature.js'
 
 /**
- * Returns the verified signature of a transaction. The signer is sent the unsigned transaction, so that its policies can read it; a type
- * that the signing API does not read (Celo's CIP-64, for example), and one that is very large, is signed as its hash.
+ * Signs a transaction and verifies the signature. The signer gets the unsigned transaction, so that its policies can read
+ * it. A type that the signing API cannot parse, such as Celo's CIP-64, and a very large transaction are signed by their hash.
  */
 export async function signTransaction(
   account: PasskeyAccount,

@@ -1,6 +1,7 @@
-import { type Hash, type Hex, recoverPublicKey } from 'viem'
+import { type Hash, type Hex, recoverPublicKey, type SignedAuthorization } from 'viem'
 import { toAddress } from '../crypto/expandPublicKey.js'
 import { SignatureMismatchError } from '../errors/account.js'
+import type { Payload } from './signPayload.js'
 import type { FullSignature } from './toSignature.js'
 import type { PasskeyAccount } from './types.js'
 
@@ -8,10 +9,10 @@ import type { PasskeyAccount } from './types.js'
 const halfOrder = (2n ** 256n - 0x14551231950b75fc4402da1732fc9bebfn) / 2n
 
 /**
- * The signature has to be the account's, over `digest`, in the one form that chains accept (EIP-2). Whatever stands between could have
- * put another one in its place.
+ * Verifies that a signature is the account's, over `digest`, in the one form that chains accept (EIP-2): anything between
+ * the account and the signer could have replaced it.
  *
- * @returns The account's public key, which the signature shows.
+ * @returns The account's public key, recovered from the signature.
  */
 export async function verifySignature(
   account: Pick<PasskeyAccount, 'address'>,
@@ -26,4 +27,22 @@ export async function verifySignature(
     throw new SignatureMismatchError({ expected, received, reason })
   }
   return publicKey
+}
+
+/** Verifies several signatures, in the order of their payloads, and returns them in the forms that the caller gets. */
+export function finishSignatures(
+  account: Pick<PasskeyAccount, 'address'>,
+  {
+    payloads,
+    signatures,
+  }: { payloads: readonly Pick<Payload, 'digest' | 'finish'>[]; signatures: readonly FullSignature[] },
+): Promise<(Hex | SignedAuthorization)[]> {
+  return Promise.all(
+    payloads.map(async ({ digest, finish }, index) => {
+      const signature = signatures[index]
+      if (!signature) throw new RangeError(`There is no signature at position ${index}.`)
+      await verifySignature(account, { digest, signature })
+      return finish(signature)
+    }),
+  )
 }

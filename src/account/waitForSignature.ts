@@ -1,7 +1,8 @@
 import type { Hex, SignedAuthorization } from 'viem'
 import { sleep } from '../client/sleep.js'
 import { stampGetActivity, trackActivity } from '../client/trackActivity.js'
-import type { ActivityFailedError, ActivityRejectedError, AnswerMismatchError } from '../errors/activity.js'
+import type { waitForActivity } from '../client/waitForActivity.js'
+import type { SignatureMismatchError } from '../errors/account.js'
 import { ActivityApprovalNeededError, ActivityAuthenticatorsNeededError } from '../errors/activity.js'
 import { InvalidParameterError } from '../errors/config.js'
 import { SignerError } from '../errors/signer.js'
@@ -9,45 +10,48 @@ import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Activity } from '../wire/activity.js'
 import { type PendingRequest, readPending } from './readPending.js'
 import type { PasskeyAccount } from './types.js'
-import { verifySignature } from './verifySignature.js'
+import { finishSignatures } from './verifySignature.js'
 
-/** Approvers are people: pauses between two looks grow to this, in milliseconds. */
-const longestPause = 15_000
+/** Approvers are people, so delays grow to this. In milliseconds. */
+const maxInterval = 15_000
 
 /**
- * Takes up a signature that waited for approval, in this process or another, now or days later, and returns it verified and in the form
- * in which it was first asked for.
+ * Waits until a pending signature is approved, in this process or another, now or days later. Returns it verified, in the
+ * form of the call that requested it.
  *
- * One `get_activity` is stamped (one prompt with a passkey, none with a session or an API key) and posted again unchanged, with growing
- * pauses, until the approvers have decided. What is returned is made from `pending` and the signature alone: the signer's word is taken
- * for nothing else. A transaction of a type that the signing API does not know was sent as its hash; for one of those the result is the
- * signature, to be put in place with its serializer.
+ * `account` is the account that requested the signature, or one created anew from the same wallet. Stamps one
+ * `get_activity` (one prompt with a passkey, none with a session or an API key) and posts it again with growing delays
+ * until the approvers have decided. The result is made from `pending` and the signature alone: nothing else that the
+ * signer says is used.
  *
- * @param account - The account that asked, or one made anew from the same wallet.
- * @returns Hex, or viem's `SignedAuthorization` for an authorization; an array for {@link signMany}.
+ * A transaction of a type that the signing API cannot parse was signed by its hash. For such a transaction the result is
+ * the signature: add it with the transaction's serializer.
  *
- * @throws InvalidParameterError when `pending` is not this account's or was changed; ActivityRejectedError, ActivityFailedError,
- * SignatureMismatchError, AnswerMismatchError; what the stamper and `sendSignedRequest` throw.
+ * @returns Hex, or viem's `SignedAuthorization` for an authorization. An array for {@link signMany}.
+ *
+ * @throws InvalidParameterError if `pending` belongs to another account or was changed; ActivityRejectedError,
+ * ActivityFailedError, SignatureMismatchError, AnswerMismatchError; what the stamper throws; or the reason of `signal`.
+ * A connection that breaks is retried.
  *
  * @example
- * const signature = await waitForSignature(account, { pending: JSON.parse(stored) })
+ * ```ts
+ * import { type PasskeyAccount, type PendingSignature, waitForSignature } from 'viem-passkey-account'
+ *
+ * export async function resume(account: PasskeyAccount, stored: string) {
+ *   const pending: PendingSignature = JSON.parse(stored)
+ *   return waitForSignature(account, { pending, signal: AbortSignal.timeout(60_000) })
+ * }
+ * ```
  */
 export async function waitForSignature(
   account: PasskeyAccount,
   { pending, signal = account.signal }: waitForSignature.Parameters,
 ): Promise<waitForSignature.ReturnType> {
-  const request = open(account, pending)
-  const signatures = request.read(await waitForApproval(account, pending, signal))
-  const results = await Promise.all(
-    request.payloads.map(async ({ digest, finish }, index) => {
-      const signature = signatures[index]
-      if (!signature) throw new RangeError(`There is no signature at position ${index}.`)
-      await verifySignature(account, { digest, signature })
-      return finish(signature)
-    }),
-  )
+  const { payloads, isMany, readSignatures } = parsePending(account, pending)
+  const signatures = readSignatures(await waitForApproval(account, { pending, signal }))
+  const results = await finishSignatures(account, { payloads, signatures })
   const [first] = results
-  return request.isMany || first === undefined ? results : first
+  return isMany || first === undefined ? results : first
 }
 
 export declare namespace waitForSignature {
@@ -55,7 +59,7 @@ export declare namespace waitForSignature {
     /** The `pending` of an {@link ActivityApprovalNeededError}. Plain JSON. */
     pending: PendingSignature
     /**
-     * Ends the waiting.
+     * Aborts the prompt, the request and the polling. The call then rejects with the signal's reason.
      * @default account.signal
      */
     signal?: AbortSignal | undefined
@@ -63,13 +67,11 @@ export declare namespace waitForSignature {
   type ReturnType = Hex | SignedAuthorization | (Hex | SignedAuthorization)[]
   type ErrorType =
     | InvalidParameterError
-    | ActivityRejectedError
-    | ActivityFailedError
-    | AnswerMismatchError
-    | import('../errors/account.js').SignatureMismatchError
+    | SignatureMismatchError
+    | Exclude<waitForActivity.ErrorType, ActivityApprovalNeededError>
 }
 
-function open(account: PasskeyAccount, pending: PendingSignature): PendingRequest {
+function parsePending(account: PasskeyAccount, pending: PendingSignature): PendingRequest {
   const request = tryRead(account, pending)
   if (request) return request
   throw new InvalidParameterError({
@@ -80,7 +82,7 @@ function open(account: PasskeyAccount, pending: PendingSignature): PendingReques
   })
 }
 
-/** Stored text may be anything by now: whatever does not read as a pending signature is the same error. */
+/** Stored text may have become anything, so everything that cannot be read is one error. */
 function tryRead(account: PasskeyAccount, pending: PendingSignature): PendingRequest | undefined {
   try {
     return readPending(account, pending)
@@ -91,23 +93,23 @@ function tryRead(account: PasskeyAccount, pending: PendingSignature): PendingReq
 
 async function waitForApproval(
   { signerClient, stamper }: PasskeyAccount,
-  { organizationId, activityId, fingerprint }: PendingSignature,
-  signal: AbortSignal | undefined,
+  { pending, signal }: waitForSignature.Parameters,
 ): Promise<Activity> {
+  const { organizationId, activityId, fingerprint } = pending
   const request = await stampGetActivity(signerClient, { organizationId, activityId, stamper, signal })
   const expected = { id: activityId, organizationId, fingerprint }
-  for (let interval = signerClient.pollingInterval; ; interval *= interval < longestPause ? 1.5 : 1) {
+  for (let interval = signerClient.pollingInterval; ; interval *= interval < maxInterval ? 1.5 : 1) {
     try {
       return await trackActivity(signerClient, { request, expected, stamper, signal })
     } catch (error) {
-      if (!isWorthWaiting(error)) throw error
+      if (!isUndecided(error)) throw error
       await sleep(interval, signal)
     }
   }
 }
 
-/** Approvers take their time, and over days a network goes away now and then: that is no reason for another prompt. */
-function isWorthWaiting(error: unknown): boolean {
+/** Approval may take days, in which the network fails now and then: that is no reason for another prompt. */
+function isUndecided(error: unknown): boolean {
   return (
     error instanceof ActivityApprovalNeededError ||
     error instanceof ActivityAuthenticatorsNeededError ||
