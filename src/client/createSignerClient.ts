@@ -4,9 +4,15 @@ import type { Stamper } from '../wire/stamp.js'
 /** Sends one HTTP request. The global fetch fits, and so do a local signer's and a proxy's. */
 export type FetchFn = (request: Request) => Promise<Response>
 
+/** The global `fetch` of the moment, which an app or a polyfill may replace. */
+export const globalFetch: FetchFn = (request) => globalThis.fetch(request)
+
 /** A client for a signer: the first argument of every action. Holds no key. */
 export type SignerClient = {
-  /** Base URL of the signer: absolute, without a trailing slash. */
+  /**
+   * Base URL of the signer, without a trailing slash. A relative one is resolved by each request; the empty string is a URL that was not
+   * passed.
+   */
   readonly url: string
   /** Stamps requests. A call can pass another stamper. */
   readonly stamper: Stamper | undefined
@@ -43,14 +49,10 @@ const clockCorrection = 60_000
  * })
  * ```
  */
-export function createSignerClient({
-  url = 'https://api.turnkey.com',
-  stamper,
-  fetchFn = (request) => globalThis.fetch(request),
-  timeout = 10_000,
-  pollingInterval = 500,
-  now = Date.now,
-}: createSignerClient.Parameters = {}): createSignerClient.ReturnType {
+export function createSignerClient(parameters: createSignerClient.Parameters = {}): createSignerClient.ReturnType {
+  const { stamper, fetchFn = globalFetch, timeout = 10_000, pollingInterval = 500, now = Date.now } = parameters
+  // `url: undefined` is a variable that is not set, which must never mean production.
+  const url = 'url' in parameters ? (parameters.url ?? '') : 'https://api.turnkey.com'
   let last = 0
   return {
     url: parseUrl(url),
@@ -70,7 +72,8 @@ export function createSignerClient({
 export declare namespace createSignerClient {
   type Parameters = {
     /**
-     * Base URL of the signer or of a proxy to it, http or https. In a page it may be relative: `/api/signer`.
+     * Base URL of the signer or of a proxy to it, http or https. In a page or a worker it may be a path: `/api/signer`, resolved by each
+     * request. `undefined` and the empty string are not the default: the first request then throws.
      * @default 'https://api.turnkey.com'
      */
     url?: string | undefined
@@ -105,19 +108,26 @@ export declare namespace createSignerClient {
   type ErrorType = InvalidParameterError
 }
 
+/** A path, such as `/api/signer` or `./signer`. */
+const relative = /^\.{0,2}\/(?!\/)[^@?#]*$/
+
 function parseUrl(url: string): string {
-  let href = ''
-  try {
-    href = new URL(url, globalThis.location?.href).href
-  } catch {
-    // Refused below, like every other URL that does not fit.
-  }
+  const href = url === '' || relative.test(url) ? url : toHref(url)
   // The error leaves the URL out: it may hold a password or a token.
-  if (!/^https?:[^@?#]+$/.test(href))
+  if (href !== '' && !relative.test(href) && !/^https?:[^@?#]+$/.test(href))
     throw new InvalidParameterError({
       parameter: 'url',
       value: '',
-      message: '`url` is not a plain http(s) URL. Pass one without credentials, query and hash.',
+      message:
+        '`url` is not a plain http(s) URL or a path. Pass one without credentials, query and hash: `https://example.com/api/signer`.',
     })
   return href.replace(/\/+$/, '')
+}
+
+function toHref(url: string): string {
+  try {
+    return new URL(url).href
+  } catch {
+    return 'malformed:'
+  }
 }

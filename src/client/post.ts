@@ -1,3 +1,4 @@
+import { abortReason } from '../errors/abortReason.js'
 import { raceSignal } from '../errors/raceSignal.js'
 import {
   SignerAnswerError,
@@ -7,7 +8,7 @@ import {
 } from '../errors/signer.js'
 import { toError } from '../errors/toError.js'
 import type { SignedRequest } from '../wire/stamp.js'
-import type { SignerClient } from './createSignerClient.js'
+import { globalFetch, type SignerClient } from './createSignerClient.js'
 import { parseObject } from './parseObject.js'
 import { readRetryAfter, toRequestError } from './toRequestError.js'
 
@@ -19,10 +20,10 @@ export async function post(
   client: SignerClient,
   { request, signal }: { request: SignedRequest; signal?: AbortSignal | undefined },
 ): Promise<Record<string, unknown>> {
-  if (signal?.aborted) throw signal.reason
+  if (signal?.aborted) throw abortReason(signal)
   const { url } = request
   const { timeout } = client
-  // React Native has neither AbortSignal.any nor AbortSignal.timeout, and its signals have no reason.
+  // React Native has neither AbortSignal.any nor AbortSignal.timeout.
   const controller = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
   const timedOut = new Promise<never>((_resolve, reject) => {
@@ -30,10 +31,12 @@ export async function post(
   })
   try {
     return await raceSignal(Promise.race([exchange(client, request, controller.signal), timedOut]), signal)
+  } catch (error) {
+    // Ends a request that is still under way. One that was answered is left alone: browsers log its abort as a network error.
+    controller.abort()
+    throw error
   } finally {
     clearTimeout(timer)
-    // Ends a request that is still under way. A response that was read to its end is not affected.
-    controller.abort()
   }
 }
 
@@ -42,23 +45,26 @@ async function exchange(
   { url, body, stamp }: SignedRequest,
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  const request = new Request(url, {
+  const init: RequestInit = {
     method: 'POST',
     headers: { 'content-type': 'application/json', [stamp.stampHeaderName]: stamp.stampHeaderValue },
     body,
     // Following a redirect would hand the stamped body to another host.
     redirect: 'manual',
+    // A `fetch` that caches POST would show an activity as pending forever. Some platforms refuse the option instead of ignoring it.
+    ...('cache' in (globalThis.Request?.prototype ?? {}) && { cache: 'no-store' }),
     signal,
-  })
-  const response = await client.fetchFn(request).catch((error) => {
-    throw new SignerUnreachableError({ url, cause: toError(error) })
+  }
+  const response = await sendRequest(client, url, init).catch((error) => {
+    throw new SignerUnreachableError({ url, cause: toError(error), isCustomFetch: client.fetchFn !== globalFetch })
   })
   const { status } = response
   const answerError = (reason: string) =>
     new SignerAnswerError({ url, status, reason, retryAfter: readRetryAfter(response) })
 
-  // A browser reports a redirect that it did not follow as status 0.
-  if (/^(0|3..)$/.test(String(status))) throw answerError('it is a redirect')
+  // A browser reports a redirect that it did not follow as status 0. React Native follows it, whatever was asked for.
+  const wasRedirected = response.redirected || (response.url && response.url !== url)
+  if (wasRedirected || /^(0|3..)$/.test(String(status))) throw answerError('it is a redirect')
   const text = await readText(response, () => answerError('it is too large')).catch((error) => {
     throw error instanceof SignerAnswerError ? error : new SignerConnectionLostError({ url, cause: toError(error) })
   })
@@ -69,15 +75,31 @@ async function exchange(
   return answer
 }
 
+/** A replacement of the global `fetch` (cross-fetch, node-fetch) may not know this realm's `Request`, so it gets a URL and options. */
+async function sendRequest({ fetchFn }: SignerClient, url: string, init: RequestInit): Promise<Response> {
+  return fetchFn === globalFetch ? globalThis.fetch(url, init) : fetchFn(new Request(url, init))
+}
+
 async function readText(response: Response, tooLarge: () => SignerAnswerError): Promise<string> {
+  // React Native, and replacements of `fetch`, have no web streams.
+  if (typeof response.body?.getReader !== 'function') {
+    const text = await response.text()
+    if (text.length > maxResponseBytes) throw tooLarge()
+    return text
+  }
+  const reader = response.body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
   let bytes = 0
-  const limited = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      bytes += chunk.length
-      if (bytes > maxResponseBytes) throw tooLarge()
-      controller.enqueue(chunk)
-    },
-  })
-  // React Native's fetch has no streams.
-  return (response.body ? new Response(response.body.pipeThrough(limited)) : response).text()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    bytes += value.length
+    if (bytes > maxResponseBytes) {
+      // Nobody waits for the end of what is not wanted.
+      reader.cancel().catch(() => undefined)
+      throw tooLarge()
+    }
+    text += decoder.decode(value, { stream: true })
+  }
 }

@@ -1,4 +1,4 @@
-import { InvalidSignedRequestError } from '../errors/config.js'
+import { type InvalidParameterError, InvalidSignedRequestError } from '../errors/config.js'
 import type {
   ClockSkewError,
   NotPermittedError,
@@ -12,6 +12,7 @@ import type {
 } from '../errors/signer.js'
 import type { SignedRequest } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
+import { resolveUrl } from './resolveUrl.js'
 import { send } from './send.js'
 
 /**
@@ -56,6 +57,7 @@ export declare namespace sendSignedRequest {
   }
   type ReturnType = Record<string, unknown>
   type ErrorType =
+    | InvalidParameterError
     | InvalidSignedRequestError
     | SignerUnreachableError
     | SignerConnectionLostError
@@ -72,5 +74,5 @@ export declare namespace sendSignedRequest {
 export function withClientUrl(client: SignerClient, request: SignedRequest): SignedRequest {
   const path = /\/public\/v1\/(submit|query)\/[a-z0-9_]+$/.exec(request.url)?.[0]
   if (!path) throw new InvalidSignedRequestError()
-  return { ...request, url: client.url + path }
+  return { ...request, url: resolveUrl(client.url) + path }
 }

@@ -1,4 +1,4 @@
-import { type InvalidApiKeyError, StamperMissingError } from '../errors/config.js'
+import { type InvalidApiKeyError, type InvalidParameterError, StamperMissingError } from '../errors/config.js'
 import type {
   InsecureContextError,
   InvalidRpIdError,
@@ -11,6 +11,7 @@ import type { SessionExpiredError } from '../errors/users.js'
 import type { ActivityRequest } from '../wire/activity.js'
 import type { SignedRequest, Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
+import { resolveUrl } from './resolveUrl.js'
 
 /** An activity to submit. Its `timestampMs` is added when it is stamped. */
 export type ActivityInput = {
@@ -68,9 +69,11 @@ export async function stampRequest(
   { stamper = client.stamper, signal, ...input }: stampRequest.Parameters,
 ): Promise<stampRequest.ReturnType> {
   if (!stamper) throw new StamperMissingError()
+  // Before the prompt: nobody should stamp what cannot be sent.
+  const baseUrl = resolveUrl(client.url)
   const { path, body } = 'type' in input ? toActivityRequest(client, input) : input
   const text = JSON.stringify(body)
-  return { url: client.url + path, body: text, stamp: await raceSignal(stamper.stamp(text, { signal }), signal) }
+  return { url: baseUrl + path, body: text, stamp: await raceSignal(stamper.stamp(text, { signal }), signal) }
 }
 
 export declare namespace stampRequest {
@@ -87,6 +90,7 @@ export declare namespace stampRequest {
   /** With the stampers of this package. Another stamper may throw other errors. */
   type ErrorType =
     | StamperMissingError
+    | InvalidParameterError
     | InvalidApiKeyError
     | InvalidRpIdError
     | PasskeyCancelledError

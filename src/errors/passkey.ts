@@ -81,6 +81,9 @@ export declare namespace InsecureContextError {
   }
 }
 
+/** IPv4, or IPv6 in brackets, with or without a port. */
+const isIpAddress = (host = ''): boolean => /^(\d+(\.\d+){3}|\[.*\])(:\d+)?$/.test(host)
+
 /** The RP ID is missing or malformed, or this origin may not use it. */
 export class InvalidRpIdError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
@@ -93,7 +96,9 @@ export class InvalidRpIdError extends PasskeyAccountError {
 
   constructor(fields: InvalidRpIdError.Parameters) {
     super(
-      "This RP ID cannot be used here. Pass the page's domain or a parent of it, without scheme and port: `example.com`.",
+      isIpAddress(fields.rpId) || isIpAddress(fields.origin?.replace(/^https?:\/\//, ''))
+        ? 'An IP address cannot have passkeys. Open the page as http://localhost with its port, or at an https name, and pass that name as RP ID.'
+        : "This RP ID cannot be used here. Pass the page's domain or a parent of it, without scheme and port: `example.com`.",
       fields,
     )
   }
@@ -152,19 +157,34 @@ export declare namespace PasskeyConstraintError {
   }
 }
 
+const ceremony = {
+  pending:
+    'Another passkey request is open in this page: of another library, or of a second copy of this package. End it, then try again.',
+  failed: 'The passkey ceremony failed. Read `cause`, or try another authenticator.',
+}
+
 /** The ceremony failed for a reason that has no class. `cause` is what the browser or the authenticator threw. */
 export class PasskeyCeremonyError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'PasskeyCeremonyError'
   }
+  /**
+   * Why the ceremony failed:
+   *
+   * - `pending`: another request is open in the page, such as the autofill of another library.
+   * - `failed`: something else; read `cause`.
+   */
+  declare readonly reason: 'pending' | 'failed'
 
   constructor(fields: PasskeyCeremonyError.Parameters) {
-    super('The passkey ceremony failed. Read `cause`, or try another authenticator.', fields)
+    super(ceremony[fields.reason], fields)
   }
 }
 
 export declare namespace PasskeyCeremonyError {
   type Parameters = {
+    /** Why the ceremony failed. */
+    reason: 'pending' | 'failed'
     /** What the browser or the authenticator threw. */
     cause: Error
   }

@@ -20,9 +20,11 @@ export class SignerUnreachableError extends SignerError {
     return 'SignerUnreachableError'
   }
 
-  constructor(fields: SignerUnreachableError.Parameters) {
+  constructor({ isCustomFetch, ...fields }: SignerUnreachableError.Parameters) {
     super(
-      'The signer cannot be reached. Check that it runs, that `url` is right, and that it allows this origin (CORS).',
+      isCustomFetch
+        ? 'The signer cannot be reached. Check that it runs and that `url` is right. If your `fetchFn` takes a URL and not a Request, wrap it: `(request) => fetchFn(request.url, request)`.'
+        : 'The signer cannot be reached. Check that it runs, that `url` is right, and that it allows this origin (CORS).',
       fields,
     )
   }
@@ -34,6 +36,8 @@ export declare namespace SignerUnreachableError {
     url: string
     /** What `fetch` threw. */
     cause: Error
+    /** Whether the client has a `fetchFn` of its caller. */
+    isCustomFetch?: boolean | undefined
   }
 }
 

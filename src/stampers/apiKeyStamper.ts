@@ -2,6 +2,7 @@ import { hexToBytes } from 'viem'
 import { decompressPoint, p256 } from '../crypto/decompressPoint.js'
 import { InvalidApiKeyError } from '../errors/config.js'
 import { toError } from '../errors/toError.js'
+import { assertSecureContext } from '../webauthn/assertSecureContext.js'
 import type { Stamper } from '../wire/stamp.js'
 import { base64Url, stampWithKey } from './stampWithKey.js'
 
@@ -23,6 +24,16 @@ import { base64Url, stampWithKey } from './stampWithKey.js'
  * ```
  */
 export function apiKeyStamper({ publicKey, privateKey }: apiKeyStamper.Parameters): apiKeyStamper.ReturnType {
+  // Values that are not set yet (in a build, for example) are missed by the first stamp.
+  const missing = Object.entries({ publicKey, privateKey }).find(
+    ([, value]) => value === undefined || value === '',
+  )?.[0]
+  if (missing)
+    return {
+      stamp: async () => {
+        throw new InvalidApiKeyError({ reason: `\`${missing}\` is missing` })
+      },
+    }
   const compressed = stripHex(publicKey)
   const point = decompressPoint(p256, compressed)
   if (!point) throw new InvalidApiKeyError({ reason: '`publicKey` is not a compressed P-256 key in hex' })
@@ -74,6 +85,7 @@ function stripHex(value: string): string {
 
 /** WebCrypto checks that the private key belongs to the point. */
 async function importKey(coordinates: { x: string; y: string; d: string }): Promise<CryptoKey> {
+  assertSecureContext()
   const { subtle } = globalThis.crypto ?? {}
   if (!subtle) throw new InvalidApiKeyError({ reason: 'WebCrypto is missing; pages have it in secure contexts only' })
   try {

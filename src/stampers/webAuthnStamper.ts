@@ -13,6 +13,7 @@ import type {
   PasskeyUnsupportedError,
 } from '../errors/passkey.js'
 import { assertComplete } from '../webauthn/assertComplete.js'
+import { assertSecureContext } from '../webauthn/assertSecureContext.js'
 import { browserGet } from '../webauthn/browserGet.js'
 import { browserCeremony, type GetFn } from '../webauthn/ceremonies.js'
 import { checkRpId } from '../webauthn/checkRpId.js'
@@ -43,10 +44,13 @@ export function webAuthnStamper({
   timeout = 300_000,
   getFn,
 }: webAuthnStamper.Parameters): webAuthnStamper.ReturnType {
-  checkRpId(rpId)
+  // An RP ID that is not set yet (in a build, for example) is missed by the first stamp.
+  if (rpId) checkRpId(rpId)
   const get = getFn ?? browserGet
 
   const stamp: Stamper['stamp'] = async (payload, { signal } = {}) => {
+    if (!getFn) assertSecureContext()
+    checkRpId(rpId)
     const options: PublicKeyCredentialRequestOptionsJSON = {
       challenge: toChallenge(payload),
       rpId,
@@ -56,7 +60,8 @@ export function webAuthnStamper({
     }
     try {
       const { id, response } = await enqueueCeremony(getFn ?? browserCeremony, {
-        start: () => get(options, { payload, signal }),
+        start: (signal) => get(options, { payload, signal }),
+        timeout,
         signal,
       })
       const value: WebAuthnStamp = {

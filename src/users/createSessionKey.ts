@@ -1,4 +1,6 @@
 import { bytesToHex } from 'viem'
+import type { InsecureContextError } from '../errors/passkey.js'
+import { assertSecureContext } from '../webauthn/assertSecureContext.js'
 
 /** A P-256 key pair for one session. Not even the page can read its private key, but IndexedDB can store it. */
 export type SessionKey = {
@@ -12,7 +14,7 @@ export type SessionKey = {
  * Creates the key pair for which {@link signIn} begins a session. Call it when the page loads: it is asynchronous, and in
  * the click the passkey prompt should come first. Use a new key pair for every session.
  *
- * Needs WebCrypto, which pages have in a secure context only.
+ * @throws InsecureContextError in a page that is neither on https nor on localhost.
  *
  * @example
  * ```ts
@@ -22,6 +24,7 @@ export type SessionKey = {
  * ```
  */
 export async function createSessionKey(): Promise<createSessionKey.ReturnType> {
+  assertSecureContext()
   const { subtle } = globalThis.crypto
   const { privateKey, publicKey } = await subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
   // 0x04, x, y. Public keys are always extractable.
@@ -32,5 +35,5 @@ export async function createSessionKey(): Promise<createSessionKey.ReturnType> {
 
 export declare namespace createSessionKey {
   type ReturnType = SessionKey
-  type ErrorType = never
+  type ErrorType = InsecureContextError
 }

@@ -3,6 +3,7 @@ import type { FetchFn } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { parseObject } from '../client/parseObject.js'
 import { expandPublicKey } from '../crypto/expandPublicKey.js'
+import { abortReason } from '../errors/abortReason.js'
 import { raceSignal } from '../errors/raceSignal.js'
 import { toError } from '../errors/toError.js'
 import { SignUpError } from '../errors/users.js'
@@ -56,7 +57,7 @@ export async function signUp({
     response = await raceSignal(fetchFn(request), signal)
     body = parseObject(await raceSignal(response.text(), signal))
   } catch (error) {
-    if (signal?.aborted) throw signal.reason
+    if (signal?.aborted) throw abortReason(signal)
     throw new SignUpError({ url, passkey, cause: toError(error) })
   }
   const { status } = response

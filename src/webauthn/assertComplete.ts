@@ -6,5 +6,8 @@ import { PasskeyCeremonyError } from '../errors/passkey.js'
  */
 export function assertComplete(parts: readonly unknown[]): void {
   if (parts.some((part) => typeof part !== 'string' || part === ''))
-    throw new PasskeyCeremonyError({ cause: new Error('The authenticator returned an incomplete credential.') })
+    throw new PasskeyCeremonyError({
+      reason: 'failed',
+      cause: new Error('The authenticator returned an incomplete credential.'),
+    })
 }

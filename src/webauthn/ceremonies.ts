@@ -9,7 +9,8 @@ import {
   type RegistrationResponseJSON,
   WebAuthnAbortService,
 } from '@simplewebauthn/browser'
-import { InsecureContextError, PasskeyUnsupportedError } from '../errors/passkey.js'
+import { PasskeyUnsupportedError } from '../errors/passkey.js'
+import { assertSecureContext } from './assertSecureContext.js'
 
 /**
  * Runs an authentication ceremony, with WebAuthn's JSON in and out.
@@ -68,7 +69,7 @@ export async function runBrowserCeremony(
   ceremony: keyof Credentials,
   { publicKey, signal }: { publicKey: object; signal?: AbortSignal | undefined },
 ): Promise<BrowserCredential> {
-  if (globalThis.isSecureContext === false) throw new InsecureContextError({ origin: globalThis.origin })
+  assertSecureContext()
   if (!browserSupportsWebAuthn()) throw new PasskeyUnsupportedError({ reason: 'missing' })
   if (isForbidden(`publickey-credentials-${ceremony}`)) throw new PasskeyUnsupportedError({ reason: 'frame' })
   const credentials: Credentials = navigator.credentials

@@ -13,11 +13,11 @@ import {
   PasskeyConstraintError,
   PasskeyUnsupportedError,
 } from '../errors/passkey.js'
-import { raceSignal } from '../errors/raceSignal.js'
 import { toError } from '../errors/toError.js'
 import type { Passkey } from '../records/passkey.js'
 import type { AuthenticatorTransport } from '../wire/enums.js'
 import { assertComplete } from './assertComplete.js'
+import { assertSecureContext } from './assertSecureContext.js'
 import { browserCreate } from './browserCreate.js'
 import { browserCeremony, type CreateFn } from './ceremonies.js'
 import { checkRpId } from './checkRpId.js'
@@ -56,6 +56,7 @@ export async function createPasskey({
   createFn,
   signal,
 }: createPasskey.Parameters): Promise<createPasskey.ReturnType> {
+  if (!createFn) assertSecureContext()
   checkRpId(rp.id)
   if (!createFn) checkPage(rp.id)
   const options: PublicKeyCredentialCreationOptionsJSON = {
@@ -74,8 +75,9 @@ export async function createPasskey({
   }
   const create = createFn ?? browserCreate
   try {
-    const ceremony = enqueueCeremony(createFn ?? browserCeremony, { start: () => create(options, { signal }), signal })
-    return toPasskey(await raceSignal(ceremony, signal), options.challenge)
+    const start = (signal: AbortSignal) => create(options, { signal })
+    const response = await enqueueCeremony(createFn ?? browserCeremony, { start, timeout, signal })
+    return toPasskey(response, options.challenge)
   } catch (error) {
     throw toRegistrationError(toCeremonyError(error, { rpId: rp.id, signal }))
   }

@@ -1,30 +1,85 @@
+import { abortReason } from '../errors/abortReason.js'
+import { raceSignal } from '../errors/raceSignal.js'
+
 /**
- * The last ceremony of each ceremony function. A function that is not in here runs none. A page can show one prompt at a
- * time, for all accounts and clients, so this is the module's only state.
+ * The turn of the last ceremony of each ceremony function. A function that is not in here runs none. A page can show one
+ * prompt at a time, for all accounts and clients, so this is the module's only state.
  */
-const lastCeremonies = new WeakMap<object, Promise<void>>()
+const lastTurns = new WeakMap<object, Promise<void>>()
+
+/**
+ * How long a ceremony may take to settle after its timeout or its abort, in milliseconds. Browsers need some of it to
+ * close the prompt.
+ */
+const grace = 1_000
+
+/** The longest that a timer takes, in milliseconds. */
+const maxTimeout = 2 ** 31 - 1
 
 /**
  * Runs the ceremonies of one ceremony function, `key`, one after another.
  *
  * If none is running, `start` is called before this returns: a browser may require that a prompt begins in the user's
  * gesture. A ceremony whose `signal` has aborted by its turn is not started. One that has started keeps its turn until
- * it settles, so that two prompts are never open together; to stop waiting earlier, race the result with the signal.
+ * it settles, so that two prompts are never open together, but no longer than a short grace after its timeout or its
+ * abort: password managers replace the browser's functions, and one that never settles must not block the page. What it
+ * returns later is dropped.
+ *
+ * @returns What the ceremony returns. Rejects with the reason of `signal` as soon as it aborts, and with a
+ * `NotAllowedError`, as browsers do, if the ceremony does not settle in time.
  */
 export function enqueueCeremony<result>(
   key: object,
-  { start, signal }: { start: () => Promise<result>; signal?: AbortSignal | undefined },
+  { start, timeout, signal }: enqueueCeremony.Parameters<result>,
 ): Promise<result> {
-  const run = () => {
-    if (signal?.aborted) throw signal.reason
-    return start()
+  let passTurn: () => void = () => undefined
+  const turn = new Promise<void>((resolve) => {
+    passTurn = resolve
+  })
+  const previous = lastTurns.get(key)
+  lastTurns.set(key, turn)
+  void turn.then(() => {
+    if (lastTurns.get(key) === turn) lastTurns.delete(key)
+  })
+
+  const ceremony = new Promise<result>((resolve, reject) => {
+    const run = (): void => {
+      if (signal?.aborted) {
+        passTurn()
+        reject(abortReason(signal))
+        return
+      }
+      const controller = new AbortController()
+      const end = (): void => {
+        controller.abort()
+        clearTimeout(timer)
+        timer = setTimeout(() => {
+          passTurn()
+          reject(Object.assign(new Error('The ceremony did not end in time.'), { name: 'NotAllowedError' }))
+        }, grace)
+      }
+      let timer = setTimeout(end, Math.min(timeout, maxTimeout))
+      signal?.addEventListener('abort', end, { once: true })
+      const settle = (): void => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', end)
+        passTurn()
+      }
+      // In the constructor of a promise, so that an error that `start` throws synchronously is a rejection too.
+      new Promise<result>((begin) => begin(start(controller.signal))).finally(settle).then(resolve, reject)
+    }
+    if (previous === undefined) run()
+    else void previous.then(run)
+  })
+  return raceSignal(ceremony, signal)
+}
+
+export declare namespace enqueueCeremony {
+  type Parameters<result> = {
+    /** Starts the ceremony. Its signal aborts with the caller's and at the timeout. */
+    start: (signal: AbortSignal) => Promise<result>
+    /** How long the ceremony may take, in milliseconds from its start. */
+    timeout: number
+    signal?: AbortSignal | undefined
   }
-  // In the constructor of a promise, so that an error that `start` throws synchronously is a rejection too.
-  const running = lastCeremonies.get(key)?.then(run) ?? new Promise<result>((resolve) => resolve(run()))
-  const end = () => {
-    if (lastCeremonies.get(key) === turn) lastCeremonies.delete(key)
-  }
-  const turn: Promise<void> = running.then(end, end)
-  lastCeremonies.set(key, turn)
-  return running
 }

@@ -1,4 +1,5 @@
 import { BaseError } from 'viem'
+import { abortReason } from '../errors/abortReason.js'
 import { InvalidRpIdError, PasskeyCancelledError, PasskeyCeremonyError } from '../errors/passkey.js'
 import { toError } from '../errors/toError.js'
 
@@ -12,7 +13,7 @@ export function toCeremonyError(
   { rpId, signal }: { rpId: string; signal?: AbortSignal | undefined },
 ): unknown {
   // The caller's abort, and errors that are viem's or ours already, pass unchanged.
-  if (signal?.aborted) return signal.reason
+  if (signal?.aborted) return abortReason(signal)
   if (thrown instanceof BaseError) return thrown
   const cause = unwrap(toError(thrown))
   switch (cause.name) {
@@ -21,8 +22,11 @@ export function toCeremonyError(
       return new PasskeyCancelledError({ cause })
     case 'SecurityError':
       return new InvalidRpIdError({ rpId, origin: globalThis.origin, cause })
+    case 'OperationError':
+      // Chromium, while a request of another library is open in this page.
+      return new PasskeyCeremonyError({ reason: 'pending', cause })
     default:
-      return new PasskeyCeremonyError({ cause })
+      return new PasskeyCeremonyError({ reason: 'failed', cause })
   }
 }
 

@@ -10,9 +10,10 @@ test('goes to the production API unless told otherwise, and takes a base path', 
 })
 
 test.each([
-  '',
   'localhost:8181',
-  '/api/signer',
+  'api/signer',
+  '//signer.test',
+  '/api/signer?x',
   'ftp://a.test',
   'http://user:pass@a.test',
   'http://a.test?x',

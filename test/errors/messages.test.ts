@@ -87,7 +87,7 @@ const errors: PasskeyAccountError[] = [
   new InvalidRpIdError({ rpId: 'https://example.com', origin: 'https://app.example.com' }),
   new PasskeyAlreadyRegisteredError({ cause: new DOMException('', 'InvalidStateError') }),
   new PasskeyConstraintError({ cause: new DOMException('', 'ConstraintError') }),
-  new PasskeyCeremonyError({ cause: new DOMException('The device went away.', 'UnknownError') }),
+  new PasskeyCeremonyError({ reason: 'failed', cause: new DOMException('The device went away.', 'UnknownError') }),
 
   new SignUpError({
     url: '/api/sign-up',
@@ -290,6 +290,8 @@ test('messages', () => {
     Version: viem-passkey-account@x.y.z
 
     PasskeyCeremonyError: The passkey ceremony failed. Read \`cause\`, or try another authenticator.
+
+    reason: failed
 
     Details: The device went away.
     Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyceremonyerror

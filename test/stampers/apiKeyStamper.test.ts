@@ -67,13 +67,11 @@ test('verifies the stamp that the API documents', () => {
 test('refuses keys that cannot be used, at once where it can, and never shows them', async () => {
   const { publicKey, privateKey } = createPair()
   const refused = [
-    { publicKey: '', privateKey },
     { publicKey: publicKey.slice(2), privateKey },
     { publicKey: `04${publicKey.slice(2)}`, privateKey },
     // No point of P-256 has x = 1: 1³ − 3·1 + b is no square.
     { publicKey: `02${'1'.padStart(64, '0')}`, privateKey },
     { publicKey: `02${'f'.repeat(64)}`, privateKey },
-    { publicKey, privateKey: '' },
     { publicKey, privateKey: privateKey.slice(2) },
     { publicKey, privateKey: 'z'.repeat(64) },
   ]
@@ -84,6 +82,19 @@ test('refuses keys that cannot be used, at once where it can, and never shows th
   expect(error).toBeInstanceOf(InvalidApiKeyError)
   expect(error.reason).toBe('the private key does not belong to the public key')
   expect(`${error} ${error.stack} ${JSON.stringify(error)}`).not.toContain(privateKey)
+})
+
+test('keys that are not set yet are missed by the first stamp, not when the stamper is created', async () => {
+  const { publicKey, privateKey } = createPair()
+  const missing = [
+    [{ privateKey }, 'publicKey'],
+    [{ publicKey, privateKey: '' }, 'privateKey'],
+    [{ publicKey: undefined, privateKey: undefined }, 'publicKey'],
+  ] as [Partial<apiKeyStamper.Parameters>, string][]
+  for (const [pair, name] of missing) {
+    const stamping = apiKeyStamper(pair as apiKeyStamper.Parameters).stamp('body')
+    await expect(stamping).rejects.toMatchObject({ name: 'InvalidApiKeyError', reason: `\`${name}\` is missing` })
+  }
 })
 
 test('takes a key that nobody can read', async () => {
