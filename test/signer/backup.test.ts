@@ -147,7 +147,7 @@ test('a signer under load goes on, and its copy has all it answered before', { t
   await Promise.all(workers)
   expect({ code, stdout, stderr }).toEqual({
     code: 0,
-    stdout: `passkey-signer: ${database} is copied to ${copy} and ${copy}.key.\n`,
+    stdout: `passkey-signer: copied ${database} to ${copy} and ${copy}.key.\n`,
     stderr: '',
   })
   // Or it was no load.
@@ -196,7 +196,7 @@ test('with a master key that is in no file', async () => {
   const env = { PASSKEY_SIGNER_MASTER_KEY: masterKey }
   expect(await backup(copy, { env })).toMatchObject({
     code: 0,
-    stdout: `passkey-signer: ${database} is copied to ${copy}. Its master key is the one in PASSKEY_SIGNER_MASTER_KEY: keep that as well.\n`,
+    stdout: `passkey-signer: copied ${database} to ${copy}. The backup needs the master key in PASSKEY_SIGNER_MASTER_KEY: keep it as well.\n`,
   })
   expect(readdirSync(folder)).not.toContain('copy.db.key')
   await start(copy, { env })
@@ -227,7 +227,7 @@ test.each([true, false])('of two at the same moment one wins and one says so; ha
     stderr: taken(`${copy}.key`),
   })
   expect(readFileSync(join(folder, 'second.txt'), 'utf8')).toBe(
-    `passkey-signer: ${other} is copied to ${copy} and ${copy}.key.\n`,
+    `passkey-signer: copied ${other} to ${copy} and ${copy}.key.\n`,
   )
   expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.db', 'copy.db.key'])
   expect(await signWithCopy()).toBe(organizationId)

@@ -1,9 +1,10 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { root } from '../../scripts/lib/root.ts'
 import { type Cli, startCli, startSigner } from './startCli.js'
 import { createTestClient } from './testClient.js'
 
@@ -20,28 +21,28 @@ afterEach(async () => {
   }
 })
 
-test('prints what a person can copy, answers, and goes when told to', async () => {
+test('prints its URL and keys, and ends on SIGINT', async () => {
   const cli = track(await startCli(['--port', '0']))
   await cli.firstLine
   cli.child.kill('SIGINT')
   const { code, stdout, stderr } = await cli.ended
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout.replaceAll(/:[0-9]+(?=\/?\n)/g, ':PORT')).toBe(`
-passkey-signer is listening. It is no enclave: for development, CI, demos and staging.
+passkey-signer is running, for development, CI, demos and staging.
 
   URL              http://127.0.0.1:PORT
   Page             http://127.0.0.1:PORT/
   Organization     00000000-0000-4000-8000-000000000001
   API public key   03770e38a4973627661a4d96c0716bbf0f004239a85cb3b2d16ec207c5f41a153f
-  API private key  a896a74a42c5746f9bf9ee5c02f4bb17262ba7c54bc5d81e6bf8b982b3986515  (the same for everybody)
-  Passkeys of      http://localhost and https://localhost, any port
-  Database         in memory, gone when it stops
+  API private key  a896a74a42c5746f9bf9ee5c02f4bb17262ba7c54bc5d81e6bf8b982b3986515  (well known)
+  Origins          http://localhost and https://localhost, any port
+  Database         in memory, lost when the signer stops
 
-Ctrl-C stops it.
+Press Ctrl-C to stop it.
 `)
 })
 
-test('prints one line of JSON, and serves what it says', async () => {
+test('prints one line of JSON, and listens at its URL', async () => {
   const signer = track(await startSigner([]))
   const client = createTestClient({
     url: signer.url,
@@ -60,7 +61,7 @@ test('prints one line of JSON, and serves what it says', async () => {
   expect(Object.keys(JSON.parse(stdout))).toEqual(['url', 'organizationId', 'apiKey', 'database'])
 })
 
-test('a database in memory is none in a file', async () => {
+test('`:memory:` is a database in memory', async () => {
   const signer = track(await startSigner(['--database', ':memory:']))
   expect(JSON.parse(await signer.firstLine)).toMatchObject({
     database: null,
@@ -68,7 +69,7 @@ test('a database in memory is none in a file', async () => {
   })
 })
 
-const shown = 'passkey-signer: --page shows whoever reaches it, without a key, all names, addresses and requests.\n'
+const shown = 'passkey-signer: --page shows names, addresses and requests there without a key.\n'
 test.each([
   [[], ''],
   [['--json'], ''],
@@ -84,24 +85,28 @@ test.each([
   rmSync(folder, { recursive: true })
   expect(code).toBe(0)
   expect(stderr).toBe(
-    `passkey-signer: listening on 0.0.0.0, not on loopback alone. Whoever reaches it and has its API key can use it, and it speaks plain HTTP.\n${more}`,
+    `passkey-signer: 0.0.0.0 can be reached from other machines. Everyone who has the API key can use it there, over plain HTTP.\n${more}`,
   )
 })
 
-test('explains itself', async () => {
+test('--help fits into 80 columns and lists every option that it mentions', async () => {
   const { code, stdout, stderr } = await track(await startCli(['--help'])).ended
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect((await track(await startCli(['backup', '-h'])).ended).stdout).toBe(stdout)
   for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
-  // Every option has its line, and no other is used.
-  const described = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option)
-  const used = [...stdout.matchAll(/--[a-z][a-z-]*/g)].map(([option]) => option)
-  expect([...new Set(described)].sort()).toEqual([...new Set(used)].sort())
-  for (const word of ['PASSKEY_SIGNER_MASTER_KEY', 'Examples', 'Exit codes', 'no enclave'])
-    expect(stdout).toContain(word)
+  const listed = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option)
+  const mentioned = [...stdout.matchAll(/--[a-z][a-z-]*/g)].map(([option]) => option)
+  expect([...new Set(listed)].sort()).toEqual([...new Set(mentioned)].sort())
+  expect(stdout).toContain('  --port <number>        Port to listen on. 0 picks a free one. (default: 8181)\n')
 })
 
-test('the clock goes back with a value of its own, too', async () => {
+test('--version prints the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync(root('package.json'), 'utf8'))
+  const { code, stdout, stderr } = await track(await startCli(['--version'])).ended
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+})
+
+test('--offset takes a negative time as a separate argument', async () => {
   const cli = track(await startCli(['--port', '0', '--offset', '-1d']))
   await cli.firstLine
   cli.child.kill('SIGTERM')
@@ -113,11 +118,11 @@ test('the clock goes back with a value of its own, too', async () => {
 const see = String.raw` See passkey-signer --help\.\n$`
 
 test.each<[string[], string]>([
-  [['--prot', '1'], String.raw`There is no option --prot\. Did you mean --port\?`],
-  [['--databse=x'], String.raw`There is no option --databse\. Did you mean --database\?`],
-  [['--verbose'], String.raw`There is no option --verbose\.`],
-  [['-x'], String.raw`There is no option -x\.`],
-  [['extra'], String.raw`"extra" is no command; the one there is is backup\.`],
+  [['--prot', '1'], String.raw`Unknown option --prot\. Did you mean --port\?`],
+  [['--databse=x'], String.raw`Unknown option --databse\. Did you mean --database\?`],
+  [['--verbose'], String.raw`Unknown option --verbose\.`],
+  [['-x'], String.raw`Unknown option -x\.`],
+  [['extra'], String.raw`Unknown command "extra"\. The only command is backup\.`],
   [['--port'], String.raw`--port needs a value, such as --port 8181\.`],
   [['--database', '--json'], String.raw`--database needs a value, such as --database \./signer\.db\.`],
   [['--json=yes'], String.raw`--json takes no value\.`],
@@ -126,21 +131,21 @@ test.each<[string[], string]>([
   [['--offset', '5'], String.raw`--offset must be a number and a unit, such as 90m, 1d or -2h, not "5"\.`],
   [
     ['--offset', '9999999d'],
-    String.raw`--offset must leave the clock in a year from 1970 to 9999, which 9999999d does not\.`,
+    String.raw`--offset must keep the clock between the years 1970 and 9999, not "9999999d"\.`,
   ],
-  [['--offset', '999999999d'], String.raw`--offset must leave the clock in a year .*\.`],
-  [['--offset', '-99999d'], String.raw`--offset must leave the clock in a year .*\.`],
+  [['--offset', '999999999d'], String.raw`--offset must keep the clock between the years .*\.`],
+  [['--offset', '-99999d'], String.raw`--offset must keep the clock between the years .*\.`],
   [['--allowed-host', 'http://x'], String.raw`--allowed-host must be a name without scheme and port, not "http://x"\.`],
   [['--host', ''], String.raw`--host needs a value, such as --host 127\.0\.0\.1\.`],
   [['--database='], String.raw`--database needs a value, such as --database \./signer\.db\.`],
-  [['--page', '--no-page'], String.raw`--page and --no-page contradict each other\.`],
-  [['--to', 'x'], String.raw`--to belongs to backup\.`],
-  [['backup'], String.raw`backup needs --database, what to copy\.`],
+  [['--page', '--no-page'], String.raw`Use either --page or --no-page\.`],
+  [['--to', 'x'], String.raw`--to is an option of backup\.`],
+  [['backup'], String.raw`backup requires --database, the file to copy\.`],
   [['backup', '--database', 'x', '--to', ''], String.raw`--to needs a value, such as --to \./copy\.db\.`],
-  [['backup', '--database', 'x'], String.raw`backup needs --to, where to copy it\.`],
-  [['backup', 'x', 'y'], String.raw`backup takes --database and --to, not "x"\.`],
-  [['backup', '--database', 'x', '--to', 'y', '--json'], String.raw`backup takes --database and --to, not --json\.`],
-])('%j is one clear line that says what to do, and exit code 2', async (args, line) => {
+  [['backup', '--database', 'x'], String.raw`backup requires --to, the file to create\.`],
+  [['backup', 'x', 'y'], String.raw`backup accepts --database and --to, not "x"\.`],
+  [['backup', '--database', 'x', '--to', 'y', '--json'], String.raw`backup accepts --database and --to, not --json\.`],
+])('%j prints one line that says what to do, and exits with 2', async (args, line) => {
   const { code, stdout, stderr } = await track(await startCli(args)).ended
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toMatch(new RegExp(`^passkey-signer: ${line}${see}`))
@@ -164,13 +169,13 @@ test.each([
     /^passkey-signer: Cannot listen on 127\.0\.0\.999:0: this machine has no such address\. Give one .*\n$/,
   ],
   [['--database', '/no/such/folder/x.db'], 1, /^passkey-signer: \/no\/such\/folder\/x\.db cannot be opened: .*\n$/],
-])('%j is one clear line and exit code %i', async (args, code, line) => {
+])('%j prints one line and exits with %i', async (args, code, line) => {
   const ended = await track(await startCli(args)).ended
   expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code, stdout: '' })
   expect(ended.stderr).toMatch(line)
 })
 
-test('a port in use is named', async () => {
+test('a port in use is named in the error', async () => {
   const taken = createServer()
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
   const address = taken.address()
@@ -181,7 +186,7 @@ test('a port in use is named', async () => {
   expect(stderr).toBe(`passkey-signer: Port ${port} on 127.0.0.1 is in use. Stop what uses it, or give another port.\n`)
 })
 
-test('an older Node is told so', async () => {
+test('older versions of Node are refused', async () => {
   const { checkRuntime } = await import('../../src/signer/cli/checkRuntime.js')
   expect(['18.20.0', '20.19.5', '22.15.1'].map(checkRuntime)).toEqual(
     ['18.20.0', '20.19.5', '22.15.1'].map(

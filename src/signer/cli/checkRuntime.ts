@@ -1,4 +1,7 @@
-/** What is wrong with this Node, if anything. Before 22.16 `node:sqlite` ignores its busy timeout and says less about errors. */
+/**
+ * The message for a version of Node that is too old; `undefined` if it is not. Before 22.16, `node:sqlite` ignores its
+ * busy timeout and reports less about errors.
+ */
 export function checkRuntime(version: string): string | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 16)) return undefined

@@ -3,7 +3,7 @@ import { checkRuntime } from './checkRuntime.js'
 
 const problem = checkRuntime(process.versions.node)
 if (problem === undefined) {
-  // Only now: an older Node has no `node:sqlite`, and would fail on the import with words that help nobody.
+  // Imported after the check: older versions of Node have no `node:sqlite`, and the error for that says nothing useful.
   void import('./runCli.js').then(({ runCli }) => runCli(process.argv.slice(2)))
 } else {
   console.error(problem)

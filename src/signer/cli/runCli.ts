@@ -1,20 +1,24 @@
 import { resolve } from 'node:path'
+import { version } from '../../../package.json'
 import { devApiKey } from '../auth/identity/devCredentials.js'
 import { createLocalSigner, type LocalSigner } from '../createLocalSigner.js'
 import { SignerDatabaseError, SignerListenError, SignerMasterKeyError, SignerOptionError } from '../errors.js'
 import { type ListeningSigner, listen } from '../http/listen.js'
 import { isLoopback } from '../util/isLoopback.js'
 import { backupDatabase } from './backupDatabase.js'
-import { cliHelp } from './help.js'
-import { readCliOptions, type ServeOptions, UsageError } from './options.js'
+import { formatHelp } from './formatHelp.js'
+import { parseOptions, type ServeOptions, UsageError } from './parseOptions.js'
 
-/** The `passkey-signer` command. A signer runs until SIGINT or SIGTERM. Sets the exit code. */
+/** Runs the `passkey-signer` command, and sets the exit code. A signer runs until SIGINT or SIGTERM. */
 export async function runCli(args: readonly string[]): Promise<void> {
   try {
-    const options = readCliOptions(args)
+    const options = parseOptions(args)
     switch (options.command) {
       case 'help':
-        process.stdout.write(cliHelp)
+        process.stdout.write(formatHelp())
+        break
+      case 'version':
+        process.stdout.write(`${version}\n`)
         break
       case 'backup':
         backup(options)
@@ -30,14 +34,14 @@ export async function runCli(args: readonly string[]): Promise<void> {
 
 function backup({ database, to }: { database: string; to: string }): void {
   const masterKey = process.env.PASSKEY_SIGNER_MASTER_KEY
-  const made = backupDatabase({ database, to, masterKey })
-  const key =
-    masterKey === undefined ? '' : ' Its master key is the one in PASSKEY_SIGNER_MASTER_KEY: keep that as well.'
-  process.stdout.write(`passkey-signer: ${resolve(database)} is copied to ${made.join(' and ')}.${key}\n`)
+  const files = backupDatabase({ database, to, masterKey })
+  const advice =
+    masterKey === undefined ? '' : ' The backup needs the master key in PASSKEY_SIGNER_MASTER_KEY: keep it as well.'
+  process.stdout.write(`passkey-signer: copied ${resolve(database)} to ${files.join(' and ')}.${advice}\n`)
 }
 
 async function serve(options: ServeOptions): Promise<void> {
-  // Before anything is printed: whoever reads it may send the signal at once.
+  // Before anything is printed: a program that reads it may send the signal at once.
   const stopped = new Promise<void>((stop) => {
     process.once('SIGINT', () => stop())
     process.once('SIGTERM', () => stop())
@@ -56,51 +60,53 @@ async function serve(options: ServeOptions): Promise<void> {
     await signer.close()
     throw error
   }
-  if (!isLoopback(options.host))
+  if (!isLoopback(options.host)) {
     process.stderr.write(
-      `passkey-signer: listening on ${options.host}, not on loopback alone. Whoever reaches it and has its API key can use it, and it speaks plain HTTP.\n${options.page === true ? 'passkey-signer: --page shows whoever reaches it, without a key, all names, addresses and requests.\n' : ''}`,
+      `passkey-signer: ${options.host} can be reached from other machines. Everyone who has the API key can use it there, over plain HTTP.\n`,
     )
-  process.stdout.write(
-    options.json ? `${JSON.stringify(facts(options, signer, server))}\n` : banner(options, signer, server),
-  )
+    if (options.page)
+      process.stderr.write('passkey-signer: --page shows names, addresses and requests there without a key.\n')
+  }
+  process.stdout.write(options.json ? formatJson(options, signer, server) : formatBanner(options, signer, server))
 
   await stopped
   await server.close()
   await signer.close()
 }
 
-function facts(options: ServeOptions, signer: LocalSigner, server: ListeningSigner): Record<string, unknown> {
-  return {
+function formatJson(options: ServeOptions, signer: LocalSigner, server: ListeningSigner): string {
+  const facts = {
     url: server.url,
     organizationId: signer.organizationId,
     apiKey: signer.apiKey,
     database: options.database === undefined ? null : resolve(options.database),
   }
+  return `${JSON.stringify(facts)}\n`
 }
 
-function banner(options: ServeOptions, signer: LocalSigner, server: ListeningSigner): string {
-  const shared = signer.apiKey.publicKey === devApiKey.publicKey
+function formatBanner(options: ServeOptions, signer: LocalSigner, server: ListeningSigner): string {
+  const isWellKnown = signer.apiKey.publicKey === devApiKey.publicKey
   const rows = [
     ['URL', server.url],
     ...((options.page ?? isLoopback(options.host)) ? [['Page', `${server.url}/`]] : []),
     ['Organization', signer.organizationId],
     ['API public key', signer.apiKey.publicKey],
-    ['API private key', `${signer.apiKey.privateKey}${shared ? '  (the same for everybody)' : ''}`],
-    ['Passkeys of', options.origins?.join(', ') ?? 'http://localhost and https://localhost, any port'],
+    ['API private key', `${signer.apiKey.privateKey}${isWellKnown ? '  (well known)' : ''}`],
+    ['Origins', options.origins?.join(', ') ?? 'http://localhost and https://localhost, any port'],
     ...(options.offsetMs === 0 ? [] : [['Clock', new Date(Date.now() + options.offsetMs).toISOString()]]),
     ...(options.faults ? [['Faults', `${server.url}/faults`]] : []),
-    ['Database', options.database === undefined ? 'in memory, gone when it stops' : resolve(options.database)],
+    ['Database', options.database === undefined ? 'in memory, lost when the signer stops' : resolve(options.database)],
   ]
   return `
-passkey-signer is listening. It is no enclave: for development, CI, demos and staging.
+passkey-signer is running, for development, CI, demos and staging.
 
 ${rows.map(([name = '', value = '']) => `  ${name.padEnd(16)} ${value}`).join('\n')}
 
-Ctrl-C stops it.
+Press Ctrl-C to stop it.
 `
 }
 
-/** One line for what a person can put right; the whole story for what is our fault. */
+/** The message of an error that the user can fix; the stack of one that is a bug. */
 function explain(error: unknown): string {
   if (
     error instanceof UsageError ||
