@@ -203,7 +203,7 @@ test('with a master key that is in no file', async () => {
 })
 
 const taken = (path: string): string =>
-  `passkey-signer: ${path} is there already, and a backup overwrites nothing. Give another --to, or move it away.\n`
+  `passkey-signer: ${path} exists already, and a backup overwrites nothing. Give another --to, or move that file.\n`
 
 test.each(['copy.db', 'copy.db.key', 'copy.db-wal', 'copy.db-journal'])(
   'nothing is overwritten, not %s',
@@ -312,7 +312,7 @@ test('a disk that is full, and a folder that is not there', async () => {
       code: 1,
       signal: null,
       stdout: '',
-      stderr: `passkey-signer: ${to} cannot be written, and nothing of it was left. Check that its folder exists, has room, and that this user may write to it.\n`,
+      stderr: `passkey-signer: ${to} cannot be written, and nothing of it was left behind. Check that its folder exists and has room, and that this user may write to it.\n`,
     })
   }
   // No file may grow beyond so many blocks of 512 bytes; the signal that comes with it is ignored, so that writing fails.

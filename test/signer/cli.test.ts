@@ -152,11 +152,11 @@ test.each<[string[], string]>([
 })
 
 test.each([
-  [['--origin', 'localhost'], 2, /^passkey-signer: "localhost" is no origin\. .*\n$/],
+  [['--origin', 'localhost'], 2, /^passkey-signer: "localhost" is not an origin\. .*\n$/],
   [
     ['--origin', 'https://app.example.com/'],
     2,
-    /^passkey-signer: "https:\/\/app\.example\.com\/" is no origin\. .*\n$/,
+    /^passkey-signer: "https:\/\/app\.example\.com\/" is not an origin\. .*\n$/,
   ],
   [
     ['--host', '0.0.0.0', '--port', '0'],

@@ -83,7 +83,7 @@ test.each(noTimes)('a clock that says %d from the start is a typed error, and no
   await expect(createLocalSigner({ database: join(folder, 'signer.db'), now: () => ms })).rejects.toMatchObject({
     name: 'SignerOptionError',
     option: 'now',
-    message: `\`now\` must return milliseconds since the epoch, of a year from 1970 to 9999. It returned ${ms}.`,
+    message: `\`now\` must return milliseconds since the epoch, within the years 1970 to 9999. It returned ${ms}.`,
   })
   expect(readdirSync(folder)).toEqual([])
 })

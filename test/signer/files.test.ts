@@ -281,7 +281,7 @@ test.each<[string, () => string, (path: string) => string]>([
     'a file in no folder',
     () => join(folder, 'none', 'signer.db'),
     (path) =>
-      `${path} cannot be opened: ${folder}/none is not there, or takes no files. Make that folder, or give another --database.`,
+      `${path} cannot be opened: ${folder}/none does not exist, or takes no files. Create that folder, or give another --database.`,
   ],
   [
     'a file in a file',
@@ -289,7 +289,7 @@ test.each<[string, () => string, (path: string) => string]>([
       writeFileSync(join(folder, 'file'), '')
       return join(folder, 'file', 'signer.db')
     },
-    (path) => `${path} cannot be opened: part of its path is a file and no folder. Give another --database.`,
+    (path) => `${path} cannot be opened: part of its path is a file and not a folder. Give another --database.`,
   ],
   [
     'a link to nowhere',
@@ -298,7 +298,7 @@ test.each<[string, () => string, (path: string) => string]>([
       return database
     },
     (path) =>
-      `${path} cannot be opened: it is a link to a file that is not there. Make that file, empty, or give another --database.`,
+      `${path} cannot be opened: it is a link to a file that does not exist. Create that file, empty, or give another --database.`,
   ],
 ])('%s is no database, and it says what to do', async (_, make, message) => {
   const path = make()

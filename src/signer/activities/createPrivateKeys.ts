@@ -1,5 +1,5 @@
+import { createECDH } from 'node:crypto'
 import type { CreatePrivateKeysIntentV2 } from '../../wire/intents.js'
-import { randomPrivateKey } from '../keys/randomPrivateKey.js'
 import { label, list, listOrAbsent, object, type Parser, uuid } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
@@ -46,3 +46,11 @@ export const createPrivateKeys: ActivityDefinition = defineActivity({
     }
   },
 })
+
+/** A random private key of secp256k1. */
+function randomPrivateKey(): Uint8Array {
+  const ecdh = createECDH('secp256k1')
+  ecdh.generateKeys()
+  // OpenSSL omits leading zeros.
+  return Buffer.from(ecdh.getPrivateKey('hex').padStart(64, '0'), 'hex')
+}

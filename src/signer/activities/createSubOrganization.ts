@@ -8,7 +8,7 @@ import { addWallet } from './shared/addWallet.js'
 import { rootUserParams } from './shared/credentialParams.js'
 import { walletParams } from './shared/keyParams.js'
 
-/** Belongs to sign-up by e-mail or phone, which this signer does not have. */
+/** Verification tokens belong to sign-up by email or phone, which the local signer does not have. */
 const noVerification: Parser<never> = () => {
   throw unimplemented('the local signer has no verification tokens')
 }
@@ -42,7 +42,7 @@ export const createSubOrganization: ActivityDefinition = defineActivity({
   subject: () => ({ kind: 'organization' }),
   execute(context, parameters) {
     const { organization, store } = context
-    // The error code is published, the status that goes with it is not.
+    // The error code is documented, its HTTP status is not: not verified against production.
     if (organization.parentId !== null)
       throw badRequest('This activity cannot be called by sub-organizations', 'INVALID_ACTIVITY_CALLER')
     const { rootUsers, rootQuorumThreshold, wallet } = parameters

@@ -7,7 +7,7 @@ import { userParams } from './shared/credentialParams.js'
 
 const parse: Parser<CreateUsersIntentV4> = object({ users: list(userParams, { min: 1, max: 100 }) })
 
-/** Users outside the root quorum. */
+/** Creates users outside the root quorum. */
 export const createUsers: ActivityDefinition = defineActivity({
   path: 'create_users',
   versions: {

@@ -1,8 +1,8 @@
 import type { CreateWalletAccountsIntent } from '../../wire/intents.js'
 import { boolean, list, object, optional, type Parser, uuid } from '../protocol/parse.js'
-import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { addWalletAccounts, deriveAddresses, mnemonicPlace } from './shared/addWallet.js'
+import { findWallet } from './shared/findWallet.js'
 import { walletAccountParams } from './shared/keyParams.js'
 
 const parse: Parser<CreateWalletAccountsIntent> = object({
@@ -22,9 +22,8 @@ export const createWalletAccounts: ActivityDefinition = defineActivity({
   parse,
   subject: () => ({ kind: 'organization' }),
   execute(context, { walletId, accounts, persist = true }) {
-    const { store, sealer, organization } = context
-    const wallet = store.wallets.byId(organization.id, walletId)
-    if (wallet === undefined) throw notFound(`unable to find wallet ${walletId} in organization ${organization.id}`)
+    const { sealer, organization } = context
+    const wallet = findWallet(context, walletId)
     const mnemonic = Buffer.from(sealer.open(wallet.sealedMnemonic, mnemonicPlace(wallet.id))).toString('utf8')
     return {
       addresses: persist

@@ -2,28 +2,33 @@ import type { Subject } from '../auth/access/decide.js'
 import type { RequestContext } from '../context.js'
 import type { Parser } from '../protocol/parse.js'
 
-/** The one key of `intent`, and of `result`. */
-export type ActivityVersion = { intent: string; result: string }
+export type ActivityVersion = {
+  /** The only key of the activity's `intent`. */
+  intent: string
+  /** The only key of its `result`. */
+  result: string
+}
 
-/** One kind of activity, in all its versions. */
+/** One kind of activity, in all versions that the local signer implements. */
 export type ActivityDefinition = {
   /** The last part of `/public/v1/submit/…`. */
   path: string
-  /** By `type`. */
+  /** By the activity's `type`. */
   versions: ReadonlyMap<string, ActivityVersion>
-  /** Whether a parent's organization id may stand for the sub-organization of the credential. */
+  /** Whether a request may name the parent organization in place of the credential's own sub-organization. */
   resolvesOrganization: boolean
-  /** Reads `parameters`. @throws 400 when they are malformed. */
+  /** Parses `parameters`. @throws 400 if they are malformed. */
   prepare(parameters: unknown): PreparedActivity
 }
 
 export type PreparedActivity = {
   intent: Record<string, unknown>
   subject: Subject
-  /** Does it, inside the transaction of the request. @returns the content of `result`. */
+  /** Executes the activity, inside the transaction of the request. @returns the content of `result`. */
   execute(context: RequestContext): Record<string, unknown>
 }
 
+/** Defines an activity, so that its parameters have one type from `parse` to `execute`. */
 export function defineActivity<parameters extends Record<string, unknown>>(definition: {
   path: string
   versions: Record<string, ActivityVersion>

@@ -1,7 +1,7 @@
 import { object, type Parser, string } from '../protocol/parse.js'
 import type { ActivityRow, VoteRow } from '../store/activities.js'
 
-/** Approving or rejecting: it is stamped as an activity, and what it does is done to another one. */
+/** An approval or a rejection: posted like an activity, it changes another activity. */
 export type VoteDefinition = {
   /** The last part of `/public/v1/submit/…`. */
   path: string
@@ -9,12 +9,13 @@ export type VoteDefinition = {
   selection: VoteRow['selection']
   /** A vote names the organization of its activity. */
   resolvesOrganization: false
-  /** Reads `parameters`. @returns the fingerprint of the activity that is voted on. */
+  /** Parses `parameters`. @returns the fingerprint of the activity to vote on. */
   target(parameters: unknown): ActivityRow['fingerprint']
 }
 
 const parse: Parser<{ fingerprint: string }> = object({ fingerprint: string() })
 
+/** Defines an approval or a rejection. */
 export function defineVote(definition: Pick<VoteDefinition, 'path' | 'type' | 'selection'>): VoteDefinition {
   return {
     ...definition,

@@ -7,7 +7,7 @@ import { deleteUser } from './shared/deleteUser.js'
 
 const parse: Parser<DeleteSubOrganizationIntent> = object({ deleteWithoutExport: optional(boolean()) })
 
-/** By its own root users: a parent does nothing in its sub-organizations. Nothing of it is found afterwards. */
+/** Deletes the organization of the request, by a decision of its own root users. No query finds anything of it afterwards. */
 export const deleteSubOrganization: ActivityDefinition = defineActivity({
   path: 'delete_sub_organization',
   versions: {
@@ -20,7 +20,7 @@ export const deleteSubOrganization: ActivityDefinition = defineActivity({
   subject: () => ({ kind: 'organization' }),
   execute(context, { deleteWithoutExport }) {
     const { store, organization } = context
-    // The error code is published for the other direction; what a parent is told nobody has seen.
+    // The error code is documented for the opposite case. For a parent: not verified against production.
     if (organization.parentId === null)
       throw badRequest('This activity can only be called by sub-organizations', 'INVALID_ACTIVITY_CALLER')
     for (const { id } of store.wallets.inOrganization(organization.id)) {

@@ -9,8 +9,8 @@ import { findUser } from './shared/findUser.js'
 const parse: Parser<DeleteUsersIntent> = object({ userIds: list(uuid(), { min: 1, max: 100 }) })
 
 /**
- * With their credentials. As many root users stay as the quorum takes: without them nobody could decide anything any
- * more. How the real service says so nobody has seen.
+ * Deletes users with their credentials. Enough root users must remain to meet the quorum, or nobody could decide anything
+ * any more. The text of the refusal is not verified against production.
  */
 export const deleteUsers: ActivityDefinition = defineActivity({
   path: 'delete_users',
@@ -19,8 +19,8 @@ export const deleteUsers: ActivityDefinition = defineActivity({
   subject: () => ({ kind: 'organization' }),
   execute(context, { userIds }) {
     for (const userId of userIds) deleteUser(context, findUser(context, userId).id)
-    const { threshold, userIds: left } = rootQuorum(context.store, context.organization)
-    if (left.length < threshold) throw badRequest('quorum users missing')
+    const { threshold, userIds: remaining } = rootQuorum(context.store, context.organization)
+    if (remaining.length < threshold) throw badRequest('quorum users missing')
     return { userIds }
   },
 })

@@ -9,7 +9,7 @@ const parse: Parser<DeleteWalletsIntent> = object({
   deleteWithoutExport: optional(boolean()),
 })
 
-/** With their accounts. */
+/** Deletes wallets with their accounts. */
 export const deleteWallets: ActivityDefinition = defineActivity({
   path: 'delete_wallets',
   versions: { ACTIVITY_TYPE_DELETE_WALLETS: { intent: 'deleteWalletsIntent', result: 'deleteWalletsResult' } },

@@ -5,13 +5,13 @@ import type { PreparedActivity } from './defineActivity.js'
 
 export type Executed = {
   activity: ActivityRow
-  /** Why it failed. */
+  /** Why the activity failed. */
   error?: WireError
 }
 
 /**
- * Does what has been allowed. What fails leaves nothing behind but the failure, which is recorded; a fault of the signer's
- * own is thrown on, and then nothing of the request is kept.
+ * Executes an activity that has been allowed. If it fails, its writes are rolled back and its failure is recorded. An error
+ * of the signer itself is rethrown, which rolls back the whole request.
  */
 export function executeActivity(
   context: RequestContext,

@@ -25,7 +25,7 @@ import { updateUser } from './updateUser.js'
 import { updateUserName } from './updateUserName.js'
 import { updateWallet } from './updateWallet.js'
 
-/** All that this signer does, votes apart. */
+/** All activities that the local signer implements, except votes. */
 export const activities: readonly ActivityDefinition[] = [
   createApiKeys,
   createAuthenticators,
@@ -58,17 +58,17 @@ const activityByType: ReadonlyMap<string, ActivityDefinition> = new Map(
   activities.flatMap((entry) => [...entry.versions.keys()].map((type) => [type, entry] as const)),
 )
 
-/** By the last part of the path. */
+/** Finds an activity by the last part of its path. */
 export function findActivity(path: string): ActivityDefinition | undefined {
   return activityByPath.get(path)
 }
 
-/** By the last part of the path. */
+/** Finds a vote by the last part of its path. */
 export function findVote(path: string): VoteDefinition | undefined {
   return voteByPath.get(path)
 }
 
-/** By `type`, in any of its versions. */
+/** Finds an activity by the `type` of any of its versions. */
 export function findActivityOfType(type: string): ActivityDefinition | undefined {
   return activityByType.get(type)
 }

@@ -5,9 +5,9 @@ import type { ActivityVersion, PreparedActivity } from './defineActivity.js'
 import { findActivityOfType } from './index.js'
 
 /**
- * An activity as it was read when it was submitted.
+ * Parses a stored activity again, as it was parsed when it was submitted.
  *
- * @throws SignerActivityError if another version of the signer wrote it, or something else changed it.
+ * @throws SignerActivityError if another version of the signer wrote it, or another program changed it.
  */
 export function prepareStored(activity: Pick<ActivityRow, 'id' | 'type' | 'body'>): {
   prepared: PreparedActivity

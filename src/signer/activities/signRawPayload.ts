@@ -1,10 +1,11 @@
 import type { SignRawPayloadIntentV2 } from '../../wire/intents.js'
 import { payloadDigest } from '../keys/payloadDigest.js'
+import { signDigest } from '../keys/signDigest.js'
 import { object, type Parser, string, text } from '../protocol/parse.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { openSigningKey } from './shared/openSigningKey.js'
 import { encoding, hashFunction } from './shared/payloadParams.js'
-import { wireSignature } from './shared/wireSignature.js'
+import { toWireSignature } from './shared/toWireSignature.js'
 
 const parse: Parser<SignRawPayloadIntentV2> = object({
   signWith: string(),
@@ -22,6 +23,6 @@ export const signRawPayload: ActivityDefinition = defineActivity({
   subject: () => ({ kind: 'signature' }),
   execute(context, { signWith, payload, encoding, hashFunction }) {
     const privateKey = openSigningKey(context, signWith)
-    return wireSignature(privateKey, payloadDigest(payload, encoding, hashFunction))
+    return toWireSignature(signDigest(privateKey, payloadDigest(payload, encoding, hashFunction)))
   },
 })

@@ -1,12 +1,12 @@
 import type { StampLoginIntent } from '../../wire/intents.js'
 import type { StampLoginResult } from '../../wire/results.js'
-import { sessionToken } from '../keys/sessionToken.js'
+import { createSessionToken } from '../keys/createSessionToken.js'
 import { boolean, decimal, hex, object, optional, type Parser, string } from '../protocol/parse.js'
 import { unimplemented } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { addApiKey } from './shared/addApiKey.js'
 
-/** What the real service gives unless asked for more or less, in seconds. */
+/** Seconds that a session lasts by default, as in production. */
 const defaultExpiration = '900'
 
 const parse: Parser<StampLoginIntent> = object({
@@ -24,7 +24,7 @@ export const stampLogin: ActivityDefinition = defineActivity({
   subject: () => ({ kind: 'login' }),
   execute(context, { publicKey, expirationSeconds = defaultExpiration, invalidateExisting, sessionProfileId }) {
     const { store, organization, caller } = context
-    // Better refused than a session that may do more than its profile says.
+    // A session that ignores its profile could do more than the profile allows.
     if (sessionProfileId !== undefined) throw unimplemented('the local signer has no session profiles')
     if (invalidateExisting)
       for (const { id, type } of store.apiKeys.ofUser(caller.userId))
@@ -32,7 +32,7 @@ export const stampLogin: ActivityDefinition = defineActivity({
     const params = { apiKeyName: 'Session', publicKey, curveType: 'API_KEY_CURVE_P256', expirationSeconds } as const
     addApiKey(context, organization.id, caller.userId, params, true)
     return {
-      session: sessionToken(context, {
+      session: createSessionToken(context, {
         exp: Math.floor(context.now() / 1000) + Number(expirationSeconds),
         public_key: publicKey.toLowerCase(),
         session_type: 'SESSION_TYPE_READ_WRITE',

@@ -5,7 +5,7 @@ import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { email, phoneNumber } from './shared/credentialParams.js'
 import { findUser } from './shared/findUser.js'
 
-/** The official browser client takes an address or a number away by an empty one. */
+/** The official browser client removes an address or a number by sending an empty string. */
 const orEmpty =
   (parser: Parser<string>): Parser<string> =>
   (value, path) =>
@@ -19,7 +19,7 @@ const parse: Parser<UpdateUserIntent> = object({
   userPhoneNumber: optional(orEmpty(phoneNumber)),
 })
 
-/** What is left out stays as it is. */
+/** Changes the fields that are given, and leaves the others. */
 export const updateUser: ActivityDefinition = defineActivity({
   path: 'update_user',
   versions: { ACTIVITY_TYPE_UPDATE_USER: { intent: 'updateUserIntent', result: 'updateUserResult' } },

@@ -1,50 +1,111 @@
 import { int32, isRecord, list, object, oneOf, optional, type Parser, string } from '../protocol/parse.js'
 import { badRequest } from '../protocol/WireError.js'
 
-/** An unhappy path, called up for the next requests that match. */
+/** A fault for the next requests that match. */
 export type Fault = {
-  /** What to hit, by the last part of the path: `sign_raw_payload`, `get_activity` …; every activity but votes unless said. */
+  /**
+   * Requests to match, by the last part of their path, such as `sign_raw_payload` or `get_activity`.
+   *
+   * @default Every activity except votes.
+   */
   on?: readonly string[] | undefined
-  /** Only requests that name this organization. */
+  /**
+   * Match only requests that name this organization, a UUID.
+   *
+   * @default Any organization.
+   */
   organizationId?: string | undefined
-  /** How many requests, 1 unless said. For what becomes of an activity: how many new activities. */
+  /**
+   * How many requests to affect. For `pending`, `consensus`, `rejected` and `failed`: how many new activities.
+   *
+   * @default 1
+   */
   times?: number | undefined
 } & FaultKind
 
 export type FaultKind =
-  /** The activity is done, and shown as PENDING until it has been asked about this many times. */
-  | { kind: 'pending'; polls: number }
-  /** The activity waits for one more approval; the same user's will do. */
+  /** The activity is executed, but shown as PENDING for some polls. */
+  | {
+      kind: 'pending'
+      /** How many times the activity must be fetched, or posted again, until its outcome is shown. */
+      polls: number
+    }
+  /** The activity waits for one more approval. The same user's will do. */
   | { kind: 'consensus' }
-  /** The activity ends REJECTED, and nothing is done. */
+  /** The activity ends REJECTED and is not executed. */
   | { kind: 'rejected' }
-  /** The activity ends FAILED with this failure, and nothing is done. */
-  | { kind: 'failed'; code?: number | undefined; message?: string | undefined }
-  /** An error on the wire in place of an activity; nothing is done. */
+  /** The activity ends FAILED and is not executed. */
+  | {
+      kind: 'failed'
+      /**
+       * gRPC code of the failure.
+       *
+       * @default 3
+       */
+      code?: number | undefined
+      /**
+       * Text of the failure.
+       *
+       * @default 'failed on purpose'
+       */
+      message?: string | undefined
+    }
+  /** The request is refused, and nothing is executed. */
   | {
       kind: 'error'
+      /** HTTP status, 400 to 599. */
       status: number
+      /** gRPC code. */
       code: number
+      /** Text of the error. */
       message: string
+      /**
+       * One of Turnkey's error codes.
+       *
+       * @default ''
+       */
       turnkeyErrorCode?: string | undefined
     }
-  /** 429 with `Retry-After`, in seconds, 1 unless said; nothing is done. */
-  | { kind: 'rateLimit'; retryAfter?: number | undefined }
-  /** A page of some gateway, 502 unless said; nothing is done. */
-  | { kind: 'html'; status?: number | undefined }
-  /** Done, and answered this many milliseconds late. */
-  | { kind: 'slow'; ms: number }
-  /** Done, and the connection is cut in the middle of the answer. */
+  /** The request is refused with 429, and nothing is executed. */
+  | {
+      kind: 'rateLimit'
+      /**
+       * Seconds in the `Retry-After` header.
+       *
+       * @default 1
+       */
+      retryAfter?: number | undefined
+    }
+  /** The response is a gateway's HTML page, and nothing is executed. */
+  | {
+      kind: 'html'
+      /**
+       * HTTP status, 400 to 599.
+       *
+       * @default 502
+       */
+      status?: number | undefined
+    }
+  /** The request is executed, and answered late. */
+  | {
+      kind: 'slow'
+      /** Delay in milliseconds. */
+      ms: number
+    }
+  /** The request is executed, and the connection is cut in the middle of the response. */
   | { kind: 'halfBody' }
-  /** The connection is cut before anything is done, or after. */
-  | { kind: 'cut'; when: 'before' | 'after' }
-  /**
-   * Done, and these values of the answer are others, by their path: `activity.result.signRawPayloadResult.r`. With `ends` a text keeps its
-   * beginning, and ends with the one given: of a signed transaction that is the signature.
-   */
+  /** The connection is cut. */
+  | {
+      kind: 'cut'
+      /** `before`: nothing is executed. `after`: the request is executed, but not answered. */
+      when: 'before' | 'after'
+    }
+  /** The request is executed, and its response is changed. */
   | {
       kind: 'tampered'
+      /** New values, by their path in the response: `activity.result.signRawPayloadResult.r`. */
       values: Readonly<Record<string, unknown>>
+      /** New ends of strings, by their path. The end of a signed transaction, for example, is its signature. */
       ends?: Readonly<Record<string, string>> | undefined
     }
 
@@ -73,7 +134,7 @@ const kinds: { [kind in FaultKind['kind']]: Parser<Extract<FaultKind, { kind: ki
     kind: oneOf(['tampered']),
     values: (value: unknown, path: string) => {
       if (!isRecord(value)) throw badRequest(`invalid request body: field \`${path}\` must be an object`)
-      // They are to become a part of an answer, which has to be written.
+      // `JSON.stringify` must be able to write them.
       if (isDeeper(value, maxDepth))
         throw badRequest(`invalid request body: field \`${path}\` must be at most ${maxDepth} levels deep`)
       return value
@@ -107,7 +168,7 @@ const kindOf: Parser<{ kind: FaultKind['kind'] }> = object({
   ]),
 })
 
-/** @throws the wire's 400 naming the field that is wrong. */
+/** Parses a fault. @throws 400 naming the field that is wrong. */
 export function readFault(value: unknown): Fault {
   const { kind } = kindOf(value, '')
   return { ...scope(value, ''), ...kinds[kind](value, '') }

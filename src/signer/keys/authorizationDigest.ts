@@ -2,7 +2,7 @@ import * as Hash from 'ox/Hash'
 import * as Rlp from 'ox/Rlp'
 import { isRecord } from '../protocol/parse.js'
 import { badRequest } from '../protocol/WireError.js'
-import { exactJson } from './exactJson.js'
+import { parseExactJson } from './parseExactJson.js'
 
 const invalid = (field: string): Error =>
   badRequest(`invalid payload encoding: "${field}" of the authorization is missing or malformed`)
@@ -14,7 +14,7 @@ function quantity(value: unknown, field: string, bits: number): bigint {
   return integer
 }
 
-/** A number, or a string in decimal or 0x hex, no longer than 256 bits take: reading digits by the megabyte takes long. */
+/** A number, or a string in decimal or 0x hex. Strings are at most as long as 256 bits, since parsing megabytes of digits is slow. */
 export function isQuantity(value: unknown): value is number | string {
   return typeof value === 'string' ? /^([0-9]{1,78}|0x[0-9a-fA-F]{1,64})$/.test(value) : Number.isInteger(value)
 }
@@ -27,7 +27,7 @@ function integerBytes(value: bigint): `0x${string}` {
 
 /** keccak256(0x05 ‖ rlp([chainId, address, nonce])), https://eips.ethereum.org/EIPS/eip-7702 */
 export function authorizationDigest(json: string): Uint8Array {
-  const value = exactJson(json, 'authorization')
+  const value = parseExactJson(json, 'authorization')
   if (!isRecord(value)) throw invalid('authorization')
   const { address } = value
   if (typeof address !== 'string' || !/^0x[0-9a-fA-F]{40}$/.test(address)) throw invalid('address')

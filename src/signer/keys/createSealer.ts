@@ -1,21 +1,21 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 import { cached } from '../util/cached.js'
 
-/** Keeps secrets at rest. `place` names the row a secret belongs to, so that a sealed value moved elsewhere does not open. */
+/** Encrypts secrets at rest. `place` names the row of a secret: a sealed value that is moved to another row does not open. */
 export type Sealer = {
   seal(secret: Uint8Array, place: string): Uint8Array
-  /** The caller must not write into what it is given: the next one is given the same. */
+  /** The result is cached: callers must not write into it. @throws if the value was changed, or sealed for another place. */
   open(sealed: Uint8Array, place: string): Uint8Array
 }
 
 const nonceLength = 12
 const tagLength = 16
 
-/** AES-256-GCM under a 32-byte key: nonce, ciphertext, tag. */
+/** Seals with AES-256-GCM under a 32-byte key. A sealed value is nonce, ciphertext, tag. */
 export function createSealer(masterKey: Uint8Array): Sealer {
-  // Made once: bytes in its place would be looked at and copied for every secret.
+  // Created once: Node would check and copy raw bytes for every secret.
   const key = createSecretKey(masterKey)
-  // Known by the sealed bytes and their place together: whatever was tampered with, or moved, is another and is checked anew.
+  // The cache key is the place and the sealed bytes, so that a value that was changed or moved is decrypted again, and fails.
   const open = cached((known) => {
     const end = known.indexOf('\n')
     const [place, sealed] = [known.slice(0, end), Buffer.from(known.slice(end + 1), 'latin1')]
@@ -24,9 +24,9 @@ export function createSealer(masterKey: Uint8Array): Sealer {
     })
     decipher.setAAD(Buffer.from(place, 'utf8'))
     decipher.setAuthTag(sealed.subarray(sealed.length - tagLength))
-    // A copy of its own: Node's small buffers lie in blocks of 64 KiB, and one that is kept keeps its block.
+    // Copied, because small Node buffers share a 64 KiB block, which a cached one would keep in memory.
     const secret = new Uint8Array(decipher.update(sealed.subarray(nonceLength, sealed.length - tagLength)))
-    // Throws unless the tag is right; in this mode no text is left for the end.
+    // Throws unless the tag is right. In GCM it returns no more bytes.
     decipher.final()
     return secret
   }, 1000)

@@ -5,13 +5,13 @@ export type Field = { name: string; type: string }
 export type Types = Readonly<Record<string, readonly Field[]>>
 
 /**
- * Characters of all types that are hashed, each with those it refers to. Without a bound a body of 1 MiB could ask for
- * gigabytes; what anybody signs has some hundreds.
+ * Limit of the characters hashed for all types, each with the types it refers to. Without it, a body of 1 MiB could make the
+ * signer hash gigabytes. Real typed data has some hundreds.
  */
-const mostText = 1024 * 1024
+const maxCharacters = 1024 * 1024
 
 /**
- * The hash of a struct's type, worked out once for all structs of it.
+ * Returns a function that hashes a struct's type, once for all structs of the type.
  * https://eips.ethereum.org/EIPS/eip-712#definition-of-encodetype
  */
 export function createTypeHash(types: Types): (type: string) => Uint8Array {
@@ -29,11 +29,11 @@ export function createTypeHash(types: Types): (type: string) => Uint8Array {
 
   function encodeType(type: string): string {
     const names = new Set([type])
-    // A set is walked to its end, and what is added on the way belongs to it.
+    // Iterating a set includes the names that are added meanwhile.
     for (const name of names) {
       hashed += textOf(name).length
-      if (hashed > mostText)
-        throw badRequest(`invalid payload encoding: the types of the typed data have over ${mostText} characters`)
+      if (hashed > maxCharacters)
+        throw badRequest(`invalid payload encoding: the types of the typed data have over ${maxCharacters} characters`)
       for (const field of types[name] ?? []) {
         const base = baseType(field.type)
         if (types[base] !== undefined) names.add(base)

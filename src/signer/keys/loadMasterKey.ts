@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { SignerMasterKeyError } from '../errors.js'
-import { draftMasterKey } from './draftMasterKey.js'
+import { writeMasterKey } from './writeMasterKey.js'
 
 function parse(hex: string, source: string): Uint8Array {
   if (!/^[0-9a-fA-F]{64}$/.test(hex))
@@ -14,7 +14,7 @@ function read(path: string): Uint8Array | undefined {
   let hex: string
   try {
     hex = readFileSync(path, 'utf8')
-    // Windows has no such modes.
+    // Windows has no file modes.
     if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0)
       throw new SignerMasterKeyError('MASTER_KEY_MALFORMED', `${path} can be read by others. Run: chmod 600 '${path}'`)
   } catch (error) {
@@ -29,11 +29,11 @@ function read(path: string): Uint8Array | undefined {
   return parse(hex.trim(), path)
 }
 
-function make(path: string): Uint8Array {
+function create(path: string): Uint8Array {
   const key = randomBytes(32)
   let cause: unknown
   try {
-    if (draftMasterKey(path, key).place()) return key
+    if (writeMasterKey(path, key).commit()) return key
     cause = new Error('The name is taken.')
   } catch (error) {
     cause = error
@@ -46,8 +46,8 @@ function make(path: string): Uint8Array {
 }
 
 /**
- * The key that seals secrets at rest: the one given (hex), else the one in `<database>.key`, else, for a database that
- * has sealed nothing yet, a new one put there with mode 0600. In memory it is new every time.
+ * Returns the key that seals secrets at rest: the one given (hex), else the one in `<database>.key`. For a new database it
+ * creates that file, with mode 0600. In memory the key is new every time.
  */
 export function loadMasterKey(database: string, given: string | undefined, sealedBefore: boolean): Uint8Array {
   if (given !== undefined) return parse(given, 'The master key (PASSKEY_SIGNER_MASTER_KEY)')
@@ -60,5 +60,5 @@ export function loadMasterKey(database: string, given: string | undefined, seale
       'MASTER_KEY_MISSING',
       `${path} is missing, and without it the keys in ${resolve(database)} cannot be opened. Put it back, or set PASSKEY_SIGNER_MASTER_KEY.`,
     )
-  return make(path)
+  return create(path)
 }

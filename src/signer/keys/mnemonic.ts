@@ -2,7 +2,7 @@ import { pbkdf2Sync } from 'node:crypto'
 import * as HdKey from 'ox/HdKey'
 import * as Mnemonic from 'ox/Mnemonic'
 
-/** Words of a BIP-39 phrase and the bits of entropy behind them. */
+/** Bits of entropy by the number of words, BIP-39. */
 const strengths: Record<number, number> = { 12: 128, 15: 160, 18: 192, 21: 224, 24: 256 }
 
 export const mnemonicLengths: readonly number[] = Object.keys(strengths).map(Number)
@@ -13,14 +13,14 @@ export function randomMnemonic(words: number): string {
   return Mnemonic.random(Mnemonic.english, { strength })
 }
 
-/** BIP-39 seed, no passphrase. By OpenSSL: the 2,048 rounds take 1 ms there, some 40 ms in JavaScript. */
+/** Returns the BIP-39 seed, without passphrase. OpenSSL takes 1 ms for the 2,048 rounds, JavaScript some 40 ms. */
 export function mnemonicSeed(mnemonic: string): Uint8Array {
   return pbkdf2Sync(mnemonic.normalize('NFKD'), 'mnemonic', 2048, 64, 'sha512')
 }
 
 const pathPattern = /^m(\/(0|[1-9][0-9]{0,9})'?)*$/
 
-/** `m`, then child numbers below 2^31, a `'` after those that are hardened. */
+/** Tells whether a path is `m` and child numbers below 2^31, with a `'` after hardened ones. */
 export function isDerivationPath(path: string): boolean {
   return (
     pathPattern.test(path) &&
@@ -31,7 +31,7 @@ export function isDerivationPath(path: string): boolean {
   )
 }
 
-/** BIP-32. @returns the private key at `path`. */
+/** Derives the private key at `path`, BIP-32. */
 export function derivePrivateKey(seed: Uint8Array, path: string): Uint8Array {
   return Buffer.from(HdKey.fromSeed(seed).derive(path).privateKey.slice(2), 'hex')
 }

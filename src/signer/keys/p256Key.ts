@@ -1,26 +1,32 @@
 import { createECDH, ECDH } from 'node:crypto'
 
-/** An API key pair: P-256, hex without 0x; the public key SEC1 compressed. */
-export type ApiKeyPair = { publicKey: string; privateKey: string }
+/** A P-256 API key pair. */
+export type ApiKeyPair = {
+  /** SEC1 compressed point, hex without `0x`. */
+  publicKey: string
+  /** 32 bytes, hex without `0x`. */
+  privateKey: string
+}
 
+/** Creates a key pair. */
 export function randomP256KeyPair(): ApiKeyPair {
   const ecdh = createECDH('prime256v1')
   ecdh.generateKeys()
   return {
     publicKey: ecdh.getPublicKey('hex', 'compressed'),
-    // OpenSSL leaves leading zeros out.
+    // OpenSSL omits leading zeros.
     privateKey: ecdh.getPrivateKey('hex').padStart(64, '0'),
   }
 }
 
-/** @throws when the hex is no private key of the curve. */
+/** Returns the public key, SEC1 compressed, hex. @throws if the hex is not a private key of the curve. */
 export function p256PublicKey(privateKey: string): string {
   const ecdh = createECDH('prime256v1')
   ecdh.setPrivateKey(privateKey, 'hex')
   return ecdh.getPublicKey('hex', 'compressed')
 }
 
-/** The SEC1 uncompressed form of a public key, hex. @throws when the hex is no public key of the curve. */
+/** Returns a public key's SEC1 uncompressed form, hex. @throws if the hex is not a public key of the curve. */
 export function p256Point(publicKey: string): string {
   return String(ECDH.convertKey(publicKey, 'prime256v1', 'hex', 'hex', 'uncompressed'))
 }

@@ -3,31 +3,31 @@ import * as Hash from 'ox/Hash'
 import type { HashFunction, PayloadEncoding } from '../../wire/intents.js'
 import { badRequest } from '../protocol/WireError.js'
 import { authorizationDigest } from './authorizationDigest.js'
-import { createAllowance, typedDataDigest } from './typedDataDigest.js'
+import { createValueCounter, typedDataDigest } from './typedDataDigest.js'
 
-/** Hex in any case, with or without 0x. */
+/** Decodes hex in any case, with or without 0x. @returns undefined for anything else. */
 export function hexBytes(value: string): Uint8Array | undefined {
   const hex = value.startsWith('0x') || value.startsWith('0X') ? value.slice(2) : value
   return /^([0-9a-fA-F]{2})*$/.test(hex) ? Buffer.from(hex, 'hex') : undefined
 }
 
 /**
- * The 32 bytes to sign for a raw payload.
+ * Returns the 32 bytes to sign for a raw payload.
  *
- * @param allowance What typed data is counted by, one for all payloads of a request.
+ * @param countValue Called for each value of typed data. One counter serves all payloads of a request.
  */
 export function payloadDigest(
   payload: string,
   encoding: PayloadEncoding,
   hashFunction: HashFunction,
-  allowance: () => void = createAllowance(),
+  countValue: () => void = createValueCounter(),
 ): Uint8Array {
   switch (encoding) {
     case 'PAYLOAD_ENCODING_EIP712':
-      assertOwnHash(hashFunction)
-      return typedDataDigest(payload, allowance)
+      assertNoHashFunction(hashFunction)
+      return typedDataDigest(payload, countValue)
     case 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION':
-      assertOwnHash(hashFunction)
+      assertNoHashFunction(hashFunction)
       return authorizationDigest(payload)
     case 'PAYLOAD_ENCODING_TEXT_UTF8':
       return hashed(Buffer.from(payload, 'utf8'), hashFunction)
@@ -40,10 +40,10 @@ export function payloadDigest(
 }
 
 /**
- * These encodings bring their own hash, and all clients say NO_OP with them. What the real service does with another
- * function there nobody has seen: the stricter reading refuses it.
+ * These encodings define their own hash, and all clients send NO_OP with them. The local signer refuses any other function,
+ * which is not verified against production.
  */
-function assertOwnHash(hashFunction: HashFunction): void {
+function assertNoHashFunction(hashFunction: HashFunction): void {
   if (hashFunction !== 'HASH_FUNCTION_NO_OP')
     throw badRequest('invalid hash function: this encoding is hashed by its own rules and takes HASH_FUNCTION_NO_OP')
 }

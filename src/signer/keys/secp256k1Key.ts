@@ -3,7 +3,6 @@ import * as Address from 'ox/Address'
 import * as Hash from 'ox/Hash'
 import type { AddressFormat } from '../../wire/intents.js'
 
-/** A key of one of our organizations, opened. */
 export type Secp256k1Key = {
   privateKey: Uint8Array
   /** SEC1 compressed, hex without 0x. */
@@ -11,7 +10,7 @@ export type Secp256k1Key = {
   address(format: AddressFormat): string
 }
 
-/** @throws when the bytes are no secp256k1 private key (zero, or the order of the curve and above). */
+/** Derives the public key and addresses. @throws if the bytes are not a secp256k1 private key: zero, or the curve's order or more. */
 export function secp256k1Key(privateKey: Uint8Array): Secp256k1Key {
   const ecdh = createECDH('secp256k1')
   ecdh.setPrivateKey(privateKey)

@@ -2,7 +2,7 @@ import { signRecoverable } from 'tiny-secp256k1'
 
 export type DigestSignature = { r: bigint; s: bigint; yParity: number }
 
-/** Deterministic (RFC 6979) and low-s: the same key and digest give the same bytes as viem does. */
+/** Signs deterministically (RFC 6979), with low s: byte for byte the signature that viem makes. */
 export function signDigest(privateKey: Uint8Array, digest: Uint8Array): DigestSignature {
   const { signature, recoveryId } = signRecoverable(digest, privateKey)
   return { r: toBigInt(signature.subarray(0, 32)), s: toBigInt(signature.subarray(32)), yParity: recoveryId }

@@ -14,7 +14,7 @@ function invalid(): WireError {
 const isBytes = (item: Item | undefined, length?: number): item is `0x${string}` =>
   typeof item === 'string' && (length === undefined || item.length === 2 + 2 * length)
 
-/** A big-endian integer without leading zeros. */
+/** Big-endian, without leading zeros. */
 const isInteger = (item: Item | undefined, bytes = 32): item is `0x${string}` =>
   isBytes(item) && item.length <= 2 + 2 * bytes && !item.startsWith('0x00')
 
@@ -22,7 +22,7 @@ const isList = (item: Item | undefined): item is readonly Item[] => Array.isArra
 const isNonce = (item: Item | undefined): boolean => isInteger(item, 8)
 const isGas = (item: Item | undefined): boolean => isInteger(item, 8)
 const isAddress = (item: Item | undefined): boolean => isBytes(item, 20)
-/** Empty to create a contract. */
+/** Empty creates a contract. */
 const isTo = (item: Item | undefined): boolean => isBytes(item, 20) || isBytes(item, 0)
 const isData = (item: Item | undefined): boolean => isBytes(item)
 const isAmount = (item: Item | undefined): boolean => isInteger(item)
@@ -40,11 +40,11 @@ const isAccessList = (item: Item | undefined): boolean =>
       entry[1].every((key) => isBytes(key, 32)),
   )
 
-/** https://eips.ethereum.org/EIPS/eip-4844: at least one, each versioned 1. */
+/** https://eips.ethereum.org/EIPS/eip-4844: at least one, each of version 1. */
 const isBlobHashes = (item: Item | undefined): boolean =>
   isList(item) && item.length > 0 && item.every((hash) => isBytes(hash, 32) && hash.startsWith('0x01'))
 
-/** https://eips.ethereum.org/EIPS/eip-7702: at least one; chain 0 stands for every chain. */
+/** https://eips.ethereum.org/EIPS/eip-7702: at least one. Chain 0 means every chain. */
 const isAuthorizationList = (item: Item | undefined): boolean =>
   isList(item) &&
   item.length > 0 &&
@@ -62,14 +62,14 @@ const isAuthorizationList = (item: Item | undefined): boolean =>
 
 const legacy = [isNonce, isAmount, isGas, isTo, isAmount, isData]
 const eip1559 = [isChainId, isNonce, isAmount, isAmount, isGas, isTo, isAmount, isData, isAccessList]
-const always = [isChainId, isNonce, isAmount, isAmount, isGas, isAddress, isAmount, isData, isAccessList]
+const withoutCreation = [isChainId, isNonce, isAmount, isAmount, isGas, isAddress, isAmount, isData, isAccessList]
 
 /** The unsigned fields by transaction type, in order. */
 const typed: Record<number, ((item: Item | undefined) => boolean)[]> = {
   1: [isChainId, isNonce, isAmount, isGas, isTo, isAmount, isData, isAccessList],
   2: eip1559,
-  3: [...always, isAmount, isBlobHashes],
-  4: [...always, isAuthorizationList],
+  3: [...withoutCreation, isAmount, isBlobHashes],
+  4: [...withoutCreation, isAuthorizationList],
 }
 
 function fits(fields: readonly Item[], shape: readonly ((item: Item | undefined) => boolean)[]): boolean {
@@ -89,7 +89,7 @@ const concat = (type: number | undefined, list: readonly Item[]): Buffer => {
 
 export type Unsigned = { type: number | undefined; fields: readonly Item[] }
 
-/** @throws the wire's "failed to parse transaction". */
+/** Parses an unsigned transaction. @throws 400, "failed to parse transaction" */
 export function parseUnsigned(bytes: Uint8Array): Unsigned {
   const [first] = bytes
   if (first === undefined) throw invalid()
@@ -103,12 +103,12 @@ export function parseUnsigned(bytes: Uint8Array): Unsigned {
   if (!isList(fields)) throw invalid()
   const shape = type === undefined ? undefined : typed[type]
   if (type === undefined ? !isLegacy(fields) : shape === undefined || !fits(fields, shape)) throw invalid()
-  // Another encoding of the same fields would have another hash: what is signed must be exactly what was sent.
+  // Another encoding of the same fields would have another hash. What is signed must be exactly what was sent.
   if (!concat(type, fields).equals(bytes)) throw invalid()
   return { type, fields }
 }
 
-/** Six fields, or nine as https://eips.ethereum.org/EIPS/eip-155 has them for signing: chain id, 0, 0 at the end. */
+/** Six fields, or nine with chain id, 0, 0 at the end: https://eips.ethereum.org/EIPS/eip-155 */
 function isLegacy(fields: readonly Item[]): boolean {
   const base = fields.slice(0, 6)
   if (!fits(base, legacy)) return false
@@ -117,11 +117,11 @@ function isLegacy(fields: readonly Item[]): boolean {
 }
 
 /**
- * Signs an unsigned Ethereum transaction (hex, 0x or not): legacy with and without EIP-155, EIP-2930, 1559, 4844 (without
- * blobs) and 7702.
+ * Signs an unsigned Ethereum transaction: legacy with and without EIP-155, EIP-2930, 1559, 4844 (without blobs) and 7702.
  *
+ * @param unsignedTransaction Hex, with or without 0x.
  * @returns the signed transaction, hex without 0x.
- * @throws the wire's "failed to parse transaction" for anything that is not one of these in its one canonical encoding.
+ * @throws 400, "failed to parse transaction", for anything else, and for an encoding that is not canonical.
  */
 export function signEthereumTransaction(privateKey: Uint8Array, unsignedTransaction: string): string {
   const bytes = hexBytes(unsignedTransaction)

@@ -3,23 +3,24 @@ import * as TypedData from 'ox/TypedData'
 import { isRecord } from '../protocol/parse.js'
 import { badRequest } from '../protocol/WireError.js'
 import { baseType, createTypeHash, type Field, type Types } from './createTypeHash.js'
-import { exactJson } from './exactJson.js'
+import { parseExactJson } from './parseExactJson.js'
 
-/** Structs and arrays in each other: far beyond what anybody signs, and far from where the stack ends. */
+/** Limit of nested structs and arrays: far more than real typed data has, far less than the stack allows. */
 const maxDepth = 100
 
 /**
- * Values of one request, structs and items of arrays among them. Nobody has seen how many the real service takes. At forty bytes
- * each a body of 1 MiB has half of these; hundreds of thousands of empty ones would keep the signer busy for many seconds.
+ * Limit of the values of one request, structs and array items included. Production's is not verified. At forty bytes a value,
+ * a body of 1 MiB has half as many. Without the limit, hundreds of thousands of empty ones would keep the signer busy for
+ * many seconds.
  */
-const mostValues = 50_000
+const maxValues = 50_000
 
-/** Counts the values of one request, and throws when there are too many. */
-export function createAllowance(): () => void {
-  let left = mostValues
+/** Returns a function that counts the values of one request, and throws when there are too many. */
+export function createValueCounter(): () => void {
+  let left = maxValues
   return () => {
     left -= 1
-    if (left < 0) throw badRequest(`invalid payload encoding: the typed data has over ${mostValues} values`)
+    if (left < 0) throw badRequest(`invalid payload encoding: the typed data has over ${maxValues} values`)
   }
 }
 
@@ -27,18 +28,19 @@ const invalid = (path: string, expected: string): Error =>
   badRequest(`invalid payload encoding: ${path} of the typed data must be ${expected}`)
 
 const noType = (type: string): Error =>
-  badRequest(`invalid payload encoding: the typed data uses "${type}", which is no type of EIP-712`)
+  badRequest(`invalid payload encoding: the typed data uses "${type}", which is not an EIP-712 type`)
 
 type Reading = { types: Types; typeHash: (type: string) => Uint8Array; count: () => void }
 
 /**
- * EIP-712 digest of typed data as JSON: `{ types, primaryType, domain, message }`. https://eips.ethereum.org/EIPS/eip-712
+ * Returns the EIP-712 digest of typed data as JSON: `{ types, primaryType, domain, message }`.
+ * https://eips.ethereum.org/EIPS/eip-712
  *
- * Its work grows with the length of the JSON and no faster, whatever types refer to each other: a library that hashes the
- * type of each struct anew could be kept busy for half an hour by 1 MiB.
+ * Its work grows linearly with the length of the JSON, whichever types refer to each other. A library that hashes the type of
+ * each struct again could be kept busy for half an hour by 1 MiB.
  */
 export function typedDataDigest(json: string, count: () => void): Uint8Array {
-  const value = exactJson(json, 'typed data')
+  const value = parseExactJson(json, 'typed data')
   if (!isRecord(value)) throw invalid('the whole', 'an object')
   const domain = value.domain ?? {}
   if (!isRecord(domain)) throw invalid('domain', 'an object')
@@ -68,7 +70,7 @@ function readTypes(value: unknown, domain: Record<string, unknown>): Types {
       return { name: field.name, type: field.type }
     })
   }
-  // Clients of viem's make leave EIP712Domain out: then the fields that are there, in the order of the standard, are it.
+  // viem leaves EIP712Domain out: then it is the fields that the domain has, in the order of the standard.
   types.EIP712Domain ??= TypedData.extractEip712DomainTypes(domain)
   for (const { type } of Object.values(types).flat())
     if (!/^[^[]+(\[[0-9]*\])*$/.test(type) || !(isKnown(baseType(type)) || types[baseType(type)] !== undefined))
@@ -79,7 +81,7 @@ function readTypes(value: unknown, domain: Record<string, unknown>): Types {
 const integerType = /^(u?)int([1-9][0-9]{0,2})$/
 const bytesType = /^bytes([1-9]|[12][0-9]|3[0-2])?$/
 
-/** What a struct cannot be called: others read it as a type of Solidity. */
+/** Names that a struct cannot have, because they are Solidity types. */
 function isAtomic(name: string): boolean {
   return ['address', 'bool', 'string'].includes(name) || /^(u?int|bytes)[0-9]*$/.test(name)
 }
@@ -100,7 +102,7 @@ function hashStruct(value: unknown, type: string, reading: Reading, path: string
   return keccak(words)
 }
 
-/** A word of 32 bytes. https://eips.ethereum.org/EIPS/eip-712#definition-of-encodedata */
+/** Encodes a value as 32 bytes. https://eips.ethereum.org/EIPS/eip-712#definition-of-encodedata */
 function encodeValue(value: unknown, type: string, reading: Reading, path: string, depth: number): Uint8Array {
   reading.count()
   if (depth > maxDepth) throw badRequest(`invalid payload encoding: the typed data is over ${maxDepth} levels deep`)
@@ -133,7 +135,7 @@ function encodeValue(value: unknown, type: string, reading: Reading, path: strin
   }
 }
 
-/** `bytes` as its hash, `bytes4` with zeros behind it. */
+/** Encodes `bytes` as its hash, and `bytes4` padded with zeros. */
 function encodeBytes(value: unknown, size: string | undefined, path: string): Uint8Array {
   if (typeof value !== 'string' || !/^0x([0-9a-fA-F]{2})*$/.test(value)) throw invalid(path, 'hex with 0x')
   const hex = value.slice(2)

@@ -1,6 +1,6 @@
 import type { RpcStatus } from '../../wire/activity.js'
 
-/** What the signer answers instead of a result: a gRPC status in JSON and the HTTP status that goes with it. */
+/** Answers a request with an error: a gRPC status in JSON, and its HTTP status. */
 export class WireError extends Error {
   override readonly name = 'WireError'
   readonly status: number
@@ -40,12 +40,12 @@ export function forbidden(message: string, turnkeyErrorCode = 'REQUEST_NOT_AUTHO
   return new WireError(403, 7, message, turnkeyErrorCode)
 }
 
-/** `NOT_FOUND` was seen live although the published list of error codes does not have it. */
+/** Production answers `NOT_FOUND`, although the published list of error codes does not have it. */
 export function notFound(message: string, turnkeyErrorCode = 'NOT_FOUND'): WireError {
   return new WireError(404, 5, message, turnkeyErrorCode)
 }
 
-/** gRPC 6 travels as 409: the documentation says 400, the live service was seen to answer 409. */
+/** gRPC 6 is HTTP 409 in production, although the documentation says 400. */
 export function conflict(message: string): WireError {
   return new WireError(409, 6, message, 'REQUEST_INVALID')
 }

@@ -1,13 +1,11 @@
 import { badRequest } from './WireError.js'
 
-const oldestMs = 60 * 60 * 1000
-const aheadMs = 5 * 60 * 1000
+const maxAgeMs = 60 * 60 * 1000
+const maxAheadMs = 5 * 60 * 1000
 
 /**
- * A request is less than an hour old and at most five minutes ahead.
- *
- * The window is documented. What the real service answers outside of it nobody here has seen: status, text and code are
- * our own, after its list of error codes.
+ * Refuses a request that is an hour old, or more than five minutes ahead. The window is documented. The refusal's status,
+ * text and code are not verified against production.
  */
 export function assertTime(timestampMs: unknown, nowMs: number): void {
   if (timestampMs === undefined || timestampMs === null)
@@ -16,8 +14,8 @@ export function assertTime(timestampMs: unknown, nowMs: number): void {
     throw badRequest('invalid request body: field `timestampMs` must be milliseconds in a decimal string')
   const ageMs = nowMs - Number(timestampMs)
   const window = 'it must be less than 3600 s old and at most 300 s ahead'
-  if (ageMs >= oldestMs)
+  if (ageMs >= maxAgeMs)
     throw badRequest(`request timestamp is ${Math.floor(ageMs / 1000)} s old: ${window}`, 'INVALID_TIME')
-  if (-ageMs > aheadMs)
+  if (-ageMs > maxAheadMs)
     throw badRequest(`request timestamp is ${Math.ceil(-ageMs / 1000)} s ahead: ${window}`, 'INVALID_TIME')
 }

@@ -1,4 +1,4 @@
-/** What the real service allows an organization, https://docs.turnkey.com/reference/resource-limits */
+/** Production's limits for an organization: https://docs.turnkey.com/reference/resource-limits */
 export const limits = {
   users: 100,
   wallets: 100,

@@ -1,6 +1,6 @@
 import { badRequest } from './WireError.js'
 
-/** Turns unknown JSON into a value of its type, or throws the wire's 400 naming the field. */
+/** Turns unknown JSON into a value of its type. @throws 400 naming the field. */
 export type Parser<value> = (value: unknown, path: string) => value
 
 type Optional<value> = { optional: Parser<value> }
@@ -35,8 +35,8 @@ function invalid(path: string, expected: string): Error {
 }
 
 /**
- * Reads the fields of `shape` and leaves the others out: the real service drops what it does not know, too.
- * `null` stands for an absent optional.
+ * Parses an object. Fields that are not in `shape` are dropped, as production does. For an optional field, `null` is the same
+ * as absent.
  */
 export function object<const shape extends Shape>(shape: shape): Parser<Parsed<shape>>
 export function object(shape: Shape): Parser<unknown> {
@@ -72,12 +72,12 @@ export function string(options: { max?: number } = {}): Parser<string> {
   }
 }
 
-/** A name a person gave. The real service's character set is not published; its length is kept here. */
+/** A name chosen by a user. Its length is production's; the characters that production allows are not published. */
 export function label(): Parser<string> {
   return string({ max: 255 })
 }
 
-/** Strings that may be empty, such as a text to sign. */
+/** A string that may be empty, such as a message to sign. */
 export function text(): Parser<string> {
   return (value, path) => {
     present(value, path)
@@ -103,7 +103,7 @@ export function int32(): Parser<number> {
   }
 }
 
-/** 64-bit integers travel as decimal strings. */
+/** A 64-bit integer as a decimal string. */
 export function decimal(): Parser<string> {
   return (value, path) => {
     present(value, path)
@@ -156,7 +156,7 @@ export function list<value>(item: Parser<value>, options: { min?: number; max?: 
   }
 }
 
-/** An array that official samples send empty and others leave out. */
+/** An array that clients send empty or leave out. */
 export function listOrAbsent<value>(item: Parser<value>, options: { max?: number } = {}): Parser<value[]> {
   const parse = list(item, options)
   return (value, path) => (value === undefined || value === null ? [] : parse(value, path))

@@ -2,7 +2,7 @@ import { isRecord } from './parse.js'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** Text of bytes that must be UTF-8. */
+/** Decodes UTF-8. @returns undefined for anything else. */
 export function readUtf8(bytes: Uint8Array): string | undefined {
   try {
     return decoder.decode(bytes)
@@ -11,6 +11,7 @@ export function readUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** Parses a JSON object. @returns undefined for anything else. */
 export function readJsonObject(json: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json)
@@ -20,7 +21,7 @@ export function readJsonObject(json: string): Record<string, unknown> | undefine
   }
 }
 
-/** The named fields, if every one of them is a string. Others are left alone. */
+/** Returns the named fields if all of them are strings, else undefined. Other fields are ignored. */
 export function readStrings<const name extends string>(
   value: Record<string, unknown>,
   names: readonly name[],

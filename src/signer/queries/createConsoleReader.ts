@@ -18,7 +18,7 @@ export function createConsoleReader({ store, now, feed }: SignerContext, organiz
     browse: store.browse,
     organization: (id) => store.organizations.byId(id),
     users: (id) => store.users.inOrganization(id),
-    userName: (id, userId) => store.users.everById(id, userId)?.name,
+    userName: (id, userId) => store.users.byIdEvenDeleted(id, userId)?.name,
     passkeys: (userId) => store.authenticators.ofUser(userId),
     apiKeys: (userId) => store.apiKeys.ofUser(userId),
     privateKeyAddresses: (id) => store.privateKeys.addresses(id).map(({ address }) => address),

@@ -13,7 +13,7 @@ export const getActivity: QueryDefinition = defineQuery({
   run(context, { activityId }): ActivityResponse {
     const activity = context.store.activities.byId(activityId)
     if (activity === undefined) throw notFound(`activity ID: "${activityId}" not found`)
-    // Seen live: another organization's activity is 403, not 404.
+    // For another organization's activity, production answers 403, not 404.
     if (activity.organizationId !== context.organization.id) throw forbidden('request not authorized')
     return { activity: serializeActivity(context, activity) }
   },

@@ -5,7 +5,7 @@ import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetApiKeysRequest, 'userId'>> = object({ userId: optional(string()) })
 
-/** Of one user, or of everybody in the organization. For a user nobody knows it is like `get_authenticators`, which was seen. */
+/** Lists the keys of one user, or of all users. Of an unknown user it lists none, as `get_authenticators` does in production. */
 export const getApiKeys: QueryDefinition = defineQuery({
   path: 'get_api_keys',
   parse,

@@ -5,7 +5,7 @@ import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: Parser<Pick<GetAuthenticatorsRequest, 'userId'>> = object({ userId: string() })
 
-/** Seen live: of a user nobody knows it is the empty list, not 404. */
+/** For an unknown user, production answers with an empty list, not 404. */
 export const getAuthenticators: QueryDefinition = defineQuery({
   path: 'get_authenticators',
   parse,

@@ -3,7 +3,7 @@ import { rootQuorum } from '../auth/access/rootQuorum.js'
 import { object } from '../protocol/parse.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
-/** Organizations of this signer have no features to set. */
+/** The local signer has no organization features. */
 export const getOrganizationConfigs: QueryDefinition = defineQuery({
   path: 'get_organization_configs',
   parse: object({}),

@@ -1,4 +1,5 @@
 import type { GetWalletAccountRequest, GetWalletAccountResponse } from '../../wire/queries.js'
+import { findWallet } from '../activities/shared/findWallet.js'
 import { object, optional, type Parser, string } from '../protocol/parse.js'
 import { badRequest, notFound } from '../protocol/WireError.js'
 import { serializeWalletAccount } from '../serialize/serializeWallet.js'
@@ -10,16 +11,15 @@ const parse: Parser<Omit<GetWalletAccountRequest, 'organizationId'>> = object({
   path: optional(string()),
 })
 
-/** By address or by path. With both, which nobody has seen, the account has to have both. */
+/** Finds an account by address or by path. With both, it must match both: not verified against production. */
 export const getWalletAccount: QueryDefinition = defineQuery({
   path: 'get_wallet_account',
   parse,
-  run({ store, organization }, { walletId, address, path }): GetWalletAccountResponse {
+  run(context, { walletId, address, path }): GetWalletAccountResponse {
     if (address === undefined && path === undefined)
       throw badRequest('invalid request body: one of `address` and `path` is needed')
-    const wallet = store.wallets.byId(organization.id, walletId)
-    if (wallet === undefined) throw notFound(`unable to find wallet ${walletId} in organization ${organization.id}`)
-    const account = store.wallets
+    const wallet = findWallet(context, walletId)
+    const account = context.store.wallets
       .accountsOf(wallet.id)
       .find((row) => (address === undefined || row.address === address) && (path === undefined || row.path === path))
     if (account === undefined) throw notFound(`unable to find account ${address ?? path} in wallet ${walletId}`)

@@ -17,7 +17,7 @@ import { listWalletAccounts } from './listWalletAccounts.js'
 import { listWallets } from './listWallets.js'
 import { whoami } from './whoami.js'
 
-/** All that this signer answers. */
+/** All queries that the local signer implements. */
 export const queries: readonly QueryDefinition[] = [
   getActivity,
   getApiKey,
@@ -40,7 +40,7 @@ export const queries: readonly QueryDefinition[] = [
 
 const byPath: ReadonlyMap<string, QueryDefinition> = new Map(queries.map((entry) => [entry.path, entry]))
 
-/** By the last part of the path. */
+/** Finds a query by the last part of its path. */
 export function findQuery(path: string): QueryDefinition | undefined {
   return byPath.get(path)
 }

@@ -13,7 +13,7 @@ const parse: Parser<Omit<ListActivitiesRequest, 'organizationId'>> = object({
   paginationOptions: optional(pagination),
 })
 
-/** The newest first, which is assumed of the real service and not seen; `after` goes on from there to older ones. */
+/** Newest first, so `after` continues with older activities. Production's order is not verified. */
 export const listActivities: QueryDefinition = defineQuery({
   path: 'list_activities',
   parse,

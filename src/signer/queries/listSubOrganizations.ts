@@ -11,7 +11,7 @@ const parse: Parser<Omit<ListSubOrganizationsRequest, 'organizationId'>> = objec
   paginationOptions: optional(pagination),
 })
 
-/** In the order of their ids: the real service's order is not known. */
+/** Ordered by id. Production's order is not verified. */
 export const listSubOrganizations: QueryDefinition = defineQuery({
   path: 'list_suborgs',
   parse,

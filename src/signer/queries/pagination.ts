@@ -8,7 +8,7 @@ export const pagination: Parser<Pagination> = object({
   after: optional(string()),
 })
 
-/** 1 to 100; 10 unless said. */
+/** @returns 1 to 100, by default 10. */
 export function pageLimit(options: Pagination | undefined): number {
   const { limit = '10' } = options ?? {}
   if (!/^[1-9][0-9]?$|^100$/.test(limit)) throw badRequest('invalid pagination limit: it must be between 1 and 100')
@@ -16,8 +16,9 @@ export function pageLimit(options: Pagination | undefined): number {
 }
 
 /**
- * One page of a list: what comes after one id in the order of the list, or before another, next to it.
- * An id that is not in the list is an error: the real service's answer to it is not known.
+ * Returns one page of a list: the items after the cursor `after`, or the last ones before the cursor `before`.
+ *
+ * @throws 400 for a cursor that is not in the list. Not verified against production.
  */
 export function page<item>(
   items: readonly item[],

@@ -7,7 +7,7 @@ export const whoami: QueryDefinition = defineQuery({
   path: 'whoami',
   resolvesOrganization: true,
   parse: object({}),
-  /** Answers for the caller: a parent's key that asks about a sub-organization is still the parent's. */
+  /** Describes the caller: a key of the parent stays the parent's when it names a sub-organization. */
   run({ caller, store }): WhoamiResponse {
     const organization = store.organizations.byId(caller.organizationId)
     const user = store.users.byId(caller.organizationId, caller.userId)

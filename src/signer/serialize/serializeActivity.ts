@@ -8,7 +8,7 @@ import type { ActivityRow, VoteRow } from '../store/activities.js'
 import { serializeUser } from './serializeUser.js'
 import { toTimestamp } from './toTimestamp.js'
 
-/** Where nothing can change any more. */
+/** Tells whether an activity of this status can no longer change. */
 export function isEnded(status: string): boolean {
   return (
     status === 'ACTIVITY_STATUS_COMPLETED' ||
@@ -34,7 +34,7 @@ function failureOf(activity: ActivityRow): RpcStatus | null {
 }
 
 function serializeVote(context: SignerContext, organizationId: string, vote: VoteRow): Vote[] {
-  const user = context.store.users.everById(organizationId, vote.userId)
+  const user = context.store.users.byIdEvenDeleted(organizationId, vote.userId)
   if (user === undefined) return []
   return [
     {
@@ -52,16 +52,16 @@ function serializeVote(context: SignerContext, organizationId: string, vote: Vot
   ]
 }
 
-/** An activity as this caller sees it. */
+/** Serializes an activity as its caller sees it. */
 export function serializeActivity(context: RequestContext, activity: ActivityRow): Activity {
   const { caller } = context
   const { prepared, version } = prepareStored(activity)
   const ended = isEnded(activity.status)
   const votes = votesInForce(context.store.activities.votes(activity.id), ended ? activity.updatedMs : context.now())
-  // Relative to the caller and whatever the status: in the recorded answers an activity that is completed, and approved by
-  // its caller, says canApprove false and canReject true.
-  const votesHere = caller.inRootQuorum && caller.organizationId === activity.organizationId
-  const hasCast = (selection: Vote['selection']): boolean =>
+  // These depend on the caller and not on the status: in production, a completed activity that its caller has approved has
+  // canApprove false and canReject true.
+  const isVoter = caller.inRootQuorum && caller.organizationId === activity.organizationId
+  const hasVoted = (selection: Vote['selection']): boolean =>
     votes.some((vote) => vote.userId === caller.userId && vote.selection === selection)
   return {
     id: activity.id,
@@ -73,8 +73,8 @@ export function serializeActivity(context: RequestContext, activity: ActivityRow
     votes: votes.flatMap((vote) => serializeVote(context, activity.organizationId, vote)),
     appProofs: [],
     fingerprint: activity.fingerprint,
-    canApprove: votesHere && !hasCast('VOTE_SELECTION_APPROVED'),
-    canReject: votesHere && !hasCast('VOTE_SELECTION_REJECTED'),
+    canApprove: isVoter && !hasVoted('VOTE_SELECTION_APPROVED'),
+    canReject: isVoter && !hasVoted('VOTE_SELECTION_REJECTED'),
     createdAt: toTimestamp(activity.createdMs),
     updatedAt: toTimestamp(activity.updatedMs),
     failure: failureOf(activity),

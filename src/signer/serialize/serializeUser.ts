@@ -1,18 +1,9 @@
 import type { ApiKey, Authenticator, User } from '../../wire/activity.js'
-import type { AuthenticatorTransport } from '../../wire/intents.js'
 import type { ApiKeyRow } from '../store/apiKeys.js'
-import type { AuthenticatorRow } from '../store/authenticators.js'
+import { type AuthenticatorRow, transports } from '../store/authenticators.js'
 import type { Store } from '../store/createStore.js'
 import type { UserRow } from '../store/users.js'
 import { toTimestamp } from './toTimestamp.js'
-
-export const transports: readonly AuthenticatorTransport[] = [
-  'AUTHENTICATOR_TRANSPORT_BLE',
-  'AUTHENTICATOR_TRANSPORT_INTERNAL',
-  'AUTHENTICATOR_TRANSPORT_NFC',
-  'AUTHENTICATOR_TRANSPORT_USB',
-  'AUTHENTICATOR_TRANSPORT_HYBRID',
-]
 
 export function serializeAuthenticator(row: AuthenticatorRow): Authenticator {
   return {
@@ -20,7 +11,7 @@ export function serializeAuthenticator(row: AuthenticatorRow): Authenticator {
     attestationType: row.attestationType,
     aaguid: row.aaguid,
     credentialId: row.credentialId,
-    // The real service names models it knows by their AAGUID; this is what it says of the others.
+    // Production knows some models by their AAGUID. This is its name for the others.
     model: 'Security key',
     credential: { publicKey: row.publicKey, type: 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR' },
     authenticatorId: row.id,

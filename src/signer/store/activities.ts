@@ -23,15 +23,15 @@ export type ActivityRow = {
   /** The exact body that was posted. */
   body: string
   status: ActivityStatus
-  /** JSON of `result`, with its one key; null unless completed. */
+  /** JSON of the wire's `result`, which has one key. Null unless completed. */
   result: string | null
-  /** JSON of `failure`; null unless failed. */
+  /** JSON of the wire's `failure`. Null unless failed. */
   failure: string | null
   createdMs: number
   updatedMs: number
   /**
-   * How long the signer worked on the request that changed it last, from its arrival to what it wrote: without the commit,
-   * which many requests share. Null if an older version wrote it.
+   * Milliseconds that the signer worked on the request that last changed the activity. Without the commit, which requests
+   * share. Null if an older version wrote it.
    */
   tookMs: number | null
 }
@@ -41,7 +41,7 @@ export type VoteRow = {
   activityId: string
   userId: string
   selection: Vote['selection']
-  /** Of the body that cast the vote. */
+  /** SHA-256 of the body that cast the vote. */
   fingerprint: string
   message: string
   publicKey: string
@@ -55,9 +55,9 @@ export type ActivityFilter = {
   statuses: readonly string[]
   types: readonly string[]
   limit: number
-  /** Only what is older than this id. */
+  /** Only activities older than this id. */
   olderThan?: string
-  /** Only what is newer than this id. */
+  /** Only activities newer than this id. */
   newerThan?: string
 }
 
@@ -66,17 +66,17 @@ export type Activities = {
   update(activity: Pick<ActivityRow, 'id' | 'status' | 'result' | 'failure' | 'updatedMs' | 'tookMs'>): void
   byId(id: string): ActivityRow | undefined
   byFingerprint(organizationId: string, fingerprint: string): ActivityRow | undefined
-  /** The newest first. */
+  /** Newest first. */
   list(filter: ActivityFilter): ActivityRow[]
   insertVote(vote: VoteRow): void
   votes(activityId: string): VoteRow[]
   voteByFingerprint(userId: string, fingerprint: string): VoteRow | undefined
 }
 
-/** As it stands in the database: its status may be one of another version. */
+/** An activity as it is in the database. Another version may have written a status that this one does not know. */
 export type StoredActivity = Omit<ActivityRow, 'status'> & { status: string }
 
-/** Without what may be long. */
+/** An activity without the columns that may be long. */
 export type ActivityHead = Omit<StoredActivity, 'fingerprint' | 'body' | 'result' | 'failure'>
 
 export const headColumns = 'id, organization_id, type, status, created_ms, updated_ms, took_us'
@@ -182,7 +182,7 @@ export function createActivities(database: DatabaseSync): Activities {
       if (statuses.length > 0) {
         conditions.push(`status IN (${marks(statuses)})`)
         values.push(...statuses)
-        // The index of these holds nothing else, and is used only by a query that says so.
+        // The condition lets SQLite use the partial index `activities_not_completed`.
         if (!statuses.includes('ACTIVITY_STATUS_COMPLETED')) conditions.push("status <> 'ACTIVITY_STATUS_COMPLETED'")
       }
       if (types.length > 0) {
@@ -197,13 +197,13 @@ export function createActivities(database: DatabaseSync): Activities {
         conditions.push('id > ?')
         values.push(newerThan)
       }
-      // With only a lower bound the page is the one next to it, not the newest of all.
-      const upwards = newerThan !== undefined && olderThan === undefined
-      const order = upwards ? 'ASC' : 'DESC'
+      // With only a lower bound, the page starts there, and not at the newest activity.
+      const ascending = newerThan !== undefined && olderThan === undefined
+      const order = ascending ? 'ASC' : 'DESC'
       const found = prepared(`SELECT * FROM activities WHERE ${conditions.join(' AND ')} ORDER BY id ${order} LIMIT ?`)
         .all(...values, limit)
         .map(read)
-      return upwards ? found.reverse() : found
+      return ascending ? found.reverse() : found
     },
     insertVote(vote) {
       insertVote.run(

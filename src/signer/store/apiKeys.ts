@@ -24,7 +24,7 @@ export type ApiKeyRow = {
   name: string
   /** Lowercase hex: a compressed point, or 32 bytes for Ed25519. */
   publicKey: string
-  /** Of a P-256 key the same point uncompressed, hex; null of others, and of keys from before it was kept. */
+  /** A P-256 key's point uncompressed, hex. Null for other keys, and for keys older than this column. */
   point: string | null
   type: ApiKeyType
   expirationSeconds: number | null
@@ -35,7 +35,7 @@ export type ApiKeyRow = {
 export type ApiKeys = {
   insert(apiKey: ApiKeyRow): void
   inOrganization(organizationId: string, publicKey: string): ApiKeyRow | undefined
-  /** At most two: whoever asks needs to know whether there is one, none, or more. */
+  /** At most two, which is enough to tell none, one and several apart. */
   inSubOrganizations(parentId: string, publicKey: string): ApiKeyRow[]
   byId(organizationId: string, id: string): ApiKeyRow | undefined
   ofUser(userId: string): ApiKeyRow[]
@@ -65,7 +65,7 @@ export function createApiKeys(database: DatabaseSync): ApiKeys {
      created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const inOrganization = database.prepare('SELECT * FROM api_keys WHERE public_key = ? AND organization_id = ?')
-  // CROSS JOIN keeps the order: the other one would go through every sub-organization. https://www.sqlite.org/optoverview.html#crossjoin
+  // CROSS JOIN keeps SQLite from looping over every sub-organization. https://www.sqlite.org/optoverview.html#crossjoin
   const inSubOrganizations = database.prepare(
     `SELECT api_keys.* FROM api_keys CROSS JOIN organizations ON organizations.id = api_keys.organization_id
      WHERE public_key = ? AND organizations.parent_id = ? LIMIT 2`,

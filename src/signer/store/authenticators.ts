@@ -1,6 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { AuthenticatorTransport } from '../../wire/intents.js'
 import { bytes, integer, type Row, text } from './row.js'
 import { stringList } from './users.js'
+
+export const transports: readonly AuthenticatorTransport[] = [
+  'AUTHENTICATOR_TRANSPORT_BLE',
+  'AUTHENTICATOR_TRANSPORT_INTERNAL',
+  'AUTHENTICATOR_TRANSPORT_NFC',
+  'AUTHENTICATOR_TRANSPORT_USB',
+  'AUTHENTICATOR_TRANSPORT_HYBRID',
+]
 
 export type AuthenticatorRow = {
   id: string
@@ -22,7 +31,7 @@ export type AuthenticatorRow = {
 export type Authenticators = {
   insert(authenticator: AuthenticatorRow): void
   inOrganization(organizationId: string, credentialId: string): AuthenticatorRow | undefined
-  /** At most `limit`; two are enough to know whether there is one, none, or more. */
+  /** At most `limit` of them. */
   inSubOrganizations(parentId: string, credentialId: string, limit: number): AuthenticatorRow[]
   byId(organizationId: string, id: string): AuthenticatorRow | undefined
   ofUser(userId: string): AuthenticatorRow[]
@@ -54,7 +63,7 @@ export function createAuthenticators(database: DatabaseSync): Authenticators {
   const inOrganization = database.prepare(
     'SELECT * FROM authenticators WHERE credential_id = ? AND organization_id = ?',
   )
-  // CROSS JOIN keeps the order: the other one would go through every sub-organization. https://www.sqlite.org/optoverview.html#crossjoin
+  // CROSS JOIN keeps SQLite from looping over every sub-organization. https://www.sqlite.org/optoverview.html#crossjoin
   const inSubOrganizations = database.prepare(
     `SELECT authenticators.* FROM authenticators CROSS JOIN organizations ON organizations.id = authenticators.organization_id
      WHERE credential_id = ? AND organizations.parent_id = ? ORDER BY authenticators.rowid LIMIT ?`,

@@ -14,10 +14,13 @@ export type PublicAccountRow = {
 }
 export type PublicPrivateKeyRow = { id: string; name: string; publicKey: string; imported: boolean }
 
-/** One page of a list that grows at one end; `next` is where to go on. */
-export type Page<row> = { rows: row[]; next: string | null }
+export type Page<row> = {
+  rows: row[]
+  /** Where the next page starts. Null on the last page. */
+  next: string | null
+}
 
-/** Where something with this id, name or address is. */
+/** Something that a search has found by its id, name or address. */
 export type Found = {
   kind: 'activity' | 'organization' | 'user' | 'passkey' | 'API key' | 'wallet' | 'address' | 'private key'
   id: string
@@ -25,33 +28,30 @@ export type Found = {
   text: string
 }
 
-/**
- * Reads for people who look around: across organizations, page by page, each by an index, and never a column that holds a
- * secret.
- */
+/** Reads for the console: across organizations, page by page, each by an index. Never reads a column that holds a secret. */
 export type Browse = {
-  /** The newest first. */
+  /** Newest first. */
   activityIds(page: { olderThan?: string; organizationId?: string; limit: number }): string[]
-  /** Whatever has become of its row. */
+  /** Also one that this version of the signer cannot read. */
   activity(id: string): StoredActivity | undefined
   activityHead(id: string): ActivityHead | undefined
-  /** Deleted or not. */
+  /** Also a deleted one. */
   organization(id: string): OrganizationPlace | undefined
-  /** The newest first. */
+  /** Newest first. */
   subOrganizations(limit: number, from?: string): Page<NamedRow>
-  /** Counts no further than `most`. */
-  countSubOrganizations(parentId: string, most: number): number
+  /** At most `max`. */
+  countSubOrganizations(parentId: string, max: number): number
   wallets(organizationId: string): NamedRow[]
   accounts(walletId: string, limit: number, from?: string): Page<PublicAccountRow>
   privateKeys(organizationId: string, limit: number, from?: string): Page<PublicPrivateKeyRow>
-  /** Whatever begins with this, in any case where that says nothing; a few of each kind. */
-  search(wanted: string): Found[]
+  /** Finds what begins with a text, a few of each kind. Names and hex match in any case. */
+  search(text: string): Found[]
 }
 
-/** That a search finds. */
-const mostOfAKind = 8
+/** Results of each kind that a search returns. */
+const maxOfAKind = 8
 
-const named = (row: Row): NamedRow => ({
+const readNamed = (row: Row): NamedRow => ({
   id: text(row, 'id'),
   name: text(row, 'name'),
   createdMs: integer(row, 'created_ms'),
@@ -59,7 +59,7 @@ const named = (row: Row): NamedRow => ({
 
 export function createBrowse(database: DatabaseSync): Browse {
   const prepared = new Map<string, StatementSync>()
-  /** Prepared when first asked for: a signer nobody looks at does not pay for it. */
+  /** Prepares statements on first use, so that a signer without visitors does not pay for them. */
   function all(sql: string, ...values: SQLInputValue[]): Row[] {
     const statement = prepared.get(sql) ?? database.prepare(sql)
     prepared.set(sql, statement)
@@ -98,24 +98,24 @@ export function createBrowse(database: DatabaseSync): Browse {
     },
     organization(id) {
       const [row] = all('SELECT id, name, created_ms, parent_id FROM organizations WHERE id = ?', id)
-      return row === undefined ? undefined : { ...named(row), parentId: textOrNull(row, 'parent_id') }
+      return row === undefined ? undefined : { ...readNamed(row), parentId: textOrNull(row, 'parent_id') }
     },
     subOrganizations(limit, from) {
-      // There is one parent: the rowid tells their age, and no index is needed.
+      // There is one parent, so the order of rowids is the order of creation, and no index is needed.
       const found = all(
         `SELECT rowid AS position, id, name, created_ms FROM organizations
          WHERE rowid < ? AND +parent_id IS NOT NULL AND deleted_ms IS NULL ORDER BY rowid DESC LIMIT ?`,
         from === undefined ? Number.MAX_SAFE_INTEGER : Number(from),
         limit + 1,
       )
-      return page(found, limit, named)
+      return page(found, limit, readNamed)
     },
-    countSubOrganizations(parentId, most) {
+    countSubOrganizations(parentId, max) {
       const [row = {}] = all(
         `SELECT count(*) AS count FROM
          (SELECT 1 FROM organizations WHERE parent_id = ? AND deleted_ms IS NULL LIMIT ?)`,
         parentId,
-        most,
+        max,
       )
       return integer(row, 'count')
     },
@@ -123,7 +123,7 @@ export function createBrowse(database: DatabaseSync): Browse {
       return all(
         'SELECT id, name, created_ms FROM wallets WHERE organization_id = ? ORDER BY created_ms, rowid',
         organizationId,
-      ).map(named)
+      ).map(readNamed)
     },
     accounts(walletId, limit, from = '0') {
       const found = all(
@@ -159,9 +159,9 @@ export function createBrowse(database: DatabaseSync): Browse {
     },
     search(wanted) {
       const found: Found[] = []
-      // No kind crowds out another: ids of activities, say, begin alike.
+      // A limit a kind, because the ids of activities, for example, begin alike.
       for (const { kind, sql, values } of lookups(wanted))
-        for (const row of all(`${sql} LIMIT ?`, ...values, mostOfAKind))
+        for (const row of all(`${sql} LIMIT ?`, ...values, maxOfAKind))
           found.push({
             kind,
             id: text(row, 'id'),
@@ -175,10 +175,10 @@ export function createBrowse(database: DatabaseSync): Browse {
 
 type Lookup = { kind: Found['kind']; sql: string; values: string[] }
 
-/** Greater than every text that begins with this one. */
+/** Sorts after every text that begins with this one. */
 const after = (beginning: string): string => `${beginning}\u{10ffff}`
 
-/** The indexes in which something that begins like this may stand. */
+/** Chooses the queries that may find a text, by what it looks like. */
 function lookups(wanted: string): Lookup[] {
   const found: Lookup[] = []
   const begins = (
@@ -202,7 +202,7 @@ function lookups(wanted: string): Lookup[] {
 
   const [, prefix, hex = ''] = /^(0x|sha256:)?([0-9a-f]{4,130})$/i.exec(wanted) ?? []
   const lower = hex.toLowerCase()
-  // Four digits may be anything, unless it is said what they are of.
+  // Four hex digits without a prefix may mean anything.
   if (lower !== '' && (prefix !== undefined || lower.length >= 6)) {
     if (prefix?.toLowerCase() !== 'sha256:') {
       begins('address', accounts, 'address COLLATE NOCASE', `0x${lower}`)
@@ -223,7 +223,7 @@ function lookups(wanted: string): Lookup[] {
     begins('API key', apiKeys, 'id', id)
   }
   if (/^[\w-]{6,}$/.test(wanted)) begins('passkey', passkeys, 'credential_id', wanted)
-  // Addresses of other kinds than Ethereum's.
+  // Addresses of other formats than Ethereum's.
   if (/^[0-9a-z]{6,}$/i.test(wanted)) begins('address', accounts, 'address COLLATE NOCASE', wanted)
   if (/^\+[0-9]{4,}$/.test(wanted)) begins('user', users, 'phone_number', wanted, here)
   begins('organization', organizations, 'name COLLATE NOCASE', wanted, here)

@@ -1,17 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { internal } from '../protocol/WireError.js'
 
-/** Writes of one turn of the event loop share one commit; whoever answers waits for it. */
+/** Commits all writes of one turn of the event loop at once. Responses wait for the commit. */
 export type Batch = {
-  /** Runs `work` in a savepoint of the open transaction: it happens as a whole or not at all. May nest. */
+  /** Runs `work` in a savepoint: all of its writes are kept, or none. May nest. */
   write<result>(work: () => result): result
-  /** Resolves once everything written so far is on disk, at once if nothing is under way; rejects if it could not be kept. */
+  /** Resolves once everything written so far is on disk. Rejects if the commit failed. */
   settled(): Promise<void>
-  /** Commits now what is open. */
+  /** Commits the open transaction now. */
   flush(): void
 }
 
-/** Node's own: where a test has put a fake clock in its place, nobody would turn that for a commit. */
+/** Captured now, because tests may replace the global one with fake timers, which would never commit. */
 const afterThisTurn = setImmediate
 
 type Turn = { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void }
@@ -23,7 +23,7 @@ function createTurn(): Turn {
     resolve = onResolve
     reject = onReject
   })
-  // Nobody may be waiting when it fails; those who are have their own handlers.
+  // Prevents an unhandled rejection when no response waits.
   promise.catch(() => {})
   return { promise, resolve, reject }
 }
@@ -70,8 +70,8 @@ export function createBatch(database: DatabaseSync): Batch {
           rollbackTo.run()
           release.run()
         } else if (turn !== undefined) {
-          // SQLite gives up the whole transaction on a full disk or an I/O error: nobody in this turn may be told that
-          // his write was kept. https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
+          // On a full disk or an I/O error, SQLite rolls back the whole transaction: every request of this turn fails.
+          // https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
           turn.reject(internal(error))
           turn = undefined
         }

@@ -12,7 +12,7 @@ import { createPrivateKeys, type PrivateKeys } from './privateKeys.js'
 import { createUsers, type Users } from './users.js'
 import { createWallets, type Wallets } from './wallets.js'
 
-/** Everything the signer remembers. All of it is synchronous: nothing comes between the steps of one request. */
+/** The signer's database. Everything except commits is synchronous, so that no request runs between the steps of another. */
 export type Store = Batch & {
   meta: Meta
   organizations: Organizations
@@ -24,7 +24,7 @@ export type Store = Batch & {
   activities: Activities
   browse: Browse
   isOpen(): boolean
-  /** Commits what is under way first. May be called again. */
+  /** Commits the open transaction first. May be called again. */
   close(): void
 }
 
@@ -33,7 +33,7 @@ export function createStore(location: string): Store {
   try {
     return storeIn(database, close)
   } catch (error) {
-    // A file may be damaged where nobody has looked yet.
+    // Preparing the statements finds damage that opening the file did not.
     close()
     throw toDatabaseError(location, error)
   }

@@ -14,13 +14,13 @@ const full = 13
 const cantOpen = 14
 const notADatabase = 26
 
-/** What SQLite or the operating system says of a file, in words that say what to do. */
+/** Turns an error of SQLite or the operating system into one that says what to do. */
 export function databaseError(path: string, error: unknown): SignerDatabaseError {
   if (error instanceof SignerDatabaseError) return error
   return bySystem(path, error) ?? bySqlite(path, error)
 }
 
-/** The same of what SQLite says. Every other error is itself. */
+/** Turns an error of SQLite into one that says what to do, and returns any other error unchanged. */
 export function toDatabaseError(location: string, error: unknown): unknown {
   return resultCode(error) === undefined ? error : databaseError(resolve(location), error)
 }
@@ -74,16 +74,18 @@ function bySqlite(path: string, error: unknown): SignerDatabaseError {
   }
 }
 
-/** What the operating system says when the signer itself opens or makes a file. */
+/** Explains an error from opening or creating a file. */
 function bySystem(path: string, error: unknown): SignerDatabaseError | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
   const unusable = (problem: string): SignerDatabaseError =>
     new SignerDatabaseError('DATABASE_UNUSABLE', path, `${path} cannot be opened: ${problem}`, error)
-  const named = 'path' in error && typeof error.path === 'string' ? error.path : path
+  const failedPath = 'path' in error && typeof error.path === 'string' ? error.path : path
   switch (error.code) {
     case 'EACCES':
     case 'EPERM':
-      return unusable(`this user may not write ${named}. Allow that, for its folder too, or give another --database.`)
+      return unusable(
+        `this user may not write ${failedPath}. Allow that, for its folder too, or give another --database.`,
+      )
     case 'EROFS':
       return new SignerDatabaseError(
         'DATABASE_READ_ONLY',
@@ -92,11 +94,15 @@ function bySystem(path: string, error: unknown): SignerDatabaseError | undefined
         error,
       )
     case 'ENOENT':
-      return unusable(`${dirname(path)} is not there, or takes no files. Make that folder, or give another --database.`)
+      return unusable(
+        `${dirname(path)} does not exist, or takes no files. Create that folder, or give another --database.`,
+      )
     case 'ENOTDIR':
-      return unusable('part of its path is a file and no folder. Give another --database.')
+      return unusable('part of its path is a file and not a folder. Give another --database.')
     case 'EEXIST':
-      return unusable('it is a link to a file that is not there. Make that file, empty, or give another --database.')
+      return unusable(
+        'it is a link to a file that does not exist. Create that file, empty, or give another --database.',
+      )
     case 'ENOSPC':
     case 'EDQUOT':
       return noRoom(path, error)

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { bytes } from './row.js'
 
-/** What the file itself must remember: which organization is the root, its sealed API key, a check of the master key. */
+/** Named values of the database itself: the parent organization's id and sealed API key, the key of session tokens. */
 export type Meta = {
   get(name: string): Uint8Array | undefined
   set(name: string, value: Uint8Array): void

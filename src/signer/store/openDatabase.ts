@@ -9,7 +9,7 @@ export type OpenDatabase = { database: DatabaseSync; close(): void }
 
 function pragma(database: DatabaseSync, name: string): number {
   const value = database.prepare(`PRAGMA ${name}`).get()?.[name]
-  if (typeof value !== 'number') throw new TypeError(`PRAGMA ${name} is no number`)
+  if (typeof value !== 'number') throw new TypeError(`PRAGMA ${name} is not a number`)
   return value
 }
 
@@ -43,11 +43,11 @@ function migrate(database: DatabaseSync, path: string): void {
 }
 
 /**
- * Held for as long as the signer runs, and let go by the operating system when its process dies. A file of its own, so
- * that other tools may read or back up the database meanwhile.
+ * Locks the database while the signer runs. The operating system releases the lock when the process dies. The lock is a
+ * separate file, so that other tools can read and back up the database meanwhile.
  */
 function lock(path: string): DatabaseSync {
-  makePrivate(`${path}.lock`)
+  createPrivately(`${path}.lock`)
   const holder = new DatabaseSync(`${path}.lock`)
   try {
     holder.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
@@ -59,24 +59,23 @@ function lock(path: string): DatabaseSync {
 }
 
 /**
- * Makes a file that is not there yet for its owner alone: by itself SQLite would go by the umask. One that is there is not
- * even opened: to close it again would let go of the locks that this process has on it.
+ * Creates a file that only its owner may read, unless it exists: SQLite would go by the umask. An existing file is not even
+ * opened, because closing it would release the locks that this process holds on it.
  */
-function makePrivate(path: string): void {
+function createPrivately(path: string): void {
   if (existsSync(path)) return
   try {
     closeSync(openSync(path, 'wx', 0o600))
   } catch (error) {
-    // Somebody else was faster, unless it is a link to nowhere.
+    // Another process created it first, unless it is a broken link.
     if (!existsSync(path)) throw error
   }
 }
 
 /**
- * WAL with FULL: what is committed is on disk. What a savepoint would take back stays in memory, and pages are read where the
- * operating system has them (up to SQLite's own limit of 2 GiB), which is a tenth of the time of a signature for an organization
- * that nobody asked for lately. Reading so, a disk that fails ends the process in place of a request: nothing committed is lost.
- * https://www.sqlite.org/mmap.html
+ * WAL with FULL: a commit is on disk. Savepoints stay in memory. Pages are read through a memory map of up to 2 GiB, SQLite's
+ * limit, which saves a tenth of the time of a signature for an organization that is not in SQLite's cache. With the map, a
+ * disk error ends the process instead of one request; nothing committed is lost. https://www.sqlite.org/mmap.html
  */
 const settings = `
   PRAGMA journal_mode = WAL;
@@ -85,7 +84,7 @@ const settings = `
   PRAGMA mmap_size = 2147418112;
 `
 
-/** Opens `':memory:'` or a file: checks that it is ours, alone with it, whole and writable, and brings its schema up to date. */
+/** Opens `':memory:'` or a file. Checks that the file is the signer's, not in use, intact and writable, and migrates its schema. */
 export function openDatabase(location: string): OpenDatabase {
   const memory = location === ':memory:'
   const path = memory ? location : resolve(location)
@@ -95,11 +94,11 @@ export function openDatabase(location: string): OpenDatabase {
     if (!memory) {
       if (existsSync(path)) openUnchanged(path).close()
       holder = lock(path)
-      // SQLite gives its side files the same mode.
-      makePrivate(path)
+      // SQLite creates its other files with the same mode.
+      createPrivately(path)
     }
     database = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true })
-    // A file that may only be read opens all the same, and would fail at the first write: so try one, and take it back.
+    // A read-only file opens as well, and fails at the first write: this is one, and is rolled back.
     database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${pragma(database, 'user_version')}; ROLLBACK`)
     if (!memory) database.exec(settings)
     migrate(database, path)
@@ -118,7 +117,7 @@ export function openDatabase(location: string): OpenDatabase {
   }
 }
 
-/** Opens a file that is there to read from it, beside a signer that writes. */
+/** Opens an existing file for reading, also while a signer writes to it. */
 export function openForReading(path: string): DatabaseSync {
   if (!existsSync(path))
     throw new SignerDatabaseError('DATABASE_UNUSABLE', path, `There is no database ${path}. Give another --database.`)
@@ -132,7 +131,7 @@ export function openForReading(path: string): DatabaseSync {
   throw new SignerDatabaseError('DATABASE_UNUSABLE', path, `${path} is empty: no signer has used it yet.`)
 }
 
-/** Looks before anything is written, the lock included: a file that is not ours stays as it is. */
+/** Opens a file read-only and checks it before anything is written, so that another program's file stays unchanged. */
 function openUnchanged(path: string): DatabaseSync {
   if (statSync(path).isDirectory())
     throw new SignerDatabaseError(

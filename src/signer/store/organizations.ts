@@ -23,12 +23,12 @@ export const subOrganizationFilters = [
 
 export type SubOrganizationFilter = (typeof subOrganizationFilters)[number]
 
-/** By an index that knows no case, and then exactly: the wire does. */
+/** Matches exactly, as the wire does, by an index that ignores case. */
 const exactly = (column: string): string =>
   `(SELECT ? AS wanted) WHERE ${column} = wanted COLLATE NOCASE AND ${column} = wanted`
 
-/** What each filter looks for, as a list of organizations. */
-const having: Record<SubOrganizationFilter, string> = {
+/** Selects the organizations that match a filter. */
+const matching: Record<SubOrganizationFilter, string> = {
   CREDENTIAL_ID: 'SELECT organization_id FROM authenticators WHERE credential_id = ?',
   NAME: `SELECT id FROM organizations, ${exactly('name')}`,
   USERNAME: `SELECT organization_id FROM users, ${exactly('name')} AND deleted_ms IS NULL`,
@@ -51,9 +51,9 @@ export type Organizations = {
   insert(organization: OrganizationRow): void
   byId(id: string): OrganizationRow | undefined
   setQuorumThreshold(id: string, threshold: number, nowMs: number): void
-  /** Ids, in their order. */
+  /** Ids, in ascending order. */
   listBelow(page: SubOrganizationPage): string[]
-  /** Its row stays, for the activities and votes that name it; nobody finds it any more. */
+  /** Marks the row as deleted: activities and votes still refer to it. */
   delete(id: string, nowMs: number): void
 }
 
@@ -93,7 +93,7 @@ export function createOrganizations(database: DatabaseSync): Organizations {
       const conditions = ['parent_id = ?', 'deleted_ms IS NULL']
       const values: SQLInputValue[] = [parentId]
       if (by !== undefined) {
-        conditions.push(`id IN (${having[by]})`)
+        conditions.push(`id IN (${matching[by]})`)
         values.push(value)
       }
       if (after !== undefined) {
@@ -104,15 +104,15 @@ export function createOrganizations(database: DatabaseSync): Organizations {
         conditions.push('id < ?')
         values.push(before)
       }
-      // With only an upper bound the page is the one next to it.
-      const downwards = before !== undefined && after === undefined
-      const order = downwards ? 'DESC' : 'ASC'
+      // With only an upper bound, the page ends there.
+      const descending = before !== undefined && after === undefined
+      const order = descending ? 'DESC' : 'ASC'
       const found = prepared(
         `SELECT id FROM organizations WHERE ${conditions.join(' AND ')} ORDER BY id ${order} LIMIT ?`,
       )
         .all(...values, limit)
         .map((row) => text(row, 'id'))
-      return downwards ? found.reverse() : found
+      return descending ? found.reverse() : found
     },
     delete(id, nowMs) {
       remove.run(nowMs, nowMs, id)

@@ -1,11 +1,11 @@
-/** `application_id` of our files: "PKSG". A file with another one is not ours and is left alone. */
+/** `application_id` of the signer's files: "PKSG". A file with another one belongs to another program. */
 export const applicationId = 0x504b5347
 
 /**
- * One entry a schema version; the index of the last one applied is the file's `user_version`.
- * Entries are never edited once released: a change is a new entry.
+ * The migrations, one a schema version. A file's `user_version` is the number of those applied to it. Once released, an entry
+ * is never edited: a change is a new entry.
  *
- * Every credential, wallet and key carries its organization, so that no look-up crosses from one into another by mistake.
+ * Every credential, wallet and key has its organization's id, so that no query reads across organizations by mistake.
  */
 export const migrations: readonly string[] = [
   `
@@ -153,7 +153,7 @@ export const migrations: readonly string[] = [
   CREATE UNIQUE INDEX votes_by_fingerprint ON votes (fingerprint, user_id);
   `,
   `
-  -- Activities and votes name them for good: what is deleted keeps its row, and is found no more.
+  -- Activities and votes refer to them for good, so deleted ones keep their rows.
   ALTER TABLE organizations ADD COLUMN deleted_ms INTEGER;
   ALTER TABLE users ADD COLUMN deleted_ms INTEGER;
 
@@ -163,15 +163,15 @@ export const migrations: readonly string[] = [
   CREATE INDEX users_by_phone_number ON users (phone_number) WHERE phone_number IS NOT NULL;
   `,
   `
-  -- Whoever looks for what waits or failed finds it among the few that did. Completed ones, nearly all, cost it nothing.
+  -- Finds waiting and failed activities among few rows. Nearly all activities are completed, and cost this index nothing.
   CREATE INDEX activities_not_completed ON activities (organization_id, id)
     WHERE status <> 'ACTIVITY_STATUS_COMPLETED';
   `,
   `
-  -- How long the signer worked on it, microseconds; not known of older ones.
+  -- Microseconds that the signer worked on it. Null for older activities.
   ALTER TABLE activities ADD COLUMN took_us INTEGER;
 
-  -- Whoever looks around writes names and addresses in any case, and only how they begin.
+  -- The console searches by the beginning of names and addresses, in any case.
   DROP INDEX organizations_by_name;
   DROP INDEX users_by_name;
   DROP INDEX users_by_email;
@@ -182,7 +182,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX private_key_addresses_by_any_case ON private_key_addresses (address COLLATE NOCASE);
   `,
   `
-  -- Of a P-256 key the uncompressed point, hex: without a square root it is read sooner. Not known of older keys.
+  -- Uncompressed point of a P-256 key, hex. Parsing it takes no square root. Null for older keys.
   ALTER TABLE api_keys ADD COLUMN point TEXT;
   `,
 ]

@@ -17,8 +17,8 @@ export type UserRow = {
 export type Users = {
   insert(user: UserRow): void
   byId(organizationId: string, id: string): UserRow | undefined
-  /** Deleted or not. */
-  everById(organizationId: string, id: string): UserRow | undefined
+  /** The same, also if the user has been deleted. */
+  byIdEvenDeleted(organizationId: string, id: string): UserRow | undefined
   inOrganization(organizationId: string): UserRow[]
   count(organizationId: string): number
   setRootQuorum(organizationId: string, ids: readonly string[], nowMs: number): void
@@ -54,7 +54,7 @@ export function createUsers(database: DatabaseSync): Users {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const byId = database.prepare('SELECT * FROM users WHERE id = ? AND organization_id = ? AND deleted_ms IS NULL')
-  const everById = database.prepare('SELECT * FROM users WHERE id = ? AND organization_id = ?')
+  const byIdEvenDeleted = database.prepare('SELECT * FROM users WHERE id = ? AND organization_id = ?')
   const inOrganization = database.prepare(
     'SELECT * FROM users WHERE organization_id = ? AND deleted_ms IS NULL ORDER BY created_ms, rowid',
   )
@@ -85,8 +85,8 @@ export function createUsers(database: DatabaseSync): Users {
       const row = byId.get(id, organizationId)
       return row === undefined ? undefined : read(row)
     },
-    everById(organizationId, id) {
-      const row = everById.get(id, organizationId)
+    byIdEvenDeleted(organizationId, id) {
+      const row = byIdEvenDeleted.get(id, organizationId)
       return row === undefined ? undefined : read(row)
     },
     inOrganization(organizationId) {

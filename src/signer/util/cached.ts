@@ -1,9 +1,9 @@
 /**
- * The same function, remembering the results that are asked for again: what is used often stays, the rest goes. What many ask
- * for once each is not kept, and drives out nothing. Errors are not remembered.
+ * Caches a function's results by its key. Only keys that come again are cached, and the least recently used are evicted, so
+ * many keys that come once evict nothing. Errors are not cached.
  *
- * @param make Told whether its result will be kept.
- * @param size How many are kept.
+ * @param make Computes a result. Is told whether it will be kept.
+ * @param size How many results are kept.
  */
 export function cached<value>(make: (key: string, kept: boolean) => value, size: number): (key: string) => value {
   const known = new Map<string, value>()
@@ -25,8 +25,8 @@ export function cached<value>(make: (key: string, kept: boolean) => value, size:
 }
 
 /**
- * Whether a key came before, lately: the doorkeeper of https://arxiv.org/abs/1512.00727. One hash in each place, the newest, so
- * a key may be forgotten and once in a great while be taken for another.
+ * Tells whether a key came before, recently: the doorkeeper of https://arxiv.org/abs/1512.00727. Each slot keeps the newest
+ * hash, so a key may be forgotten, and rarely taken for another one.
  */
 function createDoorkeeper(size: number): (key: string) => boolean {
   const hashes = new Uint32Array(size)
@@ -35,9 +35,9 @@ function createDoorkeeper(size: number): (key: string) => boolean {
     let hash = 0x811c9dc5
     for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193)
     hash >>>= 0
-    const place = hash % size
-    const came = hashes[place] === hash
-    hashes[place] = hash
+    const slot = hash % size
+    const came = hashes[slot] === hash
+    hashes[slot] = hash
     return came
   }
 }

@@ -1,26 +1,26 @@
 import { randomBytes } from 'node:crypto'
 
-/** Which activities have lately been made or changed, for whoever looks on. In memory, bounded, and only ids. */
+/** Remembers which activities were created or changed recently, for the console. In memory, bounded, ids only. */
 export type Feed = {
-  /** Runs one request, and notes afterwards which activity it made or changed. */
+  /** Runs one request, and then notes which activity it created or changed. */
   watch<result>(run: (onActivity: (id: string) => void) => Promise<result>): Promise<result>
-  /** Of now. */
+  /** The current position. */
   cursor(): string
-  /** The ids since a cursor, in the order in which they changed last; undefined where that is not known any more. */
+  /** Ids changed since a cursor, ordered by their last change. Undefined if the cursor is too old. */
   since(cursor: string): string[] | undefined
-  /** Resolves when there is something since a cursor, when nothing will be, when aborted, or after so long. */
+  /** Resolves on the first change since a cursor, when the feed closes, when aborted, or after `withinMs`. */
   changed(cursor: string, signal: AbortSignal, withinMs: number): Promise<void>
   isOpen(): boolean
-  /** Nothing will change any more. */
+  /** Ends all waits. */
   close(): void
 }
 
 const remembered = 1000
 
 export function createFeed(): Feed {
-  // A cursor of another run means nothing here.
+  // A cursor of another process is not valid here.
   const run = randomBytes(4).toString('hex')
-  /** By id, the one that changed last at the end. */
+  /** Positions by id, ordered by the last change. */
   const recent = new Map<string, number>()
   const waiting = new Set<() => void>()
   let position = 0

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 
-/** UUIDs that sort by the time they were made, also within one millisecond. https://www.rfc-editor.org/rfc/rfc9562#section-5.7 */
+/** Creates UUIDs that sort by creation, also within one millisecond. https://www.rfc-editor.org/rfc/rfc9562#section-5.7 */
 export function createUuidV7(now: () => number): () => string {
   let lastMs = 0
   let counter = 0
@@ -13,7 +13,7 @@ export function createUuidV7(now: () => number): () => string {
     } else lastMs = ms
     const time = lastMs.toString(16).padStart(12, '0')
     const rand = counter.toString(16).padStart(3, '0')
-    // Variant and random bits are those of version 4, whose generator buys its entropy wholesale.
+    // Variant and random bits come from a version 4 UUID: Node buffers the entropy of its generator.
     return `${time.slice(0, 8)}-${time.slice(8)}-7${rand}-${randomUUID().slice(19)}`
   }
 }

@@ -1,62 +1,71 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs'
-import { syncFolder } from './syncFolder.js'
+import { dirname } from 'node:path'
 
-/** A file that is whole and on disk, and does not go by its name yet. */
-export type Draft = {
+/** A file that is complete and on disk, under a temporary name. */
+export type UncommittedFile = {
   path: string
-  /** Gives it its name. What has that name already stays, and the draft goes. @returns whether the name was free. */
-  place(): boolean
-  /** Takes back whatever of it is there, under either name. What somebody else has made stays. */
-  withdraw(): void
+  /** Gives the file its name, unless another file has it. @returns whether the name was free. */
+  commit(): boolean
+  /** Removes the file, under either name. A file that another process has created stays. */
+  rollback(): void
 }
 
-/** Has a file written under another name, readable by its owner alone. What cannot be finished is not left behind. */
-export function writeFileAtomically(path: string, write: (temporary: string) => void): Draft {
+/** Writes a file that only its owner may read, under a temporary name. If that fails, nothing is left behind. */
+export function writeFileAtomically(path: string, write: (temporary: string) => void): UncommittedFile {
   const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`
-  let placed = false
-  const withdraw = (): void => {
-    // The second is SQLite's.
-    for (const left of [temporary, `${temporary}-journal`, ...(placed ? [path] : [])]) rmSync(left, { force: true })
+  let committed = false
+  const rollback = (): void => {
+    // SQLite creates the second one.
+    for (const left of [temporary, `${temporary}-journal`, ...(committed ? [path] : [])]) rmSync(left, { force: true })
   }
   closeSync(openSync(temporary, 'wx', 0o600))
   try {
     write(temporary)
-    const file = openSync(temporary, 'r+')
-    try {
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
+    syncFile(temporary)
   } catch (error) {
-    withdraw()
+    rollback()
     throw error
   }
   return {
     path,
-    withdraw,
-    place() {
+    rollback,
+    commit() {
       try {
-        placed = link(temporary, path)
+        committed = link(temporary, path)
         rmSync(temporary, { force: true })
-        if (placed) syncFolder(path)
-        return placed
+        if (committed) syncFolderOf(path)
+        return committed
       } catch (error) {
-        withdraw()
+        rollback()
         throw error
       }
     },
   }
 }
 
-/** How file systems say that they know no hard links: FAT, some network shares, folders shared with a virtual machine. */
+function syncFile(path: string, flags = 'r+'): void {
+  const file = openSync(path, flags)
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Puts the file's name on disk. Windows cannot open folders, and does not need it. */
+function syncFolderOf(path: string): void {
+  if (process.platform !== 'win32') syncFile(dirname(path), 'r')
+}
+
+/** Error codes of file systems without hard links: FAT, some network shares, folders shared with a virtual machine. */
 const withoutLinks: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR']
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
-/** In one step, so that of two at the same moment one gets the name. A rename would take it from whoever has it. */
+/** Takes the name in one step, so that of two processes only one gets it. A rename would replace the other's file. */
 function link(temporary: string, path: string): boolean {
   try {
     linkSync(temporary, path)
@@ -68,7 +77,7 @@ function link(temporary: string, path: string): boolean {
   }
 }
 
-/** In two steps: an empty file takes the name, and the whole one its place. */
+/** Takes the name in two steps: an empty file reserves it, and the complete one replaces that. */
 function moveToNewName(temporary: string, path: string): boolean {
   try {
     closeSync(openSync(path, 'wx', 0o600))

@@ -18,7 +18,9 @@ export function isExpired(apiKey: ApiKeyRow, nowMs: number): boolean {
 }
 
 /**
- * @param login Whether it is a session's key.
+ * Adds an API key to a user.
+ *
+ * @param login Whether it is the key of a session.
  * @returns the id of the new key.
  */
 export function addApiKey(
@@ -62,7 +64,7 @@ export function addApiKey(
   return id
 }
 
-/** Too many long-lived keys are an error; of the expiring ones the expired go first, then the oldest. */
+/** Refuses one long-lived key too many. For one expiring key too many, deletes an expired one, else the oldest. */
 function makeRoom({ store }: RequestContext, userId: string, expiring: boolean, nowMs: number): void {
   const keys = store.apiKeys.ofUser(userId)
   if (!expiring) {
@@ -71,10 +73,10 @@ function makeRoom({ store }: RequestContext, userId: string, expiring: boolean, 
       throw exhausted('user has exceeded maximum long-lived api keys')
     return
   }
-  const [expired, live] = [true, false].map((wanted) =>
-    keys.filter((key) => key.expirationSeconds !== null && isExpired(key, nowMs) === wanted),
+  const [expired, live] = [true, false].map((isWanted) =>
+    keys.filter((key) => key.expirationSeconds !== null && isExpired(key, nowMs) === isWanted),
   )
-  const goingFirst = [...(expired ?? []), ...(live ?? [])]
-  const surplus = goingFirst.length - limits.expiringApiKeysPerUser + 1
-  for (const key of goingFirst.slice(0, Math.max(0, surplus))) store.apiKeys.delete(key.id)
+  const inDeletionOrder = [...(expired ?? []), ...(live ?? [])]
+  const surplus = inDeletionOrder.length - limits.expiringApiKeysPerUser + 1
+  for (const key of inDeletionOrder.slice(0, Math.max(0, surplus))) store.apiKeys.delete(key.id)
 }

@@ -5,7 +5,7 @@ import type { RequestContext } from '../../context.js'
 import { limits } from '../../protocol/limits.js'
 import { badRequest, exhausted } from '../../protocol/WireError.js'
 
-/** @returns the id of the new authenticator. */
+/** Adds a passkey to a user. @returns the id of the new authenticator. */
 export function addAuthenticator(
   context: RequestContext,
   organizationId: string,

@@ -5,6 +5,7 @@ import { secp256k1Key } from '../../keys/secp256k1Key.js'
 import { limits } from '../../protocol/limits.js'
 import { conflict, exhausted } from '../../protocol/WireError.js'
 
+/** Where the sealed key is stored: it opens at this place only. */
 export const privateKeyPlace = (privateKeyId: string): string => `private_keys/${privateKeyId}/key`
 
 export type NewPrivateKey = {
@@ -18,6 +19,7 @@ export type NewPrivateKey = {
 
 export type AddedPrivateKey = { privateKeyId: string; addresses: { format: AddressFormat; address: string }[] }
 
+/** Adds a private key to an organization. */
 export function addPrivateKey(context: SignerContext, organizationId: string, params: NewPrivateKey): AddedPrivateKey {
   const { store, sealer } = context
   const key = secp256k1Key(params.privateKey)

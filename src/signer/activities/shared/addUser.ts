@@ -6,7 +6,7 @@ import { badRequest, exhausted } from '../../protocol/WireError.js'
 import { addApiKey } from './addApiKey.js'
 import { addAuthenticator } from './addAuthenticator.js'
 
-/** A user with their credentials, at least one. @returns the user's id. */
+/** Adds a user with at least one credential. @returns the id of the new user. */
 export function addUser(
   context: RequestContext,
   organizationId: string,

@@ -7,10 +7,12 @@ import { secp256k1Key } from '../../keys/secp256k1Key.js'
 import { limits } from '../../protocol/limits.js'
 import { conflict, exhausted } from '../../protocol/WireError.js'
 
+/** Where a sealed mnemonic is stored: it opens at this place only. */
 export const mnemonicPlace = (walletId: string): string => `wallets/${walletId}/mnemonic`
+/** The same of an account's sealed private key. */
 export const accountKeyPlace = (accountId: string): string => `wallet_accounts/${accountId}/key`
 
-/** A new wallet with a new seed. */
+/** Adds a wallet with a new mnemonic. */
 export function addWallet(context: RequestContext, organizationId: string, params: WalletParams): WalletResult {
   const { store, sealer } = context
   const sameName = store.wallets.byName(organizationId, params.walletName)
@@ -31,7 +33,11 @@ export function addWallet(context: RequestContext, organizationId: string, param
   return { walletId, addresses: addWalletAccounts(context, organizationId, walletId, mnemonic, params.accounts) }
 }
 
-/** Derives once: a key costs milliseconds to derive and microseconds to open. @returns the addresses, in order. */
+/**
+ * Adds accounts to a wallet. Their keys are derived once and stored sealed: deriving takes milliseconds, opening microseconds.
+ *
+ * @returns the addresses, in the order of `accounts`.
+ */
 export function addWalletAccounts(
   context: RequestContext,
   organizationId: string,
@@ -68,7 +74,7 @@ export function addWalletAccounts(
   })
 }
 
-/** What the accounts would be, without making them. */
+/** Derives the addresses of accounts without adding them. */
 export function deriveAddresses(mnemonic: string, accounts: readonly WalletAccountParams[]): string[] {
   const seed = mnemonicSeed(mnemonic)
   return accounts.map(({ path, addressFormat }) => secp256k1Key(derivePrivateKey(seed, path)).address(addressFormat))

@@ -1,10 +1,12 @@
 import { badRequest } from '../../protocol/WireError.js'
 
 /**
- * Keys go only when they have been exported, or when whoever deletes them says that they need not be. This signer exports
- * none. That it is refused is documented; in which words nobody has seen.
+ * Refuses to delete a key that has not been exported, unless the request sets `deleteWithoutExport`. The local signer
+ * exports nothing. The refusal is documented, its text is not verified against production.
+ *
+ * @param key Names the key in the refusal.
  */
-export function assertDeletable(deleteWithoutExport: boolean | undefined, what: string): void {
+export function assertDeletable(deleteWithoutExport: boolean | undefined, key: string): void {
   if (deleteWithoutExport !== true)
-    throw badRequest(`${what} has not been exported: export it first, or set deleteWithoutExport`)
+    throw badRequest(`${key} has not been exported: export it first, or set deleteWithoutExport`)
 }

@@ -2,8 +2,8 @@ import type { RequestContext } from '../../context.js'
 import { badRequest } from '../../protocol/WireError.js'
 
 /**
- * A user keeps a way in. Keys that expire do not count: with a session for their last credential they would be locked out
- * in minutes. Whether the real service counts them nobody has seen.
+ * Refuses to leave a user without a credential. Keys that expire do not count: with only a session left, the user would be
+ * locked out in minutes. Whether production counts them is not verified.
  */
 export function assertNotLastCredential({ store }: RequestContext, userId: string): void {
   const lasting = store.apiKeys.ofUser(userId).some((apiKey) => apiKey.expirationSeconds === null)

@@ -19,7 +19,7 @@ import {
   uuid,
 } from '../../protocol/parse.js'
 import { badRequest, unimplemented } from '../../protocol/WireError.js'
-import { transports } from '../../serialize/serializeUser.js'
+import { transports } from '../../store/authenticators.js'
 
 export const apiKeyParams: Parser<ApiKeyParamsV2> = object({
   apiKeyName: label(),
@@ -44,7 +44,7 @@ const attestationParams: Parser<AuthenticatorParamsV2['attestation']> = object({
   transports: listOrAbsent(oneOf(transports)),
 })
 
-/** There is no login by OAuth here: better refused than a user who could never come back. */
+/** The local signer has no OAuth login: a user with nothing else could never sign in. */
 const noOauthProviders: Parser<OauthProviderParamsV2[]> = listOrAbsent(() => {
   throw unimplemented('the local signer has no OAuth providers')
 })

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../context.js'
 
-/** A user with their credentials. What they voted stays. */
+/** Deletes a user with their credentials. Their votes stay. */
 export function deleteUser({ store, now }: RequestContext, userId: string): void {
   for (const { id } of store.apiKeys.ofUser(userId)) store.apiKeys.delete(id)
   for (const { id } of store.authenticators.ofUser(userId)) store.authenticators.delete(id)

@@ -5,7 +5,7 @@ import { badRequest, unimplemented } from '../../protocol/WireError.js'
 
 const curves: readonly Curve[] = ['CURVE_SECP256K1', 'CURVE_ED25519', 'CURVE_P256']
 
-/** The wire has more curves; keys of this signer are for Ethereum. */
+/** The wire has more curves. The local signer has keys for Ethereum only. */
 export const curve: Parser<Curve> = (value, path) => {
   if (value === undefined || value === null) throw badRequest('curve required')
   const known = oneOf(curves, 'invalid curve')(value, path)

@@ -5,8 +5,10 @@ import { privateKeyPlace } from './addPrivateKey.js'
 import { accountKeyPlace } from './addWallet.js'
 
 /**
- * The private key `signWith` names in the organization: the address of a wallet account or of a private key, exactly as
- * written there, or the id of a private key.
+ * Opens the private key that `signWith` names: the address of a wallet account or of a private key, case-sensitive, or the
+ * id of a private key.
+ *
+ * @throws 404 if the organization has no such key.
  */
 export function openSigningKey({ store, sealer, organization }: RequestContext, signWith: string): Uint8Array {
   const account = store.wallets.accountByAddress(organization.id, signWith)

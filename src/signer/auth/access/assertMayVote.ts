@@ -3,12 +3,12 @@ import { badRequest } from '../../protocol/WireError.js'
 import type { ActivityRow, VoteRow } from '../../store/activities.js'
 
 /**
- * Votes are for an activity that waits for them, and a user approves once. Who has approved may still reject: the recorded
- * answers say so.
+ * Refuses a vote on an activity that does not wait for one, and a second approval by the same user. A user who has approved
+ * may still reject, as in production.
  *
- * That the others are refused is documented; with which words and code nobody has seen.
+ * The refusals are documented, their texts and codes are not verified against production.
  *
- * @param approvals In force.
+ * @param approvals Ids of the users whose approval is in force.
  */
 export function assertMayVote(
   caller: Caller,

@@ -1,7 +1,7 @@
 import type { Store } from '../../store/createStore.js'
 import type { OrganizationRow } from '../../store/organizations.js'
 
-/** The root users of an organization, and how many of them it takes. */
+/** @returns the root users of an organization, and how many of them must approve. */
 export function rootQuorum(store: Store, organization: OrganizationRow): { userIds: string[]; threshold: number } {
   return {
     userIds: store.users

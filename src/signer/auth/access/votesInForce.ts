@@ -1,13 +1,13 @@
 import type { VoteRow } from '../../store/activities.js'
 
-/** How long the approvals of a round stay in force, counted from its first. */
+/** Approvals lapse together, this long after the first of them. */
 const approvalWindowMs = 24 * 60 * 60 * 1000
 
 /**
- * The votes in force at a time. The first approval opens a window of 24 hours; at its end all approvals in it lapse and
- * must be given again, while the activity stays open.
+ * Returns the votes in force at a time. The first vote opens a window of 24 hours. At its end all votes of the window lapse,
+ * while the activity stays open: users must approve again.
  *
- * @param votes All that were ever cast on the activity, oldest first.
+ * @param votes All votes that were ever cast on the activity, oldest first.
  */
 export function votesInForce(votes: readonly VoteRow[], atMs: number): VoteRow[] {
   let round: VoteRow[] = []

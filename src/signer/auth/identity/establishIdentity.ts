@@ -12,14 +12,14 @@ export type Identity = { organizationId: string; apiKey: ApiKeyPair }
 const organizationEntry = 'root_organization_id'
 const apiKeyEntry = 'sealed_root_api_key'
 
-/** Whether something in the database can only be opened with its master key. */
+/** Tells whether the database has an identity already, which only its master key opens. */
 export function hasIdentity(store: Store): boolean {
   return store.meta.get(organizationEntry) !== undefined
 }
 
 /**
- * The parent organization and its root API key: those in the database, which what is given must match; or, in a new one,
- * those given, the well-known ones in memory, random ones in a file.
+ * Returns the parent organization and its root API key. A new database gets those given, else constants in memory and random
+ * ones in a file. An existing database has its own, which those given must match.
  */
 export function establishIdentity(
   store: Store,
@@ -31,25 +31,25 @@ export function establishIdentity(
   inMemory: boolean,
   nowMs: number,
 ): Identity {
-  const wanted = {
+  const expected = {
     organizationId: given.organizationId === undefined ? undefined : checkedOrganizationId(given.organizationId),
     apiKey: given.apiKey === undefined ? undefined : checkedKeyPair(given.apiKey),
   }
   const known = readIdentity(store.meta, sealer)
   if (known === undefined) {
     const identity = {
-      organizationId: wanted.organizationId ?? (inMemory ? devOrganizationId : randomUUID()),
-      apiKey: wanted.apiKey ?? (inMemory ? devApiKey : randomP256KeyPair()),
+      organizationId: expected.organizationId ?? (inMemory ? devOrganizationId : randomUUID()),
+      apiKey: expected.apiKey ?? (inMemory ? devApiKey : randomP256KeyPair()),
     }
     createRoot(store, sealer, identity, nowMs)
     return identity
   }
-  if (wanted.organizationId !== undefined && wanted.organizationId !== known.organizationId)
+  if (expected.organizationId !== undefined && expected.organizationId !== known.organizationId)
     throw new SignerOptionError(
       'organizationId',
-      `The database belongs to organization ${known.organizationId}, not ${wanted.organizationId}. Leave the option out, or give another database.`,
+      `The database belongs to organization ${known.organizationId}, not ${expected.organizationId}. Leave the option out, or give another database.`,
     )
-  if (wanted.apiKey !== undefined && wanted.apiKey.publicKey !== known.apiKey.publicKey)
+  if (expected.apiKey !== undefined && expected.apiKey.publicKey !== known.apiKey.publicKey)
     throw new SignerOptionError(
       'apiKey',
       `The database has another root API key, ${known.apiKey.publicKey}. Leave the option out, or give another database.`,
@@ -79,7 +79,7 @@ function checkedKeyPair(given: { publicKey?: string | undefined; privateKey: str
   return { publicKey, privateKey }
 }
 
-/** @throws SignerMasterKeyError when the sealer cannot open it. */
+/** Reads the identity of an existing database. @throws SignerMasterKeyError if it was sealed with another master key. */
 export function readIdentity(meta: Meta, sealer: Sealer): Identity | undefined {
   const organization = meta.get(organizationEntry)
   const sealed = meta.get(apiKeyEntry)

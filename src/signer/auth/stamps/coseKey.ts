@@ -19,12 +19,12 @@ function field(cose: ReadonlyMap<unknown, unknown>, label: number, length?: numb
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
 
-/** @throws when it is not a passkey's key, ES256 on P-256 or RS256, or no point of the curve. */
+/** @throws unless it is a valid public key for ES256 on P-256, or for RS256. */
 export function assertCoseKey(cose: unknown): void {
   readCoseKey(cose, true)
 }
 
-/** An object whose keeping pays, or text that is read by whoever uses it. */
+/** @returns a key object if it will be kept, else PEM: for a single use, creating an object costs more than it saves. */
 function readCoseKey(cose: unknown, kept: boolean): KeyObject | string {
   if (!(cose instanceof Map)) throw new TypeError('a COSE key is a CBOR map')
   // EC2, ES256, P-256
@@ -41,7 +41,7 @@ function readCoseKey(cose: unknown, kept: boolean): KeyObject | string {
   throw new TypeError('the COSE key is neither ES256 nor RS256')
 }
 
-/** From the form it is stored in. */
+/** Reads a public key from its stored form: COSE, base64url. */
 export const storedCoseKey: (publicKey: string) => KeyObject | string = cached(
   (publicKey, kept) => readCoseKey(decodeWholeCbor(Buffer.from(publicKey, 'base64url')), kept),
   1000,

@@ -1,12 +1,12 @@
 import { decodePartialCBOR } from '@levischuck/tiny-cbor'
 
 /**
- * One CBOR item, and where it ends. Definite lengths only, no duplicate keys.
+ * Decodes one CBOR item, and tells where it ends. Takes definite lengths only, and no duplicate keys.
  *
- * The bytes are copied first: the library does not take a Buffer, and looks past the end of bytes that are cut short into
- * whatever memory they are a part of.
+ * The bytes are copied first: the library does not take a Buffer, and reads past the end of a truncated view into the memory
+ * behind it.
  *
- * @throws when the item is malformed or cut short.
+ * @throws if the item is malformed or truncated.
  */
 export function decodeCbor(bytes: Uint8Array, offset = 0): { value: unknown; end: number } {
   const [value, length] = decodePartialCBOR(new Uint8Array(bytes), offset)
@@ -15,7 +15,7 @@ export function decodeCbor(bytes: Uint8Array, offset = 0): { value: unknown; end
   return { value, end }
 }
 
-/** @throws also when anything follows the item. */
+/** The same, but the item must end where the bytes end. */
 export function decodeWholeCbor(bytes: Uint8Array): unknown {
   const { value, end } = decodeCbor(bytes)
   if (end !== bytes.length) throw new RangeError('there are bytes left over after the CBOR item')

@@ -8,8 +8,7 @@ import type { UnverifiedStamp } from './readStamp.js'
 
 export type Credential = { type: 'apiKey'; apiKey: ApiKeyRow } | { type: 'webAuthn'; authenticator: AuthenticatorRow }
 
-/** What a stamp names, looked up; still unverified. */
-type Found = Pick<ApiKeyRow | AuthenticatorRow, 'organizationId' | 'userId'>
+type CredentialRow = Pick<ApiKeyRow | AuthenticatorRow, 'organizationId' | 'userId'>
 
 const apiKeyTypes = {
   SIGNATURE_SCHEME_TK_API_P256: ['CREDENTIAL_TYPE_API_KEY_P256', 'CREDENTIAL_TYPE_LOGIN'],
@@ -18,8 +17,8 @@ const apiKeyTypes = {
   SIGNATURE_SCHEME_TK_API_ED25519: ['CREDENTIAL_TYPE_API_KEY_ED25519'],
 } as const
 
-/** The first of: the organization itself, its parent (which may read), and, if asked for, its sub-organizations. */
-function find<row extends Found>(
+/** Looks in the organization, else in its parent, which may read. With `inSubOrganizations`, a parent's sub-organizations are next. */
+function find<row extends CredentialRow>(
   organization: OrganizationRow,
   inSubOrganizations: boolean,
   inOrganization: (organizationId: string) => row | undefined,
@@ -36,8 +35,8 @@ function find<row extends Found>(
 }
 
 /**
- * The credential a stamp names, known to the organization it asks about. Where the route says so, a parent's id may stand
- * for the sub-organization of the credential.
+ * Finds the credential that a stamp names, among those of the requested organization and its parent. Where the route resolves
+ * organizations, a request that names the parent also finds the credentials of its sub-organizations.
  */
 export function findCredential(
   store: Store,

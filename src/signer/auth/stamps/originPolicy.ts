@@ -1,29 +1,33 @@
 import { SignerOptionError } from '../../errors.js'
 
-/** Whether a ceremony, or a page, of this origin is welcome. */
-export type OriginPolicy = { allows(origin: string): boolean; describe: string }
+export type OriginPolicy = {
+  /** Whether ceremonies and pages may have this origin. */
+  allows(origin: string): boolean
+  /** The allowed origins, for messages. */
+  describe: string
+}
 
 const localhost = /^https?:\/\/localhost(:[0-9]{1,5})?$/
 
 function assertOrigin(origin: string): void {
-  // https://developer.android.com/identity/credential-manager/prerequisites: what native apps have for an origin.
+  // The origin of a native app: https://developer.android.com/identity/credential-manager/prerequisites
   if (origin === '*' || /^(android|ios):[^\s]+$/.test(origin)) return
   let parsed: URL | undefined
   try {
     parsed = new URL(origin)
   } catch {
-    // What is no URL is refused with what is more than an origin.
+    // Refused below, with URLs that are more than an origin.
   }
   if (parsed === undefined || parsed.origin !== origin)
     throw new SignerOptionError(
       'origins',
-      `${JSON.stringify(origin)} is no origin. Write scheme, host and port only, such as https://app.example.com, or '*'.`,
+      `${JSON.stringify(origin)} is not an origin. Write scheme, host and port only, such as https://app.example.com, or '*'.`,
     )
 }
 
 /**
- * The origins given, exactly; none given: `http://localhost` and `https://localhost` on any port. Stricter than the real
- * service, which allows every origin unless an organization limits them.
+ * Allows the origins given, or by default `http://localhost` and `https://localhost` on any port. Production allows every
+ * origin unless an organization limits them.
  */
 export function originPolicy(origins: readonly string[] | undefined): OriginPolicy {
   if (origins === undefined || origins.length === 0)

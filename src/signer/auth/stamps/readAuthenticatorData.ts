@@ -10,16 +10,16 @@ export type AuthenticatorData = {
   attested?: {
     aaguid: Uint8Array
     credentialId: Uint8Array
-    /** The COSE key's exact bytes, and what they hold. */
+    /** The COSE key: its exact bytes, and decoded. */
     publicKey: Uint8Array
     cose: unknown
   }
 }
 
 /**
- * https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data
+ * Parses https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data
  *
- * @throws when anything is missing or left over.
+ * @throws if anything is missing or left over.
  */
 export function readAuthenticatorData(bytes: Uint8Array): AuthenticatorData {
   if (bytes.length < 37) throw new RangeError('authenticator data has at least 37 bytes')
@@ -35,9 +35,9 @@ export function readAuthenticatorData(bytes: Uint8Array): AuthenticatorData {
   }
   let end = 37
   if ((flags & 0x40) !== 0) {
-    if (bytes.length < 55) throw new RangeError('attested credential data is cut short')
+    if (bytes.length < 55) throw new RangeError('attested credential data is truncated')
     const idEnd = 55 + view.getUint16(53)
-    if (idEnd > bytes.length) throw new RangeError('the credential id is cut short')
+    if (idEnd > bytes.length) throw new RangeError('the credential id is truncated')
     const key = decodeCbor(bytes, idEnd)
     data.attested = {
       aaguid: bytes.slice(37, 53),

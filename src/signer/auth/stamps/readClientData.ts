@@ -2,7 +2,7 @@ import { readJsonObject, readStrings, readUtf8 } from '../../protocol/readJson.j
 
 export type ClientData = { type: string; challenge: string; origin: string }
 
-/** https://www.w3.org/TR/webauthn-3/#dictionary-client-data: browsers add keys of their own, which are left alone. */
+/** Parses https://www.w3.org/TR/webauthn-3/#dictionary-client-data. Keys that browsers add to it are ignored. */
 export function readClientData(clientDataJson: Uint8Array): ClientData | undefined {
   const json = readUtf8(clientDataJson)
   const value = json === undefined ? undefined : readJsonObject(json)

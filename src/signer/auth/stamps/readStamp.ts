@@ -49,7 +49,7 @@ export function readStamp(headers: SignerRequest['headers'], kind: RouteKind): U
   )
 }
 
-/** Base64url of JSON. */
+/** An API key's stamp is base64url of JSON. */
 function readApiKeyStamp(header: string): UnverifiedStamp {
   const json = readUtf8(decodeBase64Url(header) ?? new Uint8Array())
   const value = json === undefined ? undefined : readJsonObject(json)
@@ -68,7 +68,7 @@ function readApiKeyStamp(header: string): UnverifiedStamp {
   }
 }
 
-/** Plain JSON of base64url. */
+/** A passkey's stamp is JSON, with base64url in it. */
 function readWebAuthnStamp(header: string): UnverifiedStamp {
   const value = readJsonObject(header)
   const fields =

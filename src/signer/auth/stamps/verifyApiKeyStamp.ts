@@ -8,8 +8,8 @@ import { publicKeyPem } from './publicKeyPem.js'
 import type { UnverifiedStamp } from './readStamp.js'
 
 /**
- * SubjectPublicKeyInfo in DER up to the key itself: https://www.rfc-editor.org/rfc/rfc5480 for points, compressed ones unless
- * said, https://www.rfc-editor.org/rfc/rfc8410 for Ed25519.
+ * SubjectPublicKeyInfo in DER up to the key: https://www.rfc-editor.org/rfc/rfc5480 for points, which are compressed except
+ * for one, and https://www.rfc-editor.org/rfc/rfc8410 for Ed25519.
  */
 const prefixes = {
   P256: '3039301306072a8648ce3d020106082a8648ce3d030107032200',
@@ -21,14 +21,14 @@ const prefixes = {
 const pemOf = (kind: keyof typeof prefixes, publicKey: string): string =>
   publicKeyPem(Buffer.from(prefixes[kind] + publicKey, 'hex'))
 
-/** @throws when the hex is no key of that curve, in the form that is registered. */
+/** @throws unless the hex is a public key of that curve, compressed. */
 export function assertApiPublicKey(curve: 'P256' | 'SECP256K1' | 'ED25519', publicKey: string): void {
   const bytes = curve === 'ED25519' ? 32 : 33
   if (publicKey.length !== 2 * bytes) throw new RangeError(`a public key of this curve has ${bytes} bytes`)
   createPublicKey(pemOf(curve, publicKey))
 }
 
-/** Reading a key costs as much as checking a signature, and making an object of one that is used once adds to that. */
+/** Caches key objects, because parsing a key costs as much as verifying a signature. A key that is used once stays PEM. */
 function createReader(kind: keyof typeof prefixes): (publicKey: string) => KeyObject | string {
   return cached((publicKey, kept) => {
     const pem = pemOf(kind, publicKey)
@@ -42,10 +42,10 @@ const readSecp256k1 = createReader('SECP256K1')
 const readEd25519 = createReader('ED25519')
 
 /**
- * Whether the stamp is a signature of its own public key over the raw body. High-s is fine: WebCrypto does not normalise.
- * OpenSSL takes DER in its one strict encoding only.
+ * Verifies that the stamp's signature is its public key's, over the raw body. High-s is fine: WebCrypto does not normalize.
+ * OpenSSL accepts strict DER only.
  *
- * @param point The uncompressed point of its P-256 key, hex, if that is known.
+ * @param point The uncompressed point of a P-256 key, hex, if it is stored: parsing it is faster.
  */
 export function verifyApiKeyStamp(
   stamp: Extract<UnverifiedStamp, { type: 'apiKey' }>,
@@ -69,7 +69,7 @@ export function verifyApiKeyStamp(
         return verifyEip191(stamp.publicKey, stamp.signature, body)
     }
   } catch {
-    // A point that is not on its curve, a signature that is no DER.
+    // A point that is not on its curve, or a signature that is not DER.
     return false
   }
 }
@@ -77,14 +77,14 @@ export function verifyApiKeyStamp(
 /** The order of secp256k1: https://www.secg.org/sec2-v2.pdf */
 const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 
-/** https://eips.ethereum.org/EIPS/eip-191: keccak, which OpenSSL cannot put before ECDSA. */
+/** https://eips.ethereum.org/EIPS/eip-191. OpenSSL cannot hash with keccak256. */
 function verifyEip191(publicKey: string, der: Uint8Array, body: Uint8Array): boolean {
   const prefix = Buffer.from(`\x19Ethereum Signed Message:\n${body.length}`, 'utf8')
   const { r, s } = Signature.fromDerBytes(der)
   return Secp256k1.verify({
     payload: Hash.keccak256(Buffer.concat([prefix, body]), { as: 'Bytes' }),
     publicKey: PublicKey.fromHex(`0x${publicKey}`),
-    // The library takes low-s only; both are signatures of the key.
+    // The library accepts low-s only. Both are valid signatures.
     signature: { r, s: s > order / 2n ? order - s : s },
   })
 }

@@ -15,12 +15,12 @@ export type RegisteredPasskey = {
   aaguid: string
 }
 
-/** `ChallengeMismatch` was seen live; the others follow its form. */
+/** `ChallengeMismatch` is production's text. The others follow its form. */
 const invalid = (reason: string): WireError => badRequest(`invalid authenticator attestation: ${reason}`)
 
 /**
- * Follows https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential. Attestation statements are not judged, as
- * everywhere where attestation "none" is asked for: any format is taken.
+ * Verifies a new passkey: https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential. Attestation statements of any
+ * format are accepted and not verified, as is usual for attestation "none".
  */
 export function verifyAttestation(
   { challenge, attestation }: Pick<AuthenticatorParamsV2, 'challenge' | 'attestation'>,
@@ -41,11 +41,11 @@ export function verifyAttestation(
   return { credentialId, publicKey, rpIdHash, aaguid }
 }
 
-/** The object, its authenticator data, and the key in it. */
+/** Parses the attestation object, its authenticator data, and the key in it. */
 function readAttestationObject(bytes: Uint8Array): RegisteredPasskey {
   try {
     const value = decodeWholeCbor(bytes)
-    if (!(value instanceof Map)) throw new TypeError('it is no map')
+    if (!(value instanceof Map)) throw new TypeError('it is not a map')
     const authData: unknown = value.get('authData')
     if (
       typeof value.get('fmt') !== 'string' ||
@@ -56,7 +56,7 @@ function readAttestationObject(bytes: Uint8Array): RegisteredPasskey {
     const data = readAuthenticatorData(authData)
     if (!data.userPresent || data.attested === undefined || (data.backedUp && !data.backupEligible))
       throw new TypeError('its flags are wrong')
-    // Throws for a key that no stamp could be checked with.
+    // Throws for a key that could not verify a stamp.
     assertCoseKey(data.attested.cose)
     return {
       credentialId: Buffer.from(data.attested.credentialId).toString('base64url'),

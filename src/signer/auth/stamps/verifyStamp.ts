@@ -5,10 +5,10 @@ import type { UnverifiedStamp } from './readStamp.js'
 import { verifyApiKeyStamp } from './verifyApiKeyStamp.js'
 import { verifyWebAuthnStamp } from './verifyWebAuthnStamp.js'
 
-/** What a vote records of the stamp that cast it. */
+/** What a vote records of its stamp. */
 export type VerifiedStamp = { publicKey: string; signature: string; scheme: string }
 
-/** @throws 401 unless the credential vouches for exactly this body, now. */
+/** Verifies that the credential signed this body, and has not expired. @throws 401 */
 export function verifyStamp(
   credential: Credential,
   stamp: UnverifiedStamp,
@@ -31,7 +31,7 @@ export function verifyStamp(
     const problem = verifyWebAuthnStamp(stamp, credential.authenticator, body, origins)
     if (problem !== undefined)
       throw unauthenticated(`could not verify WebAuthN signature: ${problem}`, 'SIGNATURE_INVALID')
-    // How a passkey's vote looks in production nobody has seen: the scheme and COSE key follow its published enum.
+    // The scheme is from the published enum. How production records a passkey's vote is not verified.
     return {
       publicKey: credential.authenticator.publicKey,
       signature: stamp.signatureText,

@@ -6,14 +6,14 @@ import { readAuthenticatorData } from './readAuthenticatorData.js'
 import { readClientData } from './readClientData.js'
 import type { UnverifiedStamp } from './readStamp.js'
 
-/** The challenge of a stamp: base64url of the ASCII of the lowercase hex SHA-256 of the body. */
+/** The challenge that a stamp of this body must have: base64url of the body's SHA-256 as lowercase hex. */
 function challengeOf(body: Uint8Array): string {
   return Buffer.from(createHash('sha256').update(body).digest('hex'), 'ascii').toString('base64url')
 }
 
 function verifies(key: KeyObject | string, data: Uint8Array, signature: Uint8Array): boolean {
   try {
-    // ES256 is DER, RS256 is raw; OpenSSL knows which by the key. High-s is fine.
+    // ES256 is DER, RS256 is raw: OpenSSL goes by the key. High-s is fine.
     return verify('sha256', data, key, signature)
   } catch {
     return false
@@ -21,9 +21,9 @@ function verifies(key: KeyObject | string, data: Uint8Array, signature: Uint8Arr
 }
 
 /**
- * Follows https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion, with the body's hash for a challenge.
+ * Verifies a passkey's stamp: https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion, with the body's hash as challenge.
  *
- * @returns what is wrong with the stamp, or `undefined` when its passkey vouches for the body.
+ * @returns what is wrong with the stamp, or undefined if it is valid.
  */
 export function verifyWebAuthnStamp(
   stamp: Extract<UnverifiedStamp, { type: 'webAuthn' }>,
@@ -50,7 +50,7 @@ export function verifyWebAuthnStamp(
   }
   // "… the rpIdHash in authData is the SHA-256 hash of the RP ID expected": the one the passkey was made for.
   if (!timingSafeEqual(data.rpIdHash, authenticator.rpIdHash)) return 'the RP ID is not the one of the registration'
-  // "… the UP bit is set." The UV bit is up to whoever asks for it: the real service prefers it and takes either.
+  // "… the UP bit is set." The UV bit is not required: production asks for user verification as "preferred".
   if (!data.userPresent) return 'the user was not present'
   // "If the BE bit is not set, verify that the BS bit is not set."
   if (data.backedUp && !data.backupEligible) return 'the backup flags contradict each other'
@@ -64,6 +64,6 @@ export function verifyWebAuthnStamp(
     )
   )
     return 'the signature does not match'
-  // The signature counter is not compared: the same stamped request may be posted again, so counters repeat.
+  // The signature counter is not compared: a stamped request may be posted again, so counters repeat.
   return undefined
 }

@@ -4,7 +4,6 @@ import { randomP256KeyPair } from './p256Key.js'
 
 const entry = 'sealed_session_token_key'
 
-/** What a session's token says. */
 export type SessionClaims = {
   /** Seconds since the epoch. */
   exp: number
@@ -15,13 +14,13 @@ export type SessionClaims = {
 }
 
 /**
- * The JWT a log-in is answered with. It tells the client about its session and vouches for nothing: requests are stamped.
+ * Creates the JWT that answers a login. It describes the session and authorizes nothing: requests are stamped.
  *
- * Its ES256 signature is over the SHA-256 of what a JWT signs, hashed once more by the algorithm, as the real service's is; an ordinary
- * JWT library will not verify it. Official clients read the payload with `atob`: hex, UUIDs and digits never become `-` or `_` in
- * base64url, which takes a `>`, `?` or `~`.
+ * Its ES256 signature is over the SHA-256 of what a JWT signs, which the algorithm hashes again, as production's is: JWT
+ * libraries do not verify it. Official clients decode the payload with `atob`. This works because hex, UUIDs and digits never
+ * become `-` or `_` in base64url, as `>`, `?` and `~` do.
  */
-export function sessionToken(context: SignerContext, claims: SessionClaims): string {
+export function createSessionToken(context: SignerContext, claims: SessionClaims): string {
   const content = [{ alg: 'ES256', typ: 'JWT' }, claims]
     .map((part) => Buffer.from(JSON.stringify(part), 'utf8').toString('base64url'))
     .join('.')
@@ -30,7 +29,7 @@ export function sessionToken(context: SignerContext, claims: SessionClaims): str
   return `${content}.${signature.toString('base64url')}`
 }
 
-/** The signer's own key for tokens, made with the first one. */
+/** The signer's key for tokens, created with the first token. */
 function tokenKey({ store, sealer }: SignerContext): ReturnType<typeof createPrivateKey> {
   const sealed = store.meta.get(entry)
   const privateKey = sealed ? Buffer.from(sealer.open(sealed, entry)).toString('hex') : randomP256KeyPair().privateKey

@@ -1,10 +1,10 @@
 import { badRequest } from '../protocol/WireError.js'
 
 /**
- * `JSON.parse` that refuses integers it would round, those beyond 2^53. Signing a rounded number would sign something else than
- * was asked for. Large integers travel as decimal strings.
+ * Parses JSON, and refuses integers beyond 2^53, which `JSON.parse` would round: the signature would be over another number
+ * than was requested. Large integers travel as decimal strings.
  */
-export function exactJson(json: string, what: string): unknown {
+export function parseExactJson(json: string, what: string): unknown {
   let inexact: string | undefined
   let value: unknown
   try {
@@ -17,7 +17,7 @@ export function exactJson(json: string, what: string): unknown {
   }
   if (inexact !== undefined)
     throw badRequest(
-      `invalid payload encoding: "${inexact}" of the ${what} is no integer a JSON number can hold; send it as a decimal string`,
+      `invalid payload encoding: "${inexact}" of the ${what} is beyond 2^53, where JSON numbers are rounded; send it as a decimal string`,
     )
   return value
 }
