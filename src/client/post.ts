@@ -10,6 +10,7 @@ import { toError } from '../errors/toError.js'
 import type { SignedRequest } from '../wire/stamp.js'
 import { globalFetch, type SignerClient } from './createSignerClient.js'
 import { parseObject } from './parseObject.js'
+import { sendRequest } from './sendRequest.js'
 import { readRetryAfter, toRequestError } from './toRequestError.js'
 
 /** Far more than the API's largest response: a hundred activities with a body of 1 MiB each. */
@@ -45,17 +46,18 @@ async function exchange(
   { url, body, stamp }: SignedRequest,
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  const init: RequestInit = {
+  const init = {
+    url,
     method: 'POST',
     headers: { 'content-type': 'application/json', [stamp.stampHeaderName]: stamp.stampHeaderValue },
     body,
     // Following a redirect would hand the stamped body to another host.
-    redirect: 'manual',
+    redirect: 'manual' as const,
     // A `fetch` that caches POST would show an activity as pending forever. Some platforms refuse the option instead of ignoring it.
-    ...('cache' in (globalThis.Request?.prototype ?? {}) && { cache: 'no-store' }),
+    ...('cache' in (globalThis.Request?.prototype ?? {}) && { cache: 'no-store' as const }),
     signal,
   }
-  const response = await sendRequest(client, url, init).catch((error) => {
+  const response = await sendRequest(client.fetchFn, init).catch((error) => {
     throw new SignerUnreachableError({ url, cause: toError(error), isCustomFetch: client.fetchFn !== globalFetch })
   })
   const { status } = response
@@ -73,11 +75,6 @@ async function exchange(
   if (!response.ok)
     throw toRequestError(answer, { client, url, response }) ?? answerError('it is not the error of a signer')
   return answer
-}
-
-/** A replacement of the global `fetch` (cross-fetch, node-fetch) may not know this realm's `Request`, so it gets a URL and options. */
-async function sendRequest({ fetchFn }: SignerClient, url: string, init: RequestInit): Promise<Response> {
-  return fetchFn === globalFetch ? globalThis.fetch(url, init) : fetchFn(new Request(url, init))
 }
 
 async function readText(response: Response, tooLarge: () => SignerAnswerError): Promise<string> {

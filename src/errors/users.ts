@@ -46,6 +46,34 @@ export declare namespace SignUpError {
   }
 }
 
+/**
+ * The passkey was registered, but not added to the user, because the signer did not get or did not accept the request.
+ * `cause` is why: a {@link PasskeyCancelledError} if the prompt for it was dismissed.
+ */
+export class AddPasskeyError extends PasskeyAccountError {
+  override get '~passkeyAccountError'(): string {
+    return 'AddPasskeyError'
+  }
+  /** The registered passkey. */
+  declare readonly passkey: Passkey
+
+  constructor(fields: AddPasskeyError.Parameters) {
+    super(
+      'The passkey was registered, but not added to the user. Call `addPasskey` again with the `passkey` of this error, or call `discardPasskey` so that the browser stops offering it.',
+      fields,
+    )
+  }
+}
+
+export declare namespace AddPasskeyError {
+  type Parameters = {
+    /** The registered passkey. */
+    passkey: Passkey
+    /** Why the passkey was not added. */
+    cause: Error
+  }
+}
+
 /** The session has expired. Nothing was sent. */
 export class SessionExpiredError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {

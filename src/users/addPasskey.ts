@@ -1,6 +1,8 @@
 import { createAuthenticators } from '../actions/createAuthenticators.js'
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
+import { toError } from '../errors/toError.js'
+import { AddPasskeyError } from '../errors/users.js'
 import type { Passkey } from '../records/passkey.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
 import { listPasskeys } from './listPasskeys.js'
@@ -14,8 +16,9 @@ import { listPasskeys } from './listPasskeys.js'
  * With `passkeys`, the registration prompt starts before the function returns its promise, so call it in the click
  * handler.
  *
- * @throws What {@link createPasskey}, {@link listPasskeys} and {@link createAuthenticators} throw:
- * PasskeyAlreadyRegisteredError if the authenticator already holds one of the user's passkeys.
+ * @throws What {@link createPasskey} and {@link listPasskeys} throw: PasskeyAlreadyRegisteredError if the authenticator
+ * already holds one of the user's passkeys. AddPasskeyError with the registered `passkey` if it could not be added:
+ * call again with it, or {@link discardPasskey}.
  *
  * @example
  * ```ts
@@ -37,17 +40,26 @@ export async function addPasskey(
     userId,
     stamper,
     signal,
+    passkey,
     passkeys,
     authenticatorName = 'Passkey',
     ...options
   }: addPasskey.Parameters,
 ): Promise<addPasskey.ReturnType> {
-  const registered = passkeys ?? (await listPasskeys(client, { organizationId, userId, stamper, signal }))
-  const excludeCredentials = registered.map(({ credentialId }) => ({ id: credentialId, type: 'public-key' as const }))
-  const { credentialId, challenge, attestation } = await createPasskey({ ...options, excludeCredentials, signal })
+  const { credentialId, challenge, attestation } = passkey ?? (await register())
   const authenticators = [{ authenticatorName, challenge, attestation }]
-  await createAuthenticators(client, { organizationId, userId, authenticators, stamper, signal })
+  try {
+    await createAuthenticators(client, { organizationId, userId, authenticators, stamper, signal })
+  } catch (error) {
+    throw new AddPasskeyError({ passkey: { credentialId, challenge, attestation }, cause: toError(error) })
+  }
   return { credentialId }
+
+  async function register(): Promise<Passkey> {
+    const known = passkeys ?? (await listPasskeys(client, { organizationId, userId, stamper, signal }))
+    const excludeCredentials = known.map(({ credentialId }) => ({ id: credentialId, type: 'public-key' as const }))
+    return createPasskey({ ...options, excludeCredentials, signal })
+  }
 }
 
 export declare namespace addPasskey {
@@ -62,6 +74,11 @@ export declare namespace addPasskey {
        */
       passkeys?: readonly Pick<Passkey, 'credentialId'>[] | undefined
       /**
+       * A passkey that is already registered, from an {@link AddPasskeyError}: no prompt to register one then.
+       * @default a new passkey
+       */
+      passkey?: Passkey | undefined
+      /**
        * Name of the passkey in lists of the user's passkeys.
        * @default 'Passkey'
        */
@@ -71,5 +88,5 @@ export declare namespace addPasskey {
     /** Credential id of the new passkey, base64url without padding. */
     credentialId: string
   }
-  type ErrorType = createPasskey.ErrorType | listPasskeys.ErrorType | createAuthenticators.ErrorType
+  type ErrorType = createPasskey.ErrorType | listPasskeys.ErrorType | AddPasskeyError
 }

@@ -59,15 +59,20 @@ export declare namespace indexedDbStorage {
 }
 
 /**
- * Runs one transaction and returns the value that `run` resolves with. Opens the database each time: an open connection
- * would block another tab that deletes or upgrades it.
+ * Runs one transaction. The database is opened for each, because a connection that stays open blocks another tab that
+ * deletes or upgrades it. A database that another version of this package or something else left behind is replaced: the
+ * session in it could not be read.
  */
 async function runTransaction<value>(
   name: string,
   { mode, run }: { mode: IDBTransactionMode; run: (sessions: IDBObjectStore, resolve: (value: value) => void) => void },
 ): Promise<value | undefined> {
   try {
-    const database = await open(name)
+    const database = await open(name).catch(async (error) => {
+      if (toError(error).name !== 'VersionError') throw error
+      await settle(globalThis.indexedDB.deleteDatabase(name))
+      return open(name)
+    })
     try {
       return await new Promise<value | undefined>((resolve, reject) => {
         const transaction = database.transaction(objectStoreName, mode)
@@ -86,10 +91,18 @@ async function runTransaction<value>(
   }
 }
 
-function open(name: string): Promise<IDBDatabase> {
+/** Opens the database. One of this version that lacks the object store is reported like one of another version. */
+async function open(name: string): Promise<IDBDatabase> {
+  const request = globalThis.indexedDB.open(name, 1)
+  request.onupgradeneeded = () => request.result.createObjectStore(objectStoreName)
+  const database = await settle(request)
+  if (database.objectStoreNames.contains(objectStoreName)) return database
+  database.close()
+  throw Object.assign(new Error(`The database has no ${objectStoreName}.`), { name: 'VersionError' })
+}
+
+function settle<result>(request: IDBRequest<result>): Promise<result> {
   return new Promise((resolve, reject) => {
-    const request = globalThis.indexedDB.open(name, 1)
-    request.onupgradeneeded = () => request.result.createObjectStore(objectStoreName)
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(request.error)
   })

@@ -3,15 +3,8 @@ import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { InvalidParameterError } from '../errors/config.js'
 import { LastPasskeyError } from '../errors/users.js'
+import { discardPasskey, type SignalFn } from './discardPasskey.js'
 import { listPasskeys } from './listPasskeys.js'
-
-/** Tells the browser that the site no longer knows a credential. */
-export type SignalFn = (options: {
-  /** RP ID with which the credential was registered. */
-  rpId: string
-  /** Credential id, base64url without padding. */
-  credentialId: string
-}) => Promise<void>
 
 /**
  * Removes a passkey from a user, but never the last one. Then tells the browser, if it has the WebAuthn Signal API
@@ -37,7 +30,7 @@ export type SignalFn = (options: {
  */
 export async function removePasskey(
   client: SignerClient,
-  { organizationId, userId, credentialId, rpId, signalFn = browserSignal(), stamper, signal }: removePasskey.Parameters,
+  { organizationId, userId, credentialId, rpId, signalFn, stamper, signal }: removePasskey.Parameters,
 ): Promise<removePasskey.ReturnType> {
   const passkeys = await listPasskeys(client, { organizationId, userId, stamper, signal })
   const passkey = passkeys.find((registered) => registered.credentialId === credentialId)
@@ -50,13 +43,7 @@ export async function removePasskey(
   if (passkeys.length === 1) throw new LastPasskeyError({ credentialId })
   const authenticatorIds = [passkey.authenticatorId]
   await deleteAuthenticators(client, { organizationId, userId, authenticatorIds, stamper, signal })
-  if (!signalFn) return { signalled: false }
-  // The passkey is removed either way, so a browser that refuses the signal is reported and not thrown.
-  const signalled = await signalFn({ rpId, credentialId }).then(
-    () => true,
-    () => false,
-  )
-  return { signalled }
+  return discardPasskey({ rpId, credentialId, signalFn })
 }
 
 export declare namespace removePasskey {
@@ -78,10 +65,4 @@ export declare namespace removePasskey {
     signalled: boolean
   }
   type ErrorType = LastPasskeyError | InvalidParameterError | listPasskeys.ErrorType | deleteAuthenticators.ErrorType
-}
-
-/** TypeScript's types of the DOM do not have it yet. */
-function browserSignal(): SignalFn | undefined {
-  const credential: (object & { signalUnknownCredential?: SignalFn }) | undefined = globalThis.PublicKeyCredential
-  return credential?.signalUnknownCredential?.bind(credential)
 }

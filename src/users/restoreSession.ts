@@ -1,6 +1,7 @@
 import type { SessionStorageError } from '../errors/users.js'
 import { indexedDbStorage } from './indexedDbStorage.js'
 import { isStoredSession, type Session, type SessionStorage, toSession } from './session.js'
+import { useStorage } from './useStorage.js'
 
 /**
  * Restores the session of an earlier page load, or of another tab, without a prompt or a request.
@@ -22,8 +23,9 @@ import { isStoredSession, type Session, type SessionStorage, toSession } from '.
 export async function restoreSession({
   storage = indexedDbStorage(),
   now = Date.now,
+  signal,
 }: restoreSession.Parameters = {}): Promise<restoreSession.ReturnType> {
-  const stored: unknown = await storage.load()
+  const stored: unknown = await useStorage(() => storage.load(), signal)
   if (stored === undefined || stored === null) return { reason: 'none' }
   if (!isStoredSession(stored)) return { reason: 'unreadable' }
   return now() >= stored.expiresAt ? { reason: 'expired' } : { session: toSession(stored, { now }) }
@@ -41,6 +43,8 @@ export declare namespace restoreSession {
      * @default Date.now
      */
     now?: (() => number) | undefined
+    /** Aborts the waiting for the storage. The call then rejects with the signal's reason. */
+    signal?: AbortSignal | undefined
   }
   type ReturnType =
     | {

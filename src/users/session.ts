@@ -1,5 +1,5 @@
 import { hasStrings } from '../client/guards.js'
-import { SessionExpiredError } from '../errors/users.js'
+import { SessionExpiredError, type SessionStorageError } from '../errors/users.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { stampWithKey } from '../stampers/stampWithKey.js'
 import type { Stamper } from '../wire/stamp.js'
@@ -31,6 +31,10 @@ export type Session = Stamper & {
   readonly publicKey: string
   /** When the session expires, in milliseconds since the Unix epoch, by this machine's clock. */
   readonly expiresAt: number
+  /** Whether the storage keeps the session. If not, it ends with the page. */
+  readonly kept: boolean
+  /** Why the storage does not keep the session. */
+  readonly storageError?: SessionStorageError | undefined
 }
 
 /** Keeps a page's session between loads. It holds one session at a time. */
@@ -59,9 +63,14 @@ export function isStoredSession(value: unknown): value is StoredSession {
 }
 
 /** Makes a session from a stored one. `now` is the clock by which it expires. */
-export function toSession({ key, ...stored }: StoredSession, { now }: { now: () => number }): Session {
+export function toSession(
+  { key, ...stored }: StoredSession,
+  { now, storageError }: { now: () => number; storageError?: SessionStorageError | undefined },
+): Session {
   return {
     ...stored,
+    kept: !storageError,
+    ...(storageError && { storageError }),
     publicKey: key.publicKey,
     async stamp(payload) {
       if (now() >= stored.expiresAt) throw new SessionExpiredError({ expiresAt: stored.expiresAt })

@@ -8,7 +8,7 @@ import type { submit } from '../client/submit.js'
 import { waitForActivity } from '../client/waitForActivity.js'
 import { AnswerMismatchError } from '../errors/activity.js'
 import { InvalidParameterError } from '../errors/config.js'
-import type { SessionStorageError } from '../errors/users.js'
+import { SessionStorageError } from '../errors/users.js'
 import type { StampLoginIntent } from '../wire/intents.js'
 import type { Stamp, Stamper } from '../wire/stamp.js'
 import type { SessionKey } from './createSessionKey.js'
@@ -16,6 +16,8 @@ import { endSession } from './endSession.js'
 import { indexedDbStorage } from './indexedDbStorage.js'
 import { readWallets } from './readWallets.js'
 import { type Session, type SessionStorage, type StoredSession, toSession } from './session.js'
+import { shareRun } from './shareRun.js'
+import { useStorage } from './useStorage.js'
 
 /**
  * Signs a user in, with one prompt for any passkey of the RP ID: no user name, and nothing stored before. The session
@@ -28,9 +30,11 @@ import { type Session, type SessionStorage, type StoredSession, toSession } from
  * To the signer, the session key is a credential of the root user: until the session expires, a script injected into the
  * page can sign with it, and can add and remove passkeys. A session never renews itself.
  *
+ * A second call with the same key while the first one runs, as a double click makes it, joins that one. If the storage
+ * fails, the session is returned all the same, with `kept: false`: it ends with the page.
+ *
  * @throws What {@link submit} and {@link listWalletAccounts} throw: UnknownCredentialError if the passkey has no wallet
- * here. InvalidParameterError, SessionStorageError. If a session has begun but cannot be returned, it is ended at the
- * signer.
+ * here. InvalidParameterError. If a session has begun but cannot be returned, it is ended at the signer.
  *
  * @example
  * ```ts
@@ -44,24 +48,43 @@ import { type Session, type SessionStorage, type StoredSession, toSession } from
  * }
  * ```
  */
-export async function signIn(
-  client: SignerClient,
-  {
-    organizationId: parentId,
-    key,
-    expirationSeconds = 900,
-    invalidateExisting,
-    storage = indexedDbStorage(),
-    stamper: passkey,
-    signal,
-  }: signIn.Parameters,
-): Promise<signIn.ReturnType> {
+export async function signIn(client: SignerClient, parameters: signIn.Parameters): Promise<signIn.ReturnType> {
+  const { organizationId, key, expirationSeconds = 900, invalidateExisting, storage, stamper, signal } = parameters
   if (!Number.isSafeInteger(expirationSeconds) || expirationSeconds <= 0)
     throw new InvalidParameterError({
       parameter: 'expirationSeconds',
       value: String(expirationSeconds),
       message: '`expirationSeconds` is not a whole number above 0. Pass the length of the session in seconds.',
     })
+  const running = shareRun({
+    name: `signIn ${key.publicKey}`,
+    options: [client.url, organizationId, expirationSeconds, invalidateExisting, storage, stamper],
+    signal,
+    start: (signal) => beginSession(client, { ...parameters, expirationSeconds, signal }),
+  })
+  if (running !== undefined) return running
+  throw new InvalidParameterError({
+    parameter: 'key',
+    value: key.publicKey,
+    message: 'Another `signIn` with this key is running, with other options. Wait for it, or pass a new key.',
+  })
+}
+
+async function beginSession(
+  client: SignerClient,
+  {
+    organizationId: parentId,
+    key,
+    expirationSeconds,
+    invalidateExisting,
+    storage = indexedDbStorage(),
+    stamper: passkey,
+    signal,
+  }: signIn.Parameters & { expirationSeconds: number },
+): Promise<Session> {
+  // Tried before the prompt, but not awaited: the prompt begins in the click. A storage that fails costs the session nothing but its
+  // next page load.
+  const tried = useStorage(() => storage.load(), signal).then(() => undefined, toStorageError)
   const parameters: StampLoginIntent = {
     publicKey: key.publicKey,
     expirationSeconds: String(expirationSeconds),
@@ -82,13 +105,20 @@ export async function signIn(
   try {
     const wallets = await readWallets(client, { organizationId, userId, credentialId, stamper, signal })
     const stored = { ...begun, wallets }
-    await storage.save(stored)
-    return toSession(stored, client)
+    const storageError =
+      (await tried) ?? (await useStorage(() => storage.save(stored), signal).then(() => undefined, toStorageError))
+    return toSession(stored, { now: client.now, storageError })
   } catch (error) {
     // Not awaited: if it fails, the session expires by itself.
     endSession(client, { session: stamper }).catch(() => undefined)
     throw error
   }
+}
+
+/** Returns what a storage failed with. An abort is thrown on. */
+function toStorageError(error: unknown): SessionStorageError {
+  if (error instanceof SessionStorageError) return error
+  throw error
 }
 
 export declare namespace signIn {
@@ -121,7 +151,7 @@ export declare namespace signIn {
     signal?: AbortSignal | undefined
   }
   type ReturnType = Session
-  type ErrorType = submit.ErrorType | listWalletAccounts.ErrorType | InvalidParameterError | SessionStorageError
+  type ErrorType = submit.ErrorType | listWalletAccounts.ErrorType | InvalidParameterError
 }
 
 /** Reads from the stamp which passkey the user chose. */

@@ -4,6 +4,7 @@ import type { SessionStorageError } from '../errors/users.js'
 import { endSession } from './endSession.js'
 import { indexedDbStorage } from './indexedDbStorage.js'
 import type { Session, SessionStorage } from './session.js'
+import { useStorage } from './useStorage.js'
 
 /**
  * Ends a session: removes it from the storage, then deletes its key at the signer. Sends one query and one activity, both
@@ -28,7 +29,7 @@ export async function signOut(
   { session, storage = indexedDbStorage(), signal }: signOut.Parameters,
 ): Promise<signOut.ReturnType> {
   try {
-    await storage.remove(session.publicKey)
+    await useStorage(() => storage.remove(session.publicKey), signal)
   } finally {
     await endSession(client, { session, signal })
   }

@@ -1,9 +1,12 @@
 import { getAddress, isAddress } from 'viem'
-import type { FetchFn } from '../client/createSignerClient.js'
+import { type FetchFn, globalFetch } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { parseObject } from '../client/parseObject.js'
+import { resolveUrl } from '../client/resolveUrl.js'
+import { sendRequest } from '../client/sendRequest.js'
 import { expandPublicKey } from '../crypto/expandPublicKey.js'
 import { abortReason } from '../errors/abortReason.js'
+import type { InvalidParameterError } from '../errors/config.js'
 import { raceSignal } from '../errors/raceSignal.js'
 import { toError } from '../errors/toError.js'
 import { SignUpError } from '../errors/users.js'
@@ -11,6 +14,7 @@ import type { Passkey } from '../records/passkey.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { SignUpRequest } from '../records/signUp.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
+import { shareRun } from './shareRun.js'
 
 /**
  * Signs a user up: one prompt to register a passkey, and one request to the app's own sign-up handler
@@ -33,39 +37,61 @@ import { createPasskey } from '../webauthn/createPasskey.js'
  * })
  * ```
  */
-export async function signUp({
-  url,
+export async function signUp(parameters: signUp.Parameters): Promise<signUp.ReturnType> {
+  const { url, authenticatorName, passkey, fetchFn, createFn, rp, user, signal } = parameters
+  const isSame = { rp, user, authenticatorName, credentialId: passkey?.credentialId }
+  // A double click: one prompt, one wallet.
+  const running = shareRun({
+    name: `signUp ${url} ${JSON.stringify(isSame)}`,
+    options: [createFn, fetchFn],
+    signal,
+    start: (signal) => registerAndSend({ ...parameters, signal }),
+  })
+  return running ?? registerAndSend(parameters)
+}
+
+async function registerAndSend({
+  url: givenUrl,
   authenticatorName,
   passkey: registered,
-  fetchFn = (request) => globalThis.fetch(request),
+  fetchFn = globalFetch,
   ...options
-}: signUp.Parameters): Promise<signUp.ReturnType> {
+}: signUp.Parameters): Promise<PasskeyWallet> {
   const { user, signal } = options
+  const url = resolveUrl(givenUrl)
   const passkey = registered ?? (await createPasskey(options))
   const message: SignUpRequest = { passkey, userName: user.name, authenticatorName }
 
   let response: Response
-  let body: Record<string, unknown> | undefined
+  let text: string
   try {
-    const request = new Request(url, {
+    const request = sendRequest(fetchFn, {
+      url,
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(message),
       redirect: 'manual',
       ...(signal && { signal }),
     })
-    response = await raceSignal(fetchFn(request), signal)
-    body = parseObject(await raceSignal(response.text(), signal))
+    response = await raceSignal(request, signal)
+    text = await raceSignal(response.text(), signal)
   } catch (error) {
     if (signal?.aborted) throw abortReason(signal)
     throw new SignUpError({ url, passkey, cause: toError(error) })
   }
   const { status } = response
+  const body = parseObject(text)
   if (!response.ok) throw new SignUpError({ url, passkey, status, ...readRefusal(body) })
   const wallet = readWallet(body, passkey)
-  if (!wallet)
-    throw new SignUpError({ url, passkey, status, details: 'The answer contains no wallet for this passkey.' })
-  return wallet
+  if (wallet) return wallet
+  throw new SignUpError({
+    url,
+    passkey,
+    status,
+    details: body
+      ? 'The answer contains no wallet for this passkey.'
+      : 'The answer is not JSON. Check that `url` is the path of `createSignUpHandler`, and not of a page.',
+  })
 }
 
 export declare namespace signUp {
@@ -89,7 +115,7 @@ export declare namespace signUp {
     fetchFn?: FetchFn | undefined
   }
   type ReturnType = PasskeyWallet
-  type ErrorType = SignUpError | createPasskey.ErrorType
+  type ErrorType = SignUpError | InvalidParameterError | createPasskey.ErrorType
 }
 
 /** Reads `{ message, details: [{ reason }] }`. A response of the app's own `authorize` may have any body. */

@@ -5,6 +5,7 @@ import {
   ActivityAuthenticatorsNeededError,
   ActivityFailedError,
   ActivityRejectedError,
+  AddPasskeyError,
   AnswerMismatchError,
   ChainIdMissingError,
   ClockSkewError,
@@ -89,6 +90,14 @@ const errors: PasskeyAccountError[] = [
   new PasskeyConstraintError({ cause: new DOMException('', 'ConstraintError') }),
   new PasskeyCeremonyError({ reason: 'failed', cause: new DOMException('The device went away.', 'UnknownError') }),
 
+  new AddPasskeyError({
+    passkey: {
+      credentialId: 'AAAA',
+      challenge: '',
+      attestation: { credentialId: 'AAAA', clientDataJson: '', attestationObject: '', transports: [] },
+    },
+    cause: new Error('The prompt was dismissed.'),
+  }),
   new SignUpError({
     url: '/api/sign-up',
     passkey: {
@@ -295,6 +304,12 @@ test('messages', () => {
 
     Details: The device went away.
     Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyceremonyerror
+    Version: viem-passkey-account@x.y.z
+
+    AddPasskeyError: The passkey was registered, but not added to the user. Call \`addPasskey\` again with the \`passkey\` of this error, or call \`discardPasskey\` so that the browser stops offering it.
+
+    Details: The prompt was dismissed.
+    Docs: node_modules/viem-passkey-account/docs/errors.md#addpasskeyerror
     Version: viem-passkey-account@x.y.z
 
     SignUpError: The passkey was registered, but the sign-up handler returned no wallet. Call \`signUp\` again with the \`passkey\` of this error.

@@ -70,6 +70,17 @@ const passing: Partial<Record<Trigger, (wallet: Wallet) => Case | Promise<Case>>
   }),
   PasskeyCeremonyError: (wallet) => ({ arrange: () => trigger.PasskeyCeremonyError(wallet), ...signing(wallet) }),
 
+  AddPasskeyError: (wallet) => ({
+    arrange: () => trigger.AddPasskeyError(wallet),
+    meet: () =>
+      addPasskey(wallet.client, {
+        ...wallet.wallet,
+        passkeys: [],
+        rp,
+        user,
+        createFn: createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' }).createFn,
+      }),
+  }),
   SignUpError: (wallet) => {
     const { client, organizationId } = wallet.organization
     const fetchFn = createSignUpHandler({ client, organizationId })

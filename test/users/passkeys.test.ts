@@ -1,12 +1,16 @@
 import {
+  AddPasskeyError,
   addPasskey,
   createPasskeyAccount,
   createSessionKey,
   createSignerClient,
+  discardPasskey,
+  findError,
   InvalidParameterError,
   LastPasskeyError,
   listPasskeys,
   PasskeyAlreadyRegisteredError,
+  PasskeyCancelledError,
   removePasskey,
   type SignalFn,
   signIn,
@@ -103,4 +107,34 @@ test('a browser without the hint, or that refuses it, changes nothing', async ()
     expect(await listPasskeys(client, as)).toHaveLength(1)
     await close()
   }
+})
+
+test('a passkey whose second prompt is dismissed is kept by the error, and added without a new registration', async () => {
+  const { client, wallet, phone, passkey, close } = await openUser()
+  const { organizationId, userId } = wallet
+  const parameters = { organizationId, userId, passkeys: [wallet], rp, user, createFn: phone.createFn }
+  passkey.next('cancel')
+  const error = await addPasskey(client, parameters).catch((thrown: unknown) => thrown)
+  if (!(error instanceof AddPasskeyError)) throw error
+  expect(findError(error, PasskeyCancelledError)).toBe(error.cause)
+  expect(phone.prompts).toHaveLength(1)
+
+  const { credentialId } = await addPasskey(client, { ...parameters, passkey: error.passkey })
+  expect(credentialId).toBe(error.passkey.credentialId)
+  expect(phone.prompts).toHaveLength(1)
+  expect((await listPasskeys(client, { organizationId, userId })).map((each) => each.credentialId)).toContain(
+    credentialId,
+  )
+  await close()
+})
+
+test('giving a passkey up tells the browser', async () => {
+  const told: unknown[] = []
+  const signalFn: SignalFn = async (options) => void told.push(options)
+  const options = { rpId: 'localhost', credentialId: 'AAAA' }
+  expect(await discardPasskey({ ...options, signalFn })).toEqual({ signalled: true })
+  expect(told).toEqual([options])
+  const refuse: SignalFn = () => Promise.reject(new Error('no'))
+  expect(await discardPasskey({ ...options, signalFn: refuse })).toEqual({ signalled: false })
+  expect(await discardPasskey(options)).toEqual({ signalled: false })
 })

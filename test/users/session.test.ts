@@ -8,10 +8,12 @@ import {
   InvalidParameterError,
   indexedDbStorage,
   restoreSession,
+  type Session,
   SessionExpiredError,
   type SessionStorage,
   SessionStorageError,
   SignerUnreachableError,
+  type Stamper,
   type StoredSession,
   signIn,
   signOut,
@@ -19,7 +21,7 @@ import {
 } from 'viem-passkey-account'
 import { createWalletAccounts, ethereumAccount, stampLogin, submit, whoami } from 'viem-passkey-account/actions'
 import { createTestWallet, type TestWallet } from 'viem-passkey-account/testing/node'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
 const clock = { ms: Date.now() }
 let open: TestWallet
@@ -27,6 +29,7 @@ beforeAll(async () => {
   open = await createTestWallet({ now: () => clock.ms })
 })
 afterAll(() => open.close())
+afterEach(() => void vi.useRealTimers())
 
 /** Structured clones, as IndexedDB keeps them. */
 function memoryStorage(): SessionStorage {
@@ -62,6 +65,7 @@ test('one prompt, started before the promise, ends with the wallets; the rest as
     wallets: [wallet],
     publicKey: key.publicKey,
     expiresAt: clock.ms + 900_000,
+    kept: true,
     stamp: expect.any(Function),
   })
 
@@ -169,7 +173,7 @@ test('using it to its end renews nothing', async () => {
 })
 
 test('a sign-in that fails after the prompt leaves no session at the signer', async () => {
-  const { client, wallet, signer } = open
+  const { client, signer } = open
   let ended = (): void => undefined
   const deleted = new Promise<void>((resolve) => {
     ended = resolve
@@ -177,27 +181,121 @@ test('a sign-in that fails after the prompt leaves no session at the signer', as
   const watched = createSignerClient({
     ...client,
     fetchFn: async (request) => {
+      if (request.url.endsWith('/list_wallet_accounts')) return new Response('none', { status: 500 })
       const response = await client.fetchFn(request)
       if (request.url.endsWith('/delete_api_keys')) ended()
       return response
     },
   })
-  const kept: StoredSession[] = []
-  const full = new SessionStorageError({ cause: new DOMException('', 'QuotaExceededError') })
-  const storage: SessionStorage = {
-    ...memoryStorage(),
-    load: async () => kept[0],
-    save: async (session) => {
-      kept.push(session)
-      throw full
-    },
-  }
+  const storage = memoryStorage()
   const key = await createSessionKey()
-  await expect(signIn(watched, { organizationId: signer.organizationId, key, storage })).rejects.toBe(full)
+  const signing = signIn(watched, { organizationId: signer.organizationId, key, storage })
+  await expect(signing).rejects.toMatchObject({ name: 'SignerAnswerError' })
   await deleted
-  const { session: stamper } = await restoreSession({ storage, now: () => clock.ms })
-  const { organizationId } = wallet
-  await expect(whoami(client, { organizationId, stamper })).rejects.toBeInstanceOf(UnknownCredentialError)
+  expect(await storage.load()).toBeUndefined()
+})
+
+describe('a storage that fails: the session is returned, and ends with the page', () => {
+  const never = () => new Promise<never>(() => undefined)
+  const full = new SessionStorageError({ cause: new DOMException('', 'QuotaExceededError') })
+  const lockdown = new DOMException('', 'DataCloneError')
+  const cases: Record<string, [storage: Partial<SessionStorage>, cause: string]> = {
+    'it is full': [{ save: () => Promise.reject(full) }, 'QuotaExceededError'],
+    'it cannot clone keys, as in Lockdown mode': [{ save: () => Promise.reject(lockdown) }, 'DataCloneError'],
+    'it cannot be read': [{ load: () => Promise.reject(full) }, 'QuotaExceededError'],
+    'it never answers': [{ load: never }, 'TimeoutError'],
+    'it never answers when it should keep': [{ save: never }, 'TimeoutError'],
+    'it throws': [
+      {
+        load: () => {
+          throw new TypeError('indexedDB is undefined')
+        },
+      },
+      'TypeError',
+    ],
+  }
+  test.each(Object.entries(cases))('%s', async (_, [broken, cause]) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const key = await createSessionKey()
+    const signing = signIn(open.client, {
+      organizationId: open.signer.organizationId,
+      key,
+      storage: { ...memoryStorage(), ...broken },
+    })
+    let session: Session | undefined
+    const done = signing.then((result) => {
+      session = result
+    })
+    while (!session) {
+      await vi.advanceTimersByTimeAsync(1_000)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await done
+    vi.useRealTimers()
+    expect(session.kept).toBe(false)
+    expect(session.storageError?.cause).toMatchObject({ name: cause })
+    const { organizationId } = open.wallet
+    expect(await whoami(open.client, { organizationId, stamper: session })).toMatchObject({ organizationId })
+  })
+
+  test('restoring from one that never answers ends, by itself or by a signal', async () => {
+    const storage = { ...memoryStorage(), load: never }
+    const controller = new AbortController()
+    const restoring = restoreSession({ storage, signal: controller.signal })
+    controller.abort(new Error('left'))
+    await expect(restoring).rejects.toThrow('left')
+    vi.useFakeTimers()
+    const waiting = restoreSession({ storage }).catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(await waiting).toBeInstanceOf(SessionStorageError)
+    vi.useRealTimers()
+  })
+})
+
+describe('a double click', () => {
+  async function start() {
+    const key = await createSessionKey()
+    const parameters = { organizationId: open.signer.organizationId, key, storage: memoryStorage() }
+    return { key, parameters, before: open.prompts() }
+  }
+
+  test('joins the sign-in that is running: one prompt, one session', async () => {
+    const { parameters, before } = await start()
+    const [first, second] = await Promise.all([signIn(open.client, parameters), signIn(open.client, parameters)])
+    expect(second).toBe(first)
+    expect(open.prompts()).toBe(before + 1)
+  })
+
+  test('with other options is refused', async () => {
+    const { parameters, before } = await start()
+    const first = signIn(open.client, parameters)
+    const second = signIn(open.client, { ...parameters, expirationSeconds: 60 })
+    await expect(second).rejects.toMatchObject({ name: 'InvalidParameterError', parameter: 'key' })
+    expect((await first).kept).toBe(true)
+    expect(open.prompts()).toBe(before + 1)
+  })
+
+  test('a signal ends the waiting of its own call, and the prompt when every call has left', async () => {
+    const { key, parameters } = await start()
+    const [one, other] = [new AbortController(), new AbortController()]
+    let prompt: AbortSignal | undefined
+    const stamper: Stamper = {
+      stamp: (_payload, options) => {
+        prompt = options?.signal
+        return new Promise(() => undefined)
+      },
+    }
+    const first = signIn(open.client, { ...parameters, stamper, signal: one.signal })
+    const second = signIn(open.client, { ...parameters, stamper, signal: other.signal })
+    one.abort(new Error('first left'))
+    await expect(first).rejects.toThrow('first left')
+    expect(prompt?.aborted).toBe(false)
+    other.abort(new Error('second left'))
+    await expect(second).rejects.toThrow('second left')
+    expect(prompt?.aborted).toBe(true)
+    // The key is free again.
+    expect((await signIn(open.client, { ...parameters, key })).publicKey).toBe(key.publicKey)
+  })
 })
 
 test('it comes back without a prompt, and signs', async () => {

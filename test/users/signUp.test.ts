@@ -135,3 +135,29 @@ test('a dismissed prompt posts nothing; a signal ends it with its own reason', a
   const { createFn } = virtualPasskey()
   await expect(signUp({ url, rp, user, createFn, fetchFn: hanging, signal: controller.signal })).rejects.toBe(reason)
 })
+
+test('a double click signs up once', async () => {
+  const { createFn, prompts } = virtualPasskey()
+  let requests = 0
+  const fetchFn: FetchFn = (request) => {
+    requests++
+    return handler(request)
+  }
+  const parameters = { url, rp, user, createFn, fetchFn }
+  const [first, second] = await Promise.all([signUp(parameters), signUp({ ...parameters })])
+  expect(second).toBe(first)
+  expect([prompts.length, requests]).toEqual([1, 1])
+})
+
+test('an answer that is a page names the mistake', async () => {
+  const passkey = await createPasskey({ rp, user, createFn: virtualPasskey().createFn })
+  const page: FetchFn = async () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } })
+  const error = await failure(signUp({ url, rp, user, passkey, fetchFn: page }))
+  expect(error.details).toContain('Check that `url` is the path of `createSignUpHandler`')
+})
+
+test('a relative URL outside of pages is refused before any prompt', async () => {
+  const { createFn, prompts } = virtualPasskey()
+  await expect(signUp({ url: '/api/sign-up', rp, user, createFn })).rejects.toMatchObject({ parameter: 'url' })
+  expect(prompts).toEqual([])
+})

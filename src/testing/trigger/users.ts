@@ -15,6 +15,21 @@ export declare namespace SignUpError {
   }
 }
 
+/** The next `addPasskey` registers a passkey that the signer does not accept. */
+export function AddPasskeyError({ signer }: AddPasskeyError.Parameters): Promise<void> {
+  return plan(
+    { signer, on: ['create_authenticators'] },
+    { kind: 'error', status: 500, code: 13, message: 'internal server error', turnkeyErrorCode: 'INTERNAL' },
+  )
+}
+
+export declare namespace AddPasskeyError {
+  type Parameters = {
+    /** The signer that `addPasskey` asks. */
+    signer: FaultTarget
+  }
+}
+
 /** The next `removePasskey` is told that the passkey is the user's only one. */
 export function LastPasskeyError({ signer, credentialId }: LastPasskeyError.Parameters): Promise<void> {
   const createdAt = { seconds: '0', nanos: '0' }
