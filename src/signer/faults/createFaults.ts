@@ -70,7 +70,7 @@ export function createFaults(
         return gatewayPage(fault.status ?? 502, corsHeaders(request))
       case 'slow': {
         const response = await handleNormally()
-        // Looked up now, because a test may have replaced the timer with one of its own.
+        // The global timer, because tests may have replaced it with a fake one.
         await new Promise<void>((resolve) => setTimeout(resolve, fault.ms))
         return response
       }

@@ -23,19 +23,24 @@ export type Fault = {
   times?: number | undefined
 } & FaultKind
 
+/** What happens to a request, or to the activity it posts. */
 export type FaultKind =
-  /** The activity is executed, but shown as PENDING for some polls. */
   | {
+      /** The activity is executed, but shown as PENDING for some polls. */
       kind: 'pending'
       /** How many times the activity must be fetched, or posted again, until its outcome is shown. */
       polls: number
     }
-  /** The activity waits for one more approval. The same user's will do. */
-  | { kind: 'consensus' }
-  /** The activity ends REJECTED and is not executed. */
-  | { kind: 'rejected' }
-  /** The activity ends FAILED and is not executed. */
   | {
+      /** The activity waits for one more approval. The same user's will do. */
+      kind: 'consensus'
+    }
+  | {
+      /** The activity ends REJECTED and is not executed. */
+      kind: 'rejected'
+    }
+  | {
+      /** The activity ends FAILED and is not executed. */
       kind: 'failed'
       /**
        * gRPC code of the failure.
@@ -50,8 +55,8 @@ export type FaultKind =
        */
       message?: string | undefined
     }
-  /** The request is refused, and nothing is executed. */
   | {
+      /** The request is refused, and nothing is executed. */
       kind: 'error'
       /** HTTP status, 400 to 599. */
       status: number
@@ -66,8 +71,8 @@ export type FaultKind =
        */
       turnkeyErrorCode?: string | undefined
     }
-  /** The request is refused with 429, and nothing is executed. */
   | {
+      /** The request is refused with 429, and nothing is executed. */
       kind: 'rateLimit'
       /**
        * Seconds in the `Retry-After` header.
@@ -76,8 +81,8 @@ export type FaultKind =
        */
       retryAfter?: number | undefined
     }
-  /** The response is a gateway's HTML page, and nothing is executed. */
   | {
+      /** The response is a gateway's HTML page, and nothing is executed. */
       kind: 'html'
       /**
        * HTTP status, 400 to 599.
@@ -86,22 +91,24 @@ export type FaultKind =
        */
       status?: number | undefined
     }
-  /** The request is executed, and answered late. */
   | {
+      /** The request is executed, and answered late. */
       kind: 'slow'
       /** Delay in milliseconds. */
       ms: number
     }
-  /** The request is executed, and the connection is cut in the middle of the response. */
-  | { kind: 'halfBody' }
-  /** The connection is cut. */
   | {
+      /** The request is executed, and the connection is cut in the middle of the response. */
+      kind: 'halfBody'
+    }
+  | {
+      /** The connection is cut. */
       kind: 'cut'
       /** `before`: nothing is executed. `after`: the request is executed, but not answered. */
       when: 'before' | 'after'
     }
-  /** The request is executed, and its response is changed. */
   | {
+      /** The request is executed, and its response is changed. */
       kind: 'tampered'
       /** New values, by their path in the response: `activity.result.signRawPayloadResult.r`. */
       values: Readonly<Record<string, unknown>>

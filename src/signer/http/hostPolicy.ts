@@ -1,11 +1,10 @@
 import { isIP } from 'node:net'
 
 /**
- * Whether a request's Host header names this server. A page whose own name was made to point here ("DNS rebinding") is of
- * the same origin to its browser, and is told apart by that name alone. An address is no name: nobody can make it point
- * elsewhere.
+ * Tells whether a request's `Host` header names this server. After DNS rebinding, a web page and this server have the same
+ * origin for the browser, and only the name differs. IP addresses are always allowed: they cannot be made to point elsewhere.
  *
- * @param names Beside addresses, `localhost` and what ends in `.localhost`. The port does not count.
+ * @param names Allowed besides IP addresses, `localhost` and names that end in `.localhost`. Ports are ignored.
  */
 export function hostPolicy(names: readonly string[]): (host: string | undefined) => boolean {
   const known = new Set(names.map((name) => name.toLowerCase()))

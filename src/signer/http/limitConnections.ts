@@ -1,31 +1,29 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** What the signer tells of its connections. */
 export type Connections = {
-  /** Its client has come a step further: it has sent the headers of a request, or taken what it was sent. */
-  advanced(socket: Socket): void
-  /** While the signer works on a request that has come in whole, its connection keeps its place. */
-  working<result>(socket: Socket, work: () => Promise<result>): Promise<result>
+  /** Call when its client has made progress: has sent the headers of a request, or taken a response or an event. */
+  markProgress(socket: Socket): void
+  /** Keeps the connection open while the signer works on its request. */
+  whileWorking<result>(socket: Socket, work: () => Promise<result>): Promise<result>
 }
 
 /**
- * Keeps so many connections and no more. When another comes, one is closed for it: of those the signer is not working for,
- * the one whose client has not come a step further for the longest. To turn the newcomer away instead would let whoever
- * holds that many connections, and does nothing with them, keep everybody else out.
+ * Limits how many connections are open. A new connection over the limit closes the one whose client has made no progress for
+ * the longest time. Connections that the signer is working for are kept: if it works for all of them, the new one is closed.
+ * Refusing new connections instead would let a client that opens the limit and does nothing lock out everyone else.
  *
- * Age alone decides, not whether a client is silent, in the middle of a request or of taking its answer: were silent ones
- * closed first, many halves of requests would push out each newcomer before it has said anything. Single bytes are no step,
- * so that nobody keeps a place by dripping.
+ * Only the time since the last progress counts. If silent clients were closed first, many unfinished requests would push out
+ * each new client before it has sent anything. Single bytes are not progress, so no client keeps its place by dripping.
  */
 export function limitConnections(server: Server, max: number): Connections {
   let open = 0
-  /** How many requests of each the signer works on: clients may send the next before they have an answer. */
+  /** Requests that the signer works on, by connection. With pipelining there may be several. */
   const works = new Map<Socket, number>()
-  /** The others, in the order of their last step. */
+  /** All other connections, ordered by their last progress. */
   const waiting = new Set<Socket>()
 
-  function advanced(socket: Socket): void {
+  function markProgress(socket: Socket): void {
     if (!waiting.delete(socket)) return
     waiting.add(socket)
   }
@@ -36,17 +34,17 @@ export function limitConnections(server: Server, max: number): Connections {
       open -= 1
       waiting.delete(socket)
     })
-    // Where the signer works for all of them, the newcomer goes.
-    const [longest = socket] = waiting
+    // If none waits, the new connection is closed.
+    const [oldest = socket] = waiting
     waiting.add(socket)
     if (open <= max) return
-    waiting.delete(longest)
-    longest.destroy()
+    waiting.delete(oldest)
+    oldest.destroy()
   })
 
   return {
-    advanced,
-    async working(socket, work) {
+    markProgress,
+    async whileWorking(socket, work) {
       works.set(socket, (works.get(socket) ?? 0) + 1)
       waiting.delete(socket)
       try {

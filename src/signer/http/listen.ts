@@ -93,6 +93,7 @@ export async function listen(
   }
 }
 
+/** A signer that is served over HTTP. */
 export type ListeningSigner = {
   /** Where the signer listens, such as `http://127.0.0.1:8181`. No slash at the end. */
   url: string

@@ -27,7 +27,7 @@ export type Server = {
 export async function serve(server: Server, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const { connections, answerTimeout, isClosing } = server
   const { socket } = incoming
-  const onTaken = (): void => connections.advanced(socket)
+  const onTaken = (): void => connections.markProgress(socket)
   onTaken()
   try {
     const refusal = refusalOf(incoming, server)
@@ -40,7 +40,7 @@ export async function serve(server: Server, incoming: IncomingMessage, response:
     const body = await readUpToLimit(incoming)
     // The rest of a body over the limit is read and dropped: closing the connection could overtake the refusal.
     incoming.resume()
-    const send = await connections.working(socket, () => answer(server, incoming, response, body))
+    const send = await connections.whileWorking(socket, () => answer(server, incoming, response, body))
     response.setTimeout(answerTimeout)
     await send({ response, socket, isClosing, onTaken })
     onTaken()

@@ -73,7 +73,7 @@ export type Activities = {
   voteByFingerprint(userId: string, fingerprint: string): VoteRow | undefined
 }
 
-/** An activity as it is in the database. Another version may have written a status that this one does not know. */
+/** An activity in the database, whose status may be one that only another version of the signer knows. */
 export type StoredActivity = Omit<ActivityRow, 'status'> & { status: string }
 
 /** An activity without the columns that may be long. */

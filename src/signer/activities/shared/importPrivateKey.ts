@@ -4,6 +4,7 @@ import { secp256k1Key } from '../../keys/secp256k1Key.js'
 import { WireError } from '../../protocol/WireError.js'
 import { addPrivateKey } from './addPrivateKey.js'
 
+/** A private key for `signer.importPrivateKey`. */
 export type ImportPrivateKeyParameters = {
   /** Organization that gets the key, a UUID. */
   organizationId: string
@@ -17,6 +18,7 @@ export type ImportPrivateKeyParameters = {
   name?: string | undefined
 }
 
+/** The key that `signer.importPrivateKey` has added. */
 export type ImportPrivateKeyReturnType = {
   /** Id of the key, which `signWith` may name. */
   privateKeyId: string
