@@ -2,6 +2,7 @@ import { globSync, mkdirSync, rmSync } from 'node:fs'
 import { makeOnce } from './lib/makeOnce.ts'
 import { root } from './lib/root.ts'
 import { run } from './lib/run.ts'
+import { removeStubs, writeStubs } from './stubs.ts'
 
 /** Where the packed package is laid out, so that whatever is below examples/ imports it by its name and shares the repository's viem. */
 export const installed = 'examples/node_modules/viem-passkey-account'
@@ -22,13 +23,19 @@ export function pack(): Promise<'made' | 'up to date'> {
       'tsup.config.ts',
       'scripts/lib/assets.ts',
       'scripts/pack.ts',
+      'scripts/stubs.ts',
     ],
     results: ['.pack', 'dist', installed],
     make: async () => {
       for (const directory of ['.pack', 'dist', installed]) rmSync(root(directory), { recursive: true, force: true })
       await run('tsup', [])
       mkdirSync(root('.pack'))
-      await run('npm', ['pack', '--ignore-scripts', '--pack-destination', root('.pack')])
+      writeStubs()
+      try {
+        await run('npm', ['pack', '--ignore-scripts', '--pack-destination', root('.pack')])
+      } finally {
+        removeStubs()
+      }
       mkdirSync(root(installed), { recursive: true })
       await run('tar', ['-xzf', tarball(), '--strip-components=1', '-C', root(installed)])
     },
