@@ -1,3 +1,10 @@
+export type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialDescriptorJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
+} from '@simplewebauthn/browser'
 export { createPasskeyAccount } from './account/createPasskeyAccount.js'
 export { type SignedItem, type SignItem, signMany } from './account/signMany.js'
 export type { PasskeyAccount } from './account/types.js'
@@ -22,4 +29,7 @@ export { signOut } from './users/signOut.js'
 export { signUp } from './users/signUp.js'
 export type { CreateFn, GetFn } from './webauthn/ceremonies.js'
 export { createPasskey } from './webauthn/createPasskey.js'
+export type { ActivityStatus, RpcStatus } from './wire/activity.js'
+export type { AuthenticatorTransport } from './wire/enums.js'
+export type { Attestation } from './wire/params.js'
 export type { SignedRequest, Stamp, Stamper } from './wire/stamp.js'
