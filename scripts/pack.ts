@@ -15,6 +15,7 @@ export function pack(): Promise<'made' | 'up to date'> {
     sources: [
       'src/**/*.*',
       '*.md',
+      'llms.txt',
       'docs/**/*.*',
       'LICENSE',
       'package.json',

@@ -45,7 +45,7 @@ test('every snippet compiles, and one that does not is seen at its line', { time
   expect(typeCheck([...snippets, wrong])).toEqual([
     "docs/wrong.md:12: Type 'number' is not assignable to type 'string'.",
   ])
-  expect(new Set(snippets.map(({ path }) => path))).toContain('README.md')
+  expect(new Set(snippets.map(({ path }) => path))).toContain('SKILL.md')
 })
 
 test('docs/README.md names what snippets take for granted, and nothing else', () => {

@@ -1,15 +1,31 @@
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { run } from '../../scripts/lib/run.ts'
 import { tarball } from '../../scripts/pack.ts'
 
-test('the tarball holds what was built and its papers, and nothing else', async () => {
-  const files = (await run('tar', ['-tzf', tarball()])).trim().split('\n')
-  const paper = /^package\/(package\.json|LICENSE|README\.md|CHANGELOG\.md|SECURITY\.md|docs\/[\w-]+\.\w+)$/
+const files = (await run('tar', ['-tzf', tarball()])).trim().split('\n')
+
+test('the tarball holds what was built and its papers, and nothing else', () => {
+  const paper = /^package\/(package\.json|LICENSE|llms\.txt|(README|CHANGELOG|SECURITY|SKILL)\.md|docs\/[\w-]+\.\w+)$/
   const built = /^package\/dist\/([a-z]+\/){0,2}[\w-]+(\.d)?\.c?(js|ts)$/
   const stub = /^package\/(actions|server|signer|testing)\/([a-z]+\/)?package\.json$/
   expect(files.filter((file) => !paper.test(file) && !built.test(file) && !stub.test(file))).toEqual([])
   expect(files).toContain('package/dist/signer/cli.js')
   expect(files).not.toContain('package/dist/signer/cli.cjs')
+})
+
+test('every page that llms.txt, SKILL.md and docs/README.md link to is in it', async () => {
+  for (const page of ['llms.txt', 'SKILL.md', 'docs/README.md']) {
+    const text = await run('tar', ['-xzOf', tarball(), `package/${page}`])
+    const linked = [...text.matchAll(/\]\(([\w./-]+)(?:#[\w-]+)?\)/g)].map(([, target = '']) =>
+      join('package', dirname(page), target),
+    )
+    expect(linked.length, page).toBeGreaterThan(0)
+    expect(
+      linked.filter((file) => !files.includes(file)),
+      page,
+    ).toEqual([])
+  }
 })
 
 test('nothing in it tells where it was built, or what it does not ship', async () => {

@@ -5,9 +5,10 @@ import { formatSeconds, plural, quote } from './text.js'
 
 type Parameters = Record<string, unknown>
 type UserName = (userId: string) => string
+type Title = (parameters: Parameters, userName: UserName) => string
 
 /** By the last part of the path, which all versions of an activity share. */
-const titles: ReadonlyMap<string, (parameters: Parameters, userName: UserName) => string> = new Map([
+const titles: ReadonlyMap<string, Title> = new Map<string, Title>([
   [
     'create_sub_organization',
     (parameters) => {
