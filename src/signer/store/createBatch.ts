@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
+// Not the global one: tests replace it with fake timers, which would never commit, and jsdom has none.
+import { setImmediate } from 'node:timers'
 import { internal } from '../protocol/WireError.js'
 
 /** Commits all writes of one turn of the event loop at once. Responses wait for the commit. */
@@ -10,9 +12,6 @@ export type Batch = {
   /** Commits the open transaction now. */
   flush(): void
 }
-
-/** Captured now, because tests may replace the global one with fake timers, which would never commit. */
-const afterThisTurn = setImmediate
 
 type Turn = { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void }
 
@@ -54,7 +53,7 @@ export function createBatch(database: DatabaseSync): Batch {
     begin.run()
     const opened = createTurn()
     turn = opened
-    afterThisTurn(() => commitTurn(opened))
+    setImmediate(() => commitTurn(opened))
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite'
+import { types } from 'node:util'
 
 export type Row = Record<string, SQLOutputValue>
 
@@ -20,7 +21,7 @@ export function integer(row: Row, column: string): number {
 
 export function bytes(row: Row, column: string): Uint8Array {
   const value = row[column]
-  if (!(value instanceof Uint8Array)) throw unexpected(row, column)
+  if (!types.isUint8Array(value)) throw unexpected(row, column)
   return value
 }
 

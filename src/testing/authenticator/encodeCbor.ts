@@ -14,7 +14,8 @@ export function encodeCbor(value: CborValue): Uint8Array<ArrayBuffer> {
     const utf8 = new TextEncoder().encode(value)
     return concat(encodeHead(3, utf8.length), utf8)
   }
-  if (value instanceof Uint8Array) return concat(encodeHead(2, value.length), value)
+  // Not by `instanceof`, which does not see the bytes of another realm (jsdom).
+  if (ArrayBuffer.isView(value)) return concat(encodeHead(2, value.length), value)
   const entries = [...value].map(([key, item]) => ({ key: encodeCbor(key), item: encodeCbor(item) }))
   entries.sort((a, b) => compareKeys(a.key, b.key))
   return concat(encodeHead(5, entries.length), ...entries.flatMap(({ key, item }) => [key, item]))

@@ -7,16 +7,30 @@
  */
 export const watchdog = `
 const [program, ...args] = process.argv.slice(1)
-const child = require('node:child_process').spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+const ownGroup = process.platform !== 'win32'
+const child = require('node:child_process').spawn(program, args, {
+  stdio: ['ignore', 'inherit', 'inherit'],
+  detached: ownGroup,
+})
+// With everything that it has started: npm's wrappers pass no signals on.
+const kill = () => {
+  try {
+    if (ownGroup) process.kill(-child.pid, 'SIGKILL')
+    else child.kill('SIGKILL')
+  } catch {
+    // It has ended.
+  }
+}
 child.on('error', (error) => {
   console.error(error.message)
   process.exit(error.code === 'ENOENT' ? 127 : 126)
 })
 child.on('exit', (code, signal) => {
+  kill()
   process.stdin.destroy()
   process.exitCode = signal === 'SIGKILL' ? 0 : (code ?? 1)
 })
-process.stdin.on('close', () => child.kill('SIGKILL')).resume()
-// Ctrl-C reaches the whole process group. Only the pipe decides, so that the parent can finish what it is doing.
+process.stdin.on('close', kill).resume()
+// Ctrl-C reaches this process too. Only the pipe decides, so that the parent can finish what it is doing.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
 `

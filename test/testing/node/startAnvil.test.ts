@@ -1,6 +1,7 @@
 import { parseEther } from 'viem'
 import { AnvilStartError, startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, test, vi } from 'vitest'
+import { root } from '../../../scripts/lib/root.ts'
 import { delegate, permitToken } from '../../contracts/index.js'
 
 const { chain, publicClient, stop, testClient, url, walletClient } = await startAnvil()
@@ -77,4 +78,11 @@ test('says how to install Anvil if it is not found', async () => {
   await expect(startAnvil()).rejects.toMatchObject({ code: 'NOT_FOUND' })
   vi.unstubAllEnvs()
   vi.restoreAllMocks()
+})
+
+test("stops npm's wrapper together with the Anvil that it started", async () => {
+  const wrapped = await startAnvil({ command: root('node_modules/.bin/anvil') })
+  expect(await wrapped.publicClient.getChainId()).toBe(31337)
+  await wrapped.stop()
+  await expect(wrapped.publicClient.getChainId()).rejects.toThrow('HTTP request failed')
 })

@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
+import { types } from 'node:util'
 import { cached } from '../../util/cached.js'
 import { decodeWholeCbor } from './decodeCbor.js'
 import { publicKeyPem } from './publicKeyPem.js'
@@ -12,7 +13,7 @@ const p256Prefix = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703
 
 function field(cose: ReadonlyMap<unknown, unknown>, label: number, length?: number): Uint8Array {
   const value = cose.get(label)
-  if (!(value instanceof Uint8Array) || value.length === 0 || (length !== undefined && value.length !== length))
+  if (!types.isUint8Array(value) || value.length === 0 || (length !== undefined && value.length !== length))
     throw new TypeError('the COSE key has a missing or malformed field')
   return value
 }

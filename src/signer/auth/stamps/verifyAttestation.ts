@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { AuthenticatorParamsV2 } from '../../../wire/intents.js'
 import { badRequest, type WireError } from '../../protocol/WireError.js'
 import { decodeBase64Url } from './base64url.js'
@@ -47,11 +48,7 @@ function readAttestationObject(bytes: Uint8Array): RegisteredPasskey {
     const value = decodeWholeCbor(bytes)
     if (!(value instanceof Map)) throw new TypeError('it is not a map')
     const authData: unknown = value.get('authData')
-    if (
-      typeof value.get('fmt') !== 'string' ||
-      !(value.get('attStmt') instanceof Map) ||
-      !(authData instanceof Uint8Array)
-    )
+    if (typeof value.get('fmt') !== 'string' || !(value.get('attStmt') instanceof Map) || !types.isUint8Array(authData))
       throw new TypeError('it lacks a field')
     const data = readAuthenticatorData(authData)
     if (!data.userPresent || data.attested === undefined || (data.backedUp && !data.backupEligible))
