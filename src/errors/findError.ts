@@ -14,14 +14,18 @@ const maxErrors = 1_000
  * @returns The first match, the outermost first, or `undefined`.
  *
  * @example
- * import { findError, PasskeyCancelledError } from 'viem-passkey-account'
+ * ```ts
+ * import { findError, type PasskeyAccount, PasskeyCancelledError } from 'viem-passkey-account'
  *
- * try {
- *   await walletClient.sendTransaction({ to, value: 1n })
- * } catch (error) {
- *   if (findError(error, PasskeyCancelledError)) console.log('You closed the passkey prompt. Nothing was sent.')
- *   else throw error
+ * export async function sign(account: PasskeyAccount) {
+ *   try {
+ *     return await account.signMessage({ message: 'hello' })
+ *   } catch (error) {
+ *     if (!findError(error, PasskeyCancelledError)) throw error
+ *     return 'You closed the passkey prompt. Nothing was signed.'
+ *   }
  * }
+ * ```
  */
 export function findError<const type extends findError.ErrorClass>(
   error: unknown,

@@ -33,6 +33,7 @@ import { createUuidV7 } from './util/createUuidV7.js'
  * It is not an enclave. Anyone who has its process, or its database and master key, has its keys.
  *
  * @example
+ * ```ts
  * import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
  * import { createLocalSigner } from 'viem-passkey-account/signer'
  *
@@ -42,6 +43,7 @@ import { createUuidV7 } from './util/createUuidV7.js'
  *   fetchFn: signer.fetch,
  *   stamper: apiKeyStamper(signer.apiKey),
  * })
+ * ```
  */
 export async function createLocalSigner(parameters: createLocalSigner.Parameters = {}): Promise<LocalSigner> {
   const {

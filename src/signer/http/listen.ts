@@ -15,11 +15,13 @@ import { maxHeaders, type Server, serve } from './serve.js'
  * Serves a signer over HTTP.
  *
  * @example
+ * ```ts
  * import { createLocalSigner, listen } from 'viem-passkey-account/signer'
  *
  * const signer = await createLocalSigner()
  * const server = await listen(signer, { port: 8181 })
  * console.log(server.url) // http://127.0.0.1:8181
+ * ```
  */
 export async function listen(
   signer: Pick<LocalSigner, 'fetch' | 'apiKey'> & Partial<Pick<LocalSigner, 'page'>>,

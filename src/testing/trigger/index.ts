@@ -5,10 +5,15 @@
  * value to pass.
  *
  * @example
+ * ```ts
  * import { trigger } from 'viem-passkey-account/testing'
+ * import { createTestWallet } from 'viem-passkey-account/testing/node'
  *
+ * const { account, passkey, signer } = await createTestWallet()
  * await trigger.PasskeyCancelledError({ passkey })
  * await trigger.SignerUnreachableError({ signer })
+ * await account.signMessage({ message: 'hello' }) // Throws PasskeyCancelledError.
+ * ```
  */
 export * from './activities.js'
 export * from './connection.js'

@@ -1,0 +1,48 @@
+import { globSync, readFileSync } from 'node:fs'
+import ts from 'typescript'
+import { expect, test } from 'vitest'
+import { root } from '../../scripts/lib/root.ts'
+import { type Page, readSnippets, type Snippet } from './pages.js'
+import { typeCheck } from './typeCheck.js'
+
+/** The sources without the asterisks of their comments, so that an example is a fenced block as on a page. */
+const sources: Page[] = globSync('src/**/*.ts', { cwd: root() })
+  .sort()
+  .map((path) => ({ path, text: readFileSync(root(path), 'utf8').replaceAll(/^ *\* ?/gm, '') }))
+
+const examples = sources.filter(({ text }) => text.includes('@example')).flatMap(readSnippets)
+
+test('every @example compiles by itself, and one that does not is seen at its line', { timeout: 180_000 }, () => {
+  const wrong: Snippet = {
+    path: 'src/wrong.ts',
+    heading: '',
+    line: 10,
+    language: 'ts',
+    code: "import { createSignerClient } from 'viem-passkey-account'\n\ncreateSignerClient({ stamper: undeclared })",
+  }
+  // Declares what `inject` returns.
+  const globals = ['src/testing/vitest/index.ts']
+  expect(typeCheck([...examples, wrong], { globals })).toEqual(["src/wrong.ts:12: Cannot find name 'undeclared'."])
+})
+
+test('every @example is a block of TypeScript, where an editor shows it as code', () => {
+  expect(sources.filter(({ text }) => /^@example$(?!\n```ts$)/m.test(text)).map(({ path }) => path)).toEqual([])
+})
+
+test.each(['src/index.ts', 'src/actions/index.ts'])('every function that %s exports has an example', (entry) => {
+  const program = ts.createProgram([root(entry)], {
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+  })
+  const checker = program.getTypeChecker()
+  const source = program.getSourceFile(root(entry))
+  const module = source && checker.getSymbolAtLocation(source)
+  if (!module) throw new Error(`${entry} is not a module.`)
+  const functions = checker
+    .getExportsOfModule(module)
+    .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
+    .filter(({ flags }) => flags & ts.SymbolFlags.Function)
+  const bare = functions.filter((symbol) => symbol.getJsDocTags(checker).every(({ name }) => name !== 'example'))
+  expect(bare.map(({ name }) => name)).toEqual([])
+  expect(functions.length).toBeGreaterThan(10)
+})
