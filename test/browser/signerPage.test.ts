@@ -121,12 +121,22 @@ async function submitActivities({ client, signer }: OpenedSigner): Promise<void>
   )
   const [bea, cid] = [keyPair(), keyPair()]
   const shared = await client.createSubOrganization([{ apiKeys: [bea] }, { apiKeys: [cid] }], 2)
-  await client.submit(
-    bea,
-    'ACTIVITY_TYPE_CREATE_WALLET',
-    { walletName: 'Treasury', accounts: [] },
-    { organizationId: shared.id },
-  )
+  const createShared = async (walletName: string): Promise<string> => {
+    const parameters = { walletName, accounts: [ethereumAccount] }
+    const answer = await client.submit(bea, 'ACTIVITY_TYPE_CREATE_WALLET', parameters, { organizationId: shared.id })
+    return textAt(answer.body, 'activity.fingerprint')
+  }
+  await createShared('Treasury')
+  for (const [vote, walletName] of [
+    ['REJECT', 'Slush fund'],
+    ['APPROVE', 'Payroll'],
+  ])
+    await client.submit(
+      cid,
+      `ACTIVITY_TYPE_${vote}_ACTIVITY`,
+      { fingerprint: await createShared(`${walletName}`) },
+      { organizationId: shared.id },
+    )
   await client.submit(
     passkey,
     'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS',
@@ -184,6 +194,13 @@ test.each(views)('at $width px, $colorScheme: every state is accessible and fits
   await tab.goto(`${opened.server.url}/`)
   await tab.getByRole('heading', { name: 'No activity yet' }).waitFor()
   await check('empty')
+  await tab.goto(`${opened.server.url}/#/organizations`)
+  await tab.getByText('No sub-organizations yet').waitFor()
+  await check('no-sub-organizations')
+  await tab.goto(`${opened.server.url}/#/organizations/${opened.signer.organizationId}`)
+  await tab.getByText('No wallets yet').waitFor()
+  await check('no-wallets')
+  await tab.goto(`${opened.server.url}/#/activities`)
   await submitActivities(opened)
   await tab.getByText('Call approve()').first().waitFor()
   await check('activities')
@@ -199,6 +216,13 @@ test.each(views)('at $width px, $colorScheme: every state is accessible and fits
     ['payloads', 'Sign 1 transaction, 1 message, and 1 typed data message'],
     ['failed', 'Sign the text “ab”'],
     ['waiting', 'Create wallet “Treasury”'],
+    ['rejected', 'Create wallet “Slush fund”'],
+    ['approved', 'Create wallet “Payroll”'],
+    ['message', 'Sign the message “Sign in to Example'],
+    ['digest', 'Sign the digest'],
+    ['authorization', 'Delegate the account to'],
+    ['deployment', 'Deploy a contract'],
+    ['session', 'Start a session'],
   ] as const) {
     await tab.goto(`${opened.server.url}/#/activities`)
     await tab.getByRole('main').getByRole('link', { name: title }).click()
@@ -218,9 +242,17 @@ test.each(views)('at $width px, $colorScheme: every state is accessible and fits
   await tab.getByLabel('Search by').press('Enter')
   await tab.getByRole('heading', { name: 'Results for' }).waitFor()
   await check('search')
-  await context.close()
+  await tab.getByLabel('Search by').fill('nobody')
+  await tab.getByLabel('Search by').press('Enter')
+  await tab.getByRole('heading', { name: 'No results' }).waitFor()
+  await check('no-results')
   await opened.server.close()
   await opened.signer.close()
+  await tab.getByText('Reconnecting').waitFor()
+  await tab.getByRole('link', { name: 'Organizations' }).click()
+  await tab.getByRole('heading', { name: 'The signer is not responding' }).waitFor()
+  await check('not-responding')
+  await context.close()
 })
 
 const markup = (name: string): string =>
@@ -418,7 +450,7 @@ test('works by keyboard alone: past the bar, to an activity and back, to a searc
   await tab.getByLabel('Search by').focus()
   await tab.keyboard.type('Root user')
   await tab.keyboard.press('Enter')
-  await expect.poll(focused).toBe('Results for Root user')
+  await expect.poll(focused).toBe('Results for “Root user”')
   await tab.close()
   await opened.server.close()
   await opened.signer.close()

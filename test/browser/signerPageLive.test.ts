@@ -292,9 +292,9 @@ test('when responses come late, the last navigation wins', async () => {
   const releaseFirst = await hold('**/page/search?q=first')
   await search('first')
   await search('second')
-  await tab.getByRole('heading', { name: 'Results for second' }).waitFor()
+  await tab.getByRole('heading', { name: 'Results for “second”' }).waitFor()
   await releaseFirst()
-  expect(await tab.locator('h1').textContent()).toBe('Results for second')
+  expect(await tab.locator('h1').textContent()).toBe('Results for “second”')
   expect(complaints).toEqual([])
 })
 

@@ -101,7 +101,7 @@ test('titles of all other activities', async () => {
     'Delete a wallet',
     'Create private key “Hot”',
     'Delete a private key',
-    'Require 1 approval from 1 root user',
+    'Require the approval of 1 of 1 root user',
     'Start a session for 1 hour',
     'Start a session',
     'Delete this sub-organization',

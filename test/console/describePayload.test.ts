@@ -248,13 +248,13 @@ test('several payloads: what they are in the title, and each with its own fields
   )
   expect(title).toBe('Sign 2 transactions and 1 message')
   expect(request).toEqual([
-    expect.objectContaining({ name: '1', value: 'Send 0.25 ETH to 0x709979…79C8 on Base' }),
+    expect.objectContaining({ name: 'payload 1', value: 'Send 0.25 ETH to 0x709979…79C8 on Base' }),
     {
-      name: '2',
+      name: 'payload 2',
       value: 'Sign the message “hello”',
       fields: [{ name: 'message', value: 'hello', note: 'EIP-191 message' }],
     },
-    expect.objectContaining({ name: '3', value: 'Send 0.000000000000000001 ETH to 0x709979…79C8 on Ethereum' }),
+    expect.objectContaining({ name: 'payload 3', value: 'Send 0.000000000000000001 ETH to 0x709979…79C8 on Ethereum' }),
     hexWithKeccak,
     signWith,
   ])
@@ -267,8 +267,8 @@ test('several payloads of one kind', async () => {
   expect(await describePayload([authorization, authorization], 'EIP7702_AUTHORIZATION')).toMatchObject({
     title: 'Sign 2 authorizations',
     request: [
-      { name: '1', value: 'Delegate the account to 0x5FbDB2…0aa3 on Ethereum' },
-      { name: '2', fields: [{ name: 'delegate', value: token }, {}, {}, {}] },
+      { name: 'payload 1', value: 'Delegate the account to 0x5FbDB2…0aa3 on Ethereum' },
+      { name: 'payload 2', fields: [{ name: 'delegate', value: token }, {}, {}, {}] },
       { name: 'encoding', value: 'EIP-7702' },
       {},
     ],
@@ -276,9 +276,9 @@ test('several payloads of one kind', async () => {
   expect(await describePayload([mail, mail], 'EIP712')).toMatchObject({
     title: 'Sign 2 typed data messages',
     request: [
-      { name: '1', value: 'Sign typed data “Mail” for “Ether Mail”' },
+      { name: 'payload 1', value: 'Sign typed data “Mail” for “Ether Mail”' },
       {
-        name: '2',
+        name: 'payload 2',
         fields: [{}, {}, { name: 'message', fields: [{ name: 'contents', value: 'Hello', note: 'string' }] }],
       },
       { name: 'encoding', value: 'EIP-712' },

@@ -59,7 +59,7 @@ function timing({ createdMs, updatedMs, tookMs }: ActivityDetail): HTMLElement {
 function missingApprovals({ status, approvals, threshold }: ActivityDetail): Child {
   return (
     status === 'ACTIVITY_STATUS_CONSENSUS_NEEDED' &&
-    h('p', { class: 'note' }, `Needs ${plural(threshold - approvals, 'more approval')} from root users.`)
+    h('p', { class: 'note' }, `Needs the approval of ${plural(threshold - approvals, 'more root user')}.`)
   )
 }
 

@@ -20,7 +20,7 @@ export function organizationDetail(organization: OrganizationDetail): DocumentFr
           : ['Sub-organization of ', link(`organizations/${parent.id}`, {}, nameLabel(parent.name))],
         ', created ',
         timeLabel(createdMs),
-        `. Its activities need ${plural(threshold, 'approval')} from root users.`,
+        `. Its activities need the approval of ${plural(threshold, 'root user')}.`,
       ),
     ),
     h('h2', {}, 'Users'),

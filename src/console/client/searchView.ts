@@ -12,7 +12,7 @@ export async function searchView(query: string): Promise<View> {
     element: h(
       'section',
       { class: 'list', 'aria-labelledby': 'heading' },
-      h('h1', { id: 'heading', tabindex: '-1' }, 'Results for ', h('bdi', {}, query)),
+      h('h1', { id: 'heading', tabindex: '-1' }, 'Results for “', nameLabel(query), '”'),
       results.length === 0 ? emptyState() : h('ul', { class: 'rows' }, results.map(resultRow)),
     ),
   }

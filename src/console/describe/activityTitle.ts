@@ -83,7 +83,7 @@ const titles: ReadonlyMap<string, Title> = new Map<string, Title>([
     'update_root_quorum',
     (parameters) => {
       const users = plural(listOf(parameters, 'userIds').length, 'root user')
-      return `Require ${plural(Number(parameters.threshold), 'approval')} from ${users}`
+      return `Require the approval of ${parameters.threshold} of ${users}`
     },
   ],
 ])

@@ -64,7 +64,7 @@ function describeSignPayloads(
       ...mapToFields(described, budget, 0, ({ title, fields: fieldsOf }, index) => {
         const fields = fieldsOf(budget)
         budget.remaining -= fields.length
-        return { name: `${index + 1}`, value: title, fields }
+        return { name: `payload ${index + 1}`, value: title, fields }
       }),
       ...common,
     ],
