@@ -1,7 +1,12 @@
 import {
   ClockSkewError,
   NotPermittedError,
+  SignerAnswerError,
+  SignerConnectionLostError,
+  type SignerError,
   SignerRequestError,
+  SignerTimeoutError,
+  SignerUnreachableError,
   StampRejectedError,
   UnknownCredentialError,
 } from '../errors/signer.js'
@@ -18,9 +23,13 @@ const unknownCredential = /^(CREDENTIAL|PUBLIC_KEY|API_KEY)_/
 export function toRequestError(
   { code, message, details, turnkeyErrorCode }: Record<string, unknown>,
   { client, url, response }: { client: SignerClient; url: string; response: Response },
-): SignerRequestError | undefined {
+): SignerError | undefined {
   const { status, headers } = response
   if (typeof code !== 'number' || typeof message !== 'string') return undefined
+  const errorDetails = [details].flat().filter(isObject)
+  const byProxy = errorDetails.find((detail) => detail['@type'] === 'viem-passkey-account/proxy')
+  const upstreamError = byProxy && toUpstreamError(byProxy, { url, status, message })
+  if (upstreamError) return upstreamError
 
   const reason = String(turnkeyErrorCode ?? '')
   // NaN if there is no `Date` header, or if a page of another origin may not read it.
@@ -44,10 +53,32 @@ export function toRequestError(
     grpcCode: code,
     turnkeyErrorCode: reason,
     details: message,
-    errorDetails: [details].flat().filter(isObject),
+    errorDetails,
     retryAfter: readRetryAfter(response),
     skew: isClock && skew ? skew : undefined,
   })
+}
+
+/** What `createProxy` met on its way to the signer is the same class as without it. */
+function toUpstreamError(
+  { reason, phase, timeout }: Record<string, unknown>,
+  { url, status, message }: { url: string; status: number; message: string },
+): SignerError | undefined {
+  switch (reason) {
+    case 'upstream_unreachable':
+      return new (phase === 'response' ? SignerConnectionLostError : SignerUnreachableError)({
+        url,
+        cause: new Error(message),
+      })
+    case 'upstream_timeout':
+      return new SignerTimeoutError({ url, timeout: Number(timeout) })
+    case 'upstream_redirect':
+    case 'upstream_answer_too_large':
+    case 'upstream_answer_unreadable':
+      return new SignerAnswerError({ url, status, reason: message })
+    default:
+      return undefined
+  }
 }
 
 /** Reads `Retry-After` (RFC 9110, 10.2.3), given in seconds, as milliseconds. Its other form, a date, is ignored. */

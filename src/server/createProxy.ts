@@ -1,3 +1,4 @@
+import { assertRequest } from './http/assertRequest.js'
 import { checkHeaders } from './http/checkHeaders.js'
 import { errorResponse, HandlerError } from './http/HandlerError.js'
 import { readRequest } from './http/readRequest.js'
@@ -45,19 +46,30 @@ export function createProxy(parameters: createProxy.Parameters = {}): createProx
     maxResponseBytes = 8 * 1024 * 1024,
     onError,
   } = parameters
-  const upstream = parseUpstream(parameters.upstream ?? 'https://api.turnkey.com')
+  // `upstream: undefined` is a variable that is not set, which must never mean production.
+  const upstream = parseUpstream('upstream' in parameters ? (parameters.upstream ?? '') : 'https://api.turnkey.com')
   const basePath = parseBasePath(parameters.basePath ?? '/')
   const allowedPaths = new Set(allow.map(parseAllowedPath))
   for (const [name, value] of Object.entries({ timeout, maxRequestBytes, maxResponseBytes }))
     if (!(value > 0)) throw new TypeError(`${name} must be a number above 0.`)
 
   async function handle(request: Request): Promise<Response> {
-    const relativePath = stripBasePath(new URL(request.url).pathname)
-    if (relativePath === undefined) throw new HandlerError('not_found', `The proxy is mounted at ${basePath || '/'}.`)
+    const { pathname } = new URL(request.url)
+    const relativePath = stripBasePath(pathname)
+    if (relativePath === undefined)
+      throw new HandlerError(
+        'not_found',
+        `The request is for ${pathname.slice(0, 200)}, and the proxy handles paths below ${basePath || '/'}. Set \`basePath\` to where it is mounted.`,
+      )
+    if (upstream === '')
+      throw new HandlerError(
+        'not_configured',
+        'The proxy has no `upstream`. Check the environment variable it comes from.',
+      )
     const isSignedRequest = relativePath === '' || relativePath === '/'
     // All that can be checked without the body is checked before it is read.
     if (!isSignedRequest) assertAllowed(relativePath)
-    checkHeaders(request, maxRequestBytes)
+    checkHeaders(request, { maxBytes: maxRequestBytes, hasStampHeader: !isSignedRequest })
     const stamp = isSignedRequest ? undefined : readStamp(request.headers)
 
     const bytes = await readRequest(request, { maxBytes: maxRequestBytes, timeout })
@@ -95,6 +107,7 @@ export function createProxy(parameters: createProxy.Parameters = {}): createProx
   }
 
   return async (request) => {
+    assertRequest(request)
     try {
       return await handle(request)
     } catch (error) {
@@ -106,6 +119,7 @@ export function createProxy(parameters: createProxy.Parameters = {}): createProx
 }
 
 function parseUpstream(upstream: string): string {
+  if (upstream === '') return ''
   const url = URL.canParse(upstream) ? new URL(upstream) : undefined
   if (
     !url ||

@@ -5,6 +5,7 @@ import { raceSignal } from '../errors/raceSignal.js'
 import { SignerError } from '../errors/signer.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { SignUpRequest, SignUpResponse } from '../records/signUp.js'
+import { assertRequest } from './http/assertRequest.js'
 import { checkHeaders } from './http/checkHeaders.js'
 import { createDeadline } from './http/createDeadline.js'
 import { errorResponse, HandlerError, jsonResponse } from './http/HandlerError.js'
@@ -74,7 +75,12 @@ export function createSignUpHandler(parameters: createSignUpHandler.Parameters):
   }
 
   async function handle(request: Request): Promise<Response> {
-    checkHeaders(request, maxRequestBytes)
+    checkHeaders(request, { maxBytes: maxRequestBytes })
+    if (!organizationId)
+      throw new HandlerError(
+        'not_configured',
+        'The sign-up handler has no `organizationId`. Check the environment variable it comes from.',
+      )
     const signUp = parseSignUp(await readRequest(request, { maxBytes: maxRequestBytes, timeout }))
     const denied = await authorize?.(signUp, request)
     if (denied) return denied
@@ -100,6 +106,7 @@ export function createSignUpHandler(parameters: createSignUpHandler.Parameters):
   }
 
   return async (request) => {
+    assertRequest(request)
     try {
       return await handle(request)
     } catch (error) {

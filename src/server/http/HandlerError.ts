@@ -13,6 +13,7 @@ export type HandlerErrorReason =
   | 'path_not_allowed'
   | 'stamp_missing'
   | 'stamp_malformed'
+  | 'not_configured'
   | 'upstream_unreachable'
   | 'upstream_timeout'
   | 'upstream_redirect'
@@ -35,6 +36,7 @@ const statuses: Record<HandlerErrorReason, { status: number; code: number; turnk
   path_not_allowed: { status: 403, code: 7, turnkeyErrorCode: 'FORBIDDEN' },
   stamp_missing: { status: 401, code: 16, turnkeyErrorCode: 'SIGNATURE_MISSING' },
   stamp_malformed: { status: 401, code: 16, turnkeyErrorCode: 'SIGNATURE_INVALID' },
+  not_configured: { status: 500, code: 9 },
   upstream_unreachable: { status: 502, code: 14 },
   upstream_timeout: { status: 504, code: 4 },
   upstream_redirect: { status: 502, code: 14 },
@@ -53,15 +55,22 @@ export class HandlerError extends Error {
   override readonly name = 'HandlerError'
   readonly reason: HandlerErrorReason
   readonly headers: Readonly<Record<string, string>>
+  /** What else the response says, beside the reason. */
+  readonly fields: Readonly<Record<string, unknown>>
 
   constructor(
     reason: HandlerErrorReason,
     message: string,
-    options: { cause?: unknown; headers?: Readonly<Record<string, string>> } = {},
+    options: {
+      cause?: unknown
+      headers?: Readonly<Record<string, string>>
+      fields?: Readonly<Record<string, unknown>>
+    } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.reason = reason
     this.headers = options.headers ?? {}
+    this.fields = options.fields ?? {}
   }
 }
 
@@ -74,7 +83,7 @@ export function errorResponse(error: HandlerError, handler: 'proxy' | 'sign-up')
   const body: RpcStatus = {
     code,
     message: error.message,
-    details: [{ '@type': `viem-passkey-account/${handler}`, reason: error.reason }],
+    details: [{ '@type': `viem-passkey-account/${handler}`, reason: error.reason, ...error.fields }],
     ...(turnkeyErrorCode === undefined ? {} : { turnkeyErrorCode }),
   }
   return jsonResponse(status, JSON.stringify(body), error.headers)

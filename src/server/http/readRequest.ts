@@ -13,10 +13,12 @@ export async function readRequest(
   request: Request,
   limits: { maxBytes: number; timeout: number },
 ): Promise<Uint8Array<ArrayBuffer>> {
+  if (request.bodyUsed) throw alreadyRead()
   const deadline = createDeadline(limits.timeout, request.signal)
   try {
     const bytes = await readBytes(request.body, { maxBytes: limits.maxBytes, signal: deadline.signal })
     if (bytes === 'too-large') throw bodyTooLarge(limits.maxBytes)
+    if (bytes.length === 0 && Number(request.headers.get('content-length') ?? 0) > 0) throw alreadyRead()
     return bytes
   } catch (cause) {
     if (cause instanceof HandlerError) throw cause
@@ -27,4 +29,11 @@ export async function readRequest(
   } finally {
     deadline.clear()
   }
+}
+
+function alreadyRead(): HandlerError {
+  return new HandlerError(
+    'body_unreadable',
+    'Something read the body before this handler. Mount the handler before body parsers such as express.json().',
+  )
 }

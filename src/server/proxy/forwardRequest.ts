@@ -28,6 +28,7 @@ export async function forwardRequest(parameters: {
 }): Promise<Response> {
   const { url, body, stamp, fetchFn, timeout, maxResponseBytes, signal } = parameters
   const deadline = createDeadline(timeout, signal)
+  let hasResponse = false
   try {
     const request = new Request(url, {
       method: 'POST',
@@ -41,6 +42,7 @@ export async function forwardRequest(parameters: {
       signal: deadline.signal,
     })
     const response = await raceSignal(fetchFn(request), deadline.signal)
+    hasResponse = true
     const { status } = response
     if (response.type === 'opaqueredirect' || (status >= 300 && status < 400))
       throw new HandlerError(
@@ -74,10 +76,14 @@ export async function forwardRequest(parameters: {
     deadline.abort()
     if (cause instanceof HandlerError) throw cause
     if (deadline.timedOut())
-      throw new HandlerError('upstream_timeout', `The signer did not respond within ${timeout} ms.`, { cause })
+      throw new HandlerError('upstream_timeout', `The signer did not respond within ${timeout} ms.`, {
+        cause,
+        fields: { timeout },
+      })
     if (signal.aborted) throw new HandlerError('client_gone', 'The client closed the connection.', { cause })
     throw new HandlerError('upstream_unreachable', 'The signer could not be reached, or the connection broke.', {
       cause,
+      fields: { phase: hasResponse ? 'response' : 'request' },
     })
   } finally {
     deadline.clear()
