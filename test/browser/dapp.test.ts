@@ -2,7 +2,7 @@ import { type Address, getAddress, type Hex, isHex, parseEther, parseSignature }
 import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts'
 import { afterAll, expect, test } from 'vitest'
 import { permitToken } from '../contracts/index.js'
-import { carryOut, finish, type Shown } from './harness/carryOut.js'
+import { carryOut, closed, finish, press, readNewest, type Shown } from './harness/carryOut.js'
 import { copyPasskeys } from './harness/copyPasskeys.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
@@ -26,12 +26,13 @@ function readHex(text = ''): Hex {
   return text
 }
 
-/** Anybody can hand a permit in; the token checks the signature. @returns what the bank may take then. */
+/** Anyone can submit a permit; the token checks its signature. @returns what the bank may take then. */
 async function redeem(owner: Address, amount: string, deadline = '', signature = ''): Promise<bigint> {
+  const seconds = BigInt(Date.parse(deadline) / 1000)
   const { token: address, bank } = config
   const { r, s, yParity } = parseSignature(readHex(signature))
   const { abi } = permitToken
-  const args = [owner, bank, parseEther(amount), BigInt(deadline), 27 + yParity, r, s] as const
+  const args = [owner, bank, parseEther(amount), seconds, 27 + yParity, r, s] as const
   const receipt = await demo.anvil.walletClient.writeContractSync({ address, abi, functionName: 'permit', args })
   expect(receipt.status).toBe('success')
   return publicClient.readContract({ address, abi, functionName: 'allowance', args: [owner, bank] })
@@ -39,10 +40,10 @@ async function redeem(owner: Address, amount: string, deadline = '', signature =
 
 const addressIn = async ({ page }: Tab) => getAddress((await page.locator('#address:not(:empty)').textContent()) ?? '')
 /** The button of one of the forms. */
-const review = ({ page }: Tab, form: string) => page.locator(`#${form}`).getByRole('button')
-const press = ({ page }: Tab, name: string) => page.getByRole('button', { name, exact: true })
+const submit = ({ page }: Tab, form: string) => page.locator(`#${form}`).getByRole('button')
+const button = ({ page }: Tab, name: string) => page.getByRole('button', { name, exact: true })
 
-/** What the dialog said, and how often the browser was really asked meanwhile. */
+/** What the dialog said, and how often the authenticator was used meanwhile. */
 async function count(tab: Tab, act: () => Promise<Shown>): Promise<Shown & { asked: number }> {
   const before = tab.prompts()
   const shown = await act()
@@ -50,10 +51,11 @@ async function count(tab: Tab, act: () => Promise<Shown>): Promise<Shown & { ask
   return { ...shown, asked: tab.prompts() - before }
 }
 
-const straight = (prompts: number) => ({
+const direct = (prompts: number) => ({
   state: 'done',
   asked: prompts,
-  cost: `${prompts} prompt${prompts === 1 ? '' : 's'} · 1 request, straight to the signer`,
+  cost: `${prompts} prompt${prompts === 1 ? '' : 's'} · 1 request directly to the signer`,
+  link: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#\/activities\/[0-9a-f-]{36}$/),
 })
 
 /** Everything one does with a wallet; each action once, for so many prompts. */
@@ -63,34 +65,37 @@ async function useWallet(tab: Tab, prompts: number): Promise<void> {
   const friend = privateKeyToAddress(generatePrivateKey())
   await page.getByLabel('To', { exact: true }).fill(friend)
 
-  const ether = await count(tab, () => carryOut(page, review(tab, 'send')))
-  expect(ether).toMatchObject(straight(prompts))
-  expect(ether.words).toContain(`Send 0.1 ETH to ${friend}.\nThe network’s fee is at most 0.0`)
+  const ether = await count(tab, () => carryOut(page, submit(tab, 'send')))
+  expect(ether).toMatchObject(direct(prompts))
+  expect(ether.review).toContain(`Send 0.1 ETH to ${friend}.\nNetwork fee: at most 0.0`)
   expect(await publicClient.getBalance({ address: friend })).toBe(parseEther('0.1'))
 
-  await page.getByLabel('What', { exact: true }).selectOption('PERMIT')
+  await page.getByLabel('Asset', { exact: true }).selectOption('PERMIT')
   await page.getByLabel('Amount').fill('2.5')
-  const tokens = await count(tab, () => carryOut(page, review(tab, 'send')))
-  expect(tokens).toMatchObject(straight(prompts))
-  expect(tokens.words).toContain(`Send 2.5 PERMIT to ${friend}.`)
+  const tokens = await count(tab, () => carryOut(page, submit(tab, 'send')))
+  expect(tokens).toMatchObject(direct(prompts))
+  expect(tokens.review).toContain(`Send 2.5 PERMIT to ${friend}.`)
   expect(await tokensOf(friend)).toBe(parseEther('2.5'))
-  await page.getByLabel('What', { exact: true }).selectOption('ETH')
+  await page.getByLabel('Asset', { exact: true }).selectOption('ETH')
   await page.getByLabel('Amount').fill('0.1')
 
-  const message = await count(tab, () => carryOut(page, review(tab, 'message')))
-  expect(message).toMatchObject(straight(prompts))
-  expect(message.words).toContain('Sign the text “Hello from my passkey”.')
+  const message = await count(tab, () => carryOut(page, submit(tab, 'message')))
+  expect(message).toMatchObject(direct(prompts))
+  expect(message.review).toContain('Sign the message “Hello from my passkey”.')
   const signature = readHex(message.facts.Signature)
   expect(await publicClient.verifyMessage({ address: owner, message: 'Hello from my passkey', signature })).toBe(true)
 
-  const permit = await count(tab, () => carryOut(page, review(tab, 'permit')))
-  expect(permit).toMatchObject(straight(prompts))
-  expect(permit.words).toContain(`Let ${config.bank} take up to 25 PERMIT from your wallet, for an hour.`)
+  const permit = await count(tab, () => carryOut(page, submit(tab, 'permit')))
+  expect(permit).toMatchObject(direct(prompts))
+  // The end of it is a date, and the one that is signed.
+  const date = new Date(permit.facts.Deadline ?? '')
+  const shown = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' }).format(date)
+  expect(permit.review).toContain(`Let ${config.bank} spend up to 25 PERMIT until ${shown}.`)
   expect(await redeem(owner, '25', permit.facts.Deadline, permit.facts.Signature)).toBe(parseEther('25'))
 
   const before = await tokensOf(owner)
-  const both = await count(tab, () => carryOut(page, review(tab, 'both')))
-  expect(both).toMatchObject(straight(prompts))
+  const both = await count(tab, () => carryOut(page, submit(tab, 'both')))
+  expect(both).toMatchObject(direct(prompts))
   expect(await tokensOf(owner)).toBe(before - parseEther('5'))
   expect(await redeem(owner, '5', both.facts.Deadline, both.facts.Permit)).toBe(parseEther('5'))
 }
@@ -101,11 +106,17 @@ test('the whole journey, again after a reload, and in a second tab', async () =>
   const { page } = tab
   await page.goto(demo.url)
   await page.getByRole('heading', { name: 'A wallet that opens with your fingerprint' }).waitFor()
-  await page.getByLabel('Your name').fill('Anna')
-  const signedUp = await count(tab, () => carryOut(page, press(tab, 'Create a wallet')))
-  expect(signedUp).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 1 request, to the sign-up handler' })
-  expect(signedUp.words).toContain('Your browser makes a passkey for localhost, named “Anna”.')
-  // A lost only passkey is a lost wallet.
+  // Creating a wallet signs nothing, so it takes one click.
+  await press(page, button(tab, 'Create a wallet'))
+  await closed(page)
+  expect(tab.prompts()).toBe(1)
+  expect(await readNewest(page)).toMatchObject({
+    title: 'Create a wallet',
+    state: 'done',
+    what: 'Wallet created with 1 ETH and 100 PERMIT.',
+    cost: '1 prompt · 1 request to the sign-up handler',
+    link: expect.stringMatching(/\/#\/organizations\/[0-9a-f-]{36}$/),
+  })
   await page.getByRole('heading', { name: 'Add a second passkey' }).waitFor()
   const address = await addressIn(tab)
   expect(await publicClient.getBalance({ address })).toBe(parseEther('1'))
@@ -113,7 +124,14 @@ test('the whole journey, again after a reload, and in a second tab', async () =>
   await page.locator('#tokens:text-is("100")').waitFor()
 
   await useWallet(tab, 1)
-  expect(await page.locator('#done li').count()).toBe(6)
+  expect(await page.locator('#activity > li strong').allInnerTexts()).toEqual([
+    'Two signatures, one prompt',
+    'Sign typed data',
+    'Sign a message',
+    'Send',
+    'Send',
+    'Create a wallet',
+  ])
   expect(await tab.shifts()).toEqual([])
 
   await page.reload()
@@ -126,14 +144,22 @@ test('the whole journey, again after a reload, and in a second tab', async () =>
   expect(await addressIn(other)).toBe(address)
   await useWallet(other, 1)
 
-  await count(tab, () => carryOut(page, press(tab, 'Sign out')))
-  await page.getByRole('heading', { name: 'Open a wallet' }).waitFor()
-  // The other tab leaves with it.
-  await other.page.getByRole('heading', { name: 'Open a wallet' }).waitFor()
+  await press(page, button(tab, 'Sign out'))
+  await page.getByRole('heading', { name: 'Get started' }).waitFor()
+  // The other tab follows.
+  await other.page.getByRole('heading', { name: 'Get started' }).waitFor()
 
-  const signedIn = await count(tab, () => carryOut(page, press(tab, 'Sign in with a passkey')))
-  expect(signedIn).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 3 requests, straight to the signer' })
+  const before = tab.prompts()
+  await press(page, button(tab, 'Sign in with a passkey'))
+  await closed(page)
   expect(await addressIn(tab)).toBe(address)
+  expect(tab.prompts()).toBe(before + 1)
+  expect(await readNewest(page)).toMatchObject({
+    title: 'Sign in',
+    what: expect.stringMatching(/^Signed in, with a session until \w+ \d+, \d{4}, /),
+    cost: '1 prompt · 3 requests directly to the signer',
+    link: expect.stringContaining('/#/activities/'),
+  })
   for (const each of [tab, other]) {
     expect(await each.shifts()).toEqual([])
     expect([each.violations, each.outside]).toEqual([[], []])
@@ -147,26 +173,26 @@ test('a session: no prompts, after a reload and in a second tab too, until it is
   const other = await openTab(context)
   await copyPasskeys(tab.authenticator, other.authenticator)
   await other.page.goto(demo.url)
-  const off = (where: Tab) => where.page.getByText('Off. Your passkey signs each time.').waitFor()
+  const off = (where: Tab) => where.page.getByText('Off: each signature asks for your passkey').waitFor()
   const on = (where: Tab) => where.page.getByText('On until').waitFor()
-  const sign = (where: Tab) => count(where, () => carryOut(where.page, review(where, 'message')))
+  const sign = (where: Tab) => count(where, () => carryOut(where.page, submit(where, 'message')))
 
   await off(other)
-  expect(await sign(other)).toMatchObject(straight(1))
-  const turnedOn = await count(tab, () => carryOut(page, press(tab, 'Turn on')))
-  expect(turnedOn).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 3 requests, straight to the signer' })
+  expect(await sign(other)).toMatchObject(direct(1))
+  const started = await count(tab, () => carryOut(page, button(tab, 'Start a session')))
+  expect(started).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 2 requests directly to the signer' })
   await useWallet(tab, 0)
   await page.reload()
-  expect(await sign(tab)).toMatchObject(straight(0))
+  expect(await sign(tab)).toMatchObject(direct(0))
 
   // The other tab was open all the while, and is not asked either.
   await on(other)
-  expect(await sign(other)).toMatchObject(straight(0))
-  const ended = await count(other, () => carryOut(other.page, press(other, 'End it')))
-  expect(ended).toMatchObject({ state: 'done', asked: 0, cost: '0 prompts · 2 requests, straight to the signer' })
+  expect(await sign(other)).toMatchObject(direct(0))
+  const ended = await count(other, () => carryOut(other.page, button(other, 'End session')))
+  expect(ended).toMatchObject({ state: 'done', asked: 0, cost: '0 prompts · 2 requests directly to the signer' })
   await off(tab)
-  expect(await sign(tab)).toMatchObject(straight(1))
-  expect(await sign(other)).toMatchObject(straight(1))
+  expect(await sign(tab)).toMatchObject(direct(1))
+  expect(await sign(other)).toMatchObject(direct(1))
 })
 
 test('two at once: each tab signs for one prompt of its own', async () => {
@@ -176,30 +202,30 @@ test('two at once: each tab signs for one prompt of its own', async () => {
   await copyPasskeys(tab.authenticator, other.authenticator)
   await other.page.goto(demo.url)
   const both = await Promise.all(
-    [tab, other].map((each) => count(each, () => carryOut(each.page, review(each, 'message')))),
+    [tab, other].map((each) => count(each, () => carryOut(each.page, submit(each, 'message')))),
   )
-  expect(both).toMatchObject([straight(1), straight(1)])
+  expect(both).toMatchObject([direct(1), direct(1)])
 })
 
-test('the switch: straight to the signer or through the proxy', async () => {
+test('the connection: directly to the signer or via the server', async () => {
   const tab = await openDemoWallet(await chromium.newContext(), demo)
   const { page } = tab
   const asked: string[] = []
   page.on('request', (request) => {
     if (request.url().includes('/public/v1/')) asked.push(new URL(request.url()).origin)
   })
-  const sign = () => count(tab, () => carryOut(page, review(tab, 'message')))
-  expect(await sign()).toMatchObject(straight(1))
+  const sign = () => count(tab, () => carryOut(page, submit(tab, 'message')))
+  expect(await sign()).toMatchObject(direct(1))
   expect(asked.splice(0)).not.toContain(demo.url)
 
-  await page.getByLabel('Through the proxy').check()
-  expect(await sign()).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 1 request, through the proxy' })
-  const session = await count(tab, () => carryOut(page, press(tab, 'Turn on')))
-  expect(session).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 3 requests, through the proxy' })
-  expect(await sign()).toMatchObject({ state: 'done', asked: 0, cost: '0 prompts · 1 request, through the proxy' })
+  await page.getByLabel('Via your server').check()
+  expect(await sign()).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 1 request via your server' })
+  const session = await count(tab, () => carryOut(page, button(tab, 'Start a session')))
+  expect(session).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 2 requests via your server' })
+  expect(await sign()).toMatchObject({ state: 'done', asked: 0, cost: '0 prompts · 1 request via your server' })
   expect(new Set(asked.splice(0))).toEqual(new Set([demo.url]))
 
-  await page.getByLabel('Straight').check()
-  expect(await sign()).toMatchObject(straight(0))
+  await page.getByLabel('Direct').check()
+  expect(await sign()).toMatchObject(direct(0))
   expect(asked).not.toContain(demo.url)
 })

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
+import type { Route } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
 import { auditPage } from './harness/auditPage.js'
-import { carryOut, closed, finish } from './harness/carryOut.js'
+import { agreed, carryOut, closed, finish, press } from './harness/carryOut.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
 import { openTab } from './harness/openTab.js'
@@ -21,12 +22,14 @@ mkdirSync(screenshots, { recursive: true })
 const widths = [320, 768, 1280]
 
 test.each(['light', 'dark'] as const)(
-  '%s: every main state, without barriers, shifts or side scrolling',
+  '%s: every state, without barriers, shifts or side scrolling',
   async (colorScheme) => {
     const context = await chromium.newContext({ colorScheme, viewport: { width: 1280, height: 900 } })
     const tab = await openTab(context)
     const { page } = tab
-    async function look(state: string): Promise<void> {
+    let states = 0
+    async function check(name: string): Promise<void> {
+      const state = `${String(++states).padStart(2, '0')}-${name}`
       expect({ state, barriers: await auditPage(page) }).toEqual({ state, barriers: [] })
       for (const width of widths) {
         await page.setViewportSize({ width, height: 900 })
@@ -37,37 +40,63 @@ test.each(['light', 'dark'] as const)(
       }
     }
     const button = (name: string) => page.getByRole('button', { name, exact: true })
+    const form = (name: string) => page.locator(`#${name}`).getByRole('button')
 
     await page.goto(demo.url)
     await page.getByRole('heading', { level: 1 }).waitFor()
-    await look('1-welcome')
-
-    await page.getByLabel('Your name').fill('Anna')
-    await button('Create a wallet').click()
-    await button('Continue').waitFor()
-    await look('2-review')
-    await button('Continue').click()
-    await button('Done').waitFor()
-    await look('3-done')
+    await check('welcome')
+    await carryOut(page, button('Sign in with a passkey'))
+    await check('no-passkey')
     await finish(page)
-    await look('4-wallet')
+
+    const asked = new Promise<Route>((resolve) => void page.route('**/api/sign-up', resolve, { times: 1 }))
+    await press(page, button('Create a wallet'))
+    const signUp = await asked
+    await check('signing-up')
+    await signUp.continue()
+    await closed(page)
+    await check('wallet')
+
+    await press(page, form('send'))
+    await button('Confirm').waitFor()
+    await check('review')
+    await button('Confirm').click()
+    await agreed(page)
+    await check('sent')
+    await page.getByRole('dialog').getByRole('button', { name: 'Verify' }).click()
+    await page.getByRole('dialog').getByText('Valid:').waitFor()
+    await check('verified')
+    await finish(page)
+    await carryOut(page, form('both'))
+    await check('both')
+    await finish(page)
+    await check('activity')
+
+    await button('Show code: Send').click()
+    await check('code')
+    await page.keyboard.press('Escape')
+    await page.reload()
+    await page.locator('#ether:text-matches("[0-9]")').waitFor()
 
     demo.signer.addFault({ kind: 'rejected' })
-    await carryOut(page, page.locator('#message').getByRole('button'))
-    await look('5-failed')
+    await carryOut(page, form('message'))
+    await check('failed')
+    await page.getByText('Details for developers').click()
+    await check('details')
     await finish(page)
-
     demo.signer.addFault({ kind: 'consensus' })
-    await carryOut(page, page.locator('#message').getByRole('button'))
-    await look('6-waiting')
+    await carryOut(page, form('message'))
+    await check('pending')
     await finish(page)
-
-    await carryOut(page, page.locator('#send').getByRole('button'))
-    await look('7-sent')
+    await carryOut(page, button('Remove This passkey'))
+    await check('last-passkey')
+    await finish(page)
+    await carryOut(page, button('List passkeys'))
+    await check('passkeys')
     await finish(page)
     await carryOut(page, page.locator('#session'))
     await finish(page)
-    await look('8-session')
+    await check('session')
     expect(await tab.shifts()).toEqual([])
   },
 )
@@ -95,23 +124,20 @@ test('the whole way by keyboard, with the focus in sight', async () => {
   await tabTo('create-name')
   await keyboard.type('Anna')
   await keyboard.press('Enter')
-  // The dialog has the focus on what goes on.
-  await page.locator('dialog[data-state="review"]').waitFor()
-  expect(await focused()).toBe('Continue solid 3px')
-  await keyboard.press('Enter')
-  await page.locator('dialog[data-state="done"]').waitFor()
-  expect(await focused()).toBe('Done solid 3px')
-  expect(await page.locator('#approval-status').textContent()).toContain('Your wallet is open')
-  await keyboard.press('Enter')
-  // What was focused before is gone with the first screen.
+  await closed(page)
+  // What had the focus is gone with the first screen.
   await page.locator('#account-title:focus').waitFor()
 
   await tabTo('message-text')
   await keyboard.press('Tab')
   await keyboard.press('Enter')
+  // The dialog has the focus on what goes on.
   await page.locator('dialog[data-state="review"]').waitFor()
+  expect(await focused()).toBe('Confirm solid 3px')
   await keyboard.press('Enter')
   await page.locator('dialog[data-state="done"]').waitFor()
+  expect(await focused()).toBe('Done solid 3px')
+  expect(await page.locator('#action-status').textContent()).toContain('Message signed.')
   await keyboard.press('Escape')
   await closed(page)
   // Back to where it was.

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { carryOut, finish, type Shown } from './harness/carryOut.js'
+import { agree, agreed, carryOut, closed, finish, press, readNewest, type Shown } from './harness/carryOut.js'
 import { copyPasskeys } from './harness/copyPasskeys.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
@@ -20,6 +20,7 @@ async function act(tab: Tab, button: string): Promise<Shown> {
   return shown
 }
 
+const alreadyHere = 'This device already has a passkey for your wallet.'
 const namesIn = ({ page }: Tab) =>
   page.locator('#passkeys .name').evaluateAll((all) => all.map((one) => one.firstChild?.textContent))
 const addressIn = ({ page }: Tab) => page.locator('#address:not(:empty)').textContent()
@@ -51,16 +52,24 @@ async function moveOnceRegistered(tab: Tab, key: Authenticator, other: Tab): Pro
 test('two passkeys, one removed: the other one opens the wallet', async () => {
   const tab = await openDemoWallet(await chromium.newContext(), demo)
   const { page } = tab
-  expect(await act(tab, 'Remove This passkey')).toMatchObject({
+  // Refused before any prompt, and with another passkey offered.
+  const before = tab.prompts()
+  const refused = await carryOut(page, page.getByRole('button', { name: 'Remove First passkey' }))
+  expect(refused).toMatchObject({
     state: 'failed',
-    what: 'This is your only passkey. Without it the wallet would be lost.',
-    next: 'Add another passkey first.',
+    what: 'This is your only passkey.',
+    next: 'Without it you would lose the wallet. Add another passkey first.',
+    cost: '0 prompts · 0 requests',
   })
+  expect(tab.prompts()).toBe(before)
+  await page.getByRole('dialog').getByRole('button', { name: 'Add a passkey' }).click()
+  expect(await agree(page)).toMatchObject({ state: 'failed', what: alreadyHere })
+  await finish(page)
 
-  // The page suggests it, and so does the list of passkeys.
+  // The page suggests it too.
   const suggested = page.locator('#suggest').getByRole('button', { name: 'Add a passkey' })
   const same = await carryOut(page, suggested)
-  expect(same).toMatchObject({ state: 'failed', what: 'This device already holds a passkey for this wallet.' })
+  expect(same).toMatchObject({ state: 'failed', what: alreadyHere })
   await finish(page)
 
   const other = await openTab(await chromium.newContext())
@@ -68,29 +77,30 @@ test('two passkeys, one removed: the other one opens the wallet', async () => {
   const added = await carryOut(page, suggested)
   expect(added).toMatchObject({
     state: 'done',
-    what: '“Second passkey” can use your wallet now.',
-    cost: '2 prompts · 1 request, straight to the signer',
+    what: 'Added “Second passkey”.',
+    cost: '2 prompts · 1 request directly to the signer',
   })
-  expect(added.words).toContain('Then your passkey here approves it.')
+  expect(added.review).toContain('Then approve it with the passkey you have.')
   await finish(page)
   await page.locator('#suggest').waitFor({ state: 'hidden' })
-  expect(await act(tab, 'Read the list')).toMatchObject({
-    what: 'You have 2 passkeys.',
-    cost: '1 prompt · 1 request, straight to the signer',
+  expect(await act(tab, 'List passkeys')).toMatchObject({
+    what: 'Your wallet has 2 passkeys.',
+    cost: '1 prompt · 1 request directly to the signer',
   })
   expect(await namesIn(tab)).toEqual(['First passkey', 'Second passkey'])
 
   await other.page.goto(demo.url)
-  expect(await act(other, 'Sign in with a passkey')).toMatchObject({ state: 'done' })
+  await press(other.page, other.page.getByRole('button', { name: 'Sign in with a passkey' }))
+  await closed(other.page)
   expect(await addressIn(other)).toBe(await addressIn(tab))
 
   const removed = await act(other, 'Remove First passkey')
-  expect(removed).toMatchObject({ state: 'done', cost: '0 prompts · 2 requests, straight to the signer' })
+  expect(removed).toMatchObject({ state: 'done', cost: '0 prompts · 2 requests directly to the signer' })
   expect(await namesIn(other)).toEqual(['Second passkey'])
-  expect(await act(other, 'End it')).toMatchObject({ state: 'done' })
+  expect(await act(other, 'End session')).toMatchObject({ state: 'done' })
   expect(await carryOut(other.page, other.page.locator('#message button'))).toMatchObject({
     state: 'done',
-    cost: '1 prompt · 1 request, straight to the signer',
+    cost: '1 prompt · 1 request directly to the signer',
   })
 
   expect(await carryOut(page, page.locator('#message button'))).toMatchObject({
@@ -104,22 +114,47 @@ test('a removed passkey is not offered again', async () => {
   const { cdp, authenticatorId } = tab.authenticator
   const kept = async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length
   const other = await openTab(await chromium.newContext())
-  await act(tab, 'Turn on')
+  await act(tab, 'Start a session')
   await moveOnceRegistered(tab, await plugIn(tab.authenticator), other)
   const { page } = tab
   const added = await carryOut(page, page.locator('#add').getByRole('button', { name: 'Add a passkey' }))
-  expect(added).toMatchObject({ state: 'done', cost: '1 prompt · 1 request, straight to the signer' })
+  expect(added).toMatchObject({ state: 'done', cost: '1 prompt · 1 request directly to the signer' })
   await finish(page)
   expect(await kept()).toBe(1)
-  // After that the page knows of no other one.
+
+  // After a reload the page knows of one passkey, and asks the signer for the others only when told to.
   await page.reload()
-  const removed = await act(tab, 'Remove This passkey')
-  expect(removed).toMatchObject({
+  expect(await carryOut(page, page.getByRole('button', { name: 'Remove This passkey' }))).toMatchObject({
+    state: 'failed',
+    what: 'This is your only passkey.',
+    cost: '0 prompts · 0 requests',
+  })
+  await page.getByRole('dialog').getByRole('button', { name: 'List passkeys' }).click()
+  expect(await agreed(page)).toMatchObject({ state: 'done', what: 'Your wallet has 2 passkeys.' })
+  await finish(page)
+  expect(await act(tab, 'Remove First passkey')).toMatchObject({
     state: 'done',
-    what: '“This passkey” is removed. Sign in with another passkey.',
-    cost: '0 prompts · 2 requests, straight to the signer',
+    what: 'Removed “First passkey”.',
+    cost: '0 prompts · 2 requests directly to the signer',
   })
   // The browser was told.
   expect(await kept()).toBe(0)
-  await page.getByRole('heading', { name: 'Open a wallet' }).waitFor()
+  expect(await namesIn(tab)).toEqual(['Second passkey'])
+})
+
+test('signing in without a passkey offers to create a wallet', async () => {
+  const tab = await openTab(await chromium.newContext())
+  const { page } = tab
+  await page.goto(demo.url)
+  expect(await carryOut(page, page.getByRole('button', { name: 'Sign in with a passkey' }))).toMatchObject({
+    state: 'failed',
+    what: 'The passkey prompt was closed or timed out.',
+  })
+  await page.getByRole('dialog').getByRole('button', { name: 'Create a wallet' }).click()
+  await page.getByRole('heading', { name: 'Your wallet' }).waitFor()
+  expect(await readNewest(page)).toMatchObject({
+    title: 'Create a wallet',
+    cost: '1 prompt · 1 request to the sign-up handler',
+  })
+  expect(await addressIn(tab)).toMatch(/^0x/)
 })

@@ -1,10 +1,10 @@
 import { getAddress, isHex, verifyMessage } from 'viem'
 import { afterAll, expect, test } from 'vitest'
-import { carryOut, closed, finish } from './harness/carryOut.js'
+import { carryOut, closed, finish, press } from './harness/carryOut.js'
 import { copyPasskeys } from './harness/copyPasskeys.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
-import { openDemoWallet } from './harness/openDemoWallet.js'
+import { createDemoWallet, openDemoWallet } from './harness/openDemoWallet.js'
 import { openTab, type Tab } from './harness/openTab.js'
 
 const demo = await openDemo()
@@ -14,7 +14,7 @@ afterAll(async () => {
   await demo.close()
 })
 
-const press = ({ page }: Tab, name: string) => page.getByRole('button', { name, exact: true })
+const button = ({ page }: Tab, name: string) => page.getByRole('button', { name, exact: true })
 const addressIn = async ({ page }: Tab) => getAddress((await page.locator('#address:not(:empty)').textContent()) ?? '')
 
 /** The same wallet in two tabs. */
@@ -43,13 +43,11 @@ test.each(['preparing', 'review'])(
     await page.locator('#send').getByRole('button').click()
     await page.locator(`dialog[data-state="${state}"]`).waitFor()
 
-    await carryOut(tab.page, press(tab, 'Sign out'))
-    await finish(tab.page)
+    await press(tab.page, button(tab, 'Sign out'))
+    await closed(tab.page)
     await closed(page)
-    await page.getByRole('heading', { name: 'Open a wallet' }).waitFor()
-    await tab.page.getByLabel('Your name').fill('Berta')
-    await carryOut(tab.page, press(tab, 'Create a wallet'))
-    await finish(tab.page)
+    await page.getByRole('heading', { name: 'Get started' }).waitFor()
+    await createDemoWallet(tab, 'Berta')
     const next = await addressIn(tab)
     expect(next).not.toBe(address)
     await page.locator('#address').filter({ hasText: next }).waitFor()
@@ -59,8 +57,8 @@ test.each(['preparing', 'review'])(
     // What was being prepared is ready now, and is not shown. What is signed then is the next wallet's.
     await copyPasskeys(tab.authenticator, other.authenticator)
     release()
-    const { words, facts } = await carryOut(page, page.locator('#message').getByRole('button'))
-    expect(words).toContain('Sign the text')
+    const { review, facts } = await carryOut(page, page.locator('#message').getByRole('button'))
+    expect(review).toContain('Sign the message')
     const { Signature: signature } = facts
     if (!isHex(signature)) throw new Error('The message is not signed.')
     expect(await verifyMessage({ address: next, message: 'Hello from my passkey', signature })).toBe(true)
@@ -73,10 +71,10 @@ test('what is done in one tab stays on its screen when the other one signs out',
   expect(await carryOut(other.page, other.page.locator('#message').getByRole('button'))).toMatchObject({
     state: 'done',
   })
-  await carryOut(tab.page, press(tab, 'Sign out'))
-  await finish(tab.page)
-  await other.page.getByRole('heading', { name: 'Open a wallet', includeHidden: true }).waitFor()
-  expect(await other.page.locator('dialog').getAttribute('data-state')).toBe('done')
+  await press(tab.page, button(tab, 'Sign out'))
+  await closed(tab.page)
+  await other.page.getByRole('heading', { name: 'Get started', includeHidden: true }).waitFor()
+  expect(await other.page.locator('#action').getAttribute('data-state')).toBe('done')
 })
 
 test('a session that one tab turns on changes what the other one is about to ask', async () => {
@@ -84,10 +82,10 @@ test('a session that one tab turns on changes what the other one is about to ask
   const { page } = other
   await page.locator('#message').getByRole('button').click()
   await page.getByRole('dialog').getByText('Your browser will ask for your passkey once.').waitFor()
-  await carryOut(tab.page, press(tab, 'Turn on'))
+  await carryOut(tab.page, button(tab, 'Start a session'))
   await finish(tab.page)
   await closed(page)
   await page.getByText('On until').waitFor()
   await page.locator('#message').getByRole('button').click()
-  await page.getByRole('dialog').getByText('Nobody will ask you again.').waitFor()
+  await page.getByRole('dialog').getByText('Your browser will not ask you.').waitFor()
 })

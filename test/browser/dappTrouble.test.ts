@@ -4,7 +4,7 @@ import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
 import { createSubOrganization } from 'viem-passkey-account/actions'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { addOwner } from './harness/addOwner.js'
-import { agree, agreed, carryOut, closed, finish } from './harness/carryOut.js'
+import { agree, agreed, carryOut, closed, finish, press, readNewest } from './harness/carryOut.js'
 import { keepDemoWallet } from './harness/keepDemoWallet.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
@@ -25,12 +25,14 @@ beforeEach(async () => {
   return () => tab.page.context().close()
 })
 
-const press = (name: string) => tab.page.getByRole('button', { name, exact: true })
+const button = (name: string) => tab.page.getByRole('button', { name, exact: true })
 const sign = () => carryOut(tab.page, tab.page.locator('#message').getByRole('button'))
 /** From a failure that is still shown. */
-const tryAgain = () => carryOut(tab.page, press('Try again'))
-const cancelled = { state: 'failed', what: 'The passkey prompt was closed, or it ran out of time. Nothing was signed.' }
-const signed = { state: 'done', what: 'The message is signed.' }
+const tryAgain = () => carryOut(tab.page, button('Try again'))
+const cancelled = { state: 'failed', what: 'The passkey prompt was closed or timed out.' }
+/** The passkey of the attempt before was used. */
+const createdWithout = { title: 'Create a wallet', state: 'done', cost: '0 prompts · 1 request to the sign-up handler' }
+const signed = { state: 'done', what: 'Message signed.' }
 
 test('no passkey for the prompt, then one', async () => {
   const { cdp, authenticatorId } = tab.authenticator
@@ -38,7 +40,7 @@ test('no passkey for the prompt, then one', async () => {
   await cdp.send('WebAuthn.clearCredentials', { authenticatorId })
   expect(await sign()).toMatchObject({ ...cancelled, cost: '1 prompt · 0 requests' })
   for (const credential of credentials) await cdp.send('WebAuthn.addCredential', { authenticatorId, credential })
-  expect(await tryAgain()).toMatchObject({ ...signed, cost: '1 prompt · 1 request, straight to the signer' })
+  expect(await tryAgain()).toMatchObject({ ...signed, cost: '1 prompt · 1 request directly to the signer' })
 })
 
 test('a user who is not verified, then one who is', async () => {
@@ -54,52 +56,51 @@ test.each(['Cancel', 'Escape'])('a prompt that is left open, and given up by %s'
   const { cdp, authenticatorId } = authenticator
   await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: false })
   await page.locator('#message').getByRole('button').click()
-  await press('Continue').click()
+  await button('Confirm').click()
   await page.getByText('Waiting for your passkey …').and(page.locator('.what')).waitFor()
   if (way === 'Escape') await page.keyboard.press('Escape')
-  else await press('Cancel').click()
+  else await button('Cancel').click()
   await closed(page)
   await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: true })
   expect(await sign()).toMatchObject(signed)
 })
 
-test.each(['Straight', 'Through the proxy'])('a signer that is down and comes back: %s', async (way) => {
+test.each(['Direct', 'Via your server'])('a signer that is down and comes back: %s', async (way) => {
   await tab.page.getByLabel(way).check()
   await demo.stopSigner()
   const failed = await sign()
   await demo.startSigner()
   expect(failed).toMatchObject({
     state: 'failed',
-    what: way === 'Straight' ? 'The signer cannot be reached.' : 'The signer, or the proxy before it, refused this.',
+    what: way === 'Direct' ? 'The signer cannot be reached.' : 'The signer, or your server, refused this.',
   })
   expect(await tryAgain()).toMatchObject(signed)
 })
 
 test('a signer that is down at sign-up: the passkey is used again', async () => {
   const { page } = tab
-  await carryOut(page, press('Sign out'))
-  await finish(page)
+  await press(page, button('Sign out'))
+  await closed(page)
   await demo.stopSigner()
-  await page.getByLabel('Your name').fill('Berta')
-  const failed = await carryOut(page, press('Create a wallet'))
+  await page.getByLabel('Wallet name').fill('Berta')
+  const failed = await carryOut(page, button('Create a wallet'))
   await demo.startSigner()
-  expect(failed).toMatchObject({ state: 'failed', what: 'Your passkey is there, and your wallet is not ready yet.' })
+  expect(failed).toMatchObject({ state: 'failed', what: 'Your passkey is ready, but your wallet is not.' })
   const before = tab.prompts()
-  const again = await tryAgain()
-  expect(again).toMatchObject({ state: 'done', cost: '0 prompts · 1 request, to the sign-up handler' })
-  expect(again.words).toContain('Your passkey is there already.')
+  await press(page, button('Try again'))
+  await closed(page)
+  expect(await readNewest(page)).toMatchObject(createdWithout)
   expect(tab.prompts()).toBe(before)
 })
 
 /** Signs out and begins to make another wallet, whose passkey the browser makes while the sign-up handler is asked. */
 async function beginSignUp(): Promise<{ asked: Promise<Route> }> {
   const { page } = tab
-  await carryOut(page, press('Sign out'))
-  await finish(page)
+  await press(page, button('Sign out'))
+  await closed(page)
   const asked = new Promise<Route>((resolve) => void page.route('**/api/sign-up', resolve, { times: 1 }))
-  await page.getByLabel('Your name').fill('Berta')
-  await press('Create a wallet').click()
-  await press('Continue').click()
+  await page.getByLabel('Wallet name').fill('Berta')
+  await button('Create a wallet').click()
   return { asked }
 }
 
@@ -108,14 +109,14 @@ test('a sign-up that is cancelled after its passkey was made: the passkey is use
   const made = async () => (await tab.authenticator.credentials()).length
   const before = await made()
   const route = await (await beginSignUp()).asked
-  await press('Cancel').click()
+  await button('Cancel').click()
   await closed(page)
   await route.abort()
   expect(await made()).toBe(before + 1)
 
-  const again = await carryOut(page, press('Create a wallet'))
-  expect(again).toMatchObject({ state: 'done', cost: '0 prompts · 1 request, to the sign-up handler' })
-  expect(again.words).toContain('Your passkey is there already.')
+  await press(page, button('Create a wallet'))
+  await page.getByRole('heading', { name: 'Your wallet' }).waitFor()
+  expect(await readNewest(page)).toMatchObject(createdWithout)
   expect(await made()).toBe(before + 1)
 })
 
@@ -130,10 +131,12 @@ test('a passkey that others have registered: sign in, or make another one', asyn
   await route.continue()
   expect(await agreed(page)).toMatchObject({
     state: 'failed',
-    what: 'This passkey is registered already.',
-    next: 'Close this and sign in with it. To try again makes another passkey.',
+    what: 'This passkey already has a wallet.',
+    next: 'Close this and sign in with it. Another try creates another passkey.',
   })
-  expect(await tryAgain()).toMatchObject({ state: 'done', cost: '1 prompt · 1 request, to the sign-up handler' })
+  await press(page, button('Try again'))
+  await closed(page)
+  expect(await readNewest(page)).toMatchObject({ state: 'done', cost: '1 prompt · 1 request to the sign-up handler' })
 })
 
 test('what waits for approval is taken up, in the dialog and later from the list, and asked for once', async () => {
@@ -143,40 +146,41 @@ test('what waits for approval is taken up, in the dialog and later from the list
   const { page } = tab
   const owner = await addOwner(tab, demo)
   const waiting = {
-    state: 'failed',
-    what: 'Somebody else has to approve this first.',
-    next: 'Ask them to approve it. It is asked for already: to start it anew would ask for it twice. Look again when they have.',
+    state: 'pending',
+    what: 'Someone else must approve this first.',
+    next: 'Your request is with them. Ask them to approve it, then check again. A new request would need its own approval.',
+    link: expect.stringContaining('/#/activities/'),
   }
-  const lookAgain = async () => {
-    await page.getByRole('dialog').getByRole('button', { name: 'Look again' }).click()
+  const checkAgain = async () => {
+    await page.getByRole('dialog').getByRole('button', { name: 'Check again' }).click()
     return agreed(page)
   }
   expect(await sign()).toMatchObject(waiting)
-  expect(await press('Try again').count()).toBe(0)
+  expect(await button('Try again').count()).toBe(0)
   expect(await owner.approve()).toBe(1)
-  const signedThen = await lookAgain()
-  expect(signedThen).toMatchObject({ ...signed, cost: '1 prompt · 1 request, straight to the signer' })
+  const signedThen = await checkAgain()
+  expect(signedThen).toMatchObject({ ...signed, cost: '1 prompt · 1 request directly to the signer' })
   expect(signedThen.facts.Signature).toMatch(/^0x[0-9a-f]{130}$/)
   await finish(page)
 
   // A transaction, which nobody has approved when it is looked for.
   expect(await carryOut(page, page.locator('#send').getByRole('button'))).toMatchObject(waiting)
-  await page.getByRole('dialog').getByRole('button', { name: 'Look again' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Check again' }).click()
   await page.locator('dialog[data-state="waiting"]').waitFor()
-  await press('Cancel').click()
+  await button('Cancel').click()
   await closed(page)
-  const listed = page.locator('#done .failed')
-  expect(await listed.allInnerTexts()).toEqual([expect.stringContaining('Somebody else has to approve this first.')])
+  const listed = page.locator('#activity .pending')
+  expect(await listed.allInnerTexts()).toEqual([expect.stringContaining('Someone else must approve this first.')])
   expect(await owner.approve()).toBe(1)
-  const sent = await carryOut(page, press('Look again: Send'))
-  expect(sent).toMatchObject({ state: 'done', what: '0.1 ETH sent.' })
-  expect(sent.words).toContain('Send 0.1 ETH to ')
+  const sent = await carryOut(page, button('Check again Send'))
+  expect(sent).toMatchObject({ state: 'done', what: 'Sent 0.1 ETH.' })
+  expect(sent.review).toContain('Send 0.1 ETH to ')
   await finish(page)
   expect(await listed.count()).toBe(0)
   // And two for one touch.
   expect(await carryOut(page, page.locator('#both').getByRole('button'))).toMatchObject(waiting)
   expect(await owner.approve()).toBe(1)
-  expect(await lookAgain()).toMatchObject({ state: 'done', what: 'Both are signed, and the transfer is sent.' })
+  expect(await checkAgain()).toMatchObject({ state: 'done', what: 'Permit signed, and 5 PERMIT sent.' })
 })
 
 test.each([1, 2, 3])('Escape, pressed %i times, does not put away what has been sent', async (times) => {
@@ -193,14 +197,14 @@ test.each([1, 2, 3])('Escape, pressed %i times, does not put away what has been 
     })
   })
   await page.locator('#send').getByRole('button').click()
-  await press('Continue').click()
+  await button('Confirm').click()
   await looked
   for (let time = 0; time < times; time++) await page.keyboard.press('Escape')
   expect(await page.getByRole('dialog').isVisible()).toBe(true)
   release()
-  expect(await agreed(page)).toMatchObject({ state: 'done', what: '0.1 ETH sent.' })
+  expect(await agreed(page)).toMatchObject({ state: 'done', what: 'Sent 0.1 ETH.' })
   await finish(page)
-  expect(await page.locator('#done li').last().textContent()).toContain('0.1 ETH sent.')
+  expect(await readNewest(page)).toMatchObject({ title: 'Send', what: 'Sent 0.1 ETH.' })
 })
 
 test('what an attempt has cost is not counted with the next one', async () => {
@@ -209,7 +213,7 @@ test('what an attempt has cost is not counted with the next one', async () => {
   const send = page.locator('#send').getByRole('button')
   expect(await carryOut(page, send)).toMatchObject({ ...cancelled, cost: '1 prompt · 0 requests' })
   await page.route(`${demo.anvil.url}/**`, (route) => route.abort())
-  await press('Try again').click()
+  await button('Try again').click()
   expect(await agreed(page)).toMatchObject({
     state: 'failed',
     what: 'The chain cannot be reached.',
@@ -220,7 +224,7 @@ test('what an attempt has cost is not counted with the next one', async () => {
 /** Turns a session on, under a clock that can be set: for that the page has to load with it. */
 async function openSession(now: number): Promise<void> {
   const { page } = tab
-  await carryOut(page, press('Turn on'))
+  await carryOut(page, button('Start a session'))
   await finish(page)
   await page.clock.setSystemTime(now)
   await page.reload()
@@ -234,13 +238,13 @@ test('a session that is over', async () => {
   await clock.setSystemTime(now + 11 * 60_000)
   expect(await sign()).toMatchObject({
     state: 'failed',
-    what: 'Your session is over. Nothing was sent.',
+    what: 'Your session has ended.',
     cost: '0 prompts · 0 requests',
   })
   // The next attempt asks for the passkey; the signer has something to say about this clock.
-  expect(await tryAgain()).toMatchObject({ state: 'failed', what: 'The clock of this device is wrong.' })
+  expect(await tryAgain()).toMatchObject({ state: 'failed', what: 'This device’s clock is wrong.' })
   await clock.setSystemTime(now)
-  expect(await tryAgain()).toMatchObject({ ...signed, cost: '1 prompt · 1 request, straight to the signer' })
+  expect(await tryAgain()).toMatchObject({ ...signed, cost: '1 prompt · 1 request directly to the signer' })
 })
 
 test('a session that ended while the page was closed', async () => {
@@ -249,47 +253,42 @@ test('a session that ended while the page was closed', async () => {
   await openSession(now)
   await page.clock.setSystemTime(now + 11 * 60_000)
   await page.reload()
-  await page.getByRole('status').filter({ hasText: 'Your session is over.' }).waitFor()
-  await page.getByText('Off. Your passkey signs each time.').waitFor()
+  await page.getByRole('status').filter({ hasText: 'Your session has ended.' }).waitFor()
+  await page.getByText('Off: each signature asks for your passkey').waitFor()
 })
 
 test.each([
   [
     'another signature',
     { kind: 'tampered', values: { 'activity.result.signRawPayloadResult.r': '1'.repeat(64) } },
-    'The signer answered with a wrong signature. Nothing of it was used.',
+    'The signer returned a wrong signature. It was not used.',
   ],
   [
     'the answer to something else',
     { kind: 'tampered', values: { 'activity.fingerprint': `sha256:${'1'.repeat(64)}` } },
-    'The signer answered something else than what was asked. Nothing of it was used.',
+    'The signer answered a different request. Its answer was not used.',
   ],
-  ['an approval that is missing', { kind: 'consensus' }, 'Somebody else has to approve this first.'],
-  ['no', { kind: 'rejected' }, 'Somebody who has to approve this said no.'],
+  ['no', { kind: 'rejected' }, 'Someone who must approve this has rejected it.'],
   ['a failure', { kind: 'failed' }, 'The signer could not do this.'],
-  ['what a gateway says', { kind: 'html', status: 400 }, 'Something answered that is no signer.'],
-  [
-    'a refusal',
-    { kind: 'error', status: 400, code: 3, message: 'no' },
-    'The signer, or the proxy before it, refused this.',
-  ],
-  ['403', { kind: 'error', status: 403, code: 7, message: 'no' }, 'You may not do this.'],
+  ['what a gateway says', { kind: 'html', status: 400 }, 'The answer did not come from a signer.'],
+  ['a refusal', { kind: 'error', status: 400, code: 3, message: 'no' }, 'The signer, or your server, refused this.'],
+  ['403', { kind: 'error', status: 403, code: 7, message: 'no' }, 'You are not allowed to do this.'],
 ] as const)('a signer that answers %s', async (_name, fault, what) => {
   demo.signer.addFault(fault)
   expect(await sign()).toMatchObject({ state: 'failed', what, next: expect.stringMatching(/\.$/) })
   await finish(tab.page)
-  expect(await tab.page.locator('#done .failed').textContent()).toContain(`Not done: ${what}`)
+  expect(await readNewest(tab.page)).toMatchObject({ title: 'Sign a message', state: 'failed', what })
   expect(await sign()).toMatchObject(signed)
 })
 
 test.each(['ETH', 'PERMIT'])('more than there is: %s', async (asset) => {
-  await tab.page.getByLabel('What', { exact: true }).selectOption(asset)
+  await tab.page.getByLabel('Asset', { exact: true }).selectOption(asset)
   await tab.page.getByLabel('Amount').fill('1000')
   await tab.page.locator('#send').getByRole('button').click()
   expect(await agree(tab.page)).toMatchObject({
-    words: '',
+    review: '',
     state: 'failed',
-    what: 'There is not enough in your wallet for this and its fee.',
+    what: 'Your wallet does not hold enough for this and its fee.',
   })
 })
 
@@ -299,7 +298,7 @@ test('a browser without WebAuthn', async () => {
   await page.reload()
   expect(await sign()).toMatchObject({
     state: 'failed',
-    what: 'There are no passkeys here.',
+    what: 'This browser has no passkeys.',
     cost: '0 prompts · 0 requests',
   })
 })
@@ -308,12 +307,11 @@ test('an RP ID that is not of this page', async () => {
   const wrong = await openDemo({ rpId: 'example.com' })
   const { page } = await openTab(tab.page.context())
   await page.goto(wrong.url)
-  await page.getByLabel('Your name').fill('Anna')
   const failed = await carryOut(page, page.getByRole('button', { name: 'Create a wallet' }))
   await wrong.close()
   expect(failed).toMatchObject({
     state: 'failed',
-    what: 'Passkeys of this site cannot be used at this address.',
+    what: 'This site’s passkeys do not work at this address.',
     cost: '0 prompts · 0 requests',
   })
 })

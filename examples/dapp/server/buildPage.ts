@@ -11,14 +11,14 @@ const types: Record<string, string> = {
 }
 
 /**
- * Builds the page into memory; each file by its path. A build and no development server: that one needs inline styles and a socket, which
- * the page's content security policy forbids.
+ * Builds the page into memory. Returns each file by its path. Vite's development server would not do: it needs inline styles and a socket,
+ * which the page's content security policy forbids.
  */
 export async function buildPage(): Promise<ReadonlyMap<string, File>> {
   const built = await build({
     root: fileURLToPath(new URL('..', import.meta.url)),
     configFile: false,
-    // Its warnings are about parts of viem that the page leaves out.
+    // Its warnings are about parts of viem that the page does not use.
     logLevel: 'error',
     build: {
       write: false,

@@ -3,12 +3,12 @@ import type { Anvil } from 'viem-passkey-account/testing/node'
 import { permitToken } from '../../../test/contracts/index.ts'
 import { mined } from '../../../test/harness/mined.ts'
 
-/** Deploys the demo's token and gives it away, with ether from Anvil's first account. */
+/** Deploys the demo's token, and funds wallets with it and with ether from Anvil's first account. */
 export async function createFaucet({ walletClient, publicClient }: Anvil): Promise<{
   token: Address
-  /** The account that gives. */
+  /** The account that pays. */
   bank: Address
-  /** Answers `POST { address }` once both transfers are mined. */
+  /** Handles `POST { address }`, and answers once both transfers are mined. */
   give(request: Request): Promise<Response>
 }> {
   const { abi, bytecode } = permitToken
@@ -22,7 +22,7 @@ export async function createFaucet({ walletClient, publicClient }: Anvil): Promi
     await mined(publicClient, await walletClient.writeContract({ address: token, abi, functionName: 'mint', args }))
   }
 
-  // One after another: the bank's nonces have to follow each other.
+  // One after another, because the bank's nonces must follow each other.
   let last: Promise<unknown> = Promise.resolve()
   return {
     token,

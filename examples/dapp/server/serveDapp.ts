@@ -9,45 +9,49 @@ import type { Anvil } from 'viem-passkey-account/testing/node'
 import type { Config } from '../src/config.ts'
 import { buildPage } from './buildPage.ts'
 import { createFaucet } from './createFaucet.ts'
+import { forwardRpc } from './forwardRpc.ts'
 
-/**
- * Serves the demo: the page, the proxy to the signer, the sign-up handler and a faucet.
- *
- * @param parameters.signerUrl Where the page reaches the signer straight.
- * @param parameters.rpId What passkeys are registered for; the page is served on `localhost`.
- * @param parameters.port Tried first; any free one where it is taken.
- * @param parameters.onError Told why a sign-up failed at the signer; the page learns only that it did.
- */
+/** Serves the demo on localhost: the page, the proxy to the signer, the sign-up handler and a faucet. */
 export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url: string; close(): Promise<void> }> {
-  const { anvil, signer, signerUrl, rpId = 'localhost', port = 8180, onError = console.error } = parameters
+  const { anvil, signer, signerUrl, origin, rpId = 'localhost', port, onError = console.error } = parameters
   const { organizationId } = signer
   const [page, { token, bank, give }] = await Promise.all([buildPage(), createFaucet(anvil)])
-  const config: Config = {
-    run: randomUUID(),
-    rpId,
-    organizationId,
-    signerUrl,
-    rpcUrl: anvil.url,
-    token,
-    bank,
-  }
 
   const proxy = createProxy({ basePath: '/api/signer', upstream: signerUrl })
   const signUp = createSignUpHandler({
     client: createSignerClient({ url: signerUrl, stamper: apiKeyStamper(signer.apiKey) }),
     organizationId,
     onError,
-    // Everybody gets a wallet here. In production say who does: `authorize`.
+    // Everybody gets a wallet here. In production decide who does: `authorize`.
   })
 
+  const server = createServer((request, response) => void listener(request, response))
+  const listening = (at: number) => once(server.listen(at, 'localhost'), 'listening')
+  await listening(port ?? 8180).catch((error: NodeJS.ErrnoException) => {
+    // A tunnel or a reverse proxy expects the demo at its port.
+    if (error.code !== 'EADDRINUSE' || port !== undefined || origin !== undefined) throw error
+    return listening(0)
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The demo has no port.')
+  const url = `http://localhost:${address.port}`
+
+  const shared = { run: randomUUID(), rpId, organizationId, token, bank }
+  const config: Config = origin
+    ? // Only this machine reaches signer and chain, so the page asks for both here.
+      { ...shared, origin, rpcUrl: '/api/rpc' }
+    : { ...shared, origin: url, signerUrl, rpcUrl: anvil.url }
+  const hosts = ['localhost', new URL(config.origin).hostname]
+
   function handle(request: Request): Response | Promise<Response> {
-    const { hostname, pathname, port } = new URL(request.url)
-    // At an address browsers refuse passkeys, and a foreign name that was made to point here must not reach the rest.
-    if (hostname !== 'localhost')
-      return new Response(null, { status: 307, headers: { location: `http://localhost:${port}${pathname}` } })
+    const { hostname, pathname } = new URL(request.url)
+    // Browsers refuse passkeys at an IP address. Under any other name, a page of somebody else's could be asking.
+    if (!hosts.includes(hostname))
+      return new Response(null, { status: 307, headers: { location: `${config.origin}${pathname}` } })
     if (pathname.startsWith('/api/signer')) return proxy(request)
     if (pathname === '/api/sign-up') return signUp(request)
     if (pathname === '/api/faucet') return give(request)
+    if (pathname === '/api/rpc') return forwardRpc(request, anvil.url)
     if (pathname === '/config.json') return Response.json(config)
     const file = page.get(pathname)
     return file
@@ -61,10 +65,10 @@ export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url
       "script-src 'self'",
       "style-src 'self'",
       "img-src 'self'",
-      `connect-src 'self' ${signerUrl} ${anvil.url}`,
+      `connect-src ${["'self'", ...(origin ? [] : [signerUrl, anvil.url])].join(' ')}`,
       "base-uri 'none'",
       "form-action 'none'",
-      // In somebody else's frame the user could not know what a touch is for.
+      // In a frame, users could not tell what they approve.
       "frame-ancestors 'none'",
       "require-trusted-types-for 'script'",
       "trusted-types 'none'",
@@ -83,17 +87,9 @@ export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url
     },
     { overrideGlobalObjects: false },
   )
-  const server = createServer((request, response) => void listener(request, response))
 
-  const listening = (at: number) => once(server.listen(at, 'localhost'), 'listening')
-  await listening(port).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error
-    return listening(0)
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The demo has no port.')
   return {
-    url: `http://localhost:${address.port}`,
+    url,
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -105,9 +101,18 @@ export declare namespace serveDapp {
   type Parameters = {
     anvil: Anvil
     signer: Pick<LocalSigner, 'organizationId' | 'apiKey'>
+    /** Where the demo's server reaches the signer. */
     signerUrl: string
+    /**
+     * Where browsers reach the demo, such as `https://wallet.example.com`, if not on localhost.
+     * @default the demo's own address on localhost
+     */
+    origin?: string | undefined
+    /** @default 'localhost' */
     rpId?: string | undefined
+    /** @default 8180, or any free port if that one is taken and there is no `origin` */
     port?: number | undefined
+    /** Called with the reason why a sign-up failed. The page learns only that it did. */
     onError?: ((error: unknown) => void) | undefined
   }
 }

@@ -3,19 +3,23 @@ import {
   createPublicClient,
   encodeFunctionData,
   erc20Abi,
-  type Hex,
   http,
   InsufficientFundsError,
   parseAbi,
   parseEther,
   type TransactionSerializableEIP1559,
+  type TransactionSerializedEIP1559,
 } from 'viem'
 import { anvil } from 'viem/chains'
 import type { Config } from './config.ts'
 
 export type Chain = ReturnType<typeof createChain>
-/** Ready to be signed. */
+export type Balances = { ether: bigint; tokens: bigint }
+/** Typed data, ready to sign. */
 export type Permit = Awaited<ReturnType<Chain['preparePermit']>>
+/** A signed transaction of type 2. */
+export type SignedTransaction = TransactionSerializedEIP1559
+/** A transaction, ready to sign. */
 export type Transfer = TransactionSerializableEIP1559 & { gas: bigint; maxFeePerGas: bigint }
 
 /** What any dapp asks a chain, with viem and without a wallet. */
@@ -23,7 +27,7 @@ export function createChain({ rpcUrl, token: address }: Config) {
   const client = createPublicClient({ chain: anvil, transport: http(rpcUrl), pollingInterval: 100, cacheTime: 0 })
   const token = { address, abi: [...erc20Abi, ...parseAbi(['function nonces(address owner) view returns (uint256)'])] }
 
-  async function balances(owner: Address) {
+  async function balances(owner: Address): Promise<Balances> {
     const [ether, tokens] = await Promise.all([
       client.getBalance({ address: owner }),
       client.readContract({ ...token, functionName: 'balanceOf', args: [owner] }),
@@ -35,7 +39,7 @@ export function createChain({ rpcUrl, token: address }: Config) {
     balances,
 
     /**
-     * Everything that takes time, before the click: nonce, gas, fees.
+     * Looks up nonce, gas and fees before the click, so that the prompt starts in it.
      *
      * @throws viem's InsufficientFundsError, InvalidAddressError.
      */
@@ -71,11 +75,11 @@ export function createChain({ rpcUrl, token: address }: Config) {
       } as const
     },
 
-    /** @throws When the transaction is mined and fails. */
-    async send(serializedTransaction: Hex) {
+    /** @throws If the transaction is mined and fails. */
+    async send(serializedTransaction: SignedTransaction) {
       const hash = await client.sendRawTransaction({ serializedTransaction })
       const { status, blockNumber } = await client.waitForTransactionReceipt({ hash })
-      if (status !== 'success') throw new Error(`The transaction ${hash} was mined and failed.`)
+      if (status !== 'success') throw new Error(`Transaction ${hash} failed.`)
       return { hash, block: blockNumber }
     },
   }

@@ -1,27 +1,40 @@
 import { isAddress } from 'viem'
 
-/** What the page has to be told by its server. Nothing in it is secret. */
+/** What the server tells the page. Nothing in it is secret. */
 export type Config = {
-  /** Changes whenever the demo starts: its signer forgets all wallets when it stops. */
+  /** Changes with each start of the demo, whose signer then knows none of the earlier wallets. */
   run: string
+  /** The origin whose passkeys the signer accepts. */
+  origin: string
   rpId: string
   /** The parent organization: signing in names it. */
   organizationId: string
-  signerUrl: string
+  /** Where this page reaches the signer directly; undefined where it cannot, as on a phone. */
+  signerUrl?: string | undefined
   rpcUrl: string
   token: `0x${string}`
-  /** Whom the forms name unless the user names somebody else. */
+  /** The account that funds each wallet. The forms send to it by default. */
   bank: `0x${string}`
 }
 
 export async function loadConfig(): Promise<Config> {
   const response = await fetch('/config.json')
-  const { run, rpId, organizationId, signerUrl, rpcUrl, token, bank }: Record<string, unknown> = await response.json()
-  if (!isString(run) || !isString(rpId) || !isString(organizationId) || !isString(signerUrl) || !isString(rpcUrl))
-    throw new Error('The configuration of the page is incomplete.')
+  const config: Record<string, unknown> = await response.json()
+  const { run, origin, rpId, organizationId, signerUrl, rpcUrl, token, bank } = config
+  if (!isString(run) || !isString(origin) || !isString(rpId) || !isString(organizationId) || !isString(rpcUrl))
+    throw new Error('The page’s configuration is incomplete.')
   if (!isString(token) || !isAddress(token) || !isString(bank) || !isAddress(bank))
-    throw new Error('The configuration of the page names no addresses.')
-  return { run, rpId, organizationId, signerUrl, rpcUrl, token, bank }
+    throw new Error('The page’s configuration has no token or no bank.')
+  return {
+    run,
+    origin,
+    rpId,
+    organizationId,
+    signerUrl: isString(signerUrl) ? signerUrl : undefined,
+    rpcUrl: new URL(rpcUrl, location.href).href,
+    token,
+    bank,
+  }
 }
 
 function isString(value: unknown): value is string {

@@ -1,223 +1,263 @@
-import { BaseError, formatEther, type Hex, isAddress } from 'viem'
-import { SessionExpiredError, UnknownCredentialError } from 'viem-passkey-account'
-import { approve, type Plan, takeBack } from './approve.ts'
+import { type Address, isAddress } from 'viem'
+import {
+  createSessionKey,
+  findError,
+  LastPasskeyError,
+  PasskeyCancelledError,
+  SessionExpiredError,
+  type SessionKey,
+  UnknownCredentialError,
+} from 'viem-passkey-account'
+import { type Action, createActions, getFunds, type KnownPasskey } from './actions.ts'
+import { addEntry, clearEntries, showEarlierEntries } from './activity.ts'
 import { createChain } from './chain.ts'
 import { loadConfig } from './config.ts'
-import { byId, make, makeButton, onSubmit, readField } from './dom.ts'
+import { closePrepared, runAction } from './dialog.ts'
+import { byId, onSubmit, readField } from './dom.ts'
 import { countPrompts } from './meter.ts'
-import { createPlans, getFunds } from './plans.ts'
+import { notify, showAddress, showBalances, showPage, showPasskeys, showScreen, showSession } from './view.ts'
 import { createWallet } from './wallet.ts'
 
 countPrompts()
 const config = await loadConfig().catch((error) => {
-  notify('The server of this page does not answer. Start it with npm start, then reload.')
+  notify('This page’s server does not answer. Run npm start, then reload the page.')
   throw error
 })
 forgetEarlierRuns(config.run)
 const wallet = createWallet(config)
 const chain = createChain(config)
-const plans = createPlans(wallet, chain, config)
+const actions = createActions(wallet, chain, config)
+showPage(config)
 
-/** Those that this page knows of; the whole list takes a request. */
-let passkeys: readonly { credentialId: string; name: string }[] = []
-let suggesting = false
+/** The passkeys that this page knows of. The signer's list costs a request. */
+let passkeys: readonly KnownPasskey[] = []
+/** Whether there can be no other. */
+let knowsAllPasskeys = false
+let suggestsPasskey = false
+/** Made ahead, so that signing in starts its prompt in the click. */
+let sessionKey = prepareSessionKey()
 
-/** One action in the dialog, then a line in the list of what has been done, in place of `before` if it goes on with that. */
-async function act(title: string, prepare: () => Promise<Plan>, then?: () => void, before?: Element): Promise<void> {
+async function run(parameters: {
+  title: string
+  prepare: () => Action | Promise<Action>
+  onDone?: () => void
+  alternative?: runAction.Parameters['alternative']
+  /** The entry that this goes on with. */
+  replaces?: Element
+}): Promise<void> {
+  const { title, prepare, onDone, alternative, replaces } = parameters
   notify('')
-  const entry = await approve({ title, signerUrl: config.signerUrl, prepare, onFailure: leaveDeadSession })
-  if (entry) {
-    const { failed, text, cost, takeUp } = entry
-    const result = make('span', { className: 'result' }, failed ? `Not done: ${text}` : text)
-    const item = make('li', { className: failed ? 'failed' : '' }, make('strong', {}, entry.title), result)
-    item.append(make('span', { className: 'cost' }, cost))
-    if (takeUp) item.append(makeLookAgain(entry.title, takeUp, item))
-    before?.remove()
-    byId('done', HTMLUListElement).append(item)
-    byId('done-none', HTMLParagraphElement).hidden = true
+  const entry = await runAction({ title, prepare, describeLink, onFailure: dropEndedSession, alternative })
+  if (entry && wallet.state().wallet) {
+    replaces?.remove()
+    addEntry(entry, (action, item) => void run({ title, prepare: async () => action, replaces: item }))
   }
-  if (entry && !entry.failed) then?.()
+  if (entry?.status === 'done') onDone?.()
   render()
-  // What had the focus may be gone: the user goes on at the top of what is there now.
+  // If the element that had the focus is gone, go on at the top of what took its place.
   const { activeElement, body } = document
   if (activeElement === body || !activeElement?.checkVisibility())
     byId(wallet.state().wallet ? 'account-title' : 'welcome-title', HTMLElement).focus()
 }
 
-/** What waits for approval stays in the list, from which it is taken up. */
-function makeLookAgain(title: string, plan: Plan, item: Element): HTMLButtonElement {
-  const button = makeButton('Look again', 'quiet', () => void act(title, async () => plan, undefined, item))
-  button.setAttribute('aria-label', `Look again: ${title}`)
-  return button
+/** A place on the signer's page, which only browsers on the signer's machine reach. */
+function describeLink(place: string | undefined): string | undefined {
+  return config.signerUrl && place && `${config.signerUrl}/#/${place}`
 }
 
-/** A session that is over must not be in the way of the next attempt: that one asks for the passkey. */
-function leaveDeadSession(error: unknown): void {
-  const isOver = (cause: unknown) => cause instanceof SessionExpiredError || cause instanceof UnknownCredentialError
-  if (error instanceof BaseError && error.walk(isOver)) void wallet.dropSession().catch(() => undefined)
+/** Once the signer no longer accepts a session, the next attempt asks for the passkey. */
+function dropEndedSession(error: unknown): void {
+  if (findError(error, SessionExpiredError) || findError(error, UnknownCredentialError))
+    void wallet.dropSession().catch(() => undefined)
 }
 
 function render(): void {
-  const { wallet: open, session } = wallet.state()
-  byId('welcome', HTMLElement).hidden = open !== undefined
-  byId('home', HTMLElement).hidden = open === undefined
-  byId('sign-out', HTMLButtonElement).hidden = open === undefined
-  if (!open) return
-
-  byId('address', HTMLElement).textContent = open.address
-  byId('avatar', HTMLElement).style.setProperty('--hue', String(Number.parseInt(open.address.slice(2, 6), 16) % 360))
-  byId('suggest', HTMLElement).hidden = !suggesting
-  byId('session-state', HTMLElement).textContent = session
-    ? `On until ${new Date(session.expiresAt).toLocaleTimeString([], { timeStyle: 'short' })}. No prompts.`
-    : 'Off. Your passkey signs each time.'
-  byId('session', HTMLButtonElement).textContent = session ? 'End it' : 'Turn on'
-  renderPasskeys(open.credentialId)
-  void renderBalances(open.address)
+  const { wallet: opened, session } = wallet.state()
+  showScreen(opened !== undefined)
+  if (!opened) return
+  const { address, credentialId } = opened
+  if (!passkeys.some((known) => known.credentialId === credentialId))
+    passkeys = [{ credentialId, name: 'This passkey' }, ...passkeys]
+  showAddress(address)
+  showSession(session?.expiresAt)
+  showPasskeys(passkeys, credentialId, removePasskey)
+  byId('suggest', HTMLElement).hidden = !suggestsPasskey
+  void renderBalances(address)
 }
 
-function renderPasskeys(used: string): void {
-  if (!passkeys.some(({ credentialId }) => credentialId === used))
-    passkeys = [{ credentialId: used, name: 'This passkey' }, ...passkeys]
-  const items = passkeys.map(({ credentialId, name }) => {
-    const mark = credentialId === used ? [make('span', { className: 'mark' }, 'in use here')] : []
-    const item = make('li', {}, make('span', { className: 'name' }, name, ...mark))
-    const button = makeButton('Remove', 'quiet', () => removePasskey(name, credentialId))
-    button.setAttribute('aria-label', `Remove ${name}`)
-    item.append(button)
-    return item
-  })
-  byId('passkeys', HTMLUListElement).replaceChildren(...items)
+async function renderBalances(address: Address): Promise<void> {
+  // If the chain does not answer, the old balances stay; the next action says what is wrong.
+  const balances = await chain.balances(address).catch(() => undefined)
+  if (balances) showBalances(balances)
 }
 
-function showPasskeys(found: typeof passkeys): void {
-  passkeys = found
-}
-
-const signIn = () => plans.signIn(showPasskeys)
-
-function removePasskey(name: string, credentialId: string): void {
-  const others = passkeys.filter((known) => known.credentialId !== credentialId)
-  const left = others[0]?.credentialId
-  void act('Remove a passkey', () => plans.removePasskey(name, credentialId, left, () => showPasskeys(others)))
-}
-
-async function renderBalances(address: Hex): Promise<void> {
-  // Where the chain cannot be reached the page keeps what it knows; the next action says what is wrong.
-  const found = await chain.balances(address).catch(() => undefined)
-  if (!found) return
-  const short = (value: bigint) => Number(formatEther(value)).toLocaleString('en', { maximumFractionDigits: 4 })
-  byId('ether', HTMLElement).textContent = short(found.ether)
-  byId('tokens', HTMLElement).textContent = short(found.tokens)
-}
-
-/** Stays until the next action. */
-function notify(text: string): void {
-  byId('notice', HTMLElement).textContent = text
-}
-
-function forgetDone(): void {
-  byId('done', HTMLUListElement).replaceChildren()
-  byId('done-none', HTMLParagraphElement).hidden = false
-}
-
-/** A wallet of an earlier run is in a signer that is gone, and so is its session. */
-function forgetEarlierRuns(run: string): void {
-  if (localStorage.getItem('run') === run) return
+/** The signer of an earlier run is gone, and its wallets and sessions with it. */
+function forgetEarlierRuns(id: string): void {
+  if (localStorage.getItem('run') === id) return
   localStorage.clear()
-  localStorage.setItem('run', run)
+  localStorage.setItem('run', id)
   indexedDB.deleteDatabase('viem-passkey-account')
 }
 
-const create = byId('create', HTMLFormElement)
-onSubmit(create, () => {
-  void act(
-    'Create a wallet',
-    () => plans.signUp(readField(create, 'name')),
-    () => {
-      suggesting = true
+function prepareSessionKey(): Promise<SessionKey> {
+  const key = createSessionKey()
+  // Whoever awaits it hears of a failure.
+  key.catch(() => undefined)
+  return key
+}
+
+/** A key is good for one session. */
+function takeSessionKey(): Promise<SessionKey> {
+  const key = sessionKey
+  sessionKey = prepareSessionKey()
+  return key
+}
+
+function keepList(found: readonly KnownPasskey[]): void {
+  passkeys = found
+  knowsAllPasskeys = found.length > 0
+}
+
+function signUp(): void {
+  void run({
+    title: 'Create a wallet',
+    prepare: () => actions.signUp(readField(create, 'name')),
+    onDone: () => {
+      const { wallet: opened } = wallet.state()
+      if (opened) keepList([{ credentialId: opened.credentialId, name: 'First passkey' }])
+      suggestsPasskey = true
     },
-  )
-})
-byId('sign-in', HTMLButtonElement).addEventListener('click', () => void act('Sign in', signIn))
-byId('sign-out', HTMLButtonElement).addEventListener('click', () => {
-  void act('Sign out', plans.signOut, () => {
-    passkeys = []
-    suggesting = false
-    forgetDone()
   })
+}
+
+function signIn(): void {
+  void run({
+    title: 'Sign in',
+    prepare: async () => actions.signIn(await takeSessionKey(), keepList),
+    // The browser does not tell whether there is a passkey.
+    alternative: (error) =>
+      findError(error, PasskeyCancelledError) || findError(error, UnknownCredentialError)
+        ? { label: 'Create a wallet', start: signUp }
+        : undefined,
+  })
+}
+
+function forgetPage(): void {
+  passkeys = []
+  knowsAllPasskeys = false
+  suggestsPasskey = false
+  clearEntries()
+}
+
+function listPasskeys(): void {
+  void run({ title: 'List passkeys', prepare: () => actions.listPasskeys(keepList) })
+}
+
+function addPasskey(): void {
+  const name = readField(add, 'name')
+  const show = (added: KnownPasskey): void => {
+    passkeys = [...passkeys, added]
+    suggestsPasskey = false
+    byId('add-name', HTMLInputElement).value = `Passkey ${passkeys.length + 1}`
+  }
+  void run({ title: 'Add a passkey', prepare: () => actions.addPasskey(passkeys, name, show) })
+}
+
+function removePasskey(passkey: KnownPasskey): void {
+  const { credentialId } = passkey
+  const others = passkeys.filter((known) => known.credentialId !== credentialId)
+  void run({
+    title: 'Remove a passkey',
+    prepare: async () => {
+      const [next] = others
+      // Known without a request, so it is refused before any prompt.
+      if (!next) throw new LastPasskeyError({ credentialId })
+      return actions.removePasskey(passkey, next, () => {
+        passkeys = others
+      })
+    },
+    alternative: () => {
+      if (others.length > 0) return
+      return knowsAllPasskeys
+        ? { label: 'Add a passkey', start: addPasskey }
+        : { label: 'List passkeys', start: listPasskeys }
+    },
+  })
+}
+
+const create = byId('create', HTMLFormElement)
+onSubmit(create, signUp)
+byId('sign-in', HTMLButtonElement).addEventListener('click', signIn)
+byId('sign-out', HTMLButtonElement).addEventListener('click', () => {
+  void run({ title: 'Sign out', prepare: actions.signOut, onDone: forgetPage })
 })
 
 const send = byId('send', HTMLFormElement)
-byId('send-to', HTMLInputElement).value = config.bank
 onSubmit(send, () => {
   const to = readField(send, 'to')
   const asset = readField(send, 'asset') === 'PERMIT' ? 'PERMIT' : 'ETH'
-  if (isAddress(to, { strict: false })) void act('Send', () => plans.send(asset, to, readField(send, 'amount')))
+  if (!isAddress(to, { strict: false })) return
+  void run({ title: 'Send', prepare: () => actions.send(asset, to, readField(send, 'amount')) })
 })
 const message = byId('message', HTMLFormElement)
-onSubmit(message, () => void act('Sign a message', () => plans.signMessage(readField(message, 'text'))))
+onSubmit(message, () => {
+  void run({ title: 'Sign a message', prepare: () => actions.signMessage(readField(message, 'text')) })
+})
 const permit = byId('permit', HTMLFormElement)
-onSubmit(permit, () => void act('Sign typed data', () => plans.signPermit(readField(permit, 'amount'))))
+onSubmit(permit, () => {
+  void run({ title: 'Sign typed data', prepare: () => actions.signPermit(readField(permit, 'amount')) })
+})
 const both = byId('both', HTMLFormElement)
-onSubmit(both, () => void act('Two signatures, one touch', () => plans.signBoth(readField(both, 'amount'))))
+onSubmit(both, () => {
+  void run({ title: 'Two signatures, one prompt', prepare: () => actions.signBoth(readField(both, 'amount')) })
+})
 
 byId('session', HTMLButtonElement).addEventListener('click', () => {
-  if (wallet.state().session) void act('End the session', plans.endSession)
-  else void act('Turn the session on', signIn)
+  if (wallet.state().session) void run({ title: 'End the session', prepare: actions.endSession })
+  else void run({ title: 'Start a session', prepare: async () => actions.startSession(await takeSessionKey()) })
 })
-byId('route', HTMLFormElement).addEventListener('change', (event) => {
-  wallet.setProxied(event.target instanceof HTMLInputElement && event.target.value === 'proxy')
+byId('connection', HTMLFormElement).addEventListener('change', ({ target }) => {
+  wallet.setViaServer(target instanceof HTMLInputElement && target.value === 'server')
 })
 
 const add = byId('add', HTMLFormElement)
-function addPasskey(): void {
-  const name = readField(add, 'name')
-  const show = (credentialId: string) => {
-    passkeys = [...passkeys, { credentialId, name }]
-    suggesting = false
-  }
-  void act('Add a passkey', () => plans.addPasskey(passkeys, name, show))
-}
 onSubmit(add, addPasskey)
+byId('list-passkeys', HTMLButtonElement).addEventListener('click', listPasskeys)
 byId('suggest-add', HTMLButtonElement).addEventListener('click', addPasskey)
 byId('suggest-later', HTMLButtonElement).addEventListener('click', () => {
-  suggesting = false
+  suggestsPasskey = false
   render()
 })
-byId('read-passkeys', HTMLButtonElement).addEventListener('click', () => {
-  void act('Read your passkeys', () => plans.readPasskeys(showPasskeys))
-})
 
+byId('earlier', HTMLButtonElement).addEventListener('click', showEarlierEntries)
 byId('copy', HTMLButtonElement).addEventListener('click', () => {
-  const { wallet: open } = wallet.state()
-  if (!open) return
-  navigator.clipboard.writeText(open.address).then(
-    () => notify('The address is copied.'),
-    () => notify('The browser did not let the page copy. Select the address instead.'),
+  navigator.clipboard.writeText(byId('address', HTMLElement).textContent).then(
+    () => notify('Address copied.'),
+    () => notify('Your browser did not let the page copy. Select the address instead.'),
   )
 })
-byId('faucet', HTMLButtonElement).addEventListener('click', () => {
-  const { wallet: open } = wallet.state()
-  if (!open) return
-  void getFunds(open.address).then((given) => {
-    notify(given ? 'There are 1 ETH and 100 PERMIT more in your wallet.' : 'The demo’s bank did not answer.')
-    return renderBalances(open.address)
-  })
+byId('faucet', HTMLButtonElement).addEventListener('click', async () => {
+  const { wallet: opened } = wallet.state()
+  if (!opened) return
+  const isFunded = await getFunds(opened.address)
+  notify(isFunded ? 'You received 1 ETH and 100 PERMIT.' : 'The demo’s bank did not answer.')
+  await renderBalances(opened.address)
 })
 
-// Another tab of this page signed in or out, or turned the session on or off.
+// Another tab signed in or out, or started or ended a session.
 addEventListener('storage', ({ key }) => {
   if (key !== 'wallet' && key !== 'session') return
-  takeBack()
-  // What is listed was done by the wallet of before, and what waits there is none of the next one's.
-  if (key === 'wallet') forgetDone()
+  closePrepared()
+  // The entries are those of the wallet before.
+  if (key === 'wallet') clearEntries()
   void restore()
 })
 
 async function restore(): Promise<void> {
   passkeys = []
+  knowsAllPasskeys = false
   const reason = await wallet.restore().catch(() => undefined)
-  if (reason === 'expired') notify('Your session is over. Turn it on again, or go on with your passkey.')
+  if (reason === 'expired') notify('Your session has ended. Start a new one, or go on with your passkey.')
   render()
 }
 await restore()

@@ -1,10 +1,22 @@
+import { formatCount } from './format.ts'
+
 /** What an action has cost so far. */
-export type Meter = { prompts: number; requests: string[] }
+export type Meter = {
+  prompts: number
+  /** The URLs. */
+  requests: string[]
+  /** The id of each activity that the signer answered with. */
+  activities: Promise<string | undefined>[]
+}
 
 /** Counts for the page to show. An app needs none of this. */
-export const meter: Meter = { prompts: 0, requests: [] }
+export const meter: Meter = { prompts: 0, requests: [], activities: [] }
 
-/** Counts how often the browser is really asked: by whom does not matter. */
+export function resetMeter(): void {
+  Object.assign(meter, { prompts: 0, requests: [], activities: [] })
+}
+
+/** Counts the prompts where the browser is asked for them. */
 export function countPrompts(): void {
   const { credentials } = navigator
   // Missing where there is no WebAuthn.
@@ -21,23 +33,39 @@ export function countPrompts(): void {
   }
 }
 
-/** Sends a request, and remembers where it went. */
-export function countedFetch(request: Request): Promise<Response> {
+/** Sends a request, and remembers where it went and what it was to the signer. */
+export async function countedFetch(request: Request): Promise<Response> {
   meter.requests.push(request.url)
-  return fetch(request)
+  const response = await fetch(request)
+  meter.activities.push(readActivityId(response.clone()))
+  return response
 }
 
-/** "1 prompt · 2 requests, straight to the signer" */
-export function readMeter({ prompts, requests }: Meter, signerUrl: string): string {
-  const ways = new Set(requests.map((url) => wayOf(url, signerUrl)))
-  return `${count(prompts, 'prompt')} · ${[count(requests.length, 'request'), ...ways].join(', ')}`
+/** "1 prompt · 2 requests directly to the signer" */
+export function describeCost(): string {
+  const { prompts, requests } = meter
+  const routes = [...new Set(requests.map(describeRoute))].join(' and ')
+  return `${formatCount(prompts, 'prompt')} · ${formatCount(requests.length, 'request')} ${routes}`.trimEnd()
 }
 
-function wayOf(url: string, signerUrl: string): string {
-  if (url.startsWith(signerUrl)) return 'straight to the signer'
-  return new URL(url).pathname.startsWith('/api/signer') ? 'through the proxy' : 'to the sign-up handler'
+/** The last activity, if the signer answered with one. */
+export async function lastActivity(): Promise<string | undefined> {
+  const ids = await Promise.all(meter.activities)
+  return ids.findLast((id) => id !== undefined)
 }
 
-function count(number: number, name: string): string {
-  return `${number} ${name}${number === 1 ? '' : 's'}`
+function describeRoute(url: string): string {
+  const { origin, pathname } = new URL(url)
+  if (origin !== location.origin) return 'directly to the signer'
+  return pathname === '/api/sign-up' ? 'to the sign-up handler' : 'via your server'
+}
+
+async function readActivityId(response: Response): Promise<string | undefined> {
+  const body: unknown = await response.json().catch(() => undefined)
+  const activity = isObject(body) ? body.activity : undefined
+  return isObject(activity) && typeof activity.id === 'string' ? activity.id : undefined
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

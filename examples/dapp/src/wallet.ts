@@ -25,22 +25,22 @@ import type { Config } from './config.ts'
 import { countedFetch as fetchFn } from './meter.ts'
 
 export type Wallet = ReturnType<typeof createWallet>
-export type Ask = (account: PasskeyAccount) => Promise<Hex | Hex[]>
+export type SignRequest = (account: PasskeyAccount) => Promise<Hex | Hex[]>
 
-/** All that the demo does with passkeys and the signer. It knows neither the page nor the chain. */
+/** Everything the demo does with passkeys and the signer. It knows neither the page nor the chain. */
 export function createWallet({ rpId, organizationId, signerUrl }: Config) {
   const rp = { id: rpId, name: 'Passkey wallet' }
-  let proxied = false
+  let viaServer = signerUrl === undefined
   let wallet = loadWallet()
   let session: Session | undefined
-  let registered: Passkey | undefined
+  let newPasskey: Passkey | undefined
 
-  function keep(found: PasskeyWallet): void {
-    wallet = found
-    localStorage.setItem('wallet', JSON.stringify(found))
+  function saveWallet(opened: PasskeyWallet): void {
+    wallet = opened
+    localStorage.setItem('wallet', JSON.stringify(opened))
   }
 
-  /** The session is in IndexedDB, which tells no other tab of a change; localStorage does. */
+  /** Other tabs notice a change of localStorage, and none of IndexedDB, where the session is. */
   function setSession(next: Session | undefined): void {
     session = next
     localStorage.setItem('session', next?.publicKey ?? '')
@@ -52,54 +52,54 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
     localStorage.removeItem('wallet')
   }
 
-  function open(): PasskeyWallet {
-    if (!wallet) throw new Error('Nobody is signed in.')
-    return wallet
+  function requireWallet(): PasskeyWallet {
+    if (wallet) return wallet
+    throw new Error('Sign in first.')
   }
 
-  /** Signing in leaves the choice of a passkey to the user; after that the wallet's own is asked for. */
-  function client() {
+  /** Prompts for the wallet's own passkey. Before there is a wallet, the user picks a passkey. */
+  function createClient() {
     const allowCredentials = wallet && [{ id: wallet.credentialId, type: 'public-key' as const }]
     const stamper = webAuthnStamper({ rpId, allowCredentials })
-    return createSignerClient({ url: proxied ? '/api/signer' : signerUrl, stamper, fetchFn })
+    return createSignerClient({ url: viaServer ? '/api/signer' : signerUrl, stamper, fetchFn })
   }
 
-  /** With a session as its stamper the account prompts nobody. */
-  function account(signal: AbortSignal) {
-    return createPasskeyAccount({ client: client(), ...open(), stamper: session, signal })
+  /** Signs with the passkey, or without a prompt while there is a session. */
+  function createAccount(signal: AbortSignal) {
+    return createPasskeyAccount({ client: createClient(), ...requireWallet(), stamper: session, signal })
   }
 
   return {
     forget,
-    state: () => ({ wallet, session, registered }),
+    state: () => ({ wallet, session, newPasskey, viaServer }),
 
-    setProxied(value: boolean) {
-      proxied = value
+    setViaServer(value: boolean) {
+      viaServer = value
     },
 
-    /** A passkey without its wallet yet is kept: the next attempt posts it again, and prompts nobody. */
+    /** If the request fails, the next attempt reuses the passkey and prompts nobody. */
     async signUp(name: string, signal: AbortSignal) {
       const ceremony = { rp, user: { name }, authenticatorName: 'First passkey', signal }
-      registered ??= await createPasskey(ceremony)
+      newPasskey ??= await createPasskey(ceremony)
       try {
-        keep(await signUp({ url: '/api/sign-up', ...ceremony, passkey: registered, fetchFn }))
-        registered = undefined
+        saveWallet(await signUp({ url: '/api/sign-up', ...ceremony, passkey: newPasskey, fetchFn }))
+        newPasskey = undefined
       } catch (error) {
-        if (error instanceof SignUpError && error.reason === 'passkey_taken') registered = undefined
+        if (error instanceof SignUpError && error.reason === 'passkey_taken') newPasskey = undefined
         throw error
       }
     },
 
-    /** Also what turns a session on for a wallet that is open already. */
+    /** Opens the passkey's wallet and starts a session. */
     async signIn(key: SessionKey, signal: AbortSignal) {
-      const found = await signIn(client(), { organizationId, key, expirationSeconds: 600, signal })
-      const [first] = found.wallets
-      if (!first) throw new Error('This passkey has no wallet.')
-      keep(first)
-      setSession(found)
+      const started = await signIn(createClient(), { organizationId, key, expirationSeconds: 600, signal })
+      const [opened] = started.wallets
+      if (!opened) throw new Error('This passkey has no wallet.')
+      saveWallet(opened)
+      setSession(started)
     },
 
-    /** After a reload, and when another tab has signed in or out. Says why there is no session. */
+    /** After a reload, and when another tab signed in or out. Returns why there is no session. */
     async restore() {
       wallet = loadWallet()
       const { session: found, reason } = await restoreSession()
@@ -107,44 +107,44 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
       return reason
     },
 
-    /** For a session that the signer does not take any more. */
+    /** Forgets a session that the signer no longer accepts. */
     async dropSession() {
-      const over = session
+      const ended = session
       setSession(undefined)
-      if (over) await indexedDbStorage().remove(over.publicKey)
+      if (ended) await indexedDbStorage().remove(ended.publicKey)
     },
 
     async endSession(signal: AbortSignal) {
       const ending = session
       setSession(undefined)
-      if (ending) await signOut(client(), { session: ending, signal })
+      if (ending) await signOut(createClient(), { session: ending, signal })
     },
 
-    /** What waits for approval is taken up with `pending`: asked for again it would be another wish. */
-    async sign(ask: Ask, signal: AbortSignal, pending?: PendingSignature) {
-      const signing = pending ? waitForSignature(account(signal), { pending }) : ask(account(signal))
-      return [await signing].flat().filter((signed) => isHex(signed))
+    /** With `pending`, waits for the signature that was requested before. */
+    async sign(request: SignRequest, signal: AbortSignal, pending?: PendingSignature) {
+      const account = createAccount(signal)
+      const signed = await (pending ? waitForSignature(account, { pending }) : request(account))
+      return [signed].flat().filter((value) => isHex(value))
     },
 
-    listPasskeys: (signal?: AbortSignal) => listPasskeys(client(), { ...open(), stamper: session, signal }),
+    listPasskeys: (signal: AbortSignal) =>
+      listPasskeys(createClient(), { ...requireWallet(), stamper: session, signal }),
 
-    /** The passkeys are given, so that the prompt can start in the click. */
-    async addPasskey(passkeys: readonly { credentialId: string }[], name: string, signal: AbortSignal) {
-      const ceremony = { rp, user: { name }, passkeys, authenticatorName: name }
-      return addPasskey(client(), { ...open(), ...ceremony, stamper: session, signal })
+    /** Takes the known passkeys, so that the prompt starts in the click and not after a request. */
+    addPasskey(passkeys: readonly { credentialId: string }[], name: string, signal: AbortSignal) {
+      const ceremony = { rp, user: { name }, passkeys, authenticatorName: name, signal }
+      return addPasskey(createClient(), { ...requireWallet(), ...ceremony, stamper: session })
     },
 
-    /** @param left One that stays, in case the one in use here goes. Where none is known the user has to sign in with it. */
-    async removePasskey(credentialId: string, left: string | undefined, signal: AbortSignal) {
-      await removePasskey(client(), { ...open(), credentialId, rpId, stamper: session, signal })
-      if (credentialId !== open().credentialId) return
-      if (left) keep({ ...open(), credentialId: left })
-      else forget()
+    /** @param next The passkey to go on with if the wallet's current one is removed. */
+    async removePasskey(credentialId: string, next: string, signal: AbortSignal) {
+      await removePasskey(createClient(), { ...requireWallet(), credentialId, rpId, stamper: session, signal })
+      if (credentialId === wallet?.credentialId) saveWallet({ ...wallet, credentialId: next })
     },
   }
 }
 
-/** Plain JSON without secrets, written by this page alone. */
+/** Plain JSON without secrets, which only this page writes. */
 function loadWallet(): PasskeyWallet | undefined {
   return JSON.parse(localStorage.getItem('wallet') ?? 'null') ?? undefined
 }
