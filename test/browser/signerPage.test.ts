@@ -68,13 +68,13 @@ async function submitActivities({ client, signer }: OpenedSigner): Promise<void>
       options,
     )
   const transaction = (
-    voucher: typeof passkey | typeof apiKey,
+    caller: typeof passkey | typeof apiKey,
     to: `0x${string}` | undefined,
     value: bigint,
     data?: `0x${string}`,
   ) =>
     client.submit(
-      voucher,
+      caller,
       'ACTIVITY_TYPE_SIGN_TRANSACTION_V2',
       {
         signWith: ada.address,
@@ -281,9 +281,9 @@ test('markup in a request stays text', async () => {
   const organizationId = textAt(result, 'subOrganizationId')
   const signWith = textAt(result, 'wallet.addresses.0')
   await signer.importPrivateKey({ organizationId, privateKey: 'cd'.repeat(32), name: markup('private key') })
-  const sign = (voucher: typeof passkey | typeof key, payload: string, encoding: string, hash: string) =>
+  const sign = (caller: typeof passkey | typeof key, payload: string, encoding: string, hash: string) =>
     client.submit(
-      voucher,
+      caller,
       'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
       {
         signWith,

@@ -6,11 +6,11 @@ export const digest = 'ab'.repeat(32)
 /** Submits an activity that signs a digest. */
 export function signDigest(
   page: OpenedConsole,
-  voucher: Parameters<OpenedConsole['submit']>[0],
+  caller: Parameters<OpenedConsole['submit']>[0],
   { id, address }: { id: string; address: string },
 ): Promise<Answer> {
   return page.submit(
-    voucher,
+    caller,
     'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
     {
       signWith: address,

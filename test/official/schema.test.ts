@@ -243,8 +243,8 @@ describe('the answer to every query', () => {
 
   test.each(Object.entries(everyQuery))('%s', async (name, parameters) => {
     const body = await parameters()
-    const [voucher, asked] = name === 'list_suborgs' ? [signer.apiKey, signer.organizationId] : [key, organizationId]
-    const answer = await query(voucher, name, asked, body)
+    const [caller, asked] = name === 'list_suborgs' ? [signer.apiKey, signer.organizationId] : [key, organizationId]
+    const answer = await query(caller, name, asked, body)
     expect(answer.status).toBe(200)
     expect(problems('query', name, answer)).toEqual([])
     const { request = '' } = operations.get(`/public/v1/query/${name}`) ?? {}

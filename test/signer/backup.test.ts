@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Cli, type Ended, type Started, startCli, startSigner } from './startCli.js'
 import { apiKeyStamp, at, createTestClient, type TestClient, textAt } from './testClient.js'
 
-/** Of the key 0x1111…, one of those that `makeDatabase` imports. */
+/** Address of the key 0x1111…, one of those that `makeDatabase` imports. */
 const addressOf11 = '0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A'
 
 let folder: string
@@ -41,7 +41,7 @@ async function backup(to = copy, options: Parameters<typeof startCli>[1] = {}): 
   return cli.ended
 }
 
-/** A database with a few things in it that nobody uses. @returns its organization. */
+/** Creates a database with some content, and closes it. @returns its organization's id. */
 async function makeDatabase(masterKey?: string, path = database): Promise<string> {
   const signer = await createLocalSigner({ database: path, masterKey })
   for (let n = 1; n <= 40; n++)
@@ -50,7 +50,7 @@ async function makeDatabase(masterKey?: string, path = database): Promise<string
   return signer.organizationId
 }
 
-/** Starts from the copy and signs with one of its keys. @returns the organization whose copy it is. */
+/** Starts a signer from the backup and signs with one of its keys. @returns the organization's id. */
 async function signWithCopy(): Promise<string> {
   const signer = await start(copy)
   const { status, text } = await clientOf(signer).submit(signer.apiKey, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', {
@@ -64,8 +64,8 @@ async function signWithCopy(): Promise<string> {
 }
 
 /**
- * What Node runs before the command: a file system without hard links, if `links` is false; and, in the moment before the
- * first file gets its name, a second backup from beginning to end.
+ * Code that Node runs before the command: it fakes a file system without hard links if `links` is false, and runs a whole
+ * second backup just before the first file gets its name.
  */
 function before(options: { links?: boolean; second?: { database: string; env?: Record<string, string> } }): {
   env: Record<string, string>
@@ -102,7 +102,9 @@ function clientOf(signer: Started): TestClient {
   return createTestClient({ url: signer.url, fetchFn: (request) => fetch(request), signer, clock: { ms: Date.now() } })
 }
 
-test('a signer under load goes on, and its copy has all it answered before', { timeout: 120_000 }, async () => {
+test('a signer keeps working under load, and its backup has everything it answered before', {
+  timeout: 120_000,
+}, async () => {
   const signer = await start(database)
   const client = clientOf(signer)
   const { organizationId, apiKey } = signer
@@ -132,7 +134,7 @@ test('a signer under load goes on, and its copy has all it answered before', { t
             hashFunction: 'HASH_FUNCTION_KECCAK256',
           })
       const { status, body: answer } = await client.send(path, body, apiKeyStamp(apiKey, body))
-      // A thousand keys are the most an organization has.
+      // An organization can have a thousand keys.
       expect([200, 429]).toContain(status)
       if (status === 200) answered.push({ path, body, answer })
       if (answered.length === 50) underWay()
@@ -150,12 +152,12 @@ test('a signer under load goes on, and its copy has all it answered before', { t
     stdout: `passkey-signer: copied ${database} to ${copy} and ${copy}.key.\n`,
     stderr: '',
   })
-  // Or it was no load.
+  // Otherwise there was no load.
   expect(during).toBeGreaterThan(0)
   expect(statSync(copy).mode & 0o777).toBe(0o600)
   expect(statSync(`${copy}.key`).mode & 0o777).toBe(0o600)
 
-  // Both at once: they are two signers now.
+  // Both can run: they are two signers now.
   const second = await start(copy)
   expect({ organizationId: second.organizationId, apiKey: second.apiKey }).toEqual({ organizationId, apiKey })
   const again = clientOf(second)
@@ -182,7 +184,7 @@ test('a signer under load goes on, and its copy has all it answered before', { t
   file.close()
 })
 
-test('of a signer that does not run', async () => {
+test('a stopped signer can be backed up', async () => {
   await makeDatabase()
   expect(await backup()).toMatchObject({ code: 0, stderr: '' })
   expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.db', 'copy.db.key'])
@@ -190,7 +192,7 @@ test('of a signer that does not run', async () => {
   expect(copied.apiKey).toEqual(original.apiKey)
 })
 
-test('with a master key that is in no file', async () => {
+test('a master key from the environment is not copied', async () => {
   const masterKey = 'ef'.repeat(32)
   await makeDatabase(masterKey)
   const env = { PASSKEY_SIGNER_MASTER_KEY: masterKey }
@@ -218,34 +220,37 @@ test.each(['copy.db', 'copy.db.key', 'copy.db-wal', 'copy.db-journal'])(
   },
 )
 
-test.each([true, false])('of two at the same moment one wins and one says so; hard links: %s', async (links) => {
-  await makeDatabase()
-  const other = join(folder, 'other.db')
-  const organizationId = await makeDatabase(undefined, other)
-  expect(await backup(copy, before({ links, second: { database: other } }))).toMatchObject({
-    code: 1,
-    stderr: taken(`${copy}.key`),
-  })
-  expect(readFileSync(join(folder, 'second.txt'), 'utf8')).toBe(
-    `passkey-signer: copied ${other} to ${copy} and ${copy}.key.\n`,
-  )
-  expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.db', 'copy.db.key'])
-  expect(await signWithCopy()).toBe(organizationId)
-})
+test.each([true, false])(
+  'of two backups to the same file, one succeeds and one fails; hard links: %s',
+  async (links) => {
+    await makeDatabase()
+    const other = join(folder, 'other.db')
+    const organizationId = await makeDatabase(undefined, other)
+    expect(await backup(copy, before({ links, second: { database: other } }))).toMatchObject({
+      code: 1,
+      stderr: taken(`${copy}.key`),
+    })
+    expect(readFileSync(join(folder, 'second.txt'), 'utf8')).toBe(
+      `passkey-signer: copied ${other} to ${copy} and ${copy}.key.\n`,
+    )
+    expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.db', 'copy.db.key'])
+    expect(await signWithCopy()).toBe(organizationId)
+  },
+)
 
-test.each([true, false])('also if the winner has its key elsewhere; hard links: %s', async (links) => {
+test.each([true, false])('the same if the first has its key in the environment; hard links: %s', async (links) => {
   await makeDatabase()
   const other = join(folder, 'other.db')
   const masterKey = 'ef'.repeat(32)
   await makeDatabase(masterKey, other)
   const second = { database: other, env: { PASSKEY_SIGNER_MASTER_KEY: masterKey } }
   expect(await backup(copy, before({ links, second }))).toMatchObject({ code: 1, stderr: taken(copy) })
-  // The loser's key belongs to no copy here.
+  // The failed backup has left no key.
   expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.db'])
   await start(copy, { env: second.env })
 })
 
-test('of many at once one wins, and its key opens what it copied', async () => {
+test('of many backups to the same file, one succeeds, and its key opens it', async () => {
   const databases = ['signer.db', 'other.db'].map((name) => join(folder, name))
   const ids = await Promise.all(databases.map((path) => makeDatabase(undefined, path)))
   const clis = await Promise.all(
@@ -261,7 +266,7 @@ test('of many at once one wins, and its key opens what it copied', async () => {
   expect(await signWithCopy()).toBe(ids[winner % 2])
 })
 
-test('where there are no hard links it is a copy all the same', async () => {
+test('a backup works on file systems without hard links', async () => {
   const organizationId = await makeDatabase()
   expect(await backup(copy, before({ links: false }))).toMatchObject({ code: 0, stderr: '' })
   expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.db', 'copy.db.key'])
@@ -269,7 +274,7 @@ test('where there are no hard links it is a copy all the same', async () => {
   expect(await signWithCopy()).toBe(organizationId)
 })
 
-test.each(['copy.db', 'copy.db.key'])('nothing is overwritten, not a link to nowhere called %s', async (name) => {
+test.each(['copy.db', 'copy.db.key'])('a broken link named %s is not overwritten', async (name) => {
   await makeDatabase()
   symlinkSync(join(folder, 'nowhere'), join(folder, name))
   expect(await backup()).toMatchObject({ code: 1, stderr: taken(join(folder, name)) })
@@ -277,7 +282,7 @@ test.each(['copy.db', 'copy.db.key'])('nothing is overwritten, not a link to now
   expect(readdirSync(folder)).not.toContain('nowhere')
 })
 
-test('nothing is overwritten, not the database itself', async () => {
+test('the database itself is not overwritten', async () => {
   await makeDatabase()
   symlinkSync(database, join(folder, 'link.db'))
   for (const to of [database, join(folder, 'link.db'), `${folder}/./signer.db`])
@@ -286,7 +291,7 @@ test('nothing is overwritten, not the database itself', async () => {
 })
 
 test.each<[string, () => void, RegExp]>([
-  ['no database', () => rmSync(database), /There is no database .*signer\.db\. Give another --database\./],
+  ['a missing database', () => rmSync(database), /There is no database .*signer\.db\. Give another --database\./],
   ['an empty one', () => writeFileSync(database, ''), /signer\.db is empty: no signer has used it yet\./],
   ['a text', () => writeFileSync(database, 'dear diary\n'.repeat(100)), /is not a database of the local signer\./],
   ['no master key', () => rmSync(`${database}.key`), /signer\.db\.key is missing, .* Put it back, or set PASSKEY/],
@@ -295,7 +300,7 @@ test.each<[string, () => void, RegExp]>([
     () => writeFileSync(`${database}.key`, `${'ab'.repeat(32)}\n`),
     /The master key is not the one this database was sealed with\./,
   ],
-])('%s: it says so, and leaves nothing', async (_, spoil, message) => {
+])('%s: prints an error and leaves nothing behind', async (_, spoil, message) => {
   await makeDatabase()
   spoil()
   const { code, stdout, stderr } = await backup()
@@ -305,7 +310,7 @@ test.each<[string, () => void, RegExp]>([
   expect(readdirSync(folder).filter((name) => name.startsWith('copy'))).toEqual([])
 })
 
-test('a disk that is full, and a folder that is not there', async () => {
+test('a full disk and a missing folder leave nothing behind', async () => {
   await makeDatabase()
   const refused = async (to: string, options: Parameters<typeof startCli>[1] = {}): Promise<void> => {
     expect(await backup(to, options)).toEqual({
@@ -315,7 +320,7 @@ test('a disk that is full, and a folder that is not there', async () => {
       stderr: `passkey-signer: ${to} cannot be written, and nothing of it was left behind. Check that its folder exists and has room, and that this user may write to it.\n`,
     })
   }
-  // No file may grow beyond so many blocks of 512 bytes; the signal that comes with it is ignored, so that writing fails.
+  // Limits files to this many blocks of 512 bytes. The signal is ignored, so that writes fail.
   await refused(copy, { shell: `trap '' XFSZ; ulimit -f 100; exec "$@"` })
   await refused(join(folder, 'none', 'copy.db'))
   await refused(join(database, 'copy.db'))

@@ -9,7 +9,7 @@ import { apiKeyParams, apiKeyStamp, at, createTestClient, keyPair, textAt } from
 const hour = 3_600_000
 const day = 24 * hour
 
-// As after a laptop's sleep, a restored virtual machine, or a hand on the clock.
+// As after a laptop's sleep, on a restored virtual machine, or when somebody sets the clock.
 describeSigner('a clock that jumps', {}, (context) => {
   const makeWallet = async (walletName: string): Promise<string> => {
     const answer = await context.submit(context.signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName })
@@ -25,7 +25,7 @@ describeSigner('a clock that jumps', {}, (context) => {
     return Array.isArray(activities) ? activities.map((activity) => textAt(activity, 'id')) : []
   }
 
-  test('back: what is asked by its new time is done, and activities stay in their order', async () => {
+  test('back: requests with the new time are accepted, and activities stay in order', async () => {
     const { clock } = context
     const made: string[] = []
     for (const [name, jump] of [
@@ -43,7 +43,7 @@ describeSigner('a clock that jumps', {}, (context) => {
     expect(listed).toEqual(made.reverse())
   })
 
-  test('there and back: what has an end is over while the clock is past it, and what has none goes on', async () => {
+  test('forth and back: keys are expired only while the clock is past their end', async () => {
     const { signer, clock, submit, query, send, activityBody, createSubOrganization } = context
     const root = keyPair()
     const { id, rootUserIds } = await createSubOrganization([{ apiKeys: [root] }])
@@ -77,7 +77,7 @@ describeSigner('a clock that jumps', {}, (context) => {
 
 const noTimes = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, Date.UTC(10_000, 0)]
 
-test.each(noTimes)('a clock that says %d from the start is a typed error, and nothing is made', async (ms) => {
+test.each(noTimes)('a clock that returns %d from the start throws, and creates nothing', async (ms) => {
   const folder = mkdtempSync(join(tmpdir(), 'passkey-signer-clock-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   await expect(createLocalSigner({ database: join(folder, 'signer.db'), now: () => ms })).rejects.toMatchObject({
@@ -88,7 +88,7 @@ test.each(noTimes)('a clock that says %d from the start is a typed error, and no
   expect(readdirSync(folder)).toEqual([])
 })
 
-test.each(noTimes)('a clock that says %d later: nothing is done, and whoever runs the signer is told', async (ms) => {
+test.each(noTimes)('a clock that returns %d later fails requests, and calls onError', async (ms) => {
   const clock = { ms: Date.now() }
   const errors: unknown[] = []
   let nowMs = clock.ms

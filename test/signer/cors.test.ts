@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { describeSigner } from './describeSigner.js'
 
-describeSigner('pages', {}, (context) => {
-  test('of allowed origins may send what the clients send', async () => {
+describeSigner('CORS', {}, (context) => {
+  test('pages of allowed origins may send the headers that clients send', async () => {
     const { send } = context
     const answer = await send('/public/v1/submit/sign_raw_payload', '', { origin: 'http://localhost:3000' }, 'OPTIONS')
     expect(answer.status).toBe(204)
@@ -20,7 +20,7 @@ describeSigner('pages', {}, (context) => {
     expect(answer.headers.get('access-control-allow-credentials')).toBeNull()
   })
 
-  test('may send nothing else', async () => {
+  test('pages may send no other methods and headers', async () => {
     const { send } = context
     const preflight = async (asked: Record<string, string>) => {
       const { status, headers } = await send(
@@ -40,7 +40,7 @@ describeSigner('pages', {}, (context) => {
     ).toEqual(known)
   })
 
-  test('read errors as well', async () => {
+  test('pages of allowed origins can read errors', async () => {
     const { send } = context
     const origin = 'https://localhost'
     const path = '/public/v1/query/whoami'
@@ -61,7 +61,7 @@ describeSigner('pages', {}, (context) => {
     }
   })
 
-  test('reach it from the public web as well, where their origin is allowed', async () => {
+  test('pages of allowed origins may come from the public web', async () => {
     const { send } = context
     const preflight = async (asked: Record<string, string>) =>
       (await send('/public/v1/query/whoami', '', asked, 'OPTIONS')).headers.get('access-control-allow-private-network')
@@ -71,7 +71,7 @@ describeSigner('pages', {}, (context) => {
     expect(await preflight({ origin: 'https://evil.example', ...asked })).toBeNull()
   })
 
-  test('of others may not', async () => {
+  test('pages of other origins are refused', async () => {
     const { send } = context
     for (const origin of ['https://evil.example', 'http://localhost.evil.example', 'null']) {
       const preflight = await send('/public/v1/query/whoami', '', { origin }, 'OPTIONS')

@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const pageSize = 4096
 
-/** What becomes of a signer on the file, and of each thing it is asked to sign. */
+/** The outcome of starting a signer on the file, and of each request to sign. */
 async function outcomesOf(
   identity: Pick<LocalSigner, 'organizationId' | 'apiKey'>,
   addresses: readonly string[],
@@ -43,7 +43,7 @@ async function outcomesOf(
       encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
       hashFunction: 'HASH_FUNCTION_NO_OP',
     })
-    // Told to whoever runs it, and not to its clients.
+    // Clients do not see the cause. `onError` does.
     outcomes.push(status === 500 ? `500 ${text.includes('"internal server error"')}` : `${status}`)
   }
   expect(faults).toHaveLength(outcomes.filter((outcome) => outcome.startsWith('500')).length)
@@ -51,35 +51,39 @@ async function outcomesOf(
   return outcomes
 }
 
-test.each([0x00, 0xff])('a page of %i: refused, or answered from as far as it goes', async (byte) => {
-  const whole = await createLocalSigner({ database })
-  const addresses: string[] = []
-  for (let n = 1; n <= 20; n++) {
-    const { organizationId } = whole
-    const { address } = await whole.importPrivateKey({ organizationId, privateKey: `${10 + n}`.repeat(32) })
-    addresses.push(address)
-  }
-  await whole.close()
-  const bytes = readFileSync(database)
-  const outcomes = new Set<string>()
-  for (let start = 0; start < bytes.length; start += pageSize) {
-    const damaged = Buffer.from(bytes)
-    damaged.fill(byte, start, start + pageSize)
-    writeFileSync(database, damaged)
-    for (const outcome of await outcomesOf(whole, addresses)) outcomes.add(outcome)
-    // Whatever it was, the file was let go.
-    writeFileSync(database, bytes)
-    expect(await outcomesOf(whole, addresses.slice(0, 1))).toEqual(['200'])
-  }
-  // A page may hold nothing that signing needs, something of it, or what every start needs.
-  const known = [
-    '200',
-    '404',
-    '401',
-    '500 true',
-    'SignerDatabaseError DATABASE_CORRUPT',
-    'SignerDatabaseError DATABASE_FOREIGN',
-  ]
-  expect([...outcomes].filter((outcome) => !known.includes(outcome))).toEqual([])
-  for (const outcome of ['200', '500 true', 'SignerDatabaseError DATABASE_CORRUPT']) expect(outcomes).toContain(outcome)
-})
+test.each([0x00, 0xff])(
+  'a database page overwritten with %i is refused, or the signer answers from the rest',
+  async (byte) => {
+    const whole = await createLocalSigner({ database })
+    const addresses: string[] = []
+    for (let n = 1; n <= 20; n++) {
+      const { organizationId } = whole
+      const { address } = await whole.importPrivateKey({ organizationId, privateKey: `${10 + n}`.repeat(32) })
+      addresses.push(address)
+    }
+    await whole.close()
+    const bytes = readFileSync(database)
+    const outcomes = new Set<string>()
+    for (let start = 0; start < bytes.length; start += pageSize) {
+      const damaged = Buffer.from(bytes)
+      damaged.fill(byte, start, start + pageSize)
+      writeFileSync(database, damaged)
+      for (const outcome of await outcomesOf(whole, addresses)) outcomes.add(outcome)
+      // In any case the file was released.
+      writeFileSync(database, bytes)
+      expect(await outcomesOf(whole, addresses.slice(0, 1))).toEqual(['200'])
+    }
+    // A page may hold nothing that signing needs, something that it needs, or what every start needs.
+    const known = [
+      '200',
+      '404',
+      '401',
+      '500 true',
+      'SignerDatabaseError DATABASE_CORRUPT',
+      'SignerDatabaseError DATABASE_FOREIGN',
+    ]
+    expect([...outcomes].filter((outcome) => !known.includes(outcome))).toEqual([])
+    for (const outcome of ['200', '500 true', 'SignerDatabaseError DATABASE_CORRUPT'])
+      expect(outcomes).toContain(outcome)
+  },
+)

@@ -4,14 +4,14 @@ import { createTestClient, type TestClient } from './testClient.js'
 
 export type SignerContext = TestClient & {
   signer: LocalSigner
-  /** The signer's clock; tests move it. */
+  /** The signer's clock, which tests can move. */
   clock: { ms: number }
-  /** Where requests go: the signer itself, or its server. */
+  /** Sends requests to the signer itself, or to its server. */
   fetchFn: (request: Request) => Promise<Response>
   url: string
 }
 
-/** The same cases twice: in this process, and over HTTP. */
+/** Runs the same cases twice: in this process, and over HTTP. */
 export function describeSigner(
   name: string,
   parameters: Omit<createLocalSigner.Parameters, 'now'>,
@@ -42,10 +42,10 @@ export function describeSigner(
 
       afterEach(async () => {
         await stop()
-        if (errors.length > 0) throw new AggregateError(errors.splice(0), 'The signer had faults of its own.')
+        if (errors.length > 0) throw new AggregateError(errors.splice(0), 'The signer has called onError.')
       })
 
-      // Filled before each case, read in it.
+      // `beforeEach` fills it, and cases read it.
       cases(context as SignerContext)
     })
   }

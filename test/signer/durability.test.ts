@@ -22,14 +22,18 @@ afterEach(async () => {
   }
 })
 
-test('kept what it promised when killed under load, 20 times', { timeout: 120_000 }, () => endUnderLoad('SIGKILL', 20))
+test('everything answered is on disk after 20 kills under load', { timeout: 120_000 }, () =>
+  endUnderLoad('SIGKILL', 20),
+)
 
-test('and when told to end under load, 5 times', { timeout: 120_000 }, () => endUnderLoad('SIGTERM', 5))
+test('everything answered is on disk after 5 terminations under load', { timeout: 120_000 }, () =>
+  endUnderLoad('SIGTERM', 5),
+)
 
-test('a disk that is full: errors, nothing lost, nothing pretended', { timeout: 60_000 }, async () => {
+test('a full disk causes errors, and loses nothing that was answered', { timeout: 60_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'passkey-signer-full-'))
   const database = join(folder, 'signer.db')
-  // No file may grow beyond so many blocks of 512 bytes; the signal that comes with it is ignored, so that writing fails.
+  // Limits files to this many blocks of 512 bytes. The signal is ignored, so that writes fail.
   const shell = `trap '' XFSZ; ulimit -f 3000; exec "$@"`
   const full = await start(['--database', database], { shell })
   const client = createTestClient({
@@ -55,7 +59,7 @@ test('a disk that is full: errors, nothing lost, nothing pretended', { timeout: 
   }
   expect(kept.length).toBeGreaterThan(10)
   expect(refused).toHaveLength(3)
-  // It lives on, and answers what takes no room.
+  // The signer still runs, and answers queries.
   expect(await client.query(full.apiKey, 'whoami', full.organizationId)).toMatchObject({ status: 200 })
   full.child.kill('SIGTERM')
   const { stderr } = await full.ended
@@ -83,7 +87,7 @@ test('a disk that is full: errors, nothing lost, nothing pretended', { timeout: 
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('the clock is moved by --offset', async () => {
+test('--offset moves the clock', async () => {
   const signer = await start(['--offset=-2h'])
   const at = (ms: number) =>
     createTestClient({ url: signer.url, fetchFn: (request) => fetch(request), signer, clock: { ms } }).submit(
@@ -97,7 +101,7 @@ test('the clock is moved by --offset', async () => {
   expect((await signer.ended).code).toBe(0)
 })
 
-test('faults are called up by --faults', async () => {
+test('--faults lets tests plan faults', async () => {
   const signer = await start(['--faults'])
   const client = createTestClient({
     url: signer.url,

@@ -36,8 +36,8 @@ function checkIntegrity(database: string): void {
 }
 
 /**
- * Ends a signer under load, so many times, and after each restart looks whether it kept what it promised: whatever was
- * answered is there as it was answered, and what was not answered is done once when it is asked for again.
+ * Ends a signer under load a number of times. After each restart, everything that was answered must be there unchanged, and
+ * requests that were not answered must be executed once when they are posted again.
  */
 export async function endUnderLoad(signal: 'SIGKILL' | 'SIGTERM', rounds: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'passkey-signer-kill-'))
@@ -51,7 +51,7 @@ export async function endUnderLoad(signal: 'SIGKILL' | 'SIGTERM', rounds: number
       const { id, address } = await clientOf(signer).createSubOrganization([{ apiKeys: [root] }])
       const sent = await loadUntilEnded(signer, signal, { organizationId: id, address, root }, round)
       const { code, stderr } = await signer.ended
-      // Who is told to end ends in order, and answers first what it was asked.
+      // On SIGTERM it answers all requests before it ends.
       if (signal === 'SIGTERM') expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
       checkIntegrity(database)
       signer = await startSigner(['--database', database])
@@ -74,7 +74,7 @@ export async function endUnderLoad(signal: 'SIGKILL' | 'SIGTERM', rounds: number
       const asked = sent.flatMap(({ privateKeyName }) => privateKeyName ?? [])
       expect(names.sort()).toEqual(asked.sort())
     }
-    // Or it would all have been about nothing.
+    // Otherwise nothing was tested.
     expect(acknowledged).toBeGreaterThan(rounds)
     if (signal === 'SIGKILL') expect(repeated).toBeGreaterThan(0)
   } finally {
@@ -84,7 +84,7 @@ export async function endUnderLoad(signal: 'SIGKILL' | 'SIGTERM', rounds: number
   }
 }
 
-/** Many at once, some of them making keys; the end comes in the middle of them. */
+/** Sends many requests at once, some of which create keys, and ends the signer in the middle. */
 async function loadUntilEnded(
   signer: Started,
   signal: 'SIGKILL' | 'SIGTERM',
@@ -109,7 +109,7 @@ async function loadUntilEnded(
     try {
       entry.answer = await client.send(path, body, apiKeyStamp(root, body))
     } catch (error) {
-      // The connection is gone with the signer; nothing else is expected.
+      // The connection ends with the signer.
       if (!(error instanceof TypeError)) throw error
       return
     }

@@ -5,12 +5,12 @@ import { at, register, textAt } from './testClient.js'
 
 const nest = (open: string, close: string, depth: number): string => open.repeat(depth) + close.repeat(depth)
 
-// All of them below the limit of a body. A fault of the signer's own fails the case.
-describeSigner('a request that goes to extremes', {}, (context) => {
+// All of them are within the limit of a body. A case fails if the signer calls onError.
+describeSigner('an extreme request', {}, (context) => {
   test.each([
     ['statuses to filter by', 35_000, 'filterByStatus', 'ACTIVITY_STATUS_COMPLETED'],
     ['types to filter by', 30_000, 'filterByType', 'ACTIVITY_TYPE_CREATE_WALLET'],
-  ])('%s by the thousand', async (_, count, field, value) => {
+  ])('thousands of %s', async (_, count, field, value) => {
     const { signer, query } = context
     const { organizationId, apiKey } = signer
     expect(await query(apiKey, 'list_activities', organizationId, { [field]: Array(count).fill(value) })).toMatchObject(
@@ -21,7 +21,7 @@ describeSigner('a request that goes to extremes', {}, (context) => {
   test.each([
     ['arrays', nest('[', ']', 400_000)],
     ['objects', `${'{"a":'.repeat(150_000)}1${'}'.repeat(150_000)}`],
-  ])('%s in each other, where they are unknown and where they are not wanted', async (_, nested) => {
+  ])('nested %s, in unknown and in known fields', async (_, nested) => {
     const { signer, post } = context
     const body = (parameters: string) =>
       `{"organizationId":"${signer.organizationId}","timestampMs":"${context.clock.ms}","type":"ACTIVITY_TYPE_CREATE_WALLET","parameters":${parameters}}`
@@ -39,7 +39,7 @@ describeSigner('a request that goes to extremes', {}, (context) => {
     signWith = (await importPrivateKey({ organizationId, privateKey: '11'.repeat(32) })).privateKeyId
   })
 
-  // Its page shows them all.
+  // The page shows all of them.
   afterEach(() => readWholePage(context.signer))
 
   const sign = async (payload: string, encoding: string, hashFunction = 'HASH_FUNCTION_NO_OP') => {
@@ -58,7 +58,7 @@ describeSigner('a request that goes to extremes', {}, (context) => {
     })
   }
 
-  test('a thousand payloads at once, and no more', async () => {
+  test('a thousand payloads, and one more', async () => {
     const { signer, submit } = context
     const { organizationId, apiKey } = signer
     const signMany = (count: number, payload: string) =>
@@ -92,7 +92,7 @@ describeSigner('a request that goes to extremes', {}, (context) => {
     expect(await sign(structs, 'EIP712')).toMatchObject({ status })
   })
 
-  test('many structs of a type that refers to many others', async () => {
+  test('many structs of a type that refers to many types', async () => {
     const chain = Object.fromEntries(
       Array.from({ length: 2000 }, (_, index) => [`T${index}`, [{ name: 'a', type: `T${index + 1}[]` }]]),
     )
@@ -101,7 +101,7 @@ describeSigner('a request that goes to extremes', {}, (context) => {
     expect(await sign(JSON.stringify(data), 'EIP712')).toMatchObject({ status: 200 })
   })
 
-  test('a struct of each type of a chain', async () => {
+  test('a struct of each type in a chain of types', async () => {
     const indices = Array.from({ length: 1000 }, (_, index) => index)
     const data = {
       domain: {},
@@ -119,13 +119,13 @@ describeSigner('a request that goes to extremes', {}, (context) => {
     })
   })
 
-  test('a type with brackets without end', async () => {
+  test('a type with very many brackets', async () => {
     const types = { A: [], B: [{ name: 'b', type: `${'[]'.repeat(400_000)}x` }] }
     const data = JSON.stringify({ domain: {}, primaryType: 'A', types, message: {} })
     expect(await sign(data, 'EIP712')).toMatchObject({ status: 400 })
   })
 
-  test('fifty thousand values of typed data, and no more, also in many payloads', async () => {
+  test('fifty thousand values of typed data, and one more, also across payloads', async () => {
     const { signer, submit } = context
     const withItems = (items: number): string =>
       JSON.stringify({
@@ -145,7 +145,7 @@ describeSigner('a request that goes to extremes', {}, (context) => {
     expect(await submit(signer.apiKey, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS', many)).toMatchObject(refused)
   })
 
-  test('a chain of types, each in the other', async () => {
+  test('a chain of nested types', async () => {
     const types = Object.fromEntries(
       Array.from({ length: 10_000 }, (_, index) => [`T${index}`, [{ name: 'a', type: `T${index + 1}[]` }]]),
     )
@@ -153,7 +153,7 @@ describeSigner('a request that goes to extremes', {}, (context) => {
     expect((await sign(JSON.stringify(data), 'EIP712')).status).toBeLessThan(500)
   })
 
-  test('a megabyte of hex, of text, and of what is neither', async () => {
+  test('a megabyte of hex, of text, and of neither', async () => {
     const hex = 'ab'.repeat(500_000)
     expect((await sign(hex, 'HEXADECIMAL', 'HASH_FUNCTION_KECCAK256')).status).toBe(200)
     for (const [payload, encoding] of [
@@ -168,7 +168,7 @@ describeSigner('a request that goes to extremes', {}, (context) => {
       expect((await sign(payload, encoding)).status).toBe(400)
   })
 
-  test('CBOR in CBOR, and lengths beyond all bytes', async () => {
+  test('nested CBOR, and CBOR lengths beyond the end', async () => {
     const { signer, submit } = context
     const { params } = await register()
     for (const bytes of [
@@ -198,7 +198,7 @@ describeSigner('a request that goes to extremes', {}, (context) => {
   })
 
   test.each(['a\u0000b', '\u0000', '\ud800', 'a\udc00b', '\u202e', '__proto__', '🔑', "'; DROP TABLE users; --"])(
-    'a name such as %j is kept as it is',
+    'a name such as %j is kept unchanged',
     async (name) => {
       const { signer, submit, query } = context
       const { apiKey, organizationId } = signer
@@ -207,7 +207,7 @@ describeSigner('a request that goes to extremes', {}, (context) => {
       const kept = textAt((await query(apiKey, 'list_wallets', organizationId)).body, 'wallets.0.walletName')
       expect(kept).toBe(Buffer.from(name, 'utf8').toString('utf8'))
       expect(textAt(made.body, 'activity.intent.createWalletIntent.walletName')).toBe(name)
-      // Names are unique, these too.
+      // Names must be unique, these as well.
       expect(await submit(apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: name, accounts: [] })).toMatchObject({
         status: 409,
       })

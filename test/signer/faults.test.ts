@@ -7,7 +7,7 @@ import { type Answer, apiKeyStamp, at, textAt } from './testClient.js'
 
 const hello = { payload: 'hello', encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' }
 
-/** Signs once; may be sent again as it is. */
+/** A signing request that can be posted again unchanged. */
 async function signing(context: SignerContext) {
   const { signer, activityBody, send } = context
   const { address } = await signer
@@ -21,7 +21,7 @@ async function signing(context: SignerContext) {
 const statusOf = (answer: Answer): string => textAt(answer.body, 'activity.status').replace('ACTIVITY_STATUS_', '')
 
 describeSigner('faults', { faults: true }, (context) => {
-  test('pending for some polls, by posting again and by asking', async () => {
+  test('pending: shown for some polls, by posting again and by fetching', async () => {
     const { signer, query } = context
     signer.addFault({ kind: 'pending', polls: 3 })
     const { post } = await signing(context)
@@ -39,7 +39,7 @@ describeSigner('faults', { faults: true }, (context) => {
     expect(statusOf(await (await signing(context)).post())).toBe('COMPLETED')
   })
 
-  test('consensus, until the same user approves or rejects', async () => {
+  test('consensus: until the same user approves or rejects', async () => {
     const { signer, submit, query } = context
     signer.addFault({ kind: 'consensus', times: 2 })
     const votes = { APPROVE: 'COMPLETED', REJECT: 'REJECTED' } as const
@@ -57,12 +57,12 @@ describeSigner('faults', { faults: true }, (context) => {
     expect(wallets.status).toBe(200)
   })
 
-  test('rejected and failed: nothing is done, and it stays so', async () => {
+  test('rejected and failed: nothing is executed, then or later', async () => {
     const { signer, submit, query } = context
     signer.addFault({ kind: 'rejected', on: ['create_wallet'] })
     signer.addFault({ kind: 'failed', on: ['create_wallet'], code: 13, message: 'out of luck' })
     const create = () => submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W' })
-    // Not what was asked for to fail.
+    // Other activities are not affected.
     expect(statusOf(await (await signing(context)).post())).toBe('COMPLETED')
     const rejected = await create()
     expect(rejected).toMatchObject({
@@ -87,7 +87,7 @@ describeSigner('faults', { faults: true }, (context) => {
     expect(statusOf(await create())).toBe('COMPLETED')
   })
 
-  test('an error of any kind in place of the answer', async () => {
+  test('error: any error instead of the response', async () => {
     const { signer, query } = context
     signer.addFault({
       kind: 'error',
@@ -104,7 +104,7 @@ describeSigner('faults', { faults: true }, (context) => {
     expect(await ask()).toMatchObject({ status: 200 })
   })
 
-  test('too many requests', async () => {
+  test('rateLimit: 429 with Retry-After', async () => {
     const { signer } = context
     signer.addFault({ kind: 'rateLimit', retryAfter: 7 })
     const { post } = await signing(context)
@@ -117,7 +117,7 @@ describeSigner('faults', { faults: true }, (context) => {
     expect(statusOf(await post())).toBe('COMPLETED')
   })
 
-  test('HTML of a gateway', async () => {
+  test('html: the page of a gateway', async () => {
     const { signer, url, fetchFn } = context
     signer.addFault({ kind: 'html', on: ['whoami'] })
     const response = await fetchFn(
@@ -133,7 +133,7 @@ describeSigner('faults', { faults: true }, (context) => {
     expect(await response.text()).toMatch(/^<!doctype html>/)
   })
 
-  test('a connection cut before anything is done, and after', async () => {
+  test('cut: before the request is executed, or after', async () => {
     const { signer, query } = context
     const count = async () =>
       at((await query(signer.apiKey, 'list_activities', signer.organizationId)).body, 'activities.length')
@@ -148,7 +148,7 @@ describeSigner('faults', { faults: true }, (context) => {
     expect(await count()).toBe(1)
   })
 
-  test('half a body', async () => {
+  test('halfBody: the connection is cut in the middle of the body', async () => {
     const { signer, url, fetchFn } = context
     signer.addFault({ kind: 'halfBody' })
     const { body, post } = await signing(context)
@@ -167,7 +167,7 @@ describeSigner('faults', { faults: true }, (context) => {
     expect(statusOf(await post())).toBe('COMPLETED')
   })
 
-  test('an answer that is late', async () => {
+  test('slow: the response is late', async () => {
     const { signer } = context
     signer.addFault({ kind: 'slow', ms: 30 })
     const { post } = await signing(context)
@@ -176,7 +176,7 @@ describeSigner('faults', { faults: true }, (context) => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(29)
   })
 
-  test('another result than the true one', async () => {
+  test('tampered: values are replaced', async () => {
     const { signer } = context
     const r = '00'.repeat(32)
     const path = 'activity.result.signRawPayloadResult.r'
@@ -189,7 +189,7 @@ describeSigner('faults', { faults: true }, (context) => {
     expect(textAt((await post()).body, path)).not.toBe(r)
   })
 
-  test('a text with another end', async () => {
+  test('tampered: the ends of strings are replaced', async () => {
     const { signer } = context
     const path = 'activity.result.signRawPayloadResult.r'
     const ends = { [path]: 'abcd', 'activity.nothing.here': 'x', activity: 'x' }
@@ -199,7 +199,7 @@ describeSigner('faults', { faults: true }, (context) => {
     expect(tampered).toBe(`${honest.slice(0, -4)}abcd`)
   })
 
-  test('so many times, for one organization, until they are forgotten', async () => {
+  test('apply a number of times, to one organization, until cleared', async () => {
     const { signer } = context
     const { post } = await signing(context)
     signer.addFault({ kind: 'rateLimit', times: 2 })
@@ -211,7 +211,7 @@ describeSigner('faults', { faults: true }, (context) => {
     expect((await post()).status).toBe(200)
   })
 
-  test('wait for a stamp that is good, where the work is done', async () => {
+  test('for activities are not used up by refused requests', async () => {
     const { signer, send } = context
     signer.addFault({ kind: 'consensus' })
     const { body } = await signing(context)
@@ -230,9 +230,9 @@ describeSigner('faults', { faults: true }, (context) => {
     [{ kind: 'tampered', values: {}, ends: { a: 1 } }, /`ends.a`/],
     [{ kind: 'html', times: 0 }, /`times`/],
     [{ kind: 'html', on: [] }, /`on`/],
-  ])('%j is none', async (fault, message) => {
+  ])('%j is refused', async (fault, message) => {
     const { signer, send } = context
-    // As it would come from a script without types.
+    // A value that TypeScript would refuse.
     expect(() => signer.addFault(fault as Fault)).toThrow(
       expect.objectContaining({ name: 'SignerOptionError', option: 'fault' }),
     )
@@ -240,7 +240,7 @@ describeSigner('faults', { faults: true }, (context) => {
     expect(answer).toMatchObject({ status: 400, body: { code: 3, message: expect.stringMatching(message) } })
   })
 
-  test('by the endpoint', async () => {
+  test('can be planned, listed and cleared at /faults', async () => {
     const { signer, send, query } = context
     const planned = [
       { kind: 'rateLimit', on: ['whoami'], times: 2 },
@@ -269,8 +269,8 @@ describeSigner('faults', { faults: true }, (context) => {
   })
 })
 
-describeSigner('without faults', {}, (context) => {
-  test('nobody calls them up', async () => {
+describeSigner('a signer without faults', {}, (context) => {
+  test('refuses to plan them', async () => {
     const { signer, send } = context
     expect(() => signer.addFault({ kind: 'html' })).toThrow(/Make it with \{ faults: true \}/)
     signer.clearFaults()
@@ -278,7 +278,7 @@ describeSigner('without faults', {}, (context) => {
   })
 })
 
-test('a signer in process works detached', async () => {
+test('the functions of a signer work without `this`', async () => {
   const { fetch, addFault, close, organizationId } = await createLocalSigner({ faults: true })
   addFault({ kind: 'html', on: ['whoami'] })
   const request = () =>
@@ -292,8 +292,8 @@ test('a signer in process works detached', async () => {
   await close()
 })
 
-describe('under a clock of the test', () => {
-  /** A question to a signer that is 15 seconds late with every answer. */
+describe('with fake timers', () => {
+  /** A request to a signer that answers 15 seconds late. */
   async function ask(timeout: number): Promise<{ signer: LocalSigner; answer: ReturnType<typeof whoami> }> {
     vi.useFakeTimers()
     onTestFinished(() => {
@@ -308,17 +308,17 @@ describe('under a clock of the test', () => {
     return { signer, answer }
   }
 
-  /** Until that many timers run: one of the client, and one of the signer for each answer that is still to come. */
+  /** Waits until this many timers run: one of the client, and one of the signer for each pending response. */
   const timers = (count: number): Promise<unknown> => vi.waitUntil(() => vi.getTimerCount() === count)
 
-  test('what is slow comes when the clock has gone on so far', async () => {
+  test('a slow response arrives when the clock has advanced', async () => {
     const { signer, answer } = await ask(60_000)
     await timers(2)
     await vi.advanceTimersByTimeAsync(15_000)
     expect(await answer).toMatchObject({ organizationId: signer.organizationId })
   })
 
-  test('a client that waits for less has its error, once it has tried again', async () => {
+  test('a client with a shorter timeout tries again, and then times out', async () => {
     const { answer } = await ask(10_000)
     await timers(2)
     await vi.runAllTimersAsync()

@@ -50,7 +50,7 @@ function clientOf(signer: LocalSigner): TestClient {
   return createTestClient({ url: 'http://signer.test', fetchFn: signer.fetch, signer, clock: { ms: Date.now() } })
 }
 
-test('everything is there again', async () => {
+test('a restarted signer has everything', async () => {
   const first = await start()
   const client = clientOf(first)
   const ada = await register()
@@ -83,7 +83,7 @@ test('everything is there again', async () => {
   expect(await again.query(ada, 'list_wallets', id)).toMatchObject({ body: { wallets: [{ walletId }] } })
 })
 
-test('its own organization and key, made once; the well-known ones in memory', async () => {
+test('a file has its own organization and key, memory the constants', async () => {
   const file = await start()
   const memory = await start({ database: ':memory:' })
   const other = await start({ database: ':memory:' })
@@ -93,7 +93,7 @@ test('its own organization and key, made once; the well-known ones in memory', a
   expect(file.apiKey.publicKey).not.toBe(memory.apiKey.publicKey)
 })
 
-test('an organization and key that were given, and must match afterwards', async () => {
+test('a given organization and key must match the file afterwards', async () => {
   const apiKey = keyPair()
   const organizationId = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
   await stop(await start({ organizationId, apiKey }))
@@ -110,17 +110,21 @@ test('an organization and key that were given, and must match afterwards', async
 })
 
 test.each([
-  ['an organization id that is none', { organizationId: 'x' }, 'organizationId'],
-  ['a private key that is none', { apiKey: { privateKey: 'x' } }, 'apiKey'],
+  ['a malformed organization id', { organizationId: 'x' }, 'organizationId'],
+  ['a malformed private key', { apiKey: { privateKey: 'x' } }, 'apiKey'],
   ['a private key of zero', { apiKey: { privateKey: '00'.repeat(32) } }, 'apiKey'],
-  ['a public key of another', { apiKey: { privateKey: '11'.repeat(32), publicKey: `02${'11'.repeat(32)}` } }, 'apiKey'],
-  ['an origin that is none', { origins: ['localhost:3000'] }, 'origins'],
-])('not %s', async (_, options, option) => {
+  [
+    'the public key of another private key',
+    { apiKey: { privateKey: '11'.repeat(32), publicKey: `02${'11'.repeat(32)}` } },
+    'apiKey',
+  ],
+  ['a malformed origin', { origins: ['localhost:3000'] }, 'origins'],
+])('%s is refused', async (_, options, option) => {
   const error: unknown = await createLocalSigner(options).then(undefined, (reason: unknown) => reason)
   expect(error).toMatchObject({ name: 'SignerOptionError', code: 'OPTION_INVALID', option })
 })
 
-test('no secret lies open in the folder', async () => {
+test('no secret is readable in the folder', async () => {
   const signer = await start()
   const client = clientOf(signer)
   const made = await client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', {
@@ -146,7 +150,7 @@ test('no secret lies open in the folder', async () => {
     expect(bytes.includes(Buffer.from(secret, 'hex'))).toBe(false)
     expect(bytes.includes(secret)).toBe(false)
   }
-  // The public half is there, so the search would have found the other.
+  // The search finds the public key, so it would have found the private one.
   expect(bytes.includes(signer.apiKey.publicKey)).toBe(true)
   const masterKey = readFileSync(`${database}.key`, 'utf8').trim()
   expect(masterKey).toMatch(/^[0-9a-f]{64}$/)
@@ -170,7 +174,7 @@ test('a sealed key moved to another row does not open', async () => {
   expect(answer).toMatchObject({ status: 500, body: { code: 13, message: 'internal server error' } })
 })
 
-test('another master key, a missing one, a malformed one, an open one', async () => {
+test('a wrong, missing, malformed or readable master key is refused', async () => {
   await stop(await start())
   const key = readFileSync(`${database}.key`)
   const problem = async (options: createLocalSigner.Parameters = {}) =>
@@ -196,11 +200,11 @@ test('another master key, a missing one, a malformed one, an open one', async ()
   expect(await problem()).toBe('opened')
 })
 
-test('of a master key that cannot be written nothing is left, and once it can be there is a new one', async () => {
-  // All of a database but what is sealed with the key.
+test('a master key that cannot be written leaves nothing behind, and the next start creates one', async () => {
+  // A database in which nothing is sealed yet.
   await expect(start({ organizationId: 'x' })).rejects.toMatchObject({ option: 'organizationId' })
   rmSync(`${database}.key`)
-  // Held open, its side files are there and need not grow: the key is the first thing that finds no room.
+  // While it is open, its other files exist and do not grow: the key file is the first that cannot be written.
   const reader = new DatabaseSync(database)
   reader.prepare('SELECT count(*) FROM organizations').get()
   const { code, stderr } = await refusedCli(['--database', database], {
@@ -216,7 +220,7 @@ test('of a master key that cannot be written nothing is left, and once it can be
   expect(readdirSync(folder).filter((name) => name.includes('.key'))).toEqual(['signer.db.key'])
 })
 
-test('a master key takes no name that is taken, not that of a link to nowhere', async () => {
+test('a master key does not overwrite a broken link', async () => {
   symlinkSync(join(folder, 'nowhere'), `${database}.key`)
   await expect(start()).rejects.toMatchObject({ name: 'SignerMasterKeyError', code: 'MASTER_KEY_UNWRITABLE' })
   expect(readdirSync(folder).sort()).toEqual(['signer.db', 'signer.db.key', 'signer.db.lock'])
@@ -229,7 +233,7 @@ test('a master key from the environment leaves no file', async () => {
   await start({ masterKey })
 })
 
-test('one signer at a time, named by the path, until it is gone', async () => {
+test('one signer at a time uses a file', async () => {
   const first = await start()
   const refusal = { name: 'SignerDatabaseError', code: 'DATABASE_IN_USE', database }
   await expect(start()).rejects.toMatchObject(refusal)
@@ -248,9 +252,9 @@ function unchanged(path: string): () => void {
 }
 
 test.each([
-  ['a text', (path: string) => writeFileSync(path, 'dear diary\n'.repeat(100)), 'DATABASE_FOREIGN'],
+  ['a text file', (path: string) => writeFileSync(path, 'dear diary\n'.repeat(100)), 'DATABASE_FOREIGN'],
   [
-    'a database of somebody else',
+    'another program’s database',
     (path: string) => {
       const other = new DatabaseSync(path)
       other.exec('CREATE TABLE notes (text TEXT)')
@@ -267,7 +271,7 @@ test.each([
     },
     'DATABASE_FOREIGN',
   ],
-])('%s is left alone', async (_, make, code) => {
+])('%s is left unchanged', async (_, make, code) => {
   make(database)
   const check = unchanged(database)
   await expect(start()).rejects.toMatchObject({ name: 'SignerDatabaseError', code, database })
@@ -278,13 +282,13 @@ test.each([
 test.each<[string, () => string, (path: string) => string]>([
   ['a folder', () => folder, (path) => `${path} is a folder. Name a file in it, such as ${path}/signer.db.`],
   [
-    'a file in no folder',
+    'a file in a missing folder',
     () => join(folder, 'none', 'signer.db'),
     (path) =>
       `${path} cannot be opened: ${folder}/none does not exist, or takes no files. Create that folder, or give another --database.`,
   ],
   [
-    'a file in a file',
+    'a file inside a file',
     () => {
       writeFileSync(join(folder, 'file'), '')
       return join(folder, 'file', 'signer.db')
@@ -292,7 +296,7 @@ test.each<[string, () => string, (path: string) => string]>([
     (path) => `${path} cannot be opened: part of its path is a file and not a folder. Give another --database.`,
   ],
   [
-    'a link to nowhere',
+    'a broken link',
     () => {
       symlinkSync(join(folder, 'nowhere'), database)
       return database
@@ -300,7 +304,7 @@ test.each<[string, () => string, (path: string) => string]>([
     (path) =>
       `${path} cannot be opened: it is a link to a file that does not exist. Create that file, empty, or give another --database.`,
   ],
-])('%s is no database, and it says what to do', async (_, make, message) => {
+])('%s is refused, with advice', async (_, make, message) => {
   const path = make()
   await expect(start({ database: path })).rejects.toMatchObject({
     name: 'SignerDatabaseError',
@@ -311,7 +315,7 @@ test.each<[string, () => string, (path: string) => string]>([
   expect(existsSync(join(folder, 'nowhere'))).toBe(false)
 })
 
-test('a folder that this user may not write to', async () => {
+test('a folder without write permission is refused', async () => {
   chmodSync(folder, 0o555)
   const { code, stderr } = await refusedCli(['--database', database], { unprivileged: true })
   chmodSync(folder, 0o755)
@@ -322,14 +326,14 @@ test('a folder that this user may not write to', async () => {
   expect(readdirSync(folder)).toEqual([])
 })
 
-// The system's own folders take no files; each system says so in its way.
-test.each(['/proc/signer.db', '/sys/signer.db', '/dev/null/signer.db'])('%s is one line as well', async (path) => {
+// These folders take no files, and each fails with another error.
+test.each(['/proc/signer.db', '/sys/signer.db', '/dev/null/signer.db'])('%s is refused in one line', async (path) => {
   const { code, stdout, stderr } = await refusedCli(['--database', path])
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr).toMatch(/^passkey-signer: .* cannot be (opened|written): .* give another --database\.\n$/i)
 })
 
-test('a file of a newer version', async () => {
+test('a file of a newer version is refused', async () => {
   await stop(await start())
   const newer = new DatabaseSync(database)
   newer.exec('PRAGMA user_version = 999')
@@ -343,7 +347,7 @@ test('a file of a newer version', async () => {
   check()
 })
 
-test('a file that is cut short', async () => {
+test('a truncated file is refused', async () => {
   const signer = await start()
   for (let n = 0; n < 20; n++)
     await signer.importPrivateKey({ organizationId: signer.organizationId, privateKey: `${10 + n}`.repeat(32) })
@@ -360,12 +364,12 @@ test('a file that is cut short', async () => {
   }
 })
 
-test('an empty file becomes one', async () => {
+test('an empty file becomes a database', async () => {
   writeFileSync(database, '')
   await start()
 })
 
-test('a file, and a folder, that may only be read', async () => {
+test('a read-only file or folder is refused', async () => {
   await stop(await start())
   const asNobody = async () => {
     const { code, stderr } = await refusedCli(['--database', database], { unprivileged: true })
@@ -391,7 +395,7 @@ test('a file, and a folder, that may only be read', async () => {
   chmodSync(folder, 0o755)
 })
 
-test('off loopback it shows no key that everybody knows', async () => {
+test('off loopback a signer with the well-known key is refused', async () => {
   const memory = await start({ database: ':memory:' })
   await expect(listen(memory, { host: '0.0.0.0' })).rejects.toMatchObject({
     name: 'SignerListenError',

@@ -9,26 +9,26 @@ import { createFuzz } from './fuzz/fuzz.js'
 import { openWorld } from './fuzz/openWorld.js'
 import { createTestClient } from './testClient.js'
 
-/** Give `FUZZ_SEED` what a failed run printed, and it is done again. */
+/** Set `FUZZ_SEED` to the seed that a failed run printed to repeat it. */
 const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
 
-test('what is going to be changed is right in every part', async () => {
+test('the unchanged requests succeed, and cover every endpoint', async () => {
   const signer = await createLocalSigner()
   const server = { url: 'http://signer.test', fetchFn: signer.fetch }
   const client = createTestClient({ ...server, signer, clock: { ms: Date.now() } })
   const { requests } = await openWorld(signer, server)
   const paths = new Set<string>()
   for (const index of requests.keys()) {
-    // Each in a world of its own: some delete what others ask for.
+    // A new world for each, because some requests delete what others need.
     const world = await openWorld(signer, server)
     const request = await world.requests[index]?.()
     if (request === undefined) throw new Error('there is no such request')
-    const answer = await client.post(request.voucher, request.path, request.body)
+    const answer = await client.post(request.caller, request.path, request.body)
     expect(answer.status, `${request.path} ${answer.text}`).toBe(200)
     paths.add(request.path)
   }
   await signer.close()
-  // Every endpoint there is.
+  // Every endpoint.
   const implemented = ['activities', 'queries'].flatMap((folder) =>
     readdirSync(new URL(`../../src/signer/${folder}/`, import.meta.url)).flatMap((file) => {
       const name = file.replace(/\.ts$/, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
@@ -43,22 +43,22 @@ test('what is going to be changed is right in every part', async () => {
   expect([...paths].sort()).toEqual(implemented.sort())
 })
 
-test(`requests changed in their structure, seed ${seed}`, async () => {
+test(`structurally changed requests, seed ${seed}`, async () => {
   const faults: unknown[] = []
   const signer = await createLocalSigner({ onError: (error) => faults.push(error) })
   const { structured, totals } = createFuzz(signer, { url: 'http://signer.test', fetchFn: signer.fetch })
   await fc.assert(structured, { seed, numRuns: 2500 })
-  // The signer's own page shows all of it.
+  // The page shows all of it.
   expect(await readWholePage(signer)).toBeGreaterThan(500)
   await signer.close()
   expect(faults).toEqual([])
-  // Or it would only have tested that stamps are checked.
+  // Otherwise only the verification of stamps was tested.
   expect(totals.statuses[200]).toBeGreaterThan(250)
   expect(totals.answered.size).toBeGreaterThan(25)
   expect(totals.refused.size).toBeGreaterThan(25)
 })
 
-test(`plans of faults, seed ${seed}`, async () => {
+test(`changed faults, seed ${seed}`, async () => {
   const own: unknown[] = []
   const signer = await createLocalSigner({ faults: true, onError: (error) => own.push(error) })
   const { plans, totals } = createFuzz(signer, { url: 'http://signer.test', fetchFn: signer.fetch })
@@ -77,6 +77,6 @@ test(`raw bytes, seed ${seed}`, async () => {
   await server.close()
   await signer.close()
   expect(faults).toEqual([])
-  // Some of them get to the signer, and some through.
+  // Some reach the signer, and some are accepted.
   for (const status of [200, 400, 401, 404]) expect(totals.statuses[status], `${status}`).toBeGreaterThan(0)
 })

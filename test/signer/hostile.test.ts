@@ -36,7 +36,7 @@ const halfHeaders = `POST ${whoami} HTTP/1.1\r\nHost: localhost\r\nX-Stamp: a`
 const halfBody = `${head('Content-Length: 100\r\n')}{"organizationId"`
 const ask = 'POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}'
 
-/** A stamped request by an ordinary client, on a connection of its own. */
+/** Sends a valid request over a new connection. */
 async function works(port: number): Promise<void> {
   const body = JSON.stringify({ organizationId: signer.organizationId })
   const sent = httpRequest({
@@ -54,7 +54,7 @@ async function works(port: number): Promise<void> {
   expect(response.statusCode).toBe(200)
 }
 
-test('a hundred headers are taken, and one more is not, stamp or no stamp', async () => {
+test('a hundred headers are accepted, and one more is not', async () => {
   const { port, open } = await serve()
   const body = JSON.stringify({ organizationId: signer.organizationId })
   const withHeaders = (count: number): string => {
@@ -82,8 +82,8 @@ test.each([
   ['sends half its headers', halfHeaders, { headersTimeout: 50 }],
   ['sends half a body', halfBody, { requestTimeout: 50 }],
   ['sends half a chunk', `${head('Transfer-Encoding: chunked\r\n')}ff\r\n{`, { requestTimeout: 50 }],
-  ['asks, and then sends half its headers', ask + halfHeaders, { headersTimeout: 50 }],
-])('a client that %s is told so, and hung up on', async (_, bytes, limits) => {
+  ['sends a request, and then half its headers', ask + halfHeaders, { headersTimeout: 50 }],
+])('a client that %s gets 408 and is disconnected', async (_, bytes, limits) => {
   const { port, open } = await serve(limits)
   const client = await open()
   client.socket.write(bytes)
@@ -95,7 +95,7 @@ test.each([
 test.each([
   ['headers', head('X-Slow: '), { headersTimeout: 50 }],
   ['a body', head('Content-Length: 1000000\r\n'), { requestTimeout: 50 }],
-])('sending %s byte by byte gains no time', async (_, bytes, limits) => {
+])('sending %s byte by byte does not extend the timeout', async (_, bytes, limits) => {
   const { port, open } = await serve(limits)
   const client = await open()
   client.socket.write(bytes)
@@ -107,7 +107,7 @@ test.each([
   await works(port)
 })
 
-/** Fills the parent's list of activities, so that one answer is more than any socket keeps. */
+/** Fills the parent's list of activities, so that the response is larger than any socket's buffer. */
 async function manyMegabytes(): Promise<string> {
   const client = createTestClient({
     url: 'http://signer.test',
@@ -127,22 +127,22 @@ async function manyMegabytes(): Promise<string> {
   return `POST /public/v1/query/list_activities HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Stamp: ${stamp}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 }
 
-test('a client that takes none of its answer is hung up on, and not waited for', async () => {
+test('a client that reads nothing of its response is disconnected, and close does not wait for it', async () => {
   const { server, port } = await serve({ answerTimeout: 50 })
   const request = await manyMegabytes()
   const greedy = connect(port, '127.0.0.1')
   greedy.on('error', () => {})
-  // Nothing reads, so what arrives stays where it is.
+  // Nothing reads, so the data stays in the socket.
   greedy.once('readable', () => {})
   greedy.write(request)
   await once(greedy, 'readable')
   await works(port)
-  // This waits for answers that are under way. Without the limit it would wait for ever.
+  // Waits for responses in flight. Without the limit it would never resolve.
   await server.close()
   greedy.destroy()
 })
 
-test('an answer under way is brought to its end, however long it is', async () => {
+test('close sends a started response to its end', async () => {
   const { server, open } = await serve()
   const client = await open()
   client.socket.write(await manyMegabytes())
@@ -156,7 +156,7 @@ test('an answer under way is brought to its end, however long it is', async () =
   expect(headers).toContain(`content-length: ${body.length}`)
 })
 
-test('whoever sends too much is told so, is let finish, and may ask again', async () => {
+test('a body over the limit is refused, and the connection can be used again', async () => {
   const { open } = await serve()
   const client = await open()
   const size = 5_000_000
@@ -169,7 +169,7 @@ test('whoever sends too much is told so, is let finish, and may ask again', asyn
   client.socket.destroy()
 })
 
-test('who never ends is hung up on, although it has its answer', async () => {
+test('an endless body is disconnected, although it has been answered', async () => {
   const { port, open } = await serve({ requestTimeout: 200 })
   const client = await open()
   client.socket.write(head('Transfer-Encoding: chunked\r\n'))
@@ -181,7 +181,7 @@ test('who never ends is hung up on, although it has its answer', async () => {
   await works(port)
 })
 
-test('requests in a row are answered in a row', async () => {
+test('pipelined requests are answered in order', async () => {
   const { open } = await serve()
   const client = await open()
   client.socket.write(`${ask.repeat(1000)}POST /last HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}`)
@@ -191,15 +191,15 @@ test('requests in a row are answered in a row', async () => {
 })
 
 test.each([
-  ['no HTTP', 'garbage \u0000\u0001 \r\n\r\n'],
-  ['a length that is none', head('Content-Length: -1\r\n')],
-  ['a chunk that is none', `${head('Transfer-Encoding: chunked\r\n')}zz\r\n`],
+  ['not HTTP', 'garbage \u0000\u0001 \r\n\r\n'],
+  ['a negative length', head('Content-Length: -1\r\n')],
+  ['a malformed chunk', `${head('Transfer-Encoding: chunked\r\n')}zz\r\n`],
   ['a control character in a header', head('X-Stamp: a\u0000b\r\n')],
   ['a folded header', head('X-Stamp: a\r\n b\r\n')],
   ['a header without a colon', head('X-Stamp\r\n')],
   ['TLS', '\u0016\u0003\u0001\u0002\u0000\u0001\u0000'],
   ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
-])('behind a good request, %s ends that connection alone', async (_, garbage) => {
+])('after a valid request, %s ends only that connection', async (_, garbage) => {
   const { port, open } = await serve()
   const client = await open()
   client.socket.write(ask)
@@ -210,7 +210,7 @@ test.each([
   await works(port)
 })
 
-test('who holds every connection, and sends nothing, keeps nobody out', async () => {
+test('a client that holds every connection locks nobody out', async () => {
   const { port, open } = await serve({ maxConnections: 10 })
   const silent: RawClient[] = []
   for (const bytes of ['', halfHeaders, halfBody, ask]) {
@@ -222,7 +222,7 @@ test('who holds every connection, and sends nothing, keeps nobody out', async ()
     await works(port)
     await works(port)
   }
-  // The first of them had to go, and the last are still there: nobody was closed without need.
+  // The first ones were closed and the last are still open: none was closed without need.
   await Promise.all(silent.slice(0, 50).map(({ closed }) => closed))
   expect(silent.at(-1)?.socket.destroyed).toBe(false)
   for (const { socket } of silent) socket.destroy()
@@ -242,7 +242,7 @@ function createGate(): Gate {
   return { begun, begin, opened, open }
 }
 
-/** A signer that works on a request to one of these paths until its gate is opened. */
+/** A signer that handles requests to these paths until their gate is opened. */
 function gated(gates: Readonly<Record<string, Gate>>): Pick<LocalSigner, 'fetch' | 'apiKey'> {
   return {
     apiKey: signer.apiKey,
@@ -255,7 +255,7 @@ function gated(gates: Readonly<Record<string, Gate>>): Pick<LocalSigner, 'fetch'
   }
 }
 
-test('what is being answered keeps its place', async () => {
+test('a connection is kept while its request is handled', async () => {
   const gate = createGate()
   const { open } = await serve({ maxConnections: 1 }, gated({ '/nowhere': gate }))
   const first = await open()
@@ -266,7 +266,7 @@ test('what is being answered keeps its place', async () => {
   expect(second.received()).toBe('')
   gate.open()
   await first.until(/HTTP\/1\.1 404 /)
-  // Now it is the first one's turn to ask, and it does not.
+  // Now the first connection is idle.
   const third = await open()
   await first.closed
   third.socket.write(ask)
@@ -274,7 +274,7 @@ test('what is being answered keeps its place', async () => {
   third.socket.destroy()
 })
 
-test('who asks again before it has an answer keeps its place until the last one', async () => {
+test('a connection with pipelined requests is kept until the last one is handled', async () => {
   const [one, two] = [createGate(), createGate()]
   const { open } = await serve({ maxConnections: 1 }, gated({ '/nowhere': one, '/again': two }))
   const first = await open()
@@ -291,7 +291,7 @@ test('who asks again before it has an answer keeps its place until the last one'
   third.socket.destroy()
 })
 
-test('the headers of a request are a step, and single bytes are none', async () => {
+test('the headers of a request are progress, and single bytes are not', async () => {
   const { open } = await serve({ maxConnections: 3 })
   const asks = await open()
   const drips = await open()
@@ -311,7 +311,7 @@ test('the headers of a request are a step, and single bytes are none', async () 
   for (const { socket } of newcomers) socket.destroy()
 })
 
-test('an answer that nobody takes keeps no place', async () => {
+test('a response that is not read does not keep its connection', async () => {
   const { port } = await serve({ maxConnections: 1 })
   const greedy = connect(port, '127.0.0.1')
   greedy.on('error', () => {})
@@ -322,7 +322,7 @@ test('an answer that nobody takes keeps no place', async () => {
   greedy.destroy()
 })
 
-test('who watches the page and takes what it tells goes after those who do nothing', async () => {
+test('a page that reads its events outlives silent connections', async () => {
   const { open } = await serve({ maxConnections: 2 })
   const watches = await open()
   watches.socket.write(`GET /page/changes HTTP/1.1\r\nHost: localhost\r\n\r\n`)
@@ -341,17 +341,17 @@ test('who watches the page and takes what it tells goes after those who do nothi
   const newcomer = await open()
   await silent.closed
   expect(watches.socket.destroyed).toBe(false)
-  // It is no reason to keep others out: it tells nothing now.
+  // It is closed as well once it makes no progress.
   const last = await open()
   await watches.closed
   for (const { socket } of [newcomer, last]) socket.destroy()
 })
 
-test('it lives on where the system has no more connections to give', async () => {
+test('the signer survives running out of file descriptors', async () => {
   const small = await startSigner([], { shell: 'ulimit -n 64; exec "$@"' })
   const port = Number(new URL(small.url).port)
   const clients = Array.from({ length: 200 }, () => connect(port, '127.0.0.1').on('error', () => {}))
-  // Those that got through, and those it could not take.
+  // Accepted and refused connections.
   await Promise.all(
     clients.map((client) => Promise.race([once(client, 'connect').catch(() => {}), once(client, 'close')])),
   )

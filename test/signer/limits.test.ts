@@ -2,7 +2,7 @@ import { createLocalSigner } from 'viem-passkey-account/signer'
 import { afterAll, expect, test } from 'vitest'
 import { apiKeyParams, at, createTestClient, keyPair, register, textAt } from './testClient.js'
 
-// What an organization and a user may have, https://docs.turnkey.com/reference/resource-limits; for API keys see users.test.ts.
+// https://docs.turnkey.com/reference/resource-limits. The limits of API keys are tested in users.test.ts.
 
 const signer = await createLocalSigner()
 afterAll(() => signer.close())
@@ -20,11 +20,11 @@ const times = <item>(count: number, make: (index: number) => item): item[] =>
 const over = (message: string) => ({ status: 429, body: { code: 8, message } })
 const completed = { status: 200, body: { activity: { status: 'ACTIVITY_STATUS_COMPLETED' } } }
 
-test('100 users; one who goes makes room', async () => {
+test('100 users, and one more after one is deleted', async () => {
   const users = (count: number) => ({
     users: times(count, () => ({ userName: 'User', apiKeys: [apiKeyParams(keyPair())], userTags: [] })),
   })
-  // All or none: with the root user these would be 101.
+  // All or none: with the root user there would be 101.
   expect(await ask('CREATE_USERS_V4', users(100))).toMatchObject(over('organization has exceeded maximum users'))
   const made = await ask('CREATE_USERS_V4', users(99))
   expect(made).toMatchObject(completed)
@@ -45,7 +45,7 @@ test('10 passkeys a user', async () => {
 })
 
 test('100 wallets', async () => {
-  // One came with the sub-organization.
+  // The sub-organization was created with one wallet.
   for (const answer of await Promise.all(times(99, (n) => ask('CREATE_WALLET', { walletName: `W${n}`, accounts: [] }))))
     expect(answer).toMatchObject(completed)
   expect(await ask('CREATE_WALLET', { walletName: 'W', accounts: [] })).toMatchObject(

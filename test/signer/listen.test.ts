@@ -38,15 +38,15 @@ test('listens on loopback, on a free port', async () => {
   await works()
 })
 
-test('says how long it keeps a connection that is not used: a minute', async () => {
+test('keeps idle connections for a minute, and says so', async () => {
   const { socket, until } = await open()
   socket.write('POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}')
-  // Clients go by this, and write into no connection that is about to be closed.
+  // Clients use this to avoid writing into a connection that is being closed.
   await until(/\r\nKeep-Alive: timeout=60\r\n/)
   socket.destroy()
 })
 
-test('a port in use is a typed error that names it', async () => {
+test('a port in use throws an error that names it', async () => {
   await expect(listen(signer, { port })).rejects.toMatchObject({
     name: 'SignerListenError',
     code: 'PORT_IN_USE',
@@ -79,7 +79,7 @@ test('closes with idle and half-open connections', async () => {
   await expect(fetch(server.url)).rejects.toThrow()
 })
 
-test('a client that goes away in the middle of a body is no matter', async () => {
+test('a client that disconnects in the middle of a body does no harm', async () => {
   const { socket, closed } = await open()
   socket.write(
     'POST /public/v1/query/whoami HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"',
@@ -90,18 +90,18 @@ test('a client that goes away in the middle of a body is no matter', async () =>
 })
 
 test.each([
-  ['no HTTP', 'hello\r\n\r\n', 400],
+  ['not HTTP', 'hello\r\n\r\n', 400],
   ['headers over the limit', `POST / HTTP/1.1\r\nHost: localhost\r\nX-Stamp: ${'a'.repeat(40_000)}\r\n\r\n`, 431],
-  ['a target that is no path', 'POST * HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n', 404],
+  ['a target that is not a path', 'POST * HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n', 404],
   [
     'a target with a host',
     'POST http://evil.example/public/v1/query/whoami HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n',
     404,
   ],
-  ['a path that is no URL', 'POST //[ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n', 404],
-  ['an escape that is none', 'POST /%zz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n', 404],
+  ['a path that is not a URL', 'POST //[ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n', 404],
+  ['a malformed escape', 'POST /%zz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n', 404],
   ['another method', 'BREW /public/v1/query/whoami HTTP/1.1\r\nHost: localhost\r\n\r\n', 400],
-  ['a method Node knows', 'TRACE /public/v1/query/whoami HTTP/1.1\r\nHost: localhost\r\n\r\n', 405],
+  ['TRACE', 'TRACE /public/v1/query/whoami HTTP/1.1\r\nHost: localhost\r\n\r\n', 405],
   [
     'two lengths',
     'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
@@ -154,7 +154,7 @@ test.each([
   await named.close()
 })
 
-test('a name of its own is the one it listens on', async () => {
+test('the name that it listens on is allowed', async () => {
   await expect(
     listen(signer, { host: 'localhost' }).then(async ({ url, close }) => {
       const { status } = await fetch(`${url}/nowhere`, { method: 'POST' })
@@ -164,7 +164,7 @@ test('a name of its own is the one it listens on', async () => {
   ).resolves.toBe(404)
 })
 
-test('after it is closed the signer refuses, and says so', async () => {
+test('a closed signer answers 503', async () => {
   const other = await createLocalSigner()
   await other.close()
   const answer = await createTestClient({

@@ -12,7 +12,7 @@ const directory = mkdtempSync(join(tmpdir(), 'migrations-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
 const older = Array.from(migrations.keys()).slice(1)
-test.each(older)('a file of schema %i is brought up to date, and keeps what is in it', async (version) => {
+test.each(older)('a file of schema %i is migrated without loss', async (version) => {
   const file = join(directory, `${version}.sqlite`)
   const id = crypto.randomUUID()
   const before = new DatabaseSync(file)
@@ -32,7 +32,7 @@ test.each(older)('a file of schema %i is brought up to date, and keeps what is i
   after.close()
 })
 
-test('an API key from before its point was kept is read from its public key', async () => {
+test('an API key without a stored point still works', async () => {
   const file = join(directory, 'point.sqlite')
   await (await createLocalSigner({ database: file })).close()
   const before = new DatabaseSync(file)
@@ -42,11 +42,11 @@ test('an API key from before its point was kept is read from its public key', as
   const signer = await createLocalSigner({ database: file })
   const client = createSignerClient({ fetchFn: signer.fetch, stamper: apiKeyStamper(signer.apiKey) })
   const { organizationId } = signer
-  // As text, then as an object that is made the second time, then as the one that was kept.
+  // First read as PEM, then as a new key object, then as the cached one.
   for (const _ of [1, 2, 3]) expect(await whoami(client, { organizationId })).toMatchObject({ organizationId })
   await signer.close()
 })
 
-test('there is an older schema to start from', () => {
+test('there are older schemas to migrate from', () => {
   expect(older.length).toBeGreaterThan(0)
 })

@@ -3,14 +3,14 @@ import { connect, type Socket } from 'node:net'
 
 export type RawClient = {
   socket: Socket
-  /** What has come so far. */
+  /** The text received so far. */
   received: () => string
-  /** Waits for it. Fails when the connection is closed before. */
+  /** Waits until the received text matches. Rejects if the connection closes first. */
   until: (pattern: RegExp) => Promise<void>
   closed: Promise<void>
 }
 
-/** A client that says what a test tells it to, HTTP or not. */
+/** A client that sends arbitrary bytes. */
 export async function openSocket(port: number): Promise<RawClient> {
   const socket = connect(port, '127.0.0.1')
   let text = ''

@@ -24,7 +24,7 @@ describeSigner('a new sub-organization', {}, (context) => {
   ])('%s', async (type, intent, result) => {
     const { signer, query } = context
     const ada = await register()
-    // What official clients send: nulls for what is not there.
+    // Official clients send null for absent fields.
     const answer = await create(
       context,
       {
@@ -99,7 +99,7 @@ describeSigner('a new sub-organization', {}, (context) => {
     ])
   })
 
-  test('without the arrays that official samples leave out', async () => {
+  test('is created without the arrays that official samples leave out', async () => {
     const answer = await create(context, { rootUsers: [{ userName: 'Ada', apiKeys: [apiKeyParams(keyPair())] }] })
     expect(answer.status, answer.text).toBe(200)
     expect(at(answer.body, 'activity.result.createSubOrganizationResultV8')).not.toHaveProperty('wallet')
@@ -159,13 +159,13 @@ describeSigner('a new sub-organization', {}, (context) => {
       { rootUsers: [{ userName: 'A', userEmail: 'x', apiKeys: [apiKeyParams(keyPair())] }] },
       /^invalid email address$/,
     ],
-  ])('not with %s', async (_, changes, message) => {
+  ])('is refused with %s', async (_, changes, message) => {
     const answer = await create(context, changes)
     expect(answer).toMatchObject({ status: 400, body: { code: 3 } })
     expect(textAt(answer.body, 'message')).toMatch(message)
   })
 
-  test('not with what this signer does not have', async () => {
+  test('is refused with features that the local signer does not have', async () => {
     for (const changes of [
       { rootUsers: [{ userName: 'A', oauthProviders: [{ providerName: 'X', oidcToken: 'x' }] }] },
       { verificationToken: 'x' },
@@ -175,7 +175,7 @@ describeSigner('a new sub-organization', {}, (context) => {
       expect(await create(context, changes)).toMatchObject({ status: 501, body: { code: 12 } })
   })
 
-  test('is made whole or not at all', async () => {
+  test('is created completely or not at all', async () => {
     const { signer, query } = context
     const ada = await register()
     const key = keyPair()
@@ -191,7 +191,7 @@ describeSigner('a new sub-organization', {}, (context) => {
     expect(await query(key, 'whoami', signer.organizationId)).toMatchObject({ status: 403 })
   })
 
-  test('cannot have one itself', async () => {
+  test('cannot create one itself', async () => {
     const { createSubOrganization, submit } = context
     const key = keyPair()
     const { id } = await createSubOrganization([{ apiKeys: [key] }])
@@ -209,7 +209,7 @@ describeSigner('a new sub-organization', {}, (context) => {
 
 const flags = (bytes: Buffer): number => 37 + bytes.indexOf('authData') - 37 + 8 + 2 + 32
 
-describeSigner('a passkey is registered', {}, (context) => {
+describeSigner('registering a passkey', {}, (context) => {
   const withAttestation = async (
     change: (attestation: { credentialId: string; clientDataJson: string; attestationObject: string }) => object,
     challenge?: string,
@@ -245,7 +245,7 @@ describeSigner('a passkey is registered', {}, (context) => {
     return copy
   }
 
-  test('with extra keys in its client data, as browsers add them', async () => {
+  test('accepts extra keys in client data, which browsers add', async () => {
     expect((await withAttestation(client({ other_keys_can_be_added_here: 'x', crossOrigin: false }))).status).toBe(200)
   })
 
@@ -267,7 +267,7 @@ describeSigner('a passkey is registered', {}, (context) => {
     ['an object in base64', () => ({ attestationObject: 'a+/=' }), 'attestationObject is malformed'],
     ['an object that is no CBOR', () => ({ attestationObject: '_w' }), 'attestationObject is malformed'],
     ['an empty map', () => ({ attestationObject: 'oA' }), 'attestationObject is malformed'],
-    ['an object cut short', object((bytes) => bytes.subarray(0, -1)), 'attestationObject is malformed'],
+    ['a truncated object', object((bytes) => bytes.subarray(0, -1)), 'attestationObject is malformed'],
     [
       'bytes after the object',
       object((bytes) => Buffer.concat([bytes, Buffer.from([0])])),
@@ -284,7 +284,7 @@ describeSigner('a passkey is registered', {}, (context) => {
       object(() => Buffer.from('a16861757468446174615affffffff00', 'hex')),
       'attestationObject is malformed',
     ],
-    ['no user', object(flip(flags, (byte) => byte & ~0x01)), 'attestationObject is malformed'],
+    ['no user presence', object(flip(flags, (byte) => byte & ~0x01)), 'attestationObject is malformed'],
     ['no key', object(flip(flags, (byte) => byte & ~0x40)), 'attestationObject is malformed'],
     ['extensions it does not have', object(flip(flags, (byte) => byte | 0x80)), 'attestationObject is malformed'],
     [
@@ -302,14 +302,14 @@ describeSigner('a passkey is registered', {}, (context) => {
       ),
       'attestationObject is malformed',
     ],
-  ])('not with %s', async (_, change, reason) => {
+  ])('is refused with %s', async (_, change, reason) => {
     expect(await withAttestation(change)).toMatchObject({
       status: 400,
       body: { code: 3, message: `invalid authenticator attestation: ${reason}` },
     })
   })
 
-  test('not with another challenge beside it', async () => {
+  test('is refused with another challenge in the request', async () => {
     expect(await withAttestation(() => ({}), 'AAAA')).toMatchObject({
       status: 400,
       body: { message: 'invalid authenticator attestation: ChallengeMismatch' },
@@ -317,7 +317,7 @@ describeSigner('a passkey is registered', {}, (context) => {
     expect(await withAttestation(() => ({}), 'A'.repeat(257))).toMatchObject({ status: 400 })
   })
 
-  test('not without its attestation', async () => {
+  test('is refused without an attestation', async () => {
     const { params } = await register()
     const rootUsers = [{ userName: 'Ada', authenticators: [{ ...params, attestation: null }] }]
     expect(await create(context, { rootUsers })).toMatchObject({
@@ -328,7 +328,7 @@ describeSigner('a passkey is registered', {}, (context) => {
 })
 
 describeSigner('a passkey of one RP ID', { origins: ['https://app.example.com'] }, (context) => {
-  test('does not vouch with another', async () => {
+  test('cannot stamp with another RP ID', async () => {
     const { createSubOrganization, query } = context
     const origin = 'https://app.example.com'
     const ada = await register({ rpId: 'example.com', origin })
@@ -348,7 +348,7 @@ describeSigner('a passkey of one RP ID', { origins: ['https://app.example.com'] 
   })
 })
 
-describeSigner('a parent', {}, (context) => {
+describeSigner('a parent organization', {}, (context) => {
   test('reads its sub-organizations', async () => {
     const { signer, createSubOrganization, query, submit } = context
     const ada = await register()
@@ -364,7 +364,7 @@ describeSigner('a parent', {}, (context) => {
     })
   })
 
-  test('does nothing in them', async () => {
+  test('changes nothing in them', async () => {
     const { signer, createSubOrganization, submit } = context
     const { id, address } = await createSubOrganization([{ authenticators: [await register()] }])
     expect(await submit(signer.apiKey, signRaw, { signWith: address, ...hello }, { organizationId: id })).toMatchObject(
@@ -383,11 +383,11 @@ describeSigner('a parent', {}, (context) => {
         turnkeyErrorCode: 'ORGANIZATION_MISMATCH',
       },
     })
-    // Nor with their keys in its own name.
+    // Nor with their keys as the parent.
     expect(await submit(signer.apiKey, signRaw, { signWith: address, ...hello })).toMatchObject({ status: 404 })
   })
 
-  test('is closed to its sub-organizations, and they to each other', async () => {
+  test('cannot be read by its sub-organizations, nor they by each other', async () => {
     const { signer, createSubOrganization, query, submit } = context
     const ada = await register()
     const eve = keyPair()
@@ -401,13 +401,13 @@ describeSigner('a parent', {}, (context) => {
     )
   })
 
-  test('stands in for the sub-organization of a credential in whoami', async () => {
+  test('can be named in whoami instead of the credential’s sub-organization', async () => {
     const { signer, createSubOrganization, query } = context
     const ada = await register()
     const key = keyPair()
     const { id } = await createSubOrganization([{ authenticators: [ada], apiKeys: [key] }])
-    for (const voucher of [ada, key])
-      expect(await query(voucher, 'whoami', signer.organizationId)).toMatchObject({ body: { organizationId: id } })
+    for (const caller of [ada, key])
+      expect(await query(caller, 'whoami', signer.organizationId)).toMatchObject({ body: { organizationId: id } })
     await createSubOrganization([{ authenticators: [ada], apiKeys: [key] }])
     expect(await query(ada, 'whoami', signer.organizationId)).toMatchObject({
       status: 401,
@@ -425,7 +425,7 @@ describeSigner('a parent', {}, (context) => {
 })
 
 describeSigner('an activity', {}, (context) => {
-  test('is read by its id, in its organization', async () => {
+  test('can be read by its id in its organization only', async () => {
     const { signer, createSubOrganization, submit, query } = context
     const key = keyPair()
     const { id } = await createSubOrganization([{ apiKeys: [key] }])
@@ -446,7 +446,7 @@ describeSigner('an activity', {}, (context) => {
 })
 
 describeSigner('wallets', {}, (context) => {
-  test('have names and paths once', async () => {
+  test('have unique names, and accounts unique paths', async () => {
     const { signer, submit } = context
     const make = (parameters: object) => submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', parameters)
     expect(await make({ walletName: 'W', accounts: [] })).toMatchObject({ status: 200 })
@@ -457,7 +457,7 @@ describeSigner('wallets', {}, (context) => {
     expect(await make({ walletName: 'X', accounts: [ethereumAccount] })).toMatchObject({ status: 200 })
   })
 
-  test('give addresses in the formats of the curve', async () => {
+  test('have addresses in every format of the curve', async () => {
     const { signer, submit } = context
     const formats = ['ADDRESS_FORMAT_ETHEREUM', 'ADDRESS_FORMAT_COMPRESSED', 'ADDRESS_FORMAT_UNCOMPRESSED']
     const made = await submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', {
@@ -473,7 +473,7 @@ describeSigner('wallets', {}, (context) => {
     expect(await submit(signer.apiKey, signRaw, { signWith, ...hello })).toMatchObject({ status: 200 })
   })
 
-  test('list their accounts by pages, both ways', async () => {
+  test('list their accounts in pages, in both directions', async () => {
     const { signer, submit, query } = context
     const made = await submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', {
       walletName: 'W',
@@ -508,7 +508,7 @@ describeSigner('wallets', {}, (context) => {
 })
 
 describeSigner('an imported key', {}, (context) => {
-  test('is refused twice, or when it is none', async () => {
+  test('is refused the second time, or when malformed', async () => {
     const { signer } = context
     const { organizationId } = signer
     const privateKey = '11'.repeat(32)

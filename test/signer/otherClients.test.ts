@@ -6,11 +6,11 @@ import { expect, test } from 'vitest'
 import { describeSigner } from './describeSigner.js'
 import { apiKeyParams, apiKeyStamp, at, ethereumAccount, keyPair, textAt } from './testClient.js'
 
-// The wire as clients in other languages write it: the same request, in other bytes.
+// The same request, serialized as clients in other languages do.
 
 const name = 'A & B <C> “ü”'
 
-const wish = () => ({
+const createParameters = () => ({
   subOrganizationName: name,
   rootUsers: [
     {
@@ -31,8 +31,8 @@ function reversed(value: unknown): unknown {
   return Object.fromEntries(entries.reverse())
 }
 
-/** Every field that may be left out, as it is for clients that send `null` for what is not set. */
-const withNulls = (parameters: ReturnType<typeof wish>) => ({
+/** With `null` for every optional field, as some clients send. */
+const withNulls = (parameters: ReturnType<typeof createParameters>) => ({
   ...parameters,
   rootUsers: parameters.rootUsers.map((user) => ({
     ...user,
@@ -53,7 +53,7 @@ const withNulls = (parameters: ReturnType<typeof wish>) => ({
   clientSignature: null,
 })
 
-const withoutEmptyLists = ({ rootUsers, ...parameters }: ReturnType<typeof wish>) => ({
+const withoutEmptyLists = ({ rootUsers, ...parameters }: ReturnType<typeof createParameters>) => ({
   ...parameters,
   rootUsers: rootUsers.map(({ userName, apiKeys }) => ({ userName, apiKeys })),
 })
@@ -63,19 +63,25 @@ describeSigner('a client in another language', {}, (context) => {
   const body = (parameters: unknown): object => JSON.parse(context.activityBody(type, parameters))
 
   test.each<[string, () => string]>([
-    ['keys in another order', () => JSON.stringify(reversed(body(wish())))],
-    ['indented, with a line break at its end', () => `${JSON.stringify(body(wish()), null, '\t')}\r\n`],
+    ['keys in another order', () => JSON.stringify(reversed(body(createParameters())))],
+    ['indented, with a trailing line break', () => `${JSON.stringify(body(createParameters()), null, '\t')}\r\n`],
     [
-      'characters escaped that need not be',
+      'unnecessary escapes',
       () =>
-        JSON.stringify(body(wish())).replaceAll(
+        JSON.stringify(body(createParameters())).replaceAll(
           /[&<>“”ü]/g,
           (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
         ),
     ],
-    ['null for what is not set', () => JSON.stringify({ ...body(withNulls(wish())), generateAppProofs: null })],
-    ['no lists that would be empty', () => JSON.stringify(body(withoutEmptyLists(wish())))],
-    ['fields that the signer does not know', () => JSON.stringify({ ...body({ ...wish(), more: [{}] }), client: 'x' })],
+    [
+      'null for absent fields',
+      () => JSON.stringify({ ...body(withNulls(createParameters())), generateAppProofs: null }),
+    ],
+    ['empty lists left out', () => JSON.stringify(body(withoutEmptyLists(createParameters())))],
+    [
+      'fields that the signer does not know',
+      () => JSON.stringify({ ...body({ ...createParameters(), more: [{}] }), client: 'x' }),
+    ],
   ])('%s', async (_, write) => {
     const { post, query, signer } = context
     const bytes = write()
@@ -95,10 +101,10 @@ describeSigner('a client in another language', {}, (context) => {
   })
 
   test.each([
-    ['as the Go client writes it', ['publicKey', 'signature', 'scheme'], 0],
-    ['as the Rust client writes it', ['publicKey', 'scheme', 'signature'], 0],
+    ['in the order of the Go client', ['publicKey', 'signature', 'scheme'], 0],
+    ['in the order of the Rust client', ['publicKey', 'scheme', 'signature'], 0],
     ['in any order, and indented', ['signature', 'scheme', 'publicKey'], 2],
-  ] as const)('a stamp %s, its hex in capitals', async (_, order, indent) => {
+  ] as const)('a stamp %s, with uppercase hex, is accepted', async (_, order, indent) => {
     const { post, signer } = context
     const stamp = (body: string) => {
       const { 'X-Stamp': value = '' } = apiKeyStamp(signer.apiKey, body)
@@ -111,8 +117,8 @@ describeSigner('a client in another language', {}, (context) => {
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
   })
 
-  // Where nobody has seen what production does, docs/production.md tells that these are refused here.
-  test('is refused 0x before a key, numbers for strings, and ids in capitals', async () => {
+  // Not verified against production, as docs/production.md says.
+  test('is refused with 0x before a key, numbers for strings, and uppercase ids', async () => {
     const { query, signer, submit } = context
     const { apiKey, organizationId } = signer
     const userId = textAt((await query(apiKey, 'whoami', organizationId)).body, 'userId')
@@ -130,7 +136,7 @@ describeSigner('a client in another language', {}, (context) => {
   })
 })
 
-/** What the signer reads of a request: without `null` and what it does not know, and with the lists of a user. */
+/** The parameters as the signer parses them: without `null` and unknown fields, with empty lists of a user. */
 function withoutKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutKeys)
   if (typeof value !== 'object' || value === null) return value
@@ -141,7 +147,7 @@ function withoutKeys(value: unknown): unknown {
   return { ...(isUser ? { authenticators: [], oauthProviders: [] } : {}), ...Object.fromEntries(entries) }
 }
 
-test('header names in capitals, as they are on the line', async () => {
+test('uppercase header names are accepted', async () => {
   const signer = await createLocalSigner()
   const { url, close } = await listen(signer)
   const body = JSON.stringify({ organizationId: signer.organizationId })

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { describeSigner, type SignerContext } from './describeSigner.js'
-import { apiKeyParams, at, ethereumAccount, keyPair, register, textAt, type Voucher } from './testClient.js'
+import { apiKeyParams, at, type Caller, ethereumAccount, keyPair, register, textAt } from './testClient.js'
 
-const nobody = '99999999-9999-4999-8999-999999999999'
+const unknownId = '99999999-9999-4999-8999-999999999999'
 
 async function home(context: SignerContext, roots = 1, threshold = 1) {
   const keys = Array.from({ length: roots }, keyPair)
@@ -12,10 +12,10 @@ async function home(context: SignerContext, roots = 1, threshold = 1) {
     keys.map((each, index) => ({ apiKeys: [each], authenticators: index === 0 ? [passkey] : [] })),
     threshold,
   )
-  const submit = (type: string, parameters: unknown, voucher: Voucher = key) =>
-    context.submit(voucher, `ACTIVITY_TYPE_${type}`, parameters, { organizationId: made.id })
-  const ask = (name: string, body?: Record<string, unknown>, voucher: Voucher = key) =>
-    context.query(voucher, name, made.id, body)
+  const submit = (type: string, parameters: unknown, caller: Caller = key) =>
+    context.submit(caller, `ACTIVITY_TYPE_${type}`, parameters, { organizationId: made.id })
+  const ask = (name: string, body?: Record<string, unknown>, caller: Caller = key) =>
+    context.query(caller, name, made.id, body)
   const sign = (signWith: string) =>
     submit('SIGN_RAW_PAYLOAD_V2', {
       signWith,
@@ -31,8 +31,8 @@ const done = (result: Record<string, unknown>) => ({
   body: { activity: { status: 'ACTIVITY_STATUS_COMPLETED', result } },
 })
 
-describeSigner('what was made', {}, (context) => {
-  test('a user has another name, e-mail and phone, and keeps what is not named', async () => {
+describeSigner('updates and deletions', {}, (context) => {
+  test('a user gets another name, email and phone number, and keeps the rest', async () => {
     const { rootUserIds, submit, ask } = await home(context)
     const [userId = ''] = rootUserIds
     context.clock.ms += 5_000
@@ -52,18 +52,18 @@ describeSigner('what was made', {}, (context) => {
     const left = at((await ask('get_user', { userId })).body, 'user')
     expect(left).not.toHaveProperty('userEmail')
     expect(left).toMatchObject({ userName: 'Ada', userPhoneNumber: '+13214567890' })
-    expect(await submit('UPDATE_USER', { userId, userTagIds: [nobody] })).toMatchObject({ status: 404 })
+    expect(await submit('UPDATE_USER', { userId, userTagIds: [unknownId] })).toMatchObject({ status: 404 })
     expect(await submit('UPDATE_USER', { userId, userEmail: 'ada' })).toMatchObject({ status: 400 })
-    expect(await submit('UPDATE_USER_NAME', { userId: nobody, userName: 'X' })).toMatchObject({ status: 404 })
+    expect(await submit('UPDATE_USER_NAME', { userId: unknownId, userName: 'X' })).toMatchObject({ status: 404 })
     expect(await submit('UPDATE_USER_NAME', { userId })).toMatchObject({ status: 400 })
   })
 
-  test('a user goes with their credentials, and what they voted stays', async () => {
+  test('a user is deleted with their credentials, and their votes stay', async () => {
     const { rootUserIds, keys, submit, ask } = await home(context, 2)
     const [first = '', second = ''] = rootUserIds
     const [mine, theirs = keyPair()] = keys
     await submit('UPDATE_USER_NAME', { userId: second, userName: 'Bob' }, theirs)
-    expect(await submit('DELETE_USERS', { userIds: [second, nobody] })).toMatchObject({ status: 404 })
+    expect(await submit('DELETE_USERS', { userIds: [second, unknownId] })).toMatchObject({ status: 404 })
     expect(await ask('whoami', {}, theirs)).toMatchObject({ body: { userId: second } })
 
     const bytes = context.activityBody(
@@ -81,7 +81,7 @@ describeSigner('what was made', {}, (context) => {
     expect(at(renamed.body, 'activities.0.votes')).toMatchObject([
       { userId: second, user: { userName: 'Bob', apiKeys: [] } },
     ])
-    // Their key is free again.
+    // Their key can be registered again.
     const invited = await submit('CREATE_USERS_V4', {
       users: [{ userName: 'Bob', apiKeys: [apiKeyParams(theirs)], userTags: [] }],
     })
@@ -89,7 +89,7 @@ describeSigner('what was made', {}, (context) => {
     expect(await ask('whoami', {}, theirs)).toMatchObject({ body: { userId } })
   })
 
-  test('the root users that the quorum takes stay', async () => {
+  test('root users that the quorum needs cannot be deleted', async () => {
     const { rootUserIds, ask, submit } = await home(context)
     expect(await submit('DELETE_USERS', { userIds: rootUserIds })).toMatchObject({
       status: 400,
@@ -98,7 +98,7 @@ describeSigner('what was made', {}, (context) => {
     expect(await ask('whoami')).toMatchObject({ status: 200 })
   })
 
-  test('a wallet has another name, which no other has', async () => {
+  test('a wallet gets another name, which must be unique', async () => {
     const { walletId, submit, ask } = await home(context)
     expect(await submit('UPDATE_WALLET', { walletId, walletName: 'Savings' })).toMatchObject(
       done({ updateWalletResult: { walletId } }),
@@ -109,10 +109,10 @@ describeSigner('what was made', {}, (context) => {
     expect(await submit('UPDATE_WALLET', { walletId, walletName: 'Savings' })).toMatchObject({ status: 200 })
     expect(await submit('UPDATE_WALLET', { walletId })).toMatchObject({ status: 200 })
     expect((await ask('get_wallet', { walletId })).body).toMatchObject({ wallet: { walletName: 'Savings' } })
-    expect(await submit('UPDATE_WALLET', { walletId: nobody, walletName: 'X' })).toMatchObject({ status: 404 })
+    expect(await submit('UPDATE_WALLET', { walletId: unknownId, walletName: 'X' })).toMatchObject({ status: 404 })
   })
 
-  test('keys go only if it is said that they need not be exported, and sign no more', async () => {
+  test('keys are deleted only with deleteWithoutExport, and then sign no more', async () => {
     const { walletId, address, submit, ask, sign } = await home(context)
     const created = await submit('CREATE_PRIVATE_KEYS_V2', {
       privateKeys: [
@@ -140,7 +140,7 @@ describeSigner('what was made', {}, (context) => {
           status: 400,
           body: { message: expect.stringContaining('deleteWithoutExport') },
         })
-      expect(await submit(type, { [field]: [...ids, nobody], deleteWithoutExport: true })).toMatchObject({
+      expect(await submit(type, { [field]: [...ids, unknownId], deleteWithoutExport: true })).toMatchObject({
         status: 404,
       })
       context.clock.ms += 1
@@ -155,7 +155,7 @@ describeSigner('what was made', {}, (context) => {
     expect((await ask('list_private_keys')).body).toEqual({ privateKeys: [] })
   })
 
-  test('a sub-organization goes by its own root users alone, and nothing of it is found', async () => {
+  test('a sub-organization is deleted by its own root users only, and then not found', async () => {
     const { id, key, passkey, submit, ask } = await home(context)
     const { signer, query, submit: submitAny } = context
     const type = 'ACTIVITY_TYPE_DELETE_SUB_ORGANIZATION'
@@ -170,19 +170,19 @@ describeSigner('what was made', {}, (context) => {
     expect(await submit('DELETE_SUB_ORGANIZATION', force, passkey)).toMatchObject(
       done({ deleteSubOrganizationResult: { subOrganizationUuid: id } }),
     )
-    for (const voucher of [key, signer.apiKey])
-      expect(await query(voucher, 'list_wallets', id)).toMatchObject({
+    for (const caller of [key, signer.apiKey])
+      expect(await query(caller, 'list_wallets', id)).toMatchObject({
         status: 404,
         body: { turnkeyErrorCode: 'ORGANIZATION_NOT_FOUND' },
       })
     expect((await query(signer.apiKey, 'list_suborgs', signer.organizationId)).body).toEqual({ organizationIds: [] })
     expect(await query(key, 'whoami', signer.organizationId)).toMatchObject({ status: 403 })
-    // The same passkey and key may begin anew.
+    // The same passkey and key can be registered again.
     const anew = await context.createSubOrganization([{ authenticators: [passkey], apiKeys: [key] }])
     expect(await query(passkey, 'whoami', signer.organizationId)).toMatchObject({ body: { organizationId: anew.id } })
   })
 
-  test('users outside the quorum change and delete nothing of it', async () => {
+  test('users outside the root quorum can update and delete nothing', async () => {
     const { rootUserIds, walletId, submit } = await home(context)
     const guest = keyPair()
     await submit('CREATE_USERS_V4', { users: [{ userName: 'Guest', apiKeys: [apiKeyParams(guest)], userTags: [] }] })
@@ -193,8 +193,8 @@ describeSigner('what was made', {}, (context) => {
       ['DELETE_USERS', { userIds: [userId] }],
       ['UPDATE_WALLET', { walletId, walletName: 'X' }],
       ['DELETE_WALLETS', { walletIds: [walletId], deleteWithoutExport: true }],
-      ['DELETE_WALLET_ACCOUNTS', { walletAccountIds: [nobody], deleteWithoutExport: true }],
-      ['DELETE_PRIVATE_KEYS', { privateKeyIds: [nobody], deleteWithoutExport: true }],
+      ['DELETE_WALLET_ACCOUNTS', { walletAccountIds: [unknownId], deleteWithoutExport: true }],
+      ['DELETE_PRIVATE_KEYS', { privateKeyIds: [unknownId], deleteWithoutExport: true }],
       ['DELETE_SUB_ORGANIZATION', { deleteWithoutExport: true }],
     ] as const)
       expect(await submit(type, parameters, guest)).toMatchObject({ status: 403, body: { code: 7 } })

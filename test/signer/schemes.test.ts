@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { describeSigner } from './describeSigner.js'
 import { type Stamps, textAt } from './testClient.js'
 
-// API keys of the other curves, stamping as the official wallet stampers do.
+// API keys of other curves. They stamp as the official wallet stampers do.
 
 type Key = { curveType: string; publicKey: string; stamp: (body: string) => Stamps | Promise<Stamps> }
 
@@ -42,7 +42,7 @@ function secp256k1(): Key {
 
 const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 
-/** A wallet's personal_sign as DER, with s as it comes or the other one. */
+/** Signs as a wallet's personal_sign does, DER, with either s. */
 function eip191(high: boolean): () => Key {
   return () => {
     const account = privateKeyToAccount(generatePrivateKey())
@@ -100,7 +100,7 @@ describeSigner('an API key', {}, (context) => {
     })
   })
 
-  test('does not stamp with the scheme of another curve', async () => {
+  test('cannot stamp with the scheme of another curve', async () => {
     const { signer, post } = context
     const { publicKey } = signer.apiKey
     const stamp = () => header(publicKey, 'SIGNATURE_SCHEME_TK_API_SECP256K1', '3006020101020101')

@@ -18,7 +18,7 @@ const phrase = 'test test test test test test test test test test test junk'
 const masterKey = 'a5'.repeat(32)
 const variable = 'PASSKEY_SIGNER_MASTER_KEY'
 
-describe('a phrase leads to the keys other wallets find', () => {
+describe('a mnemonic derives the keys that other wallets derive', () => {
   test.each([
     ["m/44'/60'/0'/0/0", '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'],
     ["m/44'/60'/0'/0/1", '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'],
@@ -31,7 +31,7 @@ describe('a phrase leads to the keys other wallets find', () => {
   })
 })
 
-describe('in a file', () => {
+describe('a database file', () => {
   let folder: string
   let database: string
   let signer: LocalSigner | undefined
@@ -74,7 +74,7 @@ describe('in a file', () => {
     return { id: textAt(result, 'walletId'), address: textAt(result, 'addresses.0') }
   }
 
-  test.each([12, 24])('a seed of %i words is sealed, and is the one its address comes from', async (words) => {
+  test.each([12, 24])('seals a mnemonic of %i words, from which the address is derived', async (words) => {
     const running = await start({ masterKey })
     const wallet = await createWallet(running, words)
     const whileOpen = bytesIn(folder)
@@ -109,7 +109,7 @@ describe('in a file', () => {
     ]
     for (const bytes of [whileOpen, bytesIn(folder)]) {
       for (const form of forms) expect(bytes.includes(form)).toBe(false)
-      // What is sealed is there, so the search would have found what is not.
+      // The search finds the sealed value, so it would have found an unsealed one.
       expect(bytes.includes(sealedMnemonic)).toBe(true)
       expect(bytes.includes(blob(account?.value))).toBe(true)
     }
@@ -121,7 +121,7 @@ describe('in a file', () => {
     expect(() => sealer.open(sealedMnemonic, mnemonicPlace(String(account?.id)))).toThrow()
   })
 
-  test('the master key of the environment is the one that seals', async () => {
+  test('is sealed with the master key of the environment', async () => {
     vi.stubEnv(variable, masterKey)
     const { id } = await createWallet(await start(), 12)
     await stop()
@@ -140,13 +140,13 @@ describe('in a file', () => {
     await start()
   })
 
-  test('what is answered is on disk: WAL, and every commit is synced', async () => {
+  test('syncs every commit: WAL and FULL', async () => {
     await start()
     const reader = new DatabaseSync(database, { readOnly: true })
     expect(reader.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
     reader.close()
     await stop()
-    // A connection's own setting, which no other one can see.
+    // A setting of the connection, which other connections cannot read.
     const own = openDatabase(database)
     const full = own.database.prepare('PRAGMA synchronous').get()
     own.close()
@@ -155,7 +155,7 @@ describe('in a file', () => {
 })
 
 describeSigner('credentials', {}, (context) => {
-  test('the last API key of a user without a passkey stays', async () => {
+  test('the last API key of a user without a passkey cannot be deleted', async () => {
     const [first, second] = [keyPair(), keyPair()]
     const { id: organizationId, rootUserIds } = await context.createSubOrganization([{ apiKeys: [first] }])
     const userId = textAt(rootUserIds, '0')
@@ -189,7 +189,7 @@ function blob(value: unknown): Buffer {
   return Buffer.from(value)
 }
 
-/** All files of the folder, the write-ahead log included. */
+/** Reads all files of the folder, the write-ahead log included. */
 function bytesIn(folder: string): Buffer {
   return Buffer.concat(readdirSync(folder).map((name) => readFileSync(join(folder, name))))
 }
@@ -203,7 +203,7 @@ function everyValue(rows: DatabaseSync): Buffer[] {
     .map((value) => (value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value))))
 }
 
-/** The most words of the BIP-39 list that follow each other. */
+/** The longest run of BIP-39 words in the bytes. */
 function longestPhrase(bytes: Buffer): number {
   const known = new Set(english)
   let longest = 0

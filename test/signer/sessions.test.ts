@@ -3,11 +3,11 @@ import * as P256 from 'ox/P256'
 import * as PublicKey from 'ox/PublicKey'
 import { expect, test } from 'vitest'
 import { describeSigner, type SignerContext } from './describeSigner.js'
-import { apiKeyParams, at, type KeyPair, keyPair, register, textAt, type Voucher } from './testClient.js'
+import { apiKeyParams, at, type Caller, type KeyPair, keyPair, register, textAt } from './testClient.js'
 
-const logIn = (context: SignerContext, voucher: Voucher, key: KeyPair, more = {}, organizationId?: string) =>
+const logIn = (context: SignerContext, caller: Caller, key: KeyPair, more = {}, organizationId?: string) =>
   context.submit(
-    voucher,
+    caller,
     'ACTIVITY_TYPE_STAMP_LOGIN',
     { publicKey: key.publicKey, ...more },
     organizationId === undefined ? {} : { organizationId },
@@ -22,7 +22,7 @@ async function openUser(context: SignerContext) {
 const tokenOf = (answer: { body: unknown }) => textAt(answer.body, 'activity.result.stampLoginResult.session')
 const claimsOf = (token: string): unknown => JSON.parse(atob(token.split('.')[1] ?? ''))
 
-/** Over the SHA-256 of the SHA-256. */
+/** The signature is over the SHA-256 of the SHA-256. */
 function possibleSigners(content: string, signature: string): string[] {
   const hash = (data: string | Buffer) => createHash('sha256').update(data).digest()
   const [r, s] = [BigInt(`0x${signature.slice(0, 64)}`), BigInt(`0x${signature.slice(64)}`)]
@@ -32,7 +32,7 @@ function possibleSigners(content: string, signature: string): string[] {
 }
 
 describeSigner('sessions', {}, (context) => {
-  test('a passkey that names the parent gets one for its own organization', async () => {
+  test('are created for the passkey’s organization when it names the parent', async () => {
     const { ada, organizationId, userId, address } = await openUser(context)
     const key = keyPair()
     const answer = await logIn(context, ada, key)
@@ -61,15 +61,15 @@ describeSigner('sessions', {}, (context) => {
     expect(await context.submit(key, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', sign, { organizationId })).toMatchObject({
       status: 200,
     })
-    // It is the user's, and nothing in the parent.
+    // It is a key of the user, and unknown in the parent.
     expect(await context.query(key, 'list_users', context.signer.organizationId)).toMatchObject({ status: 401 })
   })
 
-  test('a passkey that names the parent learns its own organization, which the parent finds by the passkey', async () => {
+  test('are preceded by whoami and list_suborgs, which find the passkey’s organization', async () => {
     const { ada, organizationId, userId } = await openUser(context)
     const parent = context.signer.organizationId
     expect(await context.query(ada, 'whoami', parent)).toMatchObject({ status: 200, body: { organizationId, userId } })
-    // In every other query the organization named is the one that is meant.
+    // Other queries do not resolve the organization.
     expect(await context.query(ada, 'list_wallets', parent)).toMatchObject({ status: 401 })
     expect(await context.query(await register(), 'whoami', parent)).toMatchObject({ status: 401 })
     const filter = { filterType: 'CREDENTIAL_ID', filterValue: ada.credentialId }
@@ -78,7 +78,7 @@ describeSigner('sessions', {}, (context) => {
     })
   })
 
-  test('the token is signed as the real service does it, by one key', async () => {
+  test('have tokens signed as production signs them, by one key', async () => {
     const { ada } = await openUser(context)
     const tokens = [tokenOf(await logIn(context, ada, keyPair())), tokenOf(await logIn(context, ada, keyPair()))]
     const signers = tokens.map((token) => {
@@ -89,11 +89,11 @@ describeSigner('sessions', {}, (context) => {
       expect(Buffer.from(signature, 'base64url')).toHaveLength(64)
       return possibleSigners(`${header}.${claims}`, Buffer.from(signature, 'base64url').toString('hex'))
     })
-    // Of the two keys that a signature may be of, one is the same.
+    // A signature recovers to two possible keys. One of them is the same for both tokens.
     expect(signers[0]?.filter((key) => signers[1]?.includes(key))).toHaveLength(1)
   })
 
-  test('ends, by the clock of the signer', async () => {
+  test('end, by the clock of the signer', async () => {
     const { ada, organizationId } = await openUser(context)
     const key = keyPair()
     expect(await logIn(context, ada, key, { expirationSeconds: '60' })).toMatchObject({ status: 200 })
@@ -108,11 +108,11 @@ describeSigner('sessions', {}, (context) => {
         message: expect.stringContaining('Unauthenticated desc = expired api key publicKey'),
       },
     })
-    // An ended session begins no other.
+    // An expired session cannot create another one.
     expect(await logIn(context, key, keyPair())).toMatchObject({ status: 401 })
   })
 
-  test('others end where the log-in says so; lasting keys stay', async () => {
+  test('end with invalidateExisting, and long-lived keys stay', async () => {
     const { ada, organizationId, userId } = await openUser(context)
     const [first, second, third, lasting] = [keyPair(), keyPair(), keyPair(), keyPair()]
     await context.submit(
@@ -134,7 +134,7 @@ describeSigner('sessions', {}, (context) => {
       expect(await context.query(live, 'whoami', organizationId)).toMatchObject({ status: 200 })
   })
 
-  test('the same bytes are the same log-in, a key has one session, and it can end itself', async () => {
+  test('are one for the same bytes and for the same key, and can end themselves', async () => {
     const { ada, organizationId, userId } = await openUser(context)
     const key = keyPair()
     const body = context.activityBody('ACTIVITY_TYPE_STAMP_LOGIN', { publicKey: key.publicKey })
@@ -153,7 +153,7 @@ describeSigner('sessions', {}, (context) => {
     expect(await context.query(key, 'list_wallets', organizationId)).toMatchObject({ status: 401 })
   })
 
-  test('what is none is refused', async () => {
+  test('are refused when malformed', async () => {
     const { ada, organizationId } = await openUser(context)
     const { publicKey } = keyPair()
     for (const more of [
@@ -164,7 +164,7 @@ describeSigner('sessions', {}, (context) => {
     ])
       expect(await logIn(context, ada, keyPair(), more)).toMatchObject({ status: 400 })
     expect(await logIn(context, ada, keyPair(), { sessionProfileId: 'p' })).toMatchObject({ body: { code: 12 } })
-    // A stranger, and the parent's key for somebody else.
+    // An unknown key, and the parent's key for another organization.
     expect(await logIn(context, await register(), keyPair())).toMatchObject({ status: 401 })
     expect(await logIn(context, context.signer.apiKey, keyPair(), {}, organizationId)).toMatchObject({ status: 400 })
   })

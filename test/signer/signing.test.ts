@@ -19,10 +19,10 @@ async function signRaw(context: SignerContext, parameters: Record<string, unknow
   })
 }
 
-/** Typed data of random make, and its digest. */
+/** Random typed data and its digest. */
 const published = loadTests<TestCase.Eip712[]>('eip712')
 
-/** As viem writes a signature. */
+/** Formats a signature as viem does. */
 async function signature(context: SignerContext, parameters: Record<string, unknown>): Promise<string> {
   const answer = await signRaw(context, parameters)
   expect(answer.status, answer.text).toBe(200)
@@ -39,7 +39,7 @@ async function importKey({ signer }: SignerContext) {
 }
 
 describeSigner('raw payloads', {}, (context) => {
-  test('in hex, any case, with and without 0x, by address and by id', async () => {
+  test('in hex of any case, with and without 0x, by address and by id', async () => {
     const { privateKeyId, address } = await importKey(context)
     expect(address).toBe(account.address)
     const digest = 'abcdef0123456789'.repeat(4)
@@ -49,7 +49,7 @@ describeSigner('raw payloads', {}, (context) => {
     expect(await signature(context, { payload: digest, signWith: privateKeyId })).toBe(expected)
   })
 
-  test('as text, hashed either way', async () => {
+  test('as text, with either hash function', async () => {
     await importKey(context)
     const text = 'grüße 👋'
     const base = { payload: text, encoding: 'PAYLOAD_ENCODING_TEXT_UTF8' }
@@ -89,7 +89,7 @@ describeSigner('raw payloads', {}, (context) => {
     ['a digest of 33 bytes', { payload: '11'.repeat(33) }, 'expected a 32-bytes-long digest'],
     ['an empty digest', { payload: '' }, 'expected a 32-bytes-long digest'],
     ['odd hex', { payload: '0x123' }, 'invalid payload encoding: the payload is not hexadecimal'],
-    ['no hex', { payload: 'xyz' }, 'invalid payload encoding: the payload is not hexadecimal'],
+    ['not hex', { payload: 'xyz' }, 'invalid payload encoding: the payload is not hexadecimal'],
     ['an unknown encoding', { payload: '00', encoding: 'PAYLOAD_ENCODING_SOLANA' }, 'invalid payload encoding'],
     ['an unknown hash', { payload: '00', hashFunction: 'HASH_FUNCTION_MD5' }, 'invalid hash function'],
     [
@@ -102,14 +102,18 @@ describeSigner('raw payloads', {}, (context) => {
       { payload: '{}', encoding: 'PAYLOAD_ENCODING_EIP712', hashFunction: 'HASH_FUNCTION_KECCAK256' },
       'invalid hash function: this encoding is hashed by its own rules and takes HASH_FUNCTION_NO_OP',
     ],
-    ['no payload', { payload: undefined }, 'invalid request body: missing field `parameters.payload`'],
-    ['no key', { payload: '00', signWith: undefined }, 'invalid request body: missing field `parameters.signWith`'],
-  ])('not %s', async (_, parameters, message) => {
+    ['without a payload', { payload: undefined }, 'invalid request body: missing field `parameters.payload`'],
+    [
+      'without a key',
+      { payload: '00', signWith: undefined },
+      'invalid request body: missing field `parameters.signWith`',
+    ],
+  ])('refused: %s', async (_, parameters, message) => {
     await importKey(context)
     expect(await signRaw(context, parameters)).toMatchObject({ status: 400, body: { code: 3, message } })
   })
 
-  test('not for a key nobody knows: addresses are case-sensitive', async () => {
+  test('refused for an unknown key: addresses are case-sensitive', async () => {
     const { privateKeyId } = await importKey(context)
     for (const signWith of [
       account.address.toLowerCase(),
@@ -178,13 +182,13 @@ describeSigner('typed data', {}, (context) => {
   const eip712 = { encoding: 'PAYLOAD_ENCODING_EIP712' }
   const withDomain = { ...mail, types: { EIP712Domain: domainTypes, ...mail.types } }
 
-  test('as viem serialises it', async () => {
+  test('as viem serializes it', async () => {
     await importKey(context)
     const expected = await account.signTypedData(mail)
     expect(await signature(context, { ...eip712, payload: serializeTypedData(withDomain) })).toBe(expected)
   })
 
-  test('without EIP712Domain among the types, numbers as strings, hex or numbers', async () => {
+  test('without EIP712Domain in types, with integers as strings, hex or numbers', async () => {
     await importKey(context)
     const expected = await account.signTypedData(mail)
     const message = { ...mail.message, amount: (2n ** 255n + 7n).toString(), delta: -5 }
@@ -200,7 +204,7 @@ describeSigner('typed data', {}, (context) => {
     expect(await signature(context, { ...eip712, payload: JSON.stringify(other) })).toBe(expected)
   })
 
-  test('without a domain at all', async () => {
+  test('without a domain', async () => {
     await importKey(context)
     const bare = {
       types: { Note: [{ name: 'text', type: 'string' }] },
@@ -213,7 +217,7 @@ describeSigner('typed data', {}, (context) => {
     expect(await signature(context, { ...eip712, payload: serializeTypedData({ domain: {}, ...bare }) })).toBe(expected)
   })
 
-  test('of a thousand other makes, by the digests that ethers published', async () => {
+  test('of ethers’ thousand test cases', async () => {
     await importKey(context)
     const { signer, submit } = context
     for (const some of [published.slice(0, 1000), published.slice(1000)]) {
@@ -237,7 +241,7 @@ describeSigner('typed data', {}, (context) => {
     }
   })
 
-  test('of the domain itself', async () => {
+  test('whose primary type is EIP712Domain', async () => {
     await importKey(context)
     const { domain } = mail
     const types = { EIP712Domain: domainTypes }
@@ -252,12 +256,15 @@ describeSigner('typed data', {}, (context) => {
     JSON.stringify({ ...withDomain, domain, message: { ...message, ...changes } })
 
   test.each([
-    ['no JSON', '{'],
-    ['no object', '[]'],
-    ['no types', JSON.stringify({ ...withDomain, domain, message, types: undefined })],
+    ['malformed JSON', '{'],
+    ['an array', '[]'],
+    ['missing types', JSON.stringify({ ...withDomain, domain, message, types: undefined })],
     ['an unknown primary type', JSON.stringify({ ...withDomain, domain, message, primaryType: 'Letter' })],
-    ['the primary type of a prototype', JSON.stringify({ ...withDomain, domain, message, primaryType: 'constructor' })],
-    ['no message', JSON.stringify({ ...withDomain, domain, message: undefined })],
+    [
+      'a primary type that Object.prototype has',
+      JSON.stringify({ ...withDomain, domain, message, primaryType: 'constructor' }),
+    ],
+    ['a missing message', JSON.stringify({ ...withDomain, domain, message: undefined })],
     ['a missing field', changed({ contents: undefined })],
     ['a negative uint', changed({ amount: -1 })],
     ['a uint that is too large', changed({ amount: (2n ** 256n).toString() })],
@@ -271,10 +278,10 @@ describeSigner('typed data', {}, (context) => {
     ['31 bytes for 32', changed({ hash: `0x${'ab'.repeat(31)}` })],
     ['a word for a bool', changed({ urgent: 'false' })],
     ['a number for a string', changed({ contents: 5 })],
-    ['a pair of three', changed({ pair: [1, 2, 3] })],
+    ['three items for a pair', changed({ pair: [1, 2, 3] })],
     ['an object for an array', changed({ to: { name: 'Bob' } })],
     [
-      'a type that is none',
+      'an unknown type',
       JSON.stringify({
         ...withDomain,
         domain,
@@ -283,15 +290,15 @@ describeSigner('typed data', {}, (context) => {
       }),
     ],
     ['a domain that lacks a field of its type', JSON.stringify({ ...withDomain, message, domain: {} })],
-    ['a domain that is none', JSON.stringify({ ...withDomain, message, domain: 5 })],
-  ])('not with %s', async (_, payload) => {
+    ['a domain that is a number', JSON.stringify({ ...withDomain, message, domain: 5 })],
+  ])('refused with %s', async (_, payload) => {
     await importKey(context)
     const answer = await signRaw(context, { ...eip712, payload })
     expect(answer).toMatchObject({ status: 400, body: { code: 3, turnkeyErrorCode: 'REQUEST_INVALID' } })
     expect(textAt(answer.body, 'message')).toMatch(/^invalid payload encoding: /)
   })
 
-  test('not with a number that JSON would round', async () => {
+  test('refused with an integer that JSON would round', async () => {
     await importKey(context)
     const payload = changed({ amount: 'X' }).replace('"X"', '9007199254740993')
     expect(await signRaw(context, { ...eip712, payload })).toMatchObject({
@@ -324,22 +331,22 @@ describeSigner('authorizations', {}, (context) => {
   })
 
   test.each([
-    ['no JSON', 'x'],
-    ['no address', '{"chainId":1,"nonce":0}'],
+    ['malformed JSON', 'x'],
+    ['a missing address', '{"chainId":1,"nonce":0}'],
     ['a short address', '{"address":"0x12","chainId":1,"nonce":0}'],
     ['no chain id', `{"address":"${address}","nonce":0}`],
     ['a negative nonce', `{"address":"${address}","chainId":1,"nonce":-1}`],
     ['a nonce over 64 bits', `{"address":"${address}","chainId":1,"nonce":"18446744073709551616"}`],
     ['a rounded nonce', `{"address":"${address}","chainId":1,"nonce":9007199254740993}`],
     ['a fraction of a nonce', `{"address":"${address}","chainId":1,"nonce":0.5}`],
-  ])('not with %s', async (_, payload) => {
+  ])('refused with %s', async (_, payload) => {
     await importKey(context)
     expect(await signRaw(context, { ...eip7702, payload })).toMatchObject({ status: 400, body: { code: 3 } })
   })
 })
 
 describeSigner('keys of a wallet', {}, (context) => {
-  test('are those of its phrase, and belong to its address', async () => {
+  test('are those of its mnemonic, and belong to its address', async () => {
     const { signer, submit } = context
     const created = await submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', {
       walletName: 'Many',

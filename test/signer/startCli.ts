@@ -6,7 +6,7 @@ export type Ended = { code: number | null; signal: string | null; stdout: string
 
 export type Cli = {
   child: ChildProcess
-  /** The first line it printed. */
+  /** The first line of its output. */
   firstLine: Promise<string>
   ended: Promise<Ended>
 }
@@ -14,7 +14,7 @@ export type Cli = {
 /**
  * Starts the `passkey-signer` command.
  *
- * @param options.unprivileged As somebody whom file modes hold back, also where the tests run as root.
+ * @param options.unprivileged Run as a user whom file modes restrict, also if the tests run as root.
  * @param options.shell A command line to wrap it in, with `"$@"` for the command.
  */
 export async function startCli(
@@ -49,7 +49,7 @@ export async function startCli(
   return { child, firstLine, ended }
 }
 
-/** Runs it where it must refuse to start. */
+/** Runs the command where it must refuse to start. */
 export async function refusedCli(
   args: readonly string[],
   options: Parameters<typeof startCli>[1] = {},
@@ -66,7 +66,7 @@ export async function refusedCli(
 
 export type Started = Cli & { url: string; organizationId: string; apiKey: { publicKey: string; privateKey: string } }
 
-/** Starts it on a free port with `--json`. */
+/** Starts the command on a free port, with `--json`. */
 export async function startSigner(
   args: readonly string[],
   options: Parameters<typeof startCli>[1] = {},

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { describeSigner } from './describeSigner.js'
 import { apiKeyParams, at, ethereumAccount, keyPair, register, textAt } from './testClient.js'
 
-describeSigner('the sub-organizations and their users', {}, (context) => {
-  test('the parent finds one by the credential of its user', async () => {
+describeSigner('sub-organizations', {}, (context) => {
+  test('are found by the credential of their user', async () => {
     const { signer, query, createSubOrganization } = context
     const [ada, bob] = [await register(), await register()]
     const adas = await createSubOrganization([{ authenticators: [ada] }])
@@ -16,7 +16,7 @@ describeSigner('the sub-organizations and their users', {}, (context) => {
     expect(await find('AAAA')).toEqual({ organizationIds: [] })
   })
 
-  test('a credential of two users is found in both', async () => {
+  test('with the same credential are all found', async () => {
     const { signer, query, createSubOrganization } = context
     const ada = await register()
     const ids = [
@@ -30,7 +30,7 @@ describeSigner('the sub-organizations and their users', {}, (context) => {
     expect(found.body).toEqual({ organizationIds: expect.arrayContaining(ids) })
   })
 
-  test('what cannot be looked for is said, and a user lists nothing of the parent', async () => {
+  test('cannot be listed by unknown filters, nor by users of a sub-organization', async () => {
     const { signer, query, createSubOrganization } = context
     const ada = await register()
     const { id } = await createSubOrganization([{ authenticators: [ada] }])
@@ -58,7 +58,7 @@ describeSigner('the sub-organizations and their users', {}, (context) => {
     ['PHONE_NUMBER', '+13214567890'],
     ['PUBLIC_KEY', undefined],
     ['WALLET_ACCOUNT_ADDRESS', undefined],
-  ])('the parent finds one by %s', async (filterType, given) => {
+  ])('are found by %s', async (filterType, given) => {
     const { signer, query, submit, createSubOrganization } = context
     const key = keyPair()
     await createSubOrganization([{ apiKeys: [keyPair()] }])
@@ -85,7 +85,7 @@ describeSigner('the sub-organizations and their users', {}, (context) => {
     expect(await find("' OR 1=1 --")).toEqual({ organizationIds: [] })
   })
 
-  test('all of them, in pages both ways', async () => {
+  test('are listed in pages, in both directions', async () => {
     const { signer, query, createSubOrganization } = context
     const made: string[] = []
     for (let count = 0; count < 5; count++) made.push((await createSubOrganization([{ apiKeys: [keyPair()] }])).id)
@@ -113,7 +113,7 @@ describeSigner('the sub-organizations and their users', {}, (context) => {
     ])
   })
 
-  test('the parent and the user read the users, with their credentials', async () => {
+  test('have users that the parent and the users themselves can read', async () => {
     const { signer, query, createSubOrganization } = context
     const ada = await register()
     const { id, rootUserIds } = await createSubOrganization([{ authenticators: [ada] }, { apiKeys: [signer.apiKey] }])

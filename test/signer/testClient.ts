@@ -5,8 +5,8 @@ import { createVirtualPasskey, type VirtualPasskey } from 'viem-passkey-account/
 export type KeyPair = { publicKey: string; privateKey: string }
 export type Answer = { status: number; headers: Headers; text: string; body: unknown }
 export type Stamps = Record<string, string>
-/** Stamps a body: a key pair, a passkey, or whatever makes headers. */
-export type Voucher = KeyPair | Registered | ((body: string) => Stamps | Promise<Stamps>)
+/** Who stamps a request: a key pair, a passkey, or a function that returns headers. */
+export type Caller = KeyPair | Registered | ((body: string) => Stamps | Promise<Stamps>)
 export type Registered = { passkey: VirtualPasskey; rpId: string; params: AuthenticatorParams; credentialId: string }
 export type AuthenticatorParams = {
   authenticatorName: string
@@ -28,7 +28,7 @@ export function keyPair(): KeyPair {
   }
 }
 
-/** Written from the documentation alone, with Node's own crypto. */
+/** Stamps with Node's crypto, written from the documentation alone. */
 export function apiKeyStamp({ publicKey, privateKey }: KeyPair, body: string | Uint8Array): Stamps {
   const ecdh = createECDH('prime256v1')
   ecdh.setPrivateKey(privateKey, 'hex')
@@ -112,9 +112,9 @@ export const ethereumAccount = {
   addressFormat: 'ADDRESS_FORMAT_ETHEREUM',
 } as const
 
-async function stampsOf(voucher: Voucher, body: string): Promise<Stamps> {
-  if (typeof voucher === 'function') return voucher(body)
-  return 'passkey' in voucher ? passkeyStamp(voucher, body) : apiKeyStamp(voucher, body)
+async function stampsOf(caller: Caller, body: string): Promise<Stamps> {
+  if (typeof caller === 'function') return caller(body)
+  return 'passkey' in caller ? passkeyStamp(caller, body) : apiKeyStamp(caller, body)
 }
 
 /** The value at a path such as `activity.result.createWalletResult.addresses.0`. */
@@ -138,7 +138,7 @@ export type SubmitOptions = { organizationId?: string; timestampMs?: number | st
 export type SubOrganization = { id: string; rootUserIds: string[]; walletId: string; address: `0x${string}` }
 
 export type TestClient = {
-  /** Sends exactly this. */
+  /** Sends a request unchanged. */
   send(
     path: string,
     body: string | Uint8Array<ArrayBuffer>,
@@ -146,10 +146,10 @@ export type TestClient = {
     method?: string,
   ): Promise<Answer>
   /** Stamps and posts JSON. */
-  post(voucher: Voucher, path: string, body: unknown): Promise<Answer>
-  query(voucher: Voucher, name: string, organizationId: string, body?: Record<string, unknown>): Promise<Answer>
-  submit(voucher: Voucher, type: string, parameters: unknown, options?: SubmitOptions): Promise<Answer>
-  /** The body `submit` would post. */
+  post(caller: Caller, path: string, body: unknown): Promise<Answer>
+  query(caller: Caller, name: string, organizationId: string, body?: Record<string, unknown>): Promise<Answer>
+  submit(caller: Caller, type: string, parameters: unknown, options?: SubmitOptions): Promise<Answer>
+  /** The body that `submit` would post. */
   activityBody(type: string, parameters: unknown, options?: SubmitOptions): string
   createSubOrganization(
     rootUsers: readonly { authenticators?: readonly Registered[]; apiKeys?: readonly KeyPair[] }[],
@@ -190,17 +190,17 @@ export function createTestClient(parameters: {
       body: text === '' ? undefined : JSON.parse(text),
     }
   }
-  const post: TestClient['post'] = async (voucher, path, body) => {
+  const post: TestClient['post'] = async (caller, path, body) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body)
-    return send(path, text, await stampsOf(voucher, text))
+    return send(path, text, await stampsOf(caller, text))
   }
   const activityBody: TestClient['activityBody'] = (type, parameters, options = {}) => {
     const { organizationId = signer.organizationId, timestampMs = clock.ms + tick++ } = options
     return JSON.stringify({ type, timestampMs: String(timestampMs), organizationId, parameters })
   }
-  const submit: TestClient['submit'] = (voucher, type, parameters, options = {}) =>
+  const submit: TestClient['submit'] = (caller, type, parameters, options = {}) =>
     post(
-      voucher,
+      caller,
       `/public/v1/submit/${options.path ?? pathOf(type)}`,
       activityBody(options.type ?? type, parameters, options),
     )
@@ -210,8 +210,8 @@ export function createTestClient(parameters: {
     post,
     activityBody,
     submit,
-    query: (voucher, name, organizationId, body = {}) =>
-      post(voucher, `/public/v1/query/${name}`, { organizationId, ...body }),
+    query: (caller, name, organizationId, body = {}) =>
+      post(caller, `/public/v1/query/${name}`, { organizationId, ...body }),
     async createSubOrganization(rootUsers, rootQuorumThreshold = 1) {
       const answer = await submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8', {
         subOrganizationName: 'Ada',

@@ -101,7 +101,7 @@ describeSigner('transactions', {}, (context) => {
     expect(await signed(context, unsigned.slice(2).toUpperCase())).toBe(expected)
   })
 
-  test('of the samples in the reference', async () => {
+  test('of the reference’s samples', async () => {
     for (const unsigned of [
       'df8001825208942ad9ea1e677949a536a270cec812d6e868c881080180018080',
       'dc8001825208942ad9ea1e677949a536a270cec812d6e868c881080180',
@@ -109,7 +109,7 @@ describeSigner('transactions', {}, (context) => {
       '02ea83aa36a780843b9aca0084773594008252089400000000000000000000000000000000000000008080c0',
     ]) {
       const serialized = await signed(context, unsigned)
-      // viem's own type for serialised transactions distinguishes what only parsing can tell.
+      // viem's type of serialized transactions requires the transaction's type.
       const { from } = { from: await recoverTransactionAddress({ serializedTransaction: serialized as never }) }
       expect(from).toBe(account.address)
       expect(parseTransaction(serialized as never)).toMatchObject(parseTransaction(`0x${unsigned}`))
@@ -123,19 +123,19 @@ describeSigner('transactions', {}, (context) => {
     return concatHex(['0x02', toRlp(list as never)])
   }
 
-  test('a list of fields as such is fine', async () => {
+  test('with a canonical list of fields', async () => {
     await signed(context, fields())
   })
 
   test.each([
     ['nothing', '0x00'],
-    ['no hex', 'transaction'],
+    ['not hex', 'transaction'],
     ['odd hex', '0x02c'],
     ['bytes', '0x02820102'],
     ['an unknown type', concatHex(['0x05', `0x${serializeTransaction(eip1559).slice(4)}`])],
     ['the type of Tempo', concatHex(['0x76', `0x${serializeTransaction(eip1559).slice(4)}`])],
     ['bytes left over', concatHex([serializeTransaction(eip1559), '0x00'])],
-    ['cut short', serializeTransaction(eip1559).slice(0, -2)],
+    ['truncated', serializeTransaction(eip1559).slice(0, -2)],
     ['a field too many', fields({ 9: '0x' })],
     ['a field too few', concatHex(['0x02', toRlp(['0x01', '0x', '0x01', '0x02', '0x5208', to, '0x01', '0x'])])],
     ['signed already, with an empty signature', fields({ 9: '0x', 10: '0x', 11: '0x' })],
@@ -166,14 +166,14 @@ describeSigner('transactions', {}, (context) => {
     ['legacy with a chain id of zero', toRlp(['0x', '0x01', '0x5208', to, '0x01', '0x', '0x', '0x', '0x'])],
     ['legacy with seven fields', toRlp(['0x', '0x01', '0x5208', to, '0x01', '0x', '0x01'])],
     ['lists in lists without end', concatHex(['0x02', nested(20_000)])],
-  ])('not %s', async (_, unsigned) => {
+  ])('refused: %s', async (_, unsigned) => {
     expect(await signTransaction(context, unsigned)).toMatchObject({
       status: 400,
       body: { code: 3, message: 'failed to parse transaction', turnkeyErrorCode: 'INVALID_TRANSACTION' },
     })
   })
 
-  test('not of other chains', async () => {
+  test('refused for other chains', async () => {
     for (const type of ['TRANSACTION_TYPE_SOLANA', 'TRANSACTION_TYPE_TEMPO'])
       expect(await signTransaction(context, serializeTransaction(eip7702), type)).toMatchObject({
         status: 501,

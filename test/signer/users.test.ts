@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { describeSigner, type SignerContext } from './describeSigner.js'
-import { type Answer, apiKeyParams, at, keyPair, register, textAt, type Voucher } from './testClient.js'
+import { type Answer, apiKeyParams, at, type Caller, keyPair, register, textAt } from './testClient.js'
 
 const noPolicy = {
   status: 403,
@@ -21,8 +21,8 @@ async function household(context: SignerContext) {
   const ada = await register()
   const guest = keyPair()
   const { id: organizationId, rootUserIds, address } = await context.createSubOrganization([{ authenticators: [ada] }])
-  const submit = (voucher: Voucher, type: string, parameters: unknown) =>
-    context.submit(voucher, type, parameters, { organizationId })
+  const submit = (caller: Caller, type: string, parameters: unknown) =>
+    context.submit(caller, type, parameters, { organizationId })
   const invited = await submit(ada, 'ACTIVITY_TYPE_CREATE_USERS_V4', {
     users: [{ userName: 'Guest', userEmail: 'guest@example.com', apiKeys: [apiKeyParams(guest)], userTags: [] }],
   })
@@ -38,7 +38,7 @@ const idsOf = (answer: Answer, path: string): string[] => {
 }
 
 describeSigner('users', {}, (context) => {
-  test('are made, and read one by one and together', async () => {
+  test('are created, and read one by one and together', async () => {
     const { ada, adaId, guest, guestId, organizationId, userOf, invited } = await household(context)
     expect(at(invited.body, 'activity.intent.createUsersIntentV4.users.0')).toMatchObject({ userName: 'Guest' })
     expect(await userOf(guestId)).toEqual({
@@ -71,12 +71,12 @@ describeSigner('users', {}, (context) => {
       status: 404,
       body: { code: 5, message: expect.stringMatching(/^unable to find user .* in organization /) },
     })
-    // Another organization's user is not this one's.
+    // The user of another organization is not found.
     const other = await household(context)
     expect(await context.query(ada, 'get_user', organizationId, { userId: other.adaId })).toMatchObject({ status: 404 })
   })
 
-  test('outside the quorum read, and manage their own credentials, and nothing else', async () => {
+  test('outside the root quorum read, and change only their own credentials', async () => {
     const { ada, adaId, guest, guestId, organizationId, address, submit } = await household(context)
     for (const name of ['whoami', 'list_wallets', 'list_users', 'list_activities'])
       expect(await context.query(guest, name, organizationId)).toMatchObject({ status: 200 })
@@ -110,7 +110,7 @@ describeSigner('users', {}, (context) => {
     })
     expect(idsOf(keyed, 'createApiKeysResult.apiKeyIds')).toHaveLength(1)
     expect(await context.query(key, 'whoami', organizationId)).toMatchObject({ body: { userId: guestId } })
-    // A root user manages everybody's.
+    // A root user manages the credentials of all users.
     const apiKeyIds = idsOf(keyed, 'createApiKeysResult.apiKeyIds')
     expect(await submit(ada, 'ACTIVITY_TYPE_DELETE_API_KEYS', { userId: guestId, apiKeyIds })).toMatchObject({
       body: { activity: { result: { deleteApiKeysResult: { apiKeyIds } } } },
@@ -136,7 +136,7 @@ describeSigner('users', {}, (context) => {
 })
 
 describeSigner('credentials', {}, (context) => {
-  test('a second passkey signs in the first one’s place', async () => {
+  test('a second passkey can sign instead of the first', async () => {
     const { ada, adaId, organizationId, address, submit, userOf } = await household(context)
     const phone = await register()
     const added = await submit(ada, 'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2', {
@@ -160,7 +160,7 @@ describeSigner('credentials', {}, (context) => {
       hashFunction: 'HASH_FUNCTION_NO_OP',
     }
     expect(await submit(phone, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', sign)).toMatchObject({ status: 200 })
-    // The last one stays.
+    // The last one cannot be deleted.
     const authenticatorIds = idsOf(added, 'createAuthenticatorsResult.authenticatorIds')
     expect(
       await submit(phone, 'ACTIVITY_TYPE_DELETE_AUTHENTICATORS', { userId: adaId, authenticatorIds }),
@@ -180,7 +180,7 @@ describeSigner('credentials', {}, (context) => {
     ])
   })
 
-  test('a session alone does not count as a way in', async () => {
+  test('a session does not count as the last credential', async () => {
     const { ada, adaId, submit, userOf } = await household(context)
     const session = { ...apiKeyParams(keyPair()), expirationSeconds: '900' }
     await submit(ada, 'ACTIVITY_TYPE_CREATE_API_KEYS_V2', { userId: adaId, apiKeys: [session] })
@@ -209,7 +209,7 @@ describeSigner('credentials', {}, (context) => {
     })
   })
 
-  test('of others are not deleted by mistake', async () => {
+  test('of other users are not deleted by mistake', async () => {
     const { ada, adaId, guestId, submit, userOf } = await household(context)
     const authenticatorIds = [textAt(await userOf(adaId), 'user.authenticators.0.authenticatorId')]
     expect(
@@ -233,7 +233,7 @@ describeSigner('credentials', {}, (context) => {
     ).toMatchObject({ status: 404 })
   })
 
-  test('are ten of a kind; of those that expire the oldest makes room', async () => {
+  test('are limited to ten of a kind; a new expiring key replaces the oldest', async () => {
     const { ada, adaId, organizationId, submit, userOf } = await household(context)
     const add = (apiKeys: object[]) => submit(ada, 'ACTIVITY_TYPE_CREATE_API_KEYS_V2', { userId: adaId, apiKeys })
     expect(await add(Array.from({ length: 10 }, () => apiKeyParams(keyPair())))).toMatchObject({ status: 200 })
@@ -251,7 +251,7 @@ describeSigner('credentials', {}, (context) => {
     }
     expect(at(await userOf(adaId), 'user.apiKeys')).toHaveLength(20)
     await add([{ ...apiKeyParams(keyPair()), expirationSeconds: '3600' }])
-    // The expired one went before an older one that is good.
+    // The expired one was deleted before an older valid one.
     expect(await context.query(first, 'whoami', organizationId)).toMatchObject({ status: 200 })
     expect(await context.query(short, 'list_wallets', organizationId)).toMatchObject({
       body: { turnkeyErrorCode: 'PUBLIC_KEY_NOT_FOUND' },
@@ -264,7 +264,7 @@ describeSigner('credentials', {}, (context) => {
 })
 
 describeSigner('keys', {}, (context) => {
-  test('more accounts of a wallet, kept or only shown', async () => {
+  test('of a wallet can be added, or derived without being added', async () => {
     const { signer, submit, query } = context
     const account = (index: number) => ({
       curve: 'CURVE_SECP256K1',
@@ -302,7 +302,7 @@ describeSigner('keys', {}, (context) => {
     expect(await more([])).toMatchObject({ status: 400 })
   })
 
-  test('private keys', async () => {
+  test('that belong to no wallet', async () => {
     const { signer, submit, query } = context
     const params = (privateKeyName: string) => ({
       privateKeyName,
@@ -364,7 +364,7 @@ describeSigner('keys', {}, (context) => {
     })
   })
 
-  test('many payloads are signed as one signs each; all of them or none', async () => {
+  test('sign many payloads as they sign each one, all or none', async () => {
     const { signer, submit } = context
     const { address } = await signer.importPrivateKey({
       organizationId: signer.organizationId,
@@ -392,7 +392,7 @@ describeSigner('keys', {}, (context) => {
 })
 
 describeSigner('the list of activities', {}, (context) => {
-  test('by type, by status, by pages both ways, the newest first', async () => {
+  test('is filtered by type and status, in pages in both directions, newest first', async () => {
     const { signer, submit, query } = context
     for (let n = 0; n < 12; n++)
       await submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: `W${n % 10}` })

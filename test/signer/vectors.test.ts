@@ -7,7 +7,7 @@ import { readStamp } from '../../src/signer/auth/stamps/readStamp.js'
 import { verifyApiKeyStamp } from '../../src/signer/auth/stamps/verifyApiKeyStamp.js'
 import { at, createTestClient, textAt } from './testClient.js'
 
-// What others published or recorded of the real service, read by our own code: the one bridge there is to it.
+// Vectors that Turnkey published or that were recorded in production: the only comparison with it.
 
 function stampOf(fields: { publicKey: string; scheme: string; signature: string }) {
   const value = Buffer.from(JSON.stringify(fields)).toString('base64url')
@@ -16,7 +16,7 @@ function stampOf(fields: { publicKey: string; scheme: string; signature: string 
   return stamp
 }
 
-test('the stamp in the documentation', () => {
+test('the stamp in the documentation is valid', () => {
   const stamp = stampOf({
     publicKey: '0327a50032e6f0631d5605b6ada32b779074f346e81b68e12801640f1c9ee03dae',
     scheme: 'SIGNATURE_SCHEME_TK_API_P256',
@@ -57,7 +57,7 @@ test.each(captured)(
   },
 )
 
-// Signatures that the real service made: they say which digest it signs for which encoding, and that s is low.
+// Signatures from production: they show the digest for each encoding, and that s is low.
 test.each([
   {
     what: 'text and keccak',
@@ -78,7 +78,7 @@ test.each([
   expect(address).toBe('0x5325D53839a8270B88b0cc18eE951643985d047B')
 })
 
-test('a recorded transaction', async () => {
+test('a recorded transaction is signed with the recorded signature', async () => {
   const serializedTransaction =
     '0x02f86d83aa36a780843b9aca0084773594008252089400000000000000000000000000000000000000008080c001a0135dc1ad96aa0a13f019f9184987d0c5b59ffe4925e1e371f6c0012c7430b863a030178506dca84a7d2f81875cef31102c523fbf39425d79a582a80adbb31dd117'
   expect(await recoverTransactionAddress({ serializedTransaction })).toMatch(/^0x[0-9a-fA-F]{40}$/)
@@ -87,7 +87,7 @@ test('a recorded transaction', async () => {
   )
 })
 
-test('a recorded request, sent to the local signer, has the recorded answer', async () => {
+test('a recorded request gets the recorded response', async () => {
   const [{ message, publicKey, signature, fingerprint }] = captured
   const organizationId = '651b573c-861b-4f10-a478-cbcfe0c226af'
   const clock = { ms: 1_745_383_555_000 }
@@ -163,7 +163,7 @@ test('a recorded request, sent to the local signer, has the recorded answer', as
           ],
           userTags: [],
           oauthProviders: [],
-          // Newer than the recording.
+          // Added after the recording.
           mfaPolicies: [],
           createdAt: time,
           updatedAt: time,

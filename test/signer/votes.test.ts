@@ -6,29 +6,29 @@ import {
   apiKeyParams,
   apiKeyStamp,
   at,
+  type Caller,
   keyPair,
   passkeyStamp,
   type Registered,
   register,
   textAt,
-  type Voucher,
 } from './testClient.js'
 
 const signRaw = 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2'
 const hello = { payload: 'hello', encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' }
 const hour = 3_600_000
 
-/** Three root users, of whom it takes two; and one user who is none. */
-async function family(context: SignerContext, threshold = 2) {
+/** Three root users with a quorum of two. */
+async function createQuorum(context: SignerContext, threshold = 2) {
   const [ada, bob, cyd]: Registered[] = await Promise.all([register(), register(), register()])
-  if (ada === undefined || bob === undefined || cyd === undefined) throw new Error('nobody came')
+  if (ada === undefined || bob === undefined || cyd === undefined) throw new Error('there are no users')
   const organization = await context.createSubOrganization(
     [ada, bob, cyd].map((user) => ({ authenticators: [user] })),
     threshold,
   )
   const organizationId = organization.id
-  const vote = (voucher: Voucher, kind: 'APPROVE' | 'REJECT', fingerprint: string) =>
-    context.submit(voucher, `ACTIVITY_TYPE_${kind}_ACTIVITY`, { fingerprint }, { organizationId })
+  const vote = (caller: Caller, kind: 'APPROVE' | 'REJECT', fingerprint: string) =>
+    context.submit(caller, `ACTIVITY_TYPE_${kind}_ACTIVITY`, { fingerprint }, { organizationId })
   return {
     ada,
     bob,
@@ -36,15 +36,14 @@ async function family(context: SignerContext, threshold = 2) {
     organizationId,
     address: organization.address,
     userIds: organization.rootUserIds,
-    ask: (voucher: Voucher = ada) =>
-      context.submit(voucher, signRaw, { signWith: organization.address, ...hello }, { organizationId }),
-    approve: (voucher: Voucher, activity: Answer) =>
-      vote(voucher, 'APPROVE', textAt(activity.body, 'activity.fingerprint')),
-    reject: (voucher: Voucher, activity: Answer) =>
-      vote(voucher, 'REJECT', textAt(activity.body, 'activity.fingerprint')),
+    ask: (caller: Caller = ada) =>
+      context.submit(caller, signRaw, { signWith: organization.address, ...hello }, { organizationId }),
+    approve: (caller: Caller, activity: Answer) =>
+      vote(caller, 'APPROVE', textAt(activity.body, 'activity.fingerprint')),
+    reject: (caller: Caller, activity: Answer) => vote(caller, 'REJECT', textAt(activity.body, 'activity.fingerprint')),
     vote,
-    see: (voucher: Voucher, activity: Answer) =>
-      context.query(voucher, 'get_activity', organizationId, { activityId: textAt(activity.body, 'activity.id') }),
+    see: (caller: Caller, activity: Answer) =>
+      context.query(caller, 'get_activity', organizationId, { activityId: textAt(activity.body, 'activity.id') }),
   }
 }
 
@@ -54,8 +53,8 @@ const voters = (answer: Answer): unknown => {
 }
 
 describeSigner('a quorum of two', {}, (context) => {
-  test('approves, and the result is there for everybody', async () => {
-    const { ada, bob, cyd, ask, approve, see, userIds, organizationId } = await family(context)
+  test('approves, and every user sees the result', async () => {
+    const { ada, bob, cyd, ask, approve, see, userIds, organizationId } = await createQuorum(context)
     const asked = await ask()
     expect(asked).toMatchObject({
       status: 200,
@@ -99,8 +98,8 @@ describeSigner('a quorum of two', {}, (context) => {
     expect(organizationId).toBe(textAt(parents.body, 'activity.organizationId'))
   })
 
-  test('each vote carries the bytes that cast it', async () => {
-    const { bob, ask, organizationId } = await family(context)
+  test('has votes with the exact body that cast them', async () => {
+    const { bob, ask, organizationId } = await createQuorum(context)
     const asked = await ask()
     const body = context.activityBody(
       'ACTIVITY_TYPE_APPROVE_ACTIVITY',
@@ -116,27 +115,27 @@ describeSigner('a quorum of two', {}, (context) => {
       scheme: 'SIGNATURE_SCHEME_TK_WEBAUTHN',
       signature: JSON.parse(stamps['X-Stamp-Webauthn'] ?? '').signature,
     })
-    // The same bytes again: the present state, and no second vote.
+    // The same bytes again: the current state, and no second vote.
     const again = await context.send('/public/v1/submit/approve_activity', body, stamps)
     expect(again.body).toEqual(approved.body)
   })
 
-  test('is shown by posting the same bytes again', async () => {
-    const { ada, bob, approve, address, organizationId } = await family(context)
+  test('answers the same bytes with the current state', async () => {
+    const { ada, bob, approve, address, organizationId } = await createQuorum(context)
     const body = context.activityBody(signRaw, { signWith: address, ...hello }, { organizationId })
-    const post = async (voucher: Registered) =>
-      context.send('/public/v1/submit/sign_raw_payload', body, await passkeyStamp(voucher, body))
+    const post = async (caller: Registered) =>
+      context.send('/public/v1/submit/sign_raw_payload', body, await passkeyStamp(caller, body))
     const asked = await post(ada)
     expect(at(asked.body, 'activity.fingerprint')).toBe(`sha256:${createHash('sha256').update(body).digest('hex')}`)
     expect((await post(ada)).body).toEqual(asked.body)
-    // By somebody else it shows as well, and is no vote.
+    // Posted by another user, they show the activity too, and are not a vote.
     expect(await post(bob)).toMatchObject({ body: { activity: { status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED' } } })
     await approve(bob, asked)
     expect(await post(ada)).toMatchObject({ body: { activity: { status: 'ACTIVITY_STATUS_COMPLETED' } } })
   })
 
-  test('rejects, and nothing is done', async () => {
-    const { ada, bob, cyd, ask, approve, reject, see } = await family(context)
+  test('rejects, and nothing is executed', async () => {
+    const { ada, bob, cyd, ask, approve, reject, see } = await createQuorum(context)
     const asked = await ask()
     expect(await reject(bob, asked)).toMatchObject({
       status: 200,
@@ -152,15 +151,15 @@ describeSigner('a quorum of two', {}, (context) => {
     expect((await see(ada, asked)).body).toMatchObject({ activity: { status: 'ACTIVITY_STATUS_REJECTED' } })
   })
 
-  test('lets who asked take it back', async () => {
-    const { ada, ask, reject } = await family(context)
+  test('lets the submitting user reject', async () => {
+    const { ada, ask, reject } = await createQuorum(context)
     expect(await reject(ada, await ask())).toMatchObject({
       body: { activity: { status: 'ACTIVITY_STATUS_REJECTED' } },
     })
   })
 
-  test('does not count a vote twice', async () => {
-    const { ada, bob, ask, approve } = await family(context, 3)
+  test('counts a user’s approval once', async () => {
+    const { ada, bob, ask, approve } = await createQuorum(context, 3)
     const asked = await ask()
     const refusal = { status: 400, body: { code: 3, message: expect.stringMatching(/has already approved activity/) } }
     expect(await approve(ada, asked)).toMatchObject(refusal)
@@ -170,8 +169,8 @@ describeSigner('a quorum of two', {}, (context) => {
     expect(await approve(bob, asked)).toMatchObject(refusal)
   })
 
-  test('of three needs three', async () => {
-    const { bob, cyd, ask, approve } = await family(context, 3)
+  test('of three needs three approvals', async () => {
+    const { bob, cyd, ask, approve } = await createQuorum(context, 3)
     const asked = await ask()
     expect(await approve(bob, asked)).toMatchObject({
       body: { activity: { status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED', canApprove: false } },
@@ -179,8 +178,8 @@ describeSigner('a quorum of two', {}, (context) => {
     expect(await approve(cyd, asked)).toMatchObject({ body: { activity: { status: 'ACTIVITY_STATUS_COMPLETED' } } })
   })
 
-  test('does not vote on what is unknown, finished or foreign', async () => {
-    const { ada, bob, ask, approve, vote } = await family(context)
+  test('cannot vote on unknown, ended or other organizations’ activities', async () => {
+    const { ada, bob, ask, approve, vote } = await createQuorum(context)
     const unknown = {
       status: 404,
       body: {
@@ -199,13 +198,13 @@ describeSigner('a quorum of two', {}, (context) => {
         status: 400,
         body: { code: 3, message: expect.stringMatching(/its status is ACTIVITY_STATUS_COMPLETED$/) },
       })
-    const others = await family(context)
+    const others = await createQuorum(context)
     const foreign = await others.ask()
     expect(await vote(bob, 'APPROVE', textAt(foreign.body, 'activity.fingerprint'))).toMatchObject(unknown)
   })
 
-  test('is not swayed by the parent, nor by users outside of it', async () => {
-    const { ada, bob, ask, approve, reject, organizationId, see } = await family(context)
+  test('does not count the parent, nor users outside the root quorum', async () => {
+    const { ada, bob, ask, approve, reject, organizationId, see } = await createQuorum(context)
     const asked = await ask()
     for (const decide of [approve, reject])
       expect(await decide(context.signer.apiKey, asked)).toMatchObject({
@@ -227,8 +226,8 @@ describeSigner('a quorum of two', {}, (context) => {
     })
   })
 
-  test('forgets approvals after 24 hours, and the activity stays open', async () => {
-    const { ada, bob, cyd, ask, approve, see, userIds } = await family(context, 3)
+  test('forgets approvals after 24 hours, while the activity stays open', async () => {
+    const { ada, bob, cyd, ask, approve, see, userIds } = await createQuorum(context, 3)
     const { clock } = context
     const asked = await ask()
     clock.ms += 12 * hour
@@ -236,7 +235,7 @@ describeSigner('a quorum of two', {}, (context) => {
     clock.ms += 12 * hour - 1000
     expect(voters(await see(cyd, asked))).toEqual([userIds[0], userIds[1]])
     clock.ms += 1000
-    // The window opened with the first approval; all of them lapse at its end.
+    // The window opened with the first approval. All approvals lapse at its end.
     const lapsed = await see(ada, asked)
     expect(lapsed.body).toMatchObject({
       activity: { status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED', votes: [], canApprove: true, canReject: true },
@@ -254,8 +253,8 @@ describeSigner('a quorum of two', {}, (context) => {
     expect(voters(await see(ada, asked))).toEqual([userIds[2], userIds[1], userIds[0]])
   })
 
-  test('executes once, also when the last votes come at once', async () => {
-    const { ada, bob, cyd, organizationId, approve } = await family(context)
+  test('executes once, also when the last votes arrive together', async () => {
+    const { ada, bob, cyd, organizationId, approve } = await createQuorum(context)
     const asked = await context.submit(ada, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'Ours' }, { organizationId })
     const answers = await Promise.all([approve(bob, asked), approve(cyd, asked)])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400])
@@ -263,8 +262,8 @@ describeSigner('a quorum of two', {}, (context) => {
     expect(at(wallets.body, 'wallets')).toHaveLength(2)
   })
 
-  test('reads the failure of what it approved', async () => {
-    const { ada, bob, organizationId, approve, see } = await family(context)
+  test('sees the failure of an approved activity', async () => {
+    const { ada, bob, organizationId, approve, see } = await createQuorum(context)
     const asked = await context.submit(ada, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'Wallet' }, { organizationId })
     const approved = await approve(bob, asked)
     expect(approved).toMatchObject({
@@ -280,10 +279,10 @@ describeSigner('a quorum of two', {}, (context) => {
     expect(at((await see(ada, asked)).body, 'activity.failure')).toEqual(at(approved.body, 'activity.failure'))
   })
 
-  test('changes itself', async () => {
-    const { ada, bob, cyd, userIds, organizationId, approve, ask } = await family(context)
-    const update = (voucher: Voucher, parameters: object) =>
-      context.submit(voucher, 'ACTIVITY_TYPE_UPDATE_ROOT_QUORUM', parameters, { organizationId })
+  test('can change the root quorum', async () => {
+    const { ada, bob, cyd, userIds, organizationId, approve, ask } = await createQuorum(context)
+    const update = (caller: Caller, parameters: object) =>
+      context.submit(caller, 'ACTIVITY_TYPE_UPDATE_ROOT_QUORUM', parameters, { organizationId })
     const open = await ask()
     const asked = await update(ada, { threshold: 1, userIds: [userIds[0]] })
     expect(asked).toMatchObject({ body: { activity: { status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED' } } })
@@ -292,7 +291,7 @@ describeSigner('a quorum of two', {}, (context) => {
     })
     expect(await ask()).toMatchObject({ body: { activity: { status: 'ACTIVITY_STATUS_COMPLETED' } } })
     expect(await ask(cyd)).toMatchObject({ status: 403 })
-    // What was open is met by who has approved already, once they say so.
+    // A user who has approved an open activity completes the smaller quorum by approving again.
     expect(await approve(bob, open)).toMatchObject({ status: 403 })
     expect(await approve(ada, open)).toMatchObject({ body: { activity: { status: 'ACTIVITY_STATUS_COMPLETED' } } })
     for (const [parameters, status] of [
@@ -307,7 +306,7 @@ describeSigner('a quorum of two', {}, (context) => {
 })
 
 describeSigner('one root user', {}, (context) => {
-  test('asks and has it done at once, and cannot be voted on', async () => {
+  test('decides alone, and its activities cannot be voted on', async () => {
     const { signer, submit, activityBody, send } = context
     const body = activityBody('ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W' })
     const made = await send('/public/v1/submit/create_wallet', body, apiKeyStamp(signer.apiKey, body))

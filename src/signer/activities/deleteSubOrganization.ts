@@ -7,7 +7,7 @@ import { deleteUser } from './shared/deleteUser.js'
 
 const parse: Parser<DeleteSubOrganizationIntent> = object({ deleteWithoutExport: optional(boolean()) })
 
-/** Deletes the organization of the request, by a decision of its own root users. Afterwards no query finds anything in it. */
+/** Deletes the requested sub-organization. Its own root users must decide. Afterwards no query finds anything in it. */
 export const deleteSubOrganization: ActivityDefinition = defineActivity({
   path: 'delete_sub_organization',
   versions: {

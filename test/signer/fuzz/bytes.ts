@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** A change of bytes; positions are a fraction of the length, so that the same edit fits bytes of any length. */
+/** An edit of bytes. Positions are fractions of the length, so that an edit fits bytes of any length. */
 export type ByteEdit =
   | { edit: 'flip'; at: number; bit: number }
   | { edit: 'set'; at: number; byte: number }
@@ -9,7 +9,7 @@ export type ByteEdit =
   | { edit: 'insert'; at: number; bytes: Uint8Array }
   | { edit: 'repeat'; at: number; length: number }
 
-/** Evenly spread; `fc.double` is even among the doubles, most of which are as good as 0. */
+/** Uniform between 0 and 1. `fc.double` is uniform among the doubles, most of which are almost 0. */
 export const fraction: fc.Arbitrary<number> = fc.noBias(fc.nat(999_999)).map((millionths) => millionths / 1_000_000)
 
 const at = fraction

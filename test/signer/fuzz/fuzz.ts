@@ -3,20 +3,20 @@ import { connect } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { Fault, LocalSigner } from 'viem-passkey-account/signer'
-import { apiKeyStamp, passkeyStamp, type Stamps, type Voucher } from '../testClient.js'
+import { apiKeyStamp, type Caller, passkeyStamp, type Stamps } from '../testClient.js'
 import { type ByteEdit, byteEdit, editBytes } from './bytes.js'
 import { editJson, type JsonEdit, jsonEdit, toJson, write } from './json.js'
 import { type Good, openWorld, type World } from './openWorld.js'
 
-/** What became of how many requests. */
+/** Counts requests by their outcome. */
 export type Totals = { requests: number; statuses: Record<string, number>; answered: Set<string>; refused: Set<string> }
 
 export type Fuzz = {
-  /** A good request, changed in its structure; stamped afterwards, so that it gets through, or its stamp changed. */
+  /** A valid request, changed in its structure. It is stamped afterwards, so that the change is reached, or its stamp is changed. */
   structured: fc.IAsyncProperty<[Structured]>
-  /** The bytes of a good request, changed, or no request at all; over a connection of its own. */
+  /** The bytes of a valid request, changed, or arbitrary bytes, each over a new connection. */
   raw: fc.IAsyncProperty<[Raw]>
-  /** Plans of faults, changed in their structure. */
+  /** Valid faults, changed in their structure. */
   plans: fc.IAsyncProperty<[Plan]>
   totals: Totals
 }
@@ -133,7 +133,7 @@ const raw: fc.Arbitrary<Raw> = fc.record({
   twice: fc.boolean(),
 })
 
-/** How many requests a world is good for, before too much in it is deleted or full. */
+/** Requests after which a new world is opened, because too much in the old one is deleted or full. */
 const worldLasts = 60
 
 /** @param parameters.url Of the server; the first of `fetchFn`'s requests decides whether it is asked. */
@@ -206,7 +206,7 @@ export function createFuzz(
     raw: fc.asyncProperty(raw, async (recipe) => {
       const { good: request } = await good(recipe.which)
       const right = Buffer.from(JSON.stringify(request.body))
-      const stamps = await vouch(request.voucher, right)
+      const stamps = await stampAs(request.caller, right)
       const headers = Object.entries({ host: 'localhost', 'content-type': 'application/json', ...stamps })
       const target = recipe.get === undefined ? `POST ${request.path}` : `GET ${recipe.get}`
       const lines = [`${target} HTTP/1.1`, ...headers.map(([name, value]) => `${name}: ${value}`)]
@@ -222,32 +222,32 @@ export function createFuzz(
   }
 }
 
-/** What every refusal has to be. */
+/** Asserts that a refusal is one of the wire's. */
 function assertRefusal(answer: unknown): void {
   const { code, message, details } = Object(answer)
   if (!Number.isInteger(code) || typeof message !== 'string' || !Array.isArray(details))
-    throw new Error(`this is no error of the wire: ${JSON.stringify(answer)}`)
+    throw new Error(`this is not an error of the wire: ${JSON.stringify(answer)}`)
 }
 
-async function vouch(voucher: Voucher, body: Buffer): Promise<Stamps> {
-  if (typeof voucher === 'function') return voucher(body.toString('utf8'))
-  return 'passkey' in voucher ? passkeyStamp(voucher, body) : apiKeyStamp(voucher, body)
+async function stampAs(caller: Caller, body: Buffer): Promise<Stamps> {
+  if (typeof caller === 'function') return caller(body.toString('utf8'))
+  return 'passkey' in caller ? passkeyStamp(caller, body) : apiKeyStamp(caller, body)
 }
 
-async function stampsOf(recipe: Structured, { voucher, body }: Good, sent: Buffer, world: World): Promise<Stamps> {
+async function stampsOf(recipe: Structured, { caller, body }: Good, sent: Buffer, world: World): Promise<Stamps> {
   switch (recipe.stamp) {
     case 'right':
-      return vouch(voucher, sent)
+      return stampAs(caller, sent)
     case 'stranger':
-      return vouch(world.strangers[recipe.which % world.strangers.length] ?? voucher, sent)
+      return stampAs(world.strangers[recipe.which % world.strangers.length] ?? caller, sent)
     case 'none':
       return {}
     case 'twice':
-      return { 'X-Stamp-Webauthn': '{}', ...(await vouch(voucher, sent)), 'X-Stamp': 'e30' }
+      return { 'X-Stamp-Webauthn': '{}', ...(await stampAs(caller, sent)), 'X-Stamp': 'e30' }
     case 'early':
-      return vouch(voucher, Buffer.from(JSON.stringify(body)))
+      return stampAs(caller, Buffer.from(JSON.stringify(body)))
     case 'edited':
-      return editStamps(await vouch(voucher, sent), recipe.stampEdits)
+      return editStamps(await stampAs(caller, sent), recipe.stampEdits)
   }
 }
 
@@ -257,7 +257,7 @@ function editStamps(stamps: Stamps, edits: readonly JsonEdit[]): Stamps {
       const encoded = !value.startsWith('{')
       const json = encoded ? Buffer.from(value, 'base64url').toString('utf8') : value
       const edited = write(edits.reduce(editJson, toJson(JSON.parse(json))))
-      // A header holds no more than this, and none of these.
+      // Limits of a header's length and characters.
       const header = encoded ? Buffer.from(edited, 'utf8').toString('base64url') : edited.replace(/[^\x20-\x7e]/g, '?')
       return [name, header.slice(0, 20_000)]
     }),
@@ -270,7 +270,7 @@ async function exchange(url: string, bytes: Uint8Array, pieces: number): Promise
   socket.setEncoding('latin1').on('data', (data: string) => {
     text += data
   })
-  // It hung up while we were talking: that is an answer, too.
+  // It closed the connection while we were sending, which is allowed.
   socket.on('error', () => {})
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   await once(socket, 'connect')

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { type ByteEdit, byteEdit, editBytes, fraction } from './bytes.js'
 
-/** JSON as it is written: keys may come twice, and numbers and strings be such as no serializer makes. */
+/** JSON as text: keys may repeat, and numbers and strings may be written as no serializer writes them. */
 export type Json =
   | { kind: 'object'; entries: readonly (readonly [string, Json])[] }
   | { kind: 'array'; items: readonly Json[] }
-  /** JSON in a string, as typed data are sent. */
+  /** JSON in a string, as typed data is sent. */
   | { kind: 'embedded'; json: Json }
   | { kind: 'written'; text: string }
 
@@ -45,7 +45,7 @@ function childrenOf(json: Json): readonly Json[] {
 
 const deep = (open: string, close: string, depth: number): string => open.repeat(depth) + close.repeat(depth)
 
-/** What nobody expects in place of anything. */
+/** Values that are unexpected anywhere. */
 const oddities: readonly string[] = [
   'null',
   'true',
@@ -89,7 +89,7 @@ const oddities: readonly string[] = [
 
 const oddKeys = ['__proto__', 'constructor', 'toString', 'length', '', '\u0000', 'organizationId', 'type', 'then']
 
-/** A change of one place; `at` chooses it among all places, whatever the JSON is. */
+/** An edit of one place. `at` chooses it among all places, whatever the JSON. */
 export type JsonEdit = { at: number } & (
   | { edit: 'replace'; text: string }
   | { edit: 'drop' }
@@ -209,7 +209,7 @@ export function editJson(json: Json, edit: JsonEdit): Json {
   })
 }
 
-/** Strings are edited as what they hold: JSON as JSON would take a whole generator, but hex and base64url stay what they are. */
+/** Edits strings by their content, so that hex and base64url stay valid. */
 function editInside(json: Json, edits: readonly ByteEdit[]): Json {
   if (json.kind !== 'written' || !json.text.startsWith('"')) return json
   const value: string = JSON.parse(json.text)

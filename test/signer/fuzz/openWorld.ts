@@ -3,6 +3,7 @@ import type { LocalSigner } from 'viem-passkey-account/signer'
 import {
   apiKeyParams,
   at,
+  type Caller,
   createTestClient,
   ethereumAccount,
   keyPair,
@@ -10,17 +11,16 @@ import {
   type Registered,
   register,
   textAt,
-  type Voucher,
 } from '../testClient.js'
 
-/** A request that is right in every part. */
-export type Good = { path: string; body: Record<string, unknown>; voucher: Voucher }
+/** A valid request. */
+export type Good = { path: string; body: Record<string, unknown>; caller: Caller }
 
 export type World = {
-  /** Of every endpoint at least one, anew each time: its timestamp, names and keys are its own. */
+  /** At least one request for every endpoint. Each call creates a new one, with its own timestamp, names and keys. */
   requests: readonly (() => Promise<Good>)[]
-  /** What stamps stand for that are not the right ones. */
-  strangers: readonly Voucher[]
+  /** Callers that are not allowed. */
+  strangers: readonly Caller[]
 }
 
 const permit = {
@@ -62,7 +62,7 @@ const authorization = {
   yParity: 1,
 } as const
 
-/** One of each type, unsigned. */
+/** One unsigned transaction of each type. */
 const transactions = [
   serializeTransaction({ ...call, type: 'legacy', gasPrice: 1n }),
   serializeTransaction({ ...call, type: 'legacy', gasPrice: 1n, chainId: 1 }),
@@ -79,7 +79,7 @@ const transactions = [
   serializeTransaction({ ...call, ...fees, type: 'eip7702', chainId: 1, authorizationList: [authorization] }),
 ]
 
-/** Organizations with everything in them, to ask for all that can be asked for. */
+/** Creates organizations that have everything, so that every request can succeed. */
 export async function openWorld(
   signer: Pick<LocalSigner, 'organizationId' | 'apiKey'>,
   parameters: { url: string; fetchFn: (request: Request) => Promise<Response> },
@@ -121,20 +121,20 @@ export async function openWorld(
   const shared = await client.createSubOrganization([{ apiKeys: [pair[0]] }, { apiKeys: [pair[1]] }], 2)
 
   const submit =
-    (type: string, parameters: () => unknown, voucher: Voucher = root, organizationId = id): (() => Promise<Good>) =>
+    (type: string, parameters: () => unknown, caller: Caller = root, organizationId = id): (() => Promise<Good>) =>
     async () => ({
       path: `/public/v1/submit/${pathOf(type)}`,
       body: JSON.parse(client.activityBody(type, parameters(), { organizationId })),
-      voucher,
+      caller,
     })
   const query =
     (
       name: string,
       body: Record<string, unknown> = {},
-      voucher: Voucher = root,
+      caller: Caller = root,
       organizationId = id,
     ): (() => Promise<Good>) =>
-    async () => ({ path: `/public/v1/query/${name}`, body: { organizationId, ...body }, voucher })
+    async () => ({ path: `/public/v1/query/${name}`, body: { organizationId, ...body }, caller })
   const sign = (payload: string, encoding: string, hashFunction = 'HASH_FUNCTION_NO_OP') => ({
     signWith: address,
     payload,
