@@ -55,6 +55,7 @@ export function toRequestError(
     details: message,
     errorDetails,
     retryAfter: readRetryAfter(response),
+    isInMemory: headers.get('x-local-signer') === 'memory',
     skew: isClock && skew ? skew : undefined,
   })
 }

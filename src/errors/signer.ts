@@ -131,14 +131,17 @@ export class SignerRequestError extends SignerError {
   declare readonly errorDetails: RpcStatus['details']
 
   constructor(
-    fields: SignerRequestError.Parameters,
+    { isInMemory, ...fields }: SignerRequestError.Parameters,
     message: string = fields.status === 429
       ? 'The signer received too many requests. Wait, for `retryAfter` milliseconds if it is set, then try again.'
       : 'The signer refused the request. Correct what `details` names, then send a new request.',
   ) {
-    super(message, fields)
+    super(isInMemory ? `${message} ${inMemoryHint}` : message, fields)
   }
 }
+
+const inMemoryHint =
+  'This local signer keeps wallets in memory and forgets them when it ends: start it with `--database` to keep them, or sign up again.'
 
 export declare namespace SignerRequestError {
   type Parameters = {
@@ -156,6 +159,8 @@ export declare namespace SignerRequestError {
     errorDetails: RpcStatus['details']
     /** When to try again, in milliseconds from now. */
     retryAfter?: number | undefined
+    /** Whether a local signer says that it keeps everything in memory. */
+    isInMemory?: boolean | undefined
   }
 }
 

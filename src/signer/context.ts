@@ -7,6 +7,8 @@ import type { Feed } from './util/createFeed.js'
 /** The parts of one running signer. */
 export type SignerContext = {
   store: Store
+  /** Whether everything is lost when the process ends. */
+  inMemory: boolean
   sealer: Sealer
   origins: OriginPolicy
   /** Milliseconds since the epoch. */

@@ -66,7 +66,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       startMs,
     )
     const feed = createFeed()
-    const context: SignerContext = { store, sealer, origins, now, newId: createUuidV7(now), feed, onError }
+    const context: SignerContext = { store, inMemory, sealer, origins, now, newId: createUuidV7(now), feed, onError }
     const faults = parameters.faults === true ? createSignerFaults(context) : undefined
     const handle: Handler = faults === undefined ? (request) => handleRequest(context, request) : faults.handle
     // Most signers never show their page, so it is loaded when first asked for.

@@ -267,6 +267,12 @@ describeSigner('registering a passkey', {}, (context) => {
     ['an object in base64', () => ({ attestationObject: 'a+/=' }), 'attestationObject is malformed'],
     ['an object that is no CBOR', () => ({ attestationObject: '_w' }), 'attestationObject is malformed'],
     ['an empty map', () => ({ attestationObject: 'oA' }), 'attestationObject is malformed'],
+    [
+      'an algorithm that is not taken',
+      // Label 3 of the COSE key, from ES256 (-7) to EdDSA (-8).
+      object((bytes) => Buffer.from(bytes.toString('hex').replace('a5010203262001', 'a5010203272001'), 'hex')),
+      "the passkey's algorithm EdDSA (-8) is not supported; ES256 (-7) and RS256 (-257) are",
+    ],
     ['a truncated object', object((bytes) => bytes.subarray(0, -1)), 'attestationObject is malformed'],
     [
       'bytes after the object',

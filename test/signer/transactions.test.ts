@@ -169,8 +169,33 @@ describeSigner('transactions', {}, (context) => {
   ])('refused: %s', async (_, unsigned) => {
     expect(await signTransaction(context, unsigned)).toMatchObject({
       status: 400,
-      body: { code: 3, message: 'failed to parse transaction', turnkeyErrorCode: 'INVALID_TRANSACTION' },
+      body: {
+        code: 3,
+        message: expect.stringMatching(/^failed to parse transaction: ./),
+        turnkeyErrorCode: 'INVALID_TRANSACTION',
+      },
     })
+  })
+
+  test.each([
+    [
+      'gas',
+      toRlp(['0x', '0x01', `0x01${'00'.repeat(8)}`, to, '0x01', '0x']),
+      'gas must be an integer of at most 8 bytes',
+    ],
+    ['value', toRlp(['0x', '0x01', '0x5208', to, '0x00', '0x']), 'value must be an integer of at most 32 bytes'],
+    ['to', toRlp(['0x', '0x01', '0x5208', '0x1234', '0x01', '0x']), 'to must be an address, or empty'],
+    [
+      'chainId',
+      toRlp(['0x', '0x01', '0x5208', to, '0x01', '0x', '0x', '0x', '0x']),
+      'chainId must be an integer above 0',
+    ],
+    ['a signature', toRlp(['0x', '0x01', '0x5208', to, '0x01', '0x', '0x01', '0x01', '0x01']), 'it is signed already'],
+    ['the number of fields', toRlp(['0x', '0x01', '0x5208']), 'it has 3 fields'],
+    ['the type', '0x05c0', 'type 5 is not supported'],
+  ] as const)('a refusal names %s', async (_, unsigned, problem) => {
+    const { body } = await signTransaction(context, unsigned)
+    expect(body).toMatchObject({ message: expect.stringContaining(`failed to parse transaction: ${problem}`) })
   })
 
   test('refused for other chains', async () => {

@@ -24,7 +24,9 @@ export function findRoute({ method, path, headers }: SignerRequest): Route {
       headers: { allow: 'POST, OPTIONS' },
     })
   const route = routeOf(match[1], match[2] ?? '')
-  if (!/^application\/json *(;|$)/i.test(headers.get('content-type') ?? ''))
+  // A stamp in a header forces a CORS preflight by itself, and official clients before 2026 send `text/plain`.
+  const hasStampHeader = headers.has('x-stamp') || headers.has('x-stamp-webauthn')
+  if (!hasStampHeader && !/^application\/json *(;|$)/i.test(headers.get('content-type') ?? ''))
     throw new WireError(415, 3, 'bad request body: the content type must be application/json', 'REQUEST_INVALID')
   return route
 }

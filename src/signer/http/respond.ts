@@ -5,7 +5,7 @@ import { corsHeaders, preflight } from './cors.js'
 
 /** Turns what `run` returns, or throws, into a JSON response. Answers preflights without calling it. */
 export async function respond(
-  { origins, now, onError }: Pick<SignerContext, 'origins' | 'now' | 'onError'>,
+  { origins, now, onError, inMemory }: Pick<SignerContext, 'origins' | 'now' | 'onError' | 'inMemory'>,
   request: SignerRequest,
   run: () => unknown,
 ): Promise<SignerResponse> {
@@ -18,6 +18,24 @@ export async function respond(
   } catch (error) {
     const refusal = error instanceof WireError ? error : internal(error)
     if (refusal.status === 500) onError(refusal.cause)
-    return { status: refusal.status, headers: { ...headers, ...refusal.headers }, body: JSON.stringify(refusal.body) }
+    const memory = inMemory && lostWithMemory.has(refusal.body.turnkeyErrorCode ?? '') ? memoryHeaders : {}
+    return {
+      status: refusal.status,
+      headers: { ...headers, ...refusal.headers, ...memory },
+      body: JSON.stringify(refusal.body),
+    }
   }
+}
+
+/** What a page meets whose wallet was in the memory of an earlier process. */
+const lostWithMemory: ReadonlySet<string> = new Set([
+  'ORGANIZATION_NOT_FOUND',
+  'CREDENTIAL_NOT_FOUND',
+  'PUBLIC_KEY_NOT_FOUND',
+])
+
+/** Tells the client, which then says how to keep wallets. A header, because the body stays production's. */
+const memoryHeaders: Readonly<Record<string, string>> = {
+  'x-local-signer': 'memory',
+  'access-control-expose-headers': 'Retry-After, X-Local-Signer',
 }

@@ -7,8 +7,9 @@ import { signDigest } from './signDigest.js'
 /** RLP: byte strings and lists of them. */
 export type Item = `0x${string}` | readonly Item[]
 
-function invalid(): WireError {
-  return new WireError(400, 3, 'failed to parse transaction', 'INVALID_TRANSACTION')
+/** The beginning is production's text; what is wrong follows it. */
+function invalid(problem: string): WireError {
+  return new WireError(400, 3, `failed to parse transaction: ${problem}`, 'INVALID_TRANSACTION')
 }
 
 const isBytes = (item: Item | undefined, length?: number): item is `0x${string}` =>
@@ -19,14 +20,30 @@ const isInteger = (item: Item | undefined, bytes = 32): item is `0x${string}` =>
   isBytes(item) && item.length <= 2 + 2 * bytes && !item.startsWith('0x00')
 
 const isList = (item: Item | undefined): item is readonly Item[] => Array.isArray(item)
-const isNonce = (item: Item | undefined): boolean => isInteger(item, 8)
-const isGas = (item: Item | undefined): boolean => isInteger(item, 8)
+/** A field of an unsigned transaction, and what it must be. */
+type Field = { name: string; isValid: (item: Item | undefined) => boolean; expected: string }
+
+const quantity = (name: string, bytes = 32): Field => ({
+  name,
+  isValid: (item) => isInteger(item, bytes),
+  expected: `an integer of at most ${bytes} bytes without leading zeros`,
+})
+const chainId: Field = {
+  name: 'chainId',
+  isValid: (item) => isInteger(item) && item !== '0x',
+  expected: 'an integer above 0 of at most 32 bytes without leading zeros',
+}
+const nonce = quantity('nonce', 8)
+const gas = quantity('gas', 8)
+const value = quantity('value')
 const isAddress = (item: Item | undefined): boolean => isBytes(item, 20)
-/** Empty creates a contract. */
-const isTo = (item: Item | undefined): boolean => isBytes(item, 20) || isBytes(item, 0)
-const isData = (item: Item | undefined): boolean => isBytes(item)
-const isAmount = (item: Item | undefined): boolean => isInteger(item)
-const isChainId = (item: Item | undefined): boolean => isInteger(item) && item !== '0x'
+const to: Field = {
+  name: 'to',
+  isValid: (item) => isAddress(item) || isBytes(item, 0),
+  expected: 'an address, or empty to create a contract',
+}
+const recipient: Field = { name: 'to', isValid: isAddress, expected: 'an address: this type cannot create a contract' }
+const data: Field = { name: 'data', isValid: (item) => isBytes(item), expected: 'bytes' }
 
 /** https://eips.ethereum.org/EIPS/eip-2930 */
 const isAccessList = (item: Item | undefined): boolean =>
@@ -54,26 +71,55 @@ const isAuthorizationList = (item: Item | undefined): boolean =>
       entry.length === 6 &&
       isInteger(entry[0]) &&
       isAddress(entry[1]) &&
-      isNonce(entry[2]) &&
+      isInteger(entry[2], 8) &&
       isInteger(entry[3], 1) &&
       isInteger(entry[4]) &&
       isInteger(entry[5]),
   )
 
-const legacy = [isNonce, isAmount, isGas, isTo, isAmount, isData]
-const eip1559 = [isChainId, isNonce, isAmount, isAmount, isGas, isTo, isAmount, isData, isAccessList]
-const withoutCreation = [isChainId, isNonce, isAmount, isAmount, isGas, isAddress, isAmount, isData, isAccessList]
-
-/** The unsigned fields by transaction type, in order. */
-const typed: Record<number, ((item: Item | undefined) => boolean)[]> = {
-  1: [isChainId, isNonce, isAmount, isGas, isTo, isAmount, isData, isAccessList],
-  2: eip1559,
-  3: [...withoutCreation, isAmount, isBlobHashes],
-  4: [...withoutCreation, isAuthorizationList],
+const fees = [quantity('maxPriorityFeePerGas'), quantity('maxFeePerGas')]
+const accessList: Field = {
+  name: 'accessList',
+  isValid: isAccessList,
+  expected: 'a list of addresses with storage keys of 32 bytes',
+}
+const blobVersionedHashes: Field = {
+  name: 'blobVersionedHashes',
+  isValid: isBlobHashes,
+  expected: 'at least one hash of version 1',
+}
+const authorizationList: Field = {
+  name: 'authorizationList',
+  isValid: isAuthorizationList,
+  expected: 'at least one signed authorization',
 }
 
-function fits(fields: readonly Item[], shape: readonly ((item: Item | undefined) => boolean)[]): boolean {
-  return fields.length === shape.length && shape.every((check, index) => check(fields[index]))
+/** The unsigned fields by transaction type, in order. */
+const legacy = [nonce, quantity('gasPrice'), gas, to, value, data]
+const typed: Record<number, readonly Field[]> = {
+  1: [chainId, nonce, quantity('gasPrice'), gas, to, value, data, accessList],
+  2: [chainId, nonce, ...fees, gas, to, value, data, accessList],
+  3: [
+    chainId,
+    nonce,
+    ...fees,
+    gas,
+    recipient,
+    value,
+    data,
+    accessList,
+    quantity('maxFeePerBlobGas'),
+    blobVersionedHashes,
+  ],
+  4: [chainId, nonce, ...fees, gas, recipient, value, data, accessList, authorizationList],
+}
+
+/** @throws 400 that names the first field that is not valid. */
+function assertFields(items: readonly Item[], fields: readonly Field[]): void {
+  if (items.length !== fields.length)
+    throw invalid(`it has ${items.length} fields, and an unsigned transaction of this type has ${fields.length}`)
+  for (const [index, { name, isValid, expected }] of fields.entries())
+    if (!isValid(items[index])) throw invalid(`${name} must be ${expected}`)
 }
 
 function integer(value: bigint): `0x${string}` {
@@ -92,28 +138,32 @@ export type Unsigned = { type: number | undefined; fields: readonly Item[] }
 /** Parses an unsigned transaction. @throws 400, "failed to parse transaction" */
 export function parseUnsigned(bytes: Uint8Array): Unsigned {
   const [first] = bytes
-  if (first === undefined) throw invalid()
+  if (first === undefined) throw invalid('it is empty')
   const type = first < 0xc0 ? first : undefined
   let fields: Item
   try {
     fields = Rlp.toHex(type === undefined ? bytes : bytes.subarray(1))
   } catch {
-    throw invalid()
+    throw invalid('its RLP is malformed')
   }
-  if (!isList(fields)) throw invalid()
-  const shape = type === undefined ? undefined : typed[type]
-  if (type === undefined ? !isLegacy(fields) : shape === undefined || !fits(fields, shape)) throw invalid()
+  if (!isList(fields)) throw invalid('its RLP is not a list')
+  if (type === undefined) assertLegacy(fields)
+  else {
+    const shape = typed[type]
+    if (shape === undefined) throw invalid(`type ${type} is not supported; legacy and types 1 to 4 are`)
+    assertFields(fields, shape)
+  }
   // Another encoding of the same fields would have another hash. What is signed must be exactly what was sent.
-  if (!concat(type, fields).equals(bytes)) throw invalid()
+  if (!concat(type, fields).equals(bytes)) throw invalid('its RLP is not canonical')
   return { type, fields }
 }
 
 /** Six fields, or nine with chain id, 0, 0 at the end: https://eips.ethereum.org/EIPS/eip-155 */
-function isLegacy(fields: readonly Item[]): boolean {
-  const base = fields.slice(0, 6)
-  if (!fits(base, legacy)) return false
-  if (fields.length === 6) return true
-  return fields.length === 9 && isChainId(fields[6]) && fields[7] === '0x' && fields[8] === '0x'
+function assertLegacy(items: readonly Item[]): void {
+  assertFields(items.length === 9 ? items.slice(0, 6) : items, legacy)
+  if (items.length === 6) return
+  if (!chainId.isValid(items[6])) throw invalid(`chainId must be ${chainId.expected}`)
+  if (items[7] !== '0x' || items[8] !== '0x') throw invalid('it is signed already')
 }
 
 /**
@@ -125,12 +175,12 @@ function isLegacy(fields: readonly Item[]): boolean {
  */
 export function signEthereumTransaction(privateKey: Uint8Array, unsignedTransaction: string): string {
   const bytes = hexBytes(unsignedTransaction)
-  if (bytes === undefined) throw invalid()
+  if (bytes === undefined) throw invalid('it is not hex')
   const { type, fields } = parseUnsigned(bytes)
   const { r, s, yParity } = signDigest(privateKey, Hash.keccak256(bytes, { as: 'Bytes' }))
   const signature = [integer(r), integer(s)]
   if (type !== undefined) return concat(type, [...fields, integer(BigInt(yParity)), ...signature]).toString('hex')
-  const chainId = fields[6]
-  const v = typeof chainId === 'string' ? BigInt(chainId) * 2n + 35n + BigInt(yParity) : 27n + BigInt(yParity)
+  const id = fields[6]
+  const v = typeof id === 'string' ? BigInt(id) * 2n + 35n + BigInt(yParity) : 27n + BigInt(yParity)
   return concat(undefined, [...fields.slice(0, 6), integer(v), ...signature]).toString('hex')
 }

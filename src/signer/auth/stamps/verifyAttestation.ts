@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import type { AuthenticatorParamsV2 } from '../../../wire/intents.js'
-import { badRequest, type WireError } from '../../protocol/WireError.js'
+import { badRequest, WireError } from '../../protocol/WireError.js'
 import { decodeBase64Url } from './base64url.js'
 import { assertCoseKey } from './coseKey.js'
 import { decodeWholeCbor } from './decodeCbor.js'
@@ -53,6 +53,8 @@ function readAttestationObject(bytes: Uint8Array): RegisteredPasskey {
     const data = readAuthenticatorData(authData)
     if (!data.userPresent || data.attested === undefined || (data.backedUp && !data.backupEligible))
       throw new TypeError('its flags are wrong')
+    const algorithm: unknown = data.attested.cose instanceof Map ? data.attested.cose.get(3) : undefined
+    if (typeof algorithm === 'number' && algorithm !== -7 && algorithm !== -257) throw unsupported(algorithm)
     // Throws for a key that could not verify a stamp.
     assertCoseKey(data.attested.cose)
     return {
@@ -61,7 +63,28 @@ function readAttestationObject(bytes: Uint8Array): RegisteredPasskey {
       rpIdHash: data.rpIdHash,
       aaguid: Buffer.from(data.attested.aaguid).toString('base64url'),
     }
-  } catch {
+  } catch (error) {
+    if (error instanceof WireError) throw error
     throw invalid('attestationObject is malformed')
   }
+}
+
+/** https://www.iana.org/assignments/cose/cose.xhtml#algorithms */
+const algorithmNames: ReadonlyMap<number, string> = new Map([
+  [-8, 'EdDSA'],
+  [-19, 'Ed25519'],
+  [-35, 'ES384'],
+  [-36, 'ES512'],
+  [-37, 'PS256'],
+  [-38, 'PS384'],
+  [-39, 'PS512'],
+  [-47, 'ES256K'],
+  [-258, 'RS384'],
+  [-259, 'RS512'],
+  [-65535, 'RS1'],
+])
+
+function unsupported(algorithm: number): WireError {
+  const name = algorithmNames.get(algorithm) ?? 'unknown'
+  return invalid(`the passkey's algorithm ${name} (${algorithm}) is not supported; ES256 (-7) and RS256 (-257) are`)
 }
