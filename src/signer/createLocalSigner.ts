@@ -123,7 +123,10 @@ function createSignerFaults(context: SignerContext): Faults {
 
 function addFault(faults: Faults | undefined, fault: Fault): void {
   if (faults === undefined)
-    throw new SignerOptionError('faults', 'This signer takes no faults. Make it with { faults: true }, or --faults.')
+    throw new SignerOptionError(
+      'faults',
+      'This signer does not accept faults. Create it with `faults: true`, or start it with --faults.',
+    )
   try {
     faults.add(fault)
   } catch (error) {

@@ -205,7 +205,7 @@ test('a master key from the environment is not copied', async () => {
 })
 
 const taken = (path: string): string =>
-  `passkey-signer: ${path} exists already, and a backup overwrites nothing. Give another --to, or move that file.\n`
+  `passkey-signer: ${path} already exists, and a backup overwrites nothing. Choose another --to, or move the file away.\n`
 
 test.each(['copy.db', 'copy.db.key', 'copy.db-wal', 'copy.db-journal'])(
   'nothing is overwritten, not %s',
@@ -291,14 +291,18 @@ test('the database itself is not overwritten', async () => {
 })
 
 test.each<[string, () => void, RegExp]>([
-  ['a missing database', () => rmSync(database), /There is no database .*signer\.db\. Give another --database\./],
-  ['an empty one', () => writeFileSync(database, ''), /signer\.db is empty: no signer has used it yet\./],
-  ['a text', () => writeFileSync(database, 'dear diary\n'.repeat(100)), /is not a database of the local signer\./],
+  ['a missing database', () => rmSync(database), /There is no database at .*signer\.db\. Check the path\./],
+  ['an empty one', () => writeFileSync(database, ''), /signer\.db is empty, because no signer has used it yet\./],
+  [
+    'a text',
+    () => writeFileSync(database, 'dear diary\n'.repeat(100)),
+    /is not a database of the local signer, and was not changed\./,
+  ],
   ['no master key', () => rmSync(`${database}.key`), /signer\.db\.key is missing, .* Put it back, or set PASSKEY/],
   [
     'another master key',
     () => writeFileSync(`${database}.key`, `${'ab'.repeat(32)}\n`),
-    /The master key is not the one this database was sealed with\./,
+    /This master key does not open the database\./,
   ],
 ])('%s: prints an error and leaves nothing behind', async (_, spoil, message) => {
   await makeDatabase()
@@ -317,7 +321,7 @@ test('a full disk and a missing folder leave nothing behind', async () => {
       code: 1,
       signal: null,
       stdout: '',
-      stderr: `passkey-signer: ${to} cannot be written, and nothing of it was left behind. Check that its folder exists and has room, and that this user may write to it.\n`,
+      stderr: `passkey-signer: ${to} could not be written, and nothing was left behind. Check that its folder exists, has space, and that you may write to it.\n`,
     })
   }
   // Limits files to this many blocks of 512 bytes. The signal is ignored, so that writes fail.

@@ -161,12 +161,12 @@ test.each([
   [
     ['--host', '0.0.0.0', '--port', '0'],
     1,
-    /^passkey-signer: The signer has the API key everybody knows, so it does not listen on 0\.0\.0\.0\. .*\n$/,
+    /^passkey-signer: The signer has the well-known API key, so it does not listen on 0\.0\.0\.0\. .*\n$/,
   ],
   [
     ['--host', '127.0.0.999', '--port', '0'],
     1,
-    /^passkey-signer: Cannot listen on 127\.0\.0\.999:0: this machine has no such address\. Give one .*\n$/,
+    /^passkey-signer: Cannot listen on 127\.0\.0\.999:0: this machine has no such address\. Choose one .*\n$/,
   ],
   [['--database', '/no/such/folder/x.db'], 1, /^passkey-signer: \/no\/such\/folder\/x\.db cannot be opened: .*\n$/],
 ])('%j prints one line and exits with %i', async (args, code, line) => {
@@ -183,7 +183,9 @@ test('a port in use is named in the error', async () => {
   const { code, stderr } = await track(await startCli(['--port', String(port)])).ended
   taken.close()
   expect(code).toBe(1)
-  expect(stderr).toBe(`passkey-signer: Port ${port} on 127.0.0.1 is in use. Stop what uses it, or give another port.\n`)
+  expect(stderr).toBe(
+    `passkey-signer: Port ${port} on 127.0.0.1 is in use. Stop the program that uses it, or choose another port.\n`,
+  )
 })
 
 test('older versions of Node are refused', async () => {

@@ -83,7 +83,7 @@ test.each(noTimes)('a clock that returns %d from the start throws, and creates n
   await expect(createLocalSigner({ database: join(folder, 'signer.db'), now: () => ms })).rejects.toMatchObject({
     name: 'SignerOptionError',
     option: 'now',
-    message: `\`now\` must return milliseconds since the epoch, within the years 1970 to 9999. It returned ${ms}.`,
+    message: `\`now\` returned ${ms}. It must return milliseconds since the epoch, in the years 1970 to 9999.`,
   })
   expect(readdirSync(folder)).toEqual([])
 })

@@ -14,7 +14,10 @@ describeSigner('an extreme request', {}, (context) => {
     const { signer, query } = context
     const { organizationId, apiKey } = signer
     expect(await query(apiKey, 'list_activities', organizationId, { [field]: Array(count).fill(value) })).toMatchObject(
-      { status: 400, body: { message: `invalid request body: field \`${field}\` must be an array of at most 200` } },
+      {
+        status: 400,
+        body: { message: `invalid request body: field \`${field}\` must be an array of at most 200 items` },
+      },
     )
   })
 
@@ -76,7 +79,7 @@ describeSigner('an extreme request', {}, (context) => {
         status: 400,
         body: {
           code: 3,
-          message: 'invalid request body: field `parameters.payloads` must be an array of at most 1000',
+          message: 'invalid request body: field `parameters.payloads` must be an array of at most 1000 items',
           turnkeyErrorCode: 'REQUEST_INVALID',
         },
       })
@@ -115,7 +118,7 @@ describeSigner('an extreme request', {}, (context) => {
     }
     expect(await sign(JSON.stringify(data), 'EIP712')).toMatchObject({
       status: 400,
-      body: { message: 'invalid payload encoding: the types of the typed data have over 1048576 characters' },
+      body: { message: 'invalid payload encoding: the types of the typed data have more than 1048576 characters' },
     })
   })
 
@@ -137,7 +140,7 @@ describeSigner('an extreme request', {}, (context) => {
     expect(await sign(withItems(49_999), 'EIP712')).toMatchObject({ status: 200 })
     const refused = {
       status: 400,
-      body: { code: 3, message: 'invalid payload encoding: the typed data has over 50000 values' },
+      body: { code: 3, message: 'invalid payload encoding: the typed data has more than 50000 values' },
     }
     for (const items of [50_000, 300_000]) expect(await sign(withItems(items), 'EIP712')).toMatchObject(refused)
     const payloads = Array(10).fill(withItems(5000))

@@ -272,7 +272,7 @@ describeSigner('faults', { faults: true }, (context) => {
 describeSigner('a signer without faults', {}, (context) => {
   test('refuses to plan them', async () => {
     const { signer, send } = context
-    expect(() => signer.addFault({ kind: 'html' })).toThrow(/Make it with \{ faults: true \}/)
+    expect(() => signer.addFault({ kind: 'html' })).toThrow(/Create it with `faults: true`/)
     signer.clearFaults()
     expect(await send('/faults', '{"kind":"html"}')).toMatchObject({ status: 404 })
   })

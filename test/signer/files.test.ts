@@ -213,7 +213,7 @@ test('a master key that cannot be written leaves nothing behind, and the next st
   reader.close()
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: `passkey-signer: ${database}.key cannot be written, and nothing is sealed without it. Check that its folder has room, that this user may write to it, and that no link has this name; or set PASSKEY_SIGNER_MASTER_KEY.\n`,
+    stderr: `passkey-signer: ${database}.key cannot be written, and private keys are not stored without it. Check that its folder has space, that you may write to it, and that no link has this name, or set PASSKEY_SIGNER_MASTER_KEY.\n`,
   })
   expect(readdirSync(folder).filter((name) => name.includes('.key'))).toEqual([])
   await start()
@@ -240,7 +240,7 @@ test('one signer at a time uses a file', async () => {
   const { code, stderr } = await refusedCli(['--database', database])
   expect(code).toBe(1)
   expect(stderr).toBe(
-    `passkey-signer: ${database} is in use by another signer. Stop it, or give this one another --database.\n`,
+    `passkey-signer: ${database} is in use by another signer. Stop that signer, or use another database.\n`,
   )
   await stop(first)
   await start()
@@ -284,8 +284,7 @@ test.each<[string, () => string, (path: string) => string]>([
   [
     'a file in a missing folder',
     () => join(folder, 'none', 'signer.db'),
-    (path) =>
-      `${path} cannot be opened: ${folder}/none does not exist, or takes no files. Create that folder, or give another --database.`,
+    (path) => `${path} cannot be opened: its folder ${folder}/none does not exist. Create it, or use another database.`,
   ],
   [
     'a file inside a file',
@@ -293,7 +292,7 @@ test.each<[string, () => string, (path: string) => string]>([
       writeFileSync(join(folder, 'file'), '')
       return join(folder, 'file', 'signer.db')
     },
-    (path) => `${path} cannot be opened: part of its path is a file and not a folder. Give another --database.`,
+    (path) => `${path} cannot be opened: part of its path is a file, not a folder. Use another database.`,
   ],
   [
     'a broken link',
@@ -302,7 +301,7 @@ test.each<[string, () => string, (path: string) => string]>([
       return database
     },
     (path) =>
-      `${path} cannot be opened: it is a link to a file that does not exist. Create that file, empty, or give another --database.`,
+      `${path} cannot be opened: it is a link to a file that does not exist. Create that file, empty, or use another database.`,
   ],
 ])('%s is refused, with advice', async (_, make, message) => {
   const path = make()
@@ -321,7 +320,7 @@ test('a folder without write permission is refused', async () => {
   chmodSync(folder, 0o755)
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: `passkey-signer: ${database} cannot be opened: this user may not write ${database}.lock. Allow that, for its folder too, or give another --database.\n`,
+    stderr: `passkey-signer: ${database} cannot be opened: you may not write ${database}.lock. Allow it, for the folder too, or use another database.\n`,
   })
   expect(readdirSync(folder)).toEqual([])
 })
@@ -330,7 +329,7 @@ test('a folder without write permission is refused', async () => {
 test.each(['/proc/signer.db', '/sys/signer.db', '/dev/null/signer.db'])('%s is refused in one line', async (path) => {
   const { code, stdout, stderr } = await refusedCli(['--database', path])
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-  expect(stderr).toMatch(/^passkey-signer: .* cannot be (opened|written): .* give another --database\.\n$/i)
+  expect(stderr).toMatch(/^passkey-signer: .* cannot be (opened|written): .* use another database\.\n$/i)
 })
 
 test('a file of a newer version is refused', async () => {
@@ -342,7 +341,7 @@ test('a file of a newer version is refused', async () => {
   await expect(start()).rejects.toMatchObject({
     name: 'SignerDatabaseError',
     code: 'DATABASE_NEWER',
-    message: expect.stringMatching(/schema 999, this version knows up to [0-9]+/),
+    message: expect.stringMatching(/schema 999, and this version reads up to [0-9]+/),
   })
   check()
 })
@@ -381,7 +380,7 @@ test('a read-only file or folder is refused', async () => {
   const check = unchanged(database)
   expect(await asNobody()).toEqual({
     code: 1,
-    stderr: `passkey-signer: ${database} cannot be written. Make the file and its folder writable, or give another --database.\n`,
+    stderr: `passkey-signer: ${database} cannot be written. Make the file and its folder writable, or use another database.\n`,
   })
   chmodSync(database, 0o644)
   chmodSync(folder, 0o555)

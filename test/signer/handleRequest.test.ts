@@ -203,7 +203,7 @@ describeSigner('a malformed request', {}, (context) => {
     const over = fill(1024 * 1024 + 1)
     expect(await send('/public/v1/query/whoami', over, apiKeyStamp(signer.apiKey, over))).toMatchObject({
       status: 413,
-      body: { code: 3, message: 'bad request body: it is over the limit of 1048576 bytes' },
+      body: { code: 3, message: 'bad request body: more than 1048576 bytes' },
     })
     expect(await send('/public/v1/query/whoami', '{}')).toMatchObject({ status: 401 })
   })

@@ -52,7 +52,7 @@ test('a port in use throws an error that names it', async () => {
     code: 'PORT_IN_USE',
     host: '127.0.0.1',
     port,
-    message: `Port ${port} on 127.0.0.1 is in use. Stop what uses it, or give another port.`,
+    message: `Port ${port} on 127.0.0.1 is in use. Stop the program that uses it, or choose another port.`,
   })
   await works()
 })

@@ -533,7 +533,8 @@ describeSigner('an imported key', {}, (context) => {
       await expect(signer.importPrivateKey({ organizationId, privateKey: none })).rejects.toMatchObject({
         name: 'SignerOptionError',
         option: 'privateKey',
-        message: 'A private key is 32 bytes as hex, with or without 0x, between 1 and the order of the curve.',
+        message:
+          'The private key is not a secp256k1 key. Pass 32 bytes in hex, with or without 0x, between 1 and the order of the curve.',
       })
     await expect(
       signer.importPrivateKey({ organizationId: '99999999-9999-4999-8999-999999999999', privateKey }),

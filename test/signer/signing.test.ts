@@ -100,7 +100,7 @@ describeSigner('raw payloads', {}, (context) => {
     [
       'typed data with a hash',
       { payload: '{}', encoding: 'PAYLOAD_ENCODING_EIP712', hashFunction: 'HASH_FUNCTION_KECCAK256' },
-      'invalid hash function: this encoding is hashed by its own rules and takes HASH_FUNCTION_NO_OP',
+      'invalid hash function: this encoding defines its own hash and takes HASH_FUNCTION_NO_OP only',
     ],
     ['without a payload', { payload: undefined }, 'invalid request body: missing field `parameters.payload`'],
     [

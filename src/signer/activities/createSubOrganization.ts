@@ -10,7 +10,7 @@ import { walletParams } from './shared/keyParams.js'
 
 /** Verification tokens belong to sign-up by email or phone, which the local signer does not have. */
 const noVerification: Parser<never> = () => {
-  throw unimplemented('the local signer has no verification tokens')
+  throw unimplemented('the local signer does not support verification tokens')
 }
 
 const parse: Parser<CreateSubOrganizationIntentV8> = object({

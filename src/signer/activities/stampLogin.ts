@@ -25,7 +25,7 @@ export const stampLogin: ActivityDefinition = defineActivity({
   execute(context, { publicKey, expirationSeconds = defaultExpiration, invalidateExisting, sessionProfileId }) {
     const { store, organization, caller } = context
     // A session that ignores its profile could do more than the profile allows.
-    if (sessionProfileId !== undefined) throw unimplemented('the local signer has no session profiles')
+    if (sessionProfileId !== undefined) throw unimplemented('the local signer does not support session profiles')
     if (invalidateExisting)
       for (const { id, type } of store.apiKeys.ofUser(caller.userId))
         if (type === 'CREDENTIAL_TYPE_LOGIN') store.apiKeys.delete(id)

@@ -48,7 +48,7 @@ function nameTaken(to: string, path: string): SignerDatabaseError {
   return new SignerDatabaseError(
     'BACKUP_EXISTS',
     to,
-    `${path} exists already, and a backup overwrites nothing. Give another --to, or move that file.`,
+    `${path} already exists, and a backup overwrites nothing. Choose another --to, or move the file away.`,
   )
 }
 
@@ -56,7 +56,7 @@ function notWritten(to: string, error: unknown): SignerDatabaseError {
   return new SignerDatabaseError(
     'BACKUP_FAILED',
     to,
-    `${to} cannot be written, and nothing of it was left behind. Check that its folder exists and has room, and that this user may write to it.`,
+    `${to} could not be written, and nothing was left behind. Check that its folder exists, has space, and that you may write to it.`,
     error,
   )
 }

@@ -20,7 +20,7 @@ export function findRoute({ method, path, headers }: SignerRequest): Route {
   const match = /^\/public\/v1\/(query|submit)\/([a-z0-9_]+)$/.exec(path)
   if (match === null) throw notFound(`no such path: ${path}`)
   if (method !== 'POST')
-    throw new WireError(405, 12, `${method} is not allowed here, only POST`, 'REQUEST_INVALID', {
+    throw new WireError(405, 12, `${method} is not allowed here: use POST`, 'REQUEST_INVALID', {
       headers: { allow: 'POST, OPTIONS' },
     })
   const route = routeOf(match[1], match[2] ?? '')

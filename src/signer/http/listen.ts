@@ -35,7 +35,7 @@ export async function listen(
       'WELL_KNOWN_KEY',
       host,
       port,
-      `The signer has the API key everybody knows, so it does not listen on ${host}. Give it a database file (--database), or in code an apiKey of its own.`,
+      `The signer has the well-known API key, so it does not listen on ${host}. Start it with a database file (--database), or pass your own \`apiKey\`.`,
     )
 
   let closing = false

@@ -8,7 +8,7 @@ export function listenError(error: Error, host: string, port: number): SignerLis
       'PORT_IN_USE',
       host,
       port,
-      `Port ${port} on ${host} is in use. Stop what uses it, or give another port.`,
+      `Port ${port} on ${host} is in use. Stop the program that uses it, or choose another port.`,
       error,
     )
   return new SignerListenError(
@@ -24,12 +24,12 @@ function reasonOf(code: unknown): string {
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return 'this user may not. Give another port, from 1024 on.'
+      return 'you may not use this port. Choose one from 1024 up.'
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'this machine has no such address. Give one that it has, such as 127.0.0.1, or 0.0.0.0 for all of them.'
+      return 'this machine has no such address. Choose one that it has, such as 127.0.0.1, or 0.0.0.0 for all of them.'
     default:
-      return `${code}. Give another address or port.`
+      return `${code}. Choose another address or port.`
   }
 }

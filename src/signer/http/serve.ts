@@ -75,13 +75,13 @@ async function answer(
 function refusalOf({ method, headers, rawHeaders }: IncomingMessage, { isAllowedHost }: Server): WireError | undefined {
   // The web's Request cannot carry these.
   if (method === 'TRACE' || method === 'TRACK')
-    return new WireError(405, 12, `${method} is not allowed here, only POST`, 'REQUEST_INVALID', {
+    return new WireError(405, 12, `${method} is not allowed here: use POST`, 'REQUEST_INVALID', {
       headers: { allow: 'POST, OPTIONS' },
     })
   if (rawHeaders.length > 2 * maxHeaders)
-    return new WireError(431, 3, `bad request: it has more than ${maxHeaders} headers`, 'REQUEST_INVALID')
+    return new WireError(431, 3, `bad request: more than ${maxHeaders} headers`, 'REQUEST_INVALID')
   if (!isAllowedHost(headers.host))
-    return forbidden('this signer does not go by the name in the Host header: name it with --allowed-host')
+    return forbidden('the Host header names another host: allow the name with --allowed-host')
   return undefined
 }
 

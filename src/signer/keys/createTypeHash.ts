@@ -33,7 +33,9 @@ export function createTypeHash(types: Types): (type: string) => Uint8Array {
     for (const name of names) {
       hashed += textOf(name).length
       if (hashed > maxCharacters)
-        throw badRequest(`invalid payload encoding: the types of the typed data have over ${maxCharacters} characters`)
+        throw badRequest(
+          `invalid payload encoding: the types of the typed data have more than ${maxCharacters} characters`,
+        )
       for (const field of types[name] ?? []) {
         const base = baseType(field.type)
         if (types[base] !== undefined) names.add(base)

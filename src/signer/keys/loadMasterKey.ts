@@ -6,7 +6,10 @@ import { writeMasterKey } from './writeMasterKey.js'
 
 function parse(hex: string, source: string): Uint8Array {
   if (!/^[0-9a-fA-F]{64}$/.test(hex))
-    throw new SignerMasterKeyError('MASTER_KEY_MALFORMED', `${source} must hold 32 bytes as 64 hex characters.`)
+    throw new SignerMasterKeyError(
+      'MASTER_KEY_MALFORMED',
+      `${source} is malformed. It must be 32 bytes in hex (64 characters).`,
+    )
   return Buffer.from(hex, 'hex')
 }
 
@@ -16,13 +19,13 @@ function read(path: string): Uint8Array | undefined {
     hex = readFileSync(path, 'utf8')
     // Windows has no file modes.
     if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0)
-      throw new SignerMasterKeyError('MASTER_KEY_MALFORMED', `${path} can be read by others. Run: chmod 600 '${path}'`)
+      throw new SignerMasterKeyError('MASTER_KEY_MALFORMED', `Other users can read ${path}. Run: chmod 600 '${path}'`)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     if (error instanceof SignerMasterKeyError) throw error
     throw new SignerMasterKeyError(
       'MASTER_KEY_MISSING',
-      `${path} cannot be read. Let this user read it, or set PASSKEY_SIGNER_MASTER_KEY.`,
+      `${path} cannot be read. Allow yourself to read it, or set PASSKEY_SIGNER_MASTER_KEY.`,
       error,
     )
   }
@@ -34,13 +37,13 @@ function create(path: string): Uint8Array {
   let cause: unknown
   try {
     if (writeMasterKey(path, key).commit()) return key
-    cause = new Error('The name is taken.')
+    cause = new Error('The file already exists.')
   } catch (error) {
     cause = error
   }
   throw new SignerMasterKeyError(
     'MASTER_KEY_UNWRITABLE',
-    `${path} cannot be written, and nothing is sealed without it. Check that its folder has room, that this user may write to it, and that no link has this name; or set PASSKEY_SIGNER_MASTER_KEY.`,
+    `${path} cannot be written, and private keys are not stored without it. Check that its folder has space, that you may write to it, and that no link has this name, or set PASSKEY_SIGNER_MASTER_KEY.`,
     cause,
   )
 }

@@ -45,7 +45,7 @@ export function payloadDigest(
  */
 function assertNoHashFunction(hashFunction: HashFunction): void {
   if (hashFunction !== 'HASH_FUNCTION_NO_OP')
-    throw badRequest('invalid hash function: this encoding is hashed by its own rules and takes HASH_FUNCTION_NO_OP')
+    throw badRequest('invalid hash function: this encoding defines its own hash and takes HASH_FUNCTION_NO_OP only')
 }
 
 function hashed(bytes: Uint8Array, hashFunction: HashFunction): Uint8Array {

@@ -20,7 +20,7 @@ export function createValueCounter(): () => void {
   let left = maxValues
   return () => {
     left -= 1
-    if (left < 0) throw badRequest(`invalid payload encoding: the typed data has over ${maxValues} values`)
+    if (left < 0) throw badRequest(`invalid payload encoding: the typed data has more than ${maxValues} values`)
   }
 }
 
@@ -105,7 +105,8 @@ function hashStruct(value: unknown, type: string, reading: Reading, path: string
 /** Encodes a value as 32 bytes. https://eips.ethereum.org/EIPS/eip-712#definition-of-encodedata */
 function encodeValue(value: unknown, type: string, reading: Reading, path: string, depth: number): Uint8Array {
   reading.count()
-  if (depth > maxDepth) throw badRequest(`invalid payload encoding: the typed data is over ${maxDepth} levels deep`)
+  if (depth > maxDepth)
+    throw badRequest(`invalid payload encoding: the typed data is more than ${maxDepth} levels deep`)
   const array = /^(.+)\[([0-9]*)\]$/s.exec(type)
   if (array !== null) {
     const [, item = '', size = ''] = array

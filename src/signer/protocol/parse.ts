@@ -65,7 +65,7 @@ export function string(options: { max?: number } = {}): Parser<string> {
   return (value, path) => {
     present(value, path)
     if (typeof value !== 'string') throw invalid(path, 'a string')
-    if (value === '') throw invalid(path, 'a string that is not empty')
+    if (value === '') throw invalid(path, 'a non-empty string')
     if (options.max !== undefined && value.length > options.max)
       throw invalid(path, `at most ${options.max} characters long`)
     return value
@@ -149,9 +149,9 @@ export function list<value>(item: Parser<value>, options: { min?: number; max?: 
     present(value, path)
     if (!Array.isArray(value)) throw invalid(path, 'an array')
     if (options.min !== undefined && value.length < options.min)
-      throw invalid(path, `an array of at least ${options.min}`)
+      throw invalid(path, `an array of at least ${options.min} items`)
     if (options.max !== undefined && value.length > options.max)
-      throw invalid(path, `an array of at most ${options.max}`)
+      throw invalid(path, `an array of at most ${options.max} items`)
     return value.map((entry: unknown, index) => item(entry, `${path}[${index}]`))
   }
 }

@@ -19,7 +19,7 @@ export function readBody({ headers, body }: Pick<SignerRequest, 'headers' | 'bod
 /** @throws 400 unless it is UTF-8, 413 over the limit. */
 export function readText({ headers, body }: Pick<SignerRequest, 'headers' | 'body'>): string {
   if (body.length > bodyLimit || Number(headers.get('content-length') ?? '0') > bodyLimit)
-    throw new WireError(413, 3, `bad request body: it is over the limit of ${bodyLimit} bytes`, 'REQUEST_INVALID')
+    throw new WireError(413, 3, `bad request body: more than ${bodyLimit} bytes`, 'REQUEST_INVALID')
   const text = readUtf8(body)
   if (text === undefined) throw badRequest('bad request body')
   return text

@@ -17,7 +17,7 @@ export const getWalletAccount: QueryDefinition = defineQuery({
   parse,
   run(context, { walletId, address, path }): GetWalletAccountResponse {
     if (address === undefined && path === undefined)
-      throw badRequest('invalid request body: one of `address` and `path` is needed')
+      throw badRequest('invalid request body: missing field `address` or `path`')
     const wallet = findWallet(context, walletId)
     const account = context.store.wallets
       .accountsOf(wallet.id)

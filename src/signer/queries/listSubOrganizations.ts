@@ -16,7 +16,7 @@ export const listSubOrganizations: QueryDefinition = defineQuery({
   path: 'list_suborgs',
   parse,
   run({ store, organization }, { filterType, filterValue, paginationOptions }): ListSubOrganizationsResponse {
-    if (filterType === 'OIDC_TOKEN') throw unimplemented('the local signer has no OIDC tokens to list by')
+    if (filterType === 'OIDC_TOKEN') throw unimplemented('the local signer does not support OIDC tokens')
     const filter = subOrganizationFilters.find((known) => known === filterType)
     if (filterType !== undefined && filter === undefined)
       throw badRequest(`invalid request body: field \`filterType\` must be one of ${subOrganizationFilters.join(', ')}`)

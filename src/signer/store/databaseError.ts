@@ -31,14 +31,14 @@ function bySqlite(path: string, error: unknown): SignerDatabaseError {
       return new SignerDatabaseError(
         'DATABASE_IN_USE',
         path,
-        `${path} is in use by another signer. Stop it, or give this one another --database.`,
+        `${path} is in use by another signer. Stop that signer, or use another database.`,
         error,
       )
     case readOnly:
       return new SignerDatabaseError(
         'DATABASE_READ_ONLY',
         path,
-        `${path} cannot be written. Make the file and its folder writable, or give another --database.`,
+        `${path} cannot be written. Make the file and its folder writable, or use another database.`,
         error,
       )
     case full:
@@ -47,28 +47,28 @@ function bySqlite(path: string, error: unknown): SignerDatabaseError {
       return new SignerDatabaseError(
         'DATABASE_UNUSABLE',
         path,
-        `${path} cannot be opened. Check that its folder exists and that this user may write to it.`,
+        `${path} cannot be opened. Check that its folder exists and that you may write to it.`,
         error,
       )
     case notADatabase:
       return new SignerDatabaseError(
         'DATABASE_FOREIGN',
         path,
-        `${path} is not a database of the local signer. Nothing was changed; give another --database.`,
+        `${path} is not a database of the local signer, and was not changed. Use another database.`,
         error,
       )
     case corrupt:
       return new SignerDatabaseError(
         'DATABASE_CORRUPT',
         path,
-        `${path} is damaged or cut short. Nothing was changed; restore it from a backup, or give another --database.`,
+        `${path} is damaged, and was not changed. Restore it from a backup, or use another database.`,
         error,
       )
     default:
       return new SignerDatabaseError(
         'DATABASE_UNUSABLE',
         path,
-        `${path} cannot be used as a database: ${error instanceof Error ? error.message : 'unknown'}.`,
+        `${path} cannot be used as a database: ${error instanceof Error ? error.message : 'unknown'}. Use another database.`,
         error,
       )
   }
@@ -83,26 +83,20 @@ function bySystem(path: string, error: unknown): SignerDatabaseError | undefined
   switch (error.code) {
     case 'EACCES':
     case 'EPERM':
-      return unusable(
-        `this user may not write ${failedPath}. Allow that, for its folder too, or give another --database.`,
-      )
+      return unusable(`you may not write ${failedPath}. Allow it, for the folder too, or use another database.`)
     case 'EROFS':
       return new SignerDatabaseError(
         'DATABASE_READ_ONLY',
         path,
-        `${path} cannot be written: its file system may only be read. Give another --database.`,
+        `${path} cannot be written: its file system is read-only. Use another database.`,
         error,
       )
     case 'ENOENT':
-      return unusable(
-        `${dirname(path)} does not exist, or takes no files. Create that folder, or give another --database.`,
-      )
+      return unusable(`its folder ${dirname(path)} does not exist. Create it, or use another database.`)
     case 'ENOTDIR':
-      return unusable('part of its path is a file and not a folder. Give another --database.')
+      return unusable('part of its path is a file, not a folder. Use another database.')
     case 'EEXIST':
-      return unusable(
-        'it is a link to a file that does not exist. Create that file, empty, or give another --database.',
-      )
+      return unusable('it is a link to a file that does not exist. Create that file, empty, or use another database.')
     case 'ENOSPC':
     case 'EDQUOT':
       return noRoom(path, error)
@@ -115,7 +109,7 @@ function noRoom(path: string, error: unknown): SignerDatabaseError {
   return new SignerDatabaseError(
     'DATABASE_UNUSABLE',
     path,
-    `There is no room for ${path}. Make some, or give another --database.`,
+    `There is no space left for ${path}. Free some, or use another database.`,
     error,
   )
 }

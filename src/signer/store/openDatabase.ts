@@ -21,13 +21,13 @@ function migrate(database: DatabaseSync, path: string): void {
     throw new SignerDatabaseError(
       'DATABASE_FOREIGN',
       path,
-      `${path} belongs to another program. Nothing was changed; give another --database.`,
+      `${path} belongs to another program, and was not changed. Use another database.`,
     )
   if (version > migrations.length)
     throw new SignerDatabaseError(
       'DATABASE_NEWER',
       path,
-      `${path} has schema ${version}, this version knows up to ${migrations.length}. Update viem-passkey-account, or give another --database.`,
+      `${path} was written by a newer version: it has schema ${version}, and this version reads up to ${migrations.length}. Update viem-passkey-account, or use another database.`,
     )
   if (version === migrations.length) return
   database.exec('BEGIN IMMEDIATE')
@@ -120,7 +120,7 @@ export function openDatabase(location: string): OpenDatabase {
 /** Opens an existing file for reading, also while a signer writes to it. */
 export function openForReading(path: string): DatabaseSync {
   if (!existsSync(path))
-    throw new SignerDatabaseError('DATABASE_UNUSABLE', path, `There is no database ${path}. Give another --database.`)
+    throw new SignerDatabaseError('DATABASE_UNUSABLE', path, `There is no database at ${path}. Check the path.`)
   try {
     const database = openUnchanged(path)
     if (pragma(database, 'application_id') === applicationId) return database
@@ -128,7 +128,11 @@ export function openForReading(path: string): DatabaseSync {
   } catch (error) {
     throw databaseError(path, error)
   }
-  throw new SignerDatabaseError('DATABASE_UNUSABLE', path, `${path} is empty: no signer has used it yet.`)
+  throw new SignerDatabaseError(
+    'DATABASE_UNUSABLE',
+    path,
+    `${path} is empty, because no signer has used it yet. Start one with it first.`,
+  )
 }
 
 /** Opens a file read-only and checks it before anything is written, so that another program's file stays unchanged. */
@@ -148,7 +152,7 @@ function openUnchanged(path: string): DatabaseSync {
       throw new SignerDatabaseError(
         'DATABASE_FOREIGN',
         path,
-        `${path} belongs to another program. Nothing was changed; give another --database.`,
+        `${path} belongs to another program, and was not changed. Use another database.`,
       )
     return database
   } catch (error) {

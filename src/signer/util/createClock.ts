@@ -14,7 +14,7 @@ export function createClock(now: () => number): () => number {
     if (isTime(ms)) return Math.trunc(ms)
     throw new SignerOptionError(
       'now',
-      `\`now\` must return milliseconds since the epoch, within the years 1970 to 9999. It returned ${ms}.`,
+      `\`now\` returned ${ms}. It must return milliseconds since the epoch, in the years 1970 to 9999.`,
     )
   }
 }

@@ -36,7 +36,7 @@ export function addApiKey(
   try {
     assertApiPublicKey(curve, publicKey)
   } catch {
-    throw badRequest(`invalid api key public key: ${publicKey} is no ${curve} public key`)
+    throw badRequest(`invalid api key public key: ${publicKey} is not a public key of ${curve}`)
   }
   if (store.apiKeys.inOrganization(organizationId, publicKey) !== undefined)
     throw badRequest(`user credential public keys must be unique: ${publicKey}`)

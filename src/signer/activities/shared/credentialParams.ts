@@ -46,7 +46,7 @@ const attestationParams: Parser<AuthenticatorParamsV2['attestation']> = object({
 
 /** The local signer has no OAuth login: a user with nothing else could never sign in. */
 const noOauthProviders: Parser<OauthProviderParamsV2[]> = listOrAbsent(() => {
-  throw unimplemented('the local signer has no OAuth providers')
+  throw unimplemented('the local signer does not support OAuth providers')
 })
 
 export const email: Parser<string> = (value, path) => {
@@ -58,7 +58,8 @@ export const email: Parser<string> = (value, path) => {
 /** E.164 */
 export const phoneNumber: Parser<string> = (value, path) => {
   const number = string()(value, path)
-  if (!/^\+[1-9][0-9]{1,14}$/.test(number)) throw badRequest(`invalid request body: field \`${path}\` must be E.164`)
+  if (!/^\+[1-9][0-9]{1,14}$/.test(number))
+    throw badRequest(`invalid request body: field \`${path}\` must be a phone number in E.164`)
   return number
 }
 

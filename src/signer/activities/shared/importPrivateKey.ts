@@ -34,7 +34,10 @@ export async function importPrivateKey(
   const { store } = context
   if (!store.isOpen()) throw new TypeError('The signer is closed.')
   if (store.organizations.byId(organizationId) === undefined)
-    throw new SignerOptionError('organizationId', `There is no organization ${organizationId} in this signer.`)
+    throw new SignerOptionError(
+      'organizationId',
+      `There is no organization ${organizationId} in this signer. Check \`organizationId\`.`,
+    )
   const secret = readPrivateKey(privateKey)
   try {
     const { privateKeyId, addresses } = store.write(() =>
@@ -66,7 +69,7 @@ function readPrivateKey(hex: string): Uint8Array {
   } catch (error) {
     throw new SignerOptionError(
       'privateKey',
-      'A private key is 32 bytes as hex, with or without 0x, between 1 and the order of the curve.',
+      'The private key is not a secp256k1 key. Pass 32 bytes in hex, with or without 0x, between 1 and the order of the curve.',
       error,
     )
   }

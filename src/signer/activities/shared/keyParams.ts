@@ -9,7 +9,7 @@ const curves: readonly Curve[] = ['CURVE_SECP256K1', 'CURVE_ED25519', 'CURVE_P25
 export const curve: Parser<Curve> = (value, path) => {
   if (value === undefined || value === null) throw badRequest('curve required')
   const known = oneOf(curves, 'invalid curve')(value, path)
-  if (known !== 'CURVE_SECP256K1') throw unimplemented(`the local signer has no keys on ${known}`)
+  if (known !== 'CURVE_SECP256K1') throw unimplemented(`the local signer does not support ${known}`)
   return known
 }
 
@@ -25,7 +25,7 @@ export const addressFormat: Parser<AddressFormat> = (value, path) => {
     /^ADDRESS_FORMAT_[A-Z0-9_]+$/.test(value) &&
     !addressFormats.some((f) => f === value)
   )
-    throw unimplemented(`the local signer does not know ${value}`)
+    throw unimplemented(`the local signer does not support ${value}`)
   return oneOf(addressFormats, 'invalid address format')(value, path)
 }
 

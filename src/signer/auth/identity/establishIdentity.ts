@@ -47,18 +47,22 @@ export function establishIdentity(
   if (expected.organizationId !== undefined && expected.organizationId !== known.organizationId)
     throw new SignerOptionError(
       'organizationId',
-      `The database belongs to organization ${known.organizationId}, not ${expected.organizationId}. Leave the option out, or give another database.`,
+      `The database belongs to organization ${known.organizationId}, not ${expected.organizationId}. Leave the option out, or use another database.`,
     )
   if (expected.apiKey !== undefined && expected.apiKey.publicKey !== known.apiKey.publicKey)
     throw new SignerOptionError(
       'apiKey',
-      `The database has another root API key, ${known.apiKey.publicKey}. Leave the option out, or give another database.`,
+      `The database has another root API key, ${known.apiKey.publicKey}. Leave the option out, or use another database.`,
     )
   return known
 }
 
 function checkedOrganizationId(id: string): string {
-  if (!isUuid(id)) throw new SignerOptionError('organizationId', 'The organization id must be a UUID in lowercase.')
+  if (!isUuid(id))
+    throw new SignerOptionError(
+      'organizationId',
+      'The organization id is not a lowercase UUID. Pass one, or leave the option out.',
+    )
   return id
 }
 
@@ -69,12 +73,16 @@ function checkedKeyPair(given: { publicKey?: string | undefined; privateKey: str
     if (!/^[0-9a-f]{64}$/.test(privateKey)) throw new RangeError('32 bytes in hex are expected')
     publicKey = p256PublicKey(privateKey)
   } catch (error) {
-    throw new SignerOptionError('apiKey', 'The API key must have a P-256 private key of 64 hex characters.', error)
+    throw new SignerOptionError(
+      'apiKey',
+      'The private key of the API key is not a P-256 key. Pass 32 bytes in hex (64 characters).',
+      error,
+    )
   }
   if (given.publicKey !== undefined && given.publicKey.toLowerCase() !== publicKey)
     throw new SignerOptionError(
       'apiKey',
-      `The API key's public key does not belong to its private key: it is ${publicKey}.`,
+      `The public key of the API key does not belong to its private key. Pass ${publicKey}, or leave it out.`,
     )
   return { publicKey, privateKey }
 }
@@ -90,7 +98,7 @@ export function readIdentity(meta: Meta, sealer: Sealer): Identity | undefined {
   } catch (error) {
     throw new SignerMasterKeyError(
       'MASTER_KEY_WRONG',
-      'The master key is not the one this database was sealed with. Put the right .key file beside it, or set PASSKEY_SIGNER_MASTER_KEY.',
+      'This master key does not open the database. Put the right .key file beside it, or set PASSKEY_SIGNER_MASTER_KEY.',
       error,
     )
   }

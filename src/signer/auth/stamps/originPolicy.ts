@@ -21,7 +21,7 @@ function assertOrigin(origin: string): void {
   if (parsed === undefined || parsed.origin !== origin)
     throw new SignerOptionError(
       'origins',
-      `${JSON.stringify(origin)} is not an origin. Write scheme, host and port only, such as https://app.example.com, or '*'.`,
+      `${JSON.stringify(origin)} is not an origin. Pass scheme, host and port only, such as https://app.example.com, or '*'.`,
     )
 }
 
