@@ -1,6 +1,6 @@
 import { InvalidParameterError } from '../errors/config.js'
 
-/** Bits of each quantity: what nodes and the signer read them into. */
+/** Size of each quantity in bits, as nodes and the signer read it. */
 const quantities = {
   chainId: 256,
   nonce: 64,
@@ -13,7 +13,7 @@ const quantities = {
 }
 
 /**
- * Refuses a transaction that viem serializes and no chain accepts, or that viem serializes as something else than what was passed.
+ * Throws if viem would serialize a transaction that no chain accepts, or would serialize another one than was passed.
  *
  * @throws InvalidParameterError with the path of the field, such as `transaction.gas`.
  */
@@ -35,7 +35,7 @@ function assertAuthorizations(list: unknown): void {
     const path = `authorizationList[${index}]`
     const { chainId, nonce, r, s } = Object(authorization)
     if (!r || !s) throw invalid(path, 'unsigned')
-    // viem would serialize the characters of text.
+    // viem would serialize the characters of a string.
     for (const [name, value] of Object.entries({ chainId, nonce }))
       assertQuantity(`${path}.${name}`, typeof value === 'string' ? {} : value, name === 'nonce' ? 64 : 256)
   }
@@ -44,7 +44,7 @@ function assertAuthorizations(list: unknown): void {
 function assertQuantity(path: string, value: unknown, bits: number): void {
   if (value === undefined || value === null || value === '') return
   const integer = toBigInt(value)
-  // EIP-2681: a nonce stays below 2^64 - 1. Of a zero in text viem makes a byte, which is not the RLP of a zero.
+  // EIP-2681 limits a nonce to less than 2^64 - 1. viem makes a byte of a zero in a string, which is not the RLP of zero.
   if (
     integer === undefined ||
     integer >> BigInt(bits) ||

@@ -1,10 +1,11 @@
 import type { TransactionSerializable } from 'viem'
 
 /**
- * Copies a transaction, so that nothing changes under an open prompt: each property is read once, inherited getters included, and lists,
- * plain objects and bytes inside are copied too. Instances of other classes (a fee payer's account, KZG bindings) are kept as they are.
+ * Copies a transaction, so that it cannot change while a prompt is open. Each property is read once, inherited getters
+ * included. Arrays, plain objects and bytes inside are copied too; instances of other classes (a fee payer's account, KZG
+ * bindings) are not.
  *
- * The signature of an earlier form of the transaction is left out: serializers would take it for this one's.
+ * The signature of an earlier form of the transaction is left out: a serializer would take it for the new signature.
  */
 export function copyTransaction(transaction: TransactionSerializable): TransactionSerializable {
   const copy = {}
@@ -15,7 +16,7 @@ export function copyTransaction(transaction: TransactionSerializable): Transacti
 
 const signatureFields: ReadonlySet<string> = new Set(['r', 's', 'v', 'yParity'])
 
-/** Own properties and the getters of its classes. */
+/** Returns the names of own properties and of the getters of its classes. */
 function propertyNames(value: object): Set<string> {
   const names = new Set(Object.keys(value))
   for (let type = prototypeOf(value); type && type !== Object.prototype; type = prototypeOf(type)) {
@@ -25,24 +26,24 @@ function propertyNames(value: object): Set<string> {
   return names
 }
 
-/** Copies lists, plain objects and bytes, however deep; what appears twice or contains itself is copied once. */
+/** Copies arrays, plain objects and bytes deeply. A value that appears twice or contains itself is copied once. */
 export function copyValue(value: unknown, copies: Map<unknown, unknown> = new Map()): unknown {
   if (isBytes(value)) return Uint8Array.from(value)
   if (!Array.isArray(value) && !isPlain(value)) return value
-  const known = copies.get(value)
-  if (known !== undefined) return known
+  const existing = copies.get(value)
+  if (existing !== undefined) return existing
   const copy: object = Array.isArray(value) ? [] : {}
   copies.set(value, copy)
   for (const name of Object.keys(value)) define(copy, name, copyValue(Reflect.get(value, name), copies))
   return copy
 }
 
-/** By definition and not by assignment: `__proto__` is a name like any other. */
+/** Defines a property instead of assigning it, so that `__proto__` is a name like any other. */
 function define(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })
 }
 
-/** Bytes of any realm: `instanceof` does not see those of a frame or of jsdom. */
+/** Whether a value is bytes of any realm. `instanceof` fails for those of a frame or of jsdom. */
 function isBytes(value: unknown): value is Uint8Array {
   return ArrayBuffer.isView(value) && 'length' in value
 }

@@ -73,30 +73,30 @@ export function createPasskeyAccount({
       message: '`publicKey` does not belong to `address`. Pass the key of that address, or leave it out.',
     })
 
-  let known = expanded
+  let currentPublicKey = expanded
   const sign = async (payload: Payload): Promise<FullSignature> => {
     const { signature, publicKey } = await signPayload(account, payload)
-    known = publicKey
+    currentPublicKey = publicKey
     return signature
   }
   const signHex = async (payload: Payload): Promise<Hex> => serializeSignature(await sign(payload))
   const signTransactionPayload = async (payload: TransactionPayload) => {
     const { signature, publicKey } = await signTransaction(account, payload)
-    known = publicKey
+    currentPublicKey = publicKey
     return payload.finish(signature)
   }
   const account: PasskeyAccount = {
     address,
     // A getter, because state stores freeze, proxy and copy accounts. viem requires the key; it is unknown until a signature shows it.
     get publicKey() {
-      return known as Hex
+      return currentPublicKey as Hex
     },
     type: 'local',
     source: 'passkey',
     nonceManager,
     signerClient: client,
     organizationId,
-    // The signer compares addresses as text, in their checksummed form.
+    // The signer compares addresses as strings, in their checksummed form.
     signWith: /^0x/.test(signWith) ? getAddress(signWith) : signWith,
     stamper,
     signal,

@@ -87,9 +87,9 @@ function decodePayload(
 ): Pick<Payload, 'digest' | 'finish'> | undefined {
   const digest = hashPayload(payload, `${encoding} ${hashFunction}`)
   const isAuthorization = encoding === 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION'
-  const known = isAuthorization ? toAuthorizationPayload(JSON.parse(payload)) : fromItem(item)
-  if (!digest || (known && known.digest !== digest)) return undefined
-  return { digest, finish: known?.finish ?? serializeSignature }
+  const described = isAuthorization ? toAuthorizationPayload(JSON.parse(payload)) : fromItem(item)
+  if (!digest || (described && described.digest !== digest)) return undefined
+  return { digest, finish: described?.finish ?? serializeSignature }
 }
 
 /** Returns the digest that the signer signs for a payload, for the forms that this package sends. */

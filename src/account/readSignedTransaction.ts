@@ -6,7 +6,7 @@ import { type FullSignature, toSignature } from './toSignature.js'
 const fees = 'maxPriorityFeePerGas maxFeePerGas'
 const call = 'gas to value data'
 /**
- * The fields of each type in the order of its RLP. In a signed legacy transaction, `v` holds the chain id (EIP-155).
+ * The fields of each type, in the order of its RLP. In a signed legacy transaction, `v` contains the chain id (EIP-155).
  * Sources: Yellow Paper 4.3, EIP-2930, EIP-1559, EIP-4844, EIP-7702.
  */
 const fields: Record<string, string> = {
@@ -18,14 +18,14 @@ const fields: Record<string, string> = {
 }
 
 /**
- * Returns the signature in the signed transaction that a signer answered with, if it is the transaction that was sent to be signed and
- * nothing else. Whose signature it is must still be verified.
+ * Reads the signature from the signed transaction that the signer returned, if that is exactly the transaction that was
+ * sent. The signature is not verified here.
  *
  * @throws AnswerMismatchError that names the field that differs.
  */
 export function readSignedTransaction(received: Hex, unsigned: Hex): FullSignature {
-  const answer = decode(received)
-  const [v, r, s] = answer.items.slice(-3)
+  const receivedParts = decode(received)
+  const [v, r, s] = receivedParts.items.slice(-3)
   const mismatch = (field: string, expected: unknown, received: unknown) =>
     new AnswerMismatchError({
       field: `transaction.${field}`,
@@ -37,15 +37,15 @@ export function readSignedTransaction(received: Hex, unsigned: Hex): FullSignatu
     throw mismatch('signature', 'a signed transaction', received)
 
   const parity = Number(BigInt(v === '0x' ? 0 : v) % 2n)
-  const signature = toSignature({ r, s, yParity: answer.prefix ? parity : 1 - parity })
+  const signature = toSignature({ r, s, yParity: receivedParts.prefix ? parity : 1 - parity })
   const expected = attachSignature({ unsigned, signature })
   if (received === expected) return signature
 
-  const asked = decode(expected)
-  if (asked.prefix !== answer.prefix) throw mismatch('type', asked.prefix, answer.prefix)
-  for (const [index, name] of (fields[asked.prefix] ?? '').split(' ').entries()) {
-    const [one, other] = [asked.items[index], answer.items[index]]
-    if (stringify(one) !== stringify(other)) throw mismatch(name, one, other)
+  const expectedParts = decode(expected)
+  if (expectedParts.prefix !== receivedParts.prefix) throw mismatch('type', expectedParts.prefix, receivedParts.prefix)
+  for (const [index, name] of (fields[expectedParts.prefix] ?? '').split(' ').entries()) {
+    const [expectedItem, receivedItem] = [expectedParts.items[index], receivedParts.items[index]]
+    if (stringify(expectedItem) !== stringify(receivedItem)) throw mismatch(name, expectedItem, receivedItem)
   }
   throw mismatch('encoding', expected, received)
 }

@@ -1,7 +1,7 @@
 import { bytesToHex, getTypesForEIP712Domain, type Hex, isAddress, isHex, size, type TypedDataParameter } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
 
-/** Typed data, read from the caller once. */
+/** A copy of the caller's typed data. */
 export type TypedDataCopy = {
   types: Record<string, readonly TypedDataParameter[]>
   primaryType: string
@@ -11,14 +11,17 @@ export type TypedDataCopy = {
 }
 
 /**
- * Reads typed data by its types: named fields only, each once, inherited ones and getters included. Integers become decimal text and bytes
- * become hex, which viem hashes like what was passed. https://eips.ethereum.org/EIPS/eip-712
+ * Reads typed data by its types (https://eips.ethereum.org/EIPS/eip-712): only the fields that the types name, each once,
+ * inherited ones and getters included. Integers become decimal strings and bytes become hex, which viem hashes like the
+ * original values.
  *
- * @returns The copy, and whether its JSON says exactly what viem hashes: not so, for example, for a number in a `string` field.
+ * @returns The copy, and whether its JSON is exactly what viem hashes. It is not for a number in a `string` field, for
+ * example.
+ *
  * @throws InvalidParameterError with the path of the value, such as `typedData.message.to`.
  */
 export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExact: boolean } {
-  // Without prototypes: a type may be called `constructor`, and a field `__proto__`.
+  // Has no prototype, since a type may be called `constructor`, and a field `__proto__`.
   const types: TypedDataCopy['types'] = Object.create(null)
   const ancestors = new Set<unknown>()
 
@@ -64,12 +67,12 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
 
   function readList(value: unknown, type: string, length: string, path: string): unknown[] {
     const items = list(value, path)
-    // viem hashes a list of another length, which other implementations refuse.
+    // viem hashes an array of another length. Other implementations refuse it.
     if (length && items.length !== Number(length)) isExact = false
     return inside(value, path, () => Array.from(items, (item, index) => readValue(item, type, `${path}[${index}]`)))
   }
 
-  /** Reads what is inside an object or a list, which must not contain itself. */
+  /** Reads the content of an object or an array, which must not contain itself. */
   function inside<result>(value: unknown, path: string, readInside: () => result): result {
     if (ancestors.has(value)) throw invalid(path, 'a value that does not contain itself')
     ancestors.add(value)
@@ -92,7 +95,7 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
       return String(integer)
     }
     if (type === 'string' && value !== undefined && value !== null) {
-      // Half of a surrogate pair has no UTF-8 form: it becomes U+FFFD. viem and MetaMask (V4) hash the bytes of a number.
+      // A lone surrogate has no UTF-8 form and becomes U+FFFD. viem and MetaMask (V4) hash the bytes of a number.
       if (typeof value === 'string') return value.replace(/\p{Surrogate}/gu, '\ufffd')
       isExact = false
       return value
@@ -107,17 +110,17 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
   }
 
   function readBytes(given: unknown, length: string, path: string): string {
-    // Not by `instanceof`, which does not see the bytes of another realm (a frame, jsdom).
+    // `instanceof` fails for the bytes of another realm (a frame, jsdom).
     const value = ArrayBuffer.isView(given) && 'length' in given ? bytesToHex(given as Uint8Array) : given
     if (typeof value !== 'string' || (length && size(value as Hex) !== Number(length)))
       throw invalid(path, `bytes${length}`)
-    // viem reads an odd number of digits with a zero before them, and hashes what is not hex in a way of its own.
+    // viem pads an odd number of digits with a zero, and hashes a string that is not hex in its own way.
     if (!isHex(value)) isExact = false
     return isHex(value) && value.length % 2 ? `0x0${value.slice(2)}` : value
   }
 }
 
-/** Whatever JavaScript reads as an integer: text in hex or decimal, booleans, and objects such as the BigNumber of ethers 5. */
+/** Converts what JavaScript reads as an integer: hex and decimal strings, booleans, and objects such as ethers 5's BigNumber. */
 function toBigInt(value: unknown): bigint | undefined {
   try {
     return BigInt(value as bigint)

@@ -19,9 +19,9 @@ export async function signTransaction(
   account: PasskeyAccount,
   payload: TransactionPayload,
 ): Promise<VerifiedSignature> {
-  const { digest, preimage, isParsed, item } = payload
+  const { digest, preimage, isParsable, item } = payload
   const unsignedTransaction = preimage.slice(2)
-  if (!isParsed || !fitsReadableBody([unsignedTransaction]))
+  if (!isParsable || !fitsReadableBody([unsignedTransaction]))
     return signPayload(account, { digest, item, finish: payload.finish })
 
   const { signedTransaction } = await requestSignedTransaction(account.signerClient, {

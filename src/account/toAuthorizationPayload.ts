@@ -8,8 +8,8 @@ export type AuthorizationPayload = Payload<SignedAuthorization> & {
 }
 
 /**
- * Returns an EIP-7702 authorization as the wire has it. `chainId` and `nonce` may be numbers, bigints or text, as other libraries have
- * them; what the caller gets back has viem's numbers.
+ * Converts an EIP-7702 authorization to a payload. `chainId` and `nonce` may be numbers, bigints or strings, as in other
+ * libraries. The signed authorization has numbers, as in viem.
  *
  * @throws InvalidParameterError with the path, such as `authorization.nonce`.
  */

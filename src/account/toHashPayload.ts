@@ -3,9 +3,9 @@ import { InvalidParameterError } from '../errors/config.js'
 import { type Payload, toDigestPayload } from './signPayload.js'
 
 /**
- * Returns a bare hash as the wire has it.
+ * Converts a bare hash to a payload.
  *
- * @throws InvalidParameterError when it is not 32 bytes in hex.
+ * @throws InvalidParameterError if it is not 32 bytes in hex.
  */
 export function toHashPayload(hash: Hash): Payload<Hash> {
   if (!isHash(hash))

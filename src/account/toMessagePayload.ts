@@ -11,9 +11,9 @@ import { InvalidParameterError } from '../errors/config.js'
 import type { Payload } from './signPayload.js'
 
 /**
- * Returns a message as the wire has it: the EIP-191 text where its bytes are text, else its EIP-191 bytes.
+ * Converts a message to a payload: its EIP-191 text if its bytes are UTF-8, else its EIP-191 bytes.
  *
- * @throws InvalidParameterError when it is no message.
+ * @throws InvalidParameterError if it is not a message.
  */
 export function toMessagePayload(message: SignableMessage): Payload<Hex> {
   const raw: unknown = typeof message === 'string' ? message : message?.raw
@@ -24,9 +24,9 @@ export function toMessagePayload(message: SignableMessage): Payload<Hex> {
       message: 'This is not a message. Pass text, or `{ raw }` with hex or a Uint8Array.',
     })
   const prefixed = toPrefixedMessage(message)
-  // viem hashes an odd number of digits with a zero before them.
+  // viem pads an odd number of digits with a zero.
   const bytes: Hex = prefixed.length % 2 ? `0x0${prefixed.slice(2)}` : prefixed
-  // It also hashes what is not hex, which no signer reads.
+  // viem also hashes a string that is not hex. A signer cannot decode one.
   const preimage = isHex(bytes) ? bytes : undefined
   const text = preimage && toText(preimage)
   return {
@@ -40,7 +40,7 @@ export function toMessagePayload(message: SignableMessage): Payload<Hex> {
   }
 }
 
-/** Text that has exactly these bytes in UTF-8; `undefined` where there is none. */
+/** Returns the text whose UTF-8 form is exactly these bytes. `undefined` if they are not UTF-8. */
 function toText(bytes: Hex): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(hexToBytes(bytes))

@@ -16,12 +16,12 @@ import { copyTransaction, copyValue } from './copyTransaction.js'
 import type { Payload } from './signPayload.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 
-/** A transaction that is ready to be signed. `preimage` is its unsigned form, an EIP-4844 transaction's without the sidecars. */
+/** A transaction that is ready to be signed. `preimage` is its unsigned form, without the sidecars of EIP-4844. */
 export type TransactionPayload = Payload<Hex | Promise<Hex>> & {
   preimage: Hex
   item: PendingItem
-  /** Whether it is of types 0 to 4, which the signing API reads. */
-  isParsed: boolean
+  /** Whether it is of type 0 to 4, which the signing API can parse. */
+  isParsable: boolean
 }
 
 type Serialize = (fields: TransactionSerializable, signature?: FullSignature) => Hex | Promise<Hex>
@@ -29,14 +29,16 @@ type Serialize = (fields: TransactionSerializable, signature?: FullSignature) =>
 const anySignature = toSignature({ r: '0x1', s: '0x1', yParity: 0 })
 
 /**
- * Returns a transaction as the wire has it. With a synchronous serializer this is synchronous: Safari before 17.4 prompts only inside the
- * user's gesture.
+ * Converts a transaction to a payload. Synchronous if the serializer is: Safari before 17.4 prompts only inside the user's
+ * gesture.
  *
- * The transaction is read once. What the caller gets for types 0 to 4 is the RLP that was signed with the signature behind it. Other types
- * are serialized again with the signature: a synchronous serializer must then still give the unsigned form that was signed, an asynchronous
- * one cannot be checked, and is not tried before the prompt, since it may ask others (a fee payer) to sign.
+ * The transaction is read once. For types 0 to 4, the signed transaction is the RLP that was signed, followed by the
+ * signature. Other types are serialized again with the signature: a synchronous serializer must still return the unsigned
+ * form that was signed. An asynchronous one is not checked, and not called before the prompt with a signature, since it may
+ * ask another account (a fee payer) to sign.
  *
- * @throws ChainIdMissingError, TransactionNotSignableError, InvalidParameterError with the field, and what the serializer throws.
+ * @throws ChainIdMissingError, TransactionNotSignableError, InvalidParameterError with the path of the field, and what the
+ * serializer throws.
  */
 export function toTransactionPayload(
   transaction: TransactionSerializable,
@@ -44,15 +46,15 @@ export function toTransactionPayload(
 ): TransactionPayload | Promise<TransactionPayload> {
   const copy = copyTransaction(transaction)
   const { chainId, type } = copy
-  // viem would sign a legacy transaction that every chain accepts for 0 and for NaN.
+  // 0 and NaN are refused too: viem would serialize a legacy transaction that every chain accepts.
   if (!chainId && (type !== 'legacy' || chainId !== undefined)) throw new ChainIdMissingError()
   assertTransaction(copy as Record<string, unknown>)
 
-  // A serializer of the caller's may change what it is given.
+  // The caller's serializer may change what it gets.
   const serialize: Serialize = serializer
     ? (fields, signature) => serializer(copyValue(fields) as TransactionSerializable, signature)
     : serializeTransaction
-  // https://eips.ethereum.org/EIPS/eip-4844#networking: what is signed has no sidecars.
+  // The signed form has no sidecars: https://eips.ethereum.org/EIPS/eip-4844#networking
   const hasBlobs = type === 'eip4844' || 'sidecars' in copy || 'blobs' in copy
   const body = hasBlobs ? ({ ...copy, sidecars: false } as TransactionSerializable) : copy
 
@@ -70,7 +72,7 @@ type Source = {
 }
 
 function fromSynchronous(unsigned: Hex, { copy, body, hasBlobs, serialize }: Source): TransactionPayload {
-  if (isParsed(unsigned)) {
+  if (isParsable(unsigned)) {
     const network = hasBlobs ? serialize(copy) : unsigned
     return toParsed(unsigned, typeof network === 'string' && network !== unsigned ? network : undefined)
   }
@@ -83,16 +85,16 @@ function fromSynchronous(unsigned: Hex, { copy, body, hasBlobs, serialize }: Sou
 }
 
 function fromAsynchronous(unsigned: Hex, { copy, hasBlobs, serialize }: Source): TransactionPayload {
-  if (isParsed(unsigned) && !hasBlobs) return toParsed(unsigned)
+  if (isParsable(unsigned) && !hasBlobs) return toParsed(unsigned)
   return toOpaque(unsigned, async (signature) => {
     const signed = await serialize(copy, signature)
-    if (isParsed(unsigned)) return attachSignature({ unsigned, network: signed, signature })
+    if (isParsable(unsigned)) return attachSignature({ unsigned, network: signed, signature })
     if (signed === unsigned) throw new TransactionNotSignableError({ type: String(copy.type) })
     return signed
   })
 }
 
-/** @param network - The unsigned form with sidecars, where there are any. */
+/** @param network - The unsigned form with its sidecars, if it has any. */
 function toParsed(unsigned: Hex, network?: Hex | undefined): TransactionPayload {
   return {
     ...toOpaque(unsigned, (signature) => attachSignature({ unsigned, network, signature })),
@@ -104,21 +106,21 @@ function toOpaque(unsigned: Hex, finish: TransactionPayload['finish']): Transact
   return {
     digest: keccak256(unsigned),
     preimage: unsigned,
-    isParsed: isParsed(unsigned),
+    isParsable: isParsable(unsigned),
     item: { type: 'transaction', unsigned },
     finish,
   }
 }
 
-/** Whether the signing API reads this transaction: legacy (an RLP list) and the typed envelopes 1 to 4 (EIP-2930, 1559, 4844, 7702). */
-const isParsed = (unsigned: Hex): boolean => /^0x(0[1-4]|[c-f])/.test(unsigned)
+/** Whether the signing API can parse a transaction: legacy (an RLP list), or of type 1 to 4 (EIP-2930, 1559, 4844, 7702). */
+const isParsable = (unsigned: Hex): boolean => /^0x(0[1-4]|[c-f])/.test(unsigned)
 
 /**
- * Returns the payload of an unsigned transaction that was serialized before, with sidecars where it has them. The result for a type that
- * the signing API does not read is the signature alone.
+ * Converts an unsigned serialized transaction, with its sidecars if it has any, to a payload. A type that the signing API
+ * cannot parse finishes as the signature alone.
  */
 export function fromUnsignedTransaction(serialized: Hex): TransactionPayload {
-  if (!isParsed(serialized)) return toOpaque(serialized, serializeSignature)
+  if (!isParsable(serialized)) return toOpaque(serialized, serializeSignature)
   const { prefix, items } = decodeTransaction(serialized)
   const [body] = items
   // Only the network form of EIP-4844 begins with a list.

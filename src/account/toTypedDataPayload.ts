@@ -4,15 +4,15 @@ import { toError } from '../errors/toError.js'
 import { readTypedData, type TypedDataCopy } from './readTypedData.js'
 import { type Payload, toDigestPayload } from './signPayload.js'
 
-/** Bytes. Larger typed data is signed by digest: checking its JSON means hashing it twice, and the prompt waits for that. */
-const longestJson = 64 * 1024
+/** Larger typed data is signed by digest: its JSON is checked by hashing it again, and the prompt waits for that. In bytes. */
+const maxJsonBytes = 64 * 1024
 
 export type TypedDataPayload = Payload<`0x${string}`> & { typedData: TypedDataCopy; json: string | undefined }
 
 /**
- * Returns typed data as the wire has it: as JSON where the JSON hashes to the same digest, else as its digest. EIP-712.
+ * Converts typed data (EIP-712) to a payload: to JSON if the JSON hashes to the same digest, else to the digest.
  *
- * @throws InvalidParameterError with the path of what cannot be hashed.
+ * @throws InvalidParameterError with the path of the value that cannot be hashed.
  */
 export function toTypedDataPayload(parameters: unknown): TypedDataPayload {
   const { copy, isExact } = readTypedData(parameters)
@@ -32,17 +32,17 @@ export function toTypedDataPayload(parameters: unknown): TypedDataPayload {
 }
 
 function isSame(json: string | undefined, digest: Hash): json is string {
-  return json !== undefined && new TextEncoder().encode(json).length <= longestJson && hashJson(json) === digest
+  return json !== undefined && new TextEncoder().encode(json).length <= maxJsonBytes && hashJson(json) === digest
 }
 
-/** Returns the digest of typed data as JSON. */
+/** Hashes typed data that is given as JSON. */
 export function hashJson(json: string): Hash {
   return hash(JSON.parse(json))
 }
 
 function hash(typedData: TypedDataCopy): Hash {
   try {
-    // viem's types tell apart what is the same here.
+    // viem's types distinguish cases that do not matter here.
     return hashTypedData(typedData as Parameters<typeof hashTypedData>[0])
   } catch (error) {
     throw new InvalidParameterError({

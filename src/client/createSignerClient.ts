@@ -4,14 +4,14 @@ import type { Stamper } from '../wire/stamp.js'
 /** Sends one HTTP request. The global fetch fits, and so do a local signer's and a proxy's. */
 export type FetchFn = (request: Request) => Promise<Response>
 
-/** The global `fetch` of the moment, which an app or a polyfill may replace. */
+/** Calls the current global `fetch`, which an app or a polyfill may replace later. */
 export const globalFetch: FetchFn = (request) => globalThis.fetch(request)
 
 /** A client for a signer: the first argument of every action. Holds no key. */
 export type SignerClient = {
   /**
-   * Base URL of the signer, without a trailing slash. A relative one is resolved by each request; the empty string is a URL that was not
-   * passed.
+   * Base URL of the signer, without a trailing slash. A relative one is resolved by each request. Empty if no URL was
+   * passed: each request then throws.
    */
   readonly url: string
   /** Stamps requests. A call can pass another stamper. */
@@ -51,7 +51,7 @@ const clockCorrection = 60_000
  */
 export function createSignerClient(parameters: createSignerClient.Parameters = {}): createSignerClient.ReturnType {
   const { stamper, fetchFn = globalFetch, timeout = 10_000, pollingInterval = 500, now = Date.now } = parameters
-  // `url: undefined` is a variable that is not set, which must never mean production.
+  // `url: undefined` comes from a variable that is not set, which must never mean production.
   const url = 'url' in parameters ? (parameters.url ?? '') : 'https://api.turnkey.com'
   let last = 0
   return {
@@ -72,8 +72,8 @@ export function createSignerClient(parameters: createSignerClient.Parameters = {
 export declare namespace createSignerClient {
   type Parameters = {
     /**
-     * Base URL of the signer or of a proxy to it, http or https. In a page or a worker it may be a path: `/api/signer`, resolved by each
-     * request. `undefined` and the empty string are not the default: the first request then throws.
+     * Base URL of the signer or of a proxy to it, http or https. In a page or a worker it may be a path, such as
+     * `/api/signer`, which each request resolves. With an explicit `undefined` or an empty string, requests throw.
      * @default 'https://api.turnkey.com'
      */
     url?: string | undefined

@@ -33,7 +33,7 @@ export async function post(
   try {
     return await raceSignal(Promise.race([exchange(client, request, controller.signal), timedOut]), signal)
   } catch (error) {
-    // Ends a request that is still under way. One that was answered is left alone: browsers log its abort as a network error.
+    // Ends a request that is still under way. Not after a response: browsers log that abort as a network error.
     controller.abort()
     throw error
   } finally {
@@ -53,7 +53,7 @@ async function exchange(
     body,
     // Following a redirect would hand the stamped body to another host.
     redirect: 'manual' as const,
-    // A `fetch` that caches POST would show an activity as pending forever. Some platforms refuse the option instead of ignoring it.
+    // A `fetch` that caches POST would show an activity as pending forever. Some platforms throw on the option.
     ...('cache' in (globalThis.Request?.prototype ?? {}) && { cache: 'no-store' as const }),
     signal,
   }
@@ -64,7 +64,7 @@ async function exchange(
   const answerError = (reason: string) =>
     new SignerAnswerError({ url, status, reason, retryAfter: readRetryAfter(response) })
 
-  // A browser reports a redirect that it did not follow as status 0. React Native follows it, whatever was asked for.
+  // A browser reports a redirect that it did not follow as status 0. React Native always follows it.
   const wasRedirected = response.redirected || (response.url && response.url !== url)
   if (wasRedirected || /^(0|3..)$/.test(String(status))) throw answerError('it is a redirect')
   const text = await readText(response, () => answerError('it is too large')).catch((error) => {
@@ -78,7 +78,7 @@ async function exchange(
 }
 
 async function readText(response: Response, tooLarge: () => SignerAnswerError): Promise<string> {
-  // React Native, and replacements of `fetch`, have no web streams.
+  // React Native and replacements of `fetch` have no web streams.
   if (typeof response.body?.getReader !== 'function') {
     const text = await response.text()
     if (text.length > maxResponseBytes) throw tooLarge()
@@ -93,7 +93,7 @@ async function readText(response: Response, tooLarge: () => SignerAnswerError): 
     if (done) return text + decoder.decode()
     bytes += value.length
     if (bytes > maxResponseBytes) {
-      // Nobody waits for the end of what is not wanted.
+      // Not awaited: the rest is not needed.
       reader.cancel().catch(() => undefined)
       throw tooLarge()
     }

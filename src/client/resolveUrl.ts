@@ -1,20 +1,20 @@
 import { InvalidParameterError } from '../errors/config.js'
 
 /**
- * Resolves the URL of a request: a relative one against the page or worker it is sent from. It is done for each request, not when a client
- * is created, because modules that create clients are also loaded where there is no page.
+ * Resolves the URL of a request: a relative one against the page or worker that sends it. Done for each request, not when a
+ * client is created, because modules that create clients are also loaded where there is no page.
  *
  * @throws InvalidParameterError if there is no URL, or no page to resolve it against.
  */
 export function resolveUrl(url: string): string {
   if (!url.startsWith('/') && !url.startsWith('.') && url) return url
   const { location, origin, document } = globalThis
-  // The first that can be a base: a worker from a blob and a `srcdoc` frame have a `location` that cannot.
+  // The `location` of a worker made from a blob and of a `srcdoc` frame cannot be a base.
   for (const base of [location?.href, document?.baseURI, origin]) {
     try {
       if (url) return new URL(url, base).href
     } catch {
-      // The next base may do.
+      // Tries the next base.
     }
   }
   throw new InvalidParameterError({

@@ -69,7 +69,7 @@ export async function stampRequest(
   { stamper = client.stamper, signal, ...input }: stampRequest.Parameters,
 ): Promise<stampRequest.ReturnType> {
   if (!stamper) throw new StamperMissingError()
-  // Before the prompt: nobody should stamp what cannot be sent.
+  // Resolved before the prompt, so that the user does not stamp a request that cannot be sent.
   const baseUrl = resolveUrl(client.url)
   const { path, body } = 'type' in input ? toActivityRequest(client, input) : input
   const text = JSON.stringify(body)

@@ -60,7 +60,7 @@ export function toRequestError(
   })
 }
 
-/** What `createProxy` met on its way to the signer is the same class as without it. */
+/** Converts what `createProxy` met on its way to the signer to the class that it would be without the proxy. */
 function toUpstreamError(
   { reason, phase, timeout }: Record<string, unknown>,
   { url, status, message }: { url: string; status: number; message: string },

@@ -24,7 +24,7 @@ import { base64Url, stampWithKey } from './stampWithKey.js'
  * ```
  */
 export function apiKeyStamper({ publicKey, privateKey }: apiKeyStamper.Parameters): apiKeyStamper.ReturnType {
-  // Values that are not set yet (in a build, for example) are missed by the first stamp.
+  // A value that is missing (in a build, for example) fails the first stamp.
   const missing = Object.entries({ publicKey, privateKey }).find(
     ([, value]) => value === undefined || value === '',
   )?.[0]

@@ -44,7 +44,7 @@ export function webAuthnStamper({
   timeout = 300_000,
   getFn,
 }: webAuthnStamper.Parameters): webAuthnStamper.ReturnType {
-  // An RP ID that is not set yet (in a build, for example) is missed by the first stamp.
+  // An RP ID that is missing (in a build, for example) fails the first stamp.
   if (rpId) checkRpId(rpId)
   const get = getFn ?? browserGet
 

@@ -56,8 +56,8 @@ export async function addPasskey(
   return { credentialId }
 
   async function register(): Promise<Passkey> {
-    const known = passkeys ?? (await listPasskeys(client, { organizationId, userId, stamper, signal }))
-    const excludeCredentials = known.map(({ credentialId }) => ({ id: credentialId, type: 'public-key' as const }))
+    const registered = passkeys ?? (await listPasskeys(client, { organizationId, userId, stamper, signal }))
+    const excludeCredentials = registered.map(({ credentialId }) => ({ id: credentialId, type: 'public-key' as const }))
     return createPasskey({ ...options, excludeCredentials, signal })
   }
 }

@@ -7,9 +7,9 @@ export type SignalFn = (options: {
 }) => Promise<void>
 
 /**
- * Tells the browser, if it has the WebAuthn Signal API (https://www.w3.org/TR/webauthn-3/#sctn-signal-methods), that the
- * site does not know a passkey, so that it no longer offers it: one that was registered and never added to a user, for
- * example. Sends nothing to the signer. To remove a passkey of a user, call {@link removePasskey}.
+ * Tells the browser that the site does not know a passkey, so that it no longer offers it: a passkey that was registered
+ * but never added to a user, for example. Does nothing in browsers without the WebAuthn Signal API
+ * (https://www.w3.org/TR/webauthn-3/#sctn-signal-methods). Sends nothing to the signer. To remove a passkey of a user, call {@link removePasskey}.
  *
  * @example
  * ```ts

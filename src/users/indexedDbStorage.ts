@@ -91,7 +91,7 @@ async function runTransaction<value>(
   }
 }
 
-/** Opens the database. One of this version that lacks the object store is reported like one of another version. */
+/** Opens the database. One that lacks the object store fails like one of another version. */
 async function open(name: string): Promise<IDBDatabase> {
   const request = globalThis.indexedDB.open(name, 1)
   request.onupgradeneeded = () => request.result.createObjectStore(objectStoreName)

@@ -43,7 +43,7 @@ export declare namespace restoreSession {
      * @default Date.now
      */
     now?: (() => number) | undefined
-    /** Aborts the waiting for the storage. The call then rejects with the signal's reason. */
+    /** Aborts the wait for the storage. The call then rejects with the signal's reason. */
     signal?: AbortSignal | undefined
   }
   type ReturnType =

@@ -2,19 +2,19 @@ import { raceSignal } from '../errors/raceSignal.js'
 
 type Run = { options: unknown[]; result: Promise<unknown>; waiting: number; controller: AbortController }
 
-/** What is running, by its name. Only the calls of one page or process can be a double click. */
+/** The runs in progress, by name. Per module, since only calls of one page or process can be a double click. */
 const runs = new Map<string, Run>()
 
 /**
- * Runs something once for several calls at the same time, as a double click makes them: they get one result, for one
- * prompt. A signal ends the waiting of its own call, and the run when every call has left.
+ * Runs a function once for several concurrent calls, such as those of a double click: they share one prompt and one result.
+ * A signal ends the wait of its call, and the run once every call has left.
  *
- * @param parameters.name - What is the same for calls that belong together.
- * @param parameters.options - What else the calls were given. Calls that differ in it do not belong together.
- * @returns The result; `undefined` if a run of that name with other options is going on.
+ * @returns The shared result. `undefined` if a run with the same name but other options is in progress.
  */
 export function shareRun<result>(parameters: {
+  /** Equal for calls that belong together. */
   name: string
+  /** The other options of the call. Calls whose options differ do not share a run. */
   options: unknown[]
   signal: AbortSignal | undefined
   start: (signal: AbortSignal) => Promise<result>
@@ -49,7 +49,7 @@ function begin<result>({
     if (runs.get(name) === run) runs.delete(name)
   })
   const run = { options, result, waiting: 0, controller }
-  // Calls that have left do not hear how it ends.
+  // Nobody may be left to handle a rejection.
   result.catch(() => undefined)
   runs.set(name, run)
   return run

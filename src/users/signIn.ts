@@ -82,8 +82,8 @@ async function beginSession(
     signal,
   }: signIn.Parameters & { expirationSeconds: number },
 ): Promise<Session> {
-  // Tried before the prompt, but not awaited: the prompt begins in the click. A storage that fails costs the session nothing but its
-  // next page load.
+  // Tries the storage early, but does not await it: the prompt must begin in the click. If the storage fails, the session
+  // is lost with the page, and nothing else.
   const tried = useStorage(() => storage.load(), signal).then(() => undefined, toStorageError)
   const parameters: StampLoginIntent = {
     publicKey: key.publicKey,
@@ -115,7 +115,7 @@ async function beginSession(
   }
 }
 
-/** Returns what a storage failed with. An abort is thrown on. */
+/** Returns a storage's error. Rethrows an abort. */
 function toStorageError(error: unknown): SessionStorageError {
   if (error instanceof SessionStorageError) return error
   throw error

@@ -2,13 +2,13 @@ import { raceSignal } from '../errors/raceSignal.js'
 import { toError } from '../errors/toError.js'
 import { SessionStorageError } from '../errors/users.js'
 
-/** A database that has not answered by then is blocked (by another tab, for example) or broken. In milliseconds. */
+/** A database that takes longer is blocked, by another tab for example, or broken. In milliseconds. */
 const timeout = 3_000
 
 /**
- * Uses a storage that may hang.
+ * Calls a storage, which may hang.
  *
- * @throws SessionStorageError whose cause is what the storage threw, or a `TimeoutError`; the reason of `signal`.
+ * @throws SessionStorageError, caused by what the storage threw or by a `TimeoutError`; or the reason of `signal`.
  */
 export async function useStorage<result>(use: () => Promise<result>, signal: AbortSignal | undefined): Promise<result> {
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -7,7 +7,7 @@ const domain = /^(?!\d+(\.\d+){3}$)[a-z0-9-]+(\.[a-z0-9-]+)*$/i
 /** Throws if a value can never be an RP ID, such as a URL or an origin, before any prompt. */
 export function checkRpId(rpId: string): void {
   if (domain.test(rpId ?? '')) return
-  // Where nothing can be an RP ID, that is what is wrong.
+  // In an insecure page, no RP ID works.
   assertSecureContext()
   throw new InvalidRpIdError({ rpId, origin: globalThis.origin })
 }
