@@ -5,14 +5,14 @@ import { loadSnippet } from './loadSnippet.js'
 
 const page = 'docs/testing.md'
 
-test('an error that was called up', async () => {
+test('an error that was triggered', async () => {
   const { failed } = await loadSnippet(page, 'Every error')
   expect(failed).toBeInstanceOf(SignerUnreachableError)
 })
 
-test('a passkey that was saved and loaded', async () => {
-  const { again } = await loadSnippet(page, 'A passkey in software')
-  expect(again).toMatchObject({ credentials: [] })
+test('a passkey that was saved and restored', async () => {
+  const { restored } = await loadSnippet(page, 'A passkey in software')
+  expect(restored).toMatchObject({ credentials: [] })
 })
 
 test('prool', async () => {

@@ -7,7 +7,8 @@ export function createFetch(handle: Handler): (request: Request) => Promise<Resp
     const response = await handle({
       method: request.method,
       path: new URL(request.url).pathname,
-      headers: new Map(request.headers),
+      // happy-dom, in which tests of pages may run, keeps the case of names.
+      headers: new Map([...request.headers].map(([name, value]) => [name.toLowerCase(), value])),
       body: await readUpToLimit(request),
     })
     // What `fetch` throws where no server listens.
