@@ -1,7 +1,6 @@
 import { type Hash, type Hex, recoverPublicKey, type SignedAuthorization } from 'viem'
 import { toAddress } from '../crypto/expandPublicKey.js'
 import { SignatureMismatchError } from '../errors/account.js'
-import type { Payload } from './signPayload.js'
 import type { FullSignature } from './toSignature.js'
 import type { PasskeyAccount } from './types.js'
 
@@ -29,13 +28,16 @@ export async function verifySignature(
   return publicKey
 }
 
+/** The parts of a payload that its signature is checked against, and turned into a result with. */
+type Verifiable = {
+  digest: Hash
+  finish: (signature: FullSignature) => Hex | Promise<Hex> | SignedAuthorization
+}
+
 /** Verifies several signatures, in the order of their payloads, and returns them in the forms that the caller gets. */
 export function finishSignatures(
   account: Pick<PasskeyAccount, 'address'>,
-  {
-    payloads,
-    signatures,
-  }: { payloads: readonly Pick<Payload, 'digest' | 'finish'>[]; signatures: readonly FullSignature[] },
+  { payloads, signatures }: { payloads: readonly Verifiable[]; signatures: readonly FullSignature[] },
 ): Promise<(Hex | SignedAuthorization)[]> {
   return Promise.all(
     payloads.map(async ({ digest, finish }, index) => {

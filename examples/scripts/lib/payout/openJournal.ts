@@ -1,17 +1,9 @@
 import { fstatSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs'
-import type { Address, Hex } from 'viem'
+import type { Hex } from 'viem'
 import { InputError, StoppedError } from '../errors.ts'
 import { errorCode, syncDirectory } from '../files.ts'
-import { type JournalRecord, parseJournalRecord } from './parseJournalRecord.ts'
+import { type JournalRecord, type PayoutId, parseJournalRecord } from './parseJournalRecord.ts'
 import type { Recipient } from './readRecipients.ts'
-
-/** Identifies the payout. A journal can only be resumed with the same values. */
-export type PayoutId = {
-  chainId: number
-  from: Address
-  /** SHA-256 of the recipients file, hex. */
-  recipients: string
-}
 
 /** A signed payment. Until it has a `status`, it may be mined at any time. */
 export type Payment = {

@@ -1,7 +1,14 @@
-import { getAddress, type Hex, isHex, keccak256, parseTransaction, recoverTransactionAddress } from 'viem'
+import { type Address, getAddress, type Hex, isHex, keccak256, parseTransaction, recoverTransactionAddress } from 'viem'
 import { InputError } from '../errors.ts'
-import type { PayoutId } from './openJournal.ts'
 import type { Recipient } from './readRecipients.ts'
+
+/** Identifies the payout. A journal can only be resumed with the same values. */
+export type PayoutId = {
+  chainId: number
+  from: Address
+  /** SHA-256 of the recipients file, hex. */
+  recipients: string
+}
 
 /** One line of a journal. */
 export type JournalRecord =
