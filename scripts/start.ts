@@ -1,7 +1,7 @@
 import { buildContracts } from './contracts.ts'
 import { pack } from './pack.ts'
 
-// What the journey needs is built here, so that the example itself reads like an app that depends on the package.
+// Builds what the journey needs, so that the example reads like an app that depends on the published package.
 await buildContracts()
 await pack()
 await import(new URL('../examples/journey/index.ts', import.meta.url).href)
