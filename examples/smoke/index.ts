@@ -98,7 +98,7 @@ for (const { name, expected, run } of checks) {
   console.log(`${expected === undefined ? '·' : isExpected ? '✓' : '✗'} ${name}: ${answer}`)
   if (!isExpected) console.log(`  expected: ${expected}`)
 }
-console.log('\n✓ as expected  ✗ not as expected  · not verified against production, see docs/production.md')
+console.log('\nKey: ✓ as expected, ✗ not as expected, · not verified against production (docs/production.md)')
 
 /** Describes how a request was refused, in one line without secrets. */
 async function describeRefusal(run: () => Promise<unknown>): Promise<string> {
