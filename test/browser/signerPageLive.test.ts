@@ -228,6 +228,14 @@ test.each(['#main', '#/', '#'])('an address without a view, %s, shows the list',
   await tab.getByRole('heading', { name: 'No activity yet' }).waitFor()
 })
 
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => {}
+  const promise = new Promise<void>((onResolve) => {
+    resolve = onResolve
+  })
+  return { promise, resolve }
+}
+
 test('when responses come late, the last navigation wins', async () => {
   const opened = await openTab()
   const { tab, client, server, complaints } = opened
@@ -239,61 +247,57 @@ test('when responses come late, the last navigation wins', async () => {
   await createWallet(opened, 'Other')
   await tab.goto(`${server.url}/`)
   await tab.getByText('Live', { exact: true }).waitFor()
-  /** Delays the response to the next request for a path until the returned function is called. */
-  const hold = async (path: string): Promise<() => Promise<void>> => {
-    let release = (): void => {}
-    const released = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    let isDone = (): void => {}
-    const done = new Promise<void>((resolve) => {
-      isDone = resolve
-    })
+  /** Holds back the response to the next request for a path. */
+  const hold = async (path: string): Promise<{ held: Promise<void>; release: () => Promise<void> }> => {
+    const [held, released, done] = [deferred(), deferred(), deferred()]
     await tab.route(
       path,
       async (route) => {
         const response = await route.fetch()
-        await released
+        held.resolve()
+        await released.promise
         await route.fulfill({ response })
-        isDone()
+        done.resolve()
       },
       { times: 1 },
     )
-    return () => {
-      release()
-      return done
+    const release = (): Promise<void> => {
+      released.resolve()
+      return done.promise
     }
+    return { held: held.promise, release }
   }
   const shown = tab.locator('.detail h2')
   const id = textAt(waiting.body, 'activity.id')
 
-  const releaseShared = await hold(`**/page/activities/${id}`)
+  const first = await hold(`**/page/activities/${id}`)
   await tab.getByRole('link', { name: 'Create wallet “Shared”' }).click()
+  await first.held
   await tab.getByRole('link', { name: 'Create wallet “Other”' }).click()
   await shown.getByText('Other').waitFor()
-  await releaseShared()
+  await first.release()
   expect(await shown.textContent()).toContain('Other')
 
   // Of two responses about the same activity, the older one comes last.
-  const releaseOlder = await hold(`**/page/activities/${id}`)
-  const requested = tab.waitForRequest(`**/page/activities/${id}`)
+  const older = await hold(`**/page/activities/${id}`)
   await tab.getByRole('link', { name: 'Create wallet “Shared”' }).click()
-  await requested
+  await older.held
   const fingerprint = textAt(waiting.body, 'activity.fingerprint')
   await client.submit(cid, 'ACTIVITY_TYPE_APPROVE_ACTIVITY', { fingerprint }, options)
   await tab.locator('.detail').getByText('Completed').waitFor()
-  await releaseOlder()
+  await older.release()
   expect(await tab.locator('.detail .status').textContent()).toBe('Completed')
 
   const search = async (wanted: string): Promise<void> => {
     await tab.getByLabel('Search by').fill(wanted)
     await tab.keyboard.press('Enter')
   }
-  const releaseFirst = await hold('**/page/search?q=first')
+  const firstSearch = await hold('**/page/search?q=first')
   await search('first')
+  await firstSearch.held
   await search('second')
   await tab.getByRole('heading', { name: 'Results for “second”' }).waitFor()
-  await releaseFirst()
+  await firstSearch.release()
   expect(await tab.locator('h1').textContent()).toBe('Results for “second”')
   expect(complaints).toEqual([])
 })
