@@ -97,17 +97,20 @@ async function followSteps(url: string): Promise<void> {
   const passkey = await addVirtualAuthenticator(page)
   const recipient = privateKeyToAddress(generatePrivateKey())
   await page.goto(url)
-  await page.getByRole('button', { name: 'Create a wallet' }).click()
-  await page.getByText('Your wallet is ready.').waitFor()
-  await page.getByRole('button', { name: 'Get 1 ETH' }).click()
-  await page.getByText('You have 1 ETH.').waitFor()
+  const press = async (name: string): Promise<string | null> => {
+    await page.getByRole('button', { name }).click()
+    return page
+      .getByRole('status')
+      .filter({ hasText: /^(?!Working…$)./ })
+      .textContent()
+  }
+  expect(await press('Create a wallet')).toBe('Your wallet is ready.')
+  expect(await press('Get 1 ETH')).toBe('You have 1 ETH.')
 
   await page.getByLabel('Recipient').fill(recipient)
   passkey.next('cancel')
-  await page.getByRole('button', { name: 'Send 0.01 ETH' }).click()
-  await page.getByText('You closed the passkey prompt.').waitFor()
-  await page.getByRole('button', { name: 'Send 0.01 ETH' }).click()
-  await page.getByText(/^Block \d+: success, transaction 0x[0-9a-f]{64}$/).waitFor()
+  expect(await press('Send 0.01 ETH')).toBe('You closed the passkey prompt.')
+  expect(await press('Send 0.01 ETH')).toMatch(/^Block \d+: success, transaction 0x[0-9a-f]{64}$/)
   expect(await publicClient.getBalance({ address: recipient })).toBe(parseEther('0.01'))
   expect(passkey.prompts.map(({ type }) => type)).toEqual(['create', 'get', 'get'])
 
@@ -144,7 +147,7 @@ test('docs/first-dapp.md: its files and commands make a dapp that sends a transa
 
   const [anvil = '', signer = '', server = '', vite = ''] = commandsBelow('5. Run it')
   await start(`${anvil} --port ${ports.get('8545')}`, 'Listening on')
-  await start(`${signer} --port ${ports.get('8181')}`, 'is listening')
+  await start(`${signer} --port ${ports.get('8181')}`, `http://127.0.0.1:${ports.get('8181')}`)
   const running = await start(server, `http://localhost:${ports.get('3000')}`)
   await start(`${vite} --port ${ports.get('5173')} --strictPort`, 'ready in')
   await followSteps(`http://localhost:${ports.get('5173')}`)
