@@ -8,7 +8,7 @@ import { version } from '../../package.json'
  */
 export class PasskeyAccountError extends BaseError {
   /** The heading of `docs/errors.md`, in the package, that says what to do about this error. */
-  // Not viem's `docsPath`: viem's wrappers would append that to `https://viem.sh`, where there is no such page.
+  // Not viem's `docsPath`: viem's wrappers would append that to `https://viem.sh`, which has no such page.
   readonly docs: string
   // Minifiers rename classes, and a second copy of the package has classes of the same name that are not identical: `findError` reads this.
   /** The name of the class, kept by every build of the package. */
@@ -23,7 +23,7 @@ export class PasskeyAccountError extends BaseError {
     const lines = Object.entries(fields).flatMap(([field, value]) =>
       /string|number/.test(typeof value) && value !== '' ? `${field}: ${String(value).slice(0, 200)}` : [],
     )
-    // viem repeats these lines in the message of its own errors.
+    // viem's wrappers repeat these lines in their messages.
     super(message, { cause, details, metaMessages: [...lines, `Docs: ${docs}`] })
     Object.assign(this, fields)
     this.name = name

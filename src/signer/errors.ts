@@ -38,7 +38,7 @@ export class SignerMasterKeyError extends Error {
   /**
    * What is wrong:
    *
-   * - `MASTER_KEY_MISSING`: there is none for a database that needs one, or it cannot be read.
+   * - `MASTER_KEY_MISSING`: the database needs one, and its file is missing or cannot be read.
    * - `MASTER_KEY_MALFORMED`: it is not 32 bytes in hex, or other users can read its file.
    * - `MASTER_KEY_WRONG`: it belongs to another database.
    * - `MASTER_KEY_UNWRITABLE`: its file cannot be written.

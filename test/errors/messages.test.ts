@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { TransactionExecutionError } from 'viem'
 import * as root from 'viem-passkey-account'
 import {
@@ -38,8 +41,9 @@ import {
   UnknownCredentialError,
 } from 'viem-passkey-account'
 import type { Activity } from 'viem-passkey-account/actions'
+import { createLocalSigner, listen, SignerActivityError } from 'viem-passkey-account/signer'
 import { AnvilStartError } from 'viem-passkey-account/testing/node'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { version } from '../../package.json'
 import { readErrors } from '../docs/readErrors.js'
 
@@ -86,8 +90,13 @@ const errors: PasskeyAccountError[] = [
   new PasskeyUnsupportedError({ reason: 'authenticator', cause: new DOMException('', 'NotSupportedError') }),
   new InsecureContextError({ origin: 'http://192.168.1.7:5173' }),
   new InvalidRpIdError({ rpId: 'https://example.com', origin: 'https://app.example.com' }),
+  new InvalidRpIdError({ rpId: '192.168.1.7', origin: 'https://192.168.1.7:5173' }),
   new PasskeyAlreadyRegisteredError({ cause: new DOMException('', 'InvalidStateError') }),
   new PasskeyConstraintError({ cause: new DOMException('', 'ConstraintError') }),
+  new PasskeyCeremonyError({
+    reason: 'pending',
+    cause: new DOMException('A request is already pending.', 'OperationError'),
+  }),
   new PasskeyCeremonyError({ reason: 'failed', cause: new DOMException('The device went away.', 'UnknownError') }),
 
   new AddPasskeyError({
@@ -126,6 +135,7 @@ const errors: PasskeyAccountError[] = [
 
   new SignerError('The message of a class of your own.', { url }),
   new SignerUnreachableError({ url, cause: new TypeError('fetch failed') }),
+  new SignerUnreachableError({ url, cause: new TypeError('fetch failed'), isCustomFetch: true }),
   new SignerConnectionLostError({ url, cause: new TypeError('terminated') }),
   new SignerTimeoutError({ url, timeout: 10_000 }),
   new SignerAnswerError({ url, status: 502, reason: 'it is not a JSON object' }),
@@ -158,6 +168,14 @@ const errors: PasskeyAccountError[] = [
     grpcCode: 16,
     turnkeyErrorCode: 'CREDENTIAL_NOT_FOUND',
     details: 'no credential',
+  }),
+  new UnknownCredentialError({
+    ...refusal,
+    status: 401,
+    grpcCode: 16,
+    turnkeyErrorCode: 'CREDENTIAL_NOT_FOUND',
+    details: 'no credential',
+    isInMemory: true,
   }),
   new NotPermittedError(refusal),
   new ClockSkewError({
@@ -236,6 +254,31 @@ test('viem repeats what to read in its own message', () => {
   `)
 })
 
+test('messages of the local signer', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'passkey-signer-messages-'))
+  const signer = await createLocalSigner()
+  onTestFinished(async () => {
+    await signer.close()
+    rmSync(folder, { recursive: true })
+  })
+  const thrown: unknown[] = await Promise.all(
+    [
+      createLocalSigner({ database: folder }),
+      createLocalSigner({ database: join(folder, 'signer.db'), masterKey: 'ab' }),
+      createLocalSigner({ origins: ['localhost'] }),
+      listen(signer, { host: '0.0.0.0' }),
+      Promise.reject(new SignerActivityError('0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e', 'result')),
+    ].map((failing) => failing.catch((error) => error)),
+  )
+  expect(thrown.join('\n').replaceAll(folder, '<folder>')).toMatchInlineSnapshot(`
+    "SignerDatabaseError: <folder> is a folder. Name a file in it, such as <folder>/signer.db.
+    SignerMasterKeyError: The master key (PASSKEY_SIGNER_MASTER_KEY) is malformed. It must be 32 bytes in hex (64 characters).
+    SignerOptionError: "localhost" is not an origin. Pass scheme, host and port only, such as https://app.example.com, or '*'.
+    SignerListenError: The signer has the well-known API key, so it does not listen on 0.0.0.0. Start it with a database file (--database), or pass your own \`apiKey\`.
+    SignerActivityError: The result of activity 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e cannot be read: another version of the signer wrote it, or something else changed it. Start that version, or restore a backup."
+  `)
+})
+
 test('messages', () => {
   const texts = errors.map(({ name, message }) => `${name}: ${message.replace(`@${version}`, '@x.y.z')}`)
   expect(texts.join('\n\n')).toMatchInlineSnapshot(`
@@ -288,6 +331,14 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#invalidrpiderror
     Version: viem-passkey-account@x.y.z
 
+    InvalidRpIdError: An IP address cannot have passkeys. Open the page as http://localhost with its port, or at an https name, and pass that name as RP ID.
+
+    rpId: 192.168.1.7
+    origin: https://192.168.1.7:5173
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#invalidrpiderror
+    Version: viem-passkey-account@x.y.z
+
     PasskeyAlreadyRegisteredError: This authenticator already holds a passkey of this user. Sign in with it, or register another authenticator.
 
     Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyalreadyregisterederror
@@ -296,6 +347,14 @@ test('messages', () => {
     PasskeyConstraintError: No authenticator here can store a passkey and verify its user as required. Use another device or a security key.
 
     Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyconstrainterror
+    Version: viem-passkey-account@x.y.z
+
+    PasskeyCeremonyError: Another passkey request is open in this page: of another library, or of a second copy of this package. End it, then try again.
+
+    reason: pending
+
+    Details: A request is already pending.
+    Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyceremonyerror
     Version: viem-passkey-account@x.y.z
 
     PasskeyCeremonyError: The passkey ceremony failed. Read \`cause\`, or try another authenticator.
@@ -367,6 +426,14 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signerunreachableerror
     Version: viem-passkey-account@x.y.z
 
+    SignerUnreachableError: The signer cannot be reached. Check that it runs and that \`url\` is right. If your \`fetchFn\` takes a URL and not a Request, wrap it: \`(request) => fetchFn(request.url, request)\`.
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+
+    Details: fetch failed
+    Docs: node_modules/viem-passkey-account/docs/errors.md#signerunreachableerror
+    Version: viem-passkey-account@x.y.z
+
     SignerConnectionLostError: The connection broke before the answer was complete, so the request may have been executed. The same signed request can be sent again: it is executed once.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
@@ -426,6 +493,17 @@ test('messages', () => {
     Version: viem-passkey-account@x.y.z
 
     UnknownCredentialError: The signer does not know this passkey or key, or no longer. Check \`organizationId\`, or use a registered one.
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+    status: 401
+    grpcCode: 16
+    turnkeyErrorCode: CREDENTIAL_NOT_FOUND
+
+    Details: no credential
+    Docs: node_modules/viem-passkey-account/docs/errors.md#unknowncredentialerror
+    Version: viem-passkey-account@x.y.z
+
+    UnknownCredentialError: The signer does not know this passkey or key, or no longer. Check \`organizationId\`, or use a registered one. This local signer keeps wallets in memory and forgets them when it ends: start it with \`--database\` to keep them, or sign up again.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 401
