@@ -1,7 +1,21 @@
 import { buildContracts } from './contracts.ts'
+import { parseStartOptions, startHelp, UsageError } from './lib/parseStartOptions.ts'
 import { pack } from './pack.ts'
 
-// Builds what the journey needs, so that the example reads like an app that depends on the published package.
-await buildContracts()
-await pack()
-await import(new URL('../examples/journey/index.ts', import.meta.url).href)
+try {
+  const options = parseStartOptions(process.argv.slice(2))
+  if (options === 'help') console.log(startHelp)
+  else {
+    // The journey reads like an app that depends on the package, so what it needs is built here.
+    await buildContracts()
+    await pack()
+    const { start }: typeof import('../examples/journey/index.ts') = await import(
+      new URL('../examples/journey/index.ts', import.meta.url).href
+    )
+    await start(options)
+  }
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error
+  console.error(error.message)
+  process.exitCode = 2
+}

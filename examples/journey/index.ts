@@ -1,6 +1,3 @@
-/**
- * Creates a wallet and signs with it once, on real parts: a passkey, the local signer, Anvil. Run it with `npm start`.
- */
 import { createPublicClient, createWalletClient, formatEther, formatGwei, http, parseEther, parseSignature } from 'viem'
 import {
   apiKeyStamper,
@@ -16,48 +13,50 @@ import { startAnvil } from 'viem-passkey-account/testing/node'
 import { permitToken } from '../../test/contracts/index.ts'
 import { mined } from '../../test/harness/mined.ts'
 import { createReport } from './report.ts'
+import type { StartOptions } from './startOptions.ts'
 
-const once = process.argv.includes('--once')
-const closeFns: (() => Promise<void>)[] = []
+const closing: (() => Promise<void>)[] = []
 let closed: Promise<void> | undefined
 
-/** Closes what was started, in reverse order. Later calls wait for the first. */
+/** Ends what was started, the last first; a second call waits for the first. */
 function closeAll(): Promise<void> {
   closed ??= (async () => {
-    for (const close of closeFns.reverse()) await close()
+    for (const close of closing.reverse()) await close()
   })()
   return closed
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => {
-    void closeAll().finally(() => process.exit(once ? 130 : 0))
-  })
-
-try {
-  await journey()
-  if (once) await closeAll()
-} catch (error) {
-  console.error(error)
-  process.exitCode = 1
-  await closeAll()
+/** A passkey signs, a local signer verifies and Anvil mines, once and for real. Then the demo stays up. Run it with `npm start`. */
+export async function start(options: StartOptions): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      void closeAll().finally(() => process.exit(options.once ? 130 : 0))
+    })
+  try {
+    await journey(options)
+    if (options.once) await closeAll()
+  } catch (error) {
+    console.error(error)
+    process.exitCode = 1
+    await closeAll()
+  }
 }
 
-async function journey(): Promise<void> {
-  const rpId = 'localhost'
-  const passkey = createVirtualPasskey({ rpId, origin: 'http://localhost' })
+async function journey({ once, origin, rpId, port }: StartOptions): Promise<void> {
+  const passkey = createVirtualPasskey({ rpId, origin: origin ?? 'http://localhost' })
   const report = createReport(() => passkey.prompts.length)
 
   const anvil = await startAnvil()
-  closeFns.push(anvil.stop)
-  const signer = await createLocalSigner()
-  closeFns.push(signer.close)
+  closing.push(anvil.stop)
+  const signer = await createLocalSigner(origin ? { origins: [origin] } : {})
+  closing.push(signer.close)
   const server = await listen(signer)
-  closeFns.push(server.close)
-  report.title('A passkey approves, the signer signs, Anvil mines', {
-    Anvil: `${anvil.url} (chain ${anvil.chain.id})`,
+  closing.push(server.close)
+  report.title('A passkey signs, the signer verifies, Anvil mines', {
+    Anvil: `${anvil.url}, chain ${anvil.chain.id}`,
     'Local signer': server.url,
     Organization: signer.organizationId,
+    ...(origin && { Origin: `${origin}, RP ID ${rpId}` }),
   })
 
   const registered = await report.step('Register a passkey', async (show) => {
@@ -66,13 +65,13 @@ async function journey(): Promise<void> {
       user: { name: 'anna@example.com' },
       createFn: passkey.createFn,
     })
-    show('credential id', registered.credentialId)
-    show('authenticator', 'virtual, so there is nothing to touch')
+    show('credential', registered.credentialId)
+    show('by', 'a virtual passkey: no device to touch')
     return registered
   })
 
-  // Your server has the API key and the user's page has the passkey. Neither ever has the wallet's private key.
-  const wallet = await report.step('Create a wallet that only this passkey can use', async (show) => {
+  // The app's server has the API key; the user's page has the passkey. Neither ever has the wallet's key.
+  const wallet = await report.step('Open a wallet that only this passkey can use', async (show) => {
     const parent = createSignerClient({ url: server.url, stamper: apiKeyStamper(signer.apiKey) })
     const wallet = await createSubOrganization(parent, {
       organizationId: signer.organizationId,
@@ -91,11 +90,11 @@ async function journey(): Promise<void> {
   const walletClient = createWalletClient({ ...chain, account })
   const funder = anvil.walletClient
 
-  await report.step('Fund the wallet', async (show) => {
+  await report.step('Fund the address', async (show) => {
     const hash = await funder.sendTransaction({ to: wallet.address, value: parseEther('1') })
     const { blockNumber } = await mined(publicClient, hash)
     show('balance', `${formatEther(await publicClient.getBalance({ address: wallet.address }))} ETH`)
-    show('mined in block', blockNumber)
+    show('block', blockNumber)
   })
 
   await report.step('Sign a message', async (show) => {
@@ -105,10 +104,10 @@ async function journey(): Promise<void> {
     show('signature', signature)
     const valid = await publicClient.verifyMessage({ address: wallet.address, message, signature })
     if (!valid) throw new Error('The signature does not verify.')
-    show('verified', 'it recovers to the address')
+    show('verified', 'it is the address’s own')
   })
 
-  await report.step('Sign a permit, which a token contract checks', async (show) => {
+  await report.step('Sign a permit; a token contract checks it', async (show) => {
     const { abi, bytecode } = permitToken
     const deployed = await mined(publicClient, await funder.deployContract({ abi, bytecode }))
     if (!deployed.contractAddress) throw new Error('The token was not deployed.')
@@ -146,11 +145,10 @@ async function journey(): Promise<void> {
       functionName: 'allowance',
       args: [wallet.address, spender],
     })
-    if (allowance !== value) throw new Error('The permit did not set the allowance.')
+    if (allowance !== value) throw new Error('The contract did not take the permit.')
     show('token', token.address)
-    show('spender', spender)
-    show('allowance', `${formatEther(allowance)} PERMIT`)
-    show('mined in block', `${blockNumber}, with ${gasUsed} gas paid by the spender`)
+    show('allowance', `${formatEther(allowance)} PERMIT for ${spender}`)
+    show('block', `${blockNumber}, gas ${gasUsed} (paid by the spender)`)
   })
 
   await report.step('Send ether', async (show) => {
@@ -158,23 +156,23 @@ async function journey(): Promise<void> {
     const hash = await walletClient.sendTransaction({ to, value: parseEther('0.1') })
     show('transaction', hash)
     const { blockNumber, gasUsed, effectiveGasPrice } = await mined(publicClient, hash)
-    show('recipient', `${to} (has ${formatEther(await publicClient.getBalance({ address: to }))} ETH)`)
-    show('mined in block', `${blockNumber}, with ${gasUsed} gas at ${formatGwei(effectiveGasPrice)} gwei`)
-    show('balance', `${formatEther(await publicClient.getBalance({ address: wallet.address }))} ETH`)
+    show('to', `${to}, ${formatEther(await publicClient.getBalance({ address: to }))} ETH`)
+    show('block', `${blockNumber}, gas ${gasUsed} at ${formatGwei(effectiveGasPrice)} gwei`)
+    show('left', `${formatEther(await publicClient.getBalance({ address: wallet.address }))} ETH`)
   })
 
-  report.summary()
+  report.end()
   if (once) return
-  // Imported here, because building the page takes a moment that --once can save.
+  // Not loaded for a journey that ends here: the page takes a moment to build.
   const { serveDapp } = await import('../dapp/server/serveDapp.ts')
-  const demo = await serveDapp({ anvil, signer, signerUrl: server.url })
-  closeFns.push(demo.close)
-  report.running({
-    Demo: `${demo.url} (open it in your browser)`,
+  const demo = await serveDapp({ anvil, signer, signerUrl: server.url, origin, rpId, port })
+  closing.push(demo.close)
+  report.staysUp({
+    Demo: origin ? `${origin}, forward it to ${demo.url}` : `${demo.url}, for your browser`,
     Anvil: anvil.url,
     'Local signer': server.url,
     Organization: signer.organizationId,
-    'API key (public)': signer.apiKey.publicKey,
-    'API key (private)': signer.apiKey.privateKey,
+    'API key, public': signer.apiKey.publicKey,
+    'API key, private': signer.apiKey.privateKey,
   })
 }

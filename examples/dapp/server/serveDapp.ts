@@ -28,9 +28,11 @@ export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url
   const server = createServer((request, response) => void listener(request, response))
   const listening = (at: number) => once(server.listen(at, 'localhost'), 'listening')
   await listening(port ?? 8180).catch((error: NodeJS.ErrnoException) => {
-    // A tunnel or a reverse proxy expects the demo at its port.
-    if (error.code !== 'EADDRINUSE' || port !== undefined || origin !== undefined) throw error
-    return listening(0)
+    if (error.code !== 'EADDRINUSE') throw error
+    if (port === undefined && origin === undefined) return listening(0)
+    // A tunnel or a reverse proxy forwards to this very port.
+    const message = `Port ${port ?? 8180} is in use. Stop the program that uses it, or choose another port.`
+    throw new Error(message, { cause: error })
   })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The demo has no port.')

@@ -101,7 +101,7 @@ function forgetEarlierRuns(id: string): void {
 
 function prepareSessionKey(): Promise<SessionKey> {
   const key = createSessionKey()
-  // Whoever awaits it hears of a failure.
+  // The action that awaits it shows a failure.
   key.catch(() => undefined)
   return key
 }

@@ -30,7 +30,7 @@ export const exitCodes = {
   stopped: 7,
 } as const
 
-/** Finds the error that decides the exit code inside viem's errors. Returns the error itself if it finds nothing. */
+/** Unwraps the error that decides the exit code from the errors viem put around it. Returns the error itself if there is none. */
 export function unwrapError(error: unknown): unknown {
   return (
     findError(error, PasskeyAccountError) ??

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { isTime } from '../util/createClock.js'
+import { editDistance } from '../util/editDistance.js'
 import { backupOptions, type CliOption, serveOptions } from './reference.js'
 
 export type CliOptions =
@@ -150,18 +151,4 @@ function findSimilar(name: string): string | undefined {
     .map((option) => ({ name: option.name, distance: editDistance(name, option.name.slice(2)) }))
     .sort((a, b) => a.distance - b.distance)
   return best !== undefined && best.distance <= 2 && 2 * best.distance <= name.length ? best.name : undefined
-}
-
-/** https://en.wikipedia.org/wiki/Levenshtein_distance */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (const [index, letter] of [...from].entries()) {
-    const next = [index + 1]
-    for (const [column, other] of [...to].entries()) {
-      const [left = 0, above = 0, corner = 0] = [next[column], row[column + 1], row[column]]
-      next.push(Math.min(left + 1, above + 1, corner + (letter === other ? 0 : 1)))
-    }
-    row = next
-  }
-  return row.at(-1) ?? 0
 }

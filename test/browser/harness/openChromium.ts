@@ -4,8 +4,8 @@ import { inject } from 'vitest'
 /** What the tests need of a browser. */
 export type Chromium = Pick<Browser, 'newContext' | 'newPage' | 'close'>
 
-/** A headless Chromium that talks to nobody but the pages under test. */
-export async function openChromium(): Promise<Chromium> {
+/** A headless Chromium that talks to nobody but the pages under test. @param args Further arguments for its command. */
+export async function openChromium(args: readonly string[] = []): Promise<Chromium> {
   const browser = await chromium.launch({
     executablePath: inject('chromium'),
     // As root, and in most containers, Chromium cannot build its sandbox; it only ever opens our own pages here.
@@ -17,6 +17,7 @@ export async function openChromium(): Promise<Chromium> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...args,
     ],
   })
   const newContext: Chromium['newContext'] = async (options) => {

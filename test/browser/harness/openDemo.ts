@@ -14,10 +14,11 @@ export type Demo = {
   close(): Promise<void>
 }
 
-/** The running demo, as `npm start` leaves it, on ports of its own. */
-export async function openDemo(parameters: { rpId?: string } = {}): Promise<Demo> {
+/** The running demo, as `npm start` leaves it, on free ports. */
+export async function openDemo(parameters: { origin?: string; rpId?: string } = {}): Promise<Demo> {
+  const { origin } = parameters
   const anvil = await startAnvil()
-  const signer = await createLocalSigner({ faults: true })
+  const signer = await createLocalSigner({ faults: true, ...(origin && { origins: [origin] }) })
   let server = await listen(signer)
   const { url: signerUrl } = server
   // What a signer that is down does to a sign-up shows in the page.
