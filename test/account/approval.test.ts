@@ -72,8 +72,8 @@ const { organizationId } = wallet
 
 const approve = (fingerprint: string) => approveActivity(approver.client, { organizationId, fingerprint })
 
-/** Asks for a signature that has to wait; returns what is stored of it, gone through JSON as it would be. */
-async function ask(run: (account: PasskeyAccount) => Promise<unknown>): Promise<PendingSignature> {
+/** Requests a signature that waits for approval, and returns its `pending` after a round trip through JSON. */
+async function requestPending(run: (account: PasskeyAccount) => Promise<unknown>): Promise<PendingSignature> {
   const error = await run(account).then(
     () => undefined,
     (error) => error,
@@ -139,20 +139,23 @@ const cases: [string, (account: Signing) => Promise<Hex | SignedAuthorization>][
   ['signTransaction with blobs', (account) => account.signTransaction(blobTransaction)],
 ]
 
-test.each(cases)('%s: waits for the second passkey, then is what the key would have signed', async (_name, sign) => {
-  const before = prompts()
-  const pending = await ask(sign)
-  expect(prompts()).toBe(before + 1)
+test.each(cases)(
+  '%s: waits for the second passkey, then returns what the key itself would sign',
+  async (_name, sign) => {
+    const before = prompts()
+    const pending = await requestPending(sign)
+    expect(prompts()).toBe(before + 1)
 
-  const waiting = waitForSignature(account, { pending })
-  await approve(pending.fingerprint)
-  expect(await waiting).toEqual(await sign(own))
-  // One more prompt for the look, however often it was posted.
-  expect(prompts()).toBe(before + 2)
-})
+    const waiting = waitForSignature(account, { pending })
+    await approve(pending.fingerprint)
+    expect(await waiting).toEqual(await sign(own))
+    // One more prompt for the look, however often it was posted.
+    expect(prompts()).toBe(before + 2)
+  },
+)
 
-test('can be taken up days later by an account made anew', async () => {
-  const pending = await ask((account) => account.signMessage({ message: 'later' }))
+test('a pending signature can be resumed days later with a new account object', async () => {
+  const pending = await requestPending((account) => account.signMessage({ message: 'later' }))
   now += 3 * 24 * 3_600_000
   // The first approval has lapsed after a day: both approve again.
   await approveActivity(opened.client, { organizationId, fingerprint: pending.fingerprint })
@@ -161,9 +164,9 @@ test('can be taken up days later by an account made anew', async () => {
   expect(await waitForSignature(again, { pending })).toBe(await own.signMessage({ message: 'later' }))
 })
 
-test('many at once come back by position and in their own forms', async () => {
+test('signMany is resumed with its results in order, each in its own form', async () => {
   const items = [{ message: 'one' }, { typedData }, { authorization: request }, { transaction }, { hash }] as const
-  const pending = await ask((account) => signMany(account, { items }))
+  const pending = await requestPending((account) => signMany(account, { items }))
   await approve(pending.fingerprint)
   expect(await waitForSignature(account, { pending })).toEqual([
     await own.signMessage({ message: 'one' }),
@@ -174,16 +177,16 @@ test('many at once come back by position and in their own forms', async () => {
   ])
 })
 
-test('a rejected one says so, then and later', async () => {
-  const pending = await ask((account) => account.signTransaction(transaction))
+test('a rejected signature throws, while waiting and later', async () => {
+  const pending = await requestPending((account) => account.signTransaction(transaction))
   const waiting = waitForSignature(account, { pending })
   await rejectActivity(approver.client, { organizationId, fingerprint: pending.fingerprint })
   await expect(waiting).rejects.toThrow(ActivityRejectedError)
   await expect(waitForSignature(account, { pending })).rejects.toThrow(ActivityRejectedError)
 })
 
-test('the signal ends the waiting, and it can be taken up again', async () => {
-  const pending = await ask((account) => account.signMessage({ message: 'patience' }))
+test('an aborted wait can be resumed', async () => {
+  const pending = await requestPending((account) => account.signMessage({ message: 'patience' }))
   const reason = new Error('closing the tab')
   const controller = new AbortController()
   const waiting = waitForSignature(account, { pending, signal: controller.signal })
@@ -193,9 +196,9 @@ test('the signal ends the waiting, and it can be taken up again', async () => {
   expect(await waitForSignature(account, { pending })).toBe(await own.signMessage({ message: 'patience' }))
 })
 
-test('what is stored cannot be changed, nor given to another account', async () => {
-  const pending = await ask((account) => account.signTransaction(transaction))
-  const other = await ask((account) => signMany(account, { items: [{ hash }, { transaction }] }))
+test('a pending signature that was changed, or belongs to another account, is refused', async () => {
+  const pending = await requestPending((account) => account.signTransaction(transaction))
+  const other = await requestPending((account) => signMany(account, { items: [{ hash }, { transaction }] }))
   const changed: unknown[] = [
     undefined,
     {},
@@ -218,8 +221,8 @@ test('what is stored cannot be changed, nor given to another account', async () 
   expect(prompts()).toBe(before)
 })
 
-test('an approval by the same user twice, or by the parent, is refused', async () => {
-  const pending = await ask((account) => account.signMessage({ message: 'twice' }))
+test('a second approval by the same user, and one by the parent, are refused', async () => {
+  const pending = await requestPending((account) => account.signMessage({ message: 'twice' }))
   const { fingerprint } = pending
   await expect(approveActivity(opened.organization.client, { organizationId, fingerprint })).rejects.toThrow(
     SignerRequestError,

@@ -53,7 +53,7 @@ describe.each(['in process', 'over HTTP'])('with the signer %s', async (way) => 
   /** Counts from the beginning of the test. */
   const prompted = (): number => prompts() - before
 
-  test('a message is verified on chain and off it', async () => {
+  test('a signed message verifies on chain and off chain', async () => {
     for (const message of ['hello', { raw: '0x00ff' }, { raw: new Uint8Array(32) }] as const) {
       const signature = await wallet.signMessage({ message })
       expect(await publicClient.verifyMessage({ address, message, signature })).toBe(true)
@@ -63,7 +63,7 @@ describe.each(['in process', 'over HTTP'])('with the signer %s', async (way) => 
     expect(prompted()).toBe(3)
   })
 
-  test('Sign-In with Ethereum', async () => {
+  test('a Sign-In with Ethereum message verifies', async () => {
     const nonce = generateSiweNonce()
     const message = createSiweMessage({
       address,
@@ -80,7 +80,7 @@ describe.each(['in process', 'over HTTP'])('with the signer %s', async (way) => 
     expect(prompted()).toBe(1)
   })
 
-  test('a contract recovers the signer of typed data with everything in it', async () => {
+  test('a contract recovers the signer of typed data with every kind of field', async () => {
     const { abi, bytecode } = typedDataVerifier
     const verifier = { abi, address: await deployed(await funder.deployContract({ abi, bytecode })) } as const
     const order = {
@@ -129,7 +129,7 @@ describe.each(['in process', 'over HTTP'])('with the signer %s', async (way) => 
     expect(await recover(await wallet.signTypedData({ ...typedData, domain: { name: 'Another' } }))).not.toBe(address)
   })
 
-  test('a token takes the permit', async () => {
+  test('a token accepts the permit', async () => {
     const { abi, bytecode } = permitToken
     const token = { abi, address: await deployed(await wallet.deployContract({ abi, bytecode })) } as const
     await mined(await wallet.writeContract({ ...token, functionName: 'mint', args: [address, 100n] }))
@@ -218,7 +218,7 @@ describe.each(['in process', 'over HTTP'])('with the signer %s', async (way) => 
     expect(prompted()).toBe(2)
   })
 
-  test('what is prepared first is signed as it is, and sent by anybody', async () => {
+  test('a prepared transaction is signed unchanged, and anyone can send it', async () => {
     const request = await wallet.prepareTransactionRequest({ to, value: 1n })
     expect(prompted()).toBe(0)
     const serializedTransaction = await wallet.signTransaction(request)

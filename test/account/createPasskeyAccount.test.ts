@@ -15,14 +15,14 @@ const { privateKeyId, account } = await importAccount(opened, privateKey)
 const { organizationId } = wallet
 const { address } = local
 
-test('has the fields of a local account, and says where it is from', () => {
+test('has the fields of a local account, and its source is passkey', () => {
   expect(account).toMatchObject({ address, type: 'local', source: 'passkey' })
   const methods = Object.entries(local).filter(([, value]) => typeof value === 'function')
   expect(methods.length).toBeGreaterThan(4)
   for (const [name] of methods) expect([name, typeof Reflect.get(account, name)]).toEqual([name, 'function'])
 })
 
-test('its methods work detached', async () => {
+test('methods work without their object', async () => {
   const { signMessage } = account
   expect(await signMessage({ message: 'hello' })).toBe(await local.signMessage({ message: 'hello' }))
 })
@@ -32,13 +32,13 @@ describe('address', () => {
     ['checksummed', address],
     ['in lower case', address.toLowerCase()],
     ['with a wrong checksum', address.replace('Ec9F', 'eC9f')],
-  ])('taken %s', async (_, written) => {
+  ])('accepts one %s', async (_, written) => {
     const account = createPasskeyAccount({ client, organizationId, address: written as Hex })
     expect(account.address).toBe(address)
     expect(await account.signMessage({ message: 'hello' })).toBe(await local.signMessage({ message: 'hello' }))
   })
 
-  test.each(['0x', '0x1234', 'anna.eth', `${address}00`])('refused: %s', (written) => {
+  test.each(['0x', '0x1234', 'anna.eth', `${address}00`])('refuses %s', (written) => {
     const create = (): unknown => createPasskeyAccount({ client, organizationId, address: written as Hex })
     expect(create).toThrow(InvalidAddressError)
   })
@@ -74,11 +74,11 @@ describe('publicKey', () => {
     ['too short', compressed.slice(0, -2)],
     ['empty', ''],
     ['no hex', 'key'],
-  ])('refused: %s', (_, publicKey) => {
+  ])('refuses %s', (_, publicKey) => {
     expect(() => create(publicKey)).toThrow(InvalidParameterError)
   })
 
-  test('not given: unknown until the first signature, right after it', async () => {
+  test('is undefined until the first signature if it was not passed', async () => {
     const account = create()
     expect(account.publicKey).toBeUndefined()
     expect(Object.keys(account)).toContain('publicKey')
@@ -87,13 +87,16 @@ describe('publicKey', () => {
   })
 })
 
-test.each(['0x', '0x1234', `0x${'ab'.repeat(33)}`, 'ab'.repeat(32), 'hello'])('no hash: %s', async (hash) => {
-  const before = prompts()
-  await expect(account.sign({ hash: hash as Hex })).rejects.toThrow(InvalidParameterError)
-  expect(prompts()).toBe(before)
-})
+test.each(['0x', '0x1234', `0x${'ab'.repeat(33)}`, 'ab'.repeat(32), 'hello'])(
+  'refuses to sign %s, which is not a hash',
+  async (hash) => {
+    const before = prompts()
+    await expect(account.sign({ hash: hash as Hex })).rejects.toThrow(InvalidParameterError)
+    expect(prompts()).toBe(before)
+  },
+)
 
-test('building one and reading it asks nobody', () => {
+test('creating an account and reading it prompts nobody', () => {
   const before = prompts()
   const account = createPasskeyAccount({ client, ...wallet })
   expect([account.address, account.publicKey]).toEqual([wallet.address, wallet.publicKey])

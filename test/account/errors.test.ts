@@ -43,14 +43,14 @@ await anvil.testClient.setBalance({ address: wallet.address, value: parseEther('
 
 const open = (options: Partial<createPasskeyAccount.Parameters> = {}) =>
   createPasskeyAccount({ client, ...wallet, ...options })
-const like = (options: Partial<createSignerClient.Parameters>) =>
+const openWithClient = (options: Partial<createSignerClient.Parameters>) =>
   open({ client: createSignerClient({ ...client, pollingInterval: 1, ...options }) })
-const fault = (value: Parameters<typeof signer.addFault>[0]): PasskeyAccount => {
+const openWithFault = (value: Parameters<typeof signer.addFault>[0]): PasskeyAccount => {
   signer.addFault(value)
   return open()
 }
-/** The user's own passkey, and another one that nobody knows. */
-async function stranger() {
+/** Creates the stamper of a passkey that is not registered at the signer. */
+async function createUnknownStamper() {
   const { createFn, getFn } = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
   await createPasskey({ rp: { id: 'localhost' }, user: { name: 'eve' }, createFn })
   return webAuthnStamper({ rpId: 'localhost', getFn })
@@ -66,35 +66,44 @@ const cases: [string, Class, () => PasskeyAccount | Promise<PasskeyAccount>][] =
       return open()
     },
   ],
-  ['the signer is down', SignerUnreachableError, () => like({ url: 'http://127.0.0.1:1' })],
-  ['the connection is cut each time', SignerConnectionLostError, () => fault({ kind: 'halfBody', times: 4 })],
+  ['the signer is down', SignerUnreachableError, () => openWithClient({ url: 'http://127.0.0.1:1' })],
+  ['the connection is cut each time', SignerConnectionLostError, () => openWithFault({ kind: 'halfBody', times: 4 })],
   [
     'the signer does not answer in time',
     SignerTimeoutError,
-    () => like({ timeout: 1, fetchFn: () => new Promise(() => {}) }),
+    () => openWithClient({ timeout: 1, fetchFn: () => new Promise(() => {}) }),
   ],
-  ['the answer is HTML', SignerAnswerError, () => fault({ kind: 'html', status: 500 })],
+  ['the answer is HTML', SignerAnswerError, () => openWithFault({ kind: 'html', status: 500 })],
   [
     'the body is changed on its way',
     StampRejectedError,
-    () => like({ fetchFn: async (request) => fetch(new Request(request, { body: `${await request.text()} ` })) }),
+    () =>
+      openWithClient({ fetchFn: async (request) => fetch(new Request(request, { body: `${await request.text()} ` })) }),
   ],
-  ['the passkey is not the user’s', UnknownCredentialError, async () => open({ stamper: await stranger() })],
+  [
+    'the passkey is not the user’s',
+    UnknownCredentialError,
+    async () => open({ stamper: await createUnknownStamper() }),
+  ],
   [
     'the parent’s key is not allowed to sign',
     NotPermittedError,
     () => open({ stamper: opened.organization.client.stamper }),
   ],
-  ['the clock is two hours ahead', ClockSkewError, () => like({ now: () => Date.now() + 7_200_000 })],
-  ['the clock is two hours behind', ClockSkewError, () => like({ now: () => Date.now() - 7_200_000 })],
-  ['nobody knows signWith', SignerRequestError, () => open({ signWith: '0x00000000000000000000000000000000000000AA' })],
-  ['an approval is needed', ActivityApprovalNeededError, () => fault({ kind: 'consensus' })],
-  ['it is rejected', ActivityRejectedError, () => fault({ kind: 'rejected' })],
-  ['it fails', ActivityFailedError, () => fault({ kind: 'failed', code: 13, message: 'out of luck' })],
+  ['the clock is two hours ahead', ClockSkewError, () => openWithClient({ now: () => Date.now() + 7_200_000 })],
+  ['the clock is two hours behind', ClockSkewError, () => openWithClient({ now: () => Date.now() - 7_200_000 })],
+  ['signWith is unknown', SignerRequestError, () => open({ signWith: '0x00000000000000000000000000000000000000AA' })],
+  ['an approval is needed', ActivityApprovalNeededError, () => openWithFault({ kind: 'consensus' })],
+  ['it is rejected', ActivityRejectedError, () => openWithFault({ kind: 'rejected' })],
+  ['it fails', ActivityFailedError, () => openWithFault({ kind: 'failed', code: 13, message: 'out of luck' })],
   [
     'the result is another one',
     AnswerMismatchError,
-    () => fault({ kind: 'tampered', values: { 'activity.result.signTransactionResult.signedTransaction': '02c0' } }),
+    () =>
+      openWithFault({
+        kind: 'tampered',
+        values: { 'activity.result.signTransactionResult.signedTransaction': '02c0' },
+      }),
   ],
   [
     'another key signs',
@@ -106,7 +115,7 @@ const cases: [string, Class, () => PasskeyAccount | Promise<PasskeyAccount>][] =
   ],
 ]
 
-test.each(cases)('%s: found below viem’s own error, with its cause', async (_name, type, account) => {
+test.each(cases)('%s: findable behind viem’s own error, with its cause', async (_name, type, account) => {
   const walletClient = createWalletClient({ account: await account(), chain: anvil.chain, transport: http(anvil.url) })
   const error = await walletClient.sendTransaction({ to: wallet.address, value: 1n }).catch((error) => error)
   expect(error.name).toBe('TransactionExecutionError')
@@ -118,7 +127,7 @@ test.each(cases)('%s: found below viem’s own error, with its cause', async (_n
   expect(error.message).toContain(found.shortMessage)
 })
 
-test('a dismissed prompt is found where dapps look for it', async () => {
+test('a dismissed prompt has viem’s UserRejectedRequestError as its cause', async () => {
   passkey.next('cancel')
   const walletClient = createWalletClient({ account: open(), chain: anvil.chain, transport: http(anvil.url) })
   const error = await walletClient.sendTransaction({ to: wallet.address }).catch((error) => error)
@@ -126,8 +135,8 @@ test('a dismissed prompt is found where dapps look for it', async () => {
   expect(error.walk((cause: { code?: unknown }) => cause.code === 4001)).toBeInstanceOf(PasskeyCancelledError)
 })
 
-test.each([7_200_000, -7_200_000])('a wrong clock says by how much: %i ms', async (skew) => {
-  const error = await like({ now: () => Date.now() + skew })
+test.each([7_200_000, -7_200_000])('the error about a wrong clock says by how much: %i ms', async (skew) => {
+  const error = await openWithClient({ now: () => Date.now() + skew })
     .signMessage({ message: 'hi' })
     .catch((error) => error)
   expect(error).toBeInstanceOf(ClockSkewError)
@@ -135,7 +144,7 @@ test.each([7_200_000, -7_200_000])('a wrong clock says by how much: %i ms', asyn
   expect(Math.round(error.skew / 60_000)).toBe(skew / 60_000)
 })
 
-test('a signer whose clock was moved says by how much, in process too', async () => {
+test('the error about a signer whose clock was moved says by how much, in process too', async () => {
   const moved = await createLocalSigner({ now: () => Date.now() - 7_200_000 })
   const parent = createSignerClient({ fetchFn: moved.fetch, stamper: apiKeyStamper(moved.apiKey) })
   const error = await createWallet(parent, { organizationId: moved.organizationId, walletName: 'x' }).catch(
@@ -151,10 +160,10 @@ const chainless: [string, object][] = [
   ['NaN', { chainId: Number.NaN, gasPrice: 1n }],
   ['0', { chainId: 0, gasPrice: 1n }],
   ['legacy NaN', { type: 'legacy', chainId: Number.NaN, gasPrice: 1n }],
-  ['none of EIP-1559', { type: 'eip1559', maxFeePerGas: 1n }],
-  ['none', { gasPrice: 1n }],
+  ['missing, EIP-1559', { type: 'eip1559', maxFeePerGas: 1n }],
+  ['missing', { gasPrice: 1n }],
 ]
-test.each(chainless)('a transaction for no chain is refused before anybody is asked: %s', async (_name, fields) => {
+test.each(chainless)('a transaction without a chain is refused before any prompt: %s', async (_name, fields) => {
   const before = opened.prompts()
   const transaction = { to: wallet.address, nonce: 0, gas: 21_000n, ...fields } as TransactionSerializable
   await expect(open().signTransaction(transaction)).rejects.toThrow(ChainIdMissingError)
@@ -162,7 +171,7 @@ test.each(chainless)('a transaction for no chain is refused before anybody is as
   expect(opened.prompts()).toBe(before)
 })
 
-test('the signal covers a stamper that does not listen to it, and the request', async () => {
+test('a signal aborts a stamper that ignores it, and the request', async () => {
   for (const deaf of [
     (signal: AbortSignal) => open({ signal, stamper: { stamp: () => new Promise(() => {}) } }),
     (signal: AbortSignal) =>

@@ -15,10 +15,10 @@ import {
 import { sign } from 'viem/accounts'
 import { hashAuthorization } from 'viem/utils'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openTwins } from './openTwins.js'
+import { openAccountPair } from './openAccountPair.js'
 
 const privateKey = '0x8f2a559490d8b7a1b8e0f5c8b1b1b7e3f1c1d4a7d2e3f4051627384950617283'
-const { account, local, same, sameByClient, prompts, close } = await openTwins(privateKey)
+const { account, local, signWithBoth, signWithBothClients, prompts, close } = await openAccountPair(privateKey)
 afterAll(close)
 
 const to = '0x70997970c51812dc3a010c7d01b50e0d17dc79c8'
@@ -49,21 +49,24 @@ describe('messages', () => {
     '100 kB of bytes': { raw: new Uint8Array(100_000).fill(255) },
   }
   test.each(cases(messages))('$name', async ({ value: message }) => {
-    const signature = await same((account) => account.signMessage({ message }))
-    expect(await sameByClient(1, (client) => client.signMessage({ message }))).toBe(signature)
+    const signature = await signWithBoth((account) => account.signMessage({ message }))
+    expect(await signWithBothClients(1, (client) => client.signMessage({ message }))).toBe(signature)
   })
 })
 
-test('a hash, in any case', async () => {
+test('a hash, in lower and upper case', async () => {
   const hash = keccak256('0x01')
-  const signature = await same((account) => account.sign({ hash }))
-  expect(await same((account) => account.sign({ hash: `0x${hash.slice(2).toUpperCase()}` }))).toBe(signature)
+  const signature = await signWithBoth((account) => account.sign({ hash }))
+  expect(await signWithBoth((account) => account.sign({ hash: `0x${hash.slice(2).toUpperCase()}` }))).toBe(signature)
 })
 
 const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
-test.each([0n, 1n, order - 1n, order, order + 1n, maxUint256])('a hash at the edge: %s', async (number) => {
-  await same((account) => account.sign({ hash: toHex(number, { size: 32 }) }))
-})
+test.each([0n, 1n, order - 1n, order, order + 1n, maxUint256])(
+  'a hash at the edge of the order: %s',
+  async (number) => {
+    await signWithBoth((account) => account.sign({ hash: toHex(number, { size: 32 }) }))
+  },
+)
 
 describe('authorizations', () => {
   const authorizations: Record<string, AuthorizationRequest> = {
@@ -76,9 +79,9 @@ describe('authorizations', () => {
     'taking a delegation back': { address: '0x0000000000000000000000000000000000000000', chainId: 0, nonce: 0 },
   }
   test.each(cases(authorizations))('$name', async ({ value: authorization }) => {
-    const signed = await same((account) => account.signAuthorization(authorization))
+    const signed = await signWithBoth((account) => account.signAuthorization(authorization))
     expect(Object.keys(signed)).toEqual(Object.keys(await local.signAuthorization(authorization)))
-    expect(await sameByClient(1, (client) => client.signAuthorization(authorization))).toEqual(signed)
+    expect(await signWithBothClients(1, (client) => client.signAuthorization(authorization))).toEqual(signed)
   })
 })
 
@@ -218,8 +221,8 @@ describe('typed data', () => {
     },
   }
   test.each(cases(typedData))('$name', async ({ value }) => {
-    const signature = await same((account) => account.signTypedData(value))
-    expect(await sameByClient(1, (client) => client.signTypedData(value))).toBe(signature)
+    const signature = await signWithBoth((account) => account.signTypedData(value))
+    expect(await signWithBothClients(1, (client) => client.signTypedData(value))).toBe(signature)
   })
 })
 
@@ -280,13 +283,13 @@ describe('transactions', () => {
     ),
   }
   test.each(cases(transactions))('$name', async ({ value: transaction }) => {
-    const signed = await same((account) => account.signTransaction(transaction))
+    const signed = await signWithBoth((account) => account.signTransaction(transaction))
     // A wallet client gives every transaction the id of its chain.
     const { chainId } = transaction
     if (chainId === undefined) return
     const request = transaction as Parameters<typeof local.signTransaction>[0]
     // biome-ignore lint/suspicious/noExplicitAny: one call for all types, which viem's parameters tell apart.
-    expect(await sameByClient(chainId, (client) => client.signTransaction(request as any))).toBe(signed)
+    expect(await signWithBothClients(chainId, (client) => client.signTransaction(request as any))).toBe(signed)
   })
 
   test.each(
@@ -333,11 +336,11 @@ describe('both parities, and signatures shorter than most', () => {
       (hash) => hash,
       fits,
     )
-    const { r, s, yParity } = parseSignature(await same((account) => account.sign({ hash })))
+    const { r, s, yParity } = parseSignature(await signWithBoth((account) => account.sign({ hash })))
     expect(fits({ r, s, yParity })).toBe(true)
 
     const authorization = await find((nonce) => ({ address: to, chainId: 1, nonce }) as const, hashAuthorization, fits)
-    const signed = await same((account) => account.signAuthorization(authorization))
+    const signed = await signWithBoth((account) => account.signAuthorization(authorization))
     expect(fits({ r: signed.r, s: signed.s, yParity: signed.yParity ?? 2 })).toBe(true)
 
     for (const fields of [
@@ -352,7 +355,7 @@ describe('both parities, and signatures shorter than most', () => {
         (transaction) => keccak256(serializeTransaction(transaction)),
         fits,
       )
-      await same((account) => account.signTransaction(transaction))
+      await signWithBoth((account) => account.signTransaction(transaction))
     }
   })
 })

@@ -2,7 +2,7 @@ import type { Hex } from 'viem'
 import { createPasskeyAccount, type PasskeyAccount } from 'viem-passkey-account'
 import type { TestWallet } from 'viem-passkey-account/testing/node'
 
-/** Puts a key into the wallet's sub-organization; the account is the passkey's for it. */
+/** Imports a key into the wallet's sub-organization and returns the passkey's account for it. */
 export async function importAccount(
   { client, signer, wallet: { organizationId } }: Pick<TestWallet, 'client' | 'signer' | 'wallet'>,
   privateKey: Hex,

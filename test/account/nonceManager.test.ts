@@ -21,7 +21,7 @@ async function nonceOf(hash: `0x${string}`): Promise<number> {
   return (await publicClient.getTransaction({ hash })).nonce
 }
 
-test("is viem's own", () => {
+test('nonceManager is the one that was passed', () => {
   expect(account.nonceManager).toBe(nonceManager)
 })
 
@@ -39,7 +39,7 @@ test('a dismissed prompt followed by a new send leaves no gap', async () => {
   expect(prompts()).toBe(3)
 })
 
-test('two at once have two nonces, and a prompt each, one after the other', async () => {
+test('two concurrent sends get two nonces and prompt one after the other', async () => {
   const before = prompts()
   const hashes = await Promise.all([
     wallet.sendTransaction({ to, value: 4n }),
@@ -50,7 +50,7 @@ test('two at once have two nonces, and a prompt each, one after the other', asyn
   expect(prompts() - before).toBe(2)
 })
 
-test('viem prepares a request with the nonce manager of the call, and not with that of the account', async () => {
+test('viem prepares a request with the nonce manager of the call, not with the account’s', async () => {
   const prepare = (options: { nonceManager?: typeof nonceManager } = {}) =>
     wallet.prepareTransactionRequest({ to, value: 6n, type: 'eip1559', ...options })
   const count = await publicClient.getTransactionCount({ address })

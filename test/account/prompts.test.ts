@@ -53,14 +53,14 @@ async function count(run: () => Promise<unknown>): Promise<{ prompts: number; ac
   return { prompts: prompts() - promptsBefore, activities: (await list()).length - activitiesBefore }
 }
 
-test('building an account and reading it asks nobody', async () => {
+test('creating an account and reading it prompts nobody', async () => {
   const before = prompts()
   const { address, publicKey } = createPasskeyAccount({ client: wallet.client, ...wallet.wallet })
   expect({ address, publicKey }).toEqual({ address: wallet.wallet.address, publicKey: wallet.wallet.publicKey })
   expect(prompts()).toBe(before)
 })
 
-test.each(methods)('%s: one prompt, and the ceremony has started when it returns its promise', async (_name, run) => {
+test.each(methods)('%s: prompts once, before it returns its promise', async (_name, run) => {
   const before = prompts()
   const promise = run()
   expect(prompts()).toBe(before + 1)
@@ -75,7 +75,7 @@ const unhappy: [string, Parameters<typeof signer.addFault>[0]][] = [
   ['answers 503', { kind: 'error', status: 503, code: 14, message: 'later', times: 2 }],
   ['is slow', { kind: 'slow', ms: 30 }],
 ]
-test.each(unhappy)('still one prompt and one activity when the signer %s', async (_name, fault) => {
+test.each(unhappy)('prompts once and submits one activity when the signer %s', async (_name, fault) => {
   for (const [, run] of methods) {
     signer.addFault(fault)
     expect(await count(run)).toEqual({ prompts: 1, activities: 1 })
@@ -84,7 +84,7 @@ test.each(unhappy)('still one prompt and one activity when the signer %s', async
 })
 
 test.each(['before', 'after'] as const)(
-  'still one prompt and one activity when the connection is cut %s',
+  'prompts once and submits one activity when the connection is cut %s',
   async (when) => {
     const overHttp = await createTestWallet({ pollingInterval: 1, http: true })
     try {
@@ -106,7 +106,7 @@ test.each(['before', 'after'] as const)(
   },
 )
 
-test('signatures at once, of several accounts, wait for each other; a dismissed one takes no other with it', async () => {
+test('concurrent signatures of several accounts prompt one after the other, and dismissing one does not affect the others', async () => {
   const other = createPasskeyAccount({ client: wallet.client, ...wallet.wallet })
   const before = prompts()
   for (const answer of ['approve', 'cancel', 'approve', 'approve'] as const) passkey.next(answer)
@@ -121,7 +121,7 @@ test('signatures at once, of several accounts, wait for each other; a dismissed 
   expect(prompts()).toBe(before + 4)
 })
 
-test('an aborted one leaves the queue without a prompt', async () => {
+test('an aborted signature leaves the queue without a prompt', async () => {
   const controller = new AbortController()
   const reason = new Error('the user left')
   const impatient = createPasskeyAccount({ client: wallet.client, ...wallet.wallet, signal: controller.signal })
@@ -135,7 +135,7 @@ test('an aborted one leaves the queue without a prompt', async () => {
   expect(prompts()).toBe(before + 2)
 })
 
-test('the account’s signal covers the prompt, the request and the waiting', async () => {
+test('the account’s signal aborts the prompt, the request and the polling', async () => {
   const reason = new Error('enough')
   const open = () => {
     const controller = new AbortController()

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import { openTwins } from './openTwins.js'
+import { openAccountPair } from './openAccountPair.js'
 import { properties } from './properties.js'
 
-const twins = await openTwins('0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d')
-afterAll(twins.close)
+const pair = await openAccountPair('0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d')
+afterAll(pair.close)
 
 test.each(Object.entries(properties))('random %s', { timeout: 60_000 }, async (_, property) => {
-  await fc.assert(property(twins), { numRuns: 40 })
+  await fc.assert(property(pair), { numRuns: 40 })
 })
 
-test('a failure says how to repeat it', async () => {
+test('a failure names the seed that repeats it', async () => {
   const failing = fc.asyncProperty(fc.nat(), async (n) => n < 10)
   await expect(fc.assert(failing)).rejects.toThrow(/seed: -?\d+, path: "[\d:]+"/)
 })

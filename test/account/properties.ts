@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { authorization, hash, message, transactions, typedData } from './arbitraries.js'
-import type { SignerOfAll, Twins } from './openTwins.js'
+import type { AccountPair, SigningAccount } from './openAccountPair.js'
 
-type Property = (twins: Pick<Twins, 'same'>) => fc.IRawProperty<unknown, true>
+type Property = (pair: Pick<AccountPair, 'signWithBoth'>) => fc.IRawProperty<unknown, true>
 
 function property<value>(
   arbitrary: fc.Arbitrary<value>,
-  sign: (account: SignerOfAll, value: value) => Promise<unknown>,
+  sign: (account: SigningAccount, value: value) => Promise<unknown>,
 ): Property {
-  return ({ same }) =>
+  return ({ signWithBoth }) =>
     fc.asyncProperty(arbitrary, async (value) => {
-      await same((account) => sign(account, value))
+      await signWithBoth((account) => sign(account, value))
     })
 }
 

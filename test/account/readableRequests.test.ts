@@ -18,10 +18,10 @@ import {
 } from 'viem-passkey-account'
 import { approveActivity } from 'viem-passkey-account/actions'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openTwins } from './openTwins.js'
+import { openAccountPair } from './openAccountPair.js'
 
 const bodies: string[] = []
-const { account, local, signer, client, wallet, close } = await openTwins(
+const { account, local, signer, client, wallet, close } = await openAccountPair(
   '0x7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6',
   {
     wrap: (fetchFn) => async (request) => {
@@ -86,7 +86,7 @@ describe('one signature', () => {
     expect(await account.signMessage({ message })).toBe(await local.signMessage({ message }))
   })
 
-  test('what would make a body of over 256 KiB is signed by digest', async () => {
+  test('a payload that would make the body exceed 256 KiB is signed by digest', async () => {
     await account.signMessage({ message: long })
     expect(lastSent().parameters).toMatchObject({ hashFunction: 'HASH_FUNCTION_NO_OP' })
     const data: Hex = `0x${'00'.repeat(140_000)}`
@@ -124,7 +124,7 @@ describe('many signatures, all in one encoding', () => {
     expect(signed).toEqual(await Promise.all(items.map(signLocally)))
   })
 
-  test('bytes are those that are hashed', async () => {
+  test('the bytes are those that are hashed', async () => {
     await signMany(account, { items: [{ message: 'hello' }, { transaction }, { authorization }] })
     const [message, bytes, tuple] = lastSent().parameters.payloads as Hex[]
     expect(message).toBe(toPrefixedMessage('hello'))
@@ -165,12 +165,15 @@ describe('a signature that waits for approval', () => {
       ['message', 'typedData', 'transaction', 'authorization', 'signature'],
     ],
   }
-  test.each(Object.entries(requests))('%s: keeps what is signed, and is taken up', async (_, [items, kept]) => {
-    const pending = await keep(() => signMany(account, { items }))
-    expect(pending.items?.map(({ type }) => type)).toEqual(kept)
-    await approve(pending)
-    expect(await waitForSignature(account, { pending })).toEqual(await Promise.all(items.map(signLocally)))
-  })
+  test.each(Object.entries(requests))(
+    '%s: pending keeps what is signed, and can be resumed',
+    async (_, [items, kept]) => {
+      const pending = await keep(() => signMany(account, { items }))
+      expect(pending.items?.map(({ type }) => type)).toEqual(kept)
+      await approve(pending)
+      expect(await waitForSignature(account, { pending })).toEqual(await Promise.all(items.map(signLocally)))
+    },
+  )
 
   const single: Record<string, SignItem> = {
     text: { message: 'hello' },
@@ -184,7 +187,7 @@ describe('a signature that waits for approval', () => {
     'a large transaction': { transaction: { ...transaction, data: `0x${'00'.repeat(140_000)}` } },
     'a hash': { hash },
   }
-  test.each(Object.entries(single))('%s: is taken up', async (_, item) => {
+  test.each(Object.entries(single))('%s: can be resumed', async (_, item) => {
     const pending = await keep(() => signAlone(item))
     await approve(pending)
     expect(await waitForSignature(account, { pending })).toEqual(await signLocally(item))
@@ -198,7 +201,7 @@ describe('a signature that waits for approval', () => {
     return account.signTransaction(item.transaction)
   }
 
-  test.each([0, 1, 2, 3])('item %i that was changed is not taken up', async (index) => {
+  test.each([0, 1, 2, 3])('a pending signature whose item %i was changed is refused', async (index) => {
     const pending = await keep(() => signMany(account, { items: all }))
     const other = await keep(() =>
       signMany(account, {
@@ -215,7 +218,7 @@ describe('a signature that waits for approval', () => {
     await expect(waiting).rejects.toThrow(InvalidParameterError)
   })
 
-  test('is handed to onPending, though the caller drops the error', async () => {
+  test('is passed to onPending, even if the caller drops the error', async () => {
     const kept: PendingSignature[] = []
     const onPending = (pending: PendingSignature) => void kept.push(pending)
     const { organizationId } = wallet

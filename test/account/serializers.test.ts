@@ -16,10 +16,10 @@ import { serializeTransaction as serializeForOptimism } from 'viem/op-stack'
 import { eip712WalletActions, serializeTransaction as serializeForZksync } from 'viem/zksync'
 import { ChainIdMissingError, TransactionNotSignableError } from 'viem-passkey-account'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openTwins } from './openTwins.js'
+import { openAccountPair } from './openAccountPair.js'
 
 const bodies: string[] = []
-const { account, local, same, prompts, close } = await openTwins(
+const { account, local, signWithBoth, prompts, close } = await openAccountPair(
   '0x2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d409c6',
   {
     wrap: (fetchFn) => async (request) => {
@@ -49,15 +49,15 @@ function lastAsked(): { type: string; parameters: Record<string, unknown> } {
   return JSON.parse(bodies.at(-1) ?? '{}')
 }
 
-describe('Celo, whose own type (CIP-64) the signing API does not know', () => {
+describe('Celo, whose own type (CIP-64) the signing API cannot parse', () => {
   const serializer = serializeForCelo
   const transactions = {
     'with a fee currency': { chainId: celo.id, type: 'cip64', to, feeCurrency: usd, ...fees, nonce: 1, value: 1n },
     'without a nonce and with data': { chainId: celo.id, type: 'cip64', to, feeCurrency: usd, ...fees, data: '0x12' },
   } as const
 
-  test.each(Object.entries(transactions))('%s: goes as a hash', async (_, transaction) => {
-    const signed = await same((account) => account.signTransaction(transaction, { serializer }))
+  test.each(Object.entries(transactions))('%s: is signed by its hash', async (_, transaction) => {
+    const signed = await signWithBoth((account) => account.signTransaction(transaction, { serializer }))
     expect(signed).toMatch(/^0x7b/)
     expect(lastAsked()).toMatchObject({
       type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
@@ -74,12 +74,12 @@ describe('Celo, whose own type (CIP-64) the signing API does not know', () => {
         nonce: 0,
         gas: 100_000n,
       })
-    expect(await same(sign)).toMatch(/^0x7b/)
+    expect(await signWithBoth(sign)).toMatch(/^0x7b/)
   })
 
-  test('what is no type of its own goes as a transaction', async () => {
+  test('another type is sent as a transaction', async () => {
     const transaction = { chainId: celo.id, to, ...fees } as const
-    await same((account) => account.signTransaction(transaction, { serializer }))
+    await signWithBoth((account) => account.signTransaction(transaction, { serializer }))
     expect(lastAsked().type).toBe('ACTIVITY_TYPE_SIGN_TRANSACTION_V2')
   })
 })
@@ -101,11 +101,11 @@ describe('ZKsync', () => {
       createWalletClient({ account, chain: zksync, transport: transportOf(zksync) })
         .extend(eip712WalletActions())
         .signTransaction({ ...request, type: 'eip712' })
-    expect(await same(sign)).toMatch(/^0x71/)
+    expect(await signWithBoth(sign)).toMatch(/^0x71/)
     expect(lastAsked()).toMatchObject({ parameters: { encoding: 'PAYLOAD_ENCODING_EIP712' } })
   })
 
-  test('its type cannot be signed as a transaction', async () => {
+  test('its own type cannot be signed as a transaction', async () => {
     const before = prompts()
     const transaction = { ...request, type: 'eip712', chainId: zksync.id, from: account.address } as const
     const serializer = serializeForZksync as SerializeTransactionFn<TransactionSerializable>
@@ -114,9 +114,9 @@ describe('ZKsync', () => {
     expect(prompts()).toBe(before)
   })
 
-  test('others go as on every chain', async () => {
+  test('other types are signed as on every chain', async () => {
     const serializer = serializeForZksync
-    await same((account) => account.signTransaction({ chainId: zksync.id, to, ...fees }, { serializer }))
+    await signWithBoth((account) => account.signTransaction({ chainId: zksync.id, to, ...fees }, { serializer }))
     expect(lastAsked().type).toBe('ACTIVITY_TYPE_SIGN_TRANSACTION_V2')
   })
 })
@@ -125,7 +125,7 @@ describe('OP Stack', () => {
   const deposit = { type: 'deposit', sourceHash: keccak256('0x01'), from: to, to, gas: 21_000n } as const
   const serializer = serializeForOptimism as SerializeTransactionFn<TransactionSerializable>
 
-  test('nobody signs a deposit', async () => {
+  test('a deposit cannot be signed', async () => {
     const before = prompts()
     const transaction = { ...deposit, chainId: optimism.id } as unknown as TransactionSerializable
     const signing = account.signTransaction(transaction, { serializer })
@@ -137,9 +137,9 @@ describe('OP Stack', () => {
     expect(prompts()).toBe(before)
   })
 
-  test('others go as on every chain', async () => {
+  test('other types are signed as on every chain', async () => {
     const transaction = { chainId: optimism.id, to, ...fees } as const
-    await same((account) => account.signTransaction(transaction, { serializer }))
+    await signWithBoth((account) => account.signTransaction(transaction, { serializer }))
   })
 })
 
@@ -151,19 +151,19 @@ describe("the caller's serializer", () => {
       await new Promise((resolve) => setImmediate(resolve))
       return serializeTransaction(transaction, signature)
     }
-    const signed = await same((account) => account.signTransaction(transaction, { serializer }))
+    const signed = await signWithBoth((account) => account.signTransaction(transaction, { serializer }))
     expect(signed).toBe(await local.signTransaction(transaction))
   })
 
-  test('may be asynchronous for a type that goes as a hash', async () => {
+  test('may be asynchronous for a type that is signed by its hash', async () => {
     const serializer: SerializeTransactionFn<TransactionSerializable> = async (transaction, signature) => {
       const serialized = serializeTransaction(transaction, signature)
       return `0x7a${serialized.slice(4)}`
     }
-    expect(await same((account) => account.signTransaction(transaction, { serializer }))).toMatch(/^0x7a/)
+    expect(await signWithBoth((account) => account.signTransaction(transaction, { serializer }))).toMatch(/^0x7a/)
   })
 
-  test('makes what is signed and what is returned, from every field of the transaction', async () => {
+  test('makes what is signed and what is returned from every field of the transaction', async () => {
     const marked = { ...transaction, mark: 'mine' }
     const seen: unknown[] = []
     const serializer: SerializeTransactionFn<TransactionSerializable> = (transaction, signature) => {
@@ -171,7 +171,7 @@ describe("the caller's serializer", () => {
       const serialized = serializeTransaction({ ...transaction, data: '0xabcd' } as TransactionSerializable, signature)
       return serialized
     }
-    const signed = await same((account) => account.signTransaction(marked, { serializer }))
+    const signed = await signWithBoth((account) => account.signTransaction(marked, { serializer }))
     expect(seen.length).toBeGreaterThan(1)
     for (const fields of seen) expect(fields).toEqual(marked)
     expect(signed).toBe(await local.signTransaction({ ...transaction, data: '0xabcd' }))
@@ -191,7 +191,7 @@ describe("the caller's serializer", () => {
       },
     ],
   ] as [string, SerializeTransactionFn<TransactionSerializable>][])(
-    'nobody is asked when it %s',
+    'nobody is prompted when it %s',
     async (_, serializer) => {
       const before = prompts()
       await expect(account.signTransaction(transaction, { serializer })).rejects.toThrow(new RangeError('not this one'))
@@ -203,7 +203,7 @@ describe("the caller's serializer", () => {
 test.each([
   ['that the signer reads', undefined],
   ['that goes as a hash', ((...all) => `0x7a${serializeTransaction(...all).slice(4)}`) as typeof serializeTransaction],
-])('a transaction %s is signed as it was when it was given', async (_, serializer) => {
+])('a transaction %s is signed as it was passed', async (_, serializer) => {
   const options = serializer ? { serializer: serializer as SerializeTransactionFn<TransactionSerializable> } : {}
   const transaction: TransactionSerializable = { chainId: 1, to, ...fees, nonce: 1, value: 1n }
   const expected = await local.signTransaction({ ...transaction }, options)
@@ -213,7 +213,7 @@ test.each([
   expect(await signing).toBe(expected)
 })
 
-test('a blob transaction that does not say its type is signed as one, where viem would sign its sidecars too', async () => {
+test('a blob transaction without a type is signed as one, though viem would sign its sidecars too', async () => {
   const blobs = { maxFeePerBlobGas: 1n, blobVersionedHashes: [`0x01${'ab'.repeat(31)}`] }
   const sidecars = [{ blob: '0x1234', commitment: `0x${'c0'.repeat(48)}`, proof: `0x${'d0'.repeat(48)}` }] as const
   const transaction = { chainId: 1, to, ...fees, ...blobs, sidecars } as TransactionSerializable
@@ -234,7 +234,7 @@ describe('a chain id', () => {
   })
 })
 
-test('EIP-4844: what is signed has no sidecars, however it is returned', async () => {
+test('EIP-4844: the signed form has no sidecars, in every form that is returned', async () => {
   const blob = {
     chainId: 1,
     type: 'eip4844',
@@ -244,8 +244,8 @@ test('EIP-4844: what is signed has no sidecars, however it is returned', async (
     blobVersionedHashes: [`0x01${'ab'.repeat(31)}`],
   } as const
   const sidecars = [{ blob: '0x1234', commitment: `0x${'c0'.repeat(48)}`, proof: `0x${'d0'.repeat(48)}` }] as const
-  const network = await same((account) => account.signTransaction({ ...blob, sidecars }))
-  const plain = await same((account) => account.signTransaction({ ...blob, sidecars: false }))
+  const network = await signWithBoth((account) => account.signTransaction({ ...blob, sidecars }))
+  const plain = await signWithBoth((account) => account.signTransaction({ ...blob, sidecars: false }))
   expect(network.length).toBeGreaterThan(plain.length)
   expect(lastAsked().parameters).toMatchObject({
     unsignedTransaction: serializeTransaction({ ...blob, sidecars: false }).slice(2),

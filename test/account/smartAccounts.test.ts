@@ -8,11 +8,11 @@ import {
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openTwins } from './openTwins.js'
+import { openAccountPair } from './openAccountPair.js'
 
 const anvil = await startAnvil()
 afterAll(anvil.stop)
-const { account, local, prompts, close } = await openTwins(
+const { account, local, prompts, close } = await openAccountPair(
   '0x7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6',
 )
 afterAll(close)
@@ -65,7 +65,7 @@ describe.each(Object.entries(kinds))('as owner of %s', (_, { open, operation }) 
     'typed data': (smart) => smart.signTypedData(typedData),
     'a user operation': (smart) => smart.signUserOperation(operation as UserOperation),
   }
-  test.each(Object.entries(signatures))('%s: the same bytes, for one prompt', async (_, sign) => {
+  test.each(Object.entries(signatures))('%s: signs the same bytes with one prompt', async (_, sign) => {
     const [ours, theirs] = await Promise.all([open(account), open(local)])
     expect(await ours.getAddress()).toBe(await theirs.getAddress())
     const before = prompts()
@@ -74,7 +74,7 @@ describe.each(Object.entries(kinds))('as owner of %s', (_, { open, operation }) 
     expect(signature).toBe(await sign(theirs))
   })
 
-  test('opening it asks nobody', async () => {
+  test('creating it prompts nobody', async () => {
     const before = prompts()
     const smart = await open(account)
     await smart.getAddress()

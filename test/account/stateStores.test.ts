@@ -85,7 +85,7 @@ describe.each(Object.entries(stores))('an account that is %s', (_, keep) => {
   })
 })
 
-test('the public key is learned by the account itself, from its own first signature', async () => {
+test('the account learns its public key from its own first signature', async () => {
   const { createPasskeyAccount } = await import('viem-passkey-account')
   const fresh = createPasskeyAccount({ client, organizationId: wallet.organizationId, address: wallet.address })
   const copy = { ...fresh }

@@ -121,13 +121,13 @@ const signatures: [string, (signature: Parts) => unknown][] = [
 ]
 
 for (const [method, run] of calls) {
-  test.each(signatures)(`${method}: %s changed`, async (_name, change) => {
+  test.each(signatures)(`${method}: a changed %s is refused`, async (_name, change) => {
     const error = await refused(({ activity }) => change(activity.result.signRawPayloadResult), run)
     expect(error).toBeInstanceOf(SignatureMismatchError)
     expect(error.expected).toBe(own.address)
   })
 
-  test(`${method}: another key's signature, and the own key's over something else`, async () => {
+  test(`${method}: another key's signature, and the account's over other data, are refused`, async () => {
     const signed = await stranger.signMessage({ message })
     const byStranger = await refused(({ activity }) => {
       activity.result.signRawPayloadResult = parts(signed)
@@ -142,7 +142,7 @@ for (const [method, run] of calls) {
   })
 }
 
-test('another key’s signature names that key', async () => {
+test('the error about another key’s signature names that key’s address', async () => {
   const signed = parts(await stranger.signMessage({ message }))
   const error = await refused(
     ({ activity }) => {
@@ -182,34 +182,40 @@ const changes: [string, string, TransactionSerializable][] = [
   ],
 ]
 
-test.each(changes)('a transaction whose %s is changed, validly signed by the own key', async (_name, field, other) => {
-  const signed = await own.signTransaction(other)
-  const error = await refused(
-    ({ activity }) => {
-      activity.result.signTransactionResult.signedTransaction = signed.slice(2)
-    },
-    () => account.signTransaction(transaction),
-  )
-  expect(error).toBeInstanceOf(AnswerMismatchError)
-  // A type that differs brings other fields along; which of them is named first does not matter.
-  if (field !== 'type') expect(error.field).toBe(`transaction.${field}`)
-  expect(error.expected).not.toBe(error.received)
-})
+test.each(changes)(
+  'a transaction whose %s is changed, signed by the account’s key, is refused',
+  async (_name, field, other) => {
+    const signed = await own.signTransaction(other)
+    const error = await refused(
+      ({ activity }) => {
+        activity.result.signTransactionResult.signedTransaction = signed.slice(2)
+      },
+      () => account.signTransaction(transaction),
+    )
+    expect(error).toBeInstanceOf(AnswerMismatchError)
+    // A type that differs brings other fields along; which of them is named first does not matter.
+    if (field !== 'type') expect(error.field).toBe(`transaction.${field}`)
+    expect(error.expected).not.toBe(error.received)
+  },
+)
 
-test.each(changes)('a transaction whose %s is changed, with the old signature', async (_name, _field, other) => {
-  const { r, s, yParity } = parseTransaction(await own.signTransaction(transaction))
-  if (!r || !s || yParity === undefined) throw new Error('unsigned')
-  const forged = serializeTransaction(other, { r, s, yParity })
-  const error = await refused(
-    ({ activity }) => {
-      activity.result.signTransactionResult.signedTransaction = forged.slice(2)
-    },
-    () => account.signTransaction(transaction),
-  )
-  expect(error).toBeInstanceOf(AnswerMismatchError)
-})
+test.each(changes)(
+  'a transaction whose %s is changed, with the original signature, is refused',
+  async (_name, _field, other) => {
+    const { r, s, yParity } = parseTransaction(await own.signTransaction(transaction))
+    if (!r || !s || yParity === undefined) throw new Error('unsigned')
+    const forged = serializeTransaction(other, { r, s, yParity })
+    const error = await refused(
+      ({ activity }) => {
+        activity.result.signTransactionResult.signedTransaction = forged.slice(2)
+      },
+      () => account.signTransaction(transaction),
+    )
+    expect(error).toBeInstanceOf(AnswerMismatchError)
+  },
+)
 
-test('a changed authorization list', async () => {
+test('a changed authorization list is refused', async () => {
   const asked = { ...transaction, type: 'eip7702', authorizationList: [authorization] } as const
   const signed = await own.signTransaction({ ...asked, authorizationList: [otherAuthorization] })
   const error = await refused(
@@ -222,7 +228,7 @@ test('a changed authorization list', async () => {
   expect(error.field).toBe('transaction.authorizationList')
 })
 
-test('the asked transaction with another key’s signature, or with a high s', async () => {
+test('the requested transaction with another key’s signature, or with a high s, is refused', async () => {
   const signed = await stranger.signTransaction(transaction)
   const byStranger = await refused(
     ({ activity }) => {
@@ -249,7 +255,7 @@ test('the asked transaction with another key’s signature, or with a high s', a
 })
 
 test.each(['', '02', 'zz', 'c0', '02c0', `02${'ff'.repeat(40)}`])(
-  'what is no signed transaction: %j',
+  '%j is refused as a signed transaction',
   async (signedTransaction) => {
     const error = await refused(
       ({ activity }) => {
@@ -261,7 +267,7 @@ test.each(['', '02', 'zz', 'c0', '02c0', `02${'ff'.repeat(40)}`])(
   },
 )
 
-test('the unsigned transaction, handed back', async () => {
+test('the unsigned transaction in place of the signed one is refused', async () => {
   const error = await refused(
     ({ activity }) => {
       activity.result.signTransactionResult.signedTransaction = serializeTransaction(transaction).slice(2)
@@ -297,13 +303,13 @@ const envelopes: [string, Tamper, string][] = [
     'fingerprint',
   ],
 ]
-test.each(envelopes)('completed with %s', async (_name, change, field) => {
+test.each(envelopes)('a completed activity with %s is refused', async (_name, change, field) => {
   const error = await refused(change, () => account.signMessage({ message }))
   expect(error).toBeInstanceOf(AnswerMismatchError)
   expect(error.field).toBe(field)
 })
 
-test('an answer without an activity', async () => {
+test('a response without an activity is refused', async () => {
   const error = await refused(
     (answer) => Object.assign(answer, { activity: undefined }),
     () => account.signMessage({ message }),
@@ -311,7 +317,7 @@ test('an answer without an activity', async () => {
   expect(error).toBeInstanceOf(SignerAnswerError)
 })
 
-test('the whole answer to another request of the same account', async () => {
+test('the complete response to another request of the same account is refused', async () => {
   let earlier = {}
   tamper = (answer) => {
     earlier = structuredClone(answer)
@@ -325,7 +331,7 @@ test('the whole answer to another request of the same account', async () => {
   expect(error.field).toBe('fingerprint')
 })
 
-test('several at once: one changed, one missing, one too many, two exchanged', async () => {
+test('signMany refuses signatures of which one is changed, missing or extra, or two are exchanged', async () => {
   const items = [{ message: 'one' }, { message: 'two' }] as const
   const list = ({ activity }: Answer) => activity.result.signRawPayloadsResult.signatures
   const many = () => signMany(account, { items })
@@ -336,7 +342,7 @@ test('several at once: one changed, one missing, one too many, two exchanged', a
   expect(await refused((answer) => list(answer).push(...list(answer)), many)).toBeInstanceOf(AnswerMismatchError)
 })
 
-test('nothing changed is returned', async () => {
+test('an unchanged response is accepted', async () => {
   expect(await account.signMessage({ message })).toBe(await own.signMessage({ message }))
   expect(await account.signTransaction(transaction)).toBe(await own.signTransaction(transaction))
 })

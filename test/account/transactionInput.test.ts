@@ -9,9 +9,9 @@ import {
 } from 'viem'
 import { InvalidParameterError, signMany, TransactionNotSignableError } from 'viem-passkey-account'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openTwins } from './openTwins.js'
+import { openAccountPair } from './openAccountPair.js'
 
-const { account, local, same, prompts, close } = await openTwins(
+const { account, local, signWithBoth, prompts, close } = await openAccountPair(
   '0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a',
 )
 afterAll(close)
@@ -52,7 +52,7 @@ describe.each(Object.entries(ways))('%s', (way, sign) => {
     expect(await sign(again)).toBe(await expected(way, bare as TransactionSerializable))
   })
 
-  test('signs what was passed, though it is changed while the prompt is open', async () => {
+  test('signs what was passed, even if it is changed while the prompt is open', async () => {
     const list = [{ address: to, storageKeys: [`0x${'01'.repeat(32)}` as Hex] }]
     const transaction = asTransaction({ ...base, accessList: list })
     const unchanged = await expected(way, structuredClone(transaction))
@@ -63,7 +63,7 @@ describe.each(Object.entries(ways))('%s', (way, sign) => {
     expect(await signing).toBe(unchanged)
   })
 
-  test('keeps an authorization list that is changed while the prompt is open', async () => {
+  test('signs the authorization list that was passed, even if it is changed while the prompt is open', async () => {
     const authorizationList = [{ ...authorization }]
     const transaction = asTransaction({ ...base, type: 'eip7702', authorizationList })
     const unchanged = await expected(way, structuredClone(transaction))
@@ -113,7 +113,7 @@ describe('signed as viem signs it', () => {
     }),
   }
   test.each(Object.entries(transactions))('%s', async (_, transaction) => {
-    await same((account) => account.signTransaction(transaction))
+    await signWithBoth((account) => account.signTransaction(transaction))
   })
 
   test('a legacy transaction of a chain beyond 2^53, which viem cannot sign', async () => {
@@ -128,11 +128,11 @@ describe('signed as viem signs it', () => {
 
   test('a transaction of 200 kB', async () => {
     const data: Hex = `0x${'ab'.repeat(200_000)}`
-    await same((account) => account.signTransaction({ ...base, data }))
+    await signWithBoth((account) => account.signTransaction({ ...base, data }))
   })
 })
 
-describe('refused by its field, before any prompt', () => {
+describe('an invalid field is refused by its path, before any prompt', () => {
   const blob = { ...base, type: 'eip4844', maxFeePerBlobGas: 1n, blobVersionedHashes: [`0x01${'ab'.repeat(31)}`] }
   const delegate = { ...base, type: 'eip7702', authorizationList: [authorization] }
   const { r, s, v, yParity, ...unsignedAuthorization } = authorization
@@ -195,7 +195,7 @@ describe('an asynchronous serializer', () => {
     expect(signed).toBe(await local.signTransaction(base, { serializer: withFeePayer().serializer }))
   })
 
-  test('of a type that the signer reads runs once', async () => {
+  test('of a type that the signer can parse runs once', async () => {
     let runs = 0
     const serializer = asSerializer(async (...all: Parameters<typeof serializeTransaction>) => {
       runs++
@@ -205,13 +205,13 @@ describe('an asynchronous serializer', () => {
     expect(runs).toBe(1)
   })
 
-  test('that leaves the signature out is seen after the prompt', async () => {
+  test('that leaves the signature out throws after the prompt', async () => {
     const serializer = asSerializer(async () => '0x7e01')
     await expect(account.signTransaction(base, { serializer })).rejects.toThrow(TransactionNotSignableError)
   })
 })
 
-test('a synchronous serializer that changes its mind is not believed', async () => {
+test('a synchronous serializer that returns another unsigned form afterwards is refused', async () => {
   let runs = 0
   const serializer = asSerializer((transaction: TransactionSerializable, signature?: never) => {
     runs++
@@ -249,8 +249,11 @@ describe('an authorization', () => {
   })
 })
 
-test.each([undefined, null, 5, {}, { raw: 5 }, { raw: undefined }])('%j is no message', async (message) => {
-  const before = prompts()
-  await expect(account.signMessage({ message } as never)).rejects.toMatchObject({ parameter: 'message' })
-  expect(prompts()).toBe(before)
-})
+test.each([undefined, null, 5, {}, { raw: 5 }, { raw: undefined }])(
+  'refuses to sign %j, which is not a message',
+  async (message) => {
+    const before = prompts()
+    await expect(account.signMessage({ message } as never)).rejects.toMatchObject({ parameter: 'message' })
+    expect(prompts()).toBe(before)
+  },
+)

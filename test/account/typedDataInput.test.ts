@@ -1,10 +1,10 @@
 import { type TypedDataDefinition, toHex } from 'viem'
 import { InvalidParameterError } from 'viem-passkey-account'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openTwins } from './openTwins.js'
+import { openAccountPair } from './openAccountPair.js'
 
 const bodies: string[] = []
-const { account, local, same, prompts, close } = await openTwins(
+const { account, local, signWithBoth, prompts, close } = await openAccountPair(
   '0x1c0a3f5b7d9e2f4068a1b3c5d7e9f00112233445566778899aabbccddeeff001',
   {
     wrap: (fetchFn) => async (request) => {
@@ -42,7 +42,7 @@ class BigNumber {
 }
 const maxUint160 = new BigNumber(toHex(2n ** 160n - 1n))
 
-describe('carried as JSON, whatever JavaScript has them as', () => {
+describe('values are sent as JSON, in whatever JavaScript type they are passed', () => {
   const values: Record<string, [type: string, value: unknown, json: unknown]> = {
     'an integer with a plus': ['uint256', '+5', '5'],
     'an integer with spaces': ['uint256', ' 12 ', '12'],
@@ -60,7 +60,7 @@ describe('carried as JSON, whatever JavaScript has them as', () => {
     'half of a character': ['string', 'a\ud800b', 'a\ufffdb'],
   }
   test.each(Object.entries(values))('%s', async (_, [type, value, json]) => {
-    await same((account) => account.signTypedData(one(type, value)))
+    await signWithBoth((account) => account.signTypedData(one(type, value)))
     expect(lastPayload().encoding).toBe('PAYLOAD_ENCODING_EIP712')
     expect(JSON.parse(lastPayload().payload).message).toEqual({ value: json })
   })
@@ -72,7 +72,7 @@ describe('carried as JSON, whatever JavaScript has them as', () => {
 
   test('a chain id of the domain', async () => {
     for (const chainId of ['0x1', '1', 1n, new BigNumber('0x01'), true]) {
-      await same((account) => account.signTypedData(one('bool', true, { domain: { chainId } })))
+      await signWithBoth((account) => account.signTypedData(one('bool', true, { domain: { chainId } })))
       expect(JSON.parse(lastPayload().payload).domain).toEqual({ chainId: '1' })
     }
   })
@@ -96,12 +96,12 @@ describe('carried as JSON, whatever JavaScript has them as', () => {
   test('only fields that the types name', async () => {
     const cyclic: Record<string, unknown> = { value: 1 }
     cyclic.self = cyclic
-    await same((account) => account.signTypedData({ ...one('uint8', 1), message: cyclic } as never))
+    await signWithBoth((account) => account.signTypedData({ ...one('uint8', 1), message: cyclic } as never))
     expect(JSON.parse(lastPayload().payload).message).toEqual({ value: '1' })
   })
 })
 
-describe('signed by digest, because JSON for the signer cannot carry them', () => {
+describe('values that JSON cannot carry exactly are signed by digest', () => {
   const values: Record<string, TypedDataDefinition> = {
     'a number in a string field': one('string', 5),
     'a bigint in a string field': one('string', 5n),
@@ -115,7 +115,7 @@ describe('signed by digest, because JSON for the signer cannot carry them', () =
     '70 kB of ASCII': one('string', 'x'.repeat(70_000)),
   }
   test.each(Object.entries(values))('%s', async (_, typedData) => {
-    await same((account) => account.signTypedData(typedData))
+    await signWithBoth((account) => account.signTypedData(typedData))
     expect(lastPayload()).toMatchObject({
       encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
       hashFunction: 'HASH_FUNCTION_NO_OP',
@@ -123,7 +123,7 @@ describe('signed by digest, because JSON for the signer cannot carry them', () =
   })
 })
 
-describe('refused with its path, before any prompt', () => {
+describe('an invalid value is refused with its path, before any prompt', () => {
   const node = { types: { Node: [{ name: 'next', type: 'Node' }] }, primaryType: 'Node' }
   const cyclic: Record<string, unknown> = {}
   cyclic.next = cyclic

@@ -4,13 +4,13 @@ import { sign } from 'viem/accounts'
 import { createTestWallet } from 'viem-passkey-account/testing/node'
 import { expect } from 'vitest'
 import { importAccount } from './importAccount.js'
-import type { SignerOfAll } from './openTwins.js'
+import type { SigningAccount } from './openAccountPair.js'
 
 /** What ethers says that an account with this key has to give. */
 export type Vector = {
   name: string
   privateKey: Hex
-  sign: (account: SignerOfAll) => Promise<Hex>
+  sign: (account: SigningAccount) => Promise<Hex>
   expected: () => Hex | Promise<Hex>
 }
 

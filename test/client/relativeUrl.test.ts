@@ -18,12 +18,12 @@ afterEach(() => {
 const organizationId = '00000000-0000-4000-8000-000000000001'
 const input = { path: '/public/v1/query/whoami', body: { organizationId } }
 
-test('a path is kept when the client is created, where there is no page', () => {
+test('a client with a path can be created where there is no page', () => {
   expect(createSignerClient({ url: '/api/signer/' }).url).toBe('/api/signer')
   expect(createSignerClient({ url: './signer' }).url).toBe('./signer')
 })
 
-test('a path that cannot be resolved is refused by its name, before anything is stamped', async () => {
+test('a path that cannot be resolved is an error that names url, before anything is stamped', async () => {
   const client = createSignerClient({ url: '/api/signer', stamper })
   const error = await whoami(client, { organizationId }).catch((error: unknown) => error)
   expect(error).toBeInstanceOf(InvalidParameterError)
@@ -33,7 +33,7 @@ test('a path that cannot be resolved is refused by its name, before anything is 
   expect(stamps).toBe(1)
 })
 
-test.each([{ url: undefined }, { url: '' }])('%o is a URL that is missing, never production', async (parameters) => {
+test.each([{ url: undefined }, { url: '' }])('%o is a missing URL, never production', async (parameters) => {
   const client = createSignerClient({ ...parameters, stamper })
   await expect(whoami(client, { organizationId })).rejects.toMatchObject({
     name: 'InvalidParameterError',
@@ -95,7 +95,7 @@ describe('the global fetch', () => {
     expect(inits[0]).not.toHaveProperty('cache')
   })
 
-  test('is not aborted after the answer was read, and is aborted when nobody waits any more', async () => {
+  test('is aborted when the caller stops waiting, and not after the response was read', async () => {
     const signals: AbortSignal[] = []
     vi.stubGlobal('fetch', async (_url: string, { signal }: { signal: AbortSignal }) => {
       signals.push(signal)
@@ -113,7 +113,7 @@ describe('the global fetch', () => {
     expect(signals[1]?.aborted).toBe(true)
   })
 
-  test('that follows redirects all the same is caught', async () => {
+  test('that follows redirects anyway is detected', async () => {
     vi.stubGlobal('fetch', async () => Object.defineProperty(answer(), 'url', { value: 'https://evil.test/' }))
     const asking = whoami(createSignerClient({ url: 'https://signer.test', stamper }), { organizationId })
     await expect(asking).rejects.toMatchObject({ name: 'SignerAnswerError', reason: 'it is a redirect' })
@@ -129,7 +129,7 @@ describe('the global fetch', () => {
   })
 })
 
-test('a fetchFn that takes no Request is told how to be wrapped', async () => {
+test('the error about a fetchFn that takes no Request says how to wrap it', async () => {
   const fetchFn = async (url: unknown) => {
     throw new TypeError(`Failed to parse URL from ${url}`)
   }

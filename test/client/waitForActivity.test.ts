@@ -9,7 +9,7 @@ import {
 } from 'viem-passkey-account'
 import { sendSignedRequest, stampRequest, submit, waitForActivity } from 'viem-passkey-account/actions'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { activityFor, json, scriptedSigner } from './scriptedSigner.js'
+import { activityFor, createScriptedClient, json } from './createScriptedClient.js'
 
 const wish = {
   type: 'ACTIVITY_TYPE_CREATE_WALLET',
@@ -22,21 +22,23 @@ test.each([
   ['ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', 'sign_raw_payload'],
   ['ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8', 'create_sub_organization'],
   ['ACTIVITY_TYPE_CREATE_WALLET', 'create_wallet'],
-])('%s goes to its own path', async (type, name) => {
-  const { client, seen } = scriptedSigner(({ body }) => json({ activity: activityFor(body) }))
+])('%s is sent to its own path', async (type, name) => {
+  const { client, sent } = createScriptedClient(({ body }) => json({ activity: activityFor(body) }))
   await submit(client, { ...wish, type })
-  expect(seen[0]?.url).toBe(`http://signer.test/public/v1/submit/${name}`)
+  expect(sent[0]?.url).toBe(`http://signer.test/public/v1/submit/${name}`)
 })
 
-test('a type whose path does not follow from it brings its own', async () => {
-  const { client, seen } = scriptedSigner(({ body }) => json({ activity: activityFor(body) }))
+test('a type can be sent to another path', async () => {
+  const { client, sent } = createScriptedClient(({ body }) => json({ activity: activityFor(body) }))
   const path = '/public/v1/submit/set_tvc_app_live_deployment'
   await submit(client, { ...wish, type: 'ACTIVITY_TYPE_UPDATE_TVC_APP_LIVE_DEPLOYMENT', path })
-  expect(seen[0]?.url).toBe(`http://signer.test${path}`)
+  expect(sent[0]?.url).toBe(`http://signer.test${path}`)
 })
 
-test('two equal wishes are two activities; the body is the wire’s', async () => {
-  const { client, stamped } = scriptedSigner(({ body }) => json({ activity: activityFor(body) }), { now: () => 5000 })
+test('two equal submits are two activities, and the body is the wire’s', async () => {
+  const { client, stamped } = createScriptedClient(({ body }) => json({ activity: activityFor(body) }), {
+    now: () => 5000,
+  })
   await Promise.all([submit(client, wish), submit(client, wish)])
   expect(stamped.map((body) => JSON.parse(body))).toEqual([
     { ...wish, timestampMs: '5000' },
@@ -44,25 +46,25 @@ test('two equal wishes are two activities; the body is the wire’s', async () =
   ])
 })
 
-test('what is pending is asked for again with the same bytes under one stamp, until it ends', async () => {
+test('a pending activity is polled with the same bytes and one stamp until it is final', async () => {
   const statuses = ['ACTIVITY_STATUS_CREATED', ...Array(6).fill('ACTIVITY_STATUS_PENDING')]
-  const { client, seen, stamped } = scriptedSigner(({ body }, count) =>
+  const { client, sent, stamped } = createScriptedClient(({ body }, count) =>
     json({ activity: activityFor(body, statuses[count - 1] ? { ...pending, status: statuses[count - 1] } : {}) }),
   )
   const activity = await submit(client, wish)
   expect(activity.status).toBe('ACTIVITY_STATUS_COMPLETED')
-  expect(seen.length).toBe(8)
-  expect(new Set(seen.map(({ url, body, headers }) => url + body + headers.get('x-stamp'))).size).toBe(1)
+  expect(sent.length).toBe(8)
+  expect(new Set(sent.map(({ url, body, headers }) => url + body + headers.get('x-stamp'))).size).toBe(1)
   expect(stamped.length).toBe(1)
 })
 
-test('pauses between two looks grow', async () => {
+test('delays between polls grow', async () => {
   vi.useFakeTimers()
   onTestFinished(() => {
     vi.useRealTimers()
   })
   const times: number[] = []
-  const { client } = scriptedSigner(
+  const { client } = createScriptedClient(
     ({ body }, count) => {
       times.push(Date.now())
       return json({ activity: activityFor(body, count < 12 ? pending : {}) })
@@ -79,10 +81,10 @@ test('pauses between two looks grow', async () => {
   expect(pauses.at(-1)).toBeLessThan(10_000)
 })
 
-test('before the request is an hour old it turns to one stamped get_activity, posted again unchanged', async () => {
+test('before the request is an hour old, one stamped get_activity is polled instead', async () => {
   let now = 1_000_000
   let submitted = ''
-  const { client, seen, stamped } = scriptedSigner(
+  const { client, sent, stamped } = createScriptedClient(
     ({ url, body }, count) => {
       if (url.includes('/submit/')) submitted = body
       now += 20 * 60_000
@@ -93,7 +95,7 @@ test('before the request is an hour old it turns to one stamped get_activity, po
   const { id, status } = await submit(client, wish)
   expect(status).toBe('ACTIVITY_STATUS_COMPLETED')
   // Posted at 0, 20 and 40 minutes; the fourth time the request would be 60 minutes old.
-  expect(seen.map(({ url }) => url.split('/').at(-1))).toEqual([
+  expect(sent.map(({ url }) => url.split('/').at(-1))).toEqual([
     ...Array(3).fill('create_wallet'),
     ...Array(3).fill('get_activity'),
   ])
@@ -103,24 +105,24 @@ test('before the request is an hour old it turns to one stamped get_activity, po
   ])
 })
 
-test('an activity known by its id is followed with one stamp', async () => {
+test('an activity that is known by its id is polled with one stamp', async () => {
   const body = JSON.stringify({ ...wish, timestampMs: '1' })
-  const { client, seen, stamped } = scriptedSigner((_seen, count) =>
+  const { client, sent, stamped } = createScriptedClient((_seen, count) =>
     json({ activity: activityFor(body, count < 3 ? pending : {}) }),
   )
   const { id, organizationId } = activityFor(body)
   const activity = await waitForActivity(client, { activityId: String(id), organizationId: String(organizationId) })
   expect(activity.status).toBe('ACTIVITY_STATUS_COMPLETED')
-  expect({ requests: seen.length, stamps: stamped.length }).toEqual({ requests: 3, stamps: 1 })
+  expect({ requests: sent.length, stamps: stamped.length }).toEqual({ requests: 3, stamps: 1 })
 
   const other = { activityId: '019660f7-801d-75d8-a40e-e4f69944b712', organizationId: String(organizationId) }
   await expect(waitForActivity(client, other)).rejects.toThrow(AnswerMismatchError)
 })
 
-test('the signal ends the waiting', async () => {
+test('a signal ends the wait', async () => {
   const controller = new AbortController()
   const reason = new Error('enough')
-  const { client } = scriptedSigner(({ body }, count) => {
+  const { client } = createScriptedClient(({ body }, count) => {
     if (count === 3) controller.abort(reason)
     return json({ activity: activityFor(body, pending) })
   })
@@ -133,13 +135,13 @@ test.each([
   ['ACTIVITY_STATUS_AUTHENTICATORS_NEEDED', ActivityAuthenticatorsNeededError, undefined],
   ['ACTIVITY_STATUS_REJECTED', ActivityRejectedError, undefined],
   ['ACTIVITY_STATUS_FAILED', ActivityFailedError, failure],
-])('%s has its own error', async (status, type, failure) => {
-  const { client, seen } = scriptedSigner(({ body }) =>
+])('%s throws its own class', async (status, type, failure) => {
+  const { client, sent } = createScriptedClient(({ body }) =>
     json({ activity: activityFor(body, { status, result: null, failure: failure ?? null }) }),
   )
   const error = await submit(client, wish).catch((error) => error)
   expect(error.constructor).toBe(type)
-  const { id, fingerprint, organizationId } = activityFor(seen[0]?.body ?? '')
+  const { id, fingerprint, organizationId } = activityFor(sent[0]?.body ?? '')
   expect(error).toMatchObject({
     name: type.name,
     activityId: id,
@@ -156,19 +158,21 @@ test.each([
   ['fingerprint', { fingerprint: `sha256:${'0'.repeat(64)}` }],
   ['type', { type: 'ACTIVITY_TYPE_CREATE_USERS_V4' }],
   ['organizationId', { organizationId: 'another' }],
-])('an answer about another %s is refused', async (field, changes) => {
+])('a response about another %s is refused', async (field, changes) => {
   for (const status of ['ACTIVITY_STATUS_COMPLETED', 'ACTIVITY_STATUS_PENDING', 'ACTIVITY_STATUS_FAILED']) {
-    const { client, seen } = scriptedSigner(({ body }) => json({ activity: activityFor(body, { ...changes, status }) }))
+    const { client, sent } = createScriptedClient(({ body }) =>
+      json({ activity: activityFor(body, { ...changes, status }) }),
+    )
     const error = await submit(client, wish).catch((error) => error)
     expect(error).toBeInstanceOf(AnswerMismatchError)
     expect(error.field).toBe(field)
     expect(error.received).toBe(Object.values(changes)[0])
-    expect(seen.length).toBe(1)
+    expect(sent.length).toBe(1)
   }
 })
 
-test('a status that nobody knows yet is no success', async () => {
-  const { client } = scriptedSigner(({ body }) =>
+test('an unknown status is not a success', async () => {
+  const { client } = createScriptedClient(({ body }) =>
     json({ activity: activityFor(body, { status: 'ACTIVITY_STATUS_NEW' }) }),
   )
   const error = await submit(client, wish).catch((error) => error)
@@ -177,35 +181,37 @@ test('a status that nobody knows yet is no success', async () => {
 })
 
 test.each([{ status: undefined }, { id: 7 }, { result: 'text' }])(
-  'an answer that is no activity we know: %j',
+  'a response whose activity is malformed is refused: %j',
   async (changes) => {
-    const { client } = scriptedSigner(({ body }) => json({ activity: activityFor(body, changes) }))
+    const { client } = createScriptedClient(({ body }) => json({ activity: activityFor(body, changes) }))
     await expect(submit(client, wish)).rejects.toThrow(SignerAnswerError)
   },
 )
 
-test('a vote is answered with its target, in whatever state it is now', async () => {
+test('a vote returns the activity that was voted on, in any state', async () => {
   const fingerprint = `sha256:${'ab'.repeat(32)}`
   for (const [type, status] of [
     ['ACTIVITY_TYPE_APPROVE_ACTIVITY', 'ACTIVITY_STATUS_CONSENSUS_NEEDED'],
     ['ACTIVITY_TYPE_REJECT_ACTIVITY', 'ACTIVITY_STATUS_REJECTED'],
   ] as const) {
     const target = { fingerprint, status, type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', result: null }
-    const { client } = scriptedSigner(({ body }) => json({ activity: activityFor(body, target) }))
+    const { client } = createScriptedClient(({ body }) => json({ activity: activityFor(body, target) }))
     expect(await submit(client, { ...wish, type, parameters: { fingerprint } })).toMatchObject(target)
     const other = { ...wish, type, parameters: { fingerprint: `sha256:${'cd'.repeat(32)}` } }
     await expect(submit(client, other)).rejects.toThrow(AnswerMismatchError)
   }
 })
 
-test('a log-in names the parent and is answered for the sub-organization', async () => {
-  const { client } = scriptedSigner(({ body }) => json({ activity: activityFor(body, { organizationId: 'sub' }) }))
+test('a login that names the parent is answered for the sub-organization', async () => {
+  const { client } = createScriptedClient(({ body }) =>
+    json({ activity: activityFor(body, { organizationId: 'sub' }) }),
+  )
   const login = { ...wish, type: 'ACTIVITY_TYPE_STAMP_LOGIN' }
   expect(await submit(client, login)).toMatchObject({ organizationId: 'sub' })
 })
 
-test('a request stamped elsewhere is followed; one whose body is no activity is refused', async () => {
-  const { client } = scriptedSigner(({ body }) => json({ activity: activityFor(body) }))
+test('a request that was stamped elsewhere is polled, and one whose body is not an activity is refused', async () => {
+  const { client } = createScriptedClient(({ body }) => json({ activity: activityFor(body) }))
   const request = await stampRequest(client, wish)
   expect(await waitForActivity(client, { request })).toMatchObject({ status: 'ACTIVITY_STATUS_COMPLETED' })
   expect(await sendSignedRequest(client, { request })).toHaveProperty('activity')

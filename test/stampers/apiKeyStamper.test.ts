@@ -64,7 +64,7 @@ test('verifies the stamp that the API documents', () => {
   expect(verify('sha256', Buffer.from('{"payload": "hello from TKHQ"}'), key, Buffer.from(signature, 'hex'))).toBe(true)
 })
 
-test('refuses keys that cannot be used, at once where it can, and never shows them', async () => {
+test('refuses keys that cannot be used, as early as it can, and never shows them', async () => {
   const { publicKey, privateKey } = createPair()
   const refused = [
     { publicKey: publicKey.slice(2), privateKey },
@@ -84,7 +84,7 @@ test('refuses keys that cannot be used, at once where it can, and never shows th
   expect(`${error} ${error.stack} ${JSON.stringify(error)}`).not.toContain(privateKey)
 })
 
-test('keys that are not set yet are missed by the first stamp, not when the stamper is created', async () => {
+test('missing keys fail the first stamp, not the creation of the stamper', async () => {
   const { publicKey, privateKey } = createPair()
   const missing = [
     [{ privateKey }, 'publicKey'],
@@ -97,7 +97,7 @@ test('keys that are not set yet are missed by the first stamp, not when the stam
   }
 })
 
-test('takes a key that nobody can read', async () => {
+test('accepts a key that is not extractable', async () => {
   const key = await createSessionKey()
   const { stampHeaderValue } = await apiKeyStamper(key).stamp('body')
   const { publicKey, signature } = read(stampHeaderValue)

@@ -23,7 +23,7 @@ async function setup() {
   return { authenticator, passkey, getFn, stamper: webAuthnStamper({ rpId, getFn }) }
 }
 
-test('the challenge is the UTF-8 of the lowercase hex SHA-256 of the body, the header plain JSON', async () => {
+test('the challenge is the body’s SHA-256 in lowercase hex as UTF-8, and the header is plain JSON', async () => {
   const { authenticator, passkey, stamper } = await setup()
   const body = '{"text":"žluť 🦊"}'
   const { stampHeaderName, stampHeaderValue } = await stamper.stamp(body)
@@ -70,7 +70,7 @@ test('the challenge is the UTF-8 of the lowercase hex SHA-256 of the body, the h
   expect(verified).toBe(true)
 })
 
-test('asks for what it was told to ask for', async () => {
+test('passes its options to the ceremony', async () => {
   const { authenticator, passkey, getFn } = await setup()
   await webAuthnStamper({ rpId, getFn }).stamp('body')
   expect(authenticator.prompts.at(-1)?.options).toMatchObject({ rpId, timeout: 300_000, userVerification: 'preferred' })
@@ -85,7 +85,7 @@ test('asks for what it was told to ask for', async () => {
   })
 })
 
-test('the ceremony has started when stamp returns its promise', async () => {
+test('the ceremony starts before stamp returns its promise', async () => {
   const { authenticator, stamper } = await setup()
   const before = authenticator.prompts.length
   const stamp = stamper.stamp('body')
@@ -93,7 +93,7 @@ test('the ceremony has started when stamp returns its promise', async () => {
   await stamp
 })
 
-test('a dismissed prompt is the error that dapps look for', async () => {
+test('a dismissed prompt has viem’s UserRejectedRequestError as its cause', async () => {
   const { authenticator, stamper } = await setup()
   authenticator.next('cancel')
   const error = await stamper.stamp('body').catch((error) => error)
@@ -105,13 +105,13 @@ test('a dismissed prompt is the error that dapps look for', async () => {
 })
 
 test.each(['https://example.com', 'example.com:443', '127.0.0.1', 'exa mple.com', 'example.com/'])(
-  'refuses an RP ID that can never be one: %j',
+  'refuses a malformed RP ID: %j',
   (rpId) => {
     expect(() => webAuthnStamper({ rpId })).toThrow(InvalidRpIdError)
   },
 )
 
-test('an RP ID that is not for this origin is named, and the browser error kept', async () => {
+test('the error about an RP ID of another origin names it and keeps the browser’s exception', async () => {
   const { getFn } = await setup()
   const error = await webAuthnStamper({ rpId: 'example.com', getFn })
     .stamp('body')
@@ -120,7 +120,7 @@ test('an RP ID that is not for this origin is named, and the browser error kept'
   expect(error).toMatchObject({ rpId: 'example.com', cause: { name: 'SecurityError' } })
 })
 
-test('an assertion with parts missing never becomes a stamp', async () => {
+test('an incomplete assertion never becomes a stamp', async () => {
   const { getFn } = await setup()
   for (const part of ['authenticatorData', 'clientDataJSON', 'signature'] as const) {
     const incomplete: GetFn = async (options, context) => {
@@ -131,11 +131,11 @@ test('an assertion with parts missing never becomes a stamp', async () => {
   }
 })
 
-test('says that there is no WebAuthn where there is none', async () => {
+test('throws PasskeyUnsupportedError without WebAuthn', async () => {
   await expect(webAuthnStamper({ rpId }).stamp('body')).rejects.toThrow(PasskeyUnsupportedError)
 })
 
-test('keeps what else a ceremony throws as the cause, whatever it is', async () => {
+test('keeps anything else that a ceremony throws as the cause', async () => {
   const thrown = [new TypeError('native module missing'), 'a string', { code: 7, message: 'no such key' }, undefined]
   for (const value of thrown) {
     const getFn: GetFn = () => Promise.reject(value)
@@ -153,7 +153,7 @@ test('keeps what else a ceremony throws as the cause, whatever it is', async () 
   await expect(webAuthnStamper({ rpId, getFn }).stamp('body')).rejects.toThrow(PasskeyCeremonyError)
 })
 
-test('an aborted signal is the caller’s own: its reason comes back untouched', async () => {
+test('throws the reason of the caller’s signal unchanged', async () => {
   const { authenticator, stamper } = await setup()
   const reason = new Error('the user left the page')
   await expect(stamper.stamp('body', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
@@ -167,7 +167,7 @@ test('an aborted signal is the caller’s own: its reason comes back untouched',
   await expect(stamp).rejects.toBe(reason)
 })
 
-test('several at once wait for each other; a dismissed one takes no other with it; an aborted one leaves the queue', async () => {
+test('concurrent stamps prompt one after the other, dismissing one does not affect the others, and an aborted one leaves the queue', async () => {
   const { authenticator, getFn } = await setup()
   const before = authenticator.prompts.length
   // Two stampers, one ceremony function: one queue.

@@ -39,7 +39,7 @@ async function openUser() {
   return { ...open, phone, phoneClient, as: { organizationId, userId, stamper: session } }
 }
 
-test('a second device is added, signs, and is removed again', async () => {
+test('a passkey on a second device can be added, sign, and be removed', async () => {
   const { client, wallet, as, phone, phoneClient, prompts, close } = await openUser()
   const before = prompts()
   const passkeys = await listPasskeys(client, as)
@@ -78,7 +78,7 @@ test('a second device is added, signs, and is removed again', async () => {
   await close()
 })
 
-test('the same authenticator is not registered twice', async () => {
+test('the same authenticator cannot be registered twice', async () => {
   const { client, as, passkey, close } = await openUser()
   const adding = addPasskey(client, { ...as, rp, user, createFn: passkey.createFn })
   await expect(adding).rejects.toBeInstanceOf(PasskeyAlreadyRegisteredError)
@@ -86,7 +86,7 @@ test('the same authenticator is not registered twice', async () => {
   await close()
 })
 
-test('the last one stays, and so does one that is none of the user', async () => {
+test('the last passkey cannot be removed, and neither can another user’s', async () => {
   const { client, wallet, as, close } = await openUser()
   const { credentialId } = wallet
   const last = removePasskey(client, { ...as, credentialId, rpId: rp.id })
@@ -98,7 +98,7 @@ test('the last one stays, and so does one that is none of the user', async () =>
   await close()
 })
 
-test('a browser without the hint, or that refuses it, changes nothing', async () => {
+test('a browser without the Signal API, or that refuses the signal, does not fail the removal', async () => {
   for (const signalFn of [undefined, () => Promise.reject(new DOMException('', 'SecurityError'))]) {
     const { client, as, phone, close } = await openUser()
     const { credentialId } = await addPasskey(client, { ...as, rp, user, createFn: phone.createFn })
@@ -109,7 +109,7 @@ test('a browser without the hint, or that refuses it, changes nothing', async ()
   }
 })
 
-test('a passkey whose second prompt is dismissed is kept by the error, and added without a new registration', async () => {
+test('a dismissed second prompt keeps the new passkey in the error, and adding it again does not register another', async () => {
   const { client, wallet, phone, passkey, close } = await openUser()
   const { organizationId, userId } = wallet
   const parameters = { organizationId, userId, passkeys: [wallet], rp, user, createFn: phone.createFn }
@@ -128,7 +128,7 @@ test('a passkey whose second prompt is dismissed is kept by the error, and added
   await close()
 })
 
-test('giving a passkey up tells the browser', async () => {
+test('discarding a passkey tells the browser', async () => {
   const told: unknown[] = []
   const signalFn: SignalFn = async (options) => void told.push(options)
   const options = { rpId: 'localhost', credentialId: 'AAAA' }

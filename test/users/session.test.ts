@@ -52,7 +52,7 @@ async function signInAnew(more: Partial<signIn.Parameters> = {}) {
   return { session, storage, key }
 }
 
-test('one prompt, started before the promise, ends with the wallets; the rest asks nobody', async () => {
+test('signIn prompts once, before it returns its promise, and the session stamps without prompts', async () => {
   const { client, wallet, signer, prompts } = open
   const key = await createSessionKey()
   const before = prompts()
@@ -77,7 +77,7 @@ test('one prompt, started before the promise, ends with the wallets; the rest as
   expect(prompts()).toBe(before + 2)
 })
 
-test('all Ethereum accounts come along', async () => {
+test('a session lists all Ethereum accounts', async () => {
   const { client, wallet, session } = { ...open, ...(await signInAnew()) }
   const { organizationId, walletId } = wallet
   const second = { ...ethereumAccount, path: "m/44'/60'/0'/0/1" }
@@ -92,7 +92,7 @@ test('all Ethereum accounts come along', async () => {
   expect(again.session.wallets.map(({ address }) => address)).toEqual([wallet.address, addresses[0]])
 })
 
-test('the key is readable by nobody', async () => {
+test('the session’s private key is not extractable', async () => {
   const { privateKey, publicKey } = await createSessionKey()
   expect(publicKey).toMatch(/^0[23][0-9a-f]{64}$/)
   expect([privateKey.extractable, privateKey.usages]).toEqual([false, ['sign']])
@@ -100,7 +100,7 @@ test('the key is readable by nobody', async () => {
     await expect(crypto.subtle.exportKey(format, privateKey)).rejects.toThrow()
 })
 
-test('it ends by itself, here before the signer is asked and there as well', async () => {
+test('a session expires by itself, here without a request and at the signer', async () => {
   const { client, wallet } = open
   const { session, storage, key } = await signInAnew({ expirationSeconds: 60 })
   const ask = () => whoami(client, { organizationId: wallet.organizationId, stamper: session })
@@ -125,7 +125,7 @@ test('it ends by itself, here before the signer is asked and there as well', asy
 test.each([
   ['behind', -240_000],
   ['ahead', 240_000],
-])('a clock that is %s does not make it shorter or longer', async (_name, skew) => {
+])('a clock that is %s does not change how long a session lasts', async (_name, skew) => {
   const { client, wallet, signer } = open
   const skewed = createSignerClient({ ...client, now: () => clock.ms + skew })
   const key = await createSessionKey()
@@ -138,7 +138,7 @@ test.each([
   await expect(ask()).rejects.toBeInstanceOf(SessionExpiredError)
 })
 
-test('a clock that is wrong by hours signs nobody in, and the error says so', async () => {
+test('a clock that is wrong by hours fails the sign-in with ClockSkewError', async () => {
   const { client, signer } = open
   const wrong = createSignerClient({ ...client, now: () => clock.ms + 2 * 3_600_000 })
   const key = await createSessionKey()
@@ -146,7 +146,7 @@ test('a clock that is wrong by hours signs nobody in, and the error says so', as
   await expect(signing).rejects.toBeInstanceOf(ClockSkewError)
 })
 
-test('using it to its end renews nothing', async () => {
+test('using a session does not renew it', async () => {
   const { client, wallet, signer } = open
   const paths: string[] = []
   const watched = createSignerClient({
@@ -195,7 +195,7 @@ test('a sign-in that fails after the prompt leaves no session at the signer', as
   expect(await storage.load()).toBeUndefined()
 })
 
-describe('a storage that fails: the session is returned, and ends with the page', () => {
+describe('a storage that fails does not fail the sign-in', () => {
   const never = () => new Promise<never>(() => undefined)
   const full = new SessionStorageError({ cause: new DOMException('', 'QuotaExceededError') })
   const lockdown = new DOMException('', 'DataCloneError')
@@ -238,7 +238,7 @@ describe('a storage that fails: the session is returned, and ends with the page'
     expect(await whoami(open.client, { organizationId, stamper: session })).toMatchObject({ organizationId })
   })
 
-  test('restoring from one that never answers ends, by itself or by a signal', async () => {
+  test('restoring from a storage that hangs ends by itself or by a signal', async () => {
     const storage = { ...memoryStorage(), load: never }
     const controller = new AbortController()
     const restoring = restoreSession({ storage, signal: controller.signal })
@@ -275,7 +275,7 @@ describe('a double click', () => {
     expect(open.prompts()).toBe(before + 1)
   })
 
-  test('a signal ends the waiting of its own call, and the prompt when every call has left', async () => {
+  test('a signal ends the wait of its call, and the prompt once every call has left', async () => {
     const { key, parameters } = await start()
     const [one, other] = [new AbortController(), new AbortController()]
     let prompt: AbortSignal | undefined
@@ -298,7 +298,7 @@ describe('a double click', () => {
   })
 })
 
-test('it comes back without a prompt, and signs', async () => {
+test('a session is restored without a prompt, and signs', async () => {
   const { client, wallet, prompts } = open
   const { session, storage } = await signInAnew()
   const before = prompts()
@@ -309,7 +309,7 @@ test('it comes back without a prompt, and signs', async () => {
   expect(prompts()).toBe(before)
 })
 
-test('what is stored and cannot be used is told apart from nothing', async () => {
+test('an unreadable stored session is distinguished from no session', async () => {
   const { storage } = await signInAnew()
   const stored = await storage.load()
   if (!stored) throw new Error('Nothing is stored.')
@@ -334,7 +334,7 @@ test('what is stored and cannot be used is told apart from nothing', async () =>
   expect(await restoreSession({ storage, now: () => clock.ms })).toHaveProperty('session')
 })
 
-test('signing out ends it here and at the signer, and no other', async () => {
+test('signing out ends the session here and at the signer, and no other session', async () => {
   const { client, wallet, prompts } = open
   const [first, second] = [await signInAnew(), await signInAnew()]
   const firstStored = await first.storage.load()
@@ -354,7 +354,7 @@ test('signing out ends it here and at the signer, and no other', async () => {
   expect(prompts()).toBe(before)
 })
 
-test('where the signer is down it is forgotten here, and the error says so', async () => {
+test('signing out removes the stored session even if the signer is down', async () => {
   const { session, storage } = await signInAnew()
   const down = createSignerClient({
     url: 'http://signer.test',
@@ -366,7 +366,7 @@ test('where the signer is down it is forgotten here, and the error says so', asy
   expect(await storage.load()).toBeUndefined()
 })
 
-test('where the storage fails it has ended at the signer', async () => {
+test('signing out ends the session at the signer even if the storage fails', async () => {
   const { client, wallet } = open
   const { session, storage } = await signInAnew()
   const blocked = new SessionStorageError({ cause: new DOMException('', 'SecurityError') })
@@ -376,7 +376,7 @@ test('where the storage fails it has ended at the signer', async () => {
   await expect(whoami(client, { organizationId, stamper: session })).rejects.toBeInstanceOf(UnknownCredentialError)
 })
 
-test('others end where signing in says so', async () => {
+test('invalidateExisting ends the user’s other sessions', async () => {
   const { client, wallet } = open
   const { organizationId } = wallet
   const first = await signInAnew()
@@ -387,7 +387,7 @@ test('others end where signing in says so', async () => {
   expect(await whoami(client, { organizationId, stamper: second.session })).toMatchObject({ organizationId })
 })
 
-test('what cannot be signed in with', async () => {
+test('refuses parameters that cannot begin a session', async () => {
   const { client, signer } = open
   for (const expirationSeconds of [0, -1, 1.5, Number.NaN])
     await expect(signInAnew({ expirationSeconds })).rejects.toBeInstanceOf(InvalidParameterError)
@@ -410,7 +410,7 @@ test.each([
   ['a token of another key', (claims: object) => ({ ...claims, public_key: `02${'11'.repeat(32)}` })],
   ['a token of another organization', (claims: object) => ({ ...claims, organization_id: 'other' })],
   ['a token of nobody', (claims: object) => ({ ...claims, user_id: undefined })],
-])('an answer with %s is refused', async (_name, change) => {
+])('a response with %s is refused', async (_name, change) => {
   const { client, signer } = open
   const lying = {
     ...client,
@@ -443,13 +443,13 @@ test('a session key is a credential of the root user, as the guide says', async 
   expect(activity.status).toBe('ACTIVITY_STATUS_COMPLETED')
 })
 
-test('without IndexedDB the error says what to do', async () => {
+test('the error about missing IndexedDB says what to do', async () => {
   const storage = indexedDbStorage()
   await expect(storage.load()).rejects.toBeInstanceOf(SessionStorageError)
   await expect(restoreSession()).rejects.toThrow('Pass another `storage`')
 })
 
-test('a passkey logs in a key that only somebody else can use', async () => {
+test('stampLogin begins a session for a key that someone else holds', async () => {
   const { client, wallet, signer, prompts } = open
   const key = await createSessionKey()
   const { publicKey } = key

@@ -36,7 +36,7 @@ async function failure(promise: Promise<unknown>): Promise<SignUpError> {
   throw new Error('There was no SignUpError.', { cause: error })
 }
 
-test('one prompt and one request make a wallet that signs', async () => {
+test('creates a wallet that signs with one prompt and one request', async () => {
   const { createFn, getFn, prompts } = virtualPasskey()
   const requests: Request[] = []
   const fetchFn: FetchFn = (request) => {
@@ -57,7 +57,7 @@ test('one prompt and one request make a wallet that signs', async () => {
   expect(account.publicKey).toBe(wallet.publicKey)
 })
 
-test('where the request fails the passkey is kept, and gets its one wallet without a further prompt', async () => {
+test('a failed request keeps the passkey in the error, and the next call creates its one wallet without a prompt', async () => {
   const { createFn, prompts } = virtualPasskey()
   const cut = new TypeError('fetch failed')
   let wallets = 0
@@ -76,7 +76,7 @@ test('where the request fails the passkey is kept, and gets its one wallet witho
   expect([wallets, prompts.length]).toEqual([1, 1])
 })
 
-test('a refusal has its status, and the reason of the handler', async () => {
+test('the error about a refusal has the handler’s status and reason', async () => {
   const refusing = createSignUpHandler({
     client: createSignerClient({ fetchFn: handler }),
     organizationId: signer.organizationId,
@@ -103,7 +103,7 @@ test.each([
     'an address that is not of the key',
     (wallet: object) => JSON.stringify({ wallet: { ...wallet, address: `0x${'11'.repeat(20)}` } }),
   ],
-])('an answer with %s is refused', async (_name, answer) => {
+])('a response with %s is refused', async (_name, answer) => {
   const fetchFn: FetchFn = async (request) => {
     const body = await (await handler(request)).json()
     return new Response(answer(body.wallet))
@@ -112,7 +112,7 @@ test.each([
   expect(error).toMatchObject({ status: 200 })
 })
 
-test('a dismissed prompt posts nothing; a signal ends it with its own reason', async () => {
+test('a dismissed prompt sends nothing, and a signal’s reason is thrown unchanged', async () => {
   const fetchFn: FetchFn = () => {
     throw new Error('It was posted.')
   }
@@ -149,7 +149,7 @@ test('a double click signs up once', async () => {
   expect([prompts.length, requests]).toEqual([1, 1])
 })
 
-test('an answer that is a page names the mistake', async () => {
+test('the error about a response that is a page says to check the URL', async () => {
   const passkey = await createPasskey({ rp, user, createFn: virtualPasskey().createFn })
   const page: FetchFn = async () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } })
   const error = await failure(signUp({ url, rp, user, passkey, fetchFn: page }))

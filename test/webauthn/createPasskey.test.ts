@@ -18,7 +18,7 @@ const rp = { id: 'localhost' }
 const user = { name: 'anna' }
 const virtualPasskey = () => createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost:5173' })
 
-test('asks for a discoverable credential, ES256 or RS256, and no attestation', async () => {
+test('requests a discoverable credential with ES256 or RS256 and no attestation', async () => {
   const { createFn, prompts } = virtualPasskey()
   await createPasskey({ rp, user, createFn })
   expect(prompts[0]?.options).toEqual({
@@ -37,7 +37,7 @@ test('asks for a discoverable credential, ES256 or RS256, and no attestation', a
   })
 })
 
-test('two users have two ids and two challenges', async () => {
+test('every registration has its own user handle and challenge', async () => {
   const asked = await Promise.all(
     [1, 2].map(async () => {
       const { createFn, prompts } = virtualPasskey()
@@ -50,7 +50,7 @@ test('two users have two ids and two challenges', async () => {
   expect(new Set(asked.flat()).size).toBe(4)
 })
 
-test('asks for what it was told to ask for', async () => {
+test('passes its options to the ceremony', async () => {
   const { createFn, prompts } = virtualPasskey()
   await createPasskey({
     rp: { id: 'localhost', name: 'My dapp' },
@@ -72,7 +72,7 @@ test('asks for what it was told to ask for', async () => {
 })
 
 test.each(['', undefined, 'https://example.com', '127.0.0.1'])(
-  'an RP ID that can never be one is refused before anybody is asked: %j',
+  'refuses a malformed RP ID before any prompt: %j',
   async (id) => {
     const { createFn, prompts } = virtualPasskey()
     const registering = createPasskey({ rp: { id: id as string }, user, createFn })
@@ -85,7 +85,7 @@ test.each(['', undefined, 'https://example.com', '127.0.0.1'])(
   },
 )
 
-test('what the ceremony throws becomes the class a caller would handle, by its name alone', async () => {
+test('the name of what the ceremony throws decides the class', async () => {
   const classes = {
     NotAllowedError: PasskeyCancelledError,
     AbortError: PasskeyCancelledError,
@@ -108,7 +108,7 @@ test('what the ceremony throws becomes the class a caller would handle, by its n
   }
 })
 
-test('why passkeys are out of reach is told apart', async () => {
+test('PasskeyUnsupportedError has a reason', async () => {
   const unsupported = (createFn?: createPasskey.Parameters['createFn']) => createPasskey({ rp, user, createFn })
   await expect(unsupported()).rejects.toMatchObject({ name: 'PasskeyUnsupportedError', reason: 'missing' })
   const failure = new DOMException('', 'NotSupportedError')
@@ -119,7 +119,7 @@ test('why passkeys are out of reach is told apart', async () => {
   })
 })
 
-test('the reason of a signal comes back untouched, whatever its name', async () => {
+test('throws the reason of a signal unchanged, whatever its name', async () => {
   const { createFn, next } = virtualPasskey()
   for (const name of ['ConstraintError', 'InvalidStateError', 'NotAllowedError']) {
     const reason = new DOMException('', name)
@@ -131,7 +131,7 @@ test('the reason of a signal comes back untouched, whatever its name', async () 
   }
 })
 
-test('signing up and adding a passkey refuse an RP ID as registering does, and ask nobody', async () => {
+test('signUp and addPasskey refuse a wrong RP ID before any prompt, too', async () => {
   const { createFn, prompts } = virtualPasskey()
   const fetchFn = () => Promise.reject(new Error('It was posted.'))
   const wrong = { rp: { id: 'http://localhost' }, user, createFn }

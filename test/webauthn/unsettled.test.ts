@@ -50,7 +50,7 @@ describe('a ceremony that never settles', () => {
     expect(calls()).toBe(2)
   })
 
-  test('passes its turn shortly after its abort; its caller is told at once', async () => {
+  test('ends its turn shortly after its abort, and its caller rejects at once', async () => {
     const { getFn, calls } = await open()
     vi.useFakeTimers()
     const stamper = webAuthnStamper({ rpId: 'localhost', getFn })
@@ -64,7 +64,7 @@ describe('a ceremony that never settles', () => {
     expect(await second).toMatchObject({ stampHeaderName: 'X-Stamp-Webauthn' })
   })
 
-  test('is dropped when it settles late', async () => {
+  test('is ignored when it settles late', async () => {
     const { getFn, settleLate } = await open()
     vi.useFakeTimers()
     const stamper = webAuthnStamper({ rpId: 'localhost', getFn, timeout: 10 })
@@ -75,7 +75,7 @@ describe('a ceremony that never settles', () => {
     expect(await stamper.stamp('second')).toMatchObject({ stampHeaderName: 'X-Stamp-Webauthn' })
   })
 
-  test('of a registration ends too', async () => {
+  test('ends for a registration, too', async () => {
     vi.useFakeTimers()
     const createFn = () => new Promise<never>(() => undefined)
     const registering = createPasskey({ rp, user, createFn, timeout: 10 }).catch((error: unknown) => error)
@@ -97,7 +97,7 @@ describe('a ceremony that never settles', () => {
   })
 })
 
-test('another request that is open in the page has a reason of its own', async () => {
+test('an open request of another library has its own reason', async () => {
   const open = Object.assign(new Error('A request is already pending.'), { name: 'OperationError' })
   const getFn = () => Promise.reject(open)
   const error = await webAuthnStamper({ rpId: 'localhost', getFn })
@@ -128,7 +128,7 @@ describe('a page that is not secure', () => {
     ['webAuthnStamper', async () => webAuthnStamper({ rpId: '192.168.0.5' })],
     ['a stamp', () => webAuthnStamper({ rpId: 'example.com' }).stamp('body')],
     ['createSessionKey', () => createSessionKey()],
-  ])('%s says so first', async (_, run: () => Promise<unknown>) => {
+  ])('%s throws InsecureContextError first', async (_, run: () => Promise<unknown>) => {
     openInsecurePage('http://192.168.0.5:5173')
     await expect(run()).rejects.toThrow(InsecureContextError)
   })
@@ -139,7 +139,7 @@ describe('an IP address', () => {
     ['as RP ID', '127.0.0.1', 'http://127.0.0.1:5173'],
     ['of the page', 'localhost', 'http://127.0.0.1:5173'],
     ['of the page, version 6', 'localhost', 'http://[::1]:5173'],
-  ])('%s: says which address to open', async (_, id, origin) => {
+  ])('%s: the error says which address to open', async (_, id, origin) => {
     vi.stubGlobal('isSecureContext', true)
     vi.stubGlobal('origin', origin)
     const error = await createPasskey({ rp: { id }, user }).catch((error: unknown) => error)

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createSignerClient, type Stamper } from 'viem-passkey-account'
 
-export type Seen = { url: string; body: string; headers: Headers }
-type Answer = (seen: Seen, count: number) => Response | Promise<Response>
+export type SentRequest = { url: string; body: string; headers: Headers }
+type Respond = (request: SentRequest, count: number) => Response | Promise<Response>
 
-/** A client in front of answers that a test makes up, and everything that was stamped and sent. */
-export function scriptedSigner(answer: Answer, options: createSignerClient.Parameters = {}) {
-  const seen: Seen[] = []
+/** Creates a client whose responses a test makes up, and records everything that was stamped and sent. */
+export function createScriptedClient(respond: Respond, options: createSignerClient.Parameters = {}) {
+  const sent: SentRequest[] = []
   const stamped: string[] = []
   const stamper: Stamper = {
     async stamp(payload) {
@@ -19,20 +19,20 @@ export function scriptedSigner(answer: Answer, options: createSignerClient.Param
     stamper,
     pollingInterval: 1,
     async fetchFn(request) {
-      seen.push({ url: request.url, body: await request.text(), headers: request.headers })
-      const last = seen.at(-1)
+      sent.push({ url: request.url, body: await request.text(), headers: request.headers })
+      const last = sent.at(-1)
       if (!last) throw new Error('unreachable')
-      return answer(last, seen.length)
+      return respond(last, sent.length)
     },
     ...options,
   })
-  return { client, seen, stamped }
+  return { client, sent, stamped }
 }
 
 export const json = (value: unknown, init?: ResponseInit): Response =>
   new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' }, ...init })
 
-/** The activity that a truthful signer answers a submit with; `changes` makes it lie or wait. */
+/** The activity with which an honest signer answers a submit. `changes` make it lie or wait. */
 export function activityFor(body: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
   const { type, organizationId } = JSON.parse(body)
   return {

@@ -14,37 +14,40 @@ import type { PasskeyAccount } from 'viem-passkey-account'
 import { createTestWallet, type TestWallet } from 'viem-passkey-account/testing/node'
 import { expect } from 'vitest'
 
-export type Twins = TestWallet & {
+export type AccountPair = TestWallet & {
   account: PasskeyAccount
   /** viem's own account of the same key. */
   local: PrivateKeyAccount
-  /** Signs with both, for one prompt, and expects the same from both; returns it. */
-  same<result>(sign: (account: SignerOfAll) => Promise<result>): Promise<result>
-  /** The same through wallet clients of a chain that answers nothing but its id. */
-  sameByClient<result>(chainId: number, sign: (client: WalletClientOfAll) => Promise<result>): Promise<result>
+  /** Signs with both accounts, expects one prompt and equal results, and returns the result. */
+  signWithBoth<result>(sign: (account: SigningAccount) => Promise<result>): Promise<result>
+  /** Does the same through wallet clients, whose chain answers only with its id. */
+  signWithBothClients<result>(chainId: number, sign: (client: SigningWalletClient) => Promise<result>): Promise<result>
 }
 
-/** What both accounts have. */
-export type SignerOfAll = LocalAccount & {
+/** What both accounts can do. */
+export type SigningAccount = LocalAccount & {
   sign: NonNullable<LocalAccount['sign']>
   signAuthorization: NonNullable<LocalAccount['signAuthorization']>
 }
-export type WalletClientOfAll = WalletClient<CustomTransport, Chain, LocalAccount>
+export type SigningWalletClient = WalletClient<CustomTransport, Chain, LocalAccount>
 
-/** One key twice: behind a passkey in a local signer, and in viem's own account. */
-export async function openTwins(privateKey: Hex, parameters: createTestWallet.Parameters = {}): Promise<Twins> {
+/** Opens two accounts of one key: a passkey account with a local signer, and viem's own account. */
+export async function openAccountPair(
+  privateKey: Hex,
+  parameters: createTestWallet.Parameters = {},
+): Promise<AccountPair> {
   const wallet = await createTestWallet({ ...parameters, privateKey })
-  return { ...wallet, ...twinsOf(wallet, wallet.account, privateKey) }
+  return { ...wallet, ...toAccountPair(wallet, wallet.account, privateKey) }
 }
 
-/** Twins for a key that is in a wallet already. */
-export function twinsOf(
+/** Pairs a passkey account with viem's own account of its key. */
+export function toAccountPair(
   { prompts }: Pick<TestWallet, 'prompts'>,
   account: PasskeyAccount,
   privateKey: Hex,
-): Pick<Twins, 'local' | 'same' | 'sameByClient'> {
+): Pick<AccountPair, 'local' | 'signWithBoth' | 'signWithBothClients'> {
   const local = privateKeyToAccount(privateKey)
-  const pair: readonly [SignerOfAll, SignerOfAll] = [account, local]
+  const pair: readonly [SigningAccount, SigningAccount] = [account, local]
 
   async function compare<from, result>(
     [ours, theirs]: readonly [from, from],
@@ -59,12 +62,13 @@ export function twinsOf(
 
   return {
     local,
-    same: (sign) => compare(pair, sign),
-    sameByClient: (chainId, sign) => compare([createClient(account, chainId), createClient(local, chainId)], sign),
+    signWithBoth: (sign) => compare(pair, sign),
+    signWithBothClients: (chainId, sign) =>
+      compare([createClient(account, chainId), createClient(local, chainId)], sign),
   }
 }
 
-function createClient(account: LocalAccount, chainId: number): WalletClientOfAll {
+function createClient(account: LocalAccount, chainId: number): SigningWalletClient {
   const transport = custom({
     async request({ method }) {
       if (method !== 'eth_chainId') throw new Error(`${method} is not for an exact test.`)
