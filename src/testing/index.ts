@@ -8,7 +8,6 @@ export {
   type VirtualPasskey,
   type VirtualPasskeyPrompt,
 } from './createVirtualPasskey.js'
-export * as trigger from './trigger/index.js'
 export type {
   FaultScope,
   FaultTarget,
@@ -19,3 +18,4 @@ export type {
   PlannedFault,
   SignerTriggerParameters,
 } from './trigger/targets.js'
+export { trigger } from './trigger/trigger.js'

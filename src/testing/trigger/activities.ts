@@ -1,8 +1,12 @@
 import { plan, type SignerTriggerParameters } from './targets.js'
 
 /** The next activity waits for one more approval. The same user may give it. */
-export function ActivityApprovalNeededError(parameters: SignerTriggerParameters): Promise<void> {
+export function ActivityApprovalNeededError(parameters: ActivityApprovalNeededError.Parameters): Promise<void> {
   return plan(parameters, { kind: 'consensus' })
+}
+
+export declare namespace ActivityApprovalNeededError {
+  type Parameters = SignerTriggerParameters
 }
 
 /**
@@ -10,28 +14,49 @@ export function ActivityApprovalNeededError(parameters: SignerTriggerParameters)
  *
  * The signer has executed the activity all the same: the local signer has no such state.
  */
-export function ActivityAuthenticatorsNeededError(parameters: SignerTriggerParameters): Promise<void> {
+export function ActivityAuthenticatorsNeededError(
+  parameters: ActivityAuthenticatorsNeededError.Parameters,
+): Promise<void> {
   const values = { 'activity.status': 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED', 'activity.result': null }
   return plan(parameters, { kind: 'tampered', values })
 }
 
+export declare namespace ActivityAuthenticatorsNeededError {
+  type Parameters = SignerTriggerParameters
+}
+
 /** An approver rejects the next activity. */
-export function ActivityRejectedError(parameters: SignerTriggerParameters): Promise<void> {
+export function ActivityRejectedError(parameters: ActivityRejectedError.Parameters): Promise<void> {
   return plan(parameters, { kind: 'rejected' })
 }
 
+export declare namespace ActivityRejectedError {
+  type Parameters = SignerTriggerParameters
+}
+
 /** The next activity fails. */
-export function ActivityFailedError(parameters: SignerTriggerParameters): Promise<void> {
+export function ActivityFailedError(parameters: ActivityFailedError.Parameters): Promise<void> {
   return plan(parameters, { kind: 'failed', code: 13, message: 'out of luck' })
 }
 
+export declare namespace ActivityFailedError {
+  type Parameters = SignerTriggerParameters
+}
+
 /** The signer answers the next activity with the fingerprint of another request. */
-export function AnswerMismatchError(parameters: SignerTriggerParameters): Promise<void> {
+export function AnswerMismatchError(parameters: AnswerMismatchError.Parameters): Promise<void> {
   return plan(parameters, { kind: 'tampered', values: { 'activity.fingerprint': `sha256:${'0'.repeat(64)}` } })
 }
 
-/** The next signature does not belong to the account: of a message, typed data, an authorization, a transaction, or the first of `signMany`. */
-export function SignatureMismatchError(parameters: SignerTriggerParameters): Promise<void> {
+export declare namespace AnswerMismatchError {
+  type Parameters = SignerTriggerParameters
+}
+
+/**
+ * The next signature does not belong to the account: of a message, typed data, an authorization, a transaction, or the
+ * first of `signMany`.
+ */
+export function SignatureMismatchError(parameters: SignatureMismatchError.Parameters): Promise<void> {
   const r = '11'.repeat(32)
   const values = {
     'activity.result.signRawPayloadResult.r': r,
@@ -40,4 +65,8 @@ export function SignatureMismatchError(parameters: SignerTriggerParameters): Pro
   // A signed transaction ends with s. However short s is, the half of it that changes here is there.
   const ends = { 'activity.result.signTransactionResult.signedTransaction': '11'.repeat(16) }
   return plan(parameters, { kind: 'tampered', values, ends })
+}
+
+export declare namespace SignatureMismatchError {
+  type Parameters = SignerTriggerParameters
 }

@@ -1,38 +1,68 @@
 import { type PageTriggerParameters, type PasskeyTriggerParameters, thisRealm } from './targets.js'
 
 /** The user dismisses the next prompt. */
-export async function PasskeyCancelledError({ passkey }: PasskeyTriggerParameters): Promise<void> {
+export async function PasskeyCancelledError({ passkey }: PasskeyCancelledError.Parameters): Promise<void> {
   passkey.next('cancel')
 }
 
+export declare namespace PasskeyCancelledError {
+  type Parameters = PasskeyTriggerParameters
+}
+
 /** No authenticator can create the passkey that the next registration asks for: `reason` is `authenticator`. */
-export async function PasskeyUnsupportedError({ passkey }: PasskeyTriggerParameters): Promise<void> {
+export async function PasskeyUnsupportedError({ passkey }: PasskeyUnsupportedError.Parameters): Promise<void> {
   passkey.next('unsupported')
 }
 
+export declare namespace PasskeyUnsupportedError {
+  type Parameters = PasskeyTriggerParameters
+}
+
 /** The page is no longer a secure context, until it is reloaded. Applies where the browser's own ceremonies run. */
-export async function InsecureContextError({ page = thisRealm }: PageTriggerParameters = {}): Promise<void> {
+export async function InsecureContextError({ page = thisRealm }: InsecureContextError.Parameters = {}): Promise<void> {
   await page.evaluate(() => {
     Object.defineProperty(globalThis, 'isSecureContext', { configurable: true, value: false })
   })
 }
 
+export declare namespace InsecureContextError {
+  type Parameters = PageTriggerParameters
+}
+
 /** At the next prompt the browser does not allow this origin to use the RP ID. */
-export async function InvalidRpIdError({ passkey }: PasskeyTriggerParameters): Promise<void> {
+export async function InvalidRpIdError({ passkey }: InvalidRpIdError.Parameters): Promise<void> {
   passkey.next('wrongRpId')
 }
 
+export declare namespace InvalidRpIdError {
+  type Parameters = PasskeyTriggerParameters
+}
+
 /** At the next registration the authenticator already holds one of the `excludeCredentials`. */
-export async function PasskeyAlreadyRegisteredError({ passkey }: PasskeyTriggerParameters): Promise<void> {
+export async function PasskeyAlreadyRegisteredError({
+  passkey,
+}: PasskeyAlreadyRegisteredError.Parameters): Promise<void> {
   passkey.next('alreadyRegistered')
 }
 
+export declare namespace PasskeyAlreadyRegisteredError {
+  type Parameters = PasskeyTriggerParameters
+}
+
 /** At the next registration no authenticator can store a passkey and verify its user as required. */
-export async function PasskeyConstraintError({ passkey }: PasskeyTriggerParameters): Promise<void> {
+export async function PasskeyConstraintError({ passkey }: PasskeyConstraintError.Parameters): Promise<void> {
   passkey.next('constraint')
 }
 
+export declare namespace PasskeyConstraintError {
+  type Parameters = PasskeyTriggerParameters
+}
+
 /** The authenticator breaks at the next prompt. */
-export async function PasskeyCeremonyError({ passkey }: PasskeyTriggerParameters): Promise<void> {
+export async function PasskeyCeremonyError({ passkey }: PasskeyCeremonyError.Parameters): Promise<void> {
   passkey.next('broken')
+}
+
+export declare namespace PasskeyCeremonyError {
+  type Parameters = PasskeyTriggerParameters
 }

@@ -9,13 +9,59 @@ export type PlannedFault = FaultScope & {
    */
   times?: number
 } & (
-    | { kind: 'consensus' | 'rejected' | 'halfBody' }
-    | { kind: 'failed'; code: number; message: string }
-    | { kind: 'error'; status: number; code: number; message: string; turnkeyErrorCode: string }
-    | { kind: 'html'; status: number }
-    | { kind: 'slow'; ms: number }
-    | { kind: 'cut'; when: 'before' }
-    | { kind: 'tampered'; values: Readonly<Record<string, unknown>>; ends?: Readonly<Record<string, string>> }
+    | {
+        /**
+         * `consensus`: the activity waits for another approval. `rejected`: an approver rejects it. `halfBody`: the
+         * connection breaks in the middle of the response.
+         */
+        kind: 'consensus' | 'rejected' | 'halfBody'
+      }
+    | {
+        /** The activity fails. */
+        kind: 'failed'
+        /** gRPC status code of the failure. */
+        code: number
+        /** Message of the failure. */
+        message: string
+      }
+    | {
+        /** The signer returns an error. */
+        kind: 'error'
+        /** HTTP status, 400 to 599. */
+        status: number
+        /** gRPC status code. */
+        code: number
+        /** Message of the error. */
+        message: string
+        /** Turnkey's error code, such as `FORBIDDEN`. */
+        turnkeyErrorCode: string
+      }
+    | {
+        /** A gateway responds with an HTML page. */
+        kind: 'html'
+        /** HTTP status. */
+        status: number
+      }
+    | {
+        /** The response is late. */
+        kind: 'slow'
+        /** Delay in milliseconds. */
+        ms: number
+      }
+    | {
+        /** The connection breaks. */
+        kind: 'cut'
+        /** Before the request is executed. */
+        when: 'before'
+      }
+    | {
+        /** The response has other values. */
+        kind: 'tampered'
+        /** New values by path in the response: `activity.result.signRawPayloadResult.r`. */
+        values: Readonly<Record<string, unknown>>
+        /** New ends of strings, by path. */
+        ends?: Readonly<Record<string, string>>
+      }
   )
 
 /** Which requests a fault hits. */

@@ -68,8 +68,12 @@ export declare namespace SessionExpiredError {
 }
 
 /** The page has no IndexedDB, until it is reloaded. */
-export async function SessionStorageError({ page = thisRealm }: PageTriggerParameters = {}): Promise<void> {
+export async function SessionStorageError({ page = thisRealm }: SessionStorageError.Parameters = {}): Promise<void> {
   await page.evaluate(() => {
     Object.defineProperty(globalThis, 'indexedDB', { configurable: true, value: undefined })
   })
+}
+
+export declare namespace SessionStorageError {
+  type Parameters = PageTriggerParameters
 }
