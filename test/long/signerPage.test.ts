@@ -9,7 +9,7 @@ import { at, textAt } from '../signer/testClient.js'
 const organizations = 100_000
 const activities = 1_000_000
 
-/** Rows as the signer writes them, many of them: to have it write them itself would take an hour. */
+/** Inserts rows as the signer writes them. The signer itself would take an hour. */
 function fill(file: string, parentId: string): void {
   const database = new DatabaseSync(file)
   database.exec('PRAGMA synchronous = OFF; BEGIN')
@@ -43,8 +43,8 @@ function fill(file: string, parentId: string): void {
   database.close()
 }
 
-test('the page among 100,000 organizations and 1,000,000 activities', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'page-'))
+test('the signer’s page with 100,000 organizations and 1,000,000 activities', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'signer-page-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
   const database = join(directory, 'signer.db')
   const empty = await createLocalSigner({ database })
@@ -54,38 +54,38 @@ test('the page among 100,000 organizations and 1,000,000 activities', async () =
   onTestFinished(() => signer.close())
 
   const times: string[] = []
-  const look = async (path: string): Promise<unknown> => {
+  const get = async (path: string): Promise<unknown> => {
     const since = performance.now()
     const text = await (await signer.page(new Request(`http://signer.test/page/${path}`))).text()
     times.push(
       `${(performance.now() - since).toFixed(1).padStart(8)} ms ${String(text.length).padStart(7)} bytes  ${path}`,
     )
-    // A page at a time, however much there is.
+    // One page of a list, however long the list is.
     expect(text.length).toBeLessThan(50_000)
     return JSON.parse(text)
   }
   const titles = (body: unknown): unknown => at(body, 'activities.0.title')
-  const newest = await look('activities')
+  const newest = await get('activities')
   expect(titles(newest)).toBe(`Create wallet “Wallet ${activities}” with no addresses`)
-  expect(titles(await look(`activities?from=${textAt(newest, 'activities.49.id')}`))).toContain(
+  expect(titles(await get(`activities?from=${textAt(newest, 'activities.49.id')}`))).toContain(
     `Wallet ${activities - 50}”`,
   )
-  expect(titles(await look('activities?from=00000100-0000-7000-8000-000000000100'))).toContain('Wallet 255”')
-  const found = await look('organizations')
-  expect(at(found, 'subOrganizations.0.name')).toBe(`Customer ${organizations}`)
-  expect([at(found, 'count'), at(found, 'countLimit')]).toEqual([10_000, 10_000])
-  expect(at(await look('organizations?from=1000'), 'subOrganizations.49.name')).toMatch(/^Customer 9[0-9]{2}$/)
-  const last = textAt(found, 'subOrganizations.0.id')
-  expect(at(await look(`organizations/${last}`), 'wallets.0.accounts.0.path')).toBe('m/0')
-  expect(titles(await look(`activities?organization=${last}`))).toContain('Create wallet')
-  for (const [wanted, text] of Object.entries({
+  expect(titles(await get('activities?from=00000100-0000-7000-8000-000000000100'))).toContain('Wallet 255”')
+  const list = await get('organizations')
+  expect(at(list, 'subOrganizations.0.name')).toBe(`Customer ${organizations}`)
+  expect([at(list, 'count'), at(list, 'countLimit')]).toEqual([10_000, 10_000])
+  expect(at(await get('organizations?from=1000'), 'subOrganizations.49.name')).toMatch(/^Customer 9[0-9]{2}$/)
+  const last = textAt(list, 'subOrganizations.0.id')
+  expect(at(await get(`organizations/${last}`), 'wallets.0.accounts.0.path')).toBe('m/0')
+  expect(titles(await get(`activities?organization=${last}`))).toContain('Create wallet')
+  for (const [query, text] of Object.entries({
     'Customer 77777': 'Customer 77777',
     'user 4242': 'User 4242',
     [`0x${'0'.repeat(35)}12345`]: `0x${'0'.repeat(35)}12345`,
     [`sha256:${'0'.repeat(60)}beef`]: `Create wallet “Wallet ${0xbeef}” with no addresses`,
     '0000beef-000a': `Customer ${0xbeef}`,
   }))
-    expect(at(await look(`search?q=${wanted}`), 'hits.0.text')).toBe(text)
-  expect(at(await look('search?q=nobody'), 'hits')).toEqual([])
+    expect(at(await get(`search?q=${query}`), 'results.0.text')).toBe(text)
+  expect(at(await get('search?q=nobody'), 'results')).toEqual([])
   console.log(times.join('\n'))
 })
