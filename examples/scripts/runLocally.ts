@@ -13,23 +13,26 @@ const help = `Runs a script with everything it needs on this machine: Anvil, the
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
-/** What each script does without arguments. */
-const demos: Record<string, (stack: LocalStack) => Promise<number>> = {
-  deploy: (stack) => run(stack, ['deploy', pathOf('../../test/contracts/out/PermitToken.sol/PermitToken.json')]),
-  payout: (stack) => run(stack, ['payout', pathOf('recipients.csv'), '--journal', 'journal']),
-  signBatch: (stack) => run(stack, ['signBatch', pathOf('batch.json')]),
-  async createApiKey(stack) {
+/** What each script does without a file or a recipient of yours. `flags`, such as `--json`, are passed on. */
+const demos: Record<string, (stack: LocalStack, flags: string[]) => Promise<number>> = {
+  deploy: (stack, flags) =>
+    run(stack, ['deploy', pathOf('../../test/contracts/out/PermitToken.sol/PermitToken.json'), ...flags]),
+  payout: (stack, flags) => run(stack, ['payout', pathOf('recipients.csv'), '--journal', 'journal', ...flags]),
+  signBatch: (stack, flags) => run(stack, ['signBatch', pathOf('batch.json'), ...flags]),
+  async createApiKey(stack, flags) {
     const code = await run(stack, ['createApiKey', '--out', 'bot.key.json'])
-    return code || run(stack, ['signBatch', pathOf('batch.json')], { env: { STAMPER: 'api-key:bot.key.json' } })
+    return (
+      code || run(stack, ['signBatch', pathOf('batch.json'), ...flags], { env: { STAMPER: 'api-key:bot.key.json' } })
+    )
   },
-  async approval(stack) {
+  async approval(stack, flags) {
     await stack.requireSecondOwner()
     const payCode = await run(stack, ['approval', 'pay', '0x00000000000000000000000000000000000a11ce', '0.1'])
     if (payCode !== exitCodes.approvalNeeded) return payCode || exitCodes.failed
     const pending = readdirSync(stack.directory).find((file) => file.startsWith('pending-')) ?? ''
     const secondOwner = { env: { STAMPER: 'passkey:second.passkey.json' } }
     const code = await run(stack, ['approval', 'approve', pending, '--yes'], secondOwner)
-    return code || run(stack, ['approval', 'resume', pending])
+    return code || run(stack, ['approval', 'resume', pending, ...flags])
   },
 }
 
@@ -45,7 +48,7 @@ async function run(
 }
 
 const [name = '', ...args] = process.argv.slice(2)
-const demo = args.length === 0 ? demos[name] : undefined
+const demo = args.every((arg) => arg.startsWith('--')) ? demos[name] : undefined
 const canRun = demo || (args.length > 0 && existsSync(pathOf(`${name}.ts`)))
 if (name && !canRun) {
   process.stdout.write(help)
@@ -56,7 +59,7 @@ if (name && !canRun) {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
   })
   try {
-    if (demo) process.exitCode = await demo(stack)
+    if (demo) process.exitCode = await demo(stack, args)
     else if (name) process.exitCode = await run(stack, [name, ...args], { cwd: process.cwd() })
     else {
       for (const [variable, value] of Object.entries(stack.env)) console.log(`export ${variable}=${value}`)

@@ -96,7 +96,7 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
     }
     if (type === 'string' && value !== undefined && value !== null) {
       // A lone surrogate has no UTF-8 form and becomes U+FFFD. viem and MetaMask (V4) hash the bytes of a number.
-      if (typeof value === 'string') return value.replace(/\p{Surrogate}/gu, '\ufffd')
+      if (typeof value === 'string') return value.replace(/[\ud800-\udfff]/gu, '\ufffd')
       isExact = false
       return value
     }

@@ -130,14 +130,16 @@ export class SignerRequestError extends SignerError {
   /** The `details` of the signer's error body. */
   declare readonly errorDetails: RpcStatus['details']
 
-  constructor(
-    { isInMemory, ...fields }: SignerRequestError.Parameters,
-    message: string = fields.status === 429
-      ? 'The signer received too many requests. Wait, for `retryAfter` milliseconds if it is set, then try again.'
-      : 'The signer refused the request. Correct what `details` names, then send a new request.',
-  ) {
+  constructor(parameters: SignerRequestError.Parameters, message: string = toMessage(parameters)) {
+    const { isInMemory, ...fields } = parameters
     super(isInMemory ? `${message} ${inMemoryHint}` : message, fields)
   }
+}
+
+function toMessage({ status }: SignerRequestError.Parameters): string {
+  return status === 429
+    ? 'The signer received too many requests. Wait, for `retryAfter` milliseconds if it is set, then try again.'
+    : 'The signer refused the request. Correct what `details` names, then send a new request.'
 }
 
 const inMemoryHint =

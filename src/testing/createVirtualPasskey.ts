@@ -4,6 +4,7 @@ import type {
   PublicKeyCredentialRequestOptionsJSON,
   RegistrationResponseJSON,
 } from '@simplewebauthn/browser'
+import { abortReason } from '../errors/abortReason.js'
 import type { Ceremony } from './authenticator/ceremony.js'
 import { checkOrigin } from './authenticator/checkOrigin.js'
 import { checkRpId } from './authenticator/checkRpId.js'
@@ -73,7 +74,7 @@ export function createVirtualPasskey(parameters: createVirtualPasskey.Parameters
     const action = actions.shift() ?? {}
     let started = false
     try {
-      signal?.throwIfAborted()
+      if (signal?.aborted) throw abortReason(signal)
       // As in Chromium. Other browsers end the first ceremony; none runs two at a time.
       if (isBusy) throw createDomException('OperationError', 'A ceremony is already running.')
       started = isBusy = true

@@ -1,4 +1,5 @@
 import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
+import { abortReason } from '../../errors/abortReason.js'
 import { fromBase64Url, toBase64Url } from './base64Url.js'
 import type { Ceremony } from './ceremony.js'
 import { checkUserVerification } from './checkUserVerification.js'
@@ -59,7 +60,7 @@ export async function getAssertion(
     concat(authenticatorData, clientDataHash),
   )
 
-  ceremony.signal?.throwIfAborted()
+  if (ceremony.signal?.aborted) throw abortReason(ceremony.signal)
   credential.signCount = signCount
   return {
     id: credential.credentialId,

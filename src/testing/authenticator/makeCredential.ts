@@ -1,4 +1,5 @@
 import type { PublicKeyCredentialCreationOptionsJSON, RegistrationResponseJSON } from '@simplewebauthn/browser'
+import { abortReason } from '../../errors/abortReason.js'
 import { fromBase64Url, toBase64Url } from './base64Url.js'
 import type { Ceremony } from './ceremony.js'
 import { checkUserVerification } from './checkUserVerification.js'
@@ -72,7 +73,7 @@ export async function makeCredential(
     (selection.residentKey ?? (selection.requireResidentKey ? 'required' : 'discouraged')) !== 'discouraged'
 
   // If the ceremony was aborted meanwhile, no passkey is stored.
-  ceremony.signal?.throwIfAborted()
+  if (ceremony.signal?.aborted) throw abortReason(ceremony.signal)
   store.add(
     {
       credentialId: id,

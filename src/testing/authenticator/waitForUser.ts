@@ -1,3 +1,4 @@
+import { abortReason } from '../../errors/abortReason.js'
 import { createDomException, createNotAllowedError } from './createDomException.js'
 import { promptExceptions, type UserAction } from './userAction.js'
 
@@ -22,7 +23,7 @@ export async function waitForUser(parameters: {
       timers.push(
         setTimeout(() => reject(createNotAllowedError('The prompt timed out.')), Math.min(timeout, longestDelay)),
       )
-    const abort = (): void => reject(signal?.reason)
+    const abort = (): void => reject(signal && abortReason(signal))
     signal?.addEventListener('abort', abort, { once: true })
     stopListening = () => signal?.removeEventListener('abort', abort)
     if (signal?.aborted) abort()

@@ -442,6 +442,12 @@ describe('exit codes', () => {
 })
 
 describe('npm run script', () => {
+  test('npm run script -- signBatch --json keeps its example', async () => {
+    const { code, stdout } = await startScript(['runLocally', 'signBatch', '--json'], { env: {}, cwd: root() }).ended
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).signatures).toHaveLength(3)
+  })
+
   test.each(['deploy', 'payout', 'signBatch', 'createApiKey', 'approval'])('npm run script -- %s', async (name) => {
     const { code, stdout } = await startScript(['runLocally', name], { env: {}, cwd: root() }).ended
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('0x') })
