@@ -2,18 +2,18 @@ import { once } from 'node:events'
 import { connect as connectSocket, type Socket } from 'node:net'
 
 export type Connections = {
-  /** Each connection sends the next when it has its answer. @returns milliseconds from the request to its answer, for each. */
-  exchange(requests: readonly Buffer[]): Promise<number[]>
+  /** Sends the requests, the next on each connection once it has its response. @returns the latency of each, in milliseconds. */
+  send(requests: readonly Buffer[]): Promise<number[]>
   close(): void
 }
 
 /**
- * Connections that do as little as an HTTP client can, since they share the processor with the signer that is measured:
- * requests are bytes made beforehand, and of an answer only its status and its end are looked at.
+ * Opens connections that do as little as an HTTP client can, because they share the processor with the signer under test: requests are prepared
+ * bytes, and only a response's status, length and `expectedText` are checked.
  *
- * @param holds What the text of an answer must hold.
+ * @param expectedText What each response must contain.
  */
-export async function connect(url: string, count: number, holds: string): Promise<Connections> {
+export async function connect(url: string, count: number, expectedText: string): Promise<Connections> {
   const { hostname, port } = new URL(url)
   const sockets = await Promise.all(
     Array.from({ length: count }, async () => {
@@ -23,10 +23,10 @@ export async function connect(url: string, count: number, holds: string): Promis
     }),
   )
   return {
-    async exchange(requests) {
+    async send(requests) {
       const times: number[] = []
-      const waiting = requests.values()
-      await Promise.all(sockets.map((socket) => drive(socket, waiting, holds, times)))
+      const queue = requests.values()
+      await Promise.all(sockets.map((socket) => sendAll(socket, queue, expectedText, times)))
       return times
     },
     close() {
@@ -35,37 +35,37 @@ export async function connect(url: string, count: number, holds: string): Promis
   }
 }
 
-/** Sends what is waiting, one after another. */
-function drive(socket: Socket, waiting: Iterator<Buffer>, holds: string, times: number[]): Promise<void> {
+/** Sends requests from the queue until it is empty. */
+function sendAll(socket: Socket, queue: Iterator<Buffer>, expectedText: string, times: number[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    // A connection that nobody used for seconds has been closed by the signer.
+    // The signer closes idle connections.
     if (socket.destroyed || socket.readableEnded) throw new Error('A connection is closed.')
     let received = ''
-    let started = 0
+    let start = 0
     const next = (): void => {
-      const { done, value } = waiting.next()
+      const { done, value } = queue.next()
       if (done === true) {
         for (const event of ['data', 'error', 'close'] as const) socket.removeAllListeners(event)
         resolve()
         return
       }
-      started = performance.now()
+      start = performance.now()
       socket.write(value)
     }
     socket.on('data', (chunk) => {
-      // All of it is ASCII, so characters count as bytes.
+      // Responses are ASCII, so one character is one byte.
       received += chunk.toString('latin1')
       const headEnd = received.indexOf('\r\n\r\n')
       if (headEnd === -1) return
       const length = /\r\ncontent-length: ([0-9]+)\r\n/i.exec(received)?.[1]
       if (length === undefined) {
-        reject(new Error(`The signer answered without a length: ${received}`))
+        reject(new Error(`The response has no content-length: ${received}`))
         return
       }
       if (received.length < headEnd + 4 + Number(length)) return
-      times.push(performance.now() - started)
-      if (!received.startsWith('HTTP/1.1 200 ') || !received.includes(holds)) {
-        reject(new Error(`The signer answered: ${received}`))
+      times.push(performance.now() - start)
+      if (!received.startsWith('HTTP/1.1 200 ') || !received.includes(expectedText)) {
+        reject(new Error(`Unexpected response: ${received}`))
         return
       }
       received = ''

@@ -1,29 +1,28 @@
 export type Budgets = {
-  /** Counts a figure against its budget. @returns the figure as it is printed, with a mark where it does not hold. */
-  atMost(limit: number, figure: number, printed: string, what: string): string
-  /** The same for what should be large. */
-  atLeast(limit: number, figure: number, printed: string, what: string): string
-  /** What does not hold, in words. */
-  broken(): readonly string[]
+  /** Checks an upper limit. @returns `text`, with a mark if the figure exceeds it. */
+  atMost(limit: number, figure: number, text: string, name: string): string
+  /** Checks a lower limit. */
+  atLeast(limit: number, figure: number, text: string, name: string): string
+  /** The figures outside their limits, described. */
+  violations(): readonly string[]
 }
 
 /**
- * Keeps count of the budgets that a run of the benchmark has broken.
+ * Checks the benchmark's figures against their budgets.
  *
- * @param held Whether the figures mean anything; nothing is broken by those that do not.
+ * @param enforced Pass `false` for a quick run, whose figures mean nothing.
  */
-export function createBudgets(held: boolean): Budgets {
-  const found: string[] = []
-  const judge = (holds: boolean, printed: string, verdict: string): string => {
-    if (holds || !held) return printed
-    found.push(verdict)
-    return `${printed} (!)`
+export function createBudgets(enforced: boolean): Budgets {
+  const violations: string[] = []
+  const check = (isWithin: boolean, text: string, violation: string): string => {
+    if (isWithin || !enforced) return text
+    violations.push(violation)
+    return `${text} (!)`
   }
   return {
-    // A figure that is none is over every budget.
-    atMost: (limit, figure, printed, what) => judge(figure <= limit, printed, `${what}: ${printed}, at most ${limit}`),
-    atLeast: (limit, figure, printed, what) =>
-      judge(figure >= limit, printed, `${what}: ${printed}, at least ${limit}`),
-    broken: () => found,
+    // NaN violates every limit.
+    atMost: (limit, figure, text, name) => check(figure <= limit, text, `${name}: ${text}, at most ${limit}`),
+    atLeast: (limit, figure, text, name) => check(figure >= limit, text, `${name}: ${text}, at least ${limit}`),
+    violations: () => violations,
   }
 }

@@ -1,94 +1,95 @@
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { pack } from '../scripts/pack.ts'
+import { comparePeerSizes, comparePeers } from './comparePeers.ts'
 import { createBudgets } from './createBudgets.ts'
-import { measureFloor } from './floor.ts'
-import { type Growth, measureGrowth } from './growth.ts'
+import { measureFloor } from './measureFloor.ts'
+import { type Growth, measureGrowth } from './measureGrowth.ts'
+import { measureSigning, profileSigning } from './measureSigning.ts'
+import { measureTestWallets } from './measureTestWallets.ts'
 import { median } from './median.ts'
-import { comparePeerSizes, comparePeers } from './peer.ts'
-import { measureSigning, profileSigning } from './signing.ts'
 import { startSigner } from './startSigner.ts'
-import { sharesOf } from './steps.ts'
-import { measureTestWallets } from './testWallets.ts'
+import { toShares } from './toShares.ts'
 
-// The figures that the docs quote. They belong to the machine they were measured on, so it is named.
+// Measures the figures that the docs quote. They are only comparable on the same machine, so the output names it.
 const { full, quick } = parseArgs({
   options: {
-    /** Grows to 100,000 sub-organizations and 1,000,000 activities. */
+    /** Grows the database to 100,000 sub-organizations and 1,000,000 activities. */
     full: { type: 'boolean', default: false },
-    /** Every part, with so little in it that its figures mean nothing. */
+    /** Runs every part with so little work that the figures mean nothing. */
     quick: { type: 'boolean', default: false },
   },
 }).values
 const budgets = createBudgets(!quick)
-const scaled = (count: number): number => (quick ? Math.ceil(count / 50) : count)
+const scale = (count: number): number => (quick ? Math.ceil(count / 50) : count)
 
 await pack()
 const [load = Number.NaN] = loadavg()
 console.log(
-  `Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model.trim()}, load ${load.toFixed(1)} before the run`,
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, load ${load.toFixed(1)} at the start`,
 )
-if (quick) console.log('--quick: these figures show that the benchmark runs, and nothing else')
+if (quick) console.log('--quick: the figures mean nothing; this only shows that the benchmark runs')
 
-const starts: number[] = []
-for (let turn = 0; turn <= scaled(10); turn++) {
-  const { milliseconds, stop } = await startSigner()
-  starts.push(milliseconds)
-  await stop()
-}
-// The first start reads the files from disk, and all others from memory.
-const [first = Number.NaN, ...others] = starts
-console.log(`
-passkey-signer ready after its command, with a new database file
-  first ${first.toFixed(0)} ms, median of ${others.length} more ${atMost(400, median(others), 'ready, ms')} ms (at most 400)`)
+await reportStartup()
+await reportSigning()
+await reportGrowth()
+await reportTestWallets()
+await reportPeers()
 
-await showSigning()
-await showGrowth()
-await showTestWallets()
-await showPeers()
-
-const broken = budgets.broken()
-if (broken.length > 0) {
-  console.log(`\nOver budget:\n${broken.map((line) => `  ${line}`).join('\n')}`)
+const violations = budgets.violations()
+if (violations.length > 0) {
+  console.log(`\nOver budget:\n${violations.map((line) => `  ${line}`).join('\n')}`)
   process.exitCode = 1
 }
 
-function atMost(limit: number, figure: number, what: string, digits = 0): string {
-  return budgets.atMost(limit, figure, figure.toFixed(digits), what)
+function atMost(limit: number, figure: number, name: string, digits = 0): string {
+  return budgets.atMost(limit, figure, figure.toFixed(digits), name)
 }
 
-async function showSigning(): Promise<void> {
+async function reportStartup(): Promise<void> {
+  const times: number[] = []
+  for (let turn = 0; turn <= scale(10); turn++) {
+    const { startupMs, stop } = await startSigner()
+    times.push(startupMs)
+    await stop()
+  }
+  // The first start reads the files from disk, the others from memory.
+  const [first = Number.NaN, ...others] = times
   console.log(`
-Signing activities over HTTP, one process, database file, answered once committed (at least 1,000 a second at 8 and 64)`)
+Startup: passkey-signer with a new database file, from the command until it listens
+  first ${first.toFixed(0)} ms, median of ${others.length} more ${atMost(400, median(others), 'startup, ms')} ms (at most 400)`)
+}
+
+async function reportSigning(): Promise<void> {
+  console.log(`
+Signing: activities over HTTP, one process, a database file, answered after commit (at least 1,000/s with 8 and 64 connections)`)
   const signer = await startSigner({ probe: true })
-  const floors = [measureFloor(scaled(1000))]
-  const used: number[] = []
+  const floors = [measureFloor(scale(1000))]
+  const signerCpus: number[] = []
   for (const connections of [1, 8, 64]) {
-    const { perSecond, p50, p99, signerCpu, clientCpu } = await measureSigning(signer, connections, scaled(3000))
-    floors.push(measureFloor(scaled(1000)))
-    used.push(signerCpu)
-    const what = `signing activities a second at ${connections} connections`
+    const { perSecond, p50, p99, signerCpu, clientCpu } = await measureSigning(signer, connections, scale(3000))
+    floors.push(measureFloor(scale(1000)))
+    signerCpus.push(signerCpu)
+    const name = `signing activities per second with ${connections} connections`
     const rate = perSecond.toFixed(0)
     const columns = [
-      `${`${connections}`.padStart(4)} connections ${(connections === 1 ? rate : budgets.atLeast(1000, perSecond, rate, what)).padStart(6)} a second`,
+      `${`${connections}`.padStart(4)} connections ${(connections === 1 ? rate : budgets.atLeast(1000, perSecond, rate, name)).padStart(6)}/s`,
       `p50 ${p50.toFixed(1)} ms`,
       `p99 ${p99.toFixed(1)} ms`,
-      `${signerCpu.toFixed(0)} µs of the processor each, and ${clientCpu.toFixed(0)} for the one who asks`,
+      `CPU per activity: signer ${signerCpu.toFixed(0)} µs, client ${clientCpu.toFixed(0)} µs`,
     ]
     console.log(columns.join(', '))
   }
-  const [check, signature] = [
-    median(floors.map((floor) => floor.check)),
-    median(floors.map((floor) => floor.signature)),
-  ]
-  const floor = check + signature
+  const verification = median(floors.map((floor) => floor.verification))
+  const signature = median(floors.map((floor) => floor.signature))
+  const ratios = signerCpus.map((cpu) => (cpu / (verification + signature)).toFixed(1))
   console.log(
-    `  The floor, in between, in this process: ${check.toFixed(0)} µs for a P-256 check and ${signature.toFixed(0)} for a secp256k1 signature.
-  The signer takes ${used.map((each) => (each / floor).toFixed(1)).join(', ')} times that at 1, 8, 64 connections.`,
+    `  Floor, measured in between: ${verification.toFixed(0)} µs for a P-256 verification, ${signature.toFixed(0)} µs for a secp256k1 signature
+  The signer's CPU is ${ratios.join(', ')} times that with 1, 8, 64 connections`,
   )
-  const shares = sharesOf(await profileSigning(signer, 8, scaled(3000)))
+  const shares = toShares(await profileSigning(signer, 8, scale(3000)))
   console.log(
-    `  Where the main thread's time goes at 8 connections (a CPU profile of it, sampled each 0.2 ms, by function):
+    `  Where the main thread spends its time with 8 connections (CPU profile, sampled every 0.2 ms, by function):
     ${Object.entries(shares)
       .map(([step, share]) => `${step} ${(100 * share).toFixed(0)} %`)
       .join(', ')}`,
@@ -96,62 +97,59 @@ Signing activities over HTTP, one process, database file, answered once committe
   await signer.stop()
 }
 
-async function showGrowth(): Promise<void> {
-  const many = quick ? { subOrganizations: 20, activities: 20 } : { subOrganizations: 10_000, activities: 100_000 }
-  const most = full ? { subOrganizations: 100_000, activities: 1_000_000 } : many
-  const sizes = [{ subOrganizations: 10, activities: 0 }, { ...most, activities: 0 }, most]
+async function reportGrowth(): Promise<void> {
+  const large = quick ? { subOrganizations: 20, activities: 20 } : { subOrganizations: 10_000, activities: 100_000 }
+  const largest = full ? { subOrganizations: 100_000, activities: 1_000_000 } : large
+  const sizes = [{ subOrganizations: 10, activities: 0 }, { ...largest, activities: 0 }, largest]
   const rounds = quick ? 1 : 15
   console.log(`
-How the time per request grows with what is in the database (signing at most 1.2 times with the sub-organizations, by the clock): a signer for each size, ${rounds} rounds in turns, medians.
-Filled by bench/loadDatabase.ts, which copies rows that the signer wrote; the requests are real, and sign in all of these organizations.`)
-  const growths = await measureGrowth(sizes, { rounds, activities: scaled(400), asked: scaled(50) })
-  for (const { size, megabytes, ready } of growths)
+Growth: how the time per request grows with the database (signing: at most 1.2 times by the clock, with more sub-organizations)
+  One signer per size, medians of ${rounds} rounds in turns. bench/fillDatabase.ts fills the databases with copies of rows the signer wrote.`)
+  const growths = await measureGrowth(sizes, { rounds, activities: scale(400), queries: scale(50) })
+  for (const { size, megabytes, startupMs } of growths)
     console.log(
-      `  ${amount(size.subOrganizations)} sub-organizations and ${amount(size.activities)} activities: ${megabytes.toFixed(0)} MB, ready in ${ready.toFixed(0)} ms`,
+      `  ${format(size.subOrganizations)} sub-organizations, ${format(size.activities)} activities: ${megabytes.toFixed(0)} MB, startup ${startupMs.toFixed(0)} ms`,
     )
-  console.log(
-    `  µs of the signer's processor for each request, and how many times the first (by the clock in brackets)`,
-  )
+  console.log('  Per request: µs of signer CPU, its ratio to the first size, and in parentheses the ratio by the clock')
   for (const name of Object.keys(growths[0]?.costs ?? {}))
-    console.log(`  ${name.padEnd(30)} ${growths.map((growth) => column(growth, name)).join('   ')}`)
+    console.log(`  ${name.padEnd(30)} ${growths.map((growth) => toColumn(growth, name)).join('   ')}`)
 }
 
-function amount(count: number): string {
+function format(count: number): string {
   return count.toLocaleString('en')
 }
 
-function column({ size, costs }: Growth, name: string): string {
+function toColumn({ size, costs }: Growth, name: string): string {
   const { cpu = Number.NaN, cpuRatio = Number.NaN, elapsedRatio = Number.NaN } = costs[name] ?? {}
-  const what = `${name}, times that at 10, at ${amount(size.subOrganizations)} sub-organizations`
-  // The budget is for sub-organizations; how much more a million activities cost is there to be seen.
-  const held = name.startsWith('sign') && size.activities === 0
-  const clock = held ? atMost(1.2, elapsedRatio, what, 2) : elapsedRatio.toFixed(2)
-  return `${cpu.toFixed(0).padStart(5)} ${cpuRatio.toFixed(2)} × (${clock} ×)`
+  const figure = `${name}, ratio of ${format(size.subOrganizations)} to 10 sub-organizations`
+  // The budget covers sub-organizations. Activities are only reported.
+  const hasBudget = name.startsWith('sign') && size.activities === 0
+  const clockRatio = hasBudget ? atMost(1.2, elapsedRatio, figure, 2) : elapsedRatio.toFixed(2)
+  return `${cpu.toFixed(0).padStart(5)} ${cpuRatio.toFixed(2)} × (${clockRatio} ×)`
 }
 
-async function showTestWallets(): Promise<void> {
-  // The first one finds nothing compiled and no tables of the curve; the rest of a test file has all of that.
-  const [first = Number.NaN, ...others] = await measureTestWallets(scaled(40) + 1)
+async function reportTestWallets(): Promise<void> {
+  // The first call in a process also compiles the code and computes the curve's tables.
+  const [first = Number.NaN, ...others] = await measureTestWallets(scale(40) + 1)
   console.log(`
 createTestWallet: signer, organization, wallet, passkey, client and account in one process
   first ${first.toFixed(0)} ms, median of ${others.length} more ${atMost(50, median(others), 'createTestWallet, ms')} ms (at most 50)`)
 }
 
-async function showPeers(): Promise<void> {
-  const rounds = scaled(100)
-  console.log(
-    `\nOne signature with a virtual passkey over HTTP: what it asks of the user and the network, and the client's own milliseconds
-(median of ${rounds}, in turns; without the signer's and the passkey's time). Of ours, recovering the signature is part.`,
-  )
+async function reportPeers(): Promise<void> {
+  const rounds = scale(100)
+  console.log(`
+Comparison: one signature with a virtual passkey over HTTP (medians of ${rounds} rounds, in turns)
+  The time is the client's own, without the signer's and the passkey's. Ours includes verifying the signature.`)
   for (const { client, method, valid, prompts, requests, sent, received, ms } of await comparePeers(rounds)) {
     if (client === 'viem-passkey-account')
       for (const count of [prompts, requests]) atMost(1, count, `${method}, prompts, requests`)
     const counts = `${prompts} prompt, ${requests} request, ${sent.toFixed(0)} bytes sent, ${received.toFixed(0)} received`
     console.log(
-      `  ${client.padEnd(21)} ${method.padEnd(16)} ${counts}, ${ms.toFixed(1)} ms, ${valid ? 'verifies' : 'DOES NOT VERIFY'}`,
+      `  ${client.padEnd(21)} ${method.padEnd(16)} ${counts}, ${ms.toFixed(1)} ms, ${valid ? 'valid' : 'NOT VALID'}`,
     )
   }
-  console.log('\nAccount, client and passkey stamper in an app (Rolldown, min+gzip, viem left out)')
+  console.log('\nSize: account, client and passkey stamper in an app (Rolldown, min+gzip, without viem)')
   for (const [client, bytes] of Object.entries(await comparePeerSizes()))
     console.log(`  ${client.padEnd(21)} ${(bytes / 1000).toFixed(1)} kB`)
 }

@@ -1,28 +1,27 @@
 import { Session } from 'node:inspector/promises'
 
 /**
- * Loaded into the signer's process ahead of it. Answers the bench over the channel between parent and child: what the
- * process has used of the processor so far, and what it does with it.
+ * Preloaded into the signer's process. Answers the benchmark's messages with the process's CPU time so far, and with a CPU profile.
  */
 const session = new Session()
-const answers: Record<string, () => unknown> = {
+const handlers: Record<string, () => unknown> = {
   cpu: () => {
     const { user, system } = process.cpuUsage()
     return user + system
   },
-  profile: async () => {
+  startProfile: async () => {
     session.connect()
     await session.post('Profiler.enable')
     await session.post('Profiler.setSamplingInterval', { interval: 200 })
     await session.post('Profiler.start')
     return null
   },
-  profiled: async () => {
+  stopProfile: async () => {
     const { profile } = await session.post('Profiler.stop')
     session.disconnect()
     return profile
   },
 }
-process.on('message', async (question) => process.send?.(await answers[String(question)]?.()))
-// The signer runs as long as it would without.
+process.on('message', async (message) => process.send?.(await handlers[String(message)]?.()))
+// Do not keep the process alive.
 process.channel?.unref()

@@ -7,32 +7,32 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { root } from '../scripts/lib/root.ts'
 
-/** What bench/probe.ts answers. */
-type Answers = { cpu: number; profile: null; profiled: Profiler.Profile }
+/** The messages that bench/probe.ts handles, and its answers. */
+type Answers = { cpu: number; startProfile: null; stopProfile: Profiler.Profile }
 
 export type StartedSigner = {
   url: string
   organizationId: string
   apiKey: { publicKey: string; privateKey: string }
-  /** From the start of the command to the line that says it listens. */
-  milliseconds: number
-  /** What its process, all threads of it, has used of the processor so far: microseconds. */
+  /** From starting the command to the output that says it listens, in milliseconds. */
+  startupMs: number
+  /** The CPU time of all its threads so far, in microseconds. Needs `probe`. */
   cpu(): Promise<number>
-  /** What its main thread did meanwhile. */
+  /** Takes a CPU profile of its main thread during `work`. Needs `probe`. */
   profile(work: () => Promise<unknown>): Promise<Profiler.Profile>
   stop(): Promise<void>
 }
 
 /**
- * Runs the built `passkey-signer` as its own process.
+ * Starts the built `passkey-signer` in its own process.
  *
- * @param options.database A file, which stays; one of its own that goes with it unless said.
- * @param options.probe Whether `cpu` and `profile` work, which takes a little of the time to start.
+ * @param options.database A file to keep. By default a temporary one.
+ * @param options.probe Whether to enable `cpu` and `profile`, which makes the start a little slower.
  */
 export async function startSigner(options: { database?: string; probe?: boolean } = {}): Promise<StartedSigner> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-'))
   const { database = join(directory, 'signer.sqlite'), probe = false } = options
-  const started = performance.now()
+  const start = performance.now()
   const child = spawn(
     process.execPath,
     [
@@ -42,30 +42,30 @@ export async function startSigner(options: { database?: string; probe?: boolean 
     { stdio: ['ignore', 'pipe', 'inherit', ...(probe ? (['ipc'] as const) : [])] },
   )
   const { stdout } = child
-  if (stdout === null) throw new TypeError('The signer has no output.')
+  if (stdout === null) throw new TypeError('The signer has no stdout.')
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  // A benchmark that is cut short leaves nothing behind.
+  // If the benchmark is interrupted, stop the signer.
   const kill = (): boolean => child.kill('SIGKILL')
   process.once('exit', kill)
-  const ask = async <question extends keyof Answers>(question: question): Promise<Answers[question]> => {
+  const request = async <message extends keyof Answers>(message: message): Promise<Answers[message]> => {
     const answered = once(child, 'message')
-    child.send(question)
+    child.send(message)
     const [answer] = await answered
     return answer
   }
   for await (const line of createInterface(stdout)) {
-    const milliseconds = performance.now() - started
+    const startupMs = performance.now() - start
     const { url, organizationId, apiKey }: Pick<StartedSigner, 'url' | 'organizationId' | 'apiKey'> = JSON.parse(line)
     return {
       url,
       organizationId,
       apiKey,
-      milliseconds,
-      cpu: () => ask('cpu'),
+      startupMs,
+      cpu: () => request('cpu'),
       profile: async (work) => {
-        await ask('profile')
+        await request('startProfile')
         await work()
-        return ask('profiled')
+        return request('stopProfile')
       },
       stop: async () => {
         child.kill('SIGTERM')
@@ -75,5 +75,5 @@ export async function startSigner(options: { database?: string; probe?: boolean 
       },
     }
   }
-  throw new Error('passkey-signer ended before it listened.')
+  throw new Error('passkey-signer exited before it listened.')
 }

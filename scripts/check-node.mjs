@@ -1,9 +1,9 @@
-// Preloaded by the scripts of package.json, so it must run on any Node and import nothing.
-// 22.18 is the first Node that runs TypeScript by itself; /signer alone would do with 22.16.
+// The scripts of package.json preload this, so it must run on any Node and import nothing.
+// Node 22.18 is the first that runs TypeScript directly; /signer alone needs 22.16.
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(
-    `Node 22.18 or newer is missing: this is ${process.versions.node}, because the install script of the npm package "node" did not run (try: npm rebuild node).`,
+    `This needs Node 22.18 or newer, not ${process.versions.node}. npm installs one as the package "node", but its install script did not run. Try: npm rebuild node`,
   )
   process.exit(1)
 }

@@ -7,8 +7,8 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const macs = ['Chromium', 'Google Chrome'].map((app) => `/Applications/${app}.app/Contents/MacOS/${app}`)
 
 /**
- * The path of a Chromium: CHROMIUM_PATH, the system's, what Playwright downloaded before; else Debian's package, installed
- * where this runs as root; else Playwright's download.
+ * Returns the path of a Chromium: CHROMIUM_PATH, the system's, or an earlier Playwright download. If there is none, installs Debian's package
+ * (as root) or downloads Playwright's.
  *
  * @throws One line that says what is missing.
  */
@@ -16,15 +16,15 @@ export async function ensureChromium(): Promise<string> {
   const found = findChromium()
   if (found !== undefined) return found
 
-  const tried: string[] = []
+  const failures: string[] = []
   const attempt = async (command: string, ...args: string[]): Promise<void> => {
-    const said = `${command} ${args.join(' ')}`
-    console.log(`No Chromium here yet: ${said}`)
+    const text = `${command} ${args.join(' ')}`
+    console.log(`Chromium is missing. Running: ${text}`)
     try {
       await run(command, args, { env: { DEBIAN_FRONTEND: 'noninteractive' } })
     } catch (error) {
       const lines = error instanceof Error ? error.message.trimEnd().split('\n') : []
-      tried.push(`"${said}" said: ${lines.find((line) => /error|^E:/i.test(line)) ?? lines.at(-1)}`)
+      failures.push(`"${text}" failed: ${lines.find((line) => /error|^E:/i.test(line)) ?? lines.at(-1)}`)
     }
   }
   if (process.getuid?.() === 0 && which('apt-get') !== undefined) {
@@ -35,14 +35,14 @@ export async function ensureChromium(): Promise<string> {
   const installed = findChromium()
   if (installed !== undefined) return installed
   throw new Error(
-    `Chromium is missing: install it (Debian: apt-get install chromium), or set CHROMIUM_PATH. ${tried.join('; ')}`,
+    `Chromium is missing. Install it (Debian: apt-get install chromium) or set CHROMIUM_PATH. ${failures.join('; ')}`,
   )
 }
 
 function findChromium(): string | undefined {
   const given = process.env.CHROMIUM_PATH
   if (given !== undefined) {
-    if (!existsSync(given)) throw new Error(`CHROMIUM_PATH is ${given}, and there is no such file.`)
+    if (!existsSync(given)) throw new Error(`CHROMIUM_PATH points to ${given}, which does not exist.`)
     return given
   }
   const found = names.map(which).find((path) => path !== undefined)

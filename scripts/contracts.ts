@@ -1,7 +1,7 @@
 import { makeOnce } from './lib/makeOnce.ts'
 import { run } from './lib/run.ts'
 
-/** Builds the test contracts with Forge, unless they are built already. */
+/** Builds the test contracts with Forge, unless they are up to date. */
 export function buildContracts(): Promise<'made' | 'up to date'> {
   return makeOnce({
     name: 'contracts',

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { root } from './lib/root.ts'
 
-// Every program that ships as one package per platform must be in package-lock.json for all its platforms, or `npm ci` refuses the
-// lock file. npm leaves out those that the registry at hand does not have; `node scripts/lockfile.ts --write` puts them in, by name
-// and version: without an integrity, which nobody here has seen, so they are checked by the registry's own, on their platforms only.
+// Checks that package-lock.json contains the packages of every platform for programs that ship one package per platform: without them `npm ci`
+// refuses the lock file. npm omits the ones that the registry in use does not have. `node scripts/lockfile.ts --write` adds them by name and
+// version, without an integrity, which is unknown here. On their platforms, the registry's own integrity applies.
 
 type Entry = {
   version?: string
@@ -26,7 +26,7 @@ const missing: [string, Entry][] = []
 const problems: string[] = []
 
 for (const [path, { dev, optionalDependencies = {}, resolved }] of Object.entries(lock.packages)) {
-  if (resolved !== undefined) problems.push(`${path || 'the package itself'} names the registry it came from`)
+  if (resolved !== undefined) problems.push(`${path || 'the package itself'} contains the registry's URL`)
   for (const [name, version] of Object.entries(optionalDependencies)) {
     const found = [`${path}/node_modules/${name}`, `node_modules/${name}`].find((place) => lock.packages[place])
     if (found !== undefined) continue
@@ -49,18 +49,18 @@ for (const [path, { dev, optionalDependencies = {}, resolved }] of Object.entrie
 if (process.argv.includes('--write')) {
   const packages = Object.entries({ ...lock.packages, ...Object.fromEntries(missing) })
   for (const [, entry] of packages) delete entry.resolved
-  // npm's own order, so that its next write moves nothing.
+  // In npm's order, so that its next write reorders nothing.
   packages.sort(([one], [other]) => one.localeCompare(other, 'en'))
   writeFileSync(file, `${JSON.stringify({ ...lock, packages: Object.fromEntries(packages) }, null, 2)}\n`)
-  console.log(`package-lock.json: ${missing.length} added`)
+  console.log(`package-lock.json: added ${missing.length} packages`)
 } else if (problems.length > 0) {
-  console.error(`${problems.join('\n')}\n"node scripts/lockfile.ts --write" mends it.`)
+  console.error(`${problems.join('\n')}\nTo fix this, run: node scripts/lockfile.ts --write`)
   process.exitCode = 1
 }
 
 function only(key: 'os' | 'cpu', known: readonly string[], words: readonly string[]): Entry {
   const word = known.find((value) => words.includes(value))
-  if (word === undefined) throw new Error(`No ${key} is known in ${words.join('-')}.`)
+  if (word === undefined) throw new Error(`${words.join('-')} names no known ${key}.`)
   return { [key]: [word] }
 }
 

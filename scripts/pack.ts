@@ -4,10 +4,10 @@ import { root } from './lib/root.ts'
 import { run } from './lib/run.ts'
 import { removeStubs, writeStubs } from './stubs.ts'
 
-/** Where the packed package is laid out, so that whatever is below examples/ imports it by its name and shares the repository's viem. */
+/** Where the packed package is extracted, so that the examples import it by name and share the repository's viem. */
 export const installed = 'examples/node_modules/viem-passkey-account'
 
-/** Builds the package, packs it as for npm, and lays the tarball out for examples and tests, unless that is done already. */
+/** Builds the package, packs it as for npm, and extracts the tarball for examples and tests, unless it is up to date. */
 export function pack(): Promise<'made' | 'up to date'> {
   return makeOnce({
     name: 'package',
@@ -47,7 +47,7 @@ export function pack(): Promise<'made' | 'up to date'> {
 export function tarball(): string {
   const [file, ...others] = globSync('.pack/*.tgz', { cwd: root() })
   if (file === undefined || others.length > 0)
-    throw new Error('.pack/ holds no tarball, or several: run "npm run pack".')
+    throw new Error('.pack/ must contain exactly one tarball. Run: npm run pack')
   return root(file)
 }
 

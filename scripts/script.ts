@@ -1,7 +1,7 @@
 import { buildContracts } from './contracts.ts'
 import { pack } from './pack.ts'
 
-// As for the journey: the scripts read like those of somebody who has installed the package.
+// Builds what the scripts need, so that they read like scripts that depend on the published package.
 await buildContracts()
 await pack()
 await import(new URL('../examples/scripts/runLocally.ts', import.meta.url).href)

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Forge wants a native solc; this gives it the npm package's: the version as the native one prints it, else standard JSON through.
+// Lets Forge use solc from npm instead of a native one: prints the version in the native format, or passes standard JSON through.
 import { readFileSync } from 'node:fs'
 import solc from 'solc'
 

@@ -6,7 +6,7 @@ try {
   const options = parseStartOptions(process.argv.slice(2))
   if (options === 'help') console.log(startHelp)
   else {
-    // The journey reads like an app that depends on the package, so what it needs is built here.
+    // Builds what the journey needs, so that it reads like an app that depends on the published package.
     await buildContracts()
     await pack()
     const { start }: typeof import('../examples/journey/index.ts') = await import(

@@ -15,18 +15,18 @@ import { mined } from '../../test/harness/mined.ts'
 import { createReport } from './report.ts'
 import type { StartOptions } from './startOptions.ts'
 
-const closing: (() => Promise<void>)[] = []
+const closeFns: (() => Promise<void>)[] = []
 let closed: Promise<void> | undefined
 
-/** Ends what was started, the last first; a second call waits for the first. */
+/** Closes what was started, in reverse order. Later calls wait for the first. */
 function closeAll(): Promise<void> {
   closed ??= (async () => {
-    for (const close of closing.reverse()) await close()
+    for (const close of closeFns.reverse()) await close()
   })()
   return closed
 }
 
-/** A passkey signs, a local signer verifies and Anvil mines, once and for real. Then the demo stays up. Run it with `npm start`. */
+/** Creates a wallet and signs with it once, on real parts, then serves the demo. Run it with `npm start`. */
 export async function start(options: StartOptions): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
@@ -47,13 +47,13 @@ async function journey({ once, origin, rpId, port }: StartOptions): Promise<void
   const report = createReport(() => passkey.prompts.length)
 
   const anvil = await startAnvil()
-  closing.push(anvil.stop)
+  closeFns.push(anvil.stop)
   const signer = await createLocalSigner(origin ? { origins: [origin] } : {})
-  closing.push(signer.close)
+  closeFns.push(signer.close)
   const server = await listen(signer)
-  closing.push(server.close)
-  report.title('A passkey signs, the signer verifies, Anvil mines', {
-    Anvil: `${anvil.url}, chain ${anvil.chain.id}`,
+  closeFns.push(server.close)
+  report.title('A passkey approves, the signer signs, Anvil mines', {
+    Anvil: `${anvil.url} (chain ${anvil.chain.id})`,
     'Local signer': server.url,
     Organization: signer.organizationId,
     ...(origin && { Origin: `${origin}, RP ID ${rpId}` }),
@@ -65,13 +65,13 @@ async function journey({ once, origin, rpId, port }: StartOptions): Promise<void
       user: { name: 'anna@example.com' },
       createFn: passkey.createFn,
     })
-    show('credential', registered.credentialId)
-    show('by', 'a virtual passkey: no device to touch')
+    show('credential id', registered.credentialId)
+    show('authenticator', 'virtual, so there is nothing to touch')
     return registered
   })
 
-  // The app's server has the API key; the user's page has the passkey. Neither ever has the wallet's key.
-  const wallet = await report.step('Open a wallet that only this passkey can use', async (show) => {
+  // Your server has the API key and the user's page has the passkey. Neither ever has the wallet's private key.
+  const wallet = await report.step('Create a wallet that only this passkey can use', async (show) => {
     const parent = createSignerClient({ url: server.url, stamper: apiKeyStamper(signer.apiKey) })
     const wallet = await createSubOrganization(parent, {
       organizationId: signer.organizationId,
@@ -90,11 +90,11 @@ async function journey({ once, origin, rpId, port }: StartOptions): Promise<void
   const walletClient = createWalletClient({ ...chain, account })
   const funder = anvil.walletClient
 
-  await report.step('Fund the address', async (show) => {
+  await report.step('Fund the wallet', async (show) => {
     const hash = await funder.sendTransaction({ to: wallet.address, value: parseEther('1') })
     const { blockNumber } = await mined(publicClient, hash)
     show('balance', `${formatEther(await publicClient.getBalance({ address: wallet.address }))} ETH`)
-    show('block', blockNumber)
+    show('mined in block', blockNumber)
   })
 
   await report.step('Sign a message', async (show) => {
@@ -104,10 +104,10 @@ async function journey({ once, origin, rpId, port }: StartOptions): Promise<void
     show('signature', signature)
     const valid = await publicClient.verifyMessage({ address: wallet.address, message, signature })
     if (!valid) throw new Error('The signature does not verify.')
-    show('verified', 'it is the address’s own')
+    show('verified', 'it recovers to the address')
   })
 
-  await report.step('Sign a permit; a token contract checks it', async (show) => {
+  await report.step('Sign a permit, which a token contract checks', async (show) => {
     const { abi, bytecode } = permitToken
     const deployed = await mined(publicClient, await funder.deployContract({ abi, bytecode }))
     if (!deployed.contractAddress) throw new Error('The token was not deployed.')
@@ -145,10 +145,11 @@ async function journey({ once, origin, rpId, port }: StartOptions): Promise<void
       functionName: 'allowance',
       args: [wallet.address, spender],
     })
-    if (allowance !== value) throw new Error('The contract did not take the permit.')
+    if (allowance !== value) throw new Error('The permit did not set the allowance.')
     show('token', token.address)
-    show('allowance', `${formatEther(allowance)} PERMIT for ${spender}`)
-    show('block', `${blockNumber}, gas ${gasUsed} (paid by the spender)`)
+    show('spender', spender)
+    show('allowance', `${formatEther(allowance)} PERMIT`)
+    show('mined in block', `${blockNumber}, with ${gasUsed} gas paid by the spender`)
   })
 
   await report.step('Send ether', async (show) => {
@@ -156,23 +157,23 @@ async function journey({ once, origin, rpId, port }: StartOptions): Promise<void
     const hash = await walletClient.sendTransaction({ to, value: parseEther('0.1') })
     show('transaction', hash)
     const { blockNumber, gasUsed, effectiveGasPrice } = await mined(publicClient, hash)
-    show('to', `${to}, ${formatEther(await publicClient.getBalance({ address: to }))} ETH`)
-    show('block', `${blockNumber}, gas ${gasUsed} at ${formatGwei(effectiveGasPrice)} gwei`)
-    show('left', `${formatEther(await publicClient.getBalance({ address: wallet.address }))} ETH`)
+    show('recipient', `${to} (has ${formatEther(await publicClient.getBalance({ address: to }))} ETH)`)
+    show('mined in block', `${blockNumber}, with ${gasUsed} gas at ${formatGwei(effectiveGasPrice)} gwei`)
+    show('balance', `${formatEther(await publicClient.getBalance({ address: wallet.address }))} ETH`)
   })
 
-  report.end()
+  report.summary()
   if (once) return
-  // Not loaded for a journey that ends here: the page takes a moment to build.
+  // Imported here, because building the page takes a moment that --once can save.
   const { serveDapp } = await import('../dapp/server/serveDapp.ts')
   const demo = await serveDapp({ anvil, signer, signerUrl: server.url, origin, rpId, port })
-  closing.push(demo.close)
-  report.staysUp({
-    Demo: origin ? `${origin}, forward it to ${demo.url}` : `${demo.url}, for your browser`,
+  closeFns.push(demo.close)
+  report.running({
+    Demo: origin ? `${origin} (forward it to ${demo.url})` : `${demo.url} (open it in your browser)`,
     Anvil: anvil.url,
     'Local signer': server.url,
     Organization: signer.organizationId,
-    'API key, public': signer.apiKey.publicKey,
-    'API key, private': signer.apiKey.privateKey,
+    'API key (public)': signer.apiKey.publicKey,
+    'API key (private)': signer.apiKey.privateKey,
   })
 }

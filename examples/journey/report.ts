@@ -4,56 +4,57 @@ type Show = (name: string, value: string | number | bigint) => void
 
 export type Report = {
   title(text: string, facts: Record<string, string>): void
-  /** Runs a step and prints what it shows, its prompts and its time; says which step it was that failed. */
+  /** Runs a step and prints its facts, prompts and duration. If it fails, prints which step failed. */
   step<result>(name: string, run: (show: Show) => Promise<result>): Promise<result>
-  end(): void
-  staysUp(facts: Record<string, string>): void
+  summary(): void
+  running(facts: Record<string, string>): void
 }
 
-/** Prints the journey for a person. `countPrompts` tells how often the passkey has been asked so far. */
+/** Prints the journey for a person. `countPrompts` returns the number of passkey prompts so far. */
 export function createReport(countPrompts: () => number): Report {
   const print = (text = ''): void => console.log(text)
-  const line: Show = (name, value) => print(`     ${styleText('dim', name.padEnd(17))} ${value}`)
-  const facts = (entries: Record<string, string>): void => {
-    for (const [name, value] of Object.entries(entries)) line(name, value)
+  const printFact: Show = (name, value) => print(`     ${styleText('dim', name.padEnd(18))} ${value}`)
+  const printFacts = (facts: Record<string, string>): void => {
+    for (const [name, value] of Object.entries(facts)) printFact(name, value)
   }
-  const started = performance.now()
+  const start = performance.now()
   let steps = 0
 
   return {
-    title(text, entries) {
+    title(text, facts) {
       print(`\n  ${styleText('bold', text)}\n`)
-      facts(entries)
+      printFacts(facts)
     },
 
     async step(name, run) {
       const number = String(++steps).padStart(3)
-      const [prompts, start] = [countPrompts(), performance.now()]
-      const shown: Parameters<Show>[] = []
-      const result = await run((...fact) => shown.push(fact)).catch((error) => {
+      const [promptsBefore, stepStart] = [countPrompts(), performance.now()]
+      const facts: Parameters<Show>[] = []
+      const result = await run((...fact) => facts.push(fact)).catch((error) => {
         print(`\n${styleText('red', number)}  ${styleText('bold', name)}  ${styleText('red', 'failed')}`)
-        for (const fact of shown) line(...fact)
+        for (const fact of facts) printFact(...fact)
         throw error
       })
-      const took = `${plural(countPrompts() - prompts, 'prompt')}, ${Math.round(performance.now() - start)} ms`
-      print(`\n${styleText('green', number)}  ${styleText('bold', name.padEnd(46))} ${styleText('dim', took)}`)
-      for (const fact of shown) line(...fact)
+      const cost = `${prompts(countPrompts() - promptsBefore)}, ${Math.round(performance.now() - stepStart)} ms`
+      print(`\n${styleText('green', number)}  ${styleText('bold', name.padEnd(50))} ${styleText('dim', cost)}`)
+      for (const fact of facts) printFact(...fact)
       return result
     },
 
-    end() {
-      const took = ((performance.now() - started) / 1000).toFixed(1)
-      print(`\n  ${styleText('green', 'Done')}: ${steps} steps, ${plural(countPrompts(), 'prompt')}, ${took} s.\n`)
+    summary() {
+      const seconds = ((performance.now() - start) / 1000).toFixed(1)
+      print(`\n  ${styleText('green', 'Done:')} ${steps} steps, ${prompts(countPrompts())}, ${seconds} s\n`)
     },
 
-    staysUp(entries) {
-      print(`  ${styleText('bold', 'All of it stays up')} until Ctrl-C:\n`)
-      facts(entries)
+    running(facts) {
+      print(`  ${styleText('bold', 'Everything keeps running')} until you press Ctrl-C.\n`)
+      printFacts(facts)
       print()
     },
   }
 }
 
-function plural(count: number, name: string): string {
-  return `${count} ${name}${count === 1 ? '' : 's'}`
+function prompts(count: number): string {
+  if (count === 0) return 'no prompt'
+  return `${count} ${count === 1 ? 'prompt' : 'prompts'}`
 }

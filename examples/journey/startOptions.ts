@@ -1,10 +1,10 @@
-/** What `npm start` was asked for. */
+/** The options of `npm start`. */
 export type StartOptions = {
-  /** Whether to end without serving the demo. */
+  /** Whether to exit without serving the demo. */
   once: boolean
-  /** Where browsers open the demo; undefined on localhost. */
+  /** Where browsers open the demo. `undefined` on localhost. */
   origin: string | undefined
   rpId: string
-  /** Of the demo; undefined for the default. */
+  /** Port of the demo. `undefined` for the default. */
   port: number | undefined
 }

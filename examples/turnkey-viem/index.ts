@@ -1,6 +1,6 @@
 /**
- * A script for `@turnkey/viem` that knows nothing of this package: it signs a message and sends a transaction with a wallet at Turnkey. On
- * the local signer it runs as it is; only `BASE_URL` is another, and the organization and the key are those that `passkey-signer` prints.
+ * A script for `@turnkey/viem` that does not use this package: it signs a message and sends a transaction with a wallet at Turnkey. To run it on
+ * the local signer, set `BASE_URL`, and the organization and API key that `passkey-signer` prints.
  */
 import { Turnkey } from '@turnkey/sdk-server'
 import { createAccount } from '@turnkey/viem'
@@ -32,14 +32,15 @@ console.log(`signature    ${await wallet.signMessage({ message: 'hello' })}`)
 const chain = createPublicClient(network)
 const balance = await chain.getBalance({ address: account.address })
 if (balance < parseEther('0.01')) {
-  console.log(`It has ${formatEther(balance)} ETH. Send it some, and run this again with SIGN_WITH=${account.address}`)
+  console.log(`balance      ${formatEther(balance)} ETH`)
+  console.log(`To send a transaction, fund the address and run this again with SIGN_WITH=${account.address}`)
 } else {
   const hash = await wallet.sendTransaction({ to: account.address, value: parseEther('0.001') })
   const { status } = await chain.waitForTransactionReceipt({ hash })
   console.log(`transaction  ${hash} ${status}`)
 }
 
-/** For the first run: a wallet with one Ethereum account. */
+/** Creates a wallet with one Ethereum account, for the first run. */
 async function createWallet(): Promise<string> {
   const { addresses } = await client.createWallet({
     walletName: `Wallet of ${new Date().toISOString()}`,

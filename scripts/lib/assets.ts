@@ -5,7 +5,7 @@ import { build, type Plugin } from 'esbuild'
 const suffix = '?asset'
 const withoutSuffix = (path: string): string => path.slice(0, -suffix.length)
 
-/** A file that goes into the package as text: a script bundled for browsers, it and a style made small, the others as they are. */
+/** Reads a file as text for the package. Scripts are bundled for browsers, and scripts and styles are minified. */
 async function toText(path: string): Promise<string> {
   if (!['.ts', '.css'].includes(extname(path))) return readFile(path, 'utf8')
   const { outputFiles } = await build({
@@ -22,12 +22,12 @@ async function toText(path: string): Promise<string> {
   return outputFiles.map(({ text }) => text).join('')
 }
 
-/** For esbuild, and so for tsup: `import text from './file?asset'`. */
+/** An esbuild plugin, also for tsup: `import text from './file?asset'`. */
 export const assets: Plugin = {
   name: 'assets',
   setup({ onLoad, onResolve }) {
-    // The suffix stays: tsup has plans of its own for whatever ends in `.css`.
-    // Relative, because it ends up in a comment of the package.
+    // Keeps the suffix, because tsup handles `.css` itself.
+    // Relative, because the path ends up in a comment in the package.
     onResolve({ filter: /\?asset$/ }, ({ path, resolveDir }) => ({
       path: relative(process.cwd(), join(resolveDir, path)),
       namespace: 'asset',
@@ -39,10 +39,10 @@ export const assets: Plugin = {
   },
 }
 
-/** Vite has plans for styles, too, and for paths: with a name like this it leaves a file to us. */
+/** An id that Vite treats neither as a style nor as a path. */
 const viteId = /^\0asset:(.*)\.js$/
 
-/** The same for Vite, and so for Vitest. */
+/** The same as a Vite plugin, also for Vitest. */
 export const viteAssets = {
   name: 'assets',
   enforce: 'pre' as const,

@@ -4,18 +4,17 @@ import { dirname } from 'node:path'
 import { root } from './root.ts'
 
 /**
- * Runs `make` unless `stamp` says that it already ran on the same sources and its result is still there.
- * By content and not by time of change: a checkout or a rebase touches files without changing them.
- * Every path is relative to the repository.
+ * Runs `make`, unless the stamp file shows that it already ran on the same sources and its results still exist. Compares content, not modification
+ * times, because a checkout or rebase touches files without changing them. All paths are relative to the repository.
  */
 export async function makeOnce(parameters: {
-  /** What is made, for the person who waits for it. */
+  /** What is made, for the output. */
   name: string
-  /** The file that remembers what was made. */
+  /** The file that records the hash of the sources. */
   stamp: string
   /** Globs of everything the result depends on. */
   sources: readonly string[]
-  /** What must be there for the stamp to count. */
+  /** Files and folders that must exist for the stamp to count. */
   results: readonly string[]
   make: () => void | Promise<void>
 }): Promise<'made' | 'up to date'> {
@@ -27,13 +26,13 @@ export async function makeOnce(parameters: {
       .update(readFileSync(root(file)))
       .update('\0')
   }
-  const wanted = hash.digest('hex')
-  const there = [stamp, ...results].every((file) => existsSync(root(file)))
-  if (there && readFileSync(root(stamp), 'utf8') === wanted) return 'up to date'
+  const digest = hash.digest('hex')
+  const exists = [stamp, ...results].every((file) => existsSync(root(file)))
+  if (exists && readFileSync(root(stamp), 'utf8') === digest) return 'up to date'
   console.log(`Building the ${name} …`)
   rmSync(root(stamp), { force: true })
   await make()
   mkdirSync(dirname(root(stamp)), { recursive: true })
-  writeFileSync(root(stamp), wanted)
+  writeFileSync(root(stamp), digest)
   return 'made'
 }

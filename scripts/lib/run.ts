@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { delimiter } from 'node:path'
 import { root } from './root.ts'
 
-/** Runs a command of the repository or of node_modules/.bin to its end; its output comes back, and is shown when it fails. */
+/** Runs a command, also from node_modules/.bin. @returns its stdout. @throws with its output if it fails. */
 export async function run(
   command: string,
   args: readonly string[],

@@ -35,7 +35,7 @@ const contract = deployed.contractAddress
 
 let before = 0
 beforeEach(() => {
-  // What snippets take for granted.
+  // The names that snippets may use.
   for (const [name, value] of Object.entries({
     client,
     wallet,
@@ -75,7 +75,7 @@ test('a message in the click', async () => {
   expect(await verifyMessage({ address, message: 'Hello', signature: hex(await signature) })).toBe(true)
 })
 
-test('a transaction prepared first and signed in the click', async () => {
+test('a transaction prepared beforehand and signed in the click', async () => {
   const { onClick } = await loadSnippet(page, 'Prompt in the click', 1)
   expect(prompted()).toBe(0)
   const hash = call(onClick)
@@ -100,7 +100,7 @@ test('cancelling a signature', async () => {
   expect(prompted()).toBe(1)
 })
 
-test('docs/errors.md: a dismissed prompt is found under viem’s own error', async () => {
+test('docs/errors.md: a dismissed prompt is found inside viem’s error', async () => {
   const { send } = await loadSnippet('docs/errors.md', 'Errors')
   const shown: string[] = []
   passkey.next('cancel')
@@ -112,7 +112,7 @@ test('docs/errors.md: a dismissed prompt is found under viem’s own error', asy
   expect(shown).toHaveLength(1)
 })
 
-test('two sends at once, the one with the lower nonce dismissed: the next one closes the gap', async () => {
+test('concurrent sends, with the lower nonce dismissed: the next send closes the gap', async () => {
   const start = await publicClient.getTransactionCount({ address })
   let dismissed = false
   const stamper = webAuthnStamper({

@@ -17,8 +17,8 @@ const otherClient = createSignerClient({
   stamper: webAuthnStamper({ rpId, getFn: other.getFn }),
 })
 
-/** A snippet, as one of the owners runs it. */
-async function as(owner: typeof client, heading: string): Promise<Record<string, unknown>> {
+/** Loads a snippet with an owner's client. */
+async function loadAs(owner: typeof client, heading: string): Promise<Record<string, unknown>> {
   vi.stubGlobal('client', owner)
   vi.stubGlobal('wallet', wallet)
   vi.stubGlobal('account', createPasskeyAccount({ client, ...wallet }))
@@ -28,19 +28,19 @@ async function as(owner: typeof client, heading: string): Promise<Record<string,
   return loadSnippet(page, heading)
 }
 
-test('a second owner, a signature that waits, its approval, and the signature', async () => {
+test('a second owner, a pending signature, its approval, and the signature', async () => {
   const passkey = await createPasskey({ rp: { id: rpId }, user: { name: 'ben' }, createFn: other.createFn })
-  const { requireBoth } = await as(client, 'Require two owners')
+  const { requireBoth } = await loadAs(client, 'Require two owners')
   await call(requireBoth, 'ben', passkey)
   expect(prompts()).toBe(2)
 
-  const { signOrWait } = await as(client, 'Store the pending signature')
+  const { signOrWait } = await loadAs(client, 'Store the pending signature')
   const pending = field(await call(signOrWait, 'hello'), 'pending')
   const stored = JSON.stringify(pending)
 
-  const { collect } = await as(client, 'Collect the signature')
+  const { collect } = await loadAs(client, 'Collect the signature')
   const waiting = call(collect, stored)
-  const { approve } = await as(otherClient, 'Approve')
+  const { approve } = await loadAs(otherClient, 'Approve')
   expect(await call(approve, field(pending, 'fingerprint'))).toMatchObject({ status: 'ACTIVITY_STATUS_COMPLETED' })
   const signature = hex(await waiting)
   expect(await verifyMessage({ address: wallet.address, message: 'hello', signature })).toBe(true)

@@ -58,9 +58,9 @@ const base64Url = (bytes: BufferSource): string =>
   ).toString('base64url')
 const fromBase64Url = (text: string): ArrayBuffer => Uint8Array.from(Buffer.from(text, 'base64url')).buffer
 
-/** The passkey as the browser's own interface, which the official stamper asks. */
+/** The virtual passkey as `navigator.credentials.get`, which the official stamper calls. */
 async function get({ publicKey }: CredentialRequestOptions): Promise<unknown> {
-  if (!publicKey) throw new Error('It asks for no passkey.')
+  if (!publicKey) throw new Error('The request is not for a passkey.')
   const { challenge, rpId = '' } = publicKey
   const { id, rawId, response, type } = await getFn({ challenge: base64Url(challenge), rpId })
   return {

@@ -24,7 +24,7 @@ test('the script signs, and the signature is the wallet’s', async () => {
   expect(recovered).toBe(address)
 })
 
-test('its commands name the organization and the key that the signer prints', () => {
+test('the commands contain the organization and the API key of the signer', () => {
   const { text } = readPage(path)
   const [, command = ''] = /```sh\n(BASE_URL=[^`]*)```/.exec(text) ?? []
   expect(command).toContain(`ORGANIZATION_ID=${signer.organizationId} \\`)
@@ -33,7 +33,7 @@ test('its commands name the organization and the key that the signer prints', ()
   expect(snippetBelow(path, 'In a page')).toContain(signer.organizationId)
 })
 
-test('its versions are those that the tests run with, and the tests are there', () => {
+test('the versions are the installed ones, and the test files exist', () => {
   const { text } = readPage(path)
   const rows = [...text.matchAll(/^\| `(@turnkey\/[\w-]+)` \| ([\d.]+) \| (.*) \|$/gm)]
   const installed = rows.map(([, name = '']) => {

@@ -43,9 +43,9 @@ const wallet = await createSubOrganization(
   },
 )
 
-type Way = { url: string; fetchFn?: FetchFn | undefined }
+type Endpoint = { url: string; fetchFn?: FetchFn | undefined }
 
-async function serve(server: Server): Promise<Way> {
+async function serve(server: Server): Promise<Endpoint> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(async () => {
     server.closeAllConnections()
@@ -61,12 +61,12 @@ function is<kind>(value: unknown, check: (value: object) => boolean): value is k
 }
 const hasFetch = (value: object): boolean => 'fetch' in value && typeof value.fetch === 'function'
 
-/** A snippet in an edge runtime: a context with what those have, and nothing of Node's. `answer` is the expression that takes a request. */
-async function inEdge(heading: string, answer: string): Promise<Way> {
+/** Runs a snippet in an edge runtime, without Node's globals. `expression` handles a `request`. */
+async function runInEdge(heading: string, expression: string): Promise<Endpoint> {
   const { outputFiles } = await build({
     stdin: { contents: snippetBelow(page, heading), loader: 'ts', resolveDir: root() },
     alias: { 'viem-passkey-account/server': root('src/server/index.ts') },
-    // Next.js puts the values of its environment into what it builds for the edge.
+    // Next.js inlines its environment variables into edge builds.
     define: { 'process.env.SIGNER_URL': JSON.stringify(upstream.url) },
     bundle: true,
     format: 'iife',
@@ -78,7 +78,7 @@ async function inEdge(heading: string, answer: string): Promise<Way> {
   edge.evaluate(outputFiles[0]?.text ?? '')
   expect(edge.evaluate('typeof process + typeof Buffer + typeof require')).toBe('undefined'.repeat(3))
   const run: (url: string, init: object) => Promise<Response> = edge.evaluate(
-    `(url, init) => { const request = new Request(url, init); return ${answer} }`,
+    `(url, init) => { const request = new Request(url, init); return ${expression} }`,
   )
   return {
     url: 'https://app.example.com/api/signer',
@@ -93,40 +93,41 @@ async function inEdge(heading: string, answer: string): Promise<Way> {
   }
 }
 
-/** Each framework's snippet, run as it is printed, and the way to it. */
-const ways: Record<string, () => Promise<Way>> = {
+/** Starts each framework's snippet unchanged. */
+const endpoints: Record<string, () => Promise<Endpoint>> = {
   'Node http': async () => {
     const { server } = await loadSnippet(page, 'Node http')
-    if (!(server instanceof Server)) throw new Error('It exports no server.')
+    if (!(server instanceof Server)) throw new Error('The snippet exports no server.')
     return serve(server)
   },
   Express: async () => {
     const { app } = await loadSnippet(page, 'Express')
-    if (!is<Express>(app, (value) => 'listen' in value)) throw new Error('It exports no app.')
+    if (!is<Express>(app, (value) => 'listen' in value)) throw new Error('The snippet exports no app.')
     return serve(createServer(app))
   },
   Hono: async () => {
     const { app } = await loadSnippet(page, 'Hono')
-    if (!is<{ fetch: FetchFn }>(app, hasFetch)) throw new Error('It exports no app.')
+    if (!is<{ fetch: FetchFn }>(app, hasFetch)) throw new Error('The snippet exports no app.')
     return serve(createServer(getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false })))
   },
   'Next.js': async () => {
     const { POST } = await loadSnippet(page, 'Next.js')
-    if (!is<FetchFn>(POST, (value) => typeof value === 'function')) throw new Error('It exports no POST.')
+    if (!is<FetchFn>(POST, (value) => typeof value === 'function')) throw new Error('The snippet exports no POST.')
     return { url: 'https://app.example.com/api/signer', fetchFn: POST }
   },
-  'Next.js at the edge': () => inEdge('Next.js', 'snippet.POST(request)'),
-  Workers: () => inEdge('Workers', `snippet.default.fetch(request, { SIGNER_URL: ${JSON.stringify(upstream.url)} })`),
+  'Next.js at the edge': () => runInEdge('Next.js', 'snippet.POST(request)'),
+  Workers: () =>
+    runInEdge('Workers', `snippet.default.fetch(request, { SIGNER_URL: ${JSON.stringify(upstream.url)} })`),
 }
 
-describe.each(Object.keys(ways))('%s', (name) => {
-  const start = async (): Promise<Way> => {
-    const way = await ways[name]?.()
-    if (!way) throw new Error(`There is no way through ${name}.`)
-    return way
+describe.each(Object.keys(endpoints))('%s', (name) => {
+  const start = async (): Promise<Endpoint> => {
+    const endpoint = await endpoints[name]?.()
+    if (!endpoint) throw new Error(`There is no snippet for ${name}.`)
+    return endpoint
   }
 
-  test('lets a signature through, byte for byte, for one prompt', async () => {
+  test('forwards a signature byte for byte, with one prompt', async () => {
     const account = createPasskeyAccount({ client: createSignerClient({ ...(await start()), stamper }), ...wallet })
     const before = prompts.length
     const message = 'ä 😀 "quoted"'
@@ -135,16 +136,16 @@ describe.each(Object.keys(ways))('%s', (name) => {
     expect(prompts.length - before).toBe(1)
   })
 
-  test('takes a signed request as JSON', async () => {
-    const way = await start()
+  test('accepts a signed request as JSON', async () => {
+    const endpoint = await start()
     const path = '/public/v1/query/whoami'
-    const signed = await stampRequest(createSignerClient({ ...way, stamper }), {
+    const signed = await stampRequest(createSignerClient({ ...endpoint, stamper }), {
       path,
       body: { organizationId: wallet.organizationId },
     })
-    const { fetchFn = (request) => fetch(request) } = way
+    const { fetchFn = (request) => fetch(request) } = endpoint
     const response = await fetchFn(
-      new Request(way.url, {
+      new Request(endpoint.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(signed),
@@ -153,7 +154,7 @@ describe.each(Object.keys(ways))('%s', (name) => {
     expect(await response.json()).toMatchObject({ userId: wallet.userId })
   })
 
-  test('refuses a path that is not on the list, as the client’s typed error', async () => {
+  test('refuses a path that is not allowed, which the client throws as a typed error', async () => {
     const client = createSignerClient({ ...(await start()), stamper })
     const body = { organizationId: wallet.organizationId }
     await expect(query(client, { path: '/public/v1/query/list_policies', body })).rejects.toMatchObject({
@@ -163,10 +164,10 @@ describe.each(Object.keys(ways))('%s', (name) => {
   })
 })
 
-test('the first snippet lets those pass who are logged in, and no cookie that anybody can write', async () => {
+test('the first snippet accepts logged-in users, and no forged cookie', async () => {
   const { proxy, sessions } = await loadSnippet(page, 'Proxy')
-  if (!is<FetchFn>(proxy, (value) => typeof value === 'function')) throw new Error('It exports no proxy.')
-  if (!(sessions instanceof Map)) throw new Error('It exports no sessions.')
+  if (!is<FetchFn>(proxy, (value) => typeof value === 'function')) throw new Error('The snippet exports no proxy.')
+  if (!(sessions instanceof Map)) throw new Error('The snippet exports no sessions.')
   sessions.set('8f14e45f', { user: 'anna' })
   const sign = (cookie: string) => {
     const fetchFn: FetchFn = (request) => {

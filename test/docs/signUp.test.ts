@@ -25,10 +25,10 @@ afterAll(async () => {
   await signer.close()
 })
 
-/** The handler of a page, and a user who is logged in to its site, where it asks for that. */
+/** Loads a page's handler, and logs in a user if it has sessions. */
 async function loadHandler(page: string, heading: string): Promise<FetchFn> {
   const { signUp: handler, sessions } = await loadSnippet(page, heading)
-  if (!isHandler(handler)) throw new Error('It exports no handler.')
+  if (!isHandler(handler)) throw new Error('The snippet exports no handler.')
   if (sessions instanceof Map) sessions.set('8f14e45f', { user: 'anna' })
   return handler
 }
@@ -41,7 +41,7 @@ test.each([
   ['docs/sign-up.md', 'On your server', { cookie: 'theme=dark; session=8f14e45f' }],
   ['docs/production.md', 'What to change', {}],
 ])(
-  '%s: the handler gives a passkey its wallet, which signs',
+  '%s: the handler creates a wallet for a passkey, which signs',
   async (page, heading, headers: Record<string, string>) => {
     const handler = await loadHandler(page, heading)
     const { createFn, getFn } = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })

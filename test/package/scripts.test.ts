@@ -14,7 +14,7 @@ const runNode = (node: string, ...args: string[]): Promise<{ code: unknown; stdo
     execFile(node, args, (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }))
   })
 
-describe('the totals of a run', () => {
+describe('scripts/totals.mjs', () => {
   const report = {
     success: true,
     numPassedTests: 7,
@@ -41,14 +41,14 @@ describe('the totals of a run', () => {
     })
   })
 
-  test('without a report there are none', async () => {
+  test('fails without a report', async () => {
     const { code, stdout } = await runNode(process.execPath, root('scripts/totals.mjs'), join(directory, 'none.json'))
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   })
 })
 
 const old = findOldNode()
-test.skipIf(old === undefined)(`the scripts say in one line that Node ${old?.version} is too old`, async () => {
+test.skipIf(old === undefined)(`the scripts refuse Node ${old?.version} in one line`, async () => {
   const { code, stderr, stdout } = await runNode(
     old?.path ?? '',
     '--import',
@@ -57,7 +57,7 @@ test.skipIf(old === undefined)(`the scripts say in one line that Node ${old?.ver
     '1',
   )
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-  expect(stderr).toMatch(/^Node 22\.18 or newer is missing: this is [^\n]+\n$/)
+  expect(stderr).toMatch(/^This needs Node 22\.18 or newer, not [^\n]+\n$/)
   expect(await runNode(process.execPath, '--import', root('scripts/check-node.mjs'), '--eval', '1')).toEqual({
     code: 0,
     stdout: '',

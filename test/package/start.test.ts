@@ -10,7 +10,7 @@ afterAll(() => {
   for (const child of children) child.kill('SIGKILL')
 })
 
-/** What `npm start` runs, without npm in between, so that a signal reaches it as Ctrl-C would. */
+/** Runs `npm start` without npm in between, so that a signal reaches it as Ctrl-C would. */
 function start(args: string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, ['--import', './scripts/check-node.mjs', 'scripts/start.ts', ...args], {
     cwd: root(),
@@ -24,13 +24,13 @@ function start(args: string[], env: NodeJS.ProcessEnv = {}) {
   return { child, ended }
 }
 
-/** The addresses that it prints, once everything is up. */
+/** Reads the addresses that it prints once everything is running. */
 async function readUrls({ stdout }: ReturnType<typeof start>['child']): Promise<ReadonlyMap<string, string>> {
   const urls = new Map<string, string>()
   for await (const line of createInterface(stdout)) {
-    const [, name = '', url] = /^ +(Anvil|Demo|Local signer) +(https?:\S+?),?( |$)/.exec(line) ?? []
+    const [, name = '', url] = /^ +(Anvil|Demo|Local signer) +(https?:\S+)/.exec(line) ?? []
     if (url !== undefined) urls.set(name, url)
-    if (line.includes('API key, private')) break
+    if (line.includes('API key (private)')) break
   }
   return urls
 }
@@ -43,22 +43,22 @@ async function findFreePort(): Promise<number> {
   return typeof address === 'object' ? (address?.port ?? 0) : 0
 }
 
-test('npm start -- --once makes the journey and ends', async () => {
+test('npm start -- --once signs everything once and exits', async () => {
   const { code, output } = await start(['--once']).ended
   expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/address +0x[0-9a-fA-F]{40}\n/) })
-  for (const seen of [
+  for (const pattern of [
     /signature +0x[0-9a-f]{130}\n/,
     /transaction +0x[0-9a-f]{64}\n/,
     /allowance +25 PERMIT/,
     /4 prompts/,
   ]) {
-    expect(output).toMatch(seen)
+    expect(output).toMatch(pattern)
   }
   expect(output).not.toContain('Demo')
 })
 
-test('it fails when a step fails', async () => {
-  // An address of no machine, which Anvil takes for the one to listen on.
+test('it fails if a step fails', async () => {
+  // Makes Anvil listen on an address that no machine has.
   const { code, output } = await start(['--once'], { ANVIL_IP_ADDR: '203.0.113.1' }).ended
   expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('AnvilStartError') })
 })
@@ -83,19 +83,22 @@ test('--origin and --rp-id reach the page and the signer', async () => {
   }
   expect([await preflight(origin), await preflight(demo)]).toEqual([204, 403])
   child.kill('SIGTERM')
-  expect((await ended).output).toContain(`${origin}, forward it to ${demo}`)
+  expect((await ended).output).toContain(`${origin} (forward it to ${demo})`)
 })
 
-test.each(['SIGINT', 'SIGTERM'] as const)('npm start stays up, until %s takes everything down', async (signal) => {
-  const { child, ended } = start([])
-  const urls = await readUrls(child)
-  expect([...urls.keys()].sort()).toEqual(['Anvil', 'Demo', 'Local signer'])
-  for (const url of urls.values()) expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBeLessThan(500)
-  const demo = urls.get('Demo') ?? ''
-  // Passkeys need a name: browsers refuse them at an address.
-  expect(new URL(demo).hostname).toBe('localhost')
-  expect(await (await fetch(demo)).text()).toContain('<title>Passkey wallet</title>')
-  child.kill(signal)
-  expect((await ended).code).toBe(0)
-  for (const url of urls.values()) await expect(fetch(url)).rejects.toThrow('fetch failed')
-})
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'npm start keeps running until %s, which stops everything',
+  async (signal) => {
+    const { child, ended } = start([])
+    const urls = await readUrls(child)
+    expect([...urls.keys()].sort()).toEqual(['Anvil', 'Demo', 'Local signer'])
+    for (const url of urls.values()) expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBeLessThan(500)
+    const demo = urls.get('Demo') ?? ''
+    // Browsers refuse passkeys on IP addresses.
+    expect(new URL(demo).hostname).toBe('localhost')
+    expect(await (await fetch(demo)).text()).toContain('<title>Passkey wallet</title>')
+    child.kill(signal)
+    expect((await ended).code).toBe(0)
+    for (const url of urls.values()) await expect(fetch(url)).rejects.toThrow('fetch failed')
+  },
+)

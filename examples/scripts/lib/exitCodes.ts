@@ -30,7 +30,7 @@ export const exitCodes = {
   stopped: 7,
 } as const
 
-/** Unwraps the error that decides the exit code from the errors viem put around it. Returns the error itself if there is none. */
+/** Finds the error that decides the exit code inside viem's errors. Returns the error itself if it finds nothing. */
 export function unwrapError(error: unknown): unknown {
   return (
     findError(error, PasskeyAccountError) ??

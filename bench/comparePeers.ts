@@ -20,7 +20,7 @@ type Method = { sign: (account: LocalAccount) => Promise<Hex>; verify: (result: 
 type Row = {
   client: string
   method: string
-  /** Whether the last result is the wallet's over what was asked. */
+  /** Whether the last result is a valid signature of the wallet. */
   valid: boolean
   prompts: number
   requests: number
@@ -46,30 +46,30 @@ const transfer = {
 const toSigned = (signed: Hex): `0x02${string}` => `0x02${signed.slice(4)}`
 
 /**
- * This account and `@turnkey/viem`'s, side by side: the same signer, the same wallet, the same virtual passkey, in turns. Client time is
- * what is left of the time of a signature without what the signer and the passkey took of it; it includes HTTP.
+ * Compares this package's account with the one of `@turnkey/viem`: same signer, same wallet, same virtual passkey, in turns. `ms` is the time of a
+ * signature without the signer's and the passkey's share. It includes HTTP.
  */
 export async function comparePeers(rounds: number): Promise<Row[]> {
   const rpId = 'localhost'
   const passkey = createVirtualPasskey({ rpId, origin: 'http://localhost' })
   const signer = await createLocalSigner()
-  const seen = { requests: 0, sent: 0, received: 0, elsewhere: 0 }
-  const timed = async <result>(run: () => Promise<result>): Promise<result> => {
+  const totals = { requests: 0, sent: 0, received: 0, excludedMs: 0 }
+  const excludeTime = async <result>(run: () => Promise<result>): Promise<result> => {
     const started = performance.now()
     const result = await run()
-    seen.elsewhere += performance.now() - started
+    totals.excludedMs += performance.now() - started
     return result
   }
   const server = await listen({
     apiKey: signer.apiKey,
     fetch: (request) =>
-      timed(async () => {
+      excludeTime(async () => {
         const body = await request.text()
         const response = await signer.fetch(new Request(request, { body }))
         const answer = await response.text()
-        seen.requests++
-        seen.sent += Buffer.byteLength(body)
-        seen.received += Buffer.byteLength(answer)
+        totals.requests++
+        totals.sent += Buffer.byteLength(body)
+        totals.received += Buffer.byteLength(answer)
         return new Response(answer, response)
       }),
   })
@@ -79,14 +79,14 @@ export async function comparePeers(rounds: number): Promise<Row[]> {
     passkey: await createPasskey({ rp: { id: rpId }, user: { name: 'anna' }, createFn: passkey.createFn }),
     userName: 'anna',
   })
-  const stamper = webAuthnStamper({ rpId, getFn: (...parameters) => timed(() => passkey.getFn(...parameters)) })
+  const stamper = webAuthnStamper({ rpId, getFn: (...parameters) => excludeTime(() => passkey.getFn(...parameters)) })
   const accounts: Record<string, LocalAccount> = {
     'viem-passkey-account': createPasskeyAccount({
       client: createSignerClient({ url: server.url, stamper }),
       ...wallet,
     }),
     '@turnkey/viem': await createAccount({
-      // It brings an older @turnkey/http of its own, whose types differ in fields it does not use.
+      // It depends on an older @turnkey/http, whose types differ in fields it does not use.
       client: new TurnkeyClient({ baseUrl: server.url }, stamper) as unknown as PeerClient,
       organizationId: wallet.organizationId,
       signWith: wallet.address,
@@ -114,25 +114,25 @@ export async function comparePeers(rounds: number): Promise<Row[]> {
   for (const [method, { sign, verify }] of Object.entries(methods)) {
     const results: Record<string, Hex> = {}
     const times: Record<string, number[]> = {}
-    const totals: Record<string, Omit<Row, 'client' | 'method' | 'valid' | 'ms'>> = {}
+    const sums: Record<string, Omit<Row, 'client' | 'method' | 'valid' | 'ms'>> = {}
     for (let round = -5; round < rounds; round++)
       for (const [client, account] of Object.entries(accounts)) {
-        const [before, prompts] = [{ ...seen }, passkey.prompts.length]
+        const [before, prompts] = [{ ...totals }, passkey.prompts.length]
         const started = performance.now()
         results[client] = await sign(account)
-        const ms = performance.now() - started - (seen.elsewhere - before.elsewhere)
-        // The first rounds warm up.
+        const ms = performance.now() - started - (totals.excludedMs - before.excludedMs)
+        // The first rounds are a warm-up.
         if (round < 0) continue
         times[client] = [...(times[client] ?? []), ms]
-        const sum = totals[client] ?? { prompts: 0, requests: 0, sent: 0, received: 0 }
-        totals[client] = {
+        const sum = sums[client] ?? { prompts: 0, requests: 0, sent: 0, received: 0 }
+        sums[client] = {
           prompts: sum.prompts + passkey.prompts.length - prompts,
-          requests: sum.requests + seen.requests - before.requests,
-          sent: sum.sent + seen.sent - before.sent,
-          received: sum.received + seen.received - before.received,
+          requests: sum.requests + totals.requests - before.requests,
+          sent: sum.sent + totals.sent - before.sent,
+          received: sum.received + totals.received - before.received,
         }
       }
-    for (const [client, sum] of Object.entries(totals)) {
+    for (const [client, sum] of Object.entries(sums)) {
       const sorted = (times[client] ?? []).toSorted((one, other) => one - other)
       rows.push({
         client,
@@ -151,7 +151,7 @@ export async function comparePeers(rounds: number): Promise<Row[]> {
   return rows
 }
 
-/** What an app's bundler makes of each, minified and gzipped, viem left out of both. */
+/** Measures each package's size in an app's bundle, minified and gzipped, without viem. */
 export async function comparePeerSizes(): Promise<Record<string, number>> {
   const entries = {
     'viem-passkey-account': `export { createPasskeyAccount, createSignerClient, webAuthnStamper } from 'viem-passkey-account'`,

@@ -1,12 +1,12 @@
 import { createTestWallet } from 'viem-passkey-account/testing/node'
 
-/** How long it takes to make a wallet for a test, in milliseconds, again and again in one process. */
+/** Measures how long `createTestWallet` takes, in milliseconds, once per round. */
 export async function measureTestWallets(rounds: number): Promise<number[]> {
   const times: number[] = []
   for (let round = 0; round < rounds; round++) {
-    const started = performance.now()
+    const start = performance.now()
     const { close } = await createTestWallet()
-    times.push(performance.now() - started)
+    times.push(performance.now() - start)
     await close()
   }
   return times

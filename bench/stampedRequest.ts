@@ -2,17 +2,17 @@ import { createPrivateKey, sign } from 'node:crypto'
 
 export type KeyPair = { publicKey: string; privateKey: string }
 
-/** PKCS #8 of a P-256 key up to the key itself, https://www.rfc-editor.org/rfc/rfc5958 */
-const prefix = '3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420'
+/** The PKCS #8 encoding of a P-256 key up to the key itself, https://www.rfc-editor.org/rfc/rfc5958 */
+const pkcs8Prefix = '3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420'
 
-/** Stamps and writes out one request, head and body, so that nothing is left to do when it is sent. */
+/** Stamps a request and returns its bytes, head and body. */
 export function stampedRequest(
   path: string,
   fields: Record<string, unknown>,
   { publicKey, privateKey }: KeyPair,
 ): Buffer {
   const body = Buffer.from(JSON.stringify(fields))
-  const key = createPrivateKey({ key: Buffer.from(prefix + privateKey, 'hex'), format: 'der', type: 'pkcs8' })
+  const key = createPrivateKey({ key: Buffer.from(pkcs8Prefix + privateKey, 'hex'), format: 'der', type: 'pkcs8' })
   const signature = sign('sha256', body, key).toString('hex')
   const stamp = Buffer.from(JSON.stringify({ publicKey, scheme: 'SIGNATURE_SCHEME_TK_API_P256', signature }))
   const head = [
@@ -25,10 +25,10 @@ export function stampedRequest(
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
 }
 
-/** What every answer to a signing request must hold. */
+/** What every response to a signing request must contain. */
 export const completed = '"ACTIVITY_STATUS_COMPLETED"'
 
-/** A request to sign the number `index`, as 32 bytes. */
+/** A request to sign the number `index` as 32 bytes. */
 export function signingRequest(organizationId: string, signWith: string, index: number, apiKey: KeyPair): Buffer {
   return stampedRequest(
     'submit/sign_raw_payload',

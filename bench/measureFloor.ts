@@ -1,12 +1,12 @@
 import { generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto'
 import { signRecoverable } from 'tiny-secp256k1'
 
-/** Microseconds of the processor. */
-export type Floor = { check: number; signature: number }
+/** CPU time in microseconds. */
+export type Floor = { verification: number; signature: number }
 
 /**
- * What no signer on this machine and these libraries can do without: to check one P-256 signature over a body, and to make one deterministic
- * secp256k1 signature, in this process and with nothing around them.
+ * Measures what every signing activity costs at least on this machine and with these libraries: the verification of one P-256 signature over a
+ * body, and one deterministic secp256k1 signature.
  */
 export function measureFloor(rounds: number): Floor {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -14,12 +14,12 @@ export function measureFloor(rounds: number): Floor {
   const stamp = sign('sha256', body, pair.privateKey)
   const [privateKey, digest] = [randomBytes(32), randomBytes(32)]
   return {
-    check: cpuOf(rounds, () => verify('sha256', body, pair.publicKey, stamp)),
-    signature: cpuOf(rounds, () => signRecoverable(digest, privateKey)),
+    verification: measureCpu(rounds, () => verify('sha256', body, pair.publicKey, stamp)),
+    signature: measureCpu(rounds, () => signRecoverable(digest, privateKey)),
   }
 }
 
-function cpuOf(rounds: number, work: () => unknown): number {
+function measureCpu(rounds: number, work: () => unknown): number {
   for (let round = 0; round < rounds; round++) work()
   const before = process.cpuUsage()
   for (let round = 0; round < rounds; round++) work()

@@ -1,0 +1,65 @@
+import type { Profiler } from 'node:inspector'
+import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
+import { createWallet } from 'viem-passkey-account/actions'
+import { connect } from './connect.ts'
+import { completed, signingRequest } from './stampedRequest.ts'
+import type { StartedSigner } from './startSigner.ts'
+
+export type Figures = {
+  perSecond: number
+  /** Latency in milliseconds. */
+  p50: number
+  p99: number
+  /** CPU time per activity in microseconds, of the signer and of this client. */
+  signerCpu: number
+  clientCpu: number
+}
+
+/** Creates a wallet in the parent organization. @returns a function that prepares requests for new signatures. */
+async function createRequestFactory(
+  { apiKey, organizationId, url }: StartedSigner,
+  walletName: string,
+): Promise<(count: number) => Buffer[]> {
+  const client = createSignerClient({ url, stamper: apiKeyStamper(apiKey) })
+  const { addresses } = await createWallet(client, { organizationId, walletName })
+  const [signWith = ''] = addresses
+  let index = 0
+  return (count) => Array.from({ length: count }, () => signingRequest(organizationId, signWith, index++, apiKey))
+}
+
+/** Takes a CPU profile of the signer while it signs. */
+export async function profileSigning(
+  signer: StartedSigner,
+  connections: number,
+  activities: number,
+): Promise<Profiler.Profile> {
+  const createRequests = await createRequestFactory(signer, 'Bench profile')
+  const requests = createRequests(activities)
+  const client = await connect(signer.url, connections, completed)
+  const profile = await signer.profile(() => client.send(requests))
+  client.close()
+  return profile
+}
+
+/** Measures signing activities over HTTP. The signer answers COMPLETED once an activity is committed. */
+export async function measureSigning(signer: StartedSigner, connections: number, activities: number): Promise<Figures> {
+  const createRequests = await createRequestFactory(signer, `Bench ${connections}`)
+  const [warmUp, requests] = [createRequests(Math.ceil(activities / 10)), createRequests(activities)]
+  const client = await connect(signer.url, connections, completed)
+  await client.send(warmUp)
+  const [signerBefore, clientBefore, start] = [await signer.cpu(), process.cpuUsage(), performance.now()]
+  const times = await client.send(requests)
+  const seconds = (performance.now() - start) / 1000
+  const { user, system } = process.cpuUsage(clientBefore)
+  const signerCpu = ((await signer.cpu()) - signerBefore) / activities
+  client.close()
+  times.sort((one, other) => one - other)
+  const percentile = (share: number): number => times[Math.ceil(times.length * share) - 1] ?? Number.NaN
+  return {
+    perSecond: times.length / seconds,
+    p50: percentile(0.5),
+    p99: percentile(0.99),
+    signerCpu,
+    clientCpu: (user + system) / activities,
+  }
+}
