@@ -7,7 +7,7 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const macs = ['Chromium', 'Google Chrome'].map((app) => `/Applications/${app}.app/Contents/MacOS/${app}`)
 
 /**
- * Returns the path of a Chromium: CHROMIUM_PATH, the system's, or an earlier Playwright download. If there is none, installs Debian's package
+ * Returns the path of a Chromium: CHROMIUM_PATH, the system's, or an earlier Playwright download. If it finds none, installs Debian's package
  * (as root) or downloads Playwright's.
  *
  * @throws One line that says what is missing.
