@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
 import { createProject } from './createProject.js'
 
-// docs/testing.md says that tests of page code work in happy-dom, with a virtual passkey and a storage of the test.
+// docs/testing.md says that page code can be tested in happy-dom, with a virtual passkey and another storage.
 const project = await createProject(['happy-dom'])
 afterAll(project.remove)
 
