@@ -160,6 +160,12 @@ test('each folder may import exactly what the picture allows', async () => {
   expect(probes.length).toBeGreaterThan(400)
 })
 
+test('the signer imports the console dynamically', () => {
+  const source = readFileSync(root('src/signer/createLocalSigner.ts'), 'utf8')
+  expect(source).toContain("await import('../console/server/createConsole.js')")
+  expect(source).not.toContain("from '../console/")
+})
+
 test('the file of signer/ that the console knows has types alone', async () => {
   const { code } = await transform(readFileSync(root('src/signer/store/consoleReader.ts'), 'utf8'), { loader: 'ts' })
   expect(code).toBe('')
