@@ -26,7 +26,7 @@ function readHex(text = ''): Hex {
   return text
 }
 
-/** Anyone can submit a permit; the token checks its signature. @returns what the bank may take then. */
+/** Anyone can submit a permit; the token checks its signature. @returns what the bank may spend then. */
 async function redeem(owner: Address, amount: string, deadline = '', signature = ''): Promise<bigint> {
   const seconds = BigInt(Date.parse(deadline) / 1000)
   const { token: address, bank } = config
@@ -58,7 +58,7 @@ const direct = (prompts: number) => ({
   link: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#\/activities\/[0-9a-f-]{36}$/),
 })
 
-/** Everything one does with a wallet; each action once, for so many prompts. */
+/** Each action once, with so many prompts. */
 async function useWallet(tab: Tab, prompts: number): Promise<void> {
   const { page } = tab
   const owner = await addressIn(tab)
@@ -87,7 +87,7 @@ async function useWallet(tab: Tab, prompts: number): Promise<void> {
 
   const permit = await count(tab, () => carryOut(page, submit(tab, 'permit')))
   expect(permit).toMatchObject(direct(prompts))
-  // The end of it is a date, and the one that is signed.
+  // Shown as a date, and the same that is signed.
   const date = new Date(permit.facts.Deadline ?? '')
   const shown = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeStyle: 'short' }).format(date)
   expect(permit.review).toContain(`Let ${config.bank} spend up to 25 PERMIT until ${shown}.`)
@@ -100,7 +100,7 @@ async function useWallet(tab: Tab, prompts: number): Promise<void> {
   expect(await redeem(owner, '5', both.facts.Deadline, both.facts.Permit)).toBe(parseEther('5'))
 }
 
-test('the whole journey, again after a reload, and in a second tab', async () => {
+test('every action works, also after a reload and in a second tab', async () => {
   const context = await chromium.newContext()
   const tab = await openTab(context)
   const { page } = tab
@@ -166,7 +166,7 @@ test('the whole journey, again after a reload, and in a second tab', async () =>
   }
 })
 
-test('a session: no prompts, after a reload and in a second tab too, until it is ended in either', async () => {
+test('a session signs without prompts, also after a reload and in a second tab, until either tab ends it', async () => {
   const context = await chromium.newContext()
   const tab = await openDemoWallet(context, demo)
   const { page } = tab
@@ -185,7 +185,7 @@ test('a session: no prompts, after a reload and in a second tab too, until it is
   await page.reload()
   expect(await sign(tab)).toMatchObject(direct(0))
 
-  // The other tab was open all the while, and is not asked either.
+  // The other tab was open before the session started, and gets no prompt either.
   await on(other)
   expect(await sign(other)).toMatchObject(direct(0))
   const ended = await count(other, () => carryOut(other.page, button(other, 'End session')))
@@ -195,7 +195,7 @@ test('a session: no prompts, after a reload and in a second tab too, until it is
   expect(await sign(other)).toMatchObject(direct(1))
 })
 
-test('two at once: each tab signs for one prompt of its own', async () => {
+test('two tabs sign at the same time, one prompt each', async () => {
   const context = await chromium.newContext()
   const tab = await openDemoWallet(context, demo)
   const other = await openTab(context)
@@ -207,7 +207,7 @@ test('two at once: each tab signs for one prompt of its own', async () => {
   expect(both).toMatchObject([direct(1), direct(1)])
 })
 
-test('the connection: directly to the signer or via the server', async () => {
+test('requests go to the signer directly or via the server', async () => {
   const tab = await openDemoWallet(await chromium.newContext(), demo)
   const { page } = tab
   const asked: string[] = []

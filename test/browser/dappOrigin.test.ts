@@ -8,7 +8,7 @@ import { createDemoWallet } from './harness/openDemoWallet.js'
 import { openTab } from './harness/openTab.js'
 import { serveTls } from './harness/serveTls.js'
 
-// As on a phone: the demo by an https name, with an RP ID that is a parent domain of it.
+// As for a phone: the demo at an https name, with a parent domain as its RP ID.
 const origin = 'https://wallet.example.test'
 const rpId = 'example.test'
 const demo = await openDemo({ origin, rpId })
@@ -23,7 +23,7 @@ afterAll(async () => {
   await demo.close()
 })
 
-test('by an https name: everything goes through the demo’s own server', async () => {
+test('at an https name every request goes via the demo’s server', async () => {
   const tab = await openTab(await chromium.newContext())
   const { page } = tab
   const origins = new Set<string>()
@@ -41,13 +41,13 @@ test('by an https name: everything goes through the demo’s own server', async 
     state: 'done',
     cost: '1 prompt · 2 requests via your server',
   })
-  // There is no direct connection to choose.
+  // The page does not offer a direct connection.
   expect(await page.locator('#connection-card').isVisible()).toBe(false)
   expect([...origins]).toEqual([origin])
   expect(tab.violations).toEqual([])
 })
 
-test('at localhost the page leads to its https name', async () => {
+test('at localhost the page links to its https name', async () => {
   const { page } = await openTab(await chromium.newContext())
   await page.goto(demo.url)
   await page.getByText('This demo’s passkeys work at one address only.').waitFor()
@@ -56,21 +56,24 @@ test('at localhost the page leads to its https name', async () => {
   expect(await agreed(page)).toMatchObject({ what: 'This site’s passkeys do not work at this address.' })
 })
 
-test('under another name there is only the way to it', async () => {
+test('any other host name redirects to the origin', async () => {
   const { page } = await openTab(await chromium.newContext())
   await page.goto('https://other.example.test')
   expect(new URL(page.url()).origin).toBe(origin)
 })
 
-test.each([origin, 'https://other.example.test', 'https://example.test'])('a passkey made at %s', async (place) => {
-  const { createFn } = createVirtualPasskey({ rpId, origin: place })
-  const rp = { id: rpId, name: 'Demo' }
-  const signedUp = signUp({ url: `${demo.url}/api/sign-up`, rp, user: { name: 'Anna' }, createFn })
-  if (place === origin) expect(await signedUp).toMatchObject({ address: expect.stringMatching(/^0x/) })
-  else await expect(signedUp).rejects.toThrow(SignUpError)
-})
+test.each([origin, 'https://other.example.test', 'https://example.test'])(
+  'the signer accepts a passkey of the origin only: %s',
+  async (place) => {
+    const { createFn } = createVirtualPasskey({ rpId, origin: place })
+    const rp = { id: rpId, name: 'Demo' }
+    const signedUp = signUp({ url: `${demo.url}/api/sign-up`, rp, user: { name: 'Anna' }, createFn })
+    if (place === origin) expect(await signedUp).toMatchObject({ address: expect.stringMatching(/^0x/) })
+    else await expect(signedUp).rejects.toThrow(SignUpError)
+  },
+)
 
-test('the chain takes what the page asks, and nothing that is Anvil’s own', async () => {
+test('the server forwards RPC methods of the page, and none of Anvil’s own', async () => {
   const call = async (method: string, params: unknown[] = []) =>
     (
       await fetch(`${demo.url}/api/rpc`, {

@@ -26,8 +26,8 @@ const namesIn = ({ page }: Tab) =>
 const addressIn = ({ page }: Tab) => page.locator('#address:not(:empty)').textContent()
 
 /**
- * The user touches the key and not the device, which holds a passkey already and would say so if it were the first to answer. They take the
- * key out once it is registered, and put it into another machine: here it would answer for the first passkey.
+ * The user touches the security key, not the device, which already has a passkey and would answer first. Once the key is registered, they
+ * move it to another computer, because here it would answer for the first passkey.
  */
 async function moveOnceRegistered(tab: Tab, key: Authenticator, other: Tab): Promise<void> {
   const { cdp, authenticatorId } = tab.authenticator
@@ -49,10 +49,10 @@ async function moveOnceRegistered(tab: Tab, key: Authenticator, other: Tab): Pro
   }`)
 }
 
-test('two passkeys, one removed: the other one opens the wallet', async () => {
+test('after one of two passkeys is removed, the other still opens the wallet', async () => {
   const tab = await openDemoWallet(await chromium.newContext(), demo)
   const { page } = tab
-  // Refused before any prompt, and with another passkey offered.
+  // Refused before any prompt. The page offers to add a passkey.
   const before = tab.prompts()
   const refused = await carryOut(page, page.getByRole('button', { name: 'Remove First passkey' }))
   expect(refused).toMatchObject({
@@ -122,7 +122,7 @@ test('a removed passkey is not offered again', async () => {
   await finish(page)
   expect(await kept()).toBe(1)
 
-  // After a reload the page knows of one passkey, and asks the signer for the others only when told to.
+  // After a reload the page knows of one passkey. Listing the others costs a request, so the user decides.
   await page.reload()
   expect(await carryOut(page, page.getByRole('button', { name: 'Remove This passkey' }))).toMatchObject({
     state: 'failed',
@@ -149,6 +149,7 @@ test('signing in without a passkey offers to create a wallet', async () => {
   expect(await carryOut(page, page.getByRole('button', { name: 'Sign in with a passkey' }))).toMatchObject({
     state: 'failed',
     what: 'The passkey prompt was closed or timed out.',
+    next: 'Try again, or create a wallet if you have no passkey here yet.',
   })
   await page.getByRole('dialog').getByRole('button', { name: 'Create a wallet' }).click()
   await page.getByRole('heading', { name: 'Your wallet' }).waitFor()

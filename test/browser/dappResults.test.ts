@@ -1,7 +1,7 @@
 import { getAddress, isHex, verifyMessage } from 'viem'
 import { afterAll, expect, test } from 'vitest'
 import { carryOut, finish, readNewest } from './harness/carryOut.js'
-import { keepDemoWallet } from './harness/keepDemoWallet.js'
+import { createWalletOpener } from './harness/createWalletOpener.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
 
@@ -11,9 +11,9 @@ afterAll(async () => {
   await chromium.close()
   await demo.close()
 })
-const openWallet = await keepDemoWallet(chromium, demo)
+const openWallet = await createWalletOpener(chromium, demo)
 
-test('a signature stays on the page, to copy and to verify against the address', async () => {
+test('a signature stays on the page, can be copied, and is verified against the address', async () => {
   const { page } = await openWallet()
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   const { facts } = await carryOut(page, page.locator('#message').getByRole('button'))
@@ -34,7 +34,7 @@ test('a signature stays on the page, to copy and to verify against the address',
   await item.getByRole('button', { name: 'Verify Signature' }).click()
   await item.getByText(`Valid: signed by ${address}, this wallet.`).waitFor()
 
-  // The same signature is none of another address.
+  // The same signature does not belong to another address.
   await page.evaluate(`document.querySelector('#address').textContent = '${demo.anvil.walletClient.account.address}'`)
   await item.getByRole('button', { name: 'Verify Signature' }).click()
   await item.getByText(`Not valid: signed by ${address}, another account.`).waitFor()
@@ -75,7 +75,7 @@ test.each([
   ['Session', 'signIn(createClient(), { organizationId, key,'],
   ['Connection', "createSignerClient({ url: viaServer ? '/api/signer' : signerUrl, stamper, fetchFn })"],
   ['Passkeys', 'removePasskey(createClient(), {'],
-])('"Show code" of %s shows the lines that run', async (name, line) => {
+])('"Show code" of %s shows the code that runs', async (name, line) => {
   const { page } = await openWallet()
   await page.getByRole('button', { name: `Show code: ${name}` }).click()
   const code = page.getByRole('dialog', { name: 'The code of this page' })

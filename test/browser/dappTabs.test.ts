@@ -28,7 +28,7 @@ async function openTwo(): Promise<[Tab, Tab]> {
 }
 
 test.each(['preparing', 'review'])(
-  'what is in %s is taken back when another tab opens another wallet',
+  'an action that is in %s closes when another tab opens another wallet',
   async (state) => {
     const [tab, other] = await openTwo()
     const { page } = other
@@ -51,10 +51,10 @@ test.each(['preparing', 'review'])(
     const next = await addressIn(tab)
     expect(next).not.toBe(address)
     await page.locator('#address').filter({ hasText: next }).waitFor()
-    // Nothing moved that was there before, though nobody touched this tab.
+    // Nothing moved, although nobody touched this tab.
     expect(await other.shifts()).toEqual([])
 
-    // What was being prepared is ready now, and is not shown. What is signed then is the next wallet's.
+    // The action that was being prepared does not come back. The next one signs with the new wallet.
     await copyPasskeys(tab.authenticator, other.authenticator)
     release()
     const { review, facts } = await carryOut(page, page.locator('#message').getByRole('button'))
@@ -65,7 +65,7 @@ test.each(['preparing', 'review'])(
   },
 )
 
-test('what is done in one tab stays on its screen when the other one signs out', async () => {
+test('a result stays on the screen when another tab signs out', async () => {
   const [tab, other] = await openTwo()
   await copyPasskeys(tab.authenticator, other.authenticator)
   expect(await carryOut(other.page, other.page.locator('#message').getByRole('button'))).toMatchObject({
@@ -77,7 +77,7 @@ test('what is done in one tab stays on its screen when the other one signs out',
   expect(await other.page.locator('#action').getAttribute('data-state')).toBe('done')
 })
 
-test('a session that one tab turns on changes what the other one is about to ask', async () => {
+test('an action in review closes when another tab starts a session', async () => {
   const [tab, other] = await openTwo()
   const { page } = other
   await page.locator('#message').getByRole('button').click()

@@ -104,14 +104,15 @@ export function runAction(parameters: runAction.Parameters): Promise<Entry | und
 
   async function fail(error: unknown, action?: Action): Promise<void> {
     onFailure(error)
-    const { what, next, detail } = describeError(error)
+    const offered = alternative?.(error)
+    const { what, detail, ...text } = describeError(error)
+    const next = offered?.next ?? text.next
     const approval = findError(error, ActivityApprovalNeededError)
     const resume = action && approval && toResumed(action, approval)
     const cost = describeCost()
     const link = describeLink(await findActivity())
     const state = approval ? 'pending' : 'failed'
     entry = { title, text: what, status: state, cost, facts: [], link, resume }
-    const offered = alternative?.(error)
     const buttons = [makeButton('Close', 'quiet', close)]
     if (offered) buttons.push(makeButton(offered.label, '', () => handOver(offered.start)))
     if (resume) buttons.push(makeButton('Check again', 'primary', () => void run(resume)))
@@ -171,8 +172,8 @@ export declare namespace runAction {
     describeLink: (place: string | undefined) => string | undefined
     /** Called before a failure is shown. */
     onFailure: (error: unknown) => void
-    /** What to offer beside another try. */
-    alternative?: ((error: unknown) => { label: string; start: () => void } | undefined) | undefined
+    /** What to offer beside another try, and what to say in place of the error's next step. */
+    alternative?: ((error: unknown) => { label: string; start: () => void; next?: string } | undefined) | undefined
   }
 }
 

@@ -135,10 +135,12 @@ function signIn(): void {
     title: 'Sign in',
     prepare: async () => actions.signIn(await takeSessionKey(), keepList),
     // The browser does not tell whether there is a passkey.
-    alternative: (error) =>
-      findError(error, PasskeyCancelledError) || findError(error, UnknownCredentialError)
-        ? { label: 'Create a wallet', start: signUp }
-        : undefined,
+    alternative: (error) => {
+      if (findError(error, UnknownCredentialError)) return { label: 'Create a wallet', start: signUp }
+      if (!findError(error, PasskeyCancelledError)) return
+      const next = 'Try again, or create a wallet if you have no passkey here yet.'
+      return { label: 'Create a wallet', start: signUp, next }
+    },
   })
 }
 

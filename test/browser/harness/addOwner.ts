@@ -10,13 +10,13 @@ import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import type { Demo } from './openDemo.js'
 import type { Tab } from './openTab.js'
 
-/** Who has to agree to whatever the wallet signs from then on. */
+/** A second owner, who must approve what the wallet signs. */
 export type Owner = {
-  /** All that waits. @returns how much that was. */
+  /** Approves everything that is pending. @returns how many activities that was. */
   approve(): Promise<number>
 }
 
-/** The wallet of a tab of the demo gets a second owner, by its own passkey. */
+/** Adds a second owner to the wallet in a tab, approved with its passkey. */
 export async function addOwner({ page, authenticator }: Tab, { url: origin, signer }: Demo): Promise<Owner> {
   const { organizationId, userId }: PasskeyWallet = JSON.parse(await page.evaluate(`localStorage.getItem('wallet')`))
   const passkey = createVirtualPasskey({

@@ -2,8 +2,7 @@ import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
 /**
- * What keeps people with a keyboard, a screen reader or weak eyes out of a page, one line each; none is the aim. Runs in an isolated
- * world of its own, so that it works under whatever content security policy the page has.
+ * Accessibility problems of a page, one line each. Runs in an isolated world, so it works under any content security policy.
  */
 export async function auditPage(page: Page): Promise<string[]> {
   const cdp = await page.context().newCDPSession(page)
@@ -26,6 +25,6 @@ export async function auditPage(page: Page): Promise<string[]> {
        JSON.stringify(violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) =>
          [id, help, target.join(' '), failureSummary].join(' | ')))))`,
   )
-  // Not detached: that would take the page's virtual authenticator along. It ends with the page.
+  // Not detached, because that would remove the page's virtual authenticator. It ends with the page.
   return JSON.parse(String(found))
 }

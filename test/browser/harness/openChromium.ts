@@ -4,7 +4,7 @@ import { inject } from 'vitest'
 /** What the tests need of a browser. */
 export type Chromium = Pick<Browser, 'newContext' | 'newPage' | 'close'>
 
-/** A headless Chromium that talks to nobody but the pages under test. @param args Further arguments for its command. */
+/** A headless Chromium that connects to the pages under test only. @param args More arguments for its command. */
 export async function openChromium(args: readonly string[] = []): Promise<Chromium> {
   const browser = await chromium.launch({
     executablePath: inject('chromium'),
@@ -22,7 +22,7 @@ export async function openChromium(args: readonly string[] = []): Promise<Chromi
   })
   const newContext: Chromium['newContext'] = async (options) => {
     const context = await browser.newContext(options)
-    // A machine that does something else for half a minute makes a step slow and not wrong: what hangs is ended by the test's own timeout.
+    // A busy machine makes a step slow, not wrong. The test's timeout ends what hangs.
     context.setDefaultTimeout(0)
     return context
   }

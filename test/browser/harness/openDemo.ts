@@ -5,11 +5,11 @@ import { serveDapp } from '../../../examples/dapp/server/serveDapp.ts'
 export type Demo = {
   url: string
   anvil: Anvil
-  /** Takes faults. */
+  /** With faults. */
   signer: LocalSigner
-  /** Ends its server; what is in the signer stays. */
+  /** Stops the server. The signer keeps its wallets. */
   stopSigner(): Promise<void>
-  /** At the same address as before. */
+  /** At the same address. */
   startSigner(): Promise<void>
   close(): Promise<void>
 }
@@ -21,7 +21,7 @@ export async function openDemo(parameters: { origin?: string; rpId?: string } = 
   const signer = await createLocalSigner({ faults: true, ...(origin && { origins: [origin] }) })
   let server = await listen(signer)
   const { url: signerUrl } = server
-  // What a signer that is down does to a sign-up shows in the page.
+  // The tests see in the page why a sign-up failed.
   const dapp = await serveDapp({ anvil, signer, signerUrl, port: 0, onError: () => {}, ...parameters })
   return {
     url: dapp.url,

@@ -4,17 +4,17 @@ import { addVirtualAuthenticator, type PagePasskey } from 'viem-passkey-account/
 export type Tab = {
   page: Page
   authenticator: PagePasskey
-  /** How many ceremonies its authenticator has gone through: counted by the browser, not by the page. */
+  /** How many ceremonies its authenticator completed, counted by the browser and not by the page. */
   prompts(): number
-  /** What the page did against its content security policy. */
+  /** Violations of the content security policy. */
   violations: string[]
-  /** Addresses off this machine that were asked for. */
+  /** Requests to other machines. */
   outside: string[]
-  /** Layout shifts since the page was loaded that no input led to. */
+  /** Layout shifts since the page was loaded that no input caused. */
   shifts(): Promise<unknown[]>
 }
 
-/** A tab with an authenticator of its own, watched for whatever the demo must not do. */
+/** A tab with an authenticator. Records what the demo must not do. */
 export async function openTab(
   context: BrowserContext,
   parameters: Parameters<typeof addVirtualAuthenticator>[1] = {},

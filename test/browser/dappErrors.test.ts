@@ -5,7 +5,7 @@ import { createSubOrganization } from 'viem-passkey-account/actions'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { addOwner } from './harness/addOwner.js'
 import { agree, agreed, carryOut, closed, finish, press, readNewest } from './harness/carryOut.js'
-import { keepDemoWallet } from './harness/keepDemoWallet.js'
+import { createWalletOpener } from './harness/createWalletOpener.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
 import { openDemoWallet } from './harness/openDemoWallet.js'
@@ -18,7 +18,7 @@ afterAll(async () => {
   await demo.close()
 })
 
-const openWallet = await keepDemoWallet(chromium, demo)
+const openWallet = await createWalletOpener(chromium, demo)
 let tab: Tab
 beforeEach(async () => {
   tab = await openWallet()
@@ -27,14 +27,14 @@ beforeEach(async () => {
 
 const button = (name: string) => tab.page.getByRole('button', { name, exact: true })
 const sign = () => carryOut(tab.page, tab.page.locator('#message').getByRole('button'))
-/** From a failure that is still shown. */
+/** From the failure on the screen. */
 const tryAgain = () => carryOut(tab.page, button('Try again'))
 const cancelled = { state: 'failed', what: 'The passkey prompt was closed or timed out.' }
-/** The passkey of the attempt before was used. */
+/** With the passkey of the attempt before. */
 const createdWithout = { title: 'Create a wallet', state: 'done', cost: '0 prompts · 1 request to the sign-up handler' }
 const signed = { state: 'done', what: 'Message signed.' }
 
-test('no passkey for the prompt, then one', async () => {
+test('a prompt without a passkey fails, and works with one', async () => {
   const { cdp, authenticatorId } = tab.authenticator
   const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId })
   await cdp.send('WebAuthn.clearCredentials', { authenticatorId })
@@ -43,7 +43,7 @@ test('no passkey for the prompt, then one', async () => {
   expect(await tryAgain()).toMatchObject({ ...signed, cost: '1 prompt · 1 request directly to the signer' })
 })
 
-test('a user who is not verified, then one who is', async () => {
+test('a prompt fails until the user is verified', async () => {
   const { cdp, authenticatorId } = tab.authenticator
   await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
   expect(await sign()).toMatchObject(cancelled)
@@ -51,7 +51,7 @@ test('a user who is not verified, then one who is', async () => {
   expect(await tryAgain()).toMatchObject(signed)
 })
 
-test.each(['Cancel', 'Escape'])('a prompt that is left open, and given up by %s', async (way) => {
+test.each(['Cancel', 'Escape'])('%s ends a prompt that is left open', async (way) => {
   const { page, authenticator } = tab
   const { cdp, authenticatorId } = authenticator
   await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: false })
@@ -65,19 +65,23 @@ test.each(['Cancel', 'Escape'])('a prompt that is left open, and given up by %s'
   expect(await sign()).toMatchObject(signed)
 })
 
-test.each(['Direct', 'Via your server'])('a signer that is down and comes back: %s', async (way) => {
-  await tab.page.getByLabel(way).check()
-  await demo.stopSigner()
-  const failed = await sign()
-  await demo.startSigner()
-  expect(failed).toMatchObject({
-    state: 'failed',
-    what: way === 'Direct' ? 'The signer cannot be reached.' : 'The signer, or your server, refused this.',
-  })
-  expect(await tryAgain()).toMatchObject(signed)
-})
+test.each(['Direct', 'Via your server'])(
+  'a signer that is down is reported, and works once it is back: %s',
+  async (way) => {
+    await tab.page.getByLabel(way).check()
+    await demo.stopSigner()
+    const failed = await sign()
+    await demo.startSigner()
+    expect(failed).toMatchObject({
+      state: 'failed',
+      what: 'The signer cannot be reached.',
+      cost: expect.stringContaining(way === 'Direct' ? 'directly to the signer' : 'via your server'),
+    })
+    expect(await tryAgain()).toMatchObject(signed)
+  },
+)
 
-test('a signer that is down at sign-up: the passkey is used again', async () => {
+test('after a sign-up that the signer missed, another try reuses the passkey', async () => {
   const { page } = tab
   await press(page, button('Sign out'))
   await closed(page)
@@ -93,7 +97,7 @@ test('a signer that is down at sign-up: the passkey is used again', async () => 
   expect(tab.prompts()).toBe(before)
 })
 
-/** Signs out and begins to make another wallet, whose passkey the browser makes while the sign-up handler is asked. */
+/** Signs out and starts to create another wallet. @returns the request to the sign-up handler. */
 async function beginSignUp(): Promise<{ asked: Promise<Route> }> {
   const { page } = tab
   await press(page, button('Sign out'))
@@ -104,7 +108,7 @@ async function beginSignUp(): Promise<{ asked: Promise<Route> }> {
   return { asked }
 }
 
-test('a sign-up that is cancelled after its passkey was made: the passkey is used again', async () => {
+test('after a sign-up that was cancelled, another try reuses the passkey', async () => {
   const { page } = tab
   const made = async () => (await tab.authenticator.credentials()).length
   const before = await made()
@@ -120,10 +124,10 @@ test('a sign-up that is cancelled after its passkey was made: the passkey is use
   expect(await made()).toBe(before + 1)
 })
 
-test('a passkey that others have registered: sign in, or make another one', async () => {
+test('a passkey that has a wallet is refused, and another try creates another passkey', async () => {
   const { page } = tab
   const route = await (await beginSignUp()).asked
-  // As far as the signer knows it is the passkey of two already, and nobody can say whose.
+  // Two wallets have it already, so the signer cannot tell which one is meant.
   const { passkey } = route.request().postDataJSON()
   const { organizationId, apiKey, fetch: fetchFn } = demo.signer
   const app = createSignerClient({ stamper: apiKeyStamper(apiKey), fetchFn })
@@ -139,8 +143,8 @@ test('a passkey that others have registered: sign in, or make another one', asyn
   expect(await readNewest(page)).toMatchObject({ state: 'done', cost: '1 prompt · 1 request to the sign-up handler' })
 })
 
-test('what waits for approval is taken up, in the dialog and later from the list, and asked for once', async () => {
-  // From then on the organization has two owners.
+test('a pending approval goes on from the dialog and from the list, without a second request', async () => {
+  // Its organization gets a second owner.
   await tab.page.context().close()
   tab = await openDemoWallet(await chromium.newContext(), demo)
   const { page } = tab
@@ -163,7 +167,7 @@ test('what waits for approval is taken up, in the dialog and later from the list
   expect(signedThen.facts.Signature).toMatch(/^0x[0-9a-f]{130}$/)
   await finish(page)
 
-  // A transaction, which nobody has approved when it is looked for.
+  // A transaction, not yet approved at the first check.
   expect(await carryOut(page, page.locator('#send').getByRole('button'))).toMatchObject(waiting)
   await page.getByRole('dialog').getByRole('button', { name: 'Check again' }).click()
   await page.locator('dialog[data-state="waiting"]').waitFor()
@@ -177,13 +181,13 @@ test('what waits for approval is taken up, in the dialog and later from the list
   expect(sent.review).toContain('Send 0.1 ETH to ')
   await finish(page)
   expect(await listed.count()).toBe(0)
-  // And two for one touch.
+  // Two signatures for one prompt.
   expect(await carryOut(page, page.locator('#both').getByRole('button'))).toMatchObject(waiting)
   expect(await owner.approve()).toBe(1)
   expect(await checkAgain()).toMatchObject({ state: 'done', what: 'Permit signed, and 5 PERMIT sent.' })
 })
 
-test.each([1, 2, 3])('Escape, pressed %i times, does not put away what has been sent', async (times) => {
+test.each([1, 2, 3])('pressing Escape %i times does not hide the end of a request that was sent', async (times) => {
   const { page } = tab
   let release = (): void => {}
   const released = new Promise<void>((resolve) => (release = resolve))
@@ -207,7 +211,7 @@ test.each([1, 2, 3])('Escape, pressed %i times, does not put away what has been 
   expect(await readNewest(page)).toMatchObject({ title: 'Send', what: 'Sent 0.1 ETH.' })
 })
 
-test('what an attempt has cost is not counted with the next one', async () => {
+test('each attempt counts its own prompts', async () => {
   const { page, authenticator } = tab
   authenticator.next('cancel')
   const send = page.locator('#send').getByRole('button')
@@ -221,7 +225,7 @@ test('what an attempt has cost is not counted with the next one', async () => {
   })
 })
 
-/** Turns a session on, under a clock that can be set: for that the page has to load with it. */
+/** Starts a session, under a clock that can be set, which the page must load with. */
 async function openSession(now: number): Promise<void> {
   const { page } = tab
   await carryOut(page, button('Start a session'))
@@ -231,7 +235,7 @@ async function openSession(now: number): Promise<void> {
   await page.getByText('On until').waitFor()
 }
 
-test('a session that is over', async () => {
+test('a session that has ended is replaced by the passkey', async () => {
   const { clock } = tab.page
   const now = Date.now()
   await openSession(now)
@@ -241,13 +245,13 @@ test('a session that is over', async () => {
     what: 'Your session has ended.',
     cost: '0 prompts · 0 requests',
   })
-  // The next attempt asks for the passkey; the signer has something to say about this clock.
+  // The next attempt asks for the passkey. The signer refuses it because of the clock.
   expect(await tryAgain()).toMatchObject({ state: 'failed', what: 'This device’s clock is wrong.' })
   await clock.setSystemTime(now)
   expect(await tryAgain()).toMatchObject({ ...signed, cost: '1 prompt · 1 request directly to the signer' })
 })
 
-test('a session that ended while the page was closed', async () => {
+test('a session that ended while the page was closed is reported', async () => {
   const { page } = tab
   const now = Date.now()
   await openSession(now)
@@ -259,21 +263,21 @@ test('a session that ended while the page was closed', async () => {
 
 test.each([
   [
-    'another signature',
+    'a wrong signature',
     { kind: 'tampered', values: { 'activity.result.signRawPayloadResult.r': '1'.repeat(64) } },
     'The signer returned a wrong signature. It was not used.',
   ],
   [
-    'the answer to something else',
+    'an answer to another request',
     { kind: 'tampered', values: { 'activity.fingerprint': `sha256:${'1'.repeat(64)}` } },
     'The signer answered a different request. Its answer was not used.',
   ],
-  ['no', { kind: 'rejected' }, 'Someone who must approve this has rejected it.'],
+  ['a rejection', { kind: 'rejected' }, 'Someone who must approve this has rejected it.'],
   ['a failure', { kind: 'failed' }, 'The signer could not do this.'],
-  ['what a gateway says', { kind: 'html', status: 400 }, 'The answer did not come from a signer.'],
+  ['a page of a gateway', { kind: 'html', status: 400 }, 'The answer did not come from a signer.'],
   ['a refusal', { kind: 'error', status: 400, code: 3, message: 'no' }, 'The signer, or your server, refused this.'],
-  ['403', { kind: 'error', status: 403, code: 7, message: 'no' }, 'You are not allowed to do this.'],
-] as const)('a signer that answers %s', async (_name, fault, what) => {
+  ['a missing permission', { kind: 'error', status: 403, code: 7, message: 'no' }, 'You are not allowed to do this.'],
+] as const)('the page explains %s', async (_name, fault, what) => {
   demo.signer.addFault(fault)
   expect(await sign()).toMatchObject({ state: 'failed', what, next: expect.stringMatching(/\.$/) })
   await finish(tab.page)
@@ -281,7 +285,7 @@ test.each([
   expect(await sign()).toMatchObject(signed)
 })
 
-test.each(['ETH', 'PERMIT'])('more than there is: %s', async (asset) => {
+test.each(['ETH', 'PERMIT'])('an amount above the balance is refused before the review: %s', async (asset) => {
   await tab.page.getByLabel('Asset', { exact: true }).selectOption(asset)
   await tab.page.getByLabel('Amount').fill('1000')
   await tab.page.locator('#send').getByRole('button').click()
@@ -292,7 +296,7 @@ test.each(['ETH', 'PERMIT'])('more than there is: %s', async (asset) => {
   })
 })
 
-test('a browser without WebAuthn', async () => {
+test('a browser without WebAuthn is told so', async () => {
   const { page } = tab
   await page.addInitScript('delete globalThis.PublicKeyCredential')
   await page.reload()
@@ -303,7 +307,7 @@ test('a browser without WebAuthn', async () => {
   })
 })
 
-test('an RP ID that is not of this page', async () => {
+test('an RP ID of another site is refused before any prompt', async () => {
   const wrong = await openDemo({ rpId: 'example.com' })
   const { page } = await openTab(tab.page.context())
   await page.goto(wrong.url)
@@ -316,7 +320,7 @@ test('an RP ID that is not of this page', async () => {
   })
 })
 
-test('no other page can have the demo in a frame', async () => {
+test('no other page can embed the demo', async () => {
   const host = createServer((_request, response) => {
     response.setHeader('content-type', 'text/html')
     response.end(`<!doctype html><title>Host</title><iframe src="${demo.url}"></iframe>`)

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
 import type { Route } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
@@ -7,6 +7,7 @@ import { auditPage } from './harness/auditPage.js'
 import { agreed, carryOut, closed, finish, press } from './harness/carryOut.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
+import { openDemoWallet } from './harness/openDemoWallet.js'
 import { openTab } from './harness/openTab.js'
 
 const demo = await openDemo()
@@ -22,7 +23,7 @@ mkdirSync(screenshots, { recursive: true })
 const widths = [320, 768, 1280]
 
 test.each(['light', 'dark'] as const)(
-  '%s: every state, without barriers, shifts or side scrolling',
+  '%s: no state has barriers, layout shifts or horizontal scrolling',
   async (colorScheme) => {
     const context = await chromium.newContext({ colorScheme, viewport: { width: 1280, height: 900 } })
     const tab = await openTab(context)
@@ -101,10 +102,10 @@ test.each(['light', 'dark'] as const)(
   },
 )
 
-test('the whole way by keyboard, with the focus in sight', async () => {
+test('everything works by keyboard, with a visible focus', async () => {
   const { page } = await openTab(await chromium.newContext())
   const { keyboard } = page
-  // What has the focus, and whether that can be seen.
+  // What has the focus, with its outline.
   const focused = () =>
     page.evaluate(`{
       const { activeElement } = document
@@ -125,13 +126,13 @@ test('the whole way by keyboard, with the focus in sight', async () => {
   await keyboard.type('Anna')
   await keyboard.press('Enter')
   await closed(page)
-  // What had the focus is gone with the first screen.
+  // The element that had the focus is gone with the first screen.
   await page.locator('#account-title:focus').waitFor()
 
   await tabTo('message-text')
   await keyboard.press('Tab')
   await keyboard.press('Enter')
-  // The dialog has the focus on what goes on.
+  // The dialog focuses its main button.
   await page.locator('dialog[data-state="review"]').waitFor()
   expect(await focused()).toBe('Confirm solid 3px')
   await keyboard.press('Enter')
@@ -140,11 +141,11 @@ test('the whole way by keyboard, with the focus in sight', async () => {
   expect(await page.locator('#action-status').textContent()).toContain('Message signed.')
   await keyboard.press('Escape')
   await closed(page)
-  // Back to where it was.
+  // Back where it was.
   expect(await focused()).toBe('Review solid 3px')
 })
 
-test('the content security policy names what the page needs and nothing more', async () => {
+test('the content security policy allows what the page needs and nothing else', async () => {
   const tab = await openTab(await chromium.newContext())
   const response = await tab.page.goto(demo.url)
   const policy = (await response?.headerValue('content-security-policy')) ?? ''
@@ -155,7 +156,7 @@ test('the content security policy names what the page needs and nothing more', a
   await tab.page.getByRole('heading', { level: 1 }).waitFor()
   expect(tab.violations).toEqual([])
 
-  // What it forbids is refused, and would be seen.
+  // What it forbids is refused, and reported.
   await tab.page.evaluate(`fetch('http://127.0.0.1:1/').catch(() => {})`)
   await tab.page.evaluate(
     `document.body.append(Object.assign(document.createElement('style'), { textContent: 'p {}' }))`,
@@ -168,7 +169,7 @@ test('the content security policy names what the page needs and nothing more', a
     ])
 })
 
-test('under another name than localhost there is only the way to it', async () => {
+test('any other host name redirects to localhost', async () => {
   const { port } = new URL(demo.url)
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     request(demo.url, { headers: { host: `rebound.example:${port}` } }, resolve)
@@ -177,4 +178,26 @@ test('under another name than localhost there is only the way to it', async () =
   })
   answer.resume()
   expect([answer.statusCode, answer.headers.location]).toEqual([307, `${demo.url}/`])
+})
+
+// `UPDATE_PICTURE=1` updates it.
+test('the picture in the README', async () => {
+  const context = await chromium.newContext({ colorScheme: 'light', viewport: { width: 1160, height: 760 } })
+  const { page } = await openDemoWallet(context, demo)
+  await page.getByRole('button', { name: 'Later' }).click()
+  for (const form of ['send', 'message']) {
+    await carryOut(page, page.locator(`#${form}`).getByRole('button', { name: 'Review' }))
+    await finish(page)
+  }
+  await page.getByRole('button', { name: 'Verify Signature' }).click()
+  await page.locator('.outcome').filter({ hasText: 'Valid:' }).waitFor()
+  await page.evaluate('document.activeElement.blur(); scrollTo(0, 0)')
+  const picture = root('docs/images/demo.png')
+  mkdirSync(root('docs/images'), { recursive: true })
+  const path = process.env.UPDATE_PICTURE ? picture : `${screenshots}/picture.png`
+  await page.screenshot({ path })
+  expect(statSync(picture).size).toBeLessThan(150_000)
+  // Of the same size, so not forgotten when the page was changed.
+  const sizeOf = (file: string) => readFileSync(file).subarray(16, 24).toString('hex')
+  expect(sizeOf(picture)).toBe(sizeOf(path))
 })

@@ -3,8 +3,8 @@ import type { Demo } from './openDemo.js'
 import { openDemoWallet } from './openDemoWallet.js'
 import { openTab, type Tab } from './openTab.js'
 
-/** Signs up once. @returns opens a tab in which that wallet is open, with its passkey, in a browser context of its own. */
-export async function keepDemoWallet(chromium: Chromium, demo: Demo): Promise<() => Promise<Tab>> {
+/** Signs up once. The function that it returns opens that wallet, with its passkey, in a new browser context. */
+export async function createWalletOpener(chromium: Chromium, demo: Demo): Promise<() => Promise<Tab>> {
   const first = await chromium.newContext()
   const { authenticator } = await openDemoWallet(first, demo)
   const [credentials, storageState] = [await authenticator.credentials(), await first.storageState()]
