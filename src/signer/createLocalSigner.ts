@@ -6,7 +6,7 @@ import {
 import { establishIdentity, hasIdentity } from './auth/identity/establishIdentity.js'
 import { originPolicy } from './auth/stamps/originPolicy.js'
 import type { SignerContext } from './context.js'
-import { type SignerDatabaseError, type SignerMasterKeyError, SignerOptionError } from './errors.js'
+import { type SignerDatabaseError, type SignerMasterKeyError, SignerOptionError, SignerRuntimeError } from './errors.js'
 import { createFaults, type Faults } from './faults/createFaults.js'
 import { faultsEndpoint, faultsPath } from './faults/faultsEndpoint.js'
 import type { Fault } from './faults/readFault.js'
@@ -23,6 +23,7 @@ import { WireError } from './protocol/WireError.js'
 import { createConsoleReader } from './queries/createConsoleReader.js'
 import { createStore } from './store/createStore.js'
 import { toDatabaseError } from './store/databaseError.js'
+import { checkRuntime } from './util/checkRuntime.js'
 import { createClock } from './util/createClock.js'
 import { createFeed } from './util/createFeed.js'
 import { createUuidV7 } from './util/createUuidV7.js'
@@ -51,6 +52,8 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
     masterKey = process.env.PASSKEY_SIGNER_MASTER_KEY,
     onError = console.error,
   } = parameters
+  const problem = checkRuntime()
+  if (problem !== undefined) throw new SignerRuntimeError(problem)
   const now = createClock(parameters.now ?? (() => Date.now()))
   const startMs = now()
   const inMemory = database === ':memory:'

@@ -110,3 +110,10 @@ export class SignerListenError extends Error {
     this.port = port
   }
 }
+
+/** The runtime lacks something that the signer needs, such as `node:sqlite`. The message names it. */
+export class SignerRuntimeError extends Error {
+  override readonly name = 'SignerRuntimeError'
+  /** Always `RUNTIME_UNFIT`. */
+  readonly code = 'RUNTIME_UNFIT'
+}

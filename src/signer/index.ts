@@ -6,6 +6,7 @@ export {
   SignerListenError,
   SignerMasterKeyError,
   SignerOptionError,
+  SignerRuntimeError,
 } from './errors.js'
 export type { Fault, FaultKind } from './faults/readFault.js'
 export { type ListeningSigner, listen } from './http/listen.js'

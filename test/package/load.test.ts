@@ -185,7 +185,7 @@ describe.each(['import', 'require'] as const)('by %s', (kind) => {
   })
 
   test('the signer does, so that the test above would see it', async () => {
-    expect(await loadedBy('viem-passkey-account/signer')).toContain('built-in node:sqlite')
+    expect(await loadedBy('viem-passkey-account/signer')).toContain('built-in node:crypto')
     expect(await loadedBy('viem-passkey-account')).toContain('viem')
   })
 
@@ -208,6 +208,16 @@ describe.skipIf(old === undefined)(`on the machine's own Node ${old?.version}`, 
     )
     project.write(file, code)
     expect(await project.run(old?.path ?? '', [file])).toBe('function function function function\n')
+  })
+
+  test('the signer loads, and says what is missing', async () => {
+    project.write(
+      'old.mjs',
+      `import { createLocalSigner } from 'viem-passkey-account/signer'
+      createLocalSigner().catch((error) => console.log(error.name, error.message))`,
+    )
+    const output = await project.run(old?.path ?? '', ['old.mjs'])
+    expect(output).toContain('SignerRuntimeError The local signer cannot run here: this runtime lacks node:sqlite')
   })
 })
 

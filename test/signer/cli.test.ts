@@ -3,7 +3,8 @@ import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { createLocalSigner } from 'viem-passkey-account/signer'
+import { afterEach, expect, test, vi } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
 import { type Cli, startCli, startSigner } from './startCli.js'
 import { createTestClient } from './testClient.js'
@@ -188,17 +189,11 @@ test('a port in use is named in the error', async () => {
   )
 })
 
-test('older versions of Node are refused', async () => {
-  const { checkRuntime } = await import('../../src/signer/cli/checkRuntime.js')
-  expect(['18.20.0', '20.19.5', '22.15.1'].map(checkRuntime)).toEqual(
-    ['18.20.0', '20.19.5', '22.15.1'].map(
-      (version) => `passkey-signer needs Node 22.16 or newer; this is Node ${version}.`,
-    ),
-  )
-  expect(['22.16.0', '22.20.1', '23.0.0', '24.1.0'].map(checkRuntime)).toEqual([
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ])
+test('a runtime that lacks something is refused, and told what', async () => {
+  const getBuiltinModule = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
+  const creating = createLocalSigner()
+  await expect(creating).rejects.toMatchObject({ name: 'SignerRuntimeError', code: 'RUNTIME_UNFIT' })
+  await expect(creating).rejects.toThrow('this runtime lacks node:sqlite with a busy timeout')
+  getBuiltinModule.mockRestore()
+  await (await createLocalSigner()).close()
 })

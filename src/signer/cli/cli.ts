@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-import { checkRuntime } from './checkRuntime.js'
+import { checkRuntime } from '../util/checkRuntime.js'
 
-const problem = checkRuntime(process.versions.node)
+const problem = checkRuntime()
 if (problem === undefined) {
-  // Imported after the check: older versions of Node have no `node:sqlite`, and the error for that says nothing useful.
+  // Imported after the check: in an old runtime it may not even load.
   void import('./runCli.js').then(({ runCli }) => runCli(process.argv.slice(2)))
 } else {
-  console.error(problem)
+  console.error(`passkey-signer: ${problem}`)
   process.exitCode = 1
 }

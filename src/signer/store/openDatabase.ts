@@ -1,9 +1,12 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { SignerDatabaseError } from '../errors.js'
 import { databaseError } from './databaseError.js'
 import { applicationId, migrations } from './schema.js'
+
+/** Not imported, so that `/signer` loads, and says what is missing, where there is no `node:sqlite`. */
+const sqlite = () => process.getBuiltinModule('node:sqlite')
 
 export type OpenDatabase = { database: DatabaseSync; close(): void }
 
@@ -48,7 +51,7 @@ function migrate(database: DatabaseSync, path: string): void {
  */
 function lock(path: string): DatabaseSync {
   createPrivately(`${path}.lock`)
-  const holder = new DatabaseSync(`${path}.lock`)
+  const holder = new (sqlite().DatabaseSync)(`${path}.lock`)
   try {
     holder.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
     return holder
@@ -97,7 +100,7 @@ export function openDatabase(location: string): OpenDatabase {
       // SQLite creates its other files with the same mode.
       createPrivately(path)
     }
-    database = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true })
+    database = new (sqlite().DatabaseSync)(path, { timeout: 5000, enableForeignKeyConstraints: true })
     // A read-only file opens as well, and fails at the first write: this is one, and is rolled back.
     database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${pragma(database, 'user_version')}; ROLLBACK`)
     if (!memory) database.exec(settings)
@@ -143,7 +146,7 @@ function openUnchanged(path: string): DatabaseSync {
       path,
       `${path} is a folder. Name a file in it, such as ${join(path, 'signer.db')}.`,
     )
-  const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
+  const database = new (sqlite().DatabaseSync)(path, { readOnly: true, timeout: 5000 })
   try {
     pragma(database, 'user_version')
     const owner = pragma(database, 'application_id')
