@@ -61,13 +61,13 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
   const store = createStore(database)
   try {
     const sealer = createSealer(loadMasterKey(database, inMemory ? undefined : masterKey, hasIdentity(store)))
-    const { organizationId, apiKey } = establishIdentity(
-      store,
+    const { organizationId, apiKey } = establishIdentity(store, {
       sealer,
-      { organizationId: parameters.organizationId, apiKey: parameters.apiKey },
+      organizationId: parameters.organizationId,
+      apiKey: parameters.apiKey,
       inMemory,
-      startMs,
-    )
+      nowMs: startMs,
+    })
     const feed = createFeed()
     const context: SignerContext = { store, inMemory, sealer, origins, now, newId: createUuidV7(now), feed, onError }
     const faults = parameters.faults === true ? createSignerFaults(context) : undefined

@@ -14,11 +14,11 @@ export const updateWallet: ActivityDefinition = defineActivity({
   execute(context, { walletId, walletName }) {
     const { store, organization } = context
     const { id, name } = findWallet(context, walletId)
-    const wanted = walletName ?? name
-    const sameName = store.wallets.byName(organization.id, wanted)
+    const newName = walletName ?? name
+    const sameName = store.wallets.byName(organization.id, newName)
     if (sameName !== undefined && sameName.id !== id)
       throw conflict(`wallet label must be unique: wallet ${sameName.id} has this name`)
-    store.wallets.rename(id, wanted, context.now())
+    store.wallets.rename(id, newName, context.now())
     return { walletId }
   },
 })

@@ -8,7 +8,6 @@ import { consolePolicy } from './consolePolicy.js'
 import { findHandler } from './handlers.js'
 import { hostPolicy } from './hostPolicy.js'
 import { limitConnections } from './limitConnections.js'
-import { listenError } from './listenError.js'
 import { maxHeaders, type Server, serve } from './serve.js'
 
 /**
@@ -73,7 +72,7 @@ export async function listen(
 
   await new Promise<void>((resolve, reject) => {
     // Stays while it listens: it is also called for connections that could not be accepted, which must not end the process.
-    server.on('error', (error) => reject(listenError(error, host, port)))
+    server.on('error', (error) => reject(toListenError(error, host, port)))
     server.listen(port, host, resolve)
   })
   const address = server.address()
@@ -92,6 +91,40 @@ export async function listen(
       await closed
       server.close()
     },
+  }
+}
+
+/** Turns an error of the operating system into one that says what to do. */
+function toListenError(error: Error, host: string, port: number): SignerListenError {
+  const code = 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE')
+    return new SignerListenError(
+      'PORT_IN_USE',
+      host,
+      port,
+      `Port ${port} on ${host} is in use. Stop the program that uses it, or choose another port.`,
+      error,
+    )
+  return new SignerListenError(
+    'LISTEN_FAILED',
+    host,
+    port,
+    `Cannot listen on ${host}:${port}: ${reasonOf(code)}`,
+    error,
+  )
+}
+
+function reasonOf(code: unknown): string {
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'you may not use this port. Choose one from 1024 up.'
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'this machine has no such address. Choose one that it has, such as 127.0.0.1, or 0.0.0.0 for all of them.'
+    default:
+      return `${code}. Choose another address or port.`
   }
 }
 

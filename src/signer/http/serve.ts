@@ -16,7 +16,7 @@ export type Server = {
   isAllowedHost: (host: string | undefined) => boolean
   isForConsole: (request: IncomingMessage) => boolean
   connections: Connections
-  /** Milliseconds a client may take none of its response. */
+  /** Milliseconds that a client may read nothing of its response. */
   answerTimeout: number
   /** Responses that go on until they are cut off. */
   streams: Set<ServerResponse>

@@ -157,10 +157,10 @@ export function createBrowse(database: DatabaseSync): Browse {
         imported: integer(row, 'imported') === 1,
       }))
     },
-    search(wanted) {
+    search(query) {
       const found: Found[] = []
       // A limit a kind, because the ids of activities, for example, begin alike.
-      for (const { kind, sql, values } of lookups(wanted))
+      for (const { kind, sql, values } of toLookups(query))
         for (const row of all(`${sql} LIMIT ?`, ...values, maxOfAKind))
           found.push({
             kind,
@@ -179,7 +179,7 @@ type Lookup = { kind: Found['kind']; sql: string; values: string[] }
 const after = (beginning: string): string => `${beginning}\u{10ffff}`
 
 /** Chooses the queries that may find a text, by what it looks like. */
-function lookups(wanted: string): Lookup[] {
+function toLookups(query: string): Lookup[] {
   const found: Lookup[] = []
   const begins = (
     kind: Found['kind'],
@@ -191,7 +191,7 @@ function lookups(wanted: string): Lookup[] {
     const sql = `SELECT ${columns} AS text FROM ${table} WHERE ${column} >= ? AND ${column} < ?${and}`
     found.push({ kind, sql, values: [beginning, after(beginning)] })
   }
-  const here = ' AND deleted_ms IS NULL'
+  const notDeleted = ' AND deleted_ms IS NULL'
   const organizations = ['organizations', 'id, id AS organization_id, name'] as const
   const users = ['users', 'id, organization_id, name'] as const
   const accounts = ['wallet_accounts', 'id, organization_id, address'] as const
@@ -200,7 +200,7 @@ function lookups(wanted: string): Lookup[] {
   const passkeys = ['authenticators', 'id, organization_id, name'] as const
   const apiKeys = ['api_keys', 'id, organization_id, name'] as const
 
-  const [, prefix, hex = ''] = /^(0x|sha256:)?([0-9a-f]{4,130})$/i.exec(wanted) ?? []
+  const [, prefix, hex = ''] = /^(0x|sha256:)?([0-9a-f]{4,130})$/i.exec(query) ?? []
   const lower = hex.toLowerCase()
   // Four hex digits without a prefix may mean anything.
   if (lower !== '' && (prefix !== undefined || lower.length >= 6)) {
@@ -211,23 +211,23 @@ function lookups(wanted: string): Lookup[] {
     }
     if (prefix?.toLowerCase() !== '0x') begins('activity', activities, 'fingerprint', `sha256:${lower}`)
   }
-  if (/^[0-9a-f-]{6,36}$/i.test(wanted)) {
-    const id = wanted.toLowerCase()
-    begins('organization', organizations, 'id', id, here)
+  if (/^[0-9a-f-]{6,36}$/i.test(query)) {
+    const id = query.toLowerCase()
+    begins('organization', organizations, 'id', id, notDeleted)
     begins('activity', activities, 'id', id)
-    begins('user', users, 'id', id, here)
+    begins('user', users, 'id', id, notDeleted)
     begins('wallet', ['wallets', 'id, organization_id, name'], 'id', id)
     begins('address', accounts, 'id', id)
     begins('private key', ['private_keys', 'id, organization_id, name'], 'id', id)
     begins('passkey', passkeys, 'id', id)
     begins('API key', apiKeys, 'id', id)
   }
-  if (/^[\w-]{6,}$/.test(wanted)) begins('passkey', passkeys, 'credential_id', wanted)
+  if (/^[\w-]{6,}$/.test(query)) begins('passkey', passkeys, 'credential_id', query)
   // Addresses of other formats than Ethereum's.
-  if (/^[0-9a-z]{6,}$/i.test(wanted)) begins('address', accounts, 'address COLLATE NOCASE', wanted)
-  if (/^\+[0-9]{4,}$/.test(wanted)) begins('user', users, 'phone_number', wanted, here)
-  begins('organization', organizations, 'name COLLATE NOCASE', wanted, here)
-  begins('user', users, 'name COLLATE NOCASE', wanted, here)
-  if (wanted.includes('@')) begins('user', users, 'email COLLATE NOCASE', wanted, here)
+  if (/^[0-9a-z]{6,}$/i.test(query)) begins('address', accounts, 'address COLLATE NOCASE', query)
+  if (/^\+[0-9]{4,}$/.test(query)) begins('user', users, 'phone_number', query, notDeleted)
+  begins('organization', organizations, 'name COLLATE NOCASE', query, notDeleted)
+  begins('user', users, 'name COLLATE NOCASE', query, notDeleted)
+  if (query.includes('@')) begins('user', users, 'email COLLATE NOCASE', query, notDeleted)
   return found
 }

@@ -8,7 +8,7 @@ export type UserRow = {
   email: string | null
   phoneNumber: string | null
   tags: string[]
-  /** Root users decide by quorum; the others manage their own credentials and nothing else. */
+  /** Root users decide by quorum. Other users manage their own credentials only. */
   inRootQuorum: boolean
   createdMs: number
   updatedMs: number
@@ -23,7 +23,7 @@ export type Users = {
   count(organizationId: string): number
   setRootQuorum(organizationId: string, ids: readonly string[], nowMs: number): void
   update(user: Pick<UserRow, 'id' | 'name' | 'email' | 'phoneNumber' | 'updatedMs'>): void
-  /** The row stays, for the votes that name it; nobody finds it any more. Credentials are not its business. */
+  /** Marks the row as deleted: votes still refer to it. Credentials are deleted separately. */
   delete(id: string, nowMs: number): void
 }
 

@@ -40,7 +40,7 @@ export type Wallets = {
   accounts(organizationId: string): WalletAccountRow[]
   accountsOf(walletId: string): WalletAccountRow[]
   rename(id: string, name: string, nowMs: number): void
-  /** With its accounts. */
+  /** Deletes its accounts, too. */
   delete(id: string): void
   deleteAccount(id: string): void
 }

@@ -73,10 +73,11 @@ function makeRoom({ store }: RequestContext, userId: string, expiring: boolean, 
       throw exhausted('user has exceeded maximum long-lived api keys')
     return
   }
-  const [expired, live] = [true, false].map((isWanted) =>
-    keys.filter((key) => key.expirationSeconds !== null && isExpired(key, nowMs) === isWanted),
-  )
-  const inDeletionOrder = [...(expired ?? []), ...(live ?? [])]
+  const expiringKeys = keys.filter((key) => key.expirationSeconds !== null)
+  const inDeletionOrder = [
+    ...expiringKeys.filter((key) => isExpired(key, nowMs)),
+    ...expiringKeys.filter((key) => !isExpired(key, nowMs)),
+  ]
   const surplus = inDeletionOrder.length - limits.expiringApiKeysPerUser + 1
   for (const key of inDeletionOrder.slice(0, Math.max(0, surplus))) store.apiKeys.delete(key.id)
 }

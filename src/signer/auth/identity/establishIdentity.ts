@@ -23,17 +23,19 @@ export function hasIdentity(store: Store): boolean {
  */
 export function establishIdentity(
   store: Store,
-  sealer: Sealer,
-  given: {
+  parameters: {
+    sealer: Sealer
     organizationId: string | undefined
     apiKey: { publicKey?: string | undefined; privateKey: string } | undefined
+    inMemory: boolean
+    nowMs: number
   },
-  inMemory: boolean,
-  nowMs: number,
 ): Identity {
+  const { sealer, inMemory, nowMs } = parameters
   const expected = {
-    organizationId: given.organizationId === undefined ? undefined : checkedOrganizationId(given.organizationId),
-    apiKey: given.apiKey === undefined ? undefined : checkedKeyPair(given.apiKey),
+    organizationId:
+      parameters.organizationId === undefined ? undefined : parseOrganizationId(parameters.organizationId),
+    apiKey: parameters.apiKey === undefined ? undefined : parseApiKey(parameters.apiKey),
   }
   const known = readIdentity(store.meta, sealer)
   if (known === undefined) {
@@ -57,7 +59,7 @@ export function establishIdentity(
   return known
 }
 
-function checkedOrganizationId(id: string): string {
+function parseOrganizationId(id: string): string {
   if (!isUuid(id))
     throw new SignerOptionError(
       'organizationId',
@@ -66,7 +68,7 @@ function checkedOrganizationId(id: string): string {
   return id
 }
 
-function checkedKeyPair(given: { publicKey?: string | undefined; privateKey: string }): ApiKeyPair {
+function parseApiKey(given: { publicKey?: string | undefined; privateKey: string }): ApiKeyPair {
   const privateKey = given.privateKey.toLowerCase()
   let publicKey: string
   try {
