@@ -166,6 +166,18 @@ test('the signer imports the console dynamically', () => {
   expect(source).not.toContain("from '../console/")
 })
 
+test('the table in CONTRIBUTING.md is the one that the lint enforces', () => {
+  const page = readFileSync(root('CONTRIBUTING.md'), 'utf8')
+  const [, table = ''] = page.slice(page.indexOf('## Who may import whom')).split('| folder |')
+  const folders = (cell: string): string[] => [...cell.matchAll(/`(\w+)\/`/g)].map(([, name = '']) => name)
+  const rows = [...table.matchAll(/^\| (`\w+\/`(?:, `\w+\/`)*) \| ([^|.]*)/gm)]
+  expect(
+    Object.fromEntries(
+      rows.flatMap(([, own = '', others = '']) => folders(own).map((name) => [name, folders(others).sort()])),
+    ),
+  ).toEqual(Object.fromEntries(Object.entries(may).map(([name, others]) => [name, others.toSorted()])))
+})
+
 test('the file of signer/ that the console knows has types alone', async () => {
   const { code } = await transform(readFileSync(root('src/signer/store/consoleReader.ts'), 'utf8'), { loader: 'ts' })
   expect(code).toBe('')
