@@ -27,7 +27,7 @@ const opened = await createTestWallet({ privateKey, pollingInterval: 1, now: () 
 const { account, signer, prompts, wallet } = opened
 afterAll(opened.close)
 
-/** A second root user with a passkey of its own, and a quorum of two. */
+/** Adds a second root user, with another passkey, and sets a quorum of two. */
 async function addApprover() {
   const rpId = 'localhost'
   const passkey = createVirtualPasskey({ rpId, origin: 'http://localhost' })
@@ -149,7 +149,7 @@ test.each(cases)(
     const waiting = waitForSignature(account, { pending })
     await approve(pending.fingerprint)
     expect(await waiting).toEqual(await sign(own))
-    // One more prompt for the look, however often it was posted.
+    // One more prompt for `get_activity`, however often it was posted.
     expect(prompts()).toBe(before + 2)
   },
 )

@@ -295,10 +295,10 @@ describe('transactions', () => {
   test.each(
     cases({
       'a tip above the fee': { chainId: 1, type: 'eip1559', to, maxFeePerGas: 1n, maxPriorityFeePerGas: 2n },
-      'an address that is none': { chainId: 1, type: 'eip1559', to: '0x1234' },
+      'a malformed address': { chainId: 1, type: 'eip1559', to: '0x1234' },
       'no blob': { ...blob, chainId: 1, type: 'eip4844', blobVersionedHashes: [] },
     } satisfies Record<string, TransactionSerializable>),
-  )('refuses $name as viem does, and asks nobody', async ({ value }) => {
+  )('refuses $name as viem does, without a prompt', async ({ value }) => {
     const transaction: TransactionSerializable = value
     const expected = await local.signTransaction(transaction).catch((error: unknown) => error)
     if (!(expected instanceof Error)) throw new Error('viem signs it')
@@ -316,16 +316,16 @@ describe('both parities, and signatures shorter than most', () => {
     's with a leading zero byte': ({ s }) => s.startsWith('0x00'),
   }
   const upTo = 5_000
-  /** RFC 6979 is deterministic: what is found once is found always. */
-  async function find<wish>(
-    make: (n: number) => wish,
-    hash: (wish: wish) => Hex,
+  /** RFC 6979 is deterministic: what is found once is always found. */
+  async function find<input>(
+    make: (n: number) => input,
+    hash: (input: input) => Hex,
     fits: (signature: { r: Hex; s: Hex; yParity: number }) => boolean,
-  ): Promise<wish> {
+  ): Promise<input> {
     for (let n = 0; n < upTo; n++) {
-      const wish = make(n)
-      const { r, s, yParity } = await sign({ hash: hash(wish), privateKey })
-      if (yParity !== undefined && fits({ r, s, yParity })) return wish
+      const input = make(n)
+      const { r, s, yParity } = await sign({ hash: hash(input), privateKey })
+      if (yParity !== undefined && fits({ r, s, yParity })) return input
     }
     throw new Error(`not among ${upTo}`)
   }

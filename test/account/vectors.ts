@@ -6,7 +6,7 @@ import { expect } from 'vitest'
 import { importAccount } from './importAccount.js'
 import type { SigningAccount } from './openAccountPair.js'
 
-/** What ethers says that an account with this key has to give. */
+/** What an account with this key must return, according to ethers. */
 export type Vector = {
   name: string
   privateKey: Hex
@@ -96,7 +96,7 @@ function typedDataVectors(): Vector[] {
   }))
 }
 
-/** keccak256 of bytes; `sign` takes it as it is. */
+/** keccak256 of bytes; `sign` takes it unchanged. */
 function hashVectors(): Vector[] {
   const tests: TestCase.Hash[] = loadTests('hashes')
   return tests.map(({ data, keccak256 }) => ({

@@ -11,7 +11,7 @@ import { sendSignedRequest, stampRequest, submit, waitForActivity } from 'viem-p
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { activityFor, createScriptedClient, json } from './createScriptedClient.js'
 
-const wish = {
+const input = {
   type: 'ACTIVITY_TYPE_CREATE_WALLET',
   organizationId: '651b573c-861b-4f10-a478-cbcfe0c226af',
   parameters: { walletName: 'Savings' },
@@ -24,14 +24,14 @@ test.each([
   ['ACTIVITY_TYPE_CREATE_WALLET', 'create_wallet'],
 ])('%s is sent to its own path', async (type, name) => {
   const { client, sent } = createScriptedClient(({ body }) => json({ activity: activityFor(body) }))
-  await submit(client, { ...wish, type })
+  await submit(client, { ...input, type })
   expect(sent[0]?.url).toBe(`http://signer.test/public/v1/submit/${name}`)
 })
 
 test('a type can be sent to another path', async () => {
   const { client, sent } = createScriptedClient(({ body }) => json({ activity: activityFor(body) }))
   const path = '/public/v1/submit/set_tvc_app_live_deployment'
-  await submit(client, { ...wish, type: 'ACTIVITY_TYPE_UPDATE_TVC_APP_LIVE_DEPLOYMENT', path })
+  await submit(client, { ...input, type: 'ACTIVITY_TYPE_UPDATE_TVC_APP_LIVE_DEPLOYMENT', path })
   expect(sent[0]?.url).toBe(`http://signer.test${path}`)
 })
 
@@ -39,10 +39,10 @@ test('two equal submits are two activities, and the body is the wire’s', async
   const { client, stamped } = createScriptedClient(({ body }) => json({ activity: activityFor(body) }), {
     now: () => 5000,
   })
-  await Promise.all([submit(client, wish), submit(client, wish)])
+  await Promise.all([submit(client, input), submit(client, input)])
   expect(stamped.map((body) => JSON.parse(body))).toEqual([
-    { ...wish, timestampMs: '5000' },
-    { ...wish, timestampMs: '5001' },
+    { ...input, timestampMs: '5000' },
+    { ...input, timestampMs: '5001' },
   ])
 })
 
@@ -51,7 +51,7 @@ test('a pending activity is polled with the same bytes and one stamp until it is
   const { client, sent, stamped } = createScriptedClient(({ body }, count) =>
     json({ activity: activityFor(body, statuses[count - 1] ? { ...pending, status: statuses[count - 1] } : {}) }),
   )
-  const activity = await submit(client, wish)
+  const activity = await submit(client, input)
   expect(activity.status).toBe('ACTIVITY_STATUS_COMPLETED')
   expect(sent.length).toBe(8)
   expect(new Set(sent.map(({ url, body, headers }) => url + body + headers.get('x-stamp'))).size).toBe(1)
@@ -71,7 +71,7 @@ test('delays between polls grow', async () => {
     },
     { pollingInterval: 1_000, timeout: 60_000 },
   )
-  const done = submit(client, wish)
+  const done = submit(client, input)
   await vi.advanceTimersByTimeAsync(10 * 60_000)
   await done
   const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0))
@@ -92,7 +92,7 @@ test('before the request is an hour old, one stamped get_activity is polled inst
     },
     { now: () => now },
   )
-  const { id, status } = await submit(client, wish)
+  const { id, status } = await submit(client, input)
   expect(status).toBe('ACTIVITY_STATUS_COMPLETED')
   // Posted at 0, 20 and 40 minutes; the fourth time the request would be 60 minutes old.
   expect(sent.map(({ url }) => url.split('/').at(-1))).toEqual([
@@ -100,14 +100,14 @@ test('before the request is an hour old, one stamped get_activity is polled inst
     ...Array(3).fill('get_activity'),
   ])
   expect(stamped.map((body) => JSON.parse(body))).toEqual([
-    { ...wish, timestampMs: '1000000' },
-    { organizationId: wish.organizationId, activityId: id },
+    { ...input, timestampMs: '1000000' },
+    { organizationId: input.organizationId, activityId: id },
   ])
 })
 
 test('an activity that is known by its id is polled with one stamp', async () => {
-  const body = JSON.stringify({ ...wish, timestampMs: '1' })
-  const { client, sent, stamped } = createScriptedClient((_seen, count) =>
+  const body = JSON.stringify({ ...input, timestampMs: '1' })
+  const { client, sent, stamped } = createScriptedClient((_request, count) =>
     json({ activity: activityFor(body, count < 3 ? pending : {}) }),
   )
   const { id, organizationId } = activityFor(body)
@@ -126,7 +126,7 @@ test('a signal ends the wait', async () => {
     if (count === 3) controller.abort(reason)
     return json({ activity: activityFor(body, pending) })
   })
-  await expect(submit(client, { ...wish, signal: controller.signal })).rejects.toBe(reason)
+  await expect(submit(client, { ...input, signal: controller.signal })).rejects.toBe(reason)
 })
 
 const failure = { code: 3, message: 'no such luck', details: [] }
@@ -139,7 +139,7 @@ test.each([
   const { client, sent } = createScriptedClient(({ body }) =>
     json({ activity: activityFor(body, { status, result: null, failure: failure ?? null }) }),
   )
-  const error = await submit(client, wish).catch((error) => error)
+  const error = await submit(client, input).catch((error) => error)
   expect(error.constructor).toBe(type)
   const { id, fingerprint, organizationId } = activityFor(sent[0]?.body ?? '')
   expect(error).toMatchObject({
@@ -163,7 +163,7 @@ test.each([
     const { client, sent } = createScriptedClient(({ body }) =>
       json({ activity: activityFor(body, { ...changes, status }) }),
     )
-    const error = await submit(client, wish).catch((error) => error)
+    const error = await submit(client, input).catch((error) => error)
     expect(error).toBeInstanceOf(AnswerMismatchError)
     expect(error.field).toBe(field)
     expect(error.received).toBe(Object.values(changes)[0])
@@ -175,7 +175,7 @@ test('an unknown status is not a success', async () => {
   const { client } = createScriptedClient(({ body }) =>
     json({ activity: activityFor(body, { status: 'ACTIVITY_STATUS_NEW' }) }),
   )
-  const error = await submit(client, wish).catch((error) => error)
+  const error = await submit(client, input).catch((error) => error)
   expect(error).toBeInstanceOf(ActivityFailedError)
   expect(error.status).toBe('ACTIVITY_STATUS_NEW')
 })
@@ -184,7 +184,7 @@ test.each([{ status: undefined }, { id: 7 }, { result: 'text' }])(
   'a response whose activity is malformed is refused: %j',
   async (changes) => {
     const { client } = createScriptedClient(({ body }) => json({ activity: activityFor(body, changes) }))
-    await expect(submit(client, wish)).rejects.toThrow(SignerAnswerError)
+    await expect(submit(client, input)).rejects.toThrow(SignerAnswerError)
   },
 )
 
@@ -196,8 +196,8 @@ test('a vote returns the activity that was voted on, in any state', async () => 
   ] as const) {
     const target = { fingerprint, status, type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', result: null }
     const { client } = createScriptedClient(({ body }) => json({ activity: activityFor(body, target) }))
-    expect(await submit(client, { ...wish, type, parameters: { fingerprint } })).toMatchObject(target)
-    const other = { ...wish, type, parameters: { fingerprint: `sha256:${'cd'.repeat(32)}` } }
+    expect(await submit(client, { ...input, type, parameters: { fingerprint } })).toMatchObject(target)
+    const other = { ...input, type, parameters: { fingerprint: `sha256:${'cd'.repeat(32)}` } }
     await expect(submit(client, other)).rejects.toThrow(AnswerMismatchError)
   }
 })
@@ -206,13 +206,13 @@ test('a login that names the parent is answered for the sub-organization', async
   const { client } = createScriptedClient(({ body }) =>
     json({ activity: activityFor(body, { organizationId: 'sub' }) }),
   )
-  const login = { ...wish, type: 'ACTIVITY_TYPE_STAMP_LOGIN' }
+  const login = { ...input, type: 'ACTIVITY_TYPE_STAMP_LOGIN' }
   expect(await submit(client, login)).toMatchObject({ organizationId: 'sub' })
 })
 
 test('a request that was stamped elsewhere is polled, and one whose body is not an activity is refused', async () => {
   const { client } = createScriptedClient(({ body }) => json({ activity: activityFor(body) }))
-  const request = await stampRequest(client, wish)
+  const request = await stampRequest(client, input)
   expect(await waitForActivity(client, { request })).toMatchObject({ status: 'ACTIVITY_STATUS_COMPLETED' })
   expect(await sendSignedRequest(client, { request })).toHaveProperty('activity')
   for (const body of ['', 'null', '{}', '{"type":"x"}', '{"type":"x","organizationId":"y"}'])

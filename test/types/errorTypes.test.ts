@@ -172,7 +172,7 @@ let key: SessionKey
 beforeAll(async () => {
   key = await createSessionKey()
 })
-/** Each session takes a key of its own, made before the prompt. */
+/** Creates a new key before each call, since a key is for one session. */
 const withNewKey = (cases: Case[]): Case[] =>
   cases.map(([error, arrange, call]) => [
     error,

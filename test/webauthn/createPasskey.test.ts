@@ -137,7 +137,7 @@ test('signUp and addPasskey refuse a wrong RP ID before any prompt, too', async 
   const wrong = { rp: { id: 'http://localhost' }, user, createFn }
   await expect(signUp({ url: 'http://app.test', fetchFn, ...wrong })).rejects.toThrow(InvalidRpIdError)
   const client = createSignerClient({ fetchFn })
-  const wish = { organizationId: 'o', userId: 'u', passkeys: [], ...wrong }
-  await expect(addPasskey(client, wish)).rejects.toThrow(InvalidRpIdError)
+  const parameters = { organizationId: 'o', userId: 'u', passkeys: [], ...wrong }
+  await expect(addPasskey(client, parameters)).rejects.toThrow(InvalidRpIdError)
   expect(prompts).toEqual([])
 })
