@@ -18,4 +18,4 @@ export type {
   PlannedFault,
   SignerTriggerParameters,
 } from './trigger/targets.js'
-export { trigger } from './trigger/trigger.js'
+export { type Trigger, trigger } from './trigger/trigger.js'

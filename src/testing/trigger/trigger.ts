@@ -1,5 +1,10 @@
 import * as triggers from './triggers.js'
 
+type Triggers = typeof triggers
+
+/** The type of {@link trigger}. */
+export interface Trigger extends Triggers {}
+
 /**
  * One function per error class that an app can meet, named like the class: after it, the next matching action fails
  * with exactly that error.
@@ -18,4 +23,4 @@ import * as triggers from './triggers.js'
  * await account.signMessage({ message: 'hello' }) // Throws PasskeyCancelledError.
  * ```
  */
-export const trigger: typeof triggers = triggers
+export const trigger: Trigger = triggers
