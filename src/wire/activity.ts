@@ -1,6 +1,3 @@
-export type * from './timestamp.js'
-export type * from './user.js'
-
 import type { Timestamp } from './timestamp.js'
 import type { User } from './user.js'
 

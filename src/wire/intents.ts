@@ -1,6 +1,3 @@
-export type * from './enums.js'
-export type * from './params.js'
-
 import type { HashFunction, PayloadEncoding, TransactionType } from './enums.js'
 import type {
   ApiKeyParamsV2,

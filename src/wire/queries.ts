@@ -1,5 +1,3 @@
-export type * from './wallet.js'
-
 import type { Activity, ActivityStatus } from './activity.js'
 import type { ApiKey, Authenticator, User } from './user.js'
 import type { PrivateKey, Wallet, WalletAccount } from './wallet.js'

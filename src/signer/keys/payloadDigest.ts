@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as Hash from 'ox/Hash'
-import type { HashFunction, PayloadEncoding } from '../../wire/intents.js'
+import type { HashFunction, PayloadEncoding } from '../../wire/enums.js'
 import { badRequest } from '../protocol/WireError.js'
 import { authorizationDigest } from './authorizationDigest.js'
 import { createValueCounter, typedDataDigest } from './typedDataDigest.js'

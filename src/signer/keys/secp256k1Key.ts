@@ -1,7 +1,7 @@
 import { createECDH } from 'node:crypto'
 import * as Address from 'ox/Address'
 import * as Hash from 'ox/Hash'
-import type { AddressFormat } from '../../wire/intents.js'
+import type { AddressFormat } from '../../wire/enums.js'
 
 export type Secp256k1Key = {
   privateKey: Uint8Array

@@ -1,4 +1,4 @@
-import type { PrivateKey } from '../../wire/queries.js'
+import type { PrivateKey } from '../../wire/wallet.js'
 import type { Store } from '../store/createStore.js'
 import type { PrivateKeyRow } from '../store/privateKeys.js'
 import { storedAddressFormat } from './serializeWallet.js'

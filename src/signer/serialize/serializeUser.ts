@@ -1,4 +1,4 @@
-import type { ApiKey, Authenticator, User } from '../../wire/activity.js'
+import type { ApiKey, Authenticator, User } from '../../wire/user.js'
 import type { ApiKeyRow } from '../store/apiKeys.js'
 import { type AuthenticatorRow, transports } from '../store/authenticators.js'
 import type { Store } from '../store/createStore.js'

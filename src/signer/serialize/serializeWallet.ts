@@ -1,5 +1,5 @@
-import type { AddressFormat } from '../../wire/intents.js'
-import type { Wallet, WalletAccount } from '../../wire/queries.js'
+import type { AddressFormat } from '../../wire/enums.js'
+import type { Wallet, WalletAccount } from '../../wire/wallet.js'
 import type { WalletAccountRow, WalletRow } from '../store/wallets.js'
 import { toTimestamp } from './toTimestamp.js'
 

@@ -1,4 +1,4 @@
-import type { Timestamp } from '../../wire/activity.js'
+import type { Timestamp } from '../../wire/timestamp.js'
 
 /** Formats a time as production does, in whole seconds. */
 export function toTimestamp(ms: number): Timestamp {

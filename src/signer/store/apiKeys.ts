@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { CredentialType } from '../../wire/activity.js'
+import type { CredentialType } from '../../wire/user.js'
 import { integer, integerOrNull, type Row, text, textOrNull } from './row.js'
 
 export type ApiKeyType = Extract<

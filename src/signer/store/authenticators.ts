@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { AuthenticatorTransport } from '../../wire/intents.js'
+import type { AuthenticatorTransport } from '../../wire/enums.js'
 import { bytes, integer, type Row, text } from './row.js'
 import { stringList } from './users.js'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ApiKeyParamsV2 } from '../../../wire/intents.js'
+import type { ApiKeyParamsV2 } from '../../../wire/params.js'
 import { assertApiPublicKey } from '../../auth/stamps/verifyApiKeyStamp.js'
 import type { RequestContext } from '../../context.js'
 import { p256Point } from '../../keys/p256Key.js'

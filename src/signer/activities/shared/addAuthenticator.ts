@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { AuthenticatorParamsV2 } from '../../../wire/intents.js'
+import type { AuthenticatorParamsV2 } from '../../../wire/params.js'
 import { verifyAttestation } from '../../auth/stamps/verifyAttestation.js'
 import type { RequestContext } from '../../context.js'
 import { limits } from '../../protocol/limits.js'

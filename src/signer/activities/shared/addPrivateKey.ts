@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { AddressFormat, Curve } from '../../../wire/intents.js'
+import type { AddressFormat, Curve } from '../../../wire/enums.js'
 import type { SignerContext } from '../../context.js'
 import { secp256k1Key } from '../../keys/secp256k1Key.js'
 import { limits } from '../../protocol/limits.js'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { RootUserParamsV5 } from '../../../wire/intents.js'
+import type { RootUserParamsV5 } from '../../../wire/params.js'
 import type { RequestContext } from '../../context.js'
 import { limits } from '../../protocol/limits.js'
 import { badRequest, exhausted } from '../../protocol/WireError.js'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { WalletAccountParams, WalletParams } from '../../../wire/intents.js'
+import type { WalletAccountParams, WalletParams } from '../../../wire/params.js'
 import type { WalletResult } from '../../../wire/results.js'
 import type { RequestContext } from '../../context.js'
 import { derivePrivateKey, mnemonicSeed, randomMnemonic } from '../../keys/mnemonic.js'

@@ -4,7 +4,7 @@ import type {
   OauthProviderParamsV2,
   RootUserParamsV5,
   UserParamsV4,
-} from '../../../wire/intents.js'
+} from '../../../wire/params.js'
 import {
   decimal,
   hex,

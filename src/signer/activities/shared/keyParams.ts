@@ -1,4 +1,5 @@
-import type { AddressFormat, Curve, WalletAccountParams, WalletParams } from '../../../wire/intents.js'
+import type { AddressFormat, Curve } from '../../../wire/enums.js'
+import type { WalletAccountParams, WalletParams } from '../../../wire/params.js'
 import { isDerivationPath, mnemonicLengths } from '../../keys/mnemonic.js'
 import { int32, label, listOrAbsent, object, oneOf, optional, type Parser, string } from '../../protocol/parse.js'
 import { badRequest, unimplemented } from '../../protocol/WireError.js'

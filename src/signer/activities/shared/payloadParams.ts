@@ -1,4 +1,4 @@
-import type { HashFunction, PayloadEncoding } from '../../../wire/intents.js'
+import type { HashFunction, PayloadEncoding } from '../../../wire/enums.js'
 import { oneOf, type Parser } from '../../protocol/parse.js'
 
 export const encoding: Parser<PayloadEncoding> = oneOf(

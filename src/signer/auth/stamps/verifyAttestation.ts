@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import type { AuthenticatorParamsV2 } from '../../../wire/intents.js'
+import type { AuthenticatorParamsV2 } from '../../../wire/params.js'
 import { badRequest, WireError } from '../../protocol/WireError.js'
 import { decodeBase64Url } from './base64url.js'
 import { assertCoseKey } from './coseKey.js'
