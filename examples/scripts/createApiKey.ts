@@ -10,7 +10,7 @@ const help = `Creates an API key for unattended scripts. The passkey approves it
   node examples/scripts/createApiKey.ts --out bot.key.json [--name bot] [--days 30] [--json]
 
 Then run other scripts with STAMPER=api-key:bot.key.json. For production, change three environment variables:
-  SIGNER_URL=       unset, to use Turnkey
+  SIGNER_URL=       https://api.turnkey.com
   WALLET_FILE=      the wallet record that your sign-up handler returned
   STAMPER=session   so that the user's passkey approves the key, on a page
 `

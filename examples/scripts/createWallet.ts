@@ -14,7 +14,7 @@ const help = `Creates a wallet for a bot, with a passkey in a file, or with --br
   node examples/scripts/createWallet.ts --name anna --wallet anna.json --browser [--json]
 
 It needs the app's API key: JSON with publicKey and privateKey, in a file that only you can read. For production, change three lines:
-  SIGNER_URL=       unset, to use Turnkey
+  SIGNER_URL=       https://api.turnkey.com
   ORGANIZATION_ID=  your organization's id, and PARENT_KEY_FILE= your API key's file
   --passkey=        only for a bot with little to lose, as anybody who can read the file is the bot. Users sign up on your site
 `

@@ -11,7 +11,7 @@ const help = `Signs a batch of typed data (EIP-712) with one prompt. Signs all o
   node examples/scripts/signBatch.ts <batch.json> [--json]
 
 The file is an array of what eth_signTypedData_v4 takes: domain, types, primaryType, message. For production, change three environment variables:
-  SIGNER_URL=   unset, to use Turnkey
+  SIGNER_URL=   https://api.turnkey.com
   WALLET_FILE=  the wallet record that your sign-up handler returned
   STAMPER=      session, or api-key:<file> to run unattended
 `

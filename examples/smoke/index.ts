@@ -13,7 +13,12 @@ import {
   whoami,
 } from 'viem-passkey-account/actions'
 
-const { SMOKE_URL, SMOKE_ORGANIZATION_ID, SMOKE_API_PUBLIC_KEY, SMOKE_API_PRIVATE_KEY } = process.env
+const {
+  SMOKE_URL = 'https://api.turnkey.com',
+  SMOKE_ORGANIZATION_ID,
+  SMOKE_API_PUBLIC_KEY,
+  SMOKE_API_PRIVATE_KEY,
+} = process.env
 if (!SMOKE_ORGANIZATION_ID || !SMOKE_API_PUBLIC_KEY || !SMOKE_API_PRIVATE_KEY) {
   console.log(
     'Nothing checked. Set SMOKE_ORGANIZATION_ID, SMOKE_API_PUBLIC_KEY and SMOKE_API_PRIVATE_KEY, and SMOKE_URL for a signer other than Turnkey.',

@@ -23,7 +23,7 @@ export type Connection = {
 }
 
 /**
- * Connects to the chain and the signer that the environment names: RPC_URL, SIGNER_URL (default: Turnkey), WALLET_FILE and STAMPER.
+ * Connects to the chain and the signer that the environment names: RPC_URL, SIGNER_URL, WALLET_FILE and STAMPER.
  *
  * @throws InputError, or a viem error if the chain is unreachable.
  */
