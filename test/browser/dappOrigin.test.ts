@@ -2,6 +2,7 @@ import { SignUpError, signUp } from 'viem-passkey-account'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { afterAll, expect, test } from 'vitest'
 import { agreed, carryOut, finish } from './harness/carryOut.js'
+import { checkState } from './harness/checkState.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
 import { createDemoWallet } from './harness/openDemoWallet.js'
@@ -51,6 +52,7 @@ test('at localhost the page links to its https name', async () => {
   const { page } = await openTab(await chromium.newContext())
   await page.goto(demo.url)
   await page.getByText('This demo’s passkeys work at one address only.').waitFor()
+  await checkState(page, 'dapp-elsewhere')
   expect(await page.getByRole('link', { name: origin }).getAttribute('href')).toBe(origin)
   await page.getByRole('button', { name: 'Create a wallet' }).click()
   expect(await agreed(page)).toMatchObject({ what: 'This site’s passkeys do not work at this address.' })

@@ -3,12 +3,13 @@ import { type IncomingMessage, request } from 'node:http'
 import type { Route } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
-import { auditPage } from './harness/auditPage.js'
 import { agreed, carryOut, closed, finish, press } from './harness/carryOut.js'
+import { checkState, screenshots } from './harness/checkState.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
 import { openDemoWallet } from './harness/openDemoWallet.js'
 import { openTab } from './harness/openTab.js'
+import { plugIn } from './harness/plugIn.js'
 
 const demo = await openDemo()
 const chromium = await openChromium()
@@ -17,11 +18,6 @@ afterAll(async () => {
   await demo.close()
 })
 
-const screenshots = root('test/screenshots')
-mkdirSync(screenshots, { recursive: true })
-
-const widths = [320, 768, 1280]
-
 test.each(['light', 'dark'] as const)(
   '%s: no state has barriers, layout shifts or horizontal scrolling',
   async (colorScheme) => {
@@ -29,17 +25,7 @@ test.each(['light', 'dark'] as const)(
     const tab = await openTab(context)
     const { page } = tab
     let states = 0
-    async function check(name: string): Promise<void> {
-      const state = `${String(++states).padStart(2, '0')}-${name}`
-      expect({ state, barriers: await auditPage(page) }).toEqual({ state, barriers: [] })
-      for (const width of widths) {
-        await page.setViewportSize({ width, height: 900 })
-        const fullPage = !(await page.getByRole('dialog').isVisible())
-        await page.screenshot({ path: `${screenshots}/${state}-${width}-${colorScheme}.png`, fullPage })
-        const scrolls = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
-        expect({ state, width, scrolls }).toEqual({ state, width, scrolls: false })
-      }
-    }
+    const check = (name: string) => checkState(page, `dapp-${colorScheme}-${String(++states).padStart(2, '0')}-${name}`)
     const button = (name: string) => page.getByRole('button', { name, exact: true })
     const form = (name: string) => page.locator(`#${name}`).getByRole('button')
 
@@ -95,9 +81,31 @@ test.each(['light', 'dark'] as const)(
     await carryOut(page, button('List passkeys'))
     await check('passkeys')
     await finish(page)
-    await carryOut(page, page.locator('#session'))
+    await press(page, page.locator('#session'))
+    await button('Confirm').waitFor()
+    await check('session-review')
+    await button('Confirm').click()
+    await agreed(page)
     await finish(page)
     await check('session')
+
+    // The user touches the security key and not the device, which has a passkey already.
+    const { cdp, authenticatorId } = tab.authenticator
+    await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: false })
+    await plugIn(tab.authenticator)
+    await press(page, page.locator('#add').getByRole('button', { name: 'Add a passkey' }))
+    await button('Confirm').waitFor()
+    await check('add-review')
+    await button('Confirm').click()
+    expect(await agreed(page)).toMatchObject({ state: 'done' })
+    await finish(page)
+    await press(page, button('Remove Second passkey'))
+    await button('Confirm').waitFor()
+    await check('remove-review')
+    await button('Cancel').click()
+    await press(page, button('Copy address'))
+    await page.locator('#notice:not(:empty)').waitFor()
+    await check('two-passkeys')
     expect(await tab.shifts()).toEqual([])
   },
 )

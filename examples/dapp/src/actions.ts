@@ -198,7 +198,7 @@ export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
       show: (added: KnownPasskey) => void,
     ): Promise<Action> => ({
       review: [
-        `Create a passkey named “${name}”, on another device than this one.`,
+        `Create a passkey named “${name}”. Choose another device in the prompt.`,
         hasSession() ? 'Your session approves it.' : 'Then approve it with the passkey you have.',
         'Either passkey then controls the whole wallet.',
       ],

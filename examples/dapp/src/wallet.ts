@@ -71,7 +71,7 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
 
   return {
     forget,
-    state: () => ({ wallet, session, newPasskey, viaServer }),
+    state: () => ({ wallet, session, newPasskey }),
 
     setViaServer(value: boolean) {
       viaServer = value
