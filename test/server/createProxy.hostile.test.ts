@@ -5,7 +5,7 @@ import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { createProxy } from 'viem-passkey-account/server'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { apiKeyStamp, posted, refusal, signBody, signPath, stamped, webAuthnStamp, whoamiPath } from './requests.js'
+import { apiKeyStamp, posted, readError, signBody, signPath, stamped, webAuthnStamp, whoamiPath } from './requests.js'
 import { listen, serve } from './serve.js'
 import { startUpstream } from './upstream.js'
 
@@ -79,7 +79,7 @@ describe('a hostile client: paths', () => {
     const response = await createProxy({ upstream: upstream.url })(
       posted(app, { url: `https://api.turnkey.com${target}`, body: signBody, stamp }),
     )
-    expect((await refusal(response)).reason).toBe('path_not_allowed')
+    expect((await readError(response)).reason).toBe('path_not_allowed')
     expect(upstream.received).toEqual([])
   })
 
@@ -87,7 +87,7 @@ describe('a hostile client: paths', () => {
     'outside the base path there is nothing: %s',
     async (path) => {
       const proxy = createProxy({ upstream: 'http://127.0.0.1:1', basePath: '/api/signer' })
-      expect(await refusal(await proxy(stamped(app + path)))).toEqual({ status: 404, reason: 'not_found', code: 5 })
+      expect(await readError(await proxy(stamped(app + path)))).toEqual({ status: 404, reason: 'not_found', code: 5 })
     },
   )
 
@@ -95,7 +95,7 @@ describe('a hostile client: paths', () => {
     const proxy = createProxy({ upstream: 'http://127.0.0.1:1' })
     const response = await proxy(new Request(app + signPath, { method, headers: { 'x-stamp': apiKeyStamp } }))
     expect(response.headers.get('allow')).toBe('POST')
-    expect((await refusal(response)).status).toBe(405)
+    expect((await readError(response)).status).toBe(405)
   })
 })
 
@@ -123,7 +123,7 @@ describe('a hostile client: stamps', () => {
   ])('%s', async (_name, headers, reason) => {
     const upstream = await startUpstream()
     const response = await createProxy({ upstream: upstream.url })(withHeaders(headers))
-    expect(await refusal(response)).toEqual({ status: 401, reason, code: 16 })
+    expect(await readError(response)).toEqual({ status: 401, reason, code: 16 })
     expect(upstream.received).toEqual([])
   })
 
@@ -145,7 +145,7 @@ describe('a hostile client: stamps', () => {
       stamp: { stampHeaderName, stampHeaderValue },
     }
     const response = await createProxy({ upstream: upstream.url })(posted(app, signed))
-    expect(await refusal(response)).toEqual({ status: 401, reason: 'stamp_malformed', code: 16 })
+    expect(await readError(response)).toEqual({ status: 401, reason: 'stamp_malformed', code: 16 })
     expect(upstream.received).toEqual([])
   })
 
@@ -179,7 +179,7 @@ describe('a hostile client: bodies', () => {
   ])('%s', async (_name, body) => {
     const upstream = await startUpstream()
     const response = await createProxy({ upstream: upstream.url })(stamped(app + signPath, { body }))
-    expect(await refusal(response)).toEqual({ status: 400, reason: 'malformed_body', code: 3 })
+    expect(await readError(response)).toEqual({ status: 400, reason: 'malformed_body', code: 3 })
     expect(upstream.received).toEqual([])
   })
 
@@ -202,7 +202,7 @@ describe('a hostile client: bodies', () => {
     ['a text', 'not json'],
   ])('a signed request with %s', async (_name, signed) => {
     const response = await createProxy({ upstream: 'http://127.0.0.1:1' })(posted(app, signed))
-    expect(await refusal(response)).toEqual({ status: 400, reason: 'malformed_body', code: 3 })
+    expect(await readError(response)).toEqual({ status: 400, reason: 'malformed_body', code: 3 })
   })
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'text/plain; application/json'])(
@@ -210,14 +210,14 @@ describe('a hostile client: bodies', () => {
     async (type) => {
       const request = new Request(posted(app), { headers: { 'content-type': type } })
       const response = await createProxy({ upstream: 'http://127.0.0.1:1' })(request)
-      expect(await refusal(response)).toEqual({ status: 415, reason: 'unsupported_media_type', code: 3 })
+      expect(await readError(response)).toEqual({ status: 415, reason: 'unsupported_media_type', code: 3 })
     },
   )
 
   test('an encoded body', async () => {
     const request = stamped(app + signPath, { headers: { 'content-encoding': 'gzip' } })
     const response = await createProxy({ upstream: 'http://127.0.0.1:1' })(request)
-    expect(await refusal(response)).toEqual({ status: 415, reason: 'unsupported_media_type', code: 3 })
+    expect(await readError(response)).toEqual({ status: 415, reason: 'unsupported_media_type', code: 3 })
   })
 })
 
@@ -237,7 +237,7 @@ describe('a hostile client: large and slow bodies', () => {
     const response = await createProxy({ upstream: 'http://127.0.0.1:1', maxRequestBytes })(
       stamped(app + signPath, { body, headers: { 'content-length': '1001' } }),
     )
-    expect(await refusal(response)).toEqual({ status: 413, reason: 'body_too_large', code: 3 })
+    expect(await readError(response)).toEqual({ status: 413, reason: 'body_too_large', code: 3 })
     expect(pulled).toBe(0)
   })
 
@@ -255,7 +255,7 @@ describe('a hostile client: large and slow bodies', () => {
     const response = await createProxy({ upstream: 'http://127.0.0.1:1', maxRequestBytes })(
       stamped(app + signPath, { body, headers: { 'content-length': '10' } }),
     )
-    expect(await refusal(response)).toEqual({ status: 413, reason: 'body_too_large', code: 3 })
+    expect(await readError(response)).toEqual({ status: 413, reason: 'body_too_large', code: 3 })
     expect(sent).toBeLessThanOrEqual(1200)
   })
 
@@ -294,7 +294,7 @@ describe('a hostile client: large and slow bodies', () => {
   ])('%s that never ends is refused at the timeout', async (_name, path) => {
     const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(Buffer.from('{')) })
     const response = await createProxy({ upstream: 'http://127.0.0.1:1', timeout: 20 })(stamped(app + path, { body }))
-    expect(await refusal(response)).toEqual({ status: 408, reason: 'body_too_slow', code: 4 })
+    expect(await readError(response)).toEqual({ status: 408, reason: 'body_too_slow', code: 4 })
   })
 
   test('a body that trickles in is refused at the timeout', async () => {
@@ -307,20 +307,20 @@ describe('a hostile client: large and slow bodies', () => {
     const response = await createProxy({ upstream: 'http://127.0.0.1:1', timeout: 20 })(
       stamped(app + signPath, { body }),
     )
-    expect(await refusal(response)).toEqual({ status: 408, reason: 'body_too_slow', code: 4 })
+    expect(await readError(response)).toEqual({ status: 408, reason: 'body_too_slow', code: 4 })
   })
 
   test('a body that breaks off is refused', async () => {
     const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.error(new Error('reset')) })
     const response = await createProxy({ upstream: 'http://127.0.0.1:1' })(stamped(app + signPath, { body }))
-    expect(await refusal(response)).toEqual({ status: 400, reason: 'body_unreadable', code: 3 })
+    expect(await readError(response)).toEqual({ status: 400, reason: 'body_unreadable', code: 3 })
   })
 
   test('a client that has closed the connection already', async () => {
     const body = new ReadableStream<Uint8Array>()
     const request = new Request(stamped(app + signPath, { body }), { signal: AbortSignal.abort() })
     const response = await createProxy({ upstream: 'http://127.0.0.1:1' })(request)
-    expect(await refusal(response)).toEqual({ status: 499, reason: 'client_gone', code: 1 })
+    expect(await readError(response)).toEqual({ status: 499, reason: 'client_gone', code: 1 })
   })
 
   test('a client that closes the connection aborts the upstream request', async () => {
@@ -334,7 +334,7 @@ describe('a hostile client: large and slow bodies', () => {
       },
     })
     const request = new Request(stamped(app + signPath), { signal: controller.signal })
-    expect((await refusal(await proxy(request))).reason).toBe('client_gone')
+    expect((await readError(await proxy(request))).reason).toBe('client_gone')
     expect(upstreamSignals.map(({ aborted }) => aborted)).toEqual([true])
   })
 })
@@ -345,7 +345,7 @@ describe('a hostile or broken upstream', () => {
     const errors: Error[] = []
     const proxy = createProxy({ upstream, onError: (error) => errors.push(error), ...options })
     const response = await proxy(stamped(app + signPath))
-    const answer = { ...(await refusal(response.clone())), text: await response.text(), headers: response.headers }
+    const answer = { ...(await readError(response.clone())), text: await response.text(), headers: response.headers }
     expect(errors).toHaveLength(1)
     const logged = inspect(errors, { depth: 20, showHidden: true, maxStringLength: null, maxArrayLength: null })
     for (const secret of [webAuthnStamp, 'c2VjcmV0LWlk', 'signWith']) expect(logged).not.toContain(secret)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   apiKeyStamp,
   posted,
-  refusal,
+  readError,
   signBody,
   signPath,
   stamped,
@@ -117,7 +117,7 @@ describe('forwards', () => {
       expect((await proxy(stamped(app + path, { body }))).status, path).toBe(200)
     }
     for (const path of ['submit/export_wallet', 'submit/create_api_keys', 'submit/update_root_quorum', 'query/nothing'])
-      expect(await refusal(await proxy(stamped(`${app}/public/v1/${path}`)))).toEqual({
+      expect(await readError(await proxy(stamped(`${app}/public/v1/${path}`)))).toEqual({
         status: 403,
         reason: 'path_not_allowed',
         code: 7,
@@ -130,8 +130,8 @@ describe('forwards', () => {
     const upstream = await startUpstream()
     const proxy = createProxy({ upstream: upstream.url, allow: [whoamiPath] })
     expect((await proxy(stamped(app + whoamiPath, { body: whoamiBody }))).status).toBe(200)
-    expect((await refusal(await proxy(stamped(app + signPath)))).reason).toBe('path_not_allowed')
-    expect((await refusal(await proxy(posted(app)))).reason).toBe('path_not_allowed')
+    expect((await readError(await proxy(stamped(app + signPath)))).reason).toBe('path_not_allowed')
+    expect((await readError(await proxy(posted(app)))).reason).toBe('path_not_allowed')
     expect(upstream.received).toHaveLength(1)
   })
 

@@ -3,7 +3,7 @@ import { apiKeyStamper, createPasskey, createSignerClient, type FetchFn, type Pa
 import { createSignUpHandler } from 'viem-passkey-account/server'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { describe, expect, test } from 'vitest'
-import { refusal } from './requests.js'
+import { readError } from './requests.js'
 
 const url = 'https://app.example.com/api/sign-up'
 const organizationId = '0d3a2ae4-7b1b-4f4e-8a38-4cbb3d2a9c6d'
@@ -75,15 +75,15 @@ describe('refused before a request to the signer', () => {
     ],
   ])('%s', async (_name, message) => {
     const response = await handler(signUpRequest(message(await freshPasskey())))
-    expect(await refusal(response)).toEqual({ status: 400, reason: 'malformed_body', code: 3 })
+    expect(await readError(response)).toEqual({ status: 400, reason: 'malformed_body', code: 3 })
   })
 
   test('a request that is not a JSON POST, or too large', async () => {
-    expect(await refusal(await handler(new Request(url)))).toMatchObject({ reason: 'method_not_allowed' })
+    expect(await readError(await handler(new Request(url)))).toMatchObject({ reason: 'method_not_allowed' })
     const form = signUpRequest('a=b', { 'content-type': 'application/x-www-form-urlencoded' })
-    expect(await refusal(await handler(form))).toMatchObject({ reason: 'unsupported_media_type' })
+    expect(await readError(await handler(form))).toMatchObject({ reason: 'unsupported_media_type' })
     const large = signUpRequest(' '.repeat(64 * 1024 + 1))
-    expect(await refusal(await handler(large))).toMatchObject({ status: 413, reason: 'body_too_large' })
+    expect(await readError(await handler(large))).toMatchObject({ status: 413, reason: 'body_too_large' })
     const slow = new Request(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -91,7 +91,7 @@ describe('refused before a request to the signer', () => {
       ...{ duplex: 'half' },
     })
     const hasty = createSignUpHandler({ client: clientOf(unasked), organizationId, timeout: 20 })
-    expect(await refusal(await hasty(slow))).toMatchObject({ status: 408, reason: 'body_too_slow' })
+    expect(await readError(await hasty(slow))).toMatchObject({ status: 408, reason: 'body_too_slow' })
   })
 
   test('a sign-up that authorize refuses', async () => {
@@ -140,7 +140,7 @@ describe('failures of the signer', () => {
     expect(errors).toHaveLength(1)
     const told = text + inspect(errors, { depth: 20, showHidden: true, maxStringLength: null })
     expect(told).not.toContain(apiKey.privateKey)
-    return { ...(await refusal(response)), errors, retryAfter: response.headers.get('retry-after') }
+    return { ...(await readError(response)), errors, retryAfter: response.headers.get('retry-after') }
   }
 
   const refusing =
@@ -148,7 +148,7 @@ describe('failures of the signer', () => {
     async () =>
       Response.json(body, { status, headers })
 
-  test('a refusal: the page gets no details, onError gets the error', async () => {
+  test('a readError: the page gets no details, onError gets the error', async () => {
     const { errors, ...answer } = await ask(
       refusing(403, { code: 7, message: 'the signer says: key 02ab', details: [], turnkeyErrorCode: 'FORBIDDEN' }),
     )

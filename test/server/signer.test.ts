@@ -15,7 +15,7 @@ import { createProxy, createSignUpHandler } from 'viem-passkey-account/server'
 import { createLocalSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { refusal } from './requests.js'
+import { readError } from './requests.js'
 import { serve } from './serve.js'
 
 const rpId = 'localhost'
@@ -298,7 +298,7 @@ describe('the sign-up handler in front of the local signer', () => {
         attestationObject: attestationObject.toString('base64url'),
       },
     }
-    expect(await refusal(await handler(post(forged)))).toEqual({ status: 409, reason: 'passkey_taken', code: 6 })
+    expect(await readError(await handler(post(forged)))).toEqual({ status: 409, reason: 'passkey_taken', code: 6 })
     expect(await subOrganizations(signer, passkey)).toHaveLength(1)
     expect(authenticator.prompts).toHaveLength(1)
   })
@@ -309,7 +309,7 @@ describe('the sign-up handler in front of the local signer', () => {
     const { handler, errors } = handlerOf(signer)
     const response = await handler(post({ ...passkey, challenge: 'AAAA' }))
     expect(await response.clone().text()).not.toMatch(/attestation|challenge/i)
-    expect(await refusal(response)).toEqual({ status: 502, reason: 'sign_up_failed', code: 14 })
+    expect(await readError(response)).toEqual({ status: 502, reason: 'sign_up_failed', code: 14 })
     expect(errors).toHaveLength(1)
     expect(await subOrganizations(signer, passkey)).toEqual([])
   })
