@@ -40,8 +40,8 @@ await runScript({
   async run({ positionals: [command, ...args], values: { yes, wait } }) {
     const timeoutSeconds = readSeconds('--wait', wait)
     if (command === 'pay') return pay(args, timeoutSeconds)
-    if (command === 'approve') return approve(readPending(args[0]), yes === true)
-    if (command === 'resume') return resume(readPending(args[0]), timeoutSeconds)
+    if (command === 'approve') return approve(parsePendingSignature(args[0]), yes === true)
+    if (command === 'resume') return resume(parsePendingSignature(args[0]), timeoutSeconds)
     throw new UsageError('The first argument must be pay, approve or resume.')
   },
 })
@@ -117,7 +117,7 @@ function isTransaction(body: string): boolean {
 }
 
 /** Checks only the shape. `waitForSignature` refuses a pending signature that was changed. */
-function readPending(file: string | undefined): PendingSignature {
+function parsePendingSignature(file: string | undefined): PendingSignature {
   if (!file) throw new UsageError('Pass the pending-<…>.json file.')
   const record = readRecord(file, ['organizationId', 'activityId', 'fingerprint', 'body'])
   if (!isPending(record)) throw new InputError(`${file} is not a pending signature.`)

@@ -34,7 +34,7 @@ import { fromResult } from './toSignature.js'
 import { toTransactionPayload } from './toTransactionPayload.js'
 import { toTypedDataPayload } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
-import { finishSignatures } from './verifySignature.js'
+import { verifySignatures } from './verifySignature.js'
 
 /** One thing to sign. */
 export type SignItem =
@@ -115,7 +115,7 @@ export async function signMany<const items extends readonly SignItem[]>(
       prepared.map(({ item }) => item),
     ),
   )
-  const signed = await finishSignatures(account, { payloads: prepared, signatures: results.map(fromResult) })
+  const signed = await verifySignatures(account, { payloads: prepared, signatures: results.map(fromResult) })
   // Each position's type follows from its item, which TypeScript cannot see through `map`.
   return signed as signMany.ReturnType<items>
 }

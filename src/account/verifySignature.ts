@@ -35,7 +35,7 @@ type Verifiable = {
 }
 
 /** Verifies several signatures, in the order of their payloads, and returns them in the forms that the caller gets. */
-export function finishSignatures(
+export function verifySignatures(
   account: Pick<PasskeyAccount, 'address'>,
   { payloads, signatures }: { payloads: readonly Verifiable[]; signatures: readonly FullSignature[] },
 ): Promise<(Hex | SignedAuthorization)[]> {

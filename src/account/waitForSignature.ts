@@ -8,9 +8,9 @@ import { InvalidParameterError } from '../errors/config.js'
 import { SignerError } from '../errors/signer.js'
 import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Activity } from '../wire/activity.js'
-import { type PendingRequest, readPending } from './readPending.js'
+import { type PendingRequest, parsePendingSignature } from './parsePendingSignature.js'
 import type { PasskeyAccount } from './types.js'
-import { finishSignatures } from './verifySignature.js'
+import { verifySignatures } from './verifySignature.js'
 
 /** Approvers are people, so delays grow to this. In milliseconds. */
 const maxInterval = 15_000
@@ -49,7 +49,7 @@ export async function waitForSignature(
 ): Promise<waitForSignature.ReturnType> {
   const { payloads, isMany, readSignatures } = parsePending(account, pending)
   const signatures = readSignatures(await waitForApproval(account, { pending, signal }))
-  const results = await finishSignatures(account, { payloads, signatures })
+  const results = await verifySignatures(account, { payloads, signatures })
   const [first] = results
   return isMany || first === undefined ? results : first
 }
@@ -85,7 +85,7 @@ function parsePending(account: PasskeyAccount, pending: PendingSignature): Pendi
 /** Stored text may have become anything, so everything that cannot be read is one error. */
 function tryRead(account: PasskeyAccount, pending: PendingSignature): PendingRequest | undefined {
   try {
-    return readPending(account, pending)
+    return parsePendingSignature(account, pending)
   } catch {
     return undefined
   }

@@ -8,9 +8,9 @@ import {
 } from '../errors/signer.js'
 import { toError } from '../errors/toError.js'
 import type { SignedRequest } from '../wire/stamp.js'
+import { callFetch } from './callFetch.js'
 import { globalFetch, type SignerClient } from './createSignerClient.js'
 import { parseObject } from './parseObject.js'
-import { sendRequest } from './sendRequest.js'
 import { readRetryAfter, toRequestError } from './toRequestError.js'
 
 /** Far more than the API's largest response: a hundred activities with a body of 1 MiB each. */
@@ -57,7 +57,7 @@ async function exchange(
     ...('cache' in (globalThis.Request?.prototype ?? {}) && { cache: 'no-store' as const }),
     signal,
   }
-  const response = await sendRequest(client.fetchFn, init).catch((error) => {
+  const response = await callFetch(client.fetchFn, init).catch((error) => {
     throw new SignerUnreachableError({ url, cause: toError(error), isCustomFetch: client.fetchFn !== globalFetch })
   })
   const { status } = response

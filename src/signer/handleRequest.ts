@@ -12,7 +12,7 @@ import { respond } from './http/respond.js'
 import { assertTime } from './protocol/assertTime.js'
 import type { SignerRequest, SignerResponse } from './protocol/messages.js'
 import { isUuid } from './protocol/parse.js'
-import { readBody } from './protocol/readBody.js'
+import { parseBody } from './protocol/parseBody.js'
 import { badRequest, notFound, unauthenticated, unavailable, unimplemented } from './protocol/WireError.js'
 import { serializeActivity } from './serialize/serializeActivity.js'
 import type { OrganizationRow } from './store/organizations.js'
@@ -50,7 +50,7 @@ function run(
   const arrivedMs = performance.now()
   const route = findRoute(request)
   if (!signer.store.isOpen()) throw unavailable('the signer is closed')
-  const { text, json } = readBody(request)
+  const { text, json } = parseBody(request)
 
   const stamp = readStamp(request.headers, route.kind)
   const requestedOrganization = findOrganization(signer, json.organizationId)

@@ -5,7 +5,7 @@ import { readResult } from '../client/readResult.js'
 import { UnknownCredentialError } from '../errors/signer.js'
 import { SessionExpiredError } from '../errors/users.js'
 import type { DeleteApiKeysResult } from '../wire/results.js'
-import { readUser } from './readUser.js'
+import { getUser } from './getUser.js'
 import type { Session } from './session.js'
 
 /**
@@ -19,7 +19,7 @@ export async function endSession(
   const { organizationId, userId, publicKey } = session
   const parameters = { organizationId, userId, stamper: session, signal }
   try {
-    const { apiKeys } = await readUser(client, parameters)
+    const { apiKeys } = await getUser(client, parameters)
     const apiKeyIds = apiKeys.filter(({ credential }) => credential.publicKey === publicKey).map((key) => key.apiKeyId)
     await runActivity(client, {
       type: 'ACTIVITY_TYPE_DELETE_API_KEYS',

@@ -1,7 +1,7 @@
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { query } from '../client/query.js'
-import { readUser } from './readUser.js'
+import { getUser } from './getUser.js'
 
 /** A passkey that is registered for a user. */
 export type RegisteredPasskey = {
@@ -32,7 +32,7 @@ export async function listPasskeys(
   client: SignerClient,
   { organizationId, userId, stamper, signal }: listPasskeys.Parameters,
 ): Promise<listPasskeys.ReturnType> {
-  const { authenticators } = await readUser(client, { organizationId, userId, stamper, signal })
+  const { authenticators } = await getUser(client, { organizationId, userId, stamper, signal })
   return authenticators.map(({ credentialId, authenticatorId, authenticatorName, createdAt }) => ({
     credentialId,
     authenticatorId,

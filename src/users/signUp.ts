@@ -1,9 +1,9 @@
 import { getAddress, isAddress } from 'viem'
+import { callFetch } from '../client/callFetch.js'
 import { type FetchFn, globalFetch } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { parseObject } from '../client/parseObject.js'
 import { resolveUrl } from '../client/resolveUrl.js'
-import { sendRequest } from '../client/sendRequest.js'
 import { expandPublicKey } from '../crypto/expandPublicKey.js'
 import { abortReason } from '../errors/abortReason.js'
 import type { InvalidParameterError } from '../errors/config.js'
@@ -65,7 +65,7 @@ async function registerAndSend({
   let response: Response
   let text: string
   try {
-    const request = sendRequest(fetchFn, {
+    const request = callFetch(fetchFn, {
       url,
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -6,7 +6,7 @@ import {
   examples,
   exitCodes,
   serveOptions,
-} from '../../src/signer/cli/reference.js'
+} from '../../src/signer/cli/cliOptions.js'
 import { readPage } from './pages.js'
 
 const page = readPage('docs/cli.md').text
@@ -23,7 +23,7 @@ function rowsBelow(heading: string): string[] {
 const toRow = ({ name, value, description, repeatable, ...option }: CliOption): string =>
   `| \`${value === undefined ? name : `${name} ${value}`}\` | ${description}${repeatable ? ' Repeatable.' : ''} | ${option.default ?? ''} |`
 
-// The page says what `--help` says: change src/signer/cli/reference.ts, then the page.
+// The page says what `--help` says: change src/signer/cli/cliOptions.ts, then the page.
 test('options', () => {
   expect(rowsBelow('Options')).toEqual(serveOptions.map(toRow))
 })

@@ -22,18 +22,21 @@ export async function readActivities(
   // Taken before reading: a change in between then comes twice, and is not missed.
   const cursor = context.reader.changes.cursor()
   const ids = context.reader.browse.activityIds({ ...page, limit: pageSize + 1 })
-  const activities = await readSummaries(context, ids.slice(0, pageSize))
+  const activities = await readActivitySummaries(context, ids.slice(0, pageSize))
   return { activities, hasMore: ids.length > pageSize, cursor }
 }
 
 /** Reads these activities, without those that do not exist. */
 export async function readActivitiesById(context: ConsoleContext, ids: readonly string[]): Promise<ActivityList> {
   const cursor = context.reader.changes.cursor()
-  return { activities: await readSummaries(context, ids), hasMore: false, cursor }
+  return { activities: await readActivitySummaries(context, ids), hasMore: false, cursor }
 }
 
 /** Reads summaries, without those of activities that do not exist. Pauses so that a long list does not delay signing. */
-export async function readSummaries(context: ConsoleContext, ids: readonly string[]): Promise<ActivitySummary[]> {
+export async function readActivitySummaries(
+  context: ConsoleContext,
+  ids: readonly string[],
+): Promise<ActivitySummary[]> {
   const { reader } = context
   const summaries: ActivitySummary[] = []
   let sliceStartMs = performance.now()

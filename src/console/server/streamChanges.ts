@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ChangeEvent } from '../types.js'
 import type { ConsoleContext } from './context.js'
-import { readSummaries } from './readActivities.js'
+import { readActivitySummaries } from './readActivities.js'
 import { securityHeaders } from './securityHeaders.js'
 
 /** An event with more activities would be long: then the page loads its list again. */
@@ -43,7 +43,7 @@ export function streamChanges(context: ConsoleContext, request: Request): Respon
     const event: ChangeEvent =
       ids === undefined || ids.length > maxActivities
         ? { reload: true }
-        : { activities: await readSummaries(context, ids) }
+        : { activities: await readActivitySummaries(context, ids) }
     await reader.settled()
     pause = 'reload' in event ? reloadPauseMs : pauseMs
     return `id: ${cursor}\ndata: ${JSON.stringify(event)}\n\n`

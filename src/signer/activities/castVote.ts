@@ -5,7 +5,7 @@ import type { RequestContext } from '../context.js'
 import { notFound } from '../protocol/WireError.js'
 import type { VoteDefinition } from './defineVote.js'
 import { type Executed, executeActivity } from './executeActivity.js'
-import { prepareStored } from './prepareStored.js'
+import { prepareStoredActivity } from './prepareStoredActivity.js'
 import { type Submission, toVote } from './submission.js'
 
 /** Records a vote, and executes the activity it completes the quorum of, or rejects it. */
@@ -20,7 +20,7 @@ export function castVote(context: RequestContext, definition: VoteDefinition, su
     throw notFound(
       'No activity found with fingerprint. Consensus activities must target an existing activity by fingerprint',
     )
-  const { prepared, version } = prepareStored(activity)
+  const { prepared, version } = prepareStoredActivity(activity)
   const nowMs = context.now()
   const approvals = votesInForce(store.activities.votes(activity.id), nowMs)
     .filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED')

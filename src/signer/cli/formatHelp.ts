@@ -1,4 +1,4 @@
-import { backupOptions, type CliOption, environment, examples, exitCodes, serveOptions } from './reference.js'
+import { backupOptions, type CliOption, environment, examples, exitCodes, serveOptions } from './cliOptions.js'
 
 const width = 80
 

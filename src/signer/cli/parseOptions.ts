@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { isTime } from '../util/createClock.js'
 import { editDistance } from '../util/editDistance.js'
-import { backupOptions, type CliOption, serveOptions } from './reference.js'
+import { backupOptions, type CliOption, serveOptions } from './cliOptions.js'
 
 export type CliOptions =
   | { command: 'help' | 'version' }

@@ -1,6 +1,6 @@
 import type { OriginPolicy } from '../auth/stamps/originPolicy.js'
 import type { SignerRequest } from '../protocol/messages.js'
-import { readText } from '../protocol/readBody.js'
+import { readText } from '../protocol/parseBody.js'
 import { badRequest, forbidden, WireError } from '../protocol/WireError.js'
 import type { Faults } from './createFaults.js'
 import { type Fault, readFault } from './readFault.js'

@@ -1,5 +1,5 @@
 import type { Handler, SignerResponse } from '../protocol/messages.js'
-import { bodyLimit } from '../protocol/readBody.js'
+import { bodyLimit } from '../protocol/parseBody.js'
 
 /** Adapts the signer to the web's `Request` and `Response`. Only the path of the URL counts. */
 export function createFetch(handle: Handler): (request: Request) => Promise<Response> {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Handler, SignerRequest } from '../protocol/messages.js'
-import { bodyLimit } from '../protocol/readBody.js'
+import { bodyLimit } from '../protocol/parseBody.js'
 import { forbidden, WireError } from '../protocol/WireError.js'
 import type { Connections } from './limitConnections.js'
 import { isEventStream, type Outgoing, sendResponse, sendWebResponse } from './sendResponse.js'

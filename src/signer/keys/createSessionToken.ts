@@ -1,6 +1,6 @@
 import { createECDH, createHash, createPrivateKey, sign } from 'node:crypto'
 import type { SignerContext } from '../context.js'
-import { randomP256KeyPair } from './p256Key.js'
+import { generateP256KeyPair } from './p256Key.js'
 
 const entry = 'sealed_session_token_key'
 
@@ -32,7 +32,7 @@ export function createSessionToken(context: SignerContext, claims: SessionClaims
 /** The signer's key for tokens, created with the first token. */
 function tokenKey({ store, sealer }: SignerContext): ReturnType<typeof createPrivateKey> {
   const sealed = store.meta.get(entry)
-  const privateKey = sealed ? Buffer.from(sealer.open(sealed, entry)).toString('hex') : randomP256KeyPair().privateKey
+  const privateKey = sealed ? Buffer.from(sealer.open(sealed, entry)).toString('hex') : generateP256KeyPair().privateKey
   if (!sealed) store.meta.set(entry, sealer.seal(Buffer.from(privateKey, 'hex'), entry))
   const ecdh = createECDH('prime256v1')
   ecdh.setPrivateKey(privateKey, 'hex')

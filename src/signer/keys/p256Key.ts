@@ -9,7 +9,7 @@ export type ApiKeyPair = {
 }
 
 /** Creates a key pair. */
-export function randomP256KeyPair(): ApiKeyPair {
+export function generateP256KeyPair(): ApiKeyPair {
   const ecdh = createECDH('prime256v1')
   ecdh.generateKeys()
   return {

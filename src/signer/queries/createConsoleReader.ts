@@ -1,5 +1,5 @@
 import { findActivityOfType } from '../activities/index.js'
-import { prepareStored } from '../activities/prepareStored.js'
+import { prepareStoredActivity } from '../activities/prepareStoredActivity.js'
 import { votesInForce } from '../auth/access/votesInForce.js'
 import type { SignerContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
@@ -46,7 +46,7 @@ export function createConsoleReader({ store, now, feed }: SignerContext, organiz
     },
     parameters(activity) {
       try {
-        const { intent } = prepareStored(activity).prepared
+        const { intent } = prepareStoredActivity(activity).prepared
         return { path: findActivityOfType(activity.type)?.path ?? '', parameters: intent }
       } catch (error) {
         if (error instanceof SignerActivityError) return undefined

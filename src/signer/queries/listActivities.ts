@@ -5,7 +5,7 @@ import { badRequest } from '../protocol/WireError.js'
 import { serializeActivity } from '../serialize/serializeActivity.js'
 import { activityStatuses } from '../store/activities.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
-import { pageLimit, pagination } from './pagination.js'
+import { pagination, parsePageLimit } from './pagination.js'
 
 const parse: Parser<Omit<ListActivitiesRequest, 'organizationId'>> = object({
   filterByStatus: optional(list(oneOf(activityStatuses), { max: 200 })),
@@ -23,7 +23,7 @@ export const listActivities: QueryDefinition = defineQuery({
       organizationId: context.organization.id,
       statuses: filterByStatus ?? [],
       types: filterByType ?? [],
-      limit: pageLimit(paginationOptions),
+      limit: parsePageLimit(paginationOptions),
       ...(after === undefined ? {} : { olderThan: cursor(context, after) }),
       ...(before === undefined ? {} : { newerThan: cursor(context, before) }),
     })

@@ -3,7 +3,7 @@ import { object, optional, type Parser, string } from '../protocol/parse.js'
 import { badRequest, unimplemented } from '../protocol/WireError.js'
 import { subOrganizationFilters } from '../store/organizations.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
-import { pageLimit, pagination } from './pagination.js'
+import { pagination, parsePageLimit } from './pagination.js'
 
 const parse: Parser<Omit<ListSubOrganizationsRequest, 'organizationId'>> = object({
   filterType: optional(string()),
@@ -32,7 +32,7 @@ export const listSubOrganizations: QueryDefinition = defineQuery({
       organizationIds: store.organizations.listBelow({
         parentId: organization.id,
         ...(filter === undefined || filterValue === undefined ? {} : { by: filter, value: filterValue }),
-        limit: pageLimit(paginationOptions),
+        limit: parsePageLimit(paginationOptions),
         ...(after === undefined ? {} : { after }),
         ...(before === undefined ? {} : { before }),
       }),

@@ -9,7 +9,7 @@ export const pagination: Parser<Pagination> = object({
 })
 
 /** @returns 1 to 100, by default 10. */
-export function pageLimit(options: Pagination | undefined): number {
+export function parsePageLimit(options: Pagination | undefined): number {
   const { limit = '10' } = options ?? {}
   if (!/^[1-9][0-9]?$|^100$/.test(limit)) throw badRequest('invalid pagination limit: it must be between 1 and 100')
   return Number(limit)
@@ -25,7 +25,7 @@ export function page<item>(
   id: (item: item) => string,
   options: Pagination | undefined,
 ): item[] {
-  const limit = pageLimit(options)
+  const limit = parsePageLimit(options)
   const position = (cursor: string): number => {
     const index = items.findIndex((item) => id(item) === cursor)
     if (index === -1) throw badRequest(`invalid pagination cursor: ${cursor}`)

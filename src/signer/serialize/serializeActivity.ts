@@ -1,5 +1,5 @@
 import type { Activity, RpcStatus, Vote } from '../../wire/activity.js'
-import { prepareStored } from '../activities/prepareStored.js'
+import { prepareStoredActivity } from '../activities/prepareStoredActivity.js'
 import { votesInForce } from '../auth/access/votesInForce.js'
 import type { RequestContext, SignerContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
@@ -55,7 +55,7 @@ function serializeVote(context: SignerContext, organizationId: string, vote: Vot
 /** Serializes an activity as its caller sees it. */
 export function serializeActivity(context: RequestContext, activity: ActivityRow): Activity {
   const { caller } = context
-  const { prepared, version } = prepareStored(activity)
+  const { prepared, version } = prepareStoredActivity(activity)
   const ended = isEnded(activity.status)
   const votes = votesInForce(context.store.activities.votes(activity.id), ended ? activity.updatedMs : context.now())
   // These depend on the caller and not on the status: in production, a completed activity that its caller has approved has

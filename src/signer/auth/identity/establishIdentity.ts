@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { SignerMasterKeyError, SignerOptionError } from '../../errors.js'
 import type { Sealer } from '../../keys/createSealer.js'
-import { type ApiKeyPair, p256Point, p256PublicKey, randomP256KeyPair } from '../../keys/p256Key.js'
+import { type ApiKeyPair, generateP256KeyPair, p256Point, p256PublicKey } from '../../keys/p256Key.js'
 import { isUuid } from '../../protocol/parse.js'
 import type { Store } from '../../store/createStore.js'
 import type { Meta } from '../../store/meta.js'
@@ -41,7 +41,7 @@ export function establishIdentity(
   if (known === undefined) {
     const identity = {
       organizationId: expected.organizationId ?? (inMemory ? devOrganizationId : randomUUID()),
-      apiKey: expected.apiKey ?? (inMemory ? devApiKey : randomP256KeyPair()),
+      apiKey: expected.apiKey ?? (inMemory ? devApiKey : generateP256KeyPair()),
     }
     createRoot(store, sealer, identity, nowMs)
     return identity

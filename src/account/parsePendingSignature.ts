@@ -29,7 +29,7 @@ export type PendingRequest = {
  * Reads what a pending signature requests from its body, whose hash is its fingerprint. Returns `undefined` if it belongs
  * to another account, was changed, or is not a pending signature.
  */
-export function readPending(
+export function parsePendingSignature(
   account: PasskeyAccount,
   { organizationId, fingerprint, body, items = [] }: PendingSignature,
 ): PendingRequest | undefined {

@@ -4,9 +4,6 @@ import { type FetchFn, globalFetch } from './createSignerClient.js'
  * Sends one HTTP request. The global `fetch` gets a URL and options: its replacements (cross-fetch, node-fetch) may not
  * know this realm's `Request`. A `fetchFn` of the caller's gets a `Request`.
  */
-export async function sendRequest(
-  fetchFn: FetchFn,
-  { url, ...init }: RequestInit & { url: string },
-): Promise<Response> {
+export async function callFetch(fetchFn: FetchFn, { url, ...init }: RequestInit & { url: string }): Promise<Response> {
   return fetchFn === globalFetch ? globalThis.fetch(url, init) : fetchFn(new Request(url, init))
 }

@@ -6,7 +6,7 @@ import { badRequest, WireError } from './WireError.js'
 export const bodyLimit: number = 1024 * 1024
 
 /** @returns the body's text, which is stored with the activity, and the object in it. @throws 400, or 413 over the limit. */
-export function readBody({ headers, body }: Pick<SignerRequest, 'headers' | 'body'>): {
+export function parseBody({ headers, body }: Pick<SignerRequest, 'headers' | 'body'>): {
   text: string
   json: Record<string, unknown>
 } {

@@ -9,7 +9,7 @@ import { findActivityOfType } from './index.js'
  *
  * @throws SignerActivityError if another version of the signer wrote it, or another program changed it.
  */
-export function prepareStored(activity: Pick<ActivityRow, 'id' | 'type' | 'body'>): {
+export function prepareStoredActivity(activity: Pick<ActivityRow, 'id' | 'type' | 'body'>): {
   prepared: PreparedActivity
   version: ActivityVersion
 } {

@@ -5,7 +5,7 @@ import { hasStrings, isObject } from '../client/guards.js'
 import type { User } from '../wire/user.js'
 
 /** Returns a user, with passkeys and API keys. */
-export async function readUser(
+export async function getUser(
   client: SignerClient,
   { organizationId, userId, stamper, signal }: ActionParameters & { userId: string },
 ): Promise<User> {
