@@ -1,7 +1,7 @@
 import type { Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
-import { send } from './send.js'
 import type { sendSignedRequest } from './sendSignedRequest.js'
+import { sendWithRetry } from './sendWithRetry.js'
 import { type QueryInput, stampRequest } from './stampRequest.js'
 
 /**
@@ -25,7 +25,7 @@ import { type QueryInput, stampRequest } from './stampRequest.js'
  */
 export async function query(client: SignerClient, parameters: query.Parameters): Promise<query.ReturnType> {
   const request = await stampRequest(client, parameters)
-  return send(client, { request, signal: parameters.signal })
+  return sendWithRetry(client, { request, signal: parameters.signal })
 }
 
 export declare namespace query {

@@ -13,7 +13,7 @@ import type {
 import type { SignedRequest } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
 import { resolveUrl } from './resolveUrl.js'
-import { send } from './send.js'
+import { sendWithRetry } from './sendWithRetry.js'
 
 /**
  * Sends a signed request and returns the parsed response: `{ activity }`, or a query's response. Does not prompt. Use
@@ -45,7 +45,7 @@ export async function sendSignedRequest(
   client: SignerClient,
   { request, signal }: sendSignedRequest.Parameters,
 ): Promise<sendSignedRequest.ReturnType> {
-  return send(client, { request: withClientUrl(client, request), signal })
+  return sendWithRetry(client, { request: withClientUrl(client, request), signal })
 }
 
 export declare namespace sendSignedRequest {

@@ -8,7 +8,7 @@ import type { Activity, ActivityStatus } from '../wire/activity.js'
 import type { SignedRequest, Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
 import { type ExpectedActivity, parseActivity } from './parseActivity.js'
-import { send } from './send.js'
+import { sendWithRetry } from './sendWithRetry.js'
 import { sleep } from './sleep.js'
 import { stampRequest } from './stampRequest.js'
 
@@ -51,7 +51,7 @@ export async function trackActivity(
   }: TrackedActivity & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined },
 ): Promise<Activity> {
   for (let interval = client.pollingInterval; ; interval *= interval < maxInterval ? 1.5 : 1) {
-    const activity = parseActivity(await send(client, { request, signal }), { url: client.url, expected })
+    const activity = parseActivity(await sendWithRetry(client, { request, signal }), { url: client.url, expected })
     const { id, organizationId, status } = activity
     if (status !== 'ACTIVITY_STATUS_PENDING' && status !== 'ACTIVITY_STATUS_CREATED') {
       if (status === 'ACTIVITY_STATUS_COMPLETED' || isVote) return activity

@@ -13,7 +13,7 @@ const maxRetryAfter = 30_000
  * Posts a signed request and returns the parsed response. Retries with the same bytes and growing delays if no response
  * arrives, or if it asks to try again later.
  */
-export async function send(
+export async function sendWithRetry(
   client: SignerClient,
   { request, signal }: { request: SignedRequest; signal?: AbortSignal | undefined },
 ): Promise<Record<string, unknown>> {
