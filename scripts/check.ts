@@ -31,6 +31,7 @@ const turns: (() => Promise<void>)[] = [
   () => step('unused code', 'knip'),
   () => step('package shape', 'publint', 'run', installed, '--strict', '--pack', 'false'),
   () => step('types of the package', 'attw', tarball()),
+  () => step('banned words', process.execPath, 'scripts/bannedWords.ts'),
   () => step('editor docs', process.execPath, 'scripts/editorDocs.ts'),
   () => step('lock file', process.execPath, 'scripts/lockfile.ts'),
   () => step('sizes', process.execPath, 'scripts/sizes.ts'),
