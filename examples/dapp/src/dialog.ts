@@ -66,7 +66,7 @@ export function runAction(parameters: runAction.Parameters): Promise<Entry | und
       const cancel = makeButton('Cancel', 'quiet', close)
       show('review', [lines, paragraph(describePrompts(action), 'prompts')], [cancel, confirm], '')
     } catch (error) {
-      await fail(error)
+      fail(error)
     }
   }
 
@@ -84,25 +84,26 @@ export function runAction(parameters: runAction.Parameters): Promise<Entry | und
     show('waiting', [paragraph(wait, 'what'), paragraph(next)], [cancel], wait)
     try {
       const result = await doing
+      const link = describeLink(result.place ?? (await findActivity()))
       running = undefined
-      await succeed(result)
+      succeed(result, link)
     } catch (error) {
+      const link = describeLink(await findActivity())
       running = undefined
       if (signal.aborted) return close()
-      await fail(error, action)
+      fail(error, action, link)
     }
   }
 
-  async function succeed({ text, facts = [], place, closes = false }: Result): Promise<void> {
+  function succeed({ text, facts = [], closes = false }: Result, link: string | undefined): void {
     const cost = describeCost()
-    const link = describeLink(place ?? (await findActivity()))
     entry = { title, text, status: 'done', cost, facts, link }
-    if (closes) return close()
+    if (closes) close()
     const body = [paragraph(text, 'what'), ...renderFacts(facts), paragraph(cost, 'cost'), ...renderLink(link, title)]
-    show('done', body, [makeButton('Done', 'primary', close)], `${text} ${cost}`)
+    if (!closes) show('done', body, [makeButton('Done', 'primary', close)], `${text} ${cost}`)
   }
 
-  async function fail(error: unknown, action?: Action): Promise<void> {
+  function fail(error: unknown, action?: Action, link?: string): void {
     onFailure(error)
     const offered = alternative?.(error)
     const { what, detail, ...text } = describeError(error)
@@ -110,7 +111,6 @@ export function runAction(parameters: runAction.Parameters): Promise<Entry | und
     const approval = findError(error, ActivityApprovalNeededError)
     const resume = action && approval && toResumed(action, approval)
     const cost = describeCost()
-    const link = describeLink(await findActivity())
     const state = approval ? 'pending' : 'failed'
     entry = { title, text: what, status: state, cost, facts: [], link, resume }
     const buttons = [makeButton('Close', 'quiet', close)]

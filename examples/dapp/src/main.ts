@@ -121,7 +121,7 @@ function keepList(found: readonly KnownPasskey[]): void {
 function signUp(): void {
   void run({
     title: 'Create a wallet',
-    prepare: () => actions.signUp(readField(create, 'name')),
+    prepare: () => actions.signUp(readField(create, 'name') || 'My wallet'),
     onDone: () => {
       const { wallet: opened } = wallet.state()
       if (opened) keepList([{ credentialId: opened.credentialId, name: 'First passkey' }])

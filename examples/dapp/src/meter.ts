@@ -48,9 +48,10 @@ export function describeCost(): string {
   return `${formatCount(prompts, 'prompt')} · ${formatCount(requests.length, 'request')} ${routes}`.trimEnd()
 }
 
-/** The last activity, if the signer answered with one. */
+/** The last activity, if the signer answered with one. Waits for an answer that does not end no longer than a second. */
 export async function lastActivity(): Promise<string | undefined> {
-  const ids = await Promise.all(meter.activities)
+  const second = new Promise<[]>((resolve) => setTimeout(resolve, 1000, []))
+  const ids = await Promise.race([Promise.all(meter.activities), second])
   return ids.findLast((id) => id !== undefined)
 }
 
