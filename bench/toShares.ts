@@ -6,7 +6,7 @@ const steps: Record<string, readonly string[]> = {
   'verify the stamp': ['verifyStamp'],
   sign: ['signDigest'],
   commit: ['commitTurn'],
-  'look-ups, records, response': ['run'],
+  'look-ups, records, response': ['runSteps'],
 }
 const rest = 'HTTP and the rest'
 const garbageCollection = 'garbage collection'

@@ -31,7 +31,7 @@ export async function handleRequest(
   return respond(signer, request, () =>
     signer.feed.watch(async (onActivity) => {
       try {
-        return run({ ...signer, onActivity }, request, override)
+        return runSteps({ ...signer, onActivity }, request, override)
       } finally {
         // Refusals wait as well: they may depend on what other requests of this turn have written. If the commit fails,
         // its error replaces the result.
@@ -42,7 +42,7 @@ export async function handleRequest(
 }
 
 /** Every step of a request, in order. All of it is synchronous, so that no other request runs in between. */
-function run(
+function runSteps(
   signer: SignerContext,
   request: SignerRequest,
   override: (() => ActivityOverride | undefined) | undefined,
