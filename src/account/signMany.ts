@@ -166,7 +166,7 @@ function prepare(item: SignItem): Prepared | Promise<Prepared> {
   return toTransactionPayload(item.transaction, item.serializer)
 }
 
-/** The bytes that EIP-712 hashes: `0x1901`, the hash of the domain, the hash of the message. */
+/** Returns the bytes that EIP-712 hashes: `0x1901`, the hash of the domain, the hash of the message. */
 function toTypedDataPreimage({ types, primaryType, domain, message }: TypedDataCopy): Hex {
   return concatHex([
     '0x1901',
@@ -175,7 +175,7 @@ function toTypedDataPreimage({ types, primaryType, domain, message }: TypedDataC
   ])
 }
 
-/** The bytes that EIP-7702 hashes: `0x05` and the RLP of the three fields. */
+/** Returns the bytes that EIP-7702 hashes: `0x05` and the RLP of the three fields. */
 function toAuthorizationPreimage({ chainId, address, nonce }: AuthorizationPayload['authorization']): Hex {
   const quantity = (value: number): Hex => (value ? numberToHex(value) : '0x')
   return concatHex(['0x05', toRlp([quantity(chainId), address, quantity(nonce)])])

@@ -65,7 +65,7 @@ export const toDigestPayload = (payload: Hash): RawPayload => ({
   hashFunction: 'HASH_FUNCTION_NO_OP',
 })
 
-/** The parameters that an account's requests have in common. */
+/** Returns the parameters that an account's requests have in common. */
 export function toSignerParameters({
   organizationId,
   signWith,

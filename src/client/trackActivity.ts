@@ -68,6 +68,7 @@ export async function trackActivity(
   }
 }
 
+/** Stamps the query for the current state of an activity. */
 export function stampGetActivity(
   client: SignerClient,
   {

@@ -1,6 +1,6 @@
 /**
- * Whatever was thrown, as an Error of the same name: browser extensions and native modules throw strings, plain objects, and errors of
- * another realm.
+ * Converts what was thrown to an Error of the same name: browser extensions and native modules throw strings, plain objects
+ * and errors of another realm.
  */
 export function toError(thrown: unknown): Error {
   if (thrown instanceof Error) return thrown

@@ -25,6 +25,7 @@ export async function stampWithKey(
   return { stampHeaderName: apiKeyStampHeader, stampHeaderValue: base64Url(stringToBytes(JSON.stringify(value))) }
 }
 
+/** Encodes bytes as base64url without padding. */
 export function base64Url(bytes: Uint8Array): string {
   return bufferToBase64URLString(Uint8Array.from(bytes).buffer)
 }
