@@ -27,9 +27,8 @@ const help = `Pays from a wallet with two owners: one requests the payment, the 
   node examples/scripts/approval.ts approve <file> [--yes]      shows the request to the other owner and approves it
   node examples/scripts/approval.ts resume <file> [--wait 600]  sends it once approved, and waits until it is mined
 
-For production, change four environment variables:
-  RPC_URL=      the URL of your node
-  SIGNER_URL=   https://api.turnkey.com
+For production, change three lines:
+  RPC_URL=      the URL of your node, and SIGNER_URL=https://api.turnkey.com
   WALLET_FILE=  the wallet record; the other owner's has their own userId
   STAMPER=      session, with each owner's own passkey; if both can read a key, it is not two owners
 `

@@ -10,9 +10,8 @@ const help = `Deploys a contract and waits until it is mined.
 
   node examples/scripts/deploy.ts <artifact.json> [constructor arguments …] [--wait 600] [--json]
 
-The artifact is Forge's or Hardhat's JSON with abi and bytecode. For production, change four environment variables:
-  RPC_URL=      the URL of your node
-  SIGNER_URL=   https://api.turnkey.com
+The artifact is Forge's or Hardhat's JSON with abi and bytecode. For production, change three lines:
+  RPC_URL=      the URL of your node, and SIGNER_URL=https://api.turnkey.com
   WALLET_FILE=  the wallet record that your sign-up handler returned
   STAMPER=      session, or api-key:<file> to run unattended
 `

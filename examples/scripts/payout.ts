@@ -28,9 +28,8 @@ const help = `Pays ether to a list of addresses. If it is interrupted, run the s
   --sign-again <line>  sign this line's payment again, once you have checked that the first one had no effect
   --nonce <n>          continue at this nonce, once you have checked what else the account sent
 
-For production, change four environment variables:
-  RPC_URL=      the URL of your node
-  SIGNER_URL=   https://api.turnkey.com
+For production, change three lines:
+  RPC_URL=      the URL of your node, and SIGNER_URL=https://api.turnkey.com
   WALLET_FILE=  the wallet record that your sign-up handler returned
   STAMPER=      api-key:<file>, which expires; or session, which lasts 15 minutes
 `

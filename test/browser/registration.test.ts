@@ -270,7 +270,7 @@ test('a frame that may not use passkeys, and one that may', async () => {
 
 test('the ceremony of docs/passkeys.md for several domains: it obeys its signal, and leaves another prompt alone', async () => {
   const site = await servePage(`
-    ${snippetBelow('docs/passkeys.md', 'The RP ID').replace("'example.com'", "'localhost'")}
+    ${snippetBelow('docs/passkeys.md', 'Several domains, one passkey').replace("'example.com'", "'localhost'")}
     import { webAuthnStamper } from 'viem-passkey-account'
     const told = (error) => error.name
     const stop = new AbortController()

@@ -1,12 +1,11 @@
 import type { Page } from 'playwright-core'
 import type { Passkey, PasskeyWallet } from 'viem-passkey-account'
-import { query } from 'viem-passkey-account/actions'
 import { addVirtualAuthenticator } from 'viem-passkey-account/testing/playwright'
 import { expect, test } from 'vitest'
 import { call } from './harness/call.js'
 import { openStage } from './harness/openStage.js'
 
-const { chromium, organizationId, pageUrl, parent, signerUrl, walletOf } = await openStage(`
+const { chromium, organizationId, pageUrl, signerUrl, walletOf } = await openStage(`
   import { createPasskey, createPasskeyAccount, createSessionKey, createSignerClient, restoreSession, signIn, signOut, webAuthnStamper } from 'viem-passkey-account'
   let prompts = 0
   let held
@@ -25,7 +24,7 @@ const { chromium, organizationId, pageUrl, parent, signerUrl, walletOf } = await
       const atOnce = prompts
       const outcome = await signing.then((session) => {
         held = session
-        return { wallets: session.wallets }
+        return { wallets: session.wallets, kept: session.kept, ...(session.storageError && { cause: session.storageError.cause.name }) }
       }, ({ name, cause }) => ({ error: name, cause: cause.name }))
       return { prompts: [atOnce, prompts], ...outcome }
     },
@@ -73,7 +72,7 @@ async function openTab({ ownClock = false } = {}): Promise<{ tab: Page; wallet: 
 test('a session: one prompt, a reload, a second tab, and its end', async () => {
   const { tab, wallet } = await openTab()
   expect(await call(tab, 'come', signerUrl)).toBe('none')
-  const entered = { prompts: [1, 1], wallets: [wallet] }
+  const entered = { prompts: [1, 1], wallets: [wallet], kept: true }
   expect(await call(tab, 'enter', signerUrl, organizationId)).toEqual(entered)
 
   const signed = { signature: 'signed', prompts: 0, wallets: [wallet] }
@@ -108,19 +107,43 @@ test('when its time is over, each tab says so without asking anybody', async () 
   expect(requests).toEqual([])
 })
 
-test.each([
-  ['missing', `Object.defineProperty(globalThis, 'indexedDB', { value: undefined })`, 'TypeError'],
-  [
-    'newer than this code',
-    `new Promise((resolve) => {
-      indexedDB.open('viem-passkey-account', 2).onsuccess = ({ target }) => resolve(target.result.close())
-    })`,
-    'VersionError',
-  ],
-])('an IndexedDB that is %s is told on page load', async (_name, break_, cause) => {
+test('an IndexedDB that is missing is told on page load', async () => {
   const { tab } = await openTab()
-  await tab.evaluate(break_)
-  expect(await call(tab, 'restore')).toEqual({ error: 'SessionStorageError', cause })
+  await tab.evaluate(`Object.defineProperty(globalThis, 'indexedDB', { value: undefined })`)
+  expect(await call(tab, 'restore')).toEqual({ error: 'SessionStorageError', cause: 'TypeError' })
+})
+
+test.each([
+  ['of a newer version', `indexedDB.open('viem-passkey-account', 2)`],
+  ['of this version, without its object store', `indexedDB.open('viem-passkey-account', 1)`],
+])('a database %s is replaced', async (_name, open) => {
+  const { tab, wallet } = await openTab()
+  await tab.evaluate(`new Promise((resolve) => {
+    ${open}.onsuccess = ({ target }) => resolve(target.result.close())
+  })`)
+  expect(await call(tab, 'restore')).toBe('none')
+  const entered = { prompts: [1, 1], wallets: [wallet], kept: true }
+  expect(await call(tab, 'enter', signerUrl, organizationId)).toEqual(entered)
+  await tab.reload()
+  expect(await call(tab, 'come', signerUrl)).toMatchObject({ signature: 'signed', wallets: [wallet] })
+})
+
+test('a database that another tab blocks costs the session only its next page load', async () => {
+  const { tab, wallet } = await openTab()
+  // Another tab holds a connection of a newer version, and does not let go of it.
+  await tab.evaluate(`new Promise((resolve) => {
+    indexedDB.open('viem-passkey-account', 2).onsuccess = ({ target }) => {
+      globalThis.kept = target.result
+      resolve()
+    }
+  })`)
+  expect(await call(tab, 'enter', signerUrl, organizationId)).toEqual({
+    prompts: [1, 1],
+    wallets: [wallet],
+    kept: false,
+    cause: 'TimeoutError',
+  })
+  expect(await call(tab, 'use', signerUrl)).toBe('signed')
 })
 
 test('an IndexedDB that the browser blocks is told on page load', async () => {
@@ -141,18 +164,15 @@ test('an IndexedDB that the browser blocks is told on page load', async () => {
   expect(await call(tab, 'restore')).toEqual({ error: 'SessionStorageError', cause: 'SecurityError' })
 })
 
-test('where the browser has no room left the sign-in fails, and nothing stays at the signer', async () => {
+test('where the browser has no room left the session is returned, and ends with the page', async () => {
   const { tab, wallet } = await openTab()
   const cdp = await tab.context().newCDPSession(tab)
   await cdp.send('Storage.overrideQuotaForOrigin', { origin: new URL(pageUrl).origin, quotaSize: 1 })
-  const deleted = tab.waitForResponse('**/delete_api_keys')
   expect(await call(tab, 'enter', signerUrl, organizationId)).toEqual({
     prompts: [1, 1],
-    error: 'SessionStorageError',
+    wallets: [wallet],
+    kept: false,
     cause: 'QuotaExceededError',
   })
-  await (await deleted).finished()
-  const body = { organizationId: wallet.organizationId, userId: wallet.userId }
-  const { user } = await query(parent, { path: '/public/v1/query/get_user', body })
-  expect(user).toMatchObject({ userId: wallet.userId, apiKeys: [] })
+  expect(await call(tab, 'use', signerUrl)).toBe('signed')
 })
