@@ -34,9 +34,7 @@ export async function sendResponse(sent: SentResponse, { response, socket, isClo
   await untilFinished(response, socket)
 }
 
-/**
- * The same for a web response: in one piece if it comes in one piece, and event streams piece by piece.
- */
+/** Sends a web response: with its length if its body is a single chunk, and event streams event by event. */
 export async function sendWebResponse(web: Response, outgoing: Outgoing): Promise<void> {
   const { response, socket, isClosing } = outgoing
   response.statusCode = web.status
@@ -47,12 +45,12 @@ export async function sendWebResponse(web: Response, outgoing: Outgoing): Promis
   await untilFinished(response, socket)
 }
 
-/** A response without an end: https://html.spec.whatwg.org/multipage/server-sent-events.html */
+/** Tells whether a response has no end: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export function isEventStream({ headers }: Response): boolean {
   return headers.get('content-type') === 'text/event-stream'
 }
 
-/** Sends each event as soon as it exists, and the next one only when this one has gone: nothing piles up for a slow reader. */
+/** Sends each event at once, and asks for the next one when the client has taken this one: a slow client queues nothing. */
 async function sendEvents(web: Response, { response, socket, onTaken }: Outgoing): Promise<void> {
   const reader = web.body?.getReader()
   // Ends the wait for the next event, too.

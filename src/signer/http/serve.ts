@@ -9,7 +9,7 @@ import { isEventStream, type Outgoing, sendResponse, sendWebResponse } from './s
 export const maxHeaders = 100
 
 export type Server = {
-  /** The signer, without the web's objects in between; undefined for one that has only `fetch`. */
+  /** Undefined for a signer that has only `fetch`. */
   handle: Handler | undefined
   fetch: (request: Request) => Promise<Response>
   page: ((request: Request) => Promise<Response>) | undefined
@@ -18,12 +18,12 @@ export type Server = {
   connections: Connections
   /** Milliseconds that a client may read nothing of its response. */
   answerTimeout: number
-  /** Responses that go on until they are cut off. */
+  /** Event streams, which only end when they are cut off. */
   streams: Set<ServerResponse>
   isClosing: () => boolean
 }
 
-/** Answers one request. Whatever goes wrong ends this connection and nothing else. */
+/** Answers one request. An error ends its connection and nothing else. */
 export async function serve(server: Server, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const { connections, answerTimeout, isClosing } = server
   const { socket } = incoming
@@ -49,7 +49,7 @@ export async function serve(server: Server, incoming: IncomingMessage, response:
   }
 }
 
-/** @returns what sends the answer: that is no more the signer's work, but its client's. */
+/** Handles a request. @returns a function that sends the response: sending waits for the client, not for the signer. */
 async function answer(
   server: Server,
   incoming: IncomingMessage,
@@ -97,7 +97,7 @@ async function readUpToLimit(incoming: IncomingMessage): Promise<Uint8Array<Arra
   return Buffer.concat(chunks, size)
 }
 
-/** Its target, or `/` for a target that is not a path, such as `*`: no request has that path. */
+/** The target, or `/` for a target that is not a path, such as `*`. Nothing is served there. */
 const targetOf = ({ url }: IncomingMessage): string => (url?.startsWith('/') === true ? url : '/')
 
 function toSignerRequest(incoming: IncomingMessage, body: Uint8Array): SignerRequest {
