@@ -13,8 +13,9 @@ export type PasskeyAccount = LocalAccount<'passkey'> & {
   /** Signs an EIP-7702 authorization. */
   signAuthorization: NonNullable<LocalAccount['signAuthorization']>
   /**
-   * Uncompressed SEC1 public key (65 bytes), hex with 0x. At run time it is `undefined` until the first verified
-   * signature, unless `createPasskeyAccount` was given it.
+   * Uncompressed SEC1 public key (65 bytes), hex with 0x. Unless `createPasskeyAccount` was given it, it is `undefined` at
+   * run time until one of the account's own methods has signed. `signMany` and `waitForSignature` do not set it, and a copy
+   * of the account keeps the value it had when it was copied.
    */
   publicKey: Hex
   // Not `client`: viem takes an account with that property for a smart account.

@@ -27,7 +27,7 @@ export declare namespace PasskeyCancelledError {
 }
 
 const unsupported = {
-  missing: 'There is no WebAuthn here. Use another browser, or pass `getFn` or `createFn`.',
+  missing: 'WebAuthn is not available here. Use another browser, or pass `getFn` or `createFn`.',
   frame:
     'The page around this frame does not allow passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on the frame.',
   authenticator: 'No authenticator here can create such a passkey. Use another device or a security key.',
@@ -97,7 +97,7 @@ export class InvalidRpIdError extends PasskeyAccountError {
   constructor(fields: InvalidRpIdError.Parameters) {
     super(
       isIpAddress(fields.rpId) || isIpAddress(fields.origin?.replace(/^https?:\/\//, ''))
-        ? 'An IP address cannot have passkeys. Open the page as http://localhost with its port, or at an https name, and pass that name as RP ID.'
+        ? 'An IP address cannot have passkeys. Open the page as http://localhost with its port, or at an https host name, and pass that host name as the RP ID.'
         : "This RP ID cannot be used here. Pass the page's domain or a parent of it, without scheme and port: `example.com`.",
       fields,
     )
@@ -159,7 +159,7 @@ export declare namespace PasskeyConstraintError {
 
 const ceremony = {
   pending:
-    'Another passkey request is open in this page: of another library, or of a second copy of this package. End it, then try again.',
+    'Another passkey request is open in this page, from another library or a second copy of this package. End it, then try again.',
   failed: 'The passkey ceremony failed. Read `cause`, or try another authenticator.',
 }
 

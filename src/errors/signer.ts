@@ -99,7 +99,7 @@ export class SignerAnswerError extends SignerError {
   declare readonly reason: string
 
   constructor(fields: SignerAnswerError.Parameters) {
-    super('The answer does not come from a signer. Check that `url` is the one of a signer, or of your proxy.', fields)
+    super('The answer does not come from a signer. Check that `url` is the URL of a signer or of your proxy.', fields)
   }
 }
 
@@ -143,7 +143,7 @@ function toMessage({ status }: SignerRequestError.Parameters): string {
 }
 
 const inMemoryHint =
-  'This local signer keeps wallets in memory and forgets them when it ends: start it with `--database` to keep them, or sign up again.'
+  'This local signer keeps wallets in memory and forgets them when it stops: start it with `--database` to keep them, or sign up again.'
 
 export declare namespace SignerRequestError {
   type Parameters = {
@@ -189,7 +189,7 @@ export class UnknownCredentialError extends SignerRequestError {
   constructor(fields: SignerRequestError.Parameters) {
     super(
       fields,
-      'The signer does not know this passkey or key, or no longer. Check `organizationId`, or use a registered one.',
+      'The signer does not know this passkey or key in this organization, or no longer does. Check `organizationId`, or stamp with a credential that is registered there.',
     )
   }
 }

@@ -22,7 +22,7 @@ export class SignUpError extends PasskeyAccountError {
   constructor(fields: SignUpError.Parameters) {
     super(
       fields.reason === 'passkey_taken'
-        ? 'This passkey already has a wallet. Sign in with it.'
+        ? "This credential id is already registered with another key, or more than once. If the wallet is the user's, sign in; otherwise call `signUp` without `passkey` to register a new one."
         : 'The passkey was registered, but the sign-up handler returned no wallet. Call `signUp` again with the `passkey` of this error.',
       fields,
     )
@@ -101,7 +101,10 @@ export class SessionStorageError extends PasskeyAccountError {
   }
 
   constructor(fields: SessionStorageError.Parameters) {
-    super('This browser does not store sessions. Pass another `storage`, or sign with the passkey each time.', fields)
+    super(
+      'The session could not be stored or loaded. Pass another `storage`, or sign with the passkey each time.',
+      fields,
+    )
   }
 }
 

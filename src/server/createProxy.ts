@@ -12,11 +12,14 @@ import { proxyPaths } from './proxy/proxyPaths.js'
  * Creates a request handler that forwards signed requests from a page to the signer. It holds no key and cannot sign.
  * Body and stamp are forwarded byte for byte, to one fixed upstream; other headers of the client are not.
  *
- * It accepts `POST` requests with `content-type: application/json` in two forms:
+ * It accepts `POST` requests in two forms:
  * - to the signer's own paths below `basePath`, with the stamp in a header. Give the client `url:
  *   'https://app.example.com/api/signer'`.
- * - to `basePath` itself, with a signed request as returned by `stampRequest` in the body. Only the path of its `url`
- *   is used.
+ * - to `basePath` itself, with `content-type: application/json` and a signed request as returned by `stampRequest` in the
+ *   body. Only the path of its `url` is used.
+ *
+ * A form on another site cannot post to it: a request needs either a stamp header or `content-type: application/json`, and
+ * browsers send both to another origin only after a CORS preflight.
  *
  * Do not log bodies or stamps: a stamped query is a bearer token for as long as its credential is valid. Leave CORS and
  * cookies to your framework; on the app's own origin neither is needed.

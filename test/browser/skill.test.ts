@@ -137,7 +137,7 @@ test('in Node: sign many items, handle errors, wait for an approval', async () =
   for (const [name, value] of Object.entries({ account, client, wallet })) vi.stubGlobal(name, value)
   const { address } = wallet
 
-  const { onSignAll } = await load('6. Sign many items for one prompt')
+  const { onSignAll } = await load('6. Sign many items with one prompt')
   const signatures = await call(onSignAll, ['one', 'two'])
   if (!Array.isArray(signatures)) throw new Error('It returns no list.')
   expect(await verifyMessage({ address, message: 'one', signature: signatures[0] })).toBe(true)

@@ -295,7 +295,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#passkeycancellederror
     Version: viem-passkey-account@x.y.z
 
-    PasskeyUnsupportedError: There is no WebAuthn here. Use another browser, or pass \`getFn\` or \`createFn\`.
+    PasskeyUnsupportedError: WebAuthn is not available here. Use another browser, or pass \`getFn\` or \`createFn\`.
 
     reason: missing
 
@@ -331,7 +331,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#invalidrpiderror
     Version: viem-passkey-account@x.y.z
 
-    InvalidRpIdError: An IP address cannot have passkeys. Open the page as http://localhost with its port, or at an https name, and pass that name as RP ID.
+    InvalidRpIdError: An IP address cannot have passkeys. Open the page as http://localhost with its port, or at an https host name, and pass that host name as the RP ID.
 
     rpId: 192.168.1.7
     origin: https://192.168.1.7:5173
@@ -349,7 +349,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyconstrainterror
     Version: viem-passkey-account@x.y.z
 
-    PasskeyCeremonyError: Another passkey request is open in this page: of another library, or of a second copy of this package. End it, then try again.
+    PasskeyCeremonyError: Another passkey request is open in this page, from another library or a second copy of this package. End it, then try again.
 
     reason: pending
 
@@ -381,7 +381,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signuperror
     Version: viem-passkey-account@x.y.z
 
-    SignUpError: This passkey already has a wallet. Sign in with it.
+    SignUpError: This credential id is already registered with another key, or more than once. If the wallet is the user's, sign in; otherwise call \`signUp\` without \`passkey\` to register a new one.
 
     url: /api/sign-up
     status: 409
@@ -405,7 +405,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#sessionexpirederror
     Version: viem-passkey-account@x.y.z
 
-    SessionStorageError: This browser does not store sessions. Pass another \`storage\`, or sign with the passkey each time.
+    SessionStorageError: The session could not be stored or loaded. Pass another \`storage\`, or sign with the passkey each time.
 
     Details: The quota has been exceeded.
     Docs: node_modules/viem-passkey-account/docs/errors.md#sessionstorageerror
@@ -450,7 +450,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signertimeouterror
     Version: viem-passkey-account@x.y.z
 
-    SignerAnswerError: The answer does not come from a signer. Check that \`url\` is the one of a signer, or of your proxy.
+    SignerAnswerError: The answer does not come from a signer. Check that \`url\` is the URL of a signer or of your proxy.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 502
@@ -492,7 +492,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#stamprejectederror
     Version: viem-passkey-account@x.y.z
 
-    UnknownCredentialError: The signer does not know this passkey or key, or no longer. Check \`organizationId\`, or use a registered one.
+    UnknownCredentialError: The signer does not know this passkey or key in this organization, or no longer does. Check \`organizationId\`, or stamp with a credential that is registered there.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 401
@@ -503,7 +503,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#unknowncredentialerror
     Version: viem-passkey-account@x.y.z
 
-    UnknownCredentialError: The signer does not know this passkey or key, or no longer. Check \`organizationId\`, or use a registered one. This local signer keeps wallets in memory and forgets them when it ends: start it with \`--database\` to keep them, or sign up again.
+    UnknownCredentialError: The signer does not know this passkey or key in this organization, or no longer does. Check \`organizationId\`, or stamp with a credential that is registered there. This local signer keeps wallets in memory and forgets them when it stops: start it with \`--database\` to keep them, or sign up again.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 401
@@ -640,7 +640,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#anvilstarterror
     Version: viem-passkey-account@x.y.z
 
-    AnvilStartError: Anvil stopped before it was ready. Correct what it says below.
+    AnvilStartError: Anvil stopped before it was ready. Its output is below: fix what it reports.
 
     code: ENDED
 

@@ -144,6 +144,6 @@ describe('an IP address', () => {
     vi.stubGlobal('origin', origin)
     const error = await createPasskey({ rp: { id }, user }).catch((error: unknown) => error)
     expect(error).toBeInstanceOf(InvalidRpIdError)
-    expect(String(error)).toContain('Open the page as http://localhost with its port, or at an https name')
+    expect(String(error)).toContain('Open the page as http://localhost with its port, or at an https host name')
   })
 })

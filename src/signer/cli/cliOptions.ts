@@ -33,7 +33,7 @@ export const serveOptions: readonly CliOption[] = [
     value: '<name>',
     example: 'signer',
     description:
-      'Host name that clients may use, such as the name of a container. IP addresses, localhost and --host work always.',
+      'Host name that clients may use, such as the name of a container. IP addresses, localhost and --host always work.',
     repeatable: true,
   },
   {
@@ -56,13 +56,13 @@ export const serveOptions: readonly CliOption[] = [
     name: '--offset',
     value: '<time>',
     example: '90m',
-    description: 'Moves the clock, such as 90m, 1d or -2h.',
+    description: 'Moves the clock by a time such as 90m, 1d or -2h.',
     default: '0s',
   },
   { name: '--page', description: 'Serves the page at / on every address, to everyone who can reach it.' },
   { name: '--no-page', description: 'Does not serve the page.' },
   { name: '--faults', description: 'Accepts planned failures at /faults, for tests.' },
-  { name: '--json', description: 'Prints one line of JSON at the start.' },
+  { name: '--json', description: 'Prints one line of JSON on startup.' },
   { name: '--help', description: 'Prints this help.' },
   { name: '--version', description: 'Prints the version.' },
 ]
@@ -111,6 +111,6 @@ export const examples: readonly { command: string; description: string }[] = [
 
 export const exitCodes: readonly { code: number; description: string }[] = [
   { code: 0, description: 'Stopped by SIGINT or SIGTERM, or the backup is complete.' },
-  { code: 1, description: 'The port, the database or the key cannot be used.' },
+  { code: 1, description: 'The port, the database, the key or the runtime cannot be used.' },
   { code: 2, description: 'The command line is wrong.' },
 ]

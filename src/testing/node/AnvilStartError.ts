@@ -3,7 +3,7 @@ import { PasskeyAccountError } from 'viem-passkey-account'
 const messages = {
   NOT_FOUND:
     'Anvil was not found. Install it with `npm i -D @foundry-rs/anvil`, or install Foundry and put `anvil` on the PATH.',
-  ENDED: 'Anvil stopped before it was ready. Correct what it says below.',
+  ENDED: 'Anvil stopped before it was ready. Its output is below: fix what it reports.',
   FOREIGN: 'Another program answers in place of Anvil. Choose another `port`.',
 }
 

@@ -35,6 +35,7 @@ export type PasskeyFixtures = {
  * const test = base.extend(passkeyFixtures)
  *
  * test('a dismissed prompt sends nothing', async ({ page, passkey, signer }) => {
+ *   // The page's own switch. Never ship it: a link could choose who receives stamped requests.
  *   await page.goto(`/?signer=${signer.url}`)
  *   passkey.next('cancel')
  *   await page.getByRole('button', { name: 'Sign' }).click()
