@@ -1,8 +1,7 @@
 import { raceSignal } from '../../errors/raceSignal.js'
 
 /**
- * Reads a whole body; `'too-large'` as soon as it exceeds `maxBytes`. The stream is unlocked afterwards, but not
- * cancelled.
+ * Reads a whole body; `'too-large'` as soon as it exceeds `maxBytes`. The stream is not cancelled.
  */
 export async function readBytes(
   body: ReadableStream<Uint8Array> | null,
@@ -12,17 +11,16 @@ export async function readBytes(
   const chunks: Uint8Array[] = []
   let length = 0
   const reader = body.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await raceSignal(reader.read(), limits.signal)
-      if (done) break
-      length += value.length
-      if (length > limits.maxBytes) return 'too-large'
-      chunks.push(value)
-    }
-  } finally {
-    reader.releaseLock()
+  // Not unlocked when the signal aborts: a read is pending then, and some runtimes (workerd) refuse to release its lock.
+  for (;;) {
+    const { done, value } = await raceSignal(reader.read(), limits.signal)
+    if (done) break
+    length += value.length
+    if (length > limits.maxBytes) break
+    chunks.push(value)
   }
+  reader.releaseLock()
+  if (length > limits.maxBytes) return 'too-large'
   const bytes = new Uint8Array(length)
   let offset = 0
   for (const chunk of chunks) {
