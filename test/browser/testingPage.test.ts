@@ -30,6 +30,8 @@ async function findPort(): Promise<number> {
 
 test('the dapp of docs/testing.md passes its tests, by the commands of its workflow', async () => {
   const port = await findPort()
+  // What `npm init -y` writes.
+  project.write('package.json', JSON.stringify({ name: 'dapp', version: '1.0.0', main: 'index.js', type: 'commonjs' }))
   for (const [path, code] of files) {
     const here = code
       .replaceAll('5173', String(port))
