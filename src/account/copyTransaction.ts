@@ -44,8 +44,8 @@ function define(target: object, name: string, value: unknown): void {
 }
 
 /** Whether a value is bytes of any realm. `instanceof` fails for those of a frame or of jsdom. */
-function isBytes(value: unknown): value is Uint8Array {
-  return ArrayBuffer.isView(value) && 'length' in value
+export function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && (value as Uint8Array).BYTES_PER_ELEMENT === 1
 }
 
 function isPlain(value: unknown): value is object {

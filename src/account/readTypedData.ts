@@ -1,5 +1,6 @@
 import { bytesToHex, getTypesForEIP712Domain, type Hex, isAddress, isHex, size, type TypedDataParameter } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
+import { isBytes } from './copyTransaction.js'
 
 /** A copy of the caller's typed data. */
 export type TypedDataCopy = {
@@ -26,18 +27,19 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
   const ancestors = new Set<unknown>()
 
   const source = read(parameters, '')
-  const { primaryType } = source
-  let domain = source.domain === null ? null : read(source.domain ?? {}, 'domain')
+  const { primaryType, domain: givenDomain = {} } = source
+  let domain = givenDomain ? read(givenDomain, 'domain') : null
   let isExact = domain !== null
 
-  const givenTypes = read(source.types, 'types')
-  if (!Object.hasOwn(givenTypes, 'EIP712Domain')) {
+  const givenTypes = { ...read(source.types, 'types') }
+  if (givenTypes.EIP712Domain === undefined) {
     const { name, version, chainId, verifyingContract, salt } = domain ?? {}
     domain &&= { name, version, chainId, verifyingContract, salt }
     types.EIP712Domain = getTypesForEIP712Domain({ domain: domain ?? {} })
   }
-  for (const name of Object.keys(givenTypes)) {
-    types[name] = list(givenTypes[name], `types.${name}`).map((field, index) => {
+  for (const [name, fields] of Object.entries(givenTypes)) {
+    if (fields === undefined) continue
+    types[name] = list(fields, `types.${name}`).map((field, index) => {
       const { name: fieldName, type } = read(field, `types.${name}[${index}]`)
       if (typeof fieldName !== 'string' || typeof type !== 'string')
         throw invalid(`types.${name}[${index}]`, 'a field with `name` and `type`')
@@ -59,8 +61,10 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
     const fields = read(value, path)
     const struct: Record<string, unknown> = Object.create(null)
     return inside(value, path, () => {
-      for (const { name, type: fieldType } of types[type] ?? [])
+      for (const { name, type: fieldType } of types[type] ?? []) {
+        if (name in struct) throw invalid(`${path}.${name}`, 'one type')
         struct[name] = readValue(fields[name], fieldType, `${path}.${name}`)
+      }
       return struct
     })
   }
@@ -110,8 +114,7 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
   }
 
   function readBytes(given: unknown, length: string, path: string): string {
-    // `instanceof` fails for the bytes of another realm (a frame, jsdom).
-    const value = ArrayBuffer.isView(given) && 'length' in given ? bytesToHex(given as Uint8Array) : given
+    const value = isBytes(given) ? bytesToHex(given) : given
     if (typeof value !== 'string' || (length && size(value as Hex) !== Number(length)))
       throw invalid(path, `bytes${length}`)
     // viem pads an odd number of digits with a zero, and hashes a string that is not hex in its own way.

@@ -1,4 +1,5 @@
 import {
+  type ByteArray,
   type Hex,
   hexToBytes,
   isHex,
@@ -23,9 +24,10 @@ export function toMessagePayload(message: SignableMessage): Payload<Hex> {
       value: String(raw),
       message: 'This is not a message. Pass text, or `{ raw }` with hex or a Uint8Array.',
     })
-  const prefixed = toPrefixedMessage(message)
+  // Not `message`, of which a getter may return something else now.
+  const prefixed = toPrefixedMessage(typeof message === 'string' ? message : { raw: raw as Hex | ByteArray })
   // viem pads an odd number of digits with a zero.
-  const bytes: Hex = prefixed.length % 2 ? `0x0${prefixed.slice(2)}` : prefixed
+  const bytes: Hex = prefixed.length % 2 && isHex(prefixed) ? `0x0${prefixed.slice(2)}` : prefixed
   // viem also hashes a string that is not hex. A signer cannot decode one.
   const preimage = isHex(bytes) ? bytes : undefined
   const text = preimage && toText(preimage)

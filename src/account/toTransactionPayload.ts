@@ -10,9 +10,9 @@ import {
 } from 'viem'
 import { ChainIdMissingError, TransactionNotSignableError } from '../errors/account.js'
 import type { PendingItem } from '../records/pendingSignature.js'
-import { assertTransaction } from './assertTransaction.js'
 import { attachSignature, decodeTransaction } from './attachSignature.js'
 import { copyTransaction, copyValue } from './copyTransaction.js'
+import { isBlobTransaction, normalizeTransaction } from './normalizeTransaction.js'
 import type { Payload } from './signPayload.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 
@@ -48,32 +48,35 @@ export function toTransactionPayload(
   const { chainId, type } = copy
   // 0 and NaN are refused too: viem would serialize a legacy transaction that every chain accepts.
   if (!chainId && (type !== 'legacy' || chainId !== undefined)) throw new ChainIdMissingError()
-  assertTransaction(copy as Record<string, unknown>)
+  normalizeTransaction(copy as Record<string, unknown>)
 
   // The caller's serializer may change what it gets.
   const serialize: Serialize = serializer
     ? (fields, signature) => serializer(copyValue(fields) as TransactionSerializable, signature)
     : serializeTransaction
   // The signed form has no sidecars: https://eips.ethereum.org/EIPS/eip-4844#networking
-  const hasBlobs = type === 'eip4844' || 'sidecars' in copy || 'blobs' in copy
+  const hasBlobs = isBlobTransaction(copy as Record<string, unknown>)
   const body = hasBlobs ? ({ ...copy, sidecars: false } as TransactionSerializable) : copy
 
   const unsigned = serialize(body)
-  return typeof unsigned === 'string'
-    ? fromSynchronous(unsigned, { copy, body, hasBlobs, serialize })
-    : unsigned.then((unsigned) => fromAsynchronous(unsigned, { copy, body, hasBlobs, serialize }))
+  const source = { copy, body, serialize }
+  if (typeof unsigned === 'string') return fromSynchronous(unsigned, source)
+  const payload = Promise.resolve(unsigned).then((unsigned) => fromAsynchronous(unsigned, source))
+  // `signMany` does not await it if another item is invalid.
+  payload.catch(() => undefined)
+  return payload
 }
 
 type Source = {
   copy: TransactionSerializable
+  /** Without its sidecars. The same object as `copy` if it cannot have any. */
   body: TransactionSerializable
-  hasBlobs: boolean
   serialize: Serialize
 }
 
-function fromSynchronous(unsigned: Hex, { copy, body, hasBlobs, serialize }: Source): TransactionPayload {
+function fromSynchronous(unsigned: Hex, { copy, body, serialize }: Source): TransactionPayload {
   if (isParsable(unsigned)) {
-    const network = hasBlobs ? serialize(copy) : unsigned
+    const network = body === copy ? unsigned : serialize(copy)
     return toParsed(unsigned, typeof network === 'string' && network !== unsigned ? network : undefined)
   }
   const notSignable = new TransactionNotSignableError({ type: String(copy.type) })
@@ -84,8 +87,8 @@ function fromSynchronous(unsigned: Hex, { copy, body, hasBlobs, serialize }: Sou
   })
 }
 
-function fromAsynchronous(unsigned: Hex, { copy, hasBlobs, serialize }: Source): TransactionPayload {
-  if (isParsable(unsigned) && !hasBlobs) return toParsed(unsigned)
+function fromAsynchronous(unsigned: Hex, { copy, body, serialize }: Source): TransactionPayload {
+  if (isParsable(unsigned) && body === copy) return toParsed(unsigned)
   return toOpaque(unsigned, async (signature) => {
     const signed = await serialize(copy, signature)
     if (isParsable(unsigned)) return attachSignature({ unsigned, network: signed, signature })

@@ -6,6 +6,7 @@ import {
   serializeTransaction,
   type TransactionSerializable,
   type TransactionSerialized,
+  toHex,
 } from 'viem'
 import { InvalidParameterError, signMany, TransactionNotSignableError } from 'viem-passkey-account'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -30,6 +31,9 @@ const opaque = asSerializer((transaction: TransactionSerializable, signature?: n
   const serialized = serializeTransaction(transaction, signature)
   return `0x7a${serialized.slice(4)}`
 })
+/** As ethers 5 has integers. */
+const bigNumber = (value: number) =>
+  Object.assign(Object.create({ toString: () => String(value) }), { _hex: toHex(value) })
 const asTransaction = (fields: object): TransactionSerializable => fields as TransactionSerializable
 
 /** Every way in which an account signs a transaction. */
@@ -100,6 +104,24 @@ describe('signed as viem signs it', () => {
     'the largest gas': asTransaction({ ...base, gas: 2n ** 64n - 1n }),
     'the largest value': asTransaction({ ...base, value: 2n ** 256n - 1n }),
     'a tip of zero without a fee': asTransaction({ chainId: 1, to, maxPriorityFeePerGas: 0n, type: 'eip1559' }),
+    'blobs and sidecars that are undefined': asTransaction({ ...base, blobs: undefined, sidecars: undefined }),
+    'a legacy transaction with blobs that are undefined': asTransaction({
+      chainId: 1,
+      to,
+      gasPrice: 1n,
+      blobs: undefined,
+    }),
+    'quantities as BigNumbers': asTransaction({
+      ...base,
+      nonce: bigNumber(7),
+      gas: bigNumber(21_000),
+      value: bigNumber(1),
+    }),
+    'quantities as booleans': asTransaction({ ...base, nonce: false, value: true }),
+    'an authorization with `v` alone': asTransaction({
+      ...base,
+      authorizationList: [{ ...authorization, yParity: undefined, chainId: 1n }],
+    }),
     'no recipient': asTransaction({ chainId: 1, ...fees, data: '0x6000' }),
     'what getTransaction returns': asTransaction({
       ...base,
@@ -126,6 +148,19 @@ describe('signed as viem signs it', () => {
     )
   })
 
+  test('zero as a BigNumber, which viem serializes as a byte', async () => {
+    const signed = await account.signTransaction(asTransaction({ ...base, value: bigNumber(0) }))
+    expect(signed).toBe(await local.signTransaction({ ...base, value: 0n }))
+  })
+
+  test('blobs without a type, whose sidecars viem signs too', async () => {
+    const hash: Hex = `0x01${'ab'.repeat(31)}`
+    const sidecars = [{ blob: '0x01', commitment: '0x02', proof: '0x03' }] as const
+    const blob = { ...base, blobVersionedHashes: [hash], maxFeePerBlobGas: 1n, sidecars }
+    const signed = await account.signTransaction(asTransaction(blob))
+    expect(signed).toBe(await local.signTransaction(asTransaction({ ...blob, type: 'eip4844' })))
+  })
+
   test('a transaction of 200 kB', async () => {
     const data: Hex = `0x${'ab'.repeat(200_000)}`
     await signWithBoth((account) => account.signTransaction({ ...base, data }))
@@ -138,6 +173,14 @@ describe('an invalid field is refused by its path, before any prompt', () => {
   const { r, s, v, yParity, ...unsignedAuthorization } = authorization
   const cases: Record<string, [fields: object, parameter: string]> = {
     'a tip without a fee': [{ chainId: 1, to, maxPriorityFeePerGas: 1n }, 'transaction.maxFeePerGas'],
+    'a tip above the fee, as numbers': [
+      { chainId: 1, to, maxFeePerGas: 1, maxPriorityFeePerGas: 2 },
+      'transaction.maxFeePerGas',
+    ],
+    'a tip above the fee, as text': [
+      { ...base, maxFeePerGas: '0x1', maxPriorityFeePerGas: '0x2' },
+      'transaction.maxFeePerGas',
+    ],
     'a chain id beyond 2^53, as a number': [{ ...base, chainId: 2 ** 53 }, 'transaction.chainId'],
     'gas of 2^64': [{ ...base, gas: 2n ** 64n }, 'transaction.gas'],
     'a value of 2^256': [{ ...base, value: 2n ** 256n }, 'transaction.value'],
@@ -150,12 +193,27 @@ describe('an invalid field is refused by its path, before any prompt', () => {
     'a nonce of "0x0"': [{ ...base, nonce: '0x0' }, 'transaction.nonce'],
     'a value of "0x00"': [{ ...base, value: '0x00' }, 'transaction.value'],
     'blobs without hashes': [{ ...blob, blobVersionedHashes: undefined }, 'transaction.blobVersionedHashes'],
+    'a blob fee alone': [{ ...base, maxFeePerBlobGas: 1n }, 'transaction.blobVersionedHashes'],
+    'sidecars alone': [{ ...base, sidecars: [] }, 'transaction.blobVersionedHashes'],
+    'no blobs': [{ ...blob, blobVersionedHashes: undefined, blobs: [] }, 'transaction.blobVersionedHashes'],
     'blobs without a recipient': [{ ...blob, to: undefined }, 'transaction.to'],
     'a delegation without a recipient': [{ ...delegate, to: null }, 'transaction.to'],
     'a delegation without authorizations': [{ ...delegate, authorizationList: [] }, 'transaction.authorizationList'],
     'an authorization that is not signed': [
       { ...delegate, authorizationList: [authorization, unsignedAuthorization] },
       'transaction.authorizationList[1]',
+    ],
+    'an authorization without a parity': [
+      { ...delegate, authorizationList: [{ ...authorization, v: undefined, yParity: undefined }] },
+      'transaction.authorizationList[0]',
+    ],
+    'an authorization with a parity of "0x0"': [
+      { ...delegate, authorizationList: [{ ...authorization, yParity: '0x0' }] },
+      'transaction.authorizationList[0]',
+    ],
+    'an authorization with a BigNumber, which viem serializes as nothing': [
+      { ...delegate, authorizationList: [{ ...authorization, nonce: bigNumber(5) }] },
+      'transaction.authorizationList[0].nonce',
     ],
     'an authorization with a nonce of "0x0"': [
       { ...delegate, authorizationList: [{ ...authorization, nonce: '0x0' }] },
@@ -205,6 +263,20 @@ describe('an asynchronous serializer', () => {
     expect(runs).toBe(1)
   })
 
+  test('that rejects is no unhandled rejection if another item of `signMany` is invalid', async () => {
+    const unhandled: unknown[] = []
+    const listen = (reason: unknown) => void unhandled.push(reason)
+    process.on('unhandledRejection', listen)
+    const serializer = asSerializer(async () => {
+      throw new Error('no fee payer')
+    })
+    const items = [{ transaction: base, serializer }, { hash: '0x12' }] as const
+    await expect(signMany(account, { items })).rejects.toMatchObject({ parameter: 'hash' })
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    process.off('unhandledRejection', listen)
+    expect(unhandled).toEqual([])
+  })
+
   test('that leaves the signature out throws after the prompt', async () => {
     const serializer = asSerializer(async () => '0x7e01')
     await expect(account.signTransaction(base, { serializer })).rejects.toThrow(TransactionNotSignableError)
@@ -247,6 +319,20 @@ describe('an authorization', () => {
     })
     expect(prompts()).toBe(before)
   })
+})
+
+test.each(['hello', 'hell', '0xzz', '0xz'] as Hex[])('signs %j, which is not hex, as viem does', async (raw) => {
+  await signWithBoth((account) => account.signMessage({ message: { raw } }))
+})
+
+test('reads a raw message once', async () => {
+  const reads: Hex[] = ['0x02', '0x01']
+  const message = {
+    get raw() {
+      return reads.pop() ?? '0x03'
+    },
+  }
+  expect(await account.signMessage({ message })).toBe(await local.signMessage({ message: { raw: '0x01' } }))
 })
 
 test.each([undefined, null, 5, {}, { raw: 5 }, { raw: undefined }])(

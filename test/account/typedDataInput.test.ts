@@ -65,6 +65,19 @@ describe('values are sent as JSON, in whatever JavaScript type they are passed',
     expect(JSON.parse(lastPayload().payload).message).toEqual({ value: json })
   })
 
+  test('types that are undefined', async () => {
+    const { types, ...rest } = one('uint8', 1)
+    await signWithBoth((account) => account.signTypedData({ ...rest, types: { ...types, Gone: undefined } } as never))
+    expect(lastPayload().encoding).toBe('PAYLOAD_ENCODING_EIP712')
+  })
+
+  test('a domain whose type is undefined, which is the type of its fields', async () => {
+    const domain = { name: 'Some app', chainId: 1 }
+    const { types, ...rest } = one('uint8', 1, { domain })
+    const signature = await account.signTypedData({ ...rest, types: { EIP712Domain: undefined, ...types } } as never)
+    expect(signature).toBe(await local.signTypedData({ ...rest, types } as never))
+  })
+
   test('bytesN as a Uint8Array, which viem does not take', async () => {
     const signature = await account.signTypedData(one('bytes2', Uint8Array.of(0xab, 0xcd)))
     expect(signature).toBe(await local.signTypedData(one('bytes2', '0xabcd')))
@@ -109,6 +122,7 @@ describe('values that JSON cannot carry exactly are signed by digest', () => {
     'bytes in a string field': one('string', Uint8Array.of(97, 98)),
     'a version as a number': one('uint8', 1, { domain: { version: 1 } }),
     'a domain of null': one('uint8', 1, { domain: null }),
+    'a domain of false': one('uint8', 1, { domain: false }),
     'text that is not hex in bytes': one('bytes', 'hello'),
     'an array of another length': one('uint8[2]', [1]),
     '100 kB of text': one('string', 'ü'.repeat(50_000)),
@@ -153,6 +167,20 @@ describe('an invalid value is refused with its path, before any prompt', () => {
       'typedData.types.One[0]',
     ],
     'a type that EIP-712 does not have': [one('uint7', 1), 'typedData'],
+    'two fields of one name': [
+      {
+        types: {
+          One: [
+            { name: 'a', type: 'string' },
+            { name: 'a', type: 'uint8' },
+          ],
+        },
+        primaryType: 'One',
+        message: { a: 5 },
+      },
+      'typedData.message.a',
+    ],
+    'numbers of 16 bits for bytes': [one('bytes', Uint16Array.of(1)), 'typedData.message.value'],
     'a domain that is text': [one('bool', true, { domain: 'mine' }), 'typedData.domain'],
   }
   test.each(Object.entries(cases))('%s', async (_, [typedData, parameter]) => {

@@ -1,0 +1,92 @@
+import { InvalidParameterError } from '../errors/config.js'
+
+/** Size of each quantity in bits, as nodes and the signer read it. */
+const quantities = {
+  chainId: 256,
+  nonce: 64,
+  gas: 64,
+  value: 256,
+  gasPrice: 256,
+  maxFeePerGas: 256,
+  maxPriorityFeePerGas: 256,
+  maxFeePerBlobGas: 256,
+}
+
+/**
+ * Throws if viem would serialize a transaction that no chain accepts, or would serialize another one than was passed.
+ * Turns quantities that are objects, such as ethers 5's BigNumber, into bigints: an object may change, and viem does not
+ * see that it is zero.
+ *
+ * @param transaction - A copy of the caller's transaction.
+ *
+ * @throws InvalidParameterError with the path of the field, such as `transaction.gas`.
+ */
+export function normalizeTransaction(transaction: Record<string, unknown>): void {
+  for (const [name, bits] of Object.entries(quantities)) {
+    const integer = readQuantity(name, transaction[name], bits)
+    if (typeof transaction[name] === 'object') transaction[name] = integer
+  }
+  const { type, to, maxFeePerGas, maxPriorityFeePerGas, authorizationList, blobs, blobVersionedHashes } = transaction
+  // viem compares bigints, and no others.
+  const isCompared = typeof maxPriorityFeePerGas === 'bigint' && typeof maxFeePerGas === 'bigint'
+  if (!isCompared && (toBigInt(maxPriorityFeePerGas) ?? 0n) > (toBigInt(maxFeePerGas) ?? 0n))
+    throw invalid('maxFeePerGas', maxFeePerGas)
+
+  const isDelegation = type === 'eip7702' || (!type && authorizationList !== undefined)
+  const isBlob = isBlobTransaction(transaction)
+  if ((isBlob || isDelegation) && !to) throw invalid('to', to)
+  if (isBlob && !(blobVersionedHashes ?? Object(blobs).length))
+    throw invalid('blobVersionedHashes', blobVersionedHashes)
+  if (isDelegation) assertAuthorizations(authorizationList)
+}
+
+/** Whether viem serializes a transaction as EIP-4844. A field that is there but `undefined` says nothing. */
+export function isBlobTransaction({ type, authorizationList, ...fields }: Record<string, unknown>): boolean {
+  if (type || authorizationList !== undefined) return type === 'eip4844'
+  return ['blobs', 'blobVersionedHashes', 'maxFeePerBlobGas', 'sidecars'].some((name) => fields[name] !== undefined)
+}
+
+function assertAuthorizations(list: unknown): void {
+  if (!Array.isArray(list) || list.length === 0) throw invalid('authorizationList', list)
+  for (const [index, authorization] of list.entries()) {
+    const path = `authorizationList[${index}]`
+    const { chainId, nonce, r, s, v, yParity } = Object(authorization)
+    // viem takes the parity from these types only. It would leave the signature out, or serialize another parity.
+    const hasParity = yParity === undefined ? typeof v === 'bigint' : typeof yParity === 'number'
+    if (!r || !s || !hasParity) throw invalid(path, 'unsigned')
+    // viem would serialize the characters of a string, and nothing of an object.
+    for (const [name, value] of Object.entries({ chainId, nonce }))
+      readQuantity(`${path}.${name}`, /str|obj/.test(typeof (value ?? 0)) ? {} : value, name === 'nonce' ? 64 : 256)
+  }
+}
+
+function readQuantity(path: string, value: unknown, bits: number): bigint | undefined {
+  if ((value ?? '') === '') return undefined
+  const integer = toBigInt(value)
+  // EIP-2681 limits a nonce to less than 2^64 - 1. viem makes a byte of a zero in a string, which is not the RLP of zero.
+  if (
+    integer === undefined ||
+    integer >> BigInt(bits) ||
+    (path === 'nonce' && (integer + 1n) >> 64n) ||
+    (integer === 0n && typeof value === 'string')
+  )
+    throw invalid(path, value)
+  return integer
+}
+
+function toBigInt(value: unknown): bigint | undefined {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return undefined
+  try {
+    return BigInt(value as bigint)
+  } catch {
+    return undefined
+  }
+}
+
+function invalid(field: string, value: unknown): InvalidParameterError {
+  return new InvalidParameterError({
+    parameter: `transaction.${field}`,
+    value: String(value),
+    message: 'No chain accepts this transaction. Pass a valid value for the field.',
+  })
+}
