@@ -6,6 +6,7 @@ import {
   SignerTimeoutError,
   SignerUnreachableError,
 } from '../errors/signer.js'
+import { startTimer } from '../errors/startTimer.js'
 import { toError } from '../errors/toError.js'
 import type { SignedRequest } from '../wire/stamp.js'
 import { callFetch } from './callFetch.js'
@@ -28,7 +29,7 @@ export async function post(
   const controller = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
   const timedOut = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new SignerTimeoutError({ url, timeout })), timeout)
+    timer = startTimer(() => reject(new SignerTimeoutError({ url, timeout })), timeout)
   })
   try {
     return await raceSignal(Promise.race([exchange(client, request, controller.signal), timedOut]), signal)

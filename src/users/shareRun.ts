@@ -1,3 +1,4 @@
+import { abortReason } from '../errors/abortReason.js'
 import { raceSignal } from '../errors/raceSignal.js'
 
 type Run = { options: unknown[]; result: Promise<unknown>; waiting: number; controller: AbortController }
@@ -20,6 +21,8 @@ export function shareRun<result>(parameters: {
   start: (signal: AbortSignal) => Promise<result>
 }): Promise<result> | undefined {
   const { name, options, signal } = parameters
+  // Its `abort` event is over, so that nothing would end the run.
+  if (signal?.aborted) return Promise.reject(abortReason(signal))
   const running = runs.get(name) as (Run & { result: Promise<result> }) | undefined
   const run = running ?? begin(parameters)
   if (running?.options.some((option, index) => option !== options[index])) return undefined
@@ -28,7 +31,7 @@ export function shareRun<result>(parameters: {
   const leave = (): void => {
     run.waiting--
     if (run.waiting > 0) return
-    runs.delete(name)
+    if (runs.get(name) === run) runs.delete(name)
     run.controller.abort(signal?.reason)
   }
   signal?.addEventListener('abort', leave, { once: true })

@@ -49,7 +49,15 @@ import { useStorage } from './useStorage.js'
  * ```
  */
 export async function signIn(client: SignerClient, parameters: signIn.Parameters): Promise<signIn.ReturnType> {
-  const { organizationId, key, expirationSeconds = 900, invalidateExisting, storage, stamper, signal } = parameters
+  const {
+    organizationId,
+    key,
+    expirationSeconds = 900,
+    invalidateExisting = false,
+    storage,
+    stamper,
+    signal,
+  } = parameters
   if (!Number.isSafeInteger(expirationSeconds) || expirationSeconds <= 0)
     throw new InvalidParameterError({
       parameter: 'expirationSeconds',
@@ -85,6 +93,8 @@ async function beginSession(
   // Tries the storage early, but does not await it: the prompt must begin in the click. If the storage fails, the session
   // is lost with the page, and nothing else.
   const tried = useStorage(() => storage.load(), signal).then(() => undefined, toStorageError)
+  // Rejects if the call is aborted. Nobody awaits it if the prompt is then still open.
+  tried.catch(() => undefined)
   const parameters: StampLoginIntent = {
     publicKey: key.publicKey,
     expirationSeconds: String(expirationSeconds),

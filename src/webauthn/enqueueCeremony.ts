@@ -1,5 +1,6 @@
 import { abortReason } from '../errors/abortReason.js'
 import { raceSignal } from '../errors/raceSignal.js'
+import { startTimer } from '../errors/startTimer.js'
 
 /**
  * The turn of the last ceremony of each ceremony function. A function that is not in here runs none. A page can show one
@@ -12,9 +13,6 @@ const lastTurns = new WeakMap<object, Promise<void>>()
  * close the prompt.
  */
 const grace = 1_000
-
-/** The longest that a timer takes, in milliseconds. */
-const maxTimeout = 2 ** 31 - 1
 
 /**
  * Runs the ceremonies of one ceremony function, `key`, one after another.
@@ -58,7 +56,7 @@ export function enqueueCeremony<result>(
           reject(Object.assign(new Error('The ceremony did not end in time.'), { name: 'NotAllowedError' }))
         }, grace)
       }
-      let timer = setTimeout(end, Math.min(timeout, maxTimeout))
+      let timer = startTimer(end, timeout)
       signal?.addEventListener('abort', end, { once: true })
       const settle = (): void => {
         clearTimeout(timer)

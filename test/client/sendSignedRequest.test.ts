@@ -168,6 +168,15 @@ test('a slow signer throws SignerTimeoutError, whether or not fetchFn respects i
   await expect(query(client, whoamiQuery)).rejects.toThrow(SignerTimeoutError)
 })
 
+test('a timeout longer than timers can take does not end at once', async () => {
+  const slow = async (): Promise<Response> => {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    return json({ userId: 'someone' })
+  }
+  const { client } = createScriptedClient(slow, { timeout: Number.POSITIVE_INFINITY })
+  expect(await query(client, whoamiQuery)).toMatchObject({ userId: 'someone' })
+})
+
 test('the caller’s signal aborts the request and the delays, and its reason is thrown unchanged', async () => {
   const reason = new Error('the user left')
   const early = createScriptedClient(() => json({}))

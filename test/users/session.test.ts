@@ -299,6 +299,55 @@ describe('a double click', () => {
     // The key is free again.
     expect((await signIn(open.client, { ...parameters, key })).publicKey).toBe(key.publicKey)
   })
+
+  test('a signal that has aborted before neither prompts nor joins', async () => {
+    const { parameters, before } = await start()
+    const signal = AbortSignal.abort(new Error('left before'))
+    await expect(signIn(open.client, { ...parameters, signal })).rejects.toThrow('left before')
+    expect(open.prompts()).toBe(before)
+
+    const running = new AbortController()
+    let prompt: AbortSignal | undefined
+    const stamper: Stamper = {
+      stamp: (_payload, options) => {
+        prompt = options?.signal
+        return new Promise(() => undefined)
+      },
+    }
+    const first = signIn(open.client, { ...parameters, stamper, signal: running.signal })
+    await expect(signIn(open.client, { ...parameters, stamper, signal })).rejects.toThrow('left before')
+    running.abort(new Error('left'))
+    await expect(first).rejects.toThrow('left')
+    expect(prompt?.aborted).toBe(true)
+  })
+
+  test('an abort while both the prompt and the storage hang is no unhandled rejection', async () => {
+    const { parameters } = await start()
+    const unhandled: unknown[] = []
+    const listen = (reason: unknown) => void unhandled.push(reason)
+    process.on('unhandledRejection', listen)
+    const storage = { ...memoryStorage(), load: () => new Promise<undefined>(() => undefined) }
+    const controller = new AbortController()
+    const stamper = {
+      stamp: (_payload: string, options?: { signal?: AbortSignal | undefined }) =>
+        new Promise<never>((_resolve, reject) => {
+          options?.signal?.addEventListener('abort', () => reject(options.signal?.reason))
+        }),
+    }
+    const signing = signIn(open.client, { ...parameters, storage, stamper, signal: controller.signal })
+    controller.abort(new Error('left'))
+    await expect(signing).rejects.toThrow('left')
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    process.off('unhandledRejection', listen)
+    expect(unhandled).toEqual([])
+  })
+
+  test('with a default spelled out joins too', async () => {
+    const { parameters, before } = await start()
+    const first = signIn(open.client, parameters)
+    expect(await signIn(open.client, { ...parameters, invalidateExisting: false })).toBe(await first)
+    expect(open.prompts()).toBe(before + 1)
+  })
 })
 
 test('a session is restored without a prompt, and signs', async () => {
