@@ -1,7 +1,7 @@
 import { createPasskey, createSignerClient, type Passkey } from 'viem-passkey-account'
 import { createSubOrganization } from 'viem-passkey-account/actions'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
-import { readEnv } from './lib/connect.ts'
+import { readEnv, readSignerUrl } from './lib/connect.ts'
 import { InputError, UsageError } from './lib/errors.ts'
 import { hasStrings, withSecretFiles } from './lib/files.ts'
 import { openApiKey } from './lib/openStamper.ts'
@@ -32,7 +32,7 @@ await runScript({
       throw new UsageError('Pass --name, --wallet, and either --passkey or --browser.')
     const organizationId = readEnv('ORGANIZATION_ID', 'the id of your organization')
     const stamper = openApiKey(readEnv('PARENT_KEY_FILE', "the file with your organization's API key"))
-    const server = createSignerClient({ url: process.env.SIGNER_URL, stamper })
+    const server = createSignerClient({ url: readSignerUrl(), stamper })
 
     const files = [walletFile, ...(passkeyFile ? [passkeyFile] : [])]
     return withSecretFiles(files, async (writeWallet, writePasskey) => {

@@ -45,9 +45,14 @@ export async function connect(): Promise<Connection> {
 /** Connects to the signer only, for scripts that need no chain. */
 export async function connectSigner(): Promise<Pick<Connection, 'client' | 'wallet'>> {
   const wallet = readWallet(readEnv('WALLET_FILE', 'the file with the wallet record'))
-  const url = process.env.SIGNER_URL
+  const url = readSignerUrl()
   const stamper = await openStamper(readEnv('STAMPER', 'session, api-key:<file> or passkey:<file>'), { url, wallet })
   return { client: createSignerClient({ url, stamper }), wallet }
+}
+
+/** @throws InputError */
+export function readSignerUrl(): string {
+  return readEnv('SIGNER_URL', 'the URL of the signer, https://api.turnkey.com for Turnkey')
 }
 
 /** @throws InputError */

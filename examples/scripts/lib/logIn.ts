@@ -28,7 +28,7 @@ export async function logIn({
   url,
   wallet: { organizationId, userId },
 }: {
-  url: string | undefined
+  url: string
   wallet: Pick<PasskeyWallet, 'organizationId' | 'userId'>
 }): Promise<Stamper> {
   const key = await createSessionKey()

@@ -11,7 +11,7 @@ import { openPasskeyFile } from './openPasskeyFile.ts'
  */
 export async function openStamper(
   value: string,
-  target: { url: string | undefined; wallet: Pick<PasskeyWallet, 'organizationId' | 'userId'> },
+  target: { url: string; wallet: Pick<PasskeyWallet, 'organizationId' | 'userId'> },
 ): Promise<Stamper> {
   if (value === 'session') return logIn(target)
   const [, kind, file = ''] = /^(api-key|passkey):(.+)$/.exec(value) ?? []
