@@ -87,7 +87,8 @@ Signing: activities over HTTP, one process, a database file, answered after comm
     `  Floor, measured in between: ${verification.toFixed(0)} µs for a P-256 verification, ${signature.toFixed(0)} µs for a secp256k1 signature
   The signer's CPU is ${ratios.join(', ')} times that with 1, 8, 64 connections`,
   )
-  const shares = toShares(await profileSigning(signer, 8, scale(3000)))
+  // Enough samples for every step, also in a quick run.
+  const shares = toShares(await profileSigning(signer, 8, quick ? 500 : 3000))
   console.log(
     `  Where the main thread spends its time with 8 connections (CPU profile, sampled every 0.2 ms, by function):
     ${Object.entries(shares)

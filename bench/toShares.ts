@@ -18,9 +18,11 @@ export type Shares = Record<string, number>
 export function toShares({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Shares {
   const stepOf = new Map<number, string>()
   const findStep = (node: Profiler.ProfileNode, parentStep: string): string => {
-    const { functionName } = node.callFrame
+    const { functionName, url } = node.callFrame
     if (functionName === idle) return idle
     if (functionName === '(garbage collector)') return garbageCollection
+    // SQLite's and Node's native functions have names like ours, but no file.
+    if (url === '') return parentStep
     // The innermost step counts.
     return Object.keys(steps).find((step) => steps[step]?.includes(functionName)) ?? parentStep
   }
