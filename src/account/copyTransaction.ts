@@ -8,13 +8,10 @@ import type { TransactionSerializable } from 'viem'
  * The signature of an earlier form of the transaction is left out: a serializer would take it for the new signature.
  */
 export function copyTransaction(transaction: TransactionSerializable): TransactionSerializable {
-  const copy = {}
-  for (const name of propertyNames(transaction))
-    if (!signatureFields.has(name)) define(copy, name, copyValue(Reflect.get(transaction, name)))
+  const names = [...propertyNames(transaction)].filter((name) => !/^(r|s|v|yParity)$/.test(name))
+  const copy = Object.fromEntries(names.map((name) => [name, copyValue(Reflect.get(transaction, name))]))
   return copy as TransactionSerializable
 }
-
-const signatureFields: ReadonlySet<string> = new Set(['r', 's', 'v', 'yParity'])
 
 /** Returns the names of own properties and of the getters of its classes. */
 function propertyNames(value: object): Set<string> {
@@ -34,13 +31,12 @@ export function copyValue(value: unknown, copies: Map<unknown, unknown> = new Ma
   if (existing !== undefined) return existing
   const copy: object = Array.isArray(value) ? [] : {}
   copies.set(value, copy)
-  for (const name of Object.keys(value)) define(copy, name, copyValue(Reflect.get(value, name), copies))
+  for (const name of Object.keys(value)) {
+    // Defined instead of assigned, so that `__proto__` is a name like any other.
+    const property = { value: copyValue(Reflect.get(value, name), copies), writable: true, enumerable: true }
+    Object.defineProperty(copy, name, { ...property, configurable: true })
+  }
   return copy
-}
-
-/** Defines a property instead of assigning it, so that `__proto__` is a name like any other. */
-function define(target: object, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })
 }
 
 /** Whether a value is bytes of any realm. `instanceof` fails for those of a frame or of jsdom. */

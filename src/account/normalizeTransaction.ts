@@ -1,16 +1,7 @@
 import { InvalidParameterError } from '../errors/config.js'
 
-/** Size of each quantity in bits, as nodes and the signer read it. */
-const quantities = {
-  chainId: 256,
-  nonce: 64,
-  gas: 64,
-  value: 256,
-  gasPrice: 256,
-  maxFeePerGas: 256,
-  maxPriorityFeePerGas: 256,
-  maxFeePerBlobGas: 256,
-}
+/** The fields that are integers. */
+const quantities = 'chainId nonce gas value gasPrice maxFeePerGas maxPriorityFeePerGas maxFeePerBlobGas'.split(' ')
 
 /**
  * Throws if viem would serialize a transaction that no chain accepts, or would serialize another one than was passed.
@@ -22,8 +13,8 @@ const quantities = {
  * @throws InvalidParameterError with the path of the field, such as `transaction.gas`.
  */
 export function normalizeTransaction(transaction: Record<string, unknown>): void {
-  for (const [name, bits] of Object.entries(quantities)) {
-    const integer = readQuantity(name, transaction[name], bits)
+  for (const name of quantities) {
+    const integer = readQuantity(name, transaction[name])
     if (typeof transaction[name] === 'object') transaction[name] = integer
   }
   const { type, to, maxFeePerGas, maxPriorityFeePerGas, authorizationList, blobs, blobVersionedHashes } = transaction
@@ -56,17 +47,19 @@ function assertAuthorizations(list: unknown): void {
     if (!r || !s || !hasParity) throw invalid(path, 'unsigned')
     // viem would serialize the characters of a string, and nothing of an object.
     for (const [name, value] of Object.entries({ chainId, nonce }))
-      readQuantity(`${path}.${name}`, /str|obj/.test(typeof (value ?? 0)) ? {} : value, name === 'nonce' ? 64 : 256)
+      readQuantity(`${path}.${name}`, /str|obj/.test(typeof (value ?? 0)) ? {} : value)
   }
 }
 
-function readQuantity(path: string, value: unknown, bits: number): bigint | undefined {
+function readQuantity(path: string, value: unknown): bigint | undefined {
   if ((value ?? '') === '') return undefined
   const integer = toBigInt(value)
+  // The sizes that nodes and the signer read.
+  const bits = /(nonce|gas)$/.test(path) ? 64n : 256n
   // EIP-2681 limits a nonce to less than 2^64 - 1. viem makes a byte of a zero in a string, which is not the RLP of zero.
   if (
     integer === undefined ||
-    integer >> BigInt(bits) ||
+    integer >> bits ||
     (path === 'nonce' && (integer + 1n) >> 64n) ||
     (integer === 0n && typeof value === 'string')
   )
@@ -87,6 +80,6 @@ function invalid(field: string, value: unknown): InvalidParameterError {
   return new InvalidParameterError({
     parameter: `transaction.${field}`,
     value: String(value),
-    message: 'No chain accepts this transaction. Pass a valid value for the field.',
+    message: 'No chain accepts this transaction. Pass another value.',
   })
 }
