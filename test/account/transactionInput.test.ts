@@ -272,7 +272,7 @@ describe('an asynchronous serializer', () => {
     })
     const items = [{ transaction: base, serializer }, { hash: '0x12' }] as const
     await expect(signMany(account, { items })).rejects.toMatchObject({ parameter: 'hash' })
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await new Promise((resolve) => setImmediate(resolve))
     process.off('unhandledRejection', listen)
     expect(unhandled).toEqual([])
   })

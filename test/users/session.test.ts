@@ -337,7 +337,7 @@ describe('a double click', () => {
     const signing = signIn(open.client, { ...parameters, storage, stamper, signal: controller.signal })
     controller.abort(new Error('left'))
     await expect(signing).rejects.toThrow('left')
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await new Promise((resolve) => setImmediate(resolve))
     process.off('unhandledRejection', listen)
     expect(unhandled).toEqual([])
   })
