@@ -15,4 +15,8 @@ export type PasskeyWallet = {
   publicKey: `0x${string}`
   /** Credential id of the passkey that owns the wallet, base64url without padding. */
   credentialId: string
+  /** Id of the passkey at the signer. Missing in a wallet that no answer named it for. */
+  authenticatorId?: string | undefined
+  /** Public key of the passkey: COSE, base64url without padding. Missing in a wallet that no registration was read for. */
+  passkeyPublicKey?: string | undefined
 }

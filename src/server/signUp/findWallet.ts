@@ -5,6 +5,7 @@ import { runQuery } from '../../actions/runQuery.js'
 import type { SignerClient } from '../../client/createSignerClient.js'
 import { hasStrings, isObject, isStrings } from '../../client/guards.js'
 import { expandPublicKey } from '../../crypto/expandPublicKey.js'
+import { readPasskeyPublicKey } from '../../crypto/readPasskeyPublicKey.js'
 import { AnswerMismatchError } from '../../errors/activity.js'
 import type { Passkey } from '../../records/passkey.js'
 import type { PasskeyWallet } from '../../records/passkeyWallet.js'
@@ -20,7 +21,8 @@ export async function findWallet(
   client: SignerClient,
   { organizationId: parentId, passkey, signal }: { organizationId: string; passkey: Passkey; signal: AbortSignal },
 ): Promise<PasskeyWallet | undefined> {
-  const { credentialId } = passkey
+  const { credentialId, attestation } = passkey
+  const passkeyPublicKey = readPasskeyPublicKey(attestation)
   const organizationIds = await runQuery(client, {
     name: 'list_suborgs',
     parameters: { organizationId: parentId, filterType: 'CREDENTIAL_ID', filterValue: credentialId, signal },
@@ -35,7 +37,7 @@ export async function findWallet(
     parse: ({ users }) => (isUsers(users) ? users : undefined),
   })
   const owner = users.find(({ authenticators }) =>
-    authenticators.some((one) => one.credentialId === credentialId && attests(passkey, one.credential.publicKey)),
+    authenticators.some((one) => one.credentialId === credentialId && one.credential.publicKey === passkeyPublicKey),
   )
   // Anyone can send a registration with a credential id that is not theirs. They must not get the owner's wallet, and a
   // second sub-organization with the same id would lock the owner out of signing in.
@@ -62,18 +64,6 @@ export async function findWallet(
     })
   const { walletId, address } = account
   return { organizationId, userId: owner.userId, walletId, address: getAddress(address), publicKey, credentialId }
-}
-
-/**
- * Whether the registration contains this public key. The COSE key follows the credential id:
- * https://www.w3.org/TR/webauthn-3/#attested-credential-data
- */
-function attests({ credentialId, attestation }: Passkey, cosePublicKey: string): boolean {
-  return toBinary(attestation.attestationObject).includes(toBinary(credentialId) + toBinary(cosePublicKey))
-}
-
-function toBinary(base64Url: string): string {
-  return atob(base64Url.replaceAll('-', '+').replaceAll('_', '/'))
 }
 
 function isUsers(value: unknown): value is User[] {
