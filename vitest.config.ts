@@ -32,8 +32,17 @@ const config: ViteUserConfig = defineConfig({
           // Files share processes: loading the same modules for each would take a third of the time. A test leaves no state behind.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/long/**', 'test/package/**'],
+          exclude: ['test/browser/**', 'test/long/**', 'test/official/older/**', 'test/package/**'],
           globalSetup: 'test/harness/setup.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'official',
+          isolate: false,
+          include: ['test/official/older/**/*.test.ts'],
+          globalSetup: 'test/official/older/setup.ts',
         },
       },
       {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { root } from './lib/root.ts'
 
 // Checks that package-lock.json contains the packages of every platform for programs that ship one package per platform: without them `npm ci`
@@ -44,6 +44,14 @@ for (const [path, { dev, optionalDependencies = {}, resolved }] of Object.entrie
       },
     ])
   }
+}
+
+// Folders of tests have lock files of their own, which name folders at most.
+const fixtures = globSync('test/**/package-lock.json', { cwd: root(), exclude: ['**/node_modules'] })
+for (const fixture of fixtures) {
+  const { packages }: typeof lock = JSON.parse(readFileSync(root(fixture), 'utf8'))
+  for (const [path, { resolved = '' }] of Object.entries(packages))
+    if (resolved.includes(':')) problems.push(`${path} in ${fixture} contains the registry's URL: write it again with .npmrc beside it`)
 }
 
 if (process.argv.includes('--write')) {
