@@ -32,7 +32,13 @@ const config: ViteUserConfig = defineConfig({
           // Files share processes: loading the same modules for each would take a third of the time. A test leaves no state behind.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/long/**', 'test/official/older/**', 'test/package/**'],
+          exclude: [
+            'test/browser/**',
+            'test/consumers/**',
+            'test/long/**',
+            'test/official/older/**',
+            'test/package/**',
+          ],
           globalSetup: 'test/harness/setup.ts',
         },
       },
@@ -80,6 +86,14 @@ const config: ViteUserConfig = defineConfig({
           globalSetup: ['test/harness/buildContracts.ts', 'test/browser/harness/setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'consumers',
+          include: ['test/consumers/**/*.test.ts'],
+          globalSetup: 'test/consumers/setup.ts',
         },
       },
       {

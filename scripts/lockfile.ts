@@ -51,7 +51,8 @@ const fixtures = globSync('test/**/package-lock.json', { cwd: root(), exclude: [
 for (const fixture of fixtures) {
   const { packages }: typeof lock = JSON.parse(readFileSync(root(fixture), 'utf8'))
   for (const [path, { resolved = '' }] of Object.entries(packages))
-    if (resolved.includes(':')) problems.push(`${path} in ${fixture} contains the registry's URL: write it again with .npmrc beside it`)
+    if (resolved.includes(':'))
+      problems.push(`${path} in ${fixture} contains the registry's URL: write it again with .npmrc beside it`)
 }
 
 if (process.argv.includes('--write')) {
