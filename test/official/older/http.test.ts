@@ -211,6 +211,78 @@ describe.each(years.map((year) => [versionOf(year, '@turnkey/http'), year] as co
     })
   })
 
+  test('credentials, keys and a wallet come and go', async () => {
+    const made = await ada.createAuthenticators(
+      activity('CREATE_AUTHENTICATORS_V2', organizationId, { userId, authenticators: [(await register()).params] }),
+    )
+    const authenticatorIds = [textAt(made, result('createAuthenticatorsResult.authenticatorIds.0'))]
+    await ada.deleteAuthenticators(activity('DELETE_AUTHENTICATORS', organizationId, { userId, authenticatorIds }))
+    const key = keyPair()
+    const added = await ada.createApiKeys(
+      activity('CREATE_API_KEYS_V2', organizationId, {
+        userId,
+        apiKeys: [{ ...apiKeyParams(key), expirationSeconds: '60' }],
+      }),
+    )
+    expect(await httpClient(key).getWhoami({ organizationId })).toMatchObject({ userId })
+    const apiKeyIds = [textAt(added, result('createApiKeysResult.apiKeyIds.0'))]
+    await ada.deleteApiKeys(activity('DELETE_API_KEYS', organizationId, { userId, apiKeyIds }))
+    await expect(httpClient(key).getWhoami({ organizationId })).rejects.toMatchObject({ code: 7 })
+
+    const addressFormats = ['ADDRESS_FORMAT_ETHEREUM']
+    const privateKey = { privateKeyName: 'Key', curve: 'CURVE_SECP256K1', privateKeyTags: [], addressFormats }
+    const created = await ada.createPrivateKeys(
+      activity('CREATE_PRIVATE_KEYS_V2', organizationId, { privateKeys: [privateKey] }),
+    )
+    const privateKeyIds = [textAt(created, result('createPrivateKeysResultV2.privateKeys.0.privateKeyId'))]
+    await ada.deletePrivateKeys(
+      activity('DELETE_PRIVATE_KEYS', organizationId, { privateKeyIds, deleteWithoutExport: true }),
+    )
+    const { privateKeyId } = imported
+    expect(await ada.getPrivateKeys({ organizationId })).toMatchObject({ privateKeys: [{ privateKeyId }] })
+    const wallet = await ada.createWallet(
+      activity('CREATE_WALLET', organizationId, { walletName: 'Gone', accounts: [] }),
+    )
+    const walletIds = [textAt(wallet, result('createWalletResult.walletId'))]
+    await ada.deleteWallets(activity('DELETE_WALLETS', organizationId, { walletIds, deleteWithoutExport: true }))
+    await expect(ada.getWallet({ organizationId, walletId: walletIds[0] })).rejects.toMatchObject({ code: 5 })
+  })
+
+  test('users, a session and the end of a sub-organization', async () => {
+    const goner = keyPair()
+    const { organizationId, userId } = await createSubOrganization([goner], [])
+    const client = httpClient(goner)
+    const userName = 'Cyd'
+    await client.updateUser(activity('UPDATE_USER', organizationId, { userId, userName }))
+    expect(await client.getUser({ organizationId, userId })).toMatchObject({ user: { userName } })
+    const user = {
+      userName: 'Dan',
+      apiKeys: [apiKeyParams(keyPair())],
+      authenticators: [],
+      oauthProviders: [],
+      userTags: [],
+    }
+    const ofYear = {
+      2024: async () => {
+        const adding = client.createUsers(activity('CREATE_USERS_V2', organizationId, { users: [user] }))
+        await expect(adding).rejects.toThrow(/^Turnkey error 12: .*\bACTIVITY_TYPE_CREATE_USERS_V2\b/)
+      },
+      2025: async () => {
+        const added = await client.createUsers(activity('CREATE_USERS_V3', organizationId, { users: [user] }))
+        const userIds = [textAt(added, result('createUsersResult.userIds.0'))]
+        await client.deleteUsers(activity('DELETE_USERS', organizationId, { userIds }))
+        const session = keyPair()
+        const parameters = { publicKey: session.publicKey, expirationSeconds: '300' }
+        await client.stampLogin(activity('STAMP_LOGIN', organizationId, parameters))
+        expect(await httpClient(session).getWhoami({ organizationId })).toMatchObject({ userId })
+      },
+    }
+    await ofYear[year]()
+    const parameters = { deleteWithoutExport: true }
+    const deleted = await client.deleteSubOrganization(activity('DELETE_SUB_ORGANIZATION', organizationId, parameters))
+    expect(textAt(deleted, result('deleteSubOrganizationResult.subOrganizationUuid'))).toBe(organizationId)
+  })
+
   test('what needs two is approved, or rejected', async () => {
     const shared = await createSubOrganization([adasKey, bobsKey], [])
     const ask = async (message: string) => {
