@@ -94,6 +94,8 @@ const config: ViteUserConfig = defineConfig({
           name: 'consumers',
           include: ['test/consumers/**/*.test.ts'],
           globalSetup: 'test/consumers/setup.ts',
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
