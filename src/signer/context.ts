@@ -11,6 +11,8 @@ export type SignerContext = {
   inMemory: boolean
   sealer: Sealer
   origins: OriginPolicy
+  /** Whether a passkey is registered in one organization at most. */
+  uniquePasskeys: boolean
   /** Milliseconds since the epoch. */
   now: () => number
   /** Returns a UUIDv7. Its ids ascend, which an index of many rows takes with less work than random ones. */

@@ -69,7 +69,17 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       nowMs: startMs,
     })
     const feed = createFeed()
-    const context: SignerContext = { store, inMemory, sealer, origins, now, newId: createUuidV7(now), feed, onError }
+    const context: SignerContext = {
+      store,
+      inMemory,
+      sealer,
+      origins,
+      uniquePasskeys: parameters.uniquePasskeys === true,
+      now,
+      newId: createUuidV7(now),
+      feed,
+      onError,
+    }
     const faults = parameters.faults === true ? createSignerFaults(context) : undefined
     const handle: Handler = faults === undefined ? (request) => handleRequest(context, request) : faults.handle
     // Most signers never show their page, so it is loaded when first asked for.
@@ -194,6 +204,13 @@ export declare namespace createLocalSigner {
      * @default `http://localhost` and `https://localhost`, any port
      */
     origins?: readonly string[] | undefined
+    /**
+     * Whether to refuse a passkey that another organization has already. Production does not: there, somebody else's passkey
+     * can be registered in an organization of one's own, and its owner must then name the organization to sign in.
+     *
+     * @default false
+     */
+    uniquePasskeys?: boolean | undefined
     /**
      * The signer's clock: returns milliseconds since the epoch, within the years 1970 to 9999. A request during which it
      * returns anything else fails, and `onError` is called.

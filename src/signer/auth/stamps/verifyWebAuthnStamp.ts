@@ -1,8 +1,8 @@
-import { createHash, type KeyObject, timingSafeEqual, verify } from 'node:crypto'
+import { createHash, timingSafeEqual, verify } from 'node:crypto'
 import type { AuthenticatorRow } from '../../store/authenticators.js'
 import { storedCoseKey } from './coseKey.js'
-import type { OriginPolicy } from './originPolicy.js'
-import { readAuthenticatorData } from './readAuthenticatorData.js'
+import { type OriginPolicy, originProblem } from './originPolicy.js'
+import { type AuthenticatorData, readAuthenticatorData } from './readAuthenticatorData.js'
 import { readClientData } from './readClientData.js'
 import type { UnverifiedStamp } from './readStamp.js'
 
@@ -11,11 +11,12 @@ function challengeOf(body: Uint8Array): string {
   return Buffer.from(createHash('sha256').update(body).digest('hex'), 'ascii').toString('base64url')
 }
 
-function verifies(key: KeyObject | string, data: Uint8Array, signature: Uint8Array): boolean {
+function verifies(publicKey: string, data: Uint8Array, signature: Uint8Array): boolean {
   try {
     // ES256 is DER, RS256 is raw: OpenSSL goes by the key. High-s is fine.
-    return verify('sha256', data, key, signature)
+    return verify('sha256', data, storedCoseKey(publicKey), signature)
   } catch {
+    // A signature that is not DER, or a key that an older version of the signer accepted.
     return false
   }
 }
@@ -23,47 +24,56 @@ function verifies(key: KeyObject | string, data: Uint8Array, signature: Uint8Arr
 /**
  * Verifies a passkey's stamp: https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion, with the body's hash as challenge.
  *
- * @returns what is wrong with the stamp, or undefined if it is valid.
+ * @returns a function that tells what is wrong with the stamp if it is this authenticator's, or undefined if it is valid.
+ *   Where several passkeys have the same credential id, only the last steps are repeated.
  */
-export function verifyWebAuthnStamp(
+export function createWebAuthnVerifier(
   stamp: Extract<UnverifiedStamp, { type: 'webAuthn' }>,
-  authenticator: AuthenticatorRow,
   body: Uint8Array,
   origins: OriginPolicy,
-): string | undefined {
+): (authenticator: Pick<AuthenticatorRow, 'publicKey' | 'rpIdHash'>) => string | undefined {
+  let read: ReadStamp | undefined
+  return (authenticator) => {
+    read ??= readStamp(stamp, body, origins)
+    if ('problem' in read) return read.problem
+    const { data, signed } = read
+    // "… the rpIdHash in authData is the SHA-256 hash of the RP ID expected": the one the passkey was made for.
+    if (!timingSafeEqual(data.rpIdHash, authenticator.rpIdHash)) return 'the RP ID is not the one of the registration'
+    // "… the UP bit is set." The UV bit is not required: production asks for user verification as "preferred".
+    if (!data.userPresent) return 'the user was not present'
+    // "If the BE bit is not set, verify that the BS bit is not set."
+    if (data.backedUp && !data.backupEligible) return 'the backup flags contradict each other'
+    // "… sig is a valid signature over the binary concatenation of authData and hash."
+    if (!verifies(authenticator.publicKey, signed, stamp.signature)) return 'the signature does not match'
+    // The signature counter is not compared: a stamped request may be posted again, so counters repeat.
+    return undefined
+  }
+}
+
+type ReadStamp = { problem: string } | { data: AuthenticatorData; signed: Uint8Array }
+
+/** Takes the steps that are the same for all passkeys. */
+function readStamp(
+  stamp: Extract<UnverifiedStamp, { type: 'webAuthn' }>,
+  body: Uint8Array,
+  origins: OriginPolicy,
+): ReadStamp {
   // C, the client data: UTF-8, JSON.
   const clientData = readClientData(stamp.clientDataJson)
-  if (clientData === undefined) return 'clientDataJson is malformed'
+  if (clientData === undefined) return { problem: 'clientDataJson is malformed' }
   // "Verify that the value of C.type is the string webauthn.get."
-  if (clientData.type !== 'webauthn.get') return 'clientDataJson.type must be webauthn.get'
+  if (clientData.type !== 'webauthn.get') return { problem: 'clientDataJson.type must be webauthn.get' }
   // "… C.challenge equals the base64url encoding of options.challenge."
-  if (clientData.challenge !== challengeOf(body)) return 'the challenge is not the hash of the request body'
-  // "… C.origin is an origin expected by the Relying Party."
-  if (!origins.allows(clientData.origin))
-    return `origin ${JSON.stringify(clientData.origin)} is not allowed (allowed: ${origins.describe})`
-
-  let data: ReturnType<typeof readAuthenticatorData>
+  if (clientData.challenge !== challengeOf(body))
+    return { problem: 'the challenge is not the hash of the request body' }
+  const problem = originProblem(clientData, origins)
+  if (problem !== undefined) return { problem }
+  let data: AuthenticatorData
   try {
     data = readAuthenticatorData(stamp.authenticatorData)
   } catch {
-    return 'authenticatorData is malformed'
+    return { problem: 'authenticatorData is malformed' }
   }
-  // "… the rpIdHash in authData is the SHA-256 hash of the RP ID expected": the one the passkey was made for.
-  if (!timingSafeEqual(data.rpIdHash, authenticator.rpIdHash)) return 'the RP ID is not the one of the registration'
-  // "… the UP bit is set." The UV bit is not required: production asks for user verification as "preferred".
-  if (!data.userPresent) return 'the user was not present'
-  // "If the BE bit is not set, verify that the BS bit is not set."
-  if (data.backedUp && !data.backupEligible) return 'the backup flags contradict each other'
-  // "… sig is a valid signature over the binary concatenation of authData and hash."
   const clientDataHash = createHash('sha256').update(stamp.clientDataJson).digest()
-  if (
-    !verifies(
-      storedCoseKey(authenticator.publicKey),
-      Buffer.concat([stamp.authenticatorData, clientDataHash]),
-      stamp.signature,
-    )
-  )
-    return 'the signature does not match'
-  // The signature counter is not compared: a stamped request may be posted again, so counters repeat.
-  return undefined
+  return { data, signed: Buffer.concat([stamp.authenticatorData, clientDataHash]) }
 }
