@@ -12,9 +12,9 @@ const alg = 3
 /** SubjectPublicKeyInfo of a P-256 key up to the coordinates of its point, https://www.rfc-editor.org/rfc/rfc5480 */
 const p256Prefix = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex')
 
-/** Others could sign for the key. Its message says why. */
-export class WeakKeyError extends Error {
-  override readonly name = 'WeakKeyError'
+/** A well-formed key that nobody could sign with, or others too. Its message says why. */
+export class UnsafeKeyError extends Error {
+  override readonly name = 'UnsafeKeyError'
 }
 
 type PublicKey =
@@ -49,19 +49,27 @@ const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('ba
  * Reads the public key of a passkey: ES256 on P-256, or RS256.
  *
  * @param kept Whether to return a key object, else PEM: for a single use, creating an object costs more than it saves.
- * @throws WeakKeyError, or TypeError if it is malformed.
+ * @throws UnsafeKeyError, or TypeError if it is malformed.
  */
 export function readCoseKey(cose: unknown, kept = true): KeyObject | string {
   const key = parseCoseKey(cose)
   if (key.type === 'ES256') {
     const pem = publicKeyPem(Buffer.concat([p256Prefix, key.x, key.y]))
-    return kept ? createPublicKey(pem) : pem
+    return kept ? readPoint(pem) : pem
   }
   assertStrongRsaKey(key)
   return createPublicKey({
     key: { kty: 'RSA', n: base64url(key.modulus), e: base64url(key.exponent) },
     format: 'jwk',
   })
+}
+
+function readPoint(pem: string): KeyObject {
+  try {
+    return createPublicKey(pem)
+  } catch {
+    throw new UnsafeKeyError("the passkey's key is not a point on P-256")
+  }
 }
 
 /**
@@ -72,12 +80,12 @@ function assertStrongRsaKey({ modulus, exponent }: { modulus: Uint8Array; expone
   const [first = 0] = modulus
   const bits = modulus.length * 8 - (Math.clz32(first) - 24)
   if (bits < 2048 || bits > 4096)
-    throw new WeakKeyError(`the passkey's RSA key has ${bits} bits; 2048 to 4096 are accepted`)
+    throw new UnsafeKeyError(`the passkey's RSA key has ${bits} bits; 2048 to 4096 are accepted`)
   const isOdd = (bytes: Uint8Array): boolean => ((bytes.at(-1) ?? 0) & 1) === 1
   const value = exponent.reduce((sum, byte) => sum * 256 + byte, 0)
   if (!isOdd(exponent) || value < 65537 || value > 0xffffffff)
-    throw new WeakKeyError("the passkey's RSA key has a weak exponent; an odd one from 65537 to 2^32 is accepted")
-  if (!isOdd(modulus)) throw new WeakKeyError("the passkey's RSA key has an even modulus")
+    throw new UnsafeKeyError("the passkey's RSA key has a weak exponent; an odd one from 65537 to 2^32 is accepted")
+  if (!isOdd(modulus)) throw new UnsafeKeyError("the passkey's RSA key has an even modulus")
 }
 
 /** Encodes a key as CTAP2 does: https://fidoalliance.org/specs/fido-v2.1-ps-20210615/#message-encoding */

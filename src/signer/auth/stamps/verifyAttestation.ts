@@ -2,7 +2,7 @@ import { types } from 'node:util'
 import type { AuthenticatorParamsV2 } from '../../../wire/params.js'
 import { badRequest, WireError } from '../../protocol/WireError.js'
 import { decodeBase64Url } from './base64url.js'
-import { canonicalCoseKey, readCoseKey, WeakKeyError } from './coseKey.js'
+import { canonicalCoseKey, readCoseKey, UnsafeKeyError } from './coseKey.js'
 import { decodeWholeCbor } from './decodeCbor.js'
 import { type OriginPolicy, originProblem } from './originPolicy.js'
 import { readAuthenticatorData } from './readAuthenticatorData.js'
@@ -69,7 +69,7 @@ function readAttestationObject(bytes: Uint8Array): RegisteredPasskey {
     }
   } catch (error) {
     if (error instanceof WireError) throw error
-    if (error instanceof WeakKeyError) throw invalid(error.message)
+    if (error instanceof UnsafeKeyError) throw invalid(error.message)
     throw invalid('attestationObject is malformed')
   }
 }
