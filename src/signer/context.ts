@@ -25,7 +25,7 @@ export type SignerContext = {
   onActivity?: (id: string) => void
 }
 
-/** The user whose credential stamped the request. */
+/** The user who acts: whose credential stamped the request, or who asked for an activity that others have now approved. */
 export type Caller = {
   /** The user's own organization: the requested one, or its parent. */
   organizationId: string

@@ -56,6 +56,11 @@ export type ApiKeys = {
   delete(id: string): void
 }
 
+/** Whether the key was made by a log-in. */
+export function isSession(apiKey: ApiKeyRow): boolean {
+  return apiKey.type === 'CREDENTIAL_TYPE_LOGIN'
+}
+
 export function isExpired(apiKey: ApiKeyRow, nowMs: number): boolean {
   return apiKey.expirationSeconds !== null && nowMs >= apiKey.createdMs + apiKey.expirationSeconds * 1000
 }
