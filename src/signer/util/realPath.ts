@@ -11,7 +11,7 @@ function real(path: string): string | undefined {
   try {
     return realpathSync(path)
   } catch {
-    // Whoever opens it says what is wrong.
+    // Opening it will tell what is wrong.
     return undefined
   }
 }

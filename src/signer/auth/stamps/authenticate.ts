@@ -136,7 +136,7 @@ function* places<row>(
   else if (inSubOrganizations) yield below(organization.id)
 }
 
-/** Returns the one credential of the first place that has one without a problem. @throws the first problem if there is none. */
+/** Returns the one credential of the first place that has one without a problem. @throws the first problem. */
 function choose<row>(
   candidates: Iterable<row[]>,
   problemOf: (row: row) => WireError | undefined,
