@@ -31,8 +31,8 @@ export const deleteApiKeys: ActivityDefinition = defineActivity({
 })
 
 /**
- * Refuses to delete the last key of a user who has nothing but keys that expire. A session can always be ended: that is safer
- * than a user without a credential is inconvenient.
+ * Refuses to delete the last key of a user who has nothing but keys that expire. A session can always be ended, even as the
+ * last key: it may be in the wrong hands.
  */
 function assertNotLastKey({ store, now }: RequestContext, user: UserRow, deleted: readonly ApiKeyRow[]): void {
   if (deleted.every(isSession) || store.authenticators.ofUser(user.id).length > 0) return

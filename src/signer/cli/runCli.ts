@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { version } from '../../../package.json'
 import { devApiKey } from '../auth/identity/devCredentials.js'
-import { findShownKey } from '../auth/identity/shownKeys.js'
+import { findShownKey, type ShownKey } from '../auth/identity/shownKeys.js'
 import { createLocalSigner, type LocalSigner } from '../createLocalSigner.js'
 import { SignerDatabaseError, SignerListenError, SignerMasterKeyError, SignerOptionError } from '../errors.js'
 import { type ListeningSigner, listen } from '../http/listen.js'
@@ -78,11 +78,20 @@ async function serve(options: ServeOptions): Promise<void> {
   const showKey = options.showKey || key?.isShown() !== true
   const facts = { options, signer, server, showKey }
   process.stdout.write(options.json ? formatJson(facts) : formatBanner(facts))
-  if (showKey) key?.markShown()
+  if (showKey) markShown(key)
 
   await stopped
   await server.close()
   await signer.close()
+}
+
+/** A full disk does not stop the signer here: it prints the key once more. */
+function markShown(key: ShownKey | undefined): void {
+  try {
+    key?.markShown()
+  } catch (error) {
+    process.stderr.write(`passkey-signer: the next start prints the private API key again: ${explain(error)}\n`)
+  }
 }
 
 type Facts = { options: ServeOptions; signer: LocalSigner; server: ListeningSigner; showKey: boolean }

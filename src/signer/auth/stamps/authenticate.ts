@@ -4,9 +4,9 @@ import { unauthenticated, WireError } from '../../protocol/WireError.js'
 import { apiKeyCurves, isExpired } from '../../store/apiKeys.js'
 import { comparedAtMost } from '../../store/authenticators.js'
 import type { OrganizationRow } from '../../store/organizations.js'
+import { createWebAuthnVerifier } from './createWebAuthnVerifier.js'
 import type { UnverifiedStamp } from './readStamp.js'
 import { verifyApiKeyStamp } from './verifyApiKeyStamp.js'
-import { createWebAuthnVerifier } from './verifyWebAuthnStamp.js'
 
 /** What a vote records of its stamp. */
 export type VerifiedStamp = { publicKey: string; signature: string; scheme: string }

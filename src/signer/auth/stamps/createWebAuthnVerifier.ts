@@ -32,11 +32,11 @@ export function createWebAuthnVerifier(
   body: Uint8Array,
   origins: OriginPolicy,
 ): (authenticator: Pick<AuthenticatorRow, 'publicKey' | 'rpIdHash'>) => string | undefined {
-  let read: ReadStamp | undefined
+  let assertion: Assertion | undefined
   return (authenticator) => {
-    read ??= readStamp(stamp, body, origins)
-    if ('problem' in read) return read.problem
-    const { data, signed } = read
+    assertion ??= readAssertion(stamp, body, origins)
+    if ('problem' in assertion) return assertion.problem
+    const { data, signed } = assertion
     // "… the rpIdHash in authData is the SHA-256 hash of the RP ID expected": the one the passkey was made for.
     if (!timingSafeEqual(data.rpIdHash, authenticator.rpIdHash)) return 'the RP ID is not the one of the registration'
     // "… the UP bit is set." The UV bit is not required: production asks for user verification as "preferred".
@@ -50,14 +50,14 @@ export function createWebAuthnVerifier(
   }
 }
 
-type ReadStamp = { problem: string } | { data: AuthenticatorData; signed: Uint8Array }
+type Assertion = { problem: string } | { data: AuthenticatorData; signed: Uint8Array }
 
 /** Takes the steps that are the same for all passkeys. */
-function readStamp(
+function readAssertion(
   stamp: Extract<UnverifiedStamp, { type: 'webAuthn' }>,
   body: Uint8Array,
   origins: OriginPolicy,
-): ReadStamp {
+): Assertion {
   // C, the client data: UTF-8, JSON.
   const clientData = readClientData(stamp.clientDataJson)
   if (clientData === undefined) return { problem: 'clientDataJson is malformed' }
