@@ -37,7 +37,7 @@ export async function startSigner(options: { database?: string; probe?: boolean 
     process.execPath,
     [
       ...(probe ? ['--import', root('bench/probe.ts')] : []),
-      ...[root('dist/signer/cli.js'), '--port', '0', '--database', database, '--json'],
+      ...[root('dist/signer/cli.js'), '--port', '0', '--database', database, '--json', '--show-key'],
     ],
     { stdio: ['ignore', 'pipe', 'inherit', ...(probe ? (['ipc'] as const) : [])] },
   )

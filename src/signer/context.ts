@@ -11,6 +11,8 @@ export type SignerContext = {
   inMemory: boolean
   sealer: Sealer
   origins: OriginPolicy
+  /** Whether a passkey is registered in one organization at most. */
+  uniquePasskeys: boolean
   /** Milliseconds since the epoch. */
   now: () => number
   /** Returns a UUIDv7. Its ids ascend, which an index of many rows takes with less work than random ones. */
@@ -23,7 +25,7 @@ export type SignerContext = {
   onActivity?: (id: string) => void
 }
 
-/** The user whose credential stamped the request. */
+/** The user who acts: whose credential stamped the request, or who asked for an activity that others have now approved. */
 export type Caller = {
   /** The user's own organization: the requested one, or its parent. */
   organizationId: string

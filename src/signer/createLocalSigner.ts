@@ -4,6 +4,7 @@ import {
   importPrivateKey,
 } from './activities/shared/importPrivateKey.js'
 import { establishIdentity, hasIdentity } from './auth/identity/establishIdentity.js'
+import { trackShownKey } from './auth/identity/shownKeys.js'
 import { originPolicy } from './auth/stamps/originPolicy.js'
 import type { SignerContext } from './context.js'
 import { type SignerDatabaseError, type SignerMasterKeyError, SignerOptionError, SignerRuntimeError } from './errors.js'
@@ -27,6 +28,7 @@ import { checkRuntime } from './util/checkRuntime.js'
 import { createClock } from './util/createClock.js'
 import { createFeed } from './util/createFeed.js'
 import { createUuidV7 } from './util/createUuidV7.js'
+import { realPath } from './util/realPath.js'
 
 /**
  * Creates a signer in this process that speaks Turnkey's wire: for development, CI, demos and staging.
@@ -47,16 +49,15 @@ import { createUuidV7 } from './util/createUuidV7.js'
  * ```
  */
 export async function createLocalSigner(parameters: createLocalSigner.Parameters = {}): Promise<LocalSigner> {
-  const {
-    database = ':memory:',
-    masterKey = process.env.PASSKEY_SIGNER_MASTER_KEY,
-    onError = console.error,
-  } = parameters
+  const { masterKey = process.env.PASSKEY_SIGNER_MASTER_KEY, onError = console.error } = parameters
   const problem = checkRuntime()
   if (problem !== undefined) throw new SignerRuntimeError(problem)
   const now = createClock(parameters.now ?? (() => Date.now()))
   const startMs = now()
-  const inMemory = database === ':memory:'
+  const { database: given = ':memory:' } = parameters
+  const inMemory = given === ':memory:'
+  // The lock and the master key belong to the file, and not to one of its names.
+  const database = inMemory ? given : realPath(given)
   const origins = originPolicy(parameters.origins)
   const store = createStore(database)
   try {
@@ -69,7 +70,17 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       nowMs: startMs,
     })
     const feed = createFeed()
-    const context: SignerContext = { store, inMemory, sealer, origins, now, newId: createUuidV7(now), feed, onError }
+    const context: SignerContext = {
+      store,
+      inMemory,
+      sealer,
+      origins,
+      uniquePasskeys: parameters.uniquePasskeys === true,
+      now,
+      newId: createUuidV7(now),
+      feed,
+      onError,
+    }
     const faults = parameters.faults === true ? createSignerFaults(context) : undefined
     const handle: Handler = faults === undefined ? (request) => handleRequest(context, request) : faults.handle
     // Most signers never show their page, so it is loaded when first asked for.
@@ -93,6 +104,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       },
     }
     setHandler(signer, handle)
+    trackShownKey(signer, store, inMemory)
     return signer
   } catch (error) {
     store.close()
@@ -194,6 +206,13 @@ export declare namespace createLocalSigner {
      * @default `http://localhost` and `https://localhost`, any port
      */
     origins?: readonly string[] | undefined
+    /**
+     * Whether to refuse a passkey that another organization has already. Production does not: there, somebody else's passkey
+     * can be registered in an organization of one's own, and its owner must then name the organization to sign in.
+     *
+     * @default false
+     */
+    uniquePasskeys?: boolean | undefined
     /**
      * The signer's clock: returns milliseconds since the epoch, within the years 1970 to 9999. A request during which it
      * returns anything else fails, and `onError` is called.

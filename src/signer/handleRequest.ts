@@ -3,9 +3,8 @@ import type { ActivityResponse } from '../wire/activity.js'
 import { castVote } from './activities/castVote.js'
 import type { ActivityOverride, Submission } from './activities/submission.js'
 import { submit } from './activities/submit.js'
-import { type Credential, findCredential } from './auth/stamps/findCredential.js'
+import { type Authenticated, authenticate } from './auth/stamps/authenticate.js'
 import { readStamp } from './auth/stamps/readStamp.js'
-import { verifyStamp } from './auth/stamps/verifyStamp.js'
 import type { RequestContext, SignerContext } from './context.js'
 import { findRoute, type Route } from './http/findRoute.js'
 import { respond } from './http/respond.js'
@@ -53,10 +52,10 @@ function runSteps(
   const { text, json } = parseBody(request)
 
   const stamp = readStamp(request.headers, route.kind)
-  const requestedOrganization = findOrganization(signer, json.organizationId)
-  const credential = findCredential(signer.store, requestedOrganization, stamp, route)
-  const verifiedStamp = verifyStamp(credential, stamp, request.body, signer.origins, signer.now())
-  const context = toRequestContext(signer, requestedOrganization, credential, route)
+  const organization = findOrganization(signer, json.organizationId)
+  const authenticated = authenticate(signer, { stamp, body: request.body, organization, route })
+  const { verifiedStamp } = authenticated
+  const context = toRequestContext(signer, organization, authenticated, route)
 
   if (route.kind === 'query') return route.definition.run(context, json)
 
@@ -85,10 +84,9 @@ function findOrganization(signer: SignerContext, id: unknown): OrganizationRow {
 function toRequestContext(
   signer: SignerContext,
   requestedOrganization: OrganizationRow,
-  credential: Credential,
+  { organizationId, userId }: Authenticated,
   { definition }: Route,
 ): RequestContext {
-  const { organizationId, userId } = credential.type === 'apiKey' ? credential.apiKey : credential.authenticator
   const homeOrganization =
     organizationId === requestedOrganization.id
       ? requestedOrganization

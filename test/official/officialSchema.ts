@@ -44,19 +44,28 @@ function withoutNulls(value: unknown): unknown {
   )
 }
 
+export type Definitions = {
+  problemsOf(definition: string, value: unknown): string[]
+  fieldsOf(definition: string): string[]
+}
+
 /**
  * Holds values against the official definitions. What they do not name is a mistake too.
  *
- * @returns a function that says what is wrong with a value, in lines; none when it is right.
+ * @returns functions that say what is wrong with a value, in lines, none when it is right; and which fields a definition has.
  */
-export function readDefinitions(): (definition: string, value: unknown) => string[] {
+export function readDefinitions(): Definitions {
   const config = { path: declarations, type: 'definitions', skipTypeCheck: true, topRef: false } as const
   const { properties = {} } = createGenerator(config).createSchema(config.type)
   const ajv = new Ajv({ allErrors: true })
   const compiled = new Map<string, ValidateFunction>()
-  return (definition, value) => {
+  const find = (definition: string) => {
     const schema = properties[definition]
     if (typeof schema !== 'object') throw new Error(`There is no definition ${definition}.`)
+    return schema
+  }
+  const problemsOf = (definition: string, value: unknown): string[] => {
+    const schema = find(definition)
     const validate = compiled.get(definition) ?? ajv.compile(Object.fromEntries(Object.entries(schema)))
     compiled.set(definition, validate)
     validate(withoutNulls(value))
@@ -64,4 +73,5 @@ export function readDefinitions(): (definition: string, value: unknown) => strin
       ({ instancePath, message, params }) => `${definition}${instancePath} ${message} ${JSON.stringify(params)}`,
     )
   }
+  return { problemsOf, fieldsOf: (definition) => Object.keys(find(definition).properties ?? {}) }
 }

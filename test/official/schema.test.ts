@@ -3,6 +3,7 @@ import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { activities, votes } from '../../src/signer/activities/index.js'
 import { queries } from '../../src/signer/queries/index.js'
+import { pagination } from '../../src/signer/queries/pagination.js'
 import {
   type Answer,
   apiKeyParams,
@@ -14,7 +15,7 @@ import {
   register,
   textAt,
 } from '../signer/testClient.js'
-import { readDefinitions, readOperations } from './officialSchema.js'
+import { type Definitions, readDefinitions, readOperations } from './officialSchema.js'
 
 // What the local signer answers, all of it, held against the schema the official client is generated from.
 
@@ -32,9 +33,12 @@ afterAll(async () => {
 })
 
 const operations = readOperations()
-let problemsOf: ReturnType<typeof readDefinitions>
+let problemsOf: Definitions['problemsOf']
+let fieldsOf: Definitions['fieldsOf']
 beforeAll(() => {
-  problemsOf = readDefinitions()
+  const definitions = readDefinitions()
+  problemsOf = definitions.problemsOf
+  fieldsOf = definitions.fieldsOf
 })
 
 /** What is wrong with an answer to a query or an activity, or with how it was refused. */
@@ -251,6 +255,34 @@ describe('the answer to every query', () => {
     expect(problemsOf(request, { organizationId: asked, ...body })).toEqual([])
     // An empty list would say nothing of what is in it.
     expect(Object.values(Object(answer.body)).filter((value) => Array.isArray(value) && value.length === 0)).toEqual([])
+  })
+})
+
+describe('the body of every query', () => {
+  test.each(queries)('$path has the fields of the schema, and no others', async ({ path, fields }) => {
+    const { request = '' } = operations.get(`/public/v1/query/${path}`) ?? {}
+    expect([...fields].sort()).toEqual(fieldsOf(request).sort())
+    const everyField = new Set([...queries.flatMap((entry) => entry.fields), 'type', 'timestampMs', 'parameters'])
+    const body = (await everyQuery[path]?.()) ?? {}
+    const [caller, asked] = path === 'list_suborgs' ? [signer.apiKey, signer.organizationId] : [key, organizationId]
+    for (const field of everyField) {
+      if (fields.includes(field)) continue
+      for (const value of ['x', null])
+        expect(await query(caller, path, asked, { ...body, [field]: value })).toMatchObject({
+          status: 400,
+          body: { message: `invalid request body: unknown field "${field}"` },
+        })
+    }
+  })
+
+  test('has pages with the fields of the schema, and no others', async () => {
+    expect([...pagination.fields].sort()).toEqual(fieldsOf('v1Pagination').sort())
+    for (const path of ['list_activities', 'list_wallet_accounts'])
+      for (const field of ['organizationId', 'type', 'offset'])
+        expect(await query(key, path, organizationId, { paginationOptions: { [field]: 'x' } })).toMatchObject({
+          status: 400,
+          body: { message: `invalid request body: unknown field "paginationOptions.${field}"` },
+        })
   })
 })
 

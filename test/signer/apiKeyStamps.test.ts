@@ -26,7 +26,7 @@ describeSigner('API key stamps', {}, (context) => {
 
   test('are accepted with any header case, key order and unknown fields', async () => {
     const { signer, send } = context
-    const body = JSON.stringify({ surprise: 1, organizationId: signer.organizationId })
+    const body = JSON.stringify({ organizationId: signer.organizationId })
     const { 'X-Stamp': value = '' } = apiKeyStamp(signer.apiKey, body)
     const stamp = JSON.parse(Buffer.from(value, 'base64url').toString())
     const reordered = { extra: true, signature: stamp.signature, scheme: stamp.scheme, publicKey: stamp.publicKey }
@@ -126,8 +126,8 @@ describeSigner('API key stamps', {}, (context) => {
           const content = integers.join('')
           return withFields(stamps, { signature: `30${(content.length / 2).toString(16)}${content}` })
         },
-        '/public/v1/query/whoami',
-        { organizationId: signer.organizationId, n },
+        '/public/v1/query/list_activities',
+        { organizationId: signer.organizationId, filterByType: [`${n}`] },
       )
       statuses.push(answer.status)
     }

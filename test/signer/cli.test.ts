@@ -1,12 +1,13 @@
+import { once } from 'node:events'
 import { readFileSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLocalSigner } from 'viem-passkey-account/signer'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
-import { type Cli, startCli, startSigner } from './startCli.js'
+import { type Cli, refusedCli, startCli, startSigner } from './startCli.js'
 import { createTestClient } from './testClient.js'
 
 const running: Cli[] = []
@@ -60,6 +61,39 @@ test('prints one line of JSON, and listens at its URL', async () => {
   expect(code).toBe(0)
   expect(stdout.trimEnd().split('\n')).toHaveLength(1)
   expect(Object.keys(JSON.parse(stdout))).toEqual(['url', 'organizationId', 'apiKey', 'database'])
+})
+
+test('prints the private key of a file at the first start, and later with --show-key', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'passkey-signer-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const run = async (...args: string[]): Promise<string> => {
+    const cli = track(await startCli(['--port', '0', '--database', join(folder, 'signer.db'), ...args]))
+    await cli.firstLine
+    cli.child.kill('SIGTERM')
+    const { code, stdout, stderr } = await cli.ended
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    return stdout
+  }
+  // A start that fails before it prints anything is not the first.
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const address = taken.address()
+  const port = typeof address === 'object' && address !== null ? String(address.port) : ''
+  expect(await refusedCli(['--database', join(folder, 'signer.db'), '--port', port])).toMatchObject({ stdout: '' })
+  taken.close()
+
+  const { apiKey } = JSON.parse(await run('--json'))
+  expect(apiKey.privateKey).toMatch(/^[0-9a-f]{64}$/)
+  const later = [await run(), await run('--json')]
+  for (const stdout of later) {
+    expect(stdout).not.toContain(apiKey.privateKey)
+    expect(stdout).toContain(apiKey.publicKey)
+  }
+  expect(later[0]).toContain('  API private key  printed at the first start; --show-key prints it again\n')
+  expect(JSON.parse(later[1] ?? '').apiKey).toEqual({ publicKey: apiKey.publicKey })
+  expect(await run('--show-key')).toContain(`  API private key  ${apiKey.privateKey}\n`)
+  expect(JSON.parse(await run('--show-key', '--json')).apiKey).toEqual(apiKey)
+  expect(await run()).not.toContain(apiKey.privateKey)
 })
 
 test('`:memory:` is a database in memory', async () => {

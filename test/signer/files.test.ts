@@ -1,7 +1,9 @@
 import {
   chmodSync,
   chownSync,
+  copyFileSync,
   existsSync,
+  linkSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -15,9 +17,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createLocalSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { refusedCli } from './startCli.js'
-import { at, createTestClient, keyPair, register, type TestClient, textAt } from './testClient.js'
+import { at, createTestClient, ethereumAccount, keyPair, register, type TestClient, textAt } from './testClient.js'
 
 const hello = { payload: 'hello', encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' }
 
@@ -404,4 +406,77 @@ test('off loopback a signer with the well-known key is refused', async () => {
   const server = await listen(file, { host: '0.0.0.0' })
   expect(server.url).toMatch(/^http:\/\/0\.0\.0\.0:[0-9]+$/)
   await server.close()
+})
+
+describe('one file under several names', () => {
+  const refusal = { name: 'SignerDatabaseError', code: 'DATABASE_IN_USE' }
+
+  test('is in use by one signer, also through links to it and to its folder', async () => {
+    const first = await start()
+    symlinkSync(database, join(folder, 'link.db'))
+    copyFileSync(`${database}.key`, join(folder, 'link.db.key'))
+    symlinkSync(folder, join(folder, 'folder'))
+    symlinkSync(join(folder, 'link.db'), join(folder, 'again.db'))
+    for (const name of ['link.db', 'again.db', 'folder/signer.db', 'folder/link.db', 'folder/../signer.db'])
+      await expect(start({ database: `${folder}/${name}` })).rejects.toMatchObject({
+        ...refusal,
+        ...(name === 'folder/../signer.db' ? {} : { database }),
+      })
+    await stop(first)
+    // Through a link, the key is the one beside the file.
+    writeFileSync(join(folder, 'link.db.key'), 'ff'.repeat(32))
+    const second = await start({ database: join(folder, 'link.db') })
+    expect(second.apiKey).toEqual(first.apiKey)
+    await expect(start()).rejects.toMatchObject(refusal)
+  })
+
+  test('is created through a link to its folder under its real name', async () => {
+    symlinkSync(folder, `${folder}.link`)
+    onTestFinished(() => rmSync(`${folder}.link`))
+    await start({ database: `${folder}.link/signer.db` })
+    await expect(start()).rejects.toMatchObject(refusal)
+  })
+
+  test('that are hard links is refused, because SQLite keeps a log for each name', async () => {
+    await stop(await start())
+    linkSync(database, join(folder, 'hard.db'))
+    copyFileSync(`${database}.key`, join(folder, 'hard.db.key'))
+    for (const path of [database, join(folder, 'hard.db')])
+      await expect(start({ database: path })).rejects.toMatchObject({
+        code: 'DATABASE_UNUSABLE',
+        database: path,
+        message: `${path} has 2 names (hard links), by which two signers could open it at once. Delete the others, or copy the file with passkey-signer backup.`,
+      })
+    rmSync(join(folder, 'hard.db'))
+    await start()
+  })
+})
+
+test('what was deleted is not left in the file', async () => {
+  const signer = await start()
+  const { submit } = clientOf(signer)
+  const done = async (type: string, parameters: unknown): Promise<unknown> => {
+    const answer = await submit(signer.apiKey, `ACTIVITY_TYPE_${type}`, parameters)
+    expect(answer.status, answer.text).toBe(200)
+    return at(answer.body, 'activity.result')
+  }
+  const wallet = await done('CREATE_WALLET', { walletName: 'W', accounts: [ethereumAccount] })
+  const { privateKeyId } = await signer.importPrivateKey({
+    organizationId: signer.organizationId,
+    privateKey: '11'.repeat(32),
+  })
+  const reader = new DatabaseSync(database, { readOnly: true })
+  const sealed = ['wallets.sealed_mnemonic', 'wallet_accounts.sealed_key', 'private_keys.sealed_key'].map((name) => {
+    const [table, column] = name.split('.')
+    const value = reader.prepare(`SELECT ${column} AS value FROM ${table}`).get()?.value
+    if (!(value instanceof Uint8Array)) throw new TypeError(`${name} is not sealed`)
+    return Buffer.from(value)
+  })
+  reader.close()
+  const deleteWithoutExport = true
+  await done('DELETE_WALLETS', { walletIds: [at(wallet, 'createWalletResult.walletId')], deleteWithoutExport })
+  await done('DELETE_PRIVATE_KEYS', { privateKeyIds: [privateKeyId], deleteWithoutExport })
+  await stop(signer)
+  const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)))
+  for (const value of sealed) expect(files.filter((file) => file.includes(value))).toEqual([])
 })

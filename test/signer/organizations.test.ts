@@ -306,7 +306,7 @@ describeSigner('registering a passkey', {}, (context) => {
           (byte) => byte ^ 1,
         ),
       ),
-      'attestationObject is malformed',
+      "the passkey's key is not a point on P-256",
     ],
   ])('is refused with %s', async (_, change, reason) => {
     expect(await withAttestation(change)).toMatchObject({

@@ -1,8 +1,8 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { describeSigner } from './describeSigner.js'
 import { refusal, withFields } from './refusal.js'
-import { at, passkeyStamp, register, type Stamps, textAt } from './testClient.js'
+import { at, passkeyStamp, register, textAt } from './testClient.js'
 
 const signRaw = 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2'
 const hello = { payload: 'hello', encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' }
@@ -156,81 +156,6 @@ function withFlags(data: Buffer, flags: number): Buffer {
   const copy = Buffer.from(data)
   copy.writeUInt8(flags, 32)
   return copy
-}
-
-describeSigner('the stamp of an RSA passkey', {}, (context) => {
-  test('is accepted', async () => {
-    const { signer, submit, query } = context
-    const { credentialId, params, stamp } = rsaPasskey()
-    const created = await submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8', {
-      subOrganizationName: 'Ada',
-      rootUsers: [{ userName: 'Ada', authenticators: [params] }],
-      rootQuorumThreshold: 1,
-    })
-    expect(created.status, created.text).toBe(200)
-    const id = textAt(created.body, 'activity.result.createSubOrganizationResultV8.subOrganizationId')
-    expect(await query(stamp, 'whoami', id)).toMatchObject({ status: 200, body: { organizationId: id } })
-    const other = rsaPasskey(credentialId)
-    expect(await query(other.stamp, 'whoami', id)).toMatchObject({ status: 401 })
-  })
-})
-
-/** Creates an RS256 passkey, as Windows Hello does. The virtual passkey has ES256 only. */
-function rsaPasskey(id = Buffer.from(crypto.randomUUID()).toString('base64url')) {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const { n = '', e = '' } = publicKey.export({ format: 'jwk' })
-  const modulus = Buffer.from(n, 'base64url')
-  const cose = Buffer.concat([
-    Buffer.from('a401030339010020590100', 'hex'),
-    modulus,
-    Buffer.from('2143', 'hex'),
-    Buffer.from(e, 'base64url'),
-  ])
-  const rpIdHash = createHash('sha256').update('localhost').digest()
-  const credentialId = Buffer.from(id, 'base64url')
-  const head = (flags: number) => Buffer.concat([rpIdHash, Buffer.from([flags, 0, 0, 0, 0])])
-  const authData = Buffer.concat([
-    head(0x45),
-    Buffer.alloc(16),
-    Buffer.from([0, credentialId.length]),
-    credentialId,
-    cose,
-  ])
-  const attestationObject = Buffer.concat([
-    Buffer.from('a363666d74646e6f6e656761747453746d74a0686175746844617461', 'hex'),
-    Buffer.from([0x59, authData.length >> 8, authData.length & 0xff]),
-    authData,
-  ])
-  const challenge = Buffer.from('challenge').toString('base64url')
-  return {
-    credentialId: id,
-    params: {
-      authenticatorName: 'RSA',
-      challenge,
-      attestation: {
-        credentialId: id,
-        clientDataJson: clientData({ type: 'webauthn.create', challenge }),
-        attestationObject: attestationObject.toString('base64url'),
-        transports: [],
-      },
-    },
-    stamp(body: string): Stamps {
-      const hash = createHash('sha256').update(body).digest('hex')
-      const clientDataJson = clientData({ challenge: Buffer.from(hash).toString('base64url') })
-      const signed = Buffer.concat([
-        head(0x05),
-        createHash('sha256').update(Buffer.from(clientDataJson, 'base64url')).digest(),
-      ])
-      return {
-        'X-Stamp-Webauthn': JSON.stringify({
-          authenticatorData: head(0x05).toString('base64url'),
-          clientDataJson,
-          credentialId: id,
-          signature: sign('sha256', signed, privateKey).toString('base64url'),
-        }),
-      }
-    },
-  }
 }
 
 describeSigner(

@@ -83,8 +83,8 @@ describeSigner('an API key', {}, (context) => {
       rootQuorumThreshold: 1,
     })
     const id = textAt(created.body, 'activity.result.createSubOrganizationResultV8.subOrganizationId')
-    const grüße = { note: 'grüße' }
-    expect(await query(stamp, 'whoami', id, grüße)).toMatchObject({ status: 200, body: { organizationId: id } })
+    const grüße = { filterByType: ['grüße'] }
+    expect(await query(stamp, 'list_activities', id, grüße)).toMatchObject({ status: 200, body: { activities: [] } })
     const other = make()
     const forged = async (body: string) => {
       const [{ 'X-Stamp': theirs = '' }, mine] = [await other.stamp(body), publicKey]
@@ -94,7 +94,7 @@ describeSigner('an API key', {}, (context) => {
         ).toString('base64url'),
       }
     }
-    expect(await query(forged, 'whoami', id, grüße)).toMatchObject({
+    expect(await query(forged, 'list_activities', id, grüße)).toMatchObject({
       status: 401,
       body: { message: 'could not verify api key signature' },
     })

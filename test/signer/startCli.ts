@@ -66,11 +66,11 @@ export async function refusedCli(
 
 export type Started = Cli & { url: string; organizationId: string; apiKey: { publicKey: string; privateKey: string } }
 
-/** Starts the command on a free port, with `--json`. */
+/** Starts the command on a free port, with `--json` and the private key also at a later start. */
 export async function startSigner(
   args: readonly string[],
   options: Parameters<typeof startCli>[1] = {},
 ): Promise<Started> {
-  const cli = await startCli(['--port', '0', '--json', ...args], options)
+  const cli = await startCli(['--port', '0', '--json', '--show-key', ...args], options)
   return { ...cli, ...JSON.parse(await cli.firstLine) }
 }

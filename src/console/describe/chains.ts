@@ -1,3 +1,5 @@
+import { shortenHex } from './text.js'
+
 /** Well-known chains by ID: their name, and the coin of a transaction's `value`. */
 const chains: ReadonlyMap<bigint, { name: string; coin: string }> = new Map([
   [1n, { name: 'Ethereum', coin: 'ETH' }],
@@ -17,8 +19,10 @@ const chains: ReadonlyMap<bigint, { name: string; coin: string }> = new Map([
   [11155111n, { name: 'Sepolia', coin: 'ETH' }],
 ])
 
+/** A title must not be as long as an id can be: an authorization takes any integer. */
 export function chainName(id: bigint): string {
-  return chains.get(id)?.name ?? `chain ${id}`
+  const digits = id.toString()
+  return chains.get(id)?.name ?? `chain ${digits.length > 30 ? shortenHex(digits) : digits}`
 }
 
 export function coinName(id: bigint | undefined): string {

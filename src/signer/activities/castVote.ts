@@ -1,7 +1,8 @@
 import { assertMayVote } from '../auth/access/assertMayVote.js'
-import { decide } from '../auth/access/decide.js'
+import { decide, type Subject } from '../auth/access/decide.js'
 import { votesInForce } from '../auth/access/votesInForce.js'
-import type { RequestContext } from '../context.js'
+import type { Caller, RequestContext } from '../context.js'
+import { SignerActivityError } from '../errors.js'
 import { notFound } from '../protocol/WireError.js'
 import type { VoteDefinition } from './defineVote.js'
 import { type Executed, executeActivity } from './executeActivity.js'
@@ -22,10 +23,16 @@ export function castVote(context: RequestContext, definition: VoteDefinition, su
     )
   const { prepared, version } = prepareStoredActivity(activity)
   const nowMs = context.now()
-  const approvals = votesInForce(store.activities.votes(activity.id), nowMs)
+  const votes = store.activities.votes(activity.id)
+  // Submitting an activity approves it, by a vote with the same fingerprint.
+  const requesterId = votes.find((vote) => vote.fingerprint === activity.fingerprint)?.userId
+  if (requesterId === undefined) throw new SignerActivityError(activity.id, 'votes')
+  const approvals = votesInForce(votes, nowMs)
     .filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED')
     .map((vote) => vote.userId)
-  const decision = decide(context, { kind: 'vote' }, [...approvals, caller.userId])
+  // A fault may have an activity wait whose user may decide alone.
+  const subject: Subject = caller.userId === requesterId ? prepared.subject : { kind: 'vote' }
+  const decision = decide(context, subject, [...approvals, caller.userId])
   if (decision.outcome === 'denied') throw decision.error
   // If the quorum has shrunk meanwhile, users who have approved already may be enough: then one of them approves again.
   assertMayVote(caller, activity, definition.selection, decision.outcome === 'allowed' ? [] : approvals)
@@ -36,10 +43,16 @@ export function castVote(context: RequestContext, definition: VoteDefinition, su
     definition.selection === 'VOTE_SELECTION_REJECTED'
       ? { activity: { ...voted, status: 'ACTIVITY_STATUS_REJECTED' } }
       : decision.outcome === 'allowed'
-        ? executeActivity(context, prepared, version.result, voted)
+        ? executeActivity({ ...context, caller: requester(context, requesterId) }, prepared, version.result, voted)
         : { activity: voted }
   store.activities.update({ ...executed.activity, tookMs: performance.now() - submission.arrivedMs })
   context.onActivity?.(activity.id)
   // The vote counts even if the activity failed: everybody can read its failure in the activity.
   return { activity: executed.activity }
+}
+
+/** Who asked for the activity, and not who completed its quorum, is its caller. */
+function requester({ store, organization }: RequestContext, userId: string): Caller {
+  const inRootQuorum = store.users.byId(organization.id, userId)?.inRootQuorum ?? false
+  return { organizationId: organization.id, userId, inRootQuorum }
 }

@@ -5,6 +5,7 @@ import { badRequest, unimplemented } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { addUser } from './shared/addUser.js'
 import { addWallet } from './shared/addWallet.js'
+import { assertQuorumPossible } from './shared/assertQuorumPossible.js'
 import { rootUserParams } from './shared/credentialParams.js'
 import { walletParams } from './shared/keyParams.js'
 
@@ -59,6 +60,7 @@ export const createSubOrganization: ActivityDefinition = defineActivity({
       updatedMs: nowMs,
     })
     const rootUserIds = rootUsers.map((user) => addUser(context, subOrganizationId, user, true))
+    assertQuorumPossible(context, subOrganizationId)
     return {
       subOrganizationId,
       ...(wallet === undefined ? {} : { wallet: addWallet(context, subOrganizationId, wallet) }),

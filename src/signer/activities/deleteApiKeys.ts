@@ -1,6 +1,9 @@
 import type { DeleteApiKeysIntent } from '../../wire/intents.js'
+import type { RequestContext } from '../context.js'
 import { list, object, type Parser, uuid } from '../protocol/parse.js'
-import { notFound } from '../protocol/WireError.js'
+import { badRequest, notFound } from '../protocol/WireError.js'
+import { type ApiKeyRow, isExpired, isSession } from '../store/apiKeys.js'
+import type { UserRow } from '../store/users.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { assertNotLastCredential } from './shared/assertNotLastCredential.js'
 import { findUser } from './shared/findUser.js'
@@ -11,16 +14,28 @@ export const deleteApiKeys: ActivityDefinition = defineActivity({
   path: 'delete_api_keys',
   versions: { ACTIVITY_TYPE_DELETE_API_KEYS: { intent: 'deleteApiKeysIntent', result: 'deleteApiKeysResult' } },
   parse,
-  subject: ({ userId }) => ({ kind: 'credentials', userId }),
+  subject: ({ userId, apiKeyIds }) => ({ kind: 'credentials', userId, deletedApiKeys: apiKeyIds }),
   execute(context, { userId, apiKeyIds }) {
     const { store, organization } = context
     const user = findUser(context, userId)
-    for (const id of apiKeyIds) {
-      if (store.apiKeys.byId(organization.id, id)?.userId !== user.id)
-        throw notFound(`unable to find api key ${id} in organization ${organization.id}`)
+    const deleted = apiKeyIds.map((id) => {
+      const apiKey = store.apiKeys.byId(organization.id, id)
+      if (apiKey?.userId !== user.id) throw notFound(`unable to find api key ${id} in organization ${organization.id}`)
       store.apiKeys.delete(id)
-    }
-    assertNotLastCredential(context, user.id)
+      return apiKey
+    })
+    if (deleted.some((apiKey) => apiKey.expirationSeconds === null)) assertNotLastCredential(context, user)
+    else assertNotLastKey(context, user, deleted)
     return { apiKeyIds }
   },
 })
+
+/**
+ * Refuses to delete the last key of a user who has nothing but keys that expire. A session can always be ended, even as the
+ * last key: it may be in the wrong hands.
+ */
+function assertNotLastKey({ store, now }: RequestContext, user: UserRow, deleted: readonly ApiKeyRow[]): void {
+  if (deleted.every(isSession) || store.authenticators.ofUser(user.id).length > 0) return
+  if (!store.apiKeys.ofUser(user.id).some((apiKey) => !isExpired(apiKey, now())))
+    throw badRequest(`user missing valid credential: ${user.id}`)
+}

@@ -28,7 +28,7 @@ export const deleteAuthenticators: ActivityDefinition = defineActivity({
         throw notFound(`webauthn authenticator not found in organization: ${id}`)
       store.authenticators.delete(id)
     }
-    assertNotLastCredential(context, user.id)
+    assertNotLastCredential(context, user)
     return { authenticatorIds }
   },
 })

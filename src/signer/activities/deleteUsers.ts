@@ -1,8 +1,7 @@
 import type { DeleteUsersIntent } from '../../wire/intents.js'
-import { rootQuorum } from '../auth/access/rootQuorum.js'
 import { list, object, type Parser, uuid } from '../protocol/parse.js'
-import { badRequest } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
+import { assertQuorumPossible } from './shared/assertQuorumPossible.js'
 import { deleteUser } from './shared/deleteUser.js'
 import { findUser } from './shared/findUser.js'
 
@@ -18,9 +17,13 @@ export const deleteUsers: ActivityDefinition = defineActivity({
   parse,
   subject: () => ({ kind: 'organization' }),
   execute(context, { userIds }) {
-    for (const userId of userIds) deleteUser(context, findUser(context, userId).id)
-    const { threshold, userIds: remaining } = rootQuorum(context.store, context.organization)
-    if (remaining.length < threshold) throw badRequest('quorum users missing')
+    let fromQuorum = false
+    for (const userId of userIds) {
+      const user = findUser(context, userId)
+      deleteUser(context, user.id)
+      fromQuorum ||= user.inRootQuorum
+    }
+    if (fromQuorum) assertQuorumPossible(context, context.organization.id)
     return { userIds }
   },
 })

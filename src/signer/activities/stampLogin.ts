@@ -2,12 +2,17 @@ import type { StampLoginIntent } from '../../wire/intents.js'
 import type { StampLoginResult } from '../../wire/results.js'
 import { createSessionToken } from '../keys/createSessionToken.js'
 import { boolean, decimal, hex, object, optional, type Parser, string } from '../protocol/parse.js'
-import { unimplemented } from '../protocol/WireError.js'
+import { badRequest, unimplemented } from '../protocol/WireError.js'
+import { isSession } from '../store/apiKeys.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { addApiKey } from './shared/addApiKey.js'
+import { findUser } from './shared/findUser.js'
 
 /** Seconds that a session lasts by default, as in production. */
 const defaultExpiration = '900'
+
+/** Production documents no limit. 30 days is the longest that it is known to have accepted. */
+const maxExpirationSeconds = 30 * 24 * 60 * 60
 
 const parse: Parser<StampLoginIntent> = object({
   publicKey: hex(),
@@ -23,20 +28,26 @@ export const stampLogin: ActivityDefinition = defineActivity({
   parse,
   subject: () => ({ kind: 'login' }),
   execute(context, { publicKey, expirationSeconds = defaultExpiration, invalidateExisting, sessionProfileId }) {
-    const { store, organization, caller } = context
+    const { store, organization } = context
+    // Where the activity waited for others, its user may have been deleted meanwhile.
+    const { id: userId } = findUser(context, context.caller.userId)
     // A session that ignores its profile could do more than the profile allows.
     if (sessionProfileId !== undefined) throw unimplemented('the local signer does not support session profiles')
+    const seconds = Number(expirationSeconds)
+    if (seconds < 1 || seconds > maxExpirationSeconds)
+      throw badRequest(
+        `invalid session expiration: expirationSeconds must be from 1 to ${maxExpirationSeconds} (30 days)`,
+      )
     if (invalidateExisting)
-      for (const { id, type } of store.apiKeys.ofUser(caller.userId))
-        if (type === 'CREDENTIAL_TYPE_LOGIN') store.apiKeys.delete(id)
+      for (const apiKey of store.apiKeys.ofUser(userId)) if (isSession(apiKey)) store.apiKeys.delete(apiKey.id)
     const params = { apiKeyName: 'Session', publicKey, curveType: 'API_KEY_CURVE_P256', expirationSeconds } as const
-    addApiKey(context, organization.id, caller.userId, params, true)
+    addApiKey(context, organization.id, userId, params, true)
     return {
       session: createSessionToken(context, {
-        exp: Math.floor(context.now() / 1000) + Number(expirationSeconds),
+        exp: Math.floor(context.now() / 1000) + seconds,
         public_key: publicKey.toLowerCase(),
         session_type: 'SESSION_TYPE_READ_WRITE',
-        user_id: caller.userId,
+        user_id: userId,
         organization_id: organization.id,
       }),
     } satisfies StampLoginResult

@@ -1,4 +1,4 @@
-import type { VerifiedStamp } from '../auth/stamps/verifyStamp.js'
+import type { VerifiedStamp } from '../auth/stamps/authenticate.js'
 import type { RequestContext } from '../context.js'
 import type { ActivityRow, VoteRow } from '../store/activities.js'
 

@@ -2,6 +2,7 @@ import type { UpdateRootQuorumIntent } from '../../wire/intents.js'
 import { int32, listOrAbsent, object, type Parser, uuid } from '../protocol/parse.js'
 import { badRequest } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
+import { assertQuorumPossible } from './shared/assertQuorumPossible.js'
 import { findUser } from './shared/findUser.js'
 
 const parse: Parser<UpdateRootQuorumIntent> = object({ threshold: int32(), userIds: listOrAbsent(uuid()) })
@@ -20,6 +21,7 @@ export const updateRootQuorum: ActivityDefinition = defineActivity({
     if (threshold > members.size) throw badRequest('quorum users missing')
     store.users.setRootQuorum(organization.id, [...members], context.now())
     store.organizations.setQuorumThreshold(organization.id, threshold, context.now())
+    assertQuorumPossible(context, organization.id)
     return {}
   },
 })

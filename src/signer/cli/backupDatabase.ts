@@ -7,6 +7,7 @@ import { loadMasterKey } from '../keys/loadMasterKey.js'
 import { writeMasterKey } from '../keys/writeMasterKey.js'
 import { createMeta } from '../store/meta.js'
 import { openForReading } from '../store/openDatabase.js'
+import { realPath } from '../util/realPath.js'
 import { type UncommittedFile, writeFileAtomically } from '../util/writeFileAtomically.js'
 
 /**
@@ -17,7 +18,7 @@ import { type UncommittedFile, writeFileAtomically } from '../util/writeFileAtom
  * @throws SignerDatabaseError, SignerMasterKeyError
  */
 export function backupDatabase(parameters: backupDatabase.Parameters): string[] {
-  const from = resolve(parameters.database)
+  const from = realPath(parameters.database)
   const to = resolve(parameters.to)
   const keyFile = `${to}.key`
   // Checked before any work is done. SQLite would read the last two as part of the copy.

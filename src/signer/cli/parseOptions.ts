@@ -16,7 +16,9 @@ export type ServeOptions = {
   origins: string[] | undefined
   offsetMs: number
   page: boolean | undefined
+  uniquePasskeys: boolean
   faults: boolean
+  showKey: boolean
   json: boolean
 }
 
@@ -77,7 +79,9 @@ function readServeOptions({ values, flags }: Arguments): ServeOptions {
     origins: values.get('--origin'),
     offsetMs: readOffset(read('--offset')),
     page: flags.has('--no-page') ? false : flags.has('--page') ? true : undefined,
+    uniquePasskeys: flags.has('--unique-passkeys'),
     faults: flags.has('--faults'),
+    showKey: flags.has('--show-key'),
     json: flags.has('--json'),
   }
 }

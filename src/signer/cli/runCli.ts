@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { version } from '../../../package.json'
 import { devApiKey } from '../auth/identity/devCredentials.js'
+import { findShownKey, type ShownKey } from '../auth/identity/shownKeys.js'
 import { createLocalSigner, type LocalSigner } from '../createLocalSigner.js'
 import { SignerDatabaseError, SignerListenError, SignerMasterKeyError, SignerOptionError } from '../errors.js'
 import { type ListeningSigner, listen } from '../http/listen.js'
@@ -46,8 +47,14 @@ async function serve(options: ServeOptions): Promise<void> {
     process.once('SIGINT', () => stop())
     process.once('SIGTERM', () => stop())
   })
-  const { database, origins, offsetMs, faults } = options
-  const signer = await createLocalSigner({ database, origins, faults, now: () => Date.now() + offsetMs })
+  const { database, origins, uniquePasskeys, offsetMs, faults } = options
+  const signer = await createLocalSigner({
+    database,
+    origins,
+    uniquePasskeys,
+    faults,
+    now: () => Date.now() + offsetMs,
+  })
   let server: ListeningSigner
   try {
     server = await listen(signer, {
@@ -67,31 +74,51 @@ async function serve(options: ServeOptions): Promise<void> {
     if (options.page)
       process.stderr.write('passkey-signer: --page shows names, addresses and requests there without a key.\n')
   }
-  process.stdout.write(options.json ? formatJson(options, signer, server) : formatBanner(options, signer, server))
+  const key = findShownKey(signer)
+  const showKey = options.showKey || key?.isShown() !== true
+  const facts = { options, signer, server, showKey }
+  process.stdout.write(options.json ? formatJson(facts) : formatBanner(facts))
+  if (showKey) markShown(key)
 
   await stopped
   await server.close()
   await signer.close()
 }
 
-function formatJson(options: ServeOptions, signer: LocalSigner, server: ListeningSigner): string {
+/** A full disk does not stop the signer here: it prints the key once more. */
+function markShown(key: ShownKey | undefined): void {
+  try {
+    key?.markShown()
+  } catch (error) {
+    process.stderr.write(`passkey-signer: the next start prints the private API key again: ${explain(error)}\n`)
+  }
+}
+
+type Facts = { options: ServeOptions; signer: LocalSigner; server: ListeningSigner; showKey: boolean }
+
+function formatJson({ options, signer, server, showKey }: Facts): string {
   const facts = {
     url: server.url,
     organizationId: signer.organizationId,
-    apiKey: signer.apiKey,
+    apiKey: showKey ? signer.apiKey : { publicKey: signer.apiKey.publicKey },
     database: options.database === undefined ? null : resolve(options.database),
   }
   return `${JSON.stringify(facts)}\n`
 }
 
-function formatBanner(options: ServeOptions, signer: LocalSigner, server: ListeningSigner): string {
+function formatBanner({ options, signer, server, showKey }: Facts): string {
   const isWellKnown = signer.apiKey.publicKey === devApiKey.publicKey
   const rows = [
     ['URL', server.url],
     ...((options.page ?? isLoopback(options.host)) ? [['Page', `${server.url}/`]] : []),
     ['Organization', signer.organizationId],
     ['API public key', signer.apiKey.publicKey],
-    ['API private key', `${signer.apiKey.privateKey}${isWellKnown ? '  (well known)' : ''}`],
+    [
+      'API private key',
+      showKey
+        ? `${signer.apiKey.privateKey}${isWellKnown ? '  (well known)' : ''}`
+        : 'printed at the first start; --show-key prints it again',
+    ],
     ['Origins', options.origins?.join(', ') ?? 'http://localhost and https://localhost, any port'],
     ...(options.offsetMs === 0 ? [] : [['Clock', new Date(Date.now() + options.offsetMs).toISOString()]]),
     ...(options.faults ? [['Faults', `${server.url}/faults`]] : []),

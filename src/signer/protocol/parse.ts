@@ -53,6 +53,26 @@ export function object(shape: Shape): Parser<unknown> {
   }
 }
 
+/** Parses an object that has no other fields. */
+export type ExactParser<value> = Parser<value> & {
+  /** All fields that the object may have. */
+  fields: readonly string[]
+}
+
+/** Parses an object. Fields that are not in `shape` are refused. */
+export function exactObject<const shape extends Shape>(shape: shape): ExactParser<Parsed<shape>> {
+  const fields = Object.keys(shape)
+  const known: ReadonlySet<string> = new Set(fields)
+  const parse = object(shape)
+  const parseExactly: Parser<Parsed<shape>> = (value, path) => {
+    const unknown = isRecord(value) ? Object.keys(value).find((key) => !known.has(key)) : undefined
+    if (unknown !== undefined)
+      throw badRequest(`invalid request body: unknown field ${JSON.stringify(at(path, unknown.slice(0, 100)))}`)
+    return parse(value, path)
+  }
+  return Object.assign(parseExactly, { fields })
+}
+
 export function optional<value>(parser: Parser<value>): Optional<value> {
   return { optional: parser }
 }

@@ -1,11 +1,11 @@
 import type { ActivityResponse } from '../../wire/activity.js'
 import type { GetActivityRequest } from '../../wire/queries.js'
-import { object, type Parser, string } from '../protocol/parse.js'
+import { type ExactParser, exactObject, string, uuid } from '../protocol/parse.js'
 import { forbidden, notFound } from '../protocol/WireError.js'
 import { serializeActivity } from '../serialize/serializeActivity.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
-const parse: Parser<Pick<GetActivityRequest, 'activityId'>> = object({ activityId: string() })
+const parse: ExactParser<GetActivityRequest> = exactObject({ organizationId: uuid(), activityId: string() })
 
 export const getActivity: QueryDefinition = defineQuery({
   path: 'get_activity',

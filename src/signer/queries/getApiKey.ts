@@ -1,10 +1,10 @@
 import type { GetApiKeyRequest, GetApiKeyResponse } from '../../wire/queries.js'
-import { object, type Parser, string } from '../protocol/parse.js'
+import { type ExactParser, exactObject, string, uuid } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
 import { serializeApiKey } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
-const parse: Parser<Pick<GetApiKeyRequest, 'apiKeyId'>> = object({ apiKeyId: string() })
+const parse: ExactParser<GetApiKeyRequest> = exactObject({ organizationId: uuid(), apiKeyId: string() })
 
 export const getApiKey: QueryDefinition = defineQuery({
   path: 'get_api_key',

@@ -1,9 +1,9 @@
 import type { GetApiKeysRequest, GetApiKeysResponse } from '../../wire/queries.js'
-import { object, optional, type Parser, string } from '../protocol/parse.js'
+import { type ExactParser, exactObject, optional, string, uuid } from '../protocol/parse.js'
 import { serializeApiKey } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
-const parse: Parser<Pick<GetApiKeysRequest, 'userId'>> = object({ userId: optional(string()) })
+const parse: ExactParser<GetApiKeysRequest> = exactObject({ organizationId: uuid(), userId: optional(string()) })
 
 /** Lists the keys of one user, or of all users. Of an unknown user it lists none, as `get_authenticators` does in production. */
 export const getApiKeys: QueryDefinition = defineQuery({

@@ -1,10 +1,10 @@
 import type { GetAuthenticatorRequest, GetAuthenticatorResponse } from '../../wire/queries.js'
-import { object, type Parser, string } from '../protocol/parse.js'
+import { type ExactParser, exactObject, string, uuid } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
 import { serializeAuthenticator } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
-const parse: Parser<Pick<GetAuthenticatorRequest, 'authenticatorId'>> = object({ authenticatorId: string() })
+const parse: ExactParser<GetAuthenticatorRequest> = exactObject({ organizationId: uuid(), authenticatorId: string() })
 
 export const getAuthenticator: QueryDefinition = defineQuery({
   path: 'get_authenticator',

@@ -1,9 +1,9 @@
 import type { GetAuthenticatorsRequest, GetAuthenticatorsResponse } from '../../wire/queries.js'
-import { object, type Parser, string } from '../protocol/parse.js'
+import { type ExactParser, exactObject, string, uuid } from '../protocol/parse.js'
 import { serializeAuthenticator } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
-const parse: Parser<Pick<GetAuthenticatorsRequest, 'userId'>> = object({ userId: string() })
+const parse: ExactParser<GetAuthenticatorsRequest> = exactObject({ organizationId: uuid(), userId: string() })
 
 /** For an unknown user, production answers with an empty list, not 404. */
 export const getAuthenticators: QueryDefinition = defineQuery({

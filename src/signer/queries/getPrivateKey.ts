@@ -1,10 +1,10 @@
 import type { GetPrivateKeyRequest, GetPrivateKeyResponse } from '../../wire/queries.js'
-import { object, type Parser, string } from '../protocol/parse.js'
+import { type ExactParser, exactObject, string, uuid } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
 import { serializePrivateKey } from '../serialize/serializePrivateKey.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
-const parse: Parser<Pick<GetPrivateKeyRequest, 'privateKeyId'>> = object({ privateKeyId: string() })
+const parse: ExactParser<GetPrivateKeyRequest> = exactObject({ organizationId: uuid(), privateKeyId: string() })
 
 export const getPrivateKey: QueryDefinition = defineQuery({
   path: 'get_private_key',

@@ -1,10 +1,10 @@
 import type { GetUserRequest, GetUserResponse } from '../../wire/queries.js'
 import { findUser } from '../activities/shared/findUser.js'
-import { object, type Parser, string } from '../protocol/parse.js'
+import { type ExactParser, exactObject, string, uuid } from '../protocol/parse.js'
 import { serializeUser } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
-const parse: Parser<Pick<GetUserRequest, 'userId'>> = object({ userId: string() })
+const parse: ExactParser<GetUserRequest> = exactObject({ organizationId: uuid(), userId: string() })
 
 export const getUser: QueryDefinition = defineQuery({
   path: 'get_user',

@@ -1,11 +1,12 @@
 import type { GetWalletAccountRequest, GetWalletAccountResponse } from '../../wire/queries.js'
 import { findWallet } from '../activities/shared/findWallet.js'
-import { object, optional, type Parser, string } from '../protocol/parse.js'
+import { type ExactParser, exactObject, optional, string, uuid } from '../protocol/parse.js'
 import { badRequest, notFound } from '../protocol/WireError.js'
 import { serializeWalletAccount } from '../serialize/serializeWallet.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
-const parse: Parser<Omit<GetWalletAccountRequest, 'organizationId'>> = object({
+const parse: ExactParser<GetWalletAccountRequest> = exactObject({
+  organizationId: uuid(),
   walletId: string(),
   address: optional(string()),
   path: optional(string()),

@@ -1,13 +1,14 @@
 import type { ListActivitiesRequest, ListActivitiesResponse } from '../../wire/queries.js'
 import type { RequestContext } from '../context.js'
-import { list, object, oneOf, optional, type Parser, string } from '../protocol/parse.js'
+import { type ExactParser, exactObject, list, oneOf, optional, string, uuid } from '../protocol/parse.js'
 import { badRequest } from '../protocol/WireError.js'
 import { serializeActivity } from '../serialize/serializeActivity.js'
 import { activityStatuses } from '../store/activities.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 import { pagination, parsePageLimit } from './pagination.js'
 
-const parse: Parser<Omit<ListActivitiesRequest, 'organizationId'>> = object({
+const parse: ExactParser<ListActivitiesRequest> = exactObject({
+  organizationId: uuid(),
   filterByStatus: optional(list(oneOf(activityStatuses), { max: 200 })),
   filterByType: optional(list(string({ max: 100 }), { max: 200 })),
   paginationOptions: optional(pagination),

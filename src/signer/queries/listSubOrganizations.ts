@@ -1,11 +1,12 @@
 import type { ListSubOrganizationsRequest, ListSubOrganizationsResponse } from '../../wire/queries.js'
-import { object, optional, type Parser, string } from '../protocol/parse.js'
+import { type ExactParser, exactObject, optional, string, uuid } from '../protocol/parse.js'
 import { badRequest, unimplemented } from '../protocol/WireError.js'
 import { subOrganizationFilters } from '../store/organizations.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 import { pagination, parsePageLimit } from './pagination.js'
 
-const parse: Parser<Omit<ListSubOrganizationsRequest, 'organizationId'>> = object({
+const parse: ExactParser<ListSubOrganizationsRequest> = exactObject({
+  organizationId: uuid(),
   filterType: optional(string()),
   filterValue: optional(string()),
   paginationOptions: optional(pagination),

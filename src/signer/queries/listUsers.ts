@@ -1,11 +1,11 @@
 import type { ListUsersResponse } from '../../wire/queries.js'
-import { object } from '../protocol/parse.js'
+import { exactObject, uuid } from '../protocol/parse.js'
 import { serializeUser } from '../serialize/serializeUser.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 export const listUsers: QueryDefinition = defineQuery({
   path: 'list_users',
-  parse: object({}),
+  parse: exactObject({ organizationId: uuid() }),
   run: ({ store, organization }): ListUsersResponse => ({
     users: store.users.inOrganization(organization.id).map((user) => serializeUser(store, user)),
   }),

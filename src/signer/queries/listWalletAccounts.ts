@@ -1,11 +1,12 @@
 import type { ListWalletAccountsRequest, ListWalletAccountsResponse } from '../../wire/queries.js'
-import { boolean, object, optional, type Parser, string } from '../protocol/parse.js'
+import { boolean, type ExactParser, exactObject, optional, string, uuid } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
 import { serializeWallet, serializeWalletAccount } from '../serialize/serializeWallet.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 import { page, pagination } from './pagination.js'
 
-const parse: Parser<Omit<ListWalletAccountsRequest, 'organizationId'>> = object({
+const parse: ExactParser<ListWalletAccountsRequest> = exactObject({
+  organizationId: uuid(),
   walletId: optional(string()),
   includeWalletDetails: optional(boolean()),
   paginationOptions: optional(pagination),

@@ -1,8 +1,8 @@
 import type { Pagination } from '../../wire/queries.js'
-import { object, optional, type Parser, string } from '../protocol/parse.js'
+import { type ExactParser, exactObject, optional, string } from '../protocol/parse.js'
 import { badRequest } from '../protocol/WireError.js'
 
-export const pagination: Parser<Pagination> = object({
+export const pagination: ExactParser<Pagination> = exactObject({
   limit: optional(string()),
   before: optional(string()),
   after: optional(string()),

@@ -1,12 +1,12 @@
 import type { WhoamiResponse } from '../../wire/queries.js'
-import { object } from '../protocol/parse.js'
+import { exactObject, uuid } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 export const whoami: QueryDefinition = defineQuery({
   path: 'whoami',
   resolvesOrganization: true,
-  parse: object({}),
+  parse: exactObject({ organizationId: uuid() }),
   /** Describes the caller: a key of the parent stays the parent's when it names a sub-organization. */
   run({ caller, store }): WhoamiResponse {
     const organization = store.organizations.byId(caller.organizationId)

@@ -17,6 +17,14 @@ const types: readonly ApiKeyType[] = [
   'CREDENTIAL_TYPE_LOGIN',
 ]
 
+/** The curve of each type of key. The key of a session is on P-256. */
+export const apiKeyCurves = {
+  CREDENTIAL_TYPE_API_KEY_P256: 'P256',
+  CREDENTIAL_TYPE_API_KEY_SECP256K1: 'SECP256K1',
+  CREDENTIAL_TYPE_API_KEY_ED25519: 'ED25519',
+  CREDENTIAL_TYPE_LOGIN: 'P256',
+} as const satisfies Record<ApiKeyType, string>
+
 export type ApiKeyRow = {
   id: string
   organizationId: string
@@ -35,11 +43,26 @@ export type ApiKeyRow = {
 export type ApiKeys = {
   insert(apiKey: ApiKeyRow): void
   inOrganization(organizationId: string, publicKey: string): ApiKeyRow | undefined
-  /** At most two, which is enough to tell none, one and several apart. */
-  inSubOrganizations(parentId: string, publicKey: string): ApiKeyRow[]
+  /**
+   * The keys on a curve that have not expired, else those that have. At most two, which is enough to tell none, one and
+   * several apart. Of more than 1,000 keys only the oldest are looked at, so that later ones neither hide them nor take time.
+   */
+  inSubOrganizations(
+    parentId: string,
+    key: Pick<ApiKeyRow, 'publicKey'> & { curve: (typeof apiKeyCurves)[ApiKeyType]; nowMs: number },
+  ): ApiKeyRow[]
   byId(organizationId: string, id: string): ApiKeyRow | undefined
   ofUser(userId: string): ApiKeyRow[]
   delete(id: string): void
+}
+
+/** Whether the key was made by a log-in. */
+export function isSession(apiKey: ApiKeyRow): boolean {
+  return apiKey.type === 'CREDENTIAL_TYPE_LOGIN'
+}
+
+export function isExpired(apiKey: ApiKeyRow, nowMs: number): boolean {
+  return apiKey.expirationSeconds !== null && nowMs >= apiKey.createdMs + apiKey.expirationSeconds * 1000
 }
 
 function read(row: Row): ApiKeyRow {
@@ -67,8 +90,11 @@ export function createApiKeys(database: DatabaseSync): ApiKeys {
   const inOrganization = database.prepare('SELECT * FROM api_keys WHERE public_key = ? AND organization_id = ?')
   // CROSS JOIN keeps SQLite from looping over every sub-organization. https://www.sqlite.org/optoverview.html#crossjoin
   const inSubOrganizations = database.prepare(
-    `SELECT api_keys.* FROM api_keys CROSS JOIN organizations ON organizations.id = api_keys.organization_id
-     WHERE public_key = ? AND organizations.parent_id = ? LIMIT 2`,
+    `SELECT api_keys.* FROM (SELECT rowid AS id FROM api_keys WHERE public_key = ? ORDER BY rowid LIMIT 1000) AS oldest
+     CROSS JOIN api_keys ON api_keys.rowid = oldest.id
+     CROSS JOIN organizations ON organizations.id = api_keys.organization_id
+     WHERE organizations.parent_id = ? AND type IN (SELECT value FROM json_each(?))
+     ORDER BY coalesce(api_keys.created_ms + expiration_seconds * 1000 <= ?, 0), oldest.id LIMIT 2`,
   )
   const byId = database.prepare('SELECT * FROM api_keys WHERE id = ? AND organization_id = ?')
   const ofUser = database.prepare('SELECT * FROM api_keys WHERE user_id = ? ORDER BY created_ms, rowid')
@@ -92,8 +118,9 @@ export function createApiKeys(database: DatabaseSync): ApiKeys {
       const row = inOrganization.get(publicKey, organizationId)
       return row === undefined ? undefined : read(row)
     },
-    inSubOrganizations(parentId, publicKey) {
-      return inSubOrganizations.all(publicKey, parentId).map(read)
+    inSubOrganizations(parentId, { publicKey, curve, nowMs }) {
+      const onCurve = types.filter((type) => apiKeyCurves[type] === curve)
+      return inSubOrganizations.all(publicKey, parentId, JSON.stringify(onCurve), nowMs).map(read)
     },
     byId(organizationId, id) {
       const row = byId.get(id, organizationId)

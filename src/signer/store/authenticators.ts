@@ -11,6 +11,9 @@ export const transports: readonly AuthenticatorTransport[] = [
   'AUTHENTICATOR_TRANSPORT_HYBRID',
 ]
 
+/** How many passkeys with one credential id a stamp is compared with, which bounds its cost. */
+export const comparedAtMost = 100
+
 export type AuthenticatorRow = {
   id: string
   organizationId: string
@@ -31,8 +34,13 @@ export type AuthenticatorRow = {
 export type Authenticators = {
   insert(authenticator: AuthenticatorRow): void
   inOrganization(organizationId: string, credentialId: string): AuthenticatorRow | undefined
-  /** At most `limit` of them. */
-  inSubOrganizations(parentId: string, credentialId: string, limit: number): AuthenticatorRow[]
+  /** The oldest, at most `comparedAtMost`: who copies a credential id comes later than its owner. */
+  inSubOrganizations(parentId: string, credentialId: string): AuthenticatorRow[]
+  /** Whether an organization, or any, has a passkey with this credential id or one of these public keys. */
+  isRegistered(
+    passkey: { credentialId: string; publicKeys: readonly string[] },
+    organizationId: string | undefined,
+  ): boolean
   byId(organizationId: string, id: string): AuthenticatorRow | undefined
   ofUser(userId: string): AuthenticatorRow[]
   delete(id: string): void
@@ -65,8 +73,16 @@ export function createAuthenticators(database: DatabaseSync): Authenticators {
   )
   // CROSS JOIN keeps SQLite from looping over every sub-organization. https://www.sqlite.org/optoverview.html#crossjoin
   const inSubOrganizations = database.prepare(
-    `SELECT authenticators.* FROM authenticators CROSS JOIN organizations ON organizations.id = authenticators.organization_id
-     WHERE credential_id = ? AND organizations.parent_id = ? ORDER BY authenticators.rowid LIMIT ?`,
+    `SELECT authenticators.* FROM (SELECT rowid AS id FROM authenticators WHERE credential_id = ? ORDER BY rowid LIMIT ${comparedAtMost}) AS oldest
+     CROSS JOIN authenticators ON authenticators.rowid = oldest.id
+     CROSS JOIN organizations ON organizations.id = authenticators.organization_id
+     WHERE organizations.parent_id = ? ORDER BY oldest.id`,
+  )
+  const hasCredentialId = database.prepare(
+    'SELECT 1 FROM authenticators WHERE credential_id = ? AND organization_id = coalesce(?, organization_id) LIMIT 1',
+  )
+  const hasPublicKey = database.prepare(
+    'SELECT 1 FROM authenticators WHERE public_key = ? AND organization_id = coalesce(?, organization_id) LIMIT 1',
   )
   const byId = database.prepare('SELECT * FROM authenticators WHERE id = ? AND organization_id = ?')
   const ofUser = database.prepare('SELECT * FROM authenticators WHERE user_id = ? ORDER BY created_ms, rowid')
@@ -92,8 +108,15 @@ export function createAuthenticators(database: DatabaseSync): Authenticators {
       const row = inOrganization.get(credentialId, organizationId)
       return row === undefined ? undefined : read(row)
     },
-    inSubOrganizations(parentId, credentialId, limit) {
-      return inSubOrganizations.all(credentialId, parentId, limit).map(read)
+    inSubOrganizations(parentId, credentialId) {
+      return inSubOrganizations.all(credentialId, parentId).map(read)
+    },
+    isRegistered({ credentialId, publicKeys }, organizationId) {
+      const within = organizationId ?? null
+      return (
+        hasCredentialId.get(credentialId, within) !== undefined ||
+        publicKeys.some((publicKey) => hasPublicKey.get(publicKey, within) !== undefined)
+      )
     },
     byId(organizationId, id) {
       const row = byId.get(id, organizationId)

@@ -76,13 +76,14 @@ function createPrivately(path: string): void {
 }
 
 /**
- * WAL with FULL: a commit is on disk. Savepoints stay in memory. Pages are read through a memory map of up to 2 GiB, SQLite's
+ * WAL with FULL: a commit is on disk. What is deleted is overwritten with zeros. Savepoints stay in memory. Pages are read through a memory map of up to 2 GiB, SQLite's
  * limit, which saves a tenth of the time of a signature for an organization that is not in SQLite's cache. With the map, a
  * disk error ends the process instead of one request; nothing committed is lost. https://www.sqlite.org/mmap.html
  */
 const settings = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
+  PRAGMA secure_delete = ON;
   PRAGMA temp_store = MEMORY;
   PRAGMA mmap_size = 2147418112;
 `
@@ -95,7 +96,10 @@ export function openDatabase(location: string): OpenDatabase {
   let database: DatabaseSync | undefined
   try {
     if (!memory) {
-      if (existsSync(path)) openUnchanged(path).close()
+      if (existsSync(path)) {
+        assertOneName(path)
+        openUnchanged(path).close()
+      }
       holder = lock(path)
       // SQLite creates its other files with the same mode.
       createPrivately(path)
@@ -136,6 +140,17 @@ export function openForReading(path: string): DatabaseSync {
     path,
     `${path} is empty, because no signer has used it yet. Start one with it first.`,
   )
+}
+
+/** The lock and SQLite's log are files beside a name. Signers that open two names of one file would damage it. */
+function assertOneName(path: string): void {
+  const file = statSync(path)
+  if (file.isFile() && file.nlink > 1)
+    throw new SignerDatabaseError(
+      'DATABASE_UNUSABLE',
+      path,
+      `${path} has ${file.nlink} names (hard links), by which two signers could open it at once. Delete the others, or copy the file with passkey-signer backup.`,
+    )
 }
 
 /** Opens a file read-only and checks it before anything is written, so that another program's file stays unchanged. */

@@ -185,4 +185,8 @@ export const migrations: readonly string[] = [
   -- Uncompressed point of a P-256 key, hex. Parsing it takes no square root. Null for older keys.
   ALTER TABLE api_keys ADD COLUMN point TEXT;
   `,
+  `
+  -- Finds a passkey that is registered already under another id.
+  CREATE INDEX authenticators_by_public_key ON authenticators (public_key, organization_id);
+  `,
 ]

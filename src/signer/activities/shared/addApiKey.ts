@@ -5,17 +5,13 @@ import type { RequestContext } from '../../context.js'
 import { p256Point } from '../../keys/p256Key.js'
 import { limits } from '../../protocol/limits.js'
 import { badRequest, exhausted } from '../../protocol/WireError.js'
-import type { ApiKeyRow } from '../../store/apiKeys.js'
+import { isExpired } from '../../store/apiKeys.js'
 
 const curves = {
   API_KEY_CURVE_P256: { curve: 'P256', type: 'CREDENTIAL_TYPE_API_KEY_P256' },
   API_KEY_CURVE_SECP256K1: { curve: 'SECP256K1', type: 'CREDENTIAL_TYPE_API_KEY_SECP256K1' },
   API_KEY_CURVE_ED25519: { curve: 'ED25519', type: 'CREDENTIAL_TYPE_API_KEY_ED25519' },
 } as const
-
-export function isExpired(apiKey: ApiKeyRow, nowMs: number): boolean {
-  return apiKey.expirationSeconds !== null && nowMs >= apiKey.createdMs + apiKey.expirationSeconds * 1000
-}
 
 /**
  * Adds an API key to a user.

@@ -5,7 +5,12 @@ import type { RequestContext } from '../../context.js'
 import { limits } from '../../protocol/limits.js'
 import { badRequest, exhausted } from '../../protocol/WireError.js'
 
-/** Adds a passkey to a user. @returns the id of the new authenticator. */
+/**
+ * Adds a passkey to a user. In one organization, a passkey is registered once, under whatever id: two of one key would be two
+ * users of a quorum. In several it may be, unless `uniquePasskeys` is set.
+ *
+ * @returns the id of the new authenticator.
+ */
 export function addAuthenticator(
   context: RequestContext,
   organizationId: string,
@@ -14,8 +19,10 @@ export function addAuthenticator(
 ): string {
   const { store } = context
   const passkey = verifyAttestation(params, context.origins)
-  if (store.authenticators.inOrganization(organizationId, passkey.credentialId) !== undefined)
-    throw badRequest(`user credential public keys must be unique: ${passkey.publicKey}`)
+  const { credentialId, publicKey, canonicalPublicKey } = passkey
+  const known = { credentialId, publicKeys: [publicKey, canonicalPublicKey] }
+  if (store.authenticators.isRegistered(known, context.uniquePasskeys ? undefined : organizationId))
+    throw badRequest(`user credential public keys must be unique: ${publicKey}`)
   if (store.authenticators.ofUser(userId).length >= limits.authenticatorsPerUser)
     throw exhausted('user has exceeded maximum authenticators')
   const nowMs = context.now()
@@ -25,8 +32,8 @@ export function addAuthenticator(
     organizationId,
     userId,
     name: params.authenticatorName,
-    credentialId: passkey.credentialId,
-    publicKey: passkey.publicKey,
+    credentialId,
+    publicKey,
     rpIdHash: passkey.rpIdHash,
     aaguid: passkey.aaguid,
     attestationType: 'none',

@@ -1,13 +1,15 @@
-import type { RequestContext } from '../../context.js'
+import type { Caller, RequestContext } from '../../context.js'
 import { badRequest, forbidden, WireError } from '../../protocol/WireError.js'
+import { isSession } from '../../store/apiKeys.js'
+import type { Store } from '../../store/createStore.js'
 import { rootQuorum } from './rootQuorum.js'
 
 /** What an activity needs permission for. */
 export type Subject =
   /** To sign with a key of the organization. */
   | { kind: 'signature' }
-  /** To change one user's credentials. */
-  | { kind: 'credentials'; userId: string }
+  /** To change one user's credentials, of which some API keys, by their ids, may only be deleted. */
+  | { kind: 'credentials'; userId: string; deletedApiKeys?: readonly string[] }
   /** To create a session for the caller. */
   | { kind: 'login' }
   /** To vote on an existing activity. */
@@ -46,6 +48,8 @@ export function decide(
     }
   // A session counts as one vote, its user's, whatever the quorum. Not verified against production with a quorum.
   if (subject.kind === 'login') return { outcome: 'allowed' }
+  // Nor does it take others to end one's sessions. Not verified against production with a quorum.
+  if (endsOwnSessions(store, caller, subject)) return { outcome: 'allowed' }
   if (caller.inRootQuorum) {
     // Where one root user is enough, the caller is: the others are not looked up.
     if (organization.quorumThreshold <= 1) return { outcome: 'allowed' }
@@ -56,6 +60,14 @@ export function decide(
   }
   if (subject.kind === 'credentials' && subject.userId === caller.userId) return { outcome: 'allowed' }
   return { outcome: 'denied', error: noPolicyAllows() }
+}
+
+function endsOwnSessions(store: Store, caller: Caller, subject: Subject): boolean {
+  if (subject.kind !== 'credentials' || subject.deletedApiKeys === undefined) return false
+  return subject.deletedApiKeys.every((id) => {
+    const apiKey = store.apiKeys.byId(caller.organizationId, id)
+    return apiKey !== undefined && isSession(apiKey) && apiKey.userId === caller.userId
+  })
 }
 
 function noPolicyAllows(): WireError {

@@ -4,6 +4,7 @@ import * as PublicKey from 'ox/PublicKey'
 import * as Secp256k1 from 'ox/Secp256k1'
 import * as Signature from 'ox/Signature'
 import { cached } from '../../util/cached.js'
+import { assertEd25519Point } from './assertEd25519Point.js'
 import { publicKeyPem } from './publicKeyPem.js'
 import type { UnverifiedStamp } from './readStamp.js'
 
@@ -25,7 +26,8 @@ const pemOf = (kind: keyof typeof prefixes, publicKey: string): string =>
 export function assertApiPublicKey(curve: 'P256' | 'SECP256K1' | 'ED25519', publicKey: string): void {
   const bytes = curve === 'ED25519' ? 32 : 33
   if (publicKey.length !== 2 * bytes) throw new RangeError(`a public key of this curve has ${bytes} bytes`)
-  createPublicKey(pemOf(curve, publicKey))
+  if (curve === 'ED25519') assertEd25519Point(Buffer.from(publicKey, 'hex'))
+  else createPublicKey(pemOf(curve, publicKey))
 }
 
 /** Caches key objects, because parsing a key costs as much as verifying a signature. A key that is used once stays PEM. */

@@ -2,9 +2,9 @@ import { types } from 'node:util'
 import type { AuthenticatorParamsV2 } from '../../../wire/params.js'
 import { badRequest, WireError } from '../../protocol/WireError.js'
 import { decodeBase64Url } from './base64url.js'
-import { assertCoseKey } from './coseKey.js'
+import { canonicalCoseKey, readCoseKey, UnsafeKeyError } from './coseKey.js'
 import { decodeWholeCbor } from './decodeCbor.js'
-import type { OriginPolicy } from './originPolicy.js'
+import { type OriginPolicy, originProblem } from './originPolicy.js'
 import { readAuthenticatorData } from './readAuthenticatorData.js'
 import { readClientData } from './readClientData.js'
 
@@ -12,6 +12,8 @@ export type RegisteredPasskey = {
   credentialId: string
   /** COSE, base64url. */
   publicKey: string
+  /** The same in CTAP2's canonical form, which authenticators use: one key has one. */
+  canonicalPublicKey: string
   rpIdHash: Uint8Array
   aaguid: string
 }
@@ -32,14 +34,15 @@ export function verifyAttestation(
   if (clientData === undefined) throw invalid('clientDataJson is malformed')
   if (clientData.type !== 'webauthn.create') throw invalid('clientDataJson.type must be webauthn.create')
   if (clientData.challenge !== challenge) throw invalid('ChallengeMismatch')
-  if (!origins.allows(clientData.origin))
-    throw invalid(`origin ${JSON.stringify(clientData.origin)} is not allowed (allowed: ${origins.describe})`)
+  const problem = originProblem(clientData, origins)
+  if (problem !== undefined) throw invalid(problem)
 
   const attestationObject = decodeBase64Url(attestation.attestationObject)
   if (attestationObject === undefined) throw invalid('attestationObject is malformed')
-  const { credentialId, publicKey, rpIdHash, aaguid } = readAttestationObject(attestationObject)
-  if (credentialId !== attestation.credentialId) throw invalid('the credential id is not the one in attestationObject')
-  return { credentialId, publicKey, rpIdHash, aaguid }
+  const passkey = readAttestationObject(attestationObject)
+  if (passkey.credentialId !== attestation.credentialId)
+    throw invalid('the credential id is not the one in attestationObject')
+  return passkey
 }
 
 /** Parses the attestation object, its authenticator data, and the key in it. */
@@ -55,16 +58,18 @@ function readAttestationObject(bytes: Uint8Array): RegisteredPasskey {
       throw new TypeError('its flags are wrong')
     const algorithm: unknown = data.attested.cose instanceof Map ? data.attested.cose.get(3) : undefined
     if (typeof algorithm === 'number' && algorithm !== -7 && algorithm !== -257) throw unsupported(algorithm)
-    // Throws for a key that could not verify a stamp.
-    assertCoseKey(data.attested.cose)
+    // Throws for a key that could not verify a stamp, or that others could sign for.
+    readCoseKey(data.attested.cose)
     return {
       credentialId: Buffer.from(data.attested.credentialId).toString('base64url'),
       publicKey: Buffer.from(data.attested.publicKey).toString('base64url'),
+      canonicalPublicKey: Buffer.from(canonicalCoseKey(data.attested.cose)).toString('base64url'),
       rpIdHash: data.rpIdHash,
       aaguid: Buffer.from(data.attested.aaguid).toString('base64url'),
     }
   } catch (error) {
     if (error instanceof WireError) throw error
+    if (error instanceof UnsafeKeyError) throw invalid(error.message)
     throw invalid('attestationObject is malformed')
   }
 }
