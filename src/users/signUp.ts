@@ -20,7 +20,7 @@ import type { SignUpRequest } from '../records/signUp.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
 import { shareRun } from './shareRun.js'
 
-/** Far more than a wallet, or the reason why there is none. */
+/** Far more than a wallet or an error. */
 const maxAnswerBytes = 64 * 1024
 
 /**

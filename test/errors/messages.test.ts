@@ -127,7 +127,8 @@ const errors: PasskeyAccountError[] = [
     },
     status: 409,
     reason: 'passkey_taken',
-    details: 'This passkey is already registered. If you have signed up with it, sign in. Otherwise sign up with a new passkey.',
+    details:
+      'This passkey is already registered. If you have signed up with it, sign in. Otherwise sign up with a new passkey.',
   }),
   new LastPasskeyError({ credentialId }),
   new SessionExpiredError({ expiresAt: 1_764_331_200_000 }),

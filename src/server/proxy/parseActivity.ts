@@ -43,7 +43,7 @@ export function parseActivity(path: string, bytes: Uint8Array): ProxiedActivity 
   if (typeof organizationId !== 'string') throw malformed('The body has no organizationId.')
   const endpoint = /^\/public\/v1\/submit\/([^/]+)$/.exec(path)?.[1]
   if (endpoint === undefined) {
-    // The stamp covers neither the path nor the time. Whoever has seen an activity could read with its stamp forever.
+    // The stamp covers neither the path nor the time. Anyone who has seen an activity could read with its stamp.
     if (['type', 'timestampMs', 'parameters'].some((name) => Object.hasOwn(fields, name)))
       throw malformed('A query has no type, timestampMs or parameters. This is the body of an activity.')
     return { path, type: undefined, organizationId, parameters: fields, body }

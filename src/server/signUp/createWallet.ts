@@ -36,8 +36,8 @@ type Parameters = {
 /**
  * Creates the wallet of a passkey that has none, and confirms it by reading it.
  *
- * What is sent is claimed first. Whoever comes second sends what the first one claimed, with the same bytes, which is the
- * same activity to the signer. It does not matter whether the first one has sent it.
+ * What is sent is claimed first. A second server sends what the first one claimed, with the same bytes, which is the same
+ * activity to the signer. It does not matter whether the first one has sent it.
  *
  * @throws HandlerError if somebody else claimed the credential id, AnswerMismatchError, and what the signer refuses
  */

@@ -17,8 +17,8 @@ const maxOrganizations = 20
  * registered in any of them.
  *
  * A credential id may be registered in several, because anyone can register one that is not theirs. The passkey gets the
- * wallet of the one sub-organization that is its own and has not been used. Whoever used it before the passkey was alone
- * there could have exported its keys.
+ * wallet of the one sub-organization that belongs to it alone and has not been used: someone who used it before could have
+ * exported its keys.
  *
  * @throws HandlerError if there is no such sub-organization, and what queries throw
  */

@@ -10,8 +10,7 @@ export type Owner = { userId: string; credentialId: string; authenticatorId: str
 
 /**
  * Reads who owns a sub-organization. Returns `undefined` unless it is the passkey alone: one user, exactly this passkey,
- * and no other credential. Anyone with a sub-organization can register another user's passkey there, next to a key of
- * their own.
+ * and no other credential. Anyone with a sub-organization can register another user's passkey there, next to their own.
  */
 export async function readOwner(
   client: SignerClient,
