@@ -158,7 +158,7 @@ export declare namespace createSignUpHandler {
      *
      * `key` is the credential id, with `.2`, `.3` and so on after failures: up to 260 characters. `value` is what will be
      * sent to the signer, as JSON without secrets, of about 2 kB and at most `maxRequestBytes`. If an instance dies after it
-     * has claimed a passkey, the next one sends the same. Keep values for at least two hours. If `claim` throws, nothing
+     * has claimed a passkey, the next one sends the same, names included. Keep values for at least two hours. If `claim` throws, nothing
      * is sent, and `onError` gets the error.
      *
      * @default remembers the passkeys of this process

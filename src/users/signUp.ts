@@ -65,7 +65,7 @@ async function registerAndSend({
   authenticatorName,
   passkey: registered,
   fetchFn = globalFetch,
-  timeout = 30_000,
+  timeout = 40_000,
   promptTimeout,
   ...options
 }: signUp.Parameters): Promise<PasskeyWallet> {
@@ -137,8 +137,8 @@ export declare namespace signUp {
      */
     passkey?: Passkey | undefined
     /**
-     * Time limit of the HTTP request, in milliseconds. The handler's own is 30 seconds, too: pass more if you raise that.
-     * @default 30_000
+     * Time limit of the HTTP request, in milliseconds. Longer than the handler's own, so that its answer arrives.
+     * @default 40_000
      */
     timeout?: number | undefined
     /**
@@ -197,7 +197,7 @@ function readWallet({ wallet }: Record<string, unknown>, { attestation, credenti
 }
 
 function mismatch(field: string, expected: string, received: unknown): AnswerMismatchError {
-  return new AnswerMismatchError({ field, expected, received: String(received).slice(0, 200) })
+  return new AnswerMismatchError({ field, expected: expected.slice(0, 200), received: String(received).slice(0, 200) })
 }
 
 /** Sends the request and reads the answer. Its text is `undefined` if it is too large. */
