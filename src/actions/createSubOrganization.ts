@@ -44,52 +44,21 @@ import type { ActionParameters } from './types.js'
  */
 export async function createSubOrganization(
   client: SignerClient,
-  {
-    organizationId,
-    passkey: { credentialId, challenge, attestation },
-    userName,
-    subOrganizationName = userName,
-    authenticatorName = 'Passkey',
-    walletName = 'Wallet',
-    stamper,
-    signal,
-  }: createSubOrganization.Parameters,
+  parameters: createSubOrganization.Parameters,
 ): Promise<createSubOrganization.ReturnType> {
-  const intent: CreateSubOrganizationIntentV8 = {
-    subOrganizationName,
-    rootUsers: [
-      { userName, apiKeys: [], authenticators: [{ authenticatorName, challenge, attestation }], oauthProviders: [] },
-    ],
-    rootQuorumThreshold: 1,
-    wallet: { walletName, accounts: [ethereumAccount] },
-  }
-  const {
-    subOrganizationId,
-    wallet: { walletId, addresses },
-    rootUserIds: [userId],
-  } = await runActivity(client, {
-    type: 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8',
-    parameters: { ...intent, organizationId, stamper, signal },
-    parse: (activity) => readResult(activity, { key: 'createSubOrganizationResultV8', isResult: isCreated }),
-  })
-
-  const accounts = await listWalletAccounts(client, { organizationId: subOrganizationId, walletId, stamper, signal })
-  const account = accounts.find(({ address }) => address === addresses[0])
-  const publicKey = expandPublicKey(account?.publicKey, addresses[0])
+  const { passkey, stamper, signal } = parameters
+  const { address, ...ids } = await submitSubOrganization(client, parameters)
+  const { organizationId, walletId } = ids
+  const accounts = await listWalletAccounts(client, { organizationId, walletId, stamper, signal })
+  const account = accounts.find((one) => one.address === address)
+  const publicKey = expandPublicKey(account?.publicKey, address)
   if (!publicKey)
     throw new AnswerMismatchError({
       field: 'publicKey',
-      expected: `the public key of ${addresses[0]}`,
+      expected: `the public key of ${address}`,
       received: account?.publicKey ?? 'nothing',
     })
-  return {
-    organizationId: subOrganizationId,
-    userId,
-    walletId,
-    address: getAddress(addresses[0]),
-    publicKey,
-    credentialId,
-  }
+  return { ...ids, address: getAddress(address), publicKey, credentialId: passkey.credentialId }
 }
 
 export declare namespace createSubOrganization {
@@ -116,6 +85,40 @@ export declare namespace createSubOrganization {
   }
   type ReturnType = PasskeyWallet
   type ErrorType = submit.ErrorType | listWalletAccounts.ErrorType
+}
+
+/** The activity alone: returns the ids of what was created, and the address as the signer writes it. */
+export async function submitSubOrganization(
+  client: SignerClient,
+  {
+    organizationId,
+    passkey: { challenge, attestation },
+    userName,
+    subOrganizationName = userName,
+    authenticatorName = 'Passkey',
+    walletName = 'Wallet',
+    stamper,
+    signal,
+  }: createSubOrganization.Parameters,
+): Promise<Pick<PasskeyWallet, 'organizationId' | 'userId' | 'walletId'> & { address: string }> {
+  const intent: CreateSubOrganizationIntentV8 = {
+    subOrganizationName,
+    rootUsers: [
+      { userName, apiKeys: [], authenticators: [{ authenticatorName, challenge, attestation }], oauthProviders: [] },
+    ],
+    rootQuorumThreshold: 1,
+    wallet: { walletName, accounts: [ethereumAccount] },
+  }
+  const {
+    subOrganizationId,
+    wallet: { walletId, addresses },
+    rootUserIds: [userId],
+  } = await runActivity(client, {
+    type: 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8',
+    parameters: { ...intent, organizationId, stamper, signal },
+    parse: (activity) => readResult(activity, { key: 'createSubOrganizationResultV8', isResult: isCreated }),
+  })
+  return { organizationId: subOrganizationId, userId, walletId, address: addresses[0] }
 }
 
 /** A result with one user, one wallet and one address. */

@@ -22,7 +22,7 @@ export class SignUpError extends PasskeyAccountError {
   constructor(fields: SignUpError.Parameters) {
     super(
       fields.reason === 'passkey_taken'
-        ? "This credential id is already registered with another key, or more than once. If the wallet is the user's, sign in; otherwise call `signUp` without `passkey` to register a new one."
+        ? 'This passkey is already registered. If the user has signed up with it, call `signIn`. Otherwise call `signUp` without `passkey`, which registers a new one.'
         : 'The passkey was registered, but the sign-up handler returned no wallet. Call `signUp` again with the `passkey` of this error.',
       fields,
     )

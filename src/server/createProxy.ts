@@ -2,7 +2,9 @@ import { assertRequest } from './http/assertRequest.js'
 import { checkHeaders } from './http/checkHeaders.js'
 import { errorResponse, HandlerError } from './http/HandlerError.js'
 import { readRequest } from './http/readRequest.js'
+import { assertSessionLength } from './proxy/assertSessionLength.js'
 import { forwardRequest } from './proxy/forwardRequest.js'
+import { namedOrganizations, type Organizations, parseOrganizations } from './proxy/organizations.js'
 import { type ProxiedActivity, parseActivity } from './proxy/parseActivity.js'
 import { parseSignedRequest } from './proxy/parseSignedRequest.js'
 import { readStamp } from './proxy/parseStamp.js'
@@ -43,6 +45,7 @@ export function createProxy(parameters: createProxy.Parameters = {}): createProx
   const {
     allow = proxyPaths,
     authorize,
+    maxSessionSeconds = 86_400,
     fetchFn = (request) => fetch(request),
     timeout = 10_000,
     maxRequestBytes = 1024 * 1024,
@@ -53,7 +56,9 @@ export function createProxy(parameters: createProxy.Parameters = {}): createProx
   const upstream = parseUpstream('upstream' in parameters ? (parameters.upstream ?? '') : 'https://api.turnkey.com')
   const basePath = parseBasePath(parameters.basePath ?? '/')
   const allowedPaths = new Set(allow.map(parseAllowedPath))
-  for (const [name, value] of Object.entries({ timeout, maxRequestBytes, maxResponseBytes }))
+  // `organizations: undefined` is a list that was not set, which must never mean all of them.
+  const mayName = 'organizations' in parameters ? parseOrganizations(parameters.organizations) : () => true
+  for (const [name, value] of Object.entries({ timeout, maxRequestBytes, maxResponseBytes, maxSessionSeconds }))
     if (!(value > 0)) throw new TypeError(`${name} must be a number above 0.`)
 
   async function handle(request: Request): Promise<Response> {
@@ -68,6 +73,11 @@ export function createProxy(parameters: createProxy.Parameters = {}): createProx
       throw new HandlerError(
         'not_configured',
         'The proxy has no `upstream`. Check the environment variable it comes from.',
+      )
+    if (!mayName)
+      throw new HandlerError(
+        'not_configured',
+        'The proxy has no `organizations`. Check the environment variable they come from.',
       )
     const isSignedRequest = relativePath === '' || relativePath === '/'
     // All that can be checked without the body is checked before it is read.
@@ -84,8 +94,16 @@ export function createProxy(parameters: createProxy.Parameters = {}): createProx
     assertAllowed(path)
 
     const activity = parseActivity(path, signed.body)
+    assertSessionLength(activity, maxSessionSeconds)
     const denied = await authorize?.(activity, request)
     if (denied) return denied
+    // After `authorize`: strangers must not learn which organizations are known.
+    for (const organizationId of namedOrganizations(activity))
+      if ((await mayName(organizationId, request)) !== true)
+        throw new HandlerError(
+          'organization_not_allowed',
+          'The proxy does not forward requests that name this organization. Add it to `organizations`.',
+        )
 
     return await forwardRequest({
       url: upstream + path,
@@ -181,6 +199,24 @@ export declare namespace createProxy {
     authorize?:
       | ((activity: ProxiedActivity, request: Request) => Response | undefined | Promise<Response | undefined>)
       | undefined
+    /**
+     * Organizations that requests may name: yours, which users name to sign in, and those of the users. Requests that name
+     * another one are refused with 403. The function gets the `organizationId` and the request, whose body has already been
+     * read; it runs after `authorize`. Any answer but `true` refuses, and if it throws, the handler rejects with the same
+     * error. With an explicit `undefined`, all requests are refused.
+     *
+     * Without it, everyone whom `authorize` lets pass can use the proxy for any organization of the signer, which is not
+     * only yours.
+     *
+     * @default every organization
+     */
+    organizations?: Organizations | undefined
+    /**
+     * The longest session that a request may begin, in seconds. API keys are bound by it, too, where `allow` has paths that
+     * create them: one without `expirationSeconds` is refused. `Infinity` for no limit.
+     * @default 86_400 (a day)
+     */
+    maxSessionSeconds?: number | undefined
     /**
      * Sends requests to the signer. The `fetch` of a local signer fits.
      * @default globalThis.fetch

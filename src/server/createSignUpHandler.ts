@@ -1,6 +1,6 @@
-import { createSubOrganization } from '../actions/createSubOrganization.js'
 import type { SignerClient } from '../client/createSignerClient.js'
-import { ActivityFailedError } from '../errors/activity.js'
+import { parseObject } from '../client/parseObject.js'
+import { AnswerMismatchError } from '../errors/activity.js'
 import { raceSignal } from '../errors/raceSignal.js'
 import { SignerError } from '../errors/signer.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
@@ -8,31 +8,35 @@ import type { SignUpRequest, SignUpResponse } from '../records/signUp.js'
 import { assertRequest } from './http/assertRequest.js'
 import { checkHeaders } from './http/checkHeaders.js'
 import { createDeadline } from './http/createDeadline.js'
+import { decodeUtf8 } from './http/decodeUtf8.js'
 import { errorResponse, HandlerError, jsonResponse } from './http/HandlerError.js'
 import { readRequest } from './http/readRequest.js'
+import { createMemoryClaim } from './signUp/createMemoryClaim.js'
 import { createQueue } from './signUp/createQueue.js'
+import { createWallet } from './signUp/createWallet.js'
 import { findWallet } from './signUp/findWallet.js'
 import { parseSignUp } from './signUp/parseSignUp.js'
-
-/** Retries within this many milliseconds send the same bytes, which the signer treats as one activity. */
-const retryPeriod = 10 * 60_000
 
 /**
  * Creates a request handler that creates a wallet for a new passkey: a sub-organization of yours, whose only root user
  * is the passkey's owner. It uses your API key, which never leaves the server. `signUp` on the page posts to it. After
  * sign-up, your organization can read the sub-organization but not change it.
  *
- * A passkey gets one wallet, however often it is posted. The handler looks for an existing wallet first and creates
- * wallets for the same passkey one after another. All instances of your server send the same bytes for the same sign-up
- * within ten minutes, which the signer treats as one activity. This relies on `list_suborgs` returning a
- * sub-organization as soon as it exists, which is not verified against production.
+ * A passkey gets one wallet, however often it is posted to this handler. If you run several instances of your server, pass
+ * `claim`. Without it, two of them may create two wallets for one passkey when they get it at the same time, with different
+ * names or on both sides of a multiple of ten minutes. Nobody can sign in with that passkey then.
  *
- * Anyone can post a registration. Use `authorize` to check what you require before you pay for a wallet: a session, an
- * invitation, a CAPTCHA, a rate limit. Leave CORS to your framework.
+ * A passkey that has a wallet gets it again until the wallet is first used. Then, and if someone else has registered its
+ * credential id, the answer is `passkey_taken`: sign in, or sign up with a new passkey. A new wallet is read back, and
+ * compared with what was asked for, before it is returned. This is as good as the connection of `client`: use the
+ * signer's own URL, not that of a proxy.
+ *
+ * Anyone can post a registration. Use `authorize` to check what you require before you pay for a wallet: a session that
+ * has no wallet yet, an invitation, a CAPTCHA, a rate limit. Leave CORS to your framework.
  *
  * @returns A handler that answers `{ wallet }` (a `PasskeyWallet`), or an error in the signer's format with a `reason`
- * in `details`, such as `passkey_taken` (409), `upstream_rate_limit` (429), `sign_up_failed` (502) or
- * `upstream_timeout` (504). It rejects only with what `authorize` or `onError` throws.
+ * in `details`, such as `passkey_taken` (409), `upstream_rate_limit` (429), `sign_up_failed` (502),
+ * `upstream_answer_mismatch` (502) or `upstream_timeout` (504). It rejects only with what `authorize` or `onError` throws.
  * @throws `TypeError` if a parameter is malformed.
  *
  * @example
@@ -50,28 +54,25 @@ const retryPeriod = 10 * 60_000
  * ```
  */
 export function createSignUpHandler(parameters: createSignUpHandler.Parameters): createSignUpHandler.ReturnType {
-  const { client, organizationId, authorize, timeout = 30_000, maxRequestBytes = 64 * 1024, onError } = parameters
+  const {
+    client,
+    organizationId,
+    authorize,
+    claim = createMemoryClaim(),
+    timeout = 30_000,
+    maxRequestBytes = 64 * 1024,
+    onError,
+  } = parameters
   for (const [name, value] of Object.entries({ timeout, maxRequestBytes }))
     if (!(value > 0)) throw new TypeError(`${name} must be a number above 0.`)
+  if (typeof claim !== 'function') throw new TypeError('claim must be a function.')
   const enqueue = createQueue()
 
   async function findOrCreateWallet(signUp: SignUpRequest, signal: AbortSignal): Promise<PasskeyWallet> {
-    const existing = await findWallet(client, { organizationId, passkey: signUp.passkey, signal })
-    if (existing) return existing
-    // Two instances of the server may both find no wallet. With a rounded timestamp they send the same bytes.
-    const roundingClient: SignerClient = {
-      ...client,
-      nextTimestampMs: () => String(Math.floor(client.now() / retryPeriod) * retryPeriod),
-    }
-    const submission = { organizationId, ...signUp, signal }
-    try {
-      return await createSubOrganization(roundingClient, submission)
-    } catch (error) {
-      if (!(error instanceof ActivityFailedError)) throw error
-      // The same bytes would return the same failure until the period ends. Nothing was created, so another activity
-      // creates one wallet.
-      return createSubOrganization(client, submission)
-    }
+    return (
+      (await findWallet(client, { organizationId, passkey: signUp.passkey, signal })) ??
+      (await createWallet(client, { organizationId, signUp, claim, isShared: parameters.claim !== undefined, signal }))
+    )
   }
 
   async function handle(request: Request): Promise<Response> {
@@ -81,7 +82,8 @@ export function createSignUpHandler(parameters: createSignUpHandler.Parameters):
         'not_configured',
         'The sign-up handler has no `organizationId`. Check the environment variable it comes from.',
       )
-    const signUp = parseSignUp(await readRequest(request, { maxBytes: maxRequestBytes, timeout }))
+    const text = decodeUtf8(await readRequest(request, { maxBytes: maxRequestBytes, timeout }))
+    const signUp = parseSignUp(text === undefined ? undefined : parseObject(text))
     const denied = await authorize?.(signUp, request)
     if (denied) return denied
 
@@ -123,6 +125,12 @@ function toHandlerError(cause: unknown): HandlerError {
       cause,
       headers: cause.retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(cause.retryAfter / 1000)) },
     })
+  if (cause instanceof AnswerMismatchError)
+    return new HandlerError(
+      'upstream_answer_mismatch',
+      "The signer's answers about the wallet contradict each other, so the wallet was not used.",
+      { cause },
+    )
   return new HandlerError('sign_up_failed', 'The wallet could not be created. Try again.', { cause })
 }
 
@@ -135,14 +143,27 @@ export declare namespace createSignUpHandler {
     /**
      * Decides whether a user may sign up: return nothing to create the wallet, or the `Response` to send in its place.
      *
-     * It runs before anything is sent to the signer. The body of `request` has already been read. If it throws, the
-     * handler rejects with the same error.
+     * It runs before anything is sent to the signer or claimed, so whom it refuses does not learn whether the passkey is
+     * known. The body of `request` has already been read. If it throws, the handler rejects with the same error.
      *
      * @default creates a wallet for everyone
      */
     authorize?:
       | ((signUp: SignUpRequest, request: Request) => Response | undefined | Promise<Response | undefined>)
       | undefined
+    /**
+     * Makes sure that one passkey gets one wallet, whichever instance of your server it is posted to. Stores `value` under
+     * `key` in your database unless there is a value already, in one atomic step, and returns what is stored. For example
+     * `SET key value NX GET` of Redis, or `INSERT … ON CONFLICT DO NOTHING` and `SELECT` in SQL.
+     *
+     * `key` is the credential id, with `.2`, `.3` and so on after failures: up to 260 characters. `value` is what will be
+     * sent to the signer, as JSON without secrets, of about 2 kB and at most `maxRequestBytes`. If an instance dies after it
+     * has claimed a passkey, the next one sends the same, names included. Keep values for at least two hours. If `claim` throws, nothing
+     * is sent, and `onError` gets the error.
+     *
+     * @default remembers the passkeys of this process
+     */
+    claim?: ((key: string, value: string) => string | Promise<string>) | undefined
     /**
      * Time limit in milliseconds: for the request's body to arrive, and again for the wallet to be created.
      * @default 30_000

@@ -3,11 +3,15 @@ import { callFetch } from '../client/callFetch.js'
 import { type FetchFn, globalFetch } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { parseObject } from '../client/parseObject.js'
+import { readText } from '../client/readText.js'
 import { resolveUrl } from '../client/resolveUrl.js'
 import { expandPublicKey } from '../crypto/expandPublicKey.js'
+import { readPasskeyPublicKey } from '../crypto/readPasskeyPublicKey.js'
 import { abortReason } from '../errors/abortReason.js'
-import type { InvalidParameterError } from '../errors/config.js'
+import { AnswerMismatchError } from '../errors/activity.js'
+import { InvalidParameterError } from '../errors/config.js'
 import { raceSignal } from '../errors/raceSignal.js'
+import { startTimer } from '../errors/startTimer.js'
 import { toError } from '../errors/toError.js'
 import { SignUpError } from '../errors/users.js'
 import type { Passkey } from '../records/passkey.js'
@@ -16,6 +20,9 @@ import type { SignUpRequest } from '../records/signUp.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
 import { shareRun } from './shareRun.js'
 
+/** Far more than a wallet or an error. */
+const maxAnswerBytes = 64 * 1024
+
 /**
  * Signs a user up: one prompt to register a passkey, and one request to the app's own sign-up handler
  * ({@link createSignUpHandler} of `/server`), which creates the wallet. The prompt starts before the function returns its
@@ -23,6 +30,9 @@ import { shareRun } from './shareRun.js'
  *
  * If the passkey was registered and the request failed, the error carries the passkey. Call again with it: the user is
  * not prompted again, and the handler returns the same wallet for the same passkey.
+ *
+ * The answer must be for this passkey, and its public key must be that of its address. Who holds the wallet's key is the
+ * word of your server. Store the wallet: `authenticatorId` and `passkeyPublicKey` are what later calls check answers with.
  *
  * @throws SignUpError, what {@link createPasskey} throws, or the reason of `signal`.
  *
@@ -55,47 +65,65 @@ async function registerAndSend({
   authenticatorName,
   passkey: registered,
   fetchFn = globalFetch,
+  timeout = 40_000,
+  promptTimeout,
   ...options
 }: signUp.Parameters): Promise<PasskeyWallet> {
   const { user, signal } = options
   const url = resolveUrl(givenUrl)
-  const passkey = registered ?? (await createPasskey(options))
+  if (!(timeout > 0))
+    throw new InvalidParameterError({
+      parameter: 'timeout',
+      value: String(timeout),
+      message: '`timeout` is not a number above 0. Pass milliseconds.',
+    })
+  const passkey = registered ?? (await createPasskey({ ...options, timeout: promptTimeout }))
   const message: SignUpRequest = { passkey, userName: user.name, authenticatorName }
 
-  let response: Response
-  let text: string
+  const controller = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const timedOut = new Promise<never>((_resolve, reject) => {
+    const details = `The sign-up handler did not answer within ${timeout} ms.`
+    timer = startTimer(() => reject(new SignUpError({ url, passkey, details })), timeout)
+  })
+  let answer: { response: Response; text: string | undefined }
   try {
-    const request = callFetch(fetchFn, {
+    const request = {
       url,
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(message),
       redirect: 'manual',
-      ...(signal && { signal }),
-    })
-    response = await raceSignal(request, signal)
-    text = await raceSignal(response.text(), signal)
+      signal: controller.signal,
+    } as const
+    answer = await raceSignal(Promise.race([exchange(fetchFn, request), timedOut]), signal)
   } catch (error) {
+    // Ends a request that is still under way. Not after a response: browsers log that abort as a network error.
+    controller.abort()
     if (signal?.aborted) throw abortReason(signal)
-    throw new SignUpError({ url, passkey, cause: toError(error) })
+    throw error instanceof SignUpError ? error : new SignUpError({ url, passkey, cause: toError(error) })
+  } finally {
+    clearTimeout(timer)
   }
+  const { response, text } = answer
   const { status } = response
-  const body = parseObject(text)
+  const body = text === undefined ? undefined : parseObject(text)
   if (!response.ok) throw new SignUpError({ url, passkey, status, ...readRefusal(body) })
-  const wallet = readWallet(body, passkey)
-  if (wallet) return wallet
-  throw new SignUpError({
-    url,
-    passkey,
-    status,
-    details: body
-      ? 'The answer contains no wallet for this passkey.'
-      : 'The answer is not JSON. Check that `url` is the path of `createSignUpHandler`, and not of a page.',
-  })
+  try {
+    if (body) return readWallet(body, passkey)
+  } catch (cause) {
+    const details = 'The answer contains no wallet for this passkey.'
+    throw new SignUpError({ url, passkey, status, details, cause: toError(cause) })
+  }
+  const details =
+    text === undefined
+      ? `The answer has more than ${maxAnswerBytes} bytes.`
+      : 'The answer is not JSON. Check that `url` is the path of `createSignUpHandler`, and not of a page.'
+  throw new SignUpError({ url, passkey, status, details })
 }
 
 export declare namespace signUp {
-  type Parameters = createPasskey.Parameters & {
+  type Parameters = Omit<createPasskey.Parameters, 'timeout'> & {
     /** URL of the sign-up handler. In a page it may be relative: `/api/sign-up`. */
     url: string
     /**
@@ -108,6 +136,16 @@ export declare namespace signUp {
      * @default a new passkey
      */
     passkey?: Passkey | undefined
+    /**
+     * Time limit of the HTTP request, in milliseconds. Longer than the handler's own, so that its answer arrives.
+     * @default 40_000
+     */
+    timeout?: number | undefined
+    /**
+     * How long the prompt may stay open, in milliseconds.
+     * @default 300_000
+     */
+    promptTimeout?: number | undefined
     /**
      * Sends the HTTP request.
      * @default globalThis.fetch
@@ -127,12 +165,46 @@ function readRefusal(body: Record<string, unknown> | undefined): { reason?: stri
   }
 }
 
-/** Returns `undefined` for a wallet of another passkey, or one whose public key and address do not match. */
-function readWallet(body: Record<string, unknown> | undefined, { credentialId }: Passkey): PasskeyWallet | undefined {
-  const wallet = body?.wallet
-  if (!hasStrings(wallet, ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId'])) return
-  const { organizationId, userId, walletId, address } = wallet
+/**
+ * Reads the wallet, of which the page can check this much: that it is for the passkey that it has registered, and that
+ * the public key is that of the address.
+ *
+ * @throws AnswerMismatchError
+ */
+function readWallet({ wallet }: Record<string, unknown>, { attestation, credentialId }: Passkey): PasskeyWallet {
+  if (!hasStrings(wallet, ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId']))
+    throw mismatch('wallet', 'a wallet', typeof wallet)
+  const { organizationId, userId, walletId, address, authenticatorId } = wallet
+  if (wallet.credentialId !== credentialId) throw mismatch('wallet.credentialId', credentialId, wallet.credentialId)
+  const passkeyPublicKey = readPasskeyPublicKey(attestation)
+  // A handler of the app's own may leave it out.
+  const { passkeyPublicKey: received = passkeyPublicKey } = wallet
+  if (passkeyPublicKey === undefined || received !== passkeyPublicKey)
+    throw mismatch('wallet.passkeyPublicKey', passkeyPublicKey ?? 'a registration with a public key', received)
   const publicKey = expandPublicKey(wallet.publicKey, address)
-  if (!publicKey || !isAddress(address) || wallet.credentialId !== credentialId) return
-  return { organizationId, userId, walletId, address: getAddress(address), publicKey, credentialId }
+  if (!publicKey || !isAddress(address))
+    throw mismatch('wallet.publicKey', `the public key of ${address}`, wallet.publicKey)
+  return {
+    organizationId,
+    userId,
+    walletId,
+    address: getAddress(address),
+    publicKey,
+    credentialId,
+    ...(typeof authenticatorId === 'string' && { authenticatorId }),
+    passkeyPublicKey,
+  }
+}
+
+function mismatch(field: string, expected: string, received: unknown): AnswerMismatchError {
+  return new AnswerMismatchError({ field, expected: expected.slice(0, 200), received: String(received).slice(0, 200) })
+}
+
+/** Sends the request and reads the answer. Its text is `undefined` if it is too large. */
+async function exchange(
+  fetchFn: FetchFn,
+  request: Parameters<typeof callFetch>[1],
+): Promise<{ response: Response; text: string | undefined }> {
+  const response = await callFetch(fetchFn, request)
+  return { response, text: await readText(response, maxAnswerBytes) }
 }

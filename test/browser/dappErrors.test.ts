@@ -135,8 +135,8 @@ test('a passkey that has a wallet is refused, and another try creates another pa
   await route.continue()
   expect(await agreed(page)).toMatchObject({
     state: 'failed',
-    what: 'This passkey already has a wallet.',
-    next: 'Close this and sign in with it. Another try creates another passkey.',
+    what: 'This passkey is already registered.',
+    next: 'If you have signed up with it, close this and sign in. Otherwise try again, which creates a new passkey.',
   })
   await press(page, button('Try again'))
   await closed(page)

@@ -23,7 +23,10 @@ import { loadSnippet, snippetBelow } from './loadSnippet.js'
 const page = 'docs/proxy.md'
 const signer = await createLocalSigner()
 const upstream = await listen(signer)
-beforeAll(() => vi.stubEnv('SIGNER_URL', upstream.url))
+beforeAll(() => {
+  vi.stubEnv('SIGNER_URL', upstream.url)
+  vi.stubEnv('ORGANIZATION_ID', organizationId)
+})
 afterAll(async () => {
   vi.unstubAllEnvs()
   await upstream.close()
@@ -168,7 +171,8 @@ test('the first snippet accepts logged-in users, and no forged cookie', async ()
   const { proxy, sessions } = await loadSnippet(page, 'Proxy')
   if (!is<FetchFn>(proxy, (value) => typeof value === 'function')) throw new Error('The snippet exports no proxy.')
   if (!(sessions instanceof Map)) throw new Error('The snippet exports no sessions.')
-  sessions.set('8f14e45f', { user: 'anna' })
+  sessions.set('8f14e45f', { user: 'anna', organizationId: wallet.organizationId })
+  sessions.set('c9f0f895', { user: 'bob', organizationId: '00000000-0000-4000-8000-000000000000' })
   const sign = (cookie: string) => {
     const fetchFn: FetchFn = (request) => {
       request.headers.set('cookie', cookie)
@@ -180,4 +184,9 @@ test('the first snippet accepts logged-in users, and no forged cookie', async ()
   expect(await sign('theme=dark; session=8f14e45f')).toMatch(/^0x/)
   for (const cookie of ['', 'session=1', 'session=', 'xsession=8f14e45f'])
     await expect(sign(cookie)).rejects.toMatchObject({ status: 401 })
+  // Another user's organization, which is not Bob's.
+  await expect(sign('session=c9f0f895')).rejects.toMatchObject({
+    name: 'NotPermittedError',
+    errorDetails: [{ reason: 'organization_not_allowed' }],
+  })
 })

@@ -1,11 +1,14 @@
 import {
+  apiKeyStamper,
   createPasskey,
   createPasskeyAccount,
   createSignerClient,
   type FetchFn,
+  type Passkey,
   signUp,
   webAuthnStamper,
 } from 'viem-passkey-account'
+import { createSubOrganization } from 'viem-passkey-account/actions'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -75,3 +78,35 @@ test.each(['', 'session=1', 'session=', 'xsession=8f14e45f'])(
     await expect(signing).rejects.toMatchObject({ name: 'SignUpError', status: 401 })
   },
 )
+
+test('docs/sign-up.md: one wallet a session, which a retry gets again, and ten attempts', async () => {
+  const { signUp: handler, sessions } = await loadSnippet('docs/sign-up.md', 'On your server')
+  if (!isHandler(handler) || !(sessions instanceof Map)) throw new Error('The snippet exports no handler.')
+  sessions.set('a1', { user: 'anna' })
+  sessions.set('b2', { user: 'bob' })
+  const url = 'http://localhost/api/sign-up'
+  const post = (session: string, passkey: Passkey) => {
+    const headers = { 'content-type': 'application/json', cookie: `session=${session}` }
+    const body = JSON.stringify({ passkey, userName: 'anna' })
+    return handler(new Request(url, { method: 'POST', headers, body }))
+  }
+  const register = () => {
+    const { createFn } = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
+    return createPasskey({ rp: { id: 'localhost' }, user: { name: 'anna' }, createFn })
+  }
+  const [first, second, used] = [await register(), await register(), await register()]
+  const answers = await Promise.all([post('a1', first), post('a1', first), post('a1', second)])
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 403])
+  const { wallet } = await answers[0].json()
+  expect(sessions.get('a1')).toMatchObject({ wallet })
+
+  // Somebody else's passkey does not use up the session.
+  const { organizationId, apiKey } = signer
+  const parent = createSignerClient({ url: server.url, stamper: apiKeyStamper(apiKey) })
+  for (const userName of ['carl', 'dora'])
+    await createSubOrganization(parent, { organizationId, passkey: used, userName })
+  expect((await post('b2', used)).status).toBe(409)
+  expect((await post('b2', second)).status).toBe(200)
+  for (let attempt = 3; attempt <= 10; attempt++) await post('b2', second)
+  expect((await post('b2', second)).status).toBe(429)
+})

@@ -127,7 +127,8 @@ const errors: PasskeyAccountError[] = [
     },
     status: 409,
     reason: 'passkey_taken',
-    details: 'This passkey is already registered. Sign in with it.',
+    details:
+      'This passkey is already registered. If you have signed up with it, sign in. Otherwise sign up with a new passkey.',
   }),
   new LastPasskeyError({ credentialId }),
   new SessionExpiredError({ expiresAt: 1_764_331_200_000 }),
@@ -381,13 +382,13 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signuperror
     Version: viem-passkey-account@x.y.z
 
-    SignUpError: This credential id is already registered with another key, or more than once. If the wallet is the user's, sign in; otherwise call \`signUp\` without \`passkey\` to register a new one.
+    SignUpError: This passkey is already registered. If the user has signed up with it, call \`signIn\`. Otherwise call \`signUp\` without \`passkey\`, which registers a new one.
 
     url: /api/sign-up
     status: 409
     reason: passkey_taken
 
-    Details: This passkey is already registered. Sign in with it.
+    Details: This passkey is already registered. If you have signed up with it, sign in. Otherwise sign up with a new passkey.
     Docs: node_modules/viem-passkey-account/docs/errors.md#signuperror
     Version: viem-passkey-account@x.y.z
 

@@ -65,7 +65,8 @@ test('signing in with a storage of its own, and a session that signs, with a Web
   }
   const key = await native.createSessionKey()
   const session = await native.signIn(client, { organizationId, key, storage })
-  expect(session).toMatchObject({ wallets: [wallet], kept: true })
+  const { organizationId: own, walletId, address } = wallet
+  expect(session).toMatchObject({ wallets: [{ organizationId: own, walletId, address }], kept: true })
   const prompts = passkey.prompts.length
   const { session: restored } = await native.restoreSession({ storage })
   const account = native.createPasskeyAccount({ client, ...wallet, stamper: restored })

@@ -1,15 +1,19 @@
 import { UserRejectedRequestError } from 'viem'
 import {
+  AnswerMismatchError,
   apiKeyStamper,
   createPasskey,
   createPasskeyAccount,
   createSignerClient,
   type FetchFn,
+  findError,
   PasskeyCancelledError,
+  type PasskeyWallet,
   SignUpError,
   signUp,
   webAuthnStamper,
 } from 'viem-passkey-account'
+import { query } from 'viem-passkey-account/actions'
 import { createSignUpHandler } from 'viem-passkey-account/server'
 import { createLocalSigner } from 'viem-passkey-account/signer'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
@@ -20,14 +24,12 @@ afterAll(() => signer.close())
 const url = 'http://app.test/api/sign-up'
 const rp = { id: 'localhost' }
 const user = { name: 'anna@example.com' }
-const handler = createSignUpHandler({
-  client: createSignerClient({
-    url: 'http://signer.test',
-    fetchFn: signer.fetch,
-    stamper: apiKeyStamper(signer.apiKey),
-  }),
-  organizationId: signer.organizationId,
+const server = createSignerClient({
+  url: 'http://signer.test',
+  fetchFn: signer.fetch,
+  stamper: apiKeyStamper(signer.apiKey),
 })
+const handler = createSignUpHandler({ client: server, organizationId: signer.organizationId })
 const virtualPasskey = () => createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
 
 async function failure(promise: Promise<unknown>): Promise<SignUpError> {
@@ -98,6 +100,24 @@ test.each([
   ['no JSON', () => '<!doctype html>'],
   ['no wallet', () => '{}'],
   ['half a wallet', (wallet: object) => JSON.stringify({ wallet: { ...wallet, userId: undefined } })],
+  [
+    "another key of the passkey's",
+    (wallet: object) => JSON.stringify({ wallet: { ...wallet, passkeyPublicKey: 'pQECAyYgASFYIA' } }),
+  ],
+  [
+    'a key of the passkey that only begins like the right one',
+    (wallet: PasskeyWallet) =>
+      JSON.stringify({ wallet: { ...wallet, passkeyPublicKey: wallet.passkeyPublicKey?.slice(0, -4) } }),
+  ],
+  [
+    'a key of the passkey that is no text',
+    (wallet: object) => JSON.stringify({ wallet: { ...wallet, passkeyPublicKey: null } }),
+  ],
+  ['a wallet that is a list', (wallet: object) => JSON.stringify({ wallet: [wallet] })],
+  [
+    'an address that is no address',
+    (wallet: object) => JSON.stringify({ wallet: { ...wallet, address: 'constructor' } }),
+  ],
   ["another passkey's wallet", (wallet: object) => JSON.stringify({ wallet: { ...wallet, credentialId: 'AAAA' } })],
   [
     'an address that is not of the key',
@@ -109,7 +129,93 @@ test.each([
     return new Response(answer(body.wallet))
   }
   const error = await failure(signUp({ url, rp, user, createFn: virtualPasskey().createFn, fetchFn }))
-  expect(error).toMatchObject({ status: 200 })
+  expect(error).toMatchObject({ status: 200, passkey: expect.objectContaining({ credentialId: expect.any(String) }) })
+})
+
+test('the wallet has the passkey’s id and public key, which a handler of the app’s own may leave out', async () => {
+  const { createFn } = virtualPasskey()
+  const passkey = await createPasskey({ rp, user, createFn })
+  const wallet = await signUp({ url, rp, user, passkey, fetchFn: handler })
+  const { users } = await query(server, {
+    path: '/public/v1/query/list_users',
+    body: { organizationId: wallet.organizationId },
+  })
+  const { authenticatorId, passkeyPublicKey } = wallet
+  expect(users).toMatchObject([{ authenticators: [{ authenticatorId, credential: { publicKey: passkeyPublicKey } }] }])
+  const { authenticatorId: _id, passkeyPublicKey: _key, ...rest } = wallet
+  const own: FetchFn = async () => Response.json({ wallet: rest })
+  expect(await signUp({ url, rp, user, passkey, fetchFn: own })).toEqual({ ...rest, passkeyPublicKey })
+})
+
+test('what does not match is the cause', async () => {
+  const { createFn } = virtualPasskey()
+  const other = await signUp({ url, rp, user, createFn: virtualPasskey().createFn, fetchFn: handler })
+  const fetchFn: FetchFn = async () => Response.json({ wallet: other })
+  const error = await failure(signUp({ url, rp, user, createFn, fetchFn }))
+  expect(findError(error, AnswerMismatchError)).toMatchObject({
+    field: 'wallet.credentialId',
+    expected: error.passkey.credentialId,
+    received: other.credentialId,
+  })
+})
+
+test.each<[string, FetchFn]>([
+  ['never comes', () => new Promise(() => {})],
+  [
+    'never ends',
+    async () => new Response(new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode('{')) })),
+  ],
+])('an answer that %s is a SignUpError after the timeout', async (_name, fetchFn) => {
+  let signal: AbortSignal | undefined
+  const watched: FetchFn = (request) => {
+    signal = request.signal
+    return fetchFn(request)
+  }
+  const { createFn, prompts } = virtualPasskey()
+  const error = await failure(signUp({ url, rp, user, createFn, fetchFn: watched, timeout: 20 }))
+  expect([error.status, error.details]).toEqual([undefined, 'The sign-up handler did not answer within 20 ms.'])
+  expect(signal?.aborted).toBe(true)
+  // Nothing is lost.
+  const wallet = await signUp({ url, rp, user, passkey: error.passkey, fetchFn: handler })
+  expect([wallet.credentialId, prompts.length]).toEqual([error.passkey.credentialId, 1])
+})
+
+test.each<[string, () => Response]>([
+  [
+    'a stream without end',
+    () => {
+      const chunk = new Uint8Array(4096).fill(0x20)
+      return new Response(new ReadableStream({ pull: (stream) => stream.enqueue(chunk) }))
+    },
+  ],
+  [
+    'text, where there are no streams',
+    () => Object.defineProperty(new Response(' '.repeat(70_000)), 'body', { value: undefined }),
+  ],
+  ['an error', () => new Response(`{"message":"${'x'.repeat(70_000)}"}`, { status: 502 })],
+])('an answer that is too large is a SignUpError: %s', async (_name, answer) => {
+  const { createFn } = virtualPasskey()
+  const error = await failure(signUp({ url, rp, user, createFn, fetchFn: async () => answer() }))
+  expect(error.passkey.credentialId).toMatch(/^[\w-]+$/)
+  expect(error.message.length).toBeLessThan(1000)
+})
+
+test.each([0, -1, Number.NaN])('a timeout of %s is refused before any prompt', async (timeout) => {
+  const { createFn, prompts } = virtualPasskey()
+  await expect(signUp({ url, rp, user, createFn, timeout })).rejects.toMatchObject({ parameter: 'timeout' })
+  expect(prompts).toEqual([])
+})
+
+test('promptTimeout is the prompt’s', async () => {
+  const { createFn } = virtualPasskey()
+  const timeouts: unknown[] = []
+  const watched: typeof createFn = (options, more) => {
+    timeouts.push(options.timeout)
+    return createFn(options, more)
+  }
+  await signUp({ url, rp, user, createFn: watched, fetchFn: handler, timeout: 20_000, promptTimeout: 60_000 })
+  await signUp({ url, rp, user, createFn: watched, fetchFn: handler })
+  expect(timeouts).toEqual([60_000, 300_000])
 })
 
 test('a dismissed prompt sends nothing, and a signal’s reason is thrown unchanged', async () => {

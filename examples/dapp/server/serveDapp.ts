@@ -17,12 +17,13 @@ export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url
   const { organizationId } = signer
   const [page, { token, bank, give }] = await Promise.all([buildPage(), createFaucet(anvil)])
 
+  // For every organization of this signer. In production name yours and the users': `organizations`.
   const proxy = createProxy({ basePath: '/api/signer', upstream: signerUrl })
   const signUp = createSignUpHandler({
     client: createSignerClient({ url: signerUrl, stamper: apiKeyStamper(signer.apiKey) }),
     organizationId,
     onError,
-    // Everybody gets a wallet here. In production decide who does: `authorize`.
+    // Everybody gets a wallet here. In production decide who does: `authorize`. With several servers, pass `claim`.
   })
 
   const server = createServer((request, response) => void listener(request, response))

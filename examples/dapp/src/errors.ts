@@ -192,8 +192,8 @@ const texts: readonly (readonly [findError.ErrorClass, ErrorText])[] = [
 
 /** The one `SignUpError` that another try does not help. */
 const passkeyTaken: ErrorText = {
-  what: 'This passkey already has a wallet.',
-  next: 'Close this and sign in with it. Another try creates another passkey.',
+  what: 'This passkey is already registered.',
+  next: 'If you have signed up with it, close this and sign in. Otherwise try again, which creates a new passkey.',
 }
 
 const unknown: ErrorText = { what: 'Something went wrong.', next: 'Reload the page, then try again.' }

@@ -11,6 +11,8 @@ export type HandlerErrorReason =
   | 'client_gone'
   | 'malformed_body'
   | 'path_not_allowed'
+  | 'organization_not_allowed'
+  | 'session_too_long'
   | 'stamp_missing'
   | 'stamp_malformed'
   | 'not_configured'
@@ -19,6 +21,7 @@ export type HandlerErrorReason =
   | 'upstream_redirect'
   | 'upstream_answer_too_large'
   | 'upstream_answer_unreadable'
+  | 'upstream_answer_mismatch'
   | 'upstream_rate_limit'
   | 'passkey_taken'
   | 'sign_up_failed'
@@ -34,6 +37,8 @@ const statuses: Record<HandlerErrorReason, { status: number; code: number; turnk
   client_gone: { status: 499, code: 1 },
   malformed_body: { status: 400, code: 3, turnkeyErrorCode: 'REQUEST_INVALID' },
   path_not_allowed: { status: 403, code: 7, turnkeyErrorCode: 'FORBIDDEN' },
+  organization_not_allowed: { status: 403, code: 7, turnkeyErrorCode: 'FORBIDDEN' },
+  session_too_long: { status: 403, code: 7, turnkeyErrorCode: 'FORBIDDEN' },
   stamp_missing: { status: 401, code: 16, turnkeyErrorCode: 'SIGNATURE_MISSING' },
   stamp_malformed: { status: 401, code: 16, turnkeyErrorCode: 'SIGNATURE_INVALID' },
   not_configured: { status: 500, code: 9 },
@@ -42,6 +47,7 @@ const statuses: Record<HandlerErrorReason, { status: number; code: number; turnk
   upstream_redirect: { status: 502, code: 14 },
   upstream_answer_too_large: { status: 502, code: 14 },
   upstream_answer_unreadable: { status: 502, code: 14 },
+  upstream_answer_mismatch: { status: 502, code: 14 },
   upstream_rate_limit: { status: 429, code: 8 },
   passkey_taken: { status: 409, code: 6 },
   sign_up_failed: { status: 502, code: 14 },

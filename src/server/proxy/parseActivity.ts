@@ -3,6 +3,7 @@ import { parseObject } from '../../client/parseObject.js'
 import { decodeUtf8 } from '../http/decodeUtf8.js'
 import { HandlerError } from '../http/HandlerError.js'
 import { hasDuplicateKeys } from '../http/hasDuplicateKeys.js'
+import { normalizeKey } from './normalizeKey.js'
 
 /** A client's request to the signer, for `authorize` to check. */
 export type ProxiedActivity = {
@@ -20,6 +21,10 @@ export type ProxiedActivity = {
   body: string
 }
 
+const activityFields: ReadonlyMap<string, string> = new Map(
+  ['organizationId', 'type', 'timestampMs', 'parameters'].map((name) => [normalizeKey(name), name]),
+)
+
 /**
  * Parses a stamped body for `authorize`. The proxy forwards the bytes, not the result.
  *
@@ -31,9 +36,18 @@ export function parseActivity(path: string, bytes: Uint8Array): ProxiedActivity 
   if (body === undefined || fields === undefined) throw malformed('The body is not a JSON object in UTF-8.')
   if (hasDuplicateKeys(body, fields)) throw malformed('The body contains the same key twice.')
   const { organizationId, type, parameters = {} } = fields
+  for (const key of Object.keys(fields)) {
+    const name = activityFields.get(normalizeKey(key))
+    if (name !== undefined && name !== key) throw malformed(`The body contains another spelling of ${name}.`)
+  }
   if (typeof organizationId !== 'string') throw malformed('The body has no organizationId.')
   const endpoint = /^\/public\/v1\/submit\/([^/]+)$/.exec(path)?.[1]
-  if (endpoint === undefined) return { path, type: undefined, organizationId, parameters: fields, body }
+  if (endpoint === undefined) {
+    // The stamp covers neither the path nor the time. Anyone who has seen an activity could read with its stamp.
+    if (['type', 'timestampMs', 'parameters'].some((name) => Object.hasOwn(fields, name)))
+      throw malformed('A query has no type, timestampMs or parameters. This is the body of an activity.')
+    return { path, type: undefined, organizationId, parameters: fields, body }
+  }
   if (typeof type !== 'string' || !accepts(endpoint, type))
     throw malformed('The type of the activity does not match the path.')
   if (!isObject(parameters)) throw malformed('The parameters are not an object.')

@@ -3,6 +3,7 @@
  */
 export const proxyPaths: readonly string[] = Object.freeze([
   '/public/v1/query/get_activity',
+  '/public/v1/query/get_api_keys',
   '/public/v1/query/get_authenticator',
   '/public/v1/query/get_authenticators',
   '/public/v1/query/get_private_key',

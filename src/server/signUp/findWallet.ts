@@ -1,82 +1,76 @@
-import { getAddress } from 'viem'
-import { ethereumAccount } from '../../actions/ethereumAccount.js'
-import { listWalletAccounts } from '../../actions/listWalletAccounts.js'
+import { listActivities } from '../../actions/listActivities.js'
 import { runQuery } from '../../actions/runQuery.js'
 import type { SignerClient } from '../../client/createSignerClient.js'
-import { hasStrings, isObject, isStrings } from '../../client/guards.js'
-import { expandPublicKey } from '../../crypto/expandPublicKey.js'
-import { readPasskeyPublicKey } from '../../crypto/readPasskeyPublicKey.js'
-import { AnswerMismatchError } from '../../errors/activity.js'
+import { isStrings } from '../../client/guards.js'
+import { SignerRequestError } from '../../errors/signer.js'
 import type { Passkey } from '../../records/passkey.js'
 import type { PasskeyWallet } from '../../records/passkeyWallet.js'
-import type { User } from '../../wire/user.js'
 import { HandlerError } from '../http/HandlerError.js'
+import { readOwner } from './readOwner.js'
+import { readWallet } from './readWallet.js'
+
+/** How many sub-organizations with the same credential id are read. There is one, unless someone registers it elsewhere. */
+const maxOrganizations = 20
 
 /**
- * Finds the wallet of a passkey in the sub-organizations of `organizationId`; `undefined` if it has none yet.
+ * Finds the wallet of a passkey in the sub-organizations of `organizationId`; `undefined` if its credential id is not
+ * registered in any of them.
  *
- * @throws HandlerError if the credential id belongs to another passkey, and what queries throw
+ * A credential id may be registered in several, because anyone can register one that is not theirs. The passkey gets the
+ * wallet of the one sub-organization that belongs to it alone and has not been used: someone who used it before could have
+ * exported its keys.
+ *
+ * @throws HandlerError if there is no such sub-organization, and what queries throw
  */
 export async function findWallet(
   client: SignerClient,
   { organizationId: parentId, passkey, signal }: { organizationId: string; passkey: Passkey; signal: AbortSignal },
 ): Promise<PasskeyWallet | undefined> {
-  const { credentialId, attestation } = passkey
-  const passkeyPublicKey = readPasskeyPublicKey(attestation)
   const organizationIds = await runQuery(client, {
     name: 'list_suborgs',
-    parameters: { organizationId: parentId, filterType: 'CREDENTIAL_ID', filterValue: credentialId, signal },
+    parameters: {
+      organizationId: parentId,
+      filterType: 'CREDENTIAL_ID',
+      filterValue: passkey.credentialId,
+      paginationOptions: { limit: String(maxOrganizations) },
+      signal,
+    },
     parse: ({ organizationIds }) => (isStrings(organizationIds) ? organizationIds : undefined),
   })
-  const [organizationId] = organizationIds
-  if (organizationId === undefined) return undefined
+  if (organizationIds.length === 0) return undefined
 
-  const users = await runQuery(client, {
-    name: 'list_users',
-    parameters: { organizationId, signal },
-    parse: ({ users }) => (isUsers(users) ? users : undefined),
-  })
-  const owner = users.find(({ authenticators }) =>
-    authenticators.some((one) => one.credentialId === credentialId && one.credential.publicKey === passkeyPublicKey),
+  const found = await Promise.all(
+    [...new Set(organizationIds)]
+      .slice(0, maxOrganizations)
+      .map((organizationId) => readUnused(client, { organizationId, passkey, signal })),
   )
-  // Anyone can send a registration with a credential id that is not theirs. They must not get the owner's wallet, and a
-  // second sub-organization with the same id would lock the owner out of signing in.
-  if (!owner || organizationIds.length > 1)
-    throw new HandlerError('passkey_taken', 'This passkey is already registered. Sign in with it.')
-
-  const accounts = await listWalletAccounts(client, {
-    organizationId,
-    paginationOptions: { limit: '100' },
-    signal,
-  })
-  // The oldest, if there are several.
-  const [account] = accounts
-    .filter(
-      ({ path, addressFormat }) => path === ethereumAccount.path && addressFormat === ethereumAccount.addressFormat,
-    )
-    .sort((a, b) => Number(a.createdAt.seconds) - Number(b.createdAt.seconds))
-  const publicKey = account && expandPublicKey(account.publicKey, account.address)
-  if (!publicKey)
-    throw new AnswerMismatchError({
-      field: 'accounts',
-      expected: `an account at ${ethereumAccount.path} with its public key`,
-      received: account?.publicKey ?? 'nothing',
-    })
-  const { walletId, address } = account
-  return { organizationId, userId: owner.userId, walletId, address: getAddress(address), publicKey, credentialId }
+  const [wallet, second] = found.filter((one) => one !== undefined)
+  // Creating another one would lock the owner out of signing in, as would choosing one of two.
+  if (!wallet || second) throw passkeyTaken()
+  return wallet
 }
 
-function isUsers(value: unknown): value is User[] {
-  return Array.isArray(value) && value.every(isUser)
+export function passkeyTaken(): HandlerError {
+  return new HandlerError(
+    'passkey_taken',
+    'This passkey is already registered. If you have signed up with it, sign in. Otherwise sign up with a new passkey.',
+  )
 }
 
-function isUser(value: unknown): boolean {
-  return (
-    hasStrings(value, ['userId']) &&
-    Array.isArray(value.authenticators) &&
-    value.authenticators.every(
-      (one) =>
-        hasStrings(one, ['credentialId']) && isObject(one.credential) && hasStrings(one.credential, ['publicKey']),
-    )
-  )
+async function readUnused(
+  client: SignerClient,
+  { organizationId, passkey, signal }: { organizationId: string; passkey: Passkey; signal: AbortSignal },
+): Promise<PasskeyWallet | undefined> {
+  try {
+    const owner = await readOwner(client, { organizationId, passkey, signal })
+    if (!owner) return undefined
+    // Two, so that the activity that created it would not hide another, if the signer listed it here.
+    const activities = await listActivities(client, { organizationId, paginationOptions: { limit: '2' }, signal })
+    if (activities.some(({ type }) => !type.startsWith('ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION'))) return undefined
+    return await readWallet(client, { organizationId, owner, signal })
+  } catch (error) {
+    // Its owner can keep the parent from reading it, which must not stop the sign-up of somebody else.
+    if (error instanceof SignerRequestError && [400, 401, 403, 404].includes(error.status)) return undefined
+    throw error
+  }
 }

@@ -1,9 +1,8 @@
 import { isObject } from '../../client/guards.js'
-import { parseObject } from '../../client/parseObject.js'
+import { readPasskeyPublicKey } from '../../crypto/readPasskeyPublicKey.js'
 import type { Passkey } from '../../records/passkey.js'
 import type { SignUpRequest } from '../../records/signUp.js'
 import type { AuthenticatorTransport } from '../../wire/enums.js'
-import { decodeUtf8 } from '../http/decodeUtf8.js'
 import { HandlerError } from '../http/HandlerError.js'
 
 /**
@@ -11,9 +10,8 @@ import { HandlerError } from '../http/HandlerError.js'
  *
  * @throws HandlerError
  */
-export function parseSignUp(bytes: Uint8Array): SignUpRequest {
-  const text = decodeUtf8(bytes)
-  const { passkey, userName, authenticatorName } = (text === undefined ? undefined : parseObject(text)) ?? {}
+export function parseSignUp(value: unknown): SignUpRequest {
+  const { passkey, userName, authenticatorName } = isObject(value) ? value : {}
   if (!isName(userName)) throw malformed('userName')
   if (authenticatorName !== undefined && !isName(authenticatorName)) throw malformed('authenticatorName')
   return { passkey: parsePasskey(passkey), userName, authenticatorName }
@@ -30,6 +28,8 @@ function parsePasskey(value: unknown): Passkey {
   if (!isBase64Url(clientDataJson)) throw malformed('passkey.attestation.clientDataJson')
   if (!isBase64Url(attestationObject)) throw malformed('passkey.attestation.attestationObject')
   if (!isTransports(transports)) throw malformed('passkey.attestation.transports')
+  if (readPasskeyPublicKey({ credentialId, attestationObject }) === undefined)
+    throw malformed('passkey.attestation.attestationObject')
   return { credentialId, challenge, attestation: { credentialId, clientDataJson, attestationObject, transports } }
 }
 

@@ -1,0 +1,40 @@
+import { isObject } from '../../client/guards.js'
+import { HandlerError } from '../http/HandlerError.js'
+import { findValues } from './findValues.js'
+import type { ProxiedActivity } from './parseActivity.js'
+
+/** What begins a session, which the signer ends after 15 minutes by default. */
+const login =
+  /\/(stamp_login|otp_login|oauth_login|otp_auth|email_auth|oauth|create_read_write_session|init_user_email_recovery)$/
+const defaultSeconds = 900
+
+/** A session that only reads. It has no parameter for how long it lasts. */
+const readOnlySession = /\/create_read_only_session$/
+const readOnlySeconds = 3600
+
+/**
+ * Refuses an activity that adds a session or an API key which lives longer than `maxSeconds`.
+ *
+ * @throws HandlerError
+ */
+export function assertSessionLength({ path, type, parameters }: ProxiedActivity, maxSeconds: number): void {
+  if (type === undefined || maxSeconds === Number.POSITIVE_INFINITY) return
+  const lifetimes = findValues(parameters, 'expirationSeconds').map(toSeconds)
+  if (login.test(path) && lifetimes.length === 0) lifetimes.push(defaultSeconds)
+  if (readOnlySession.test(path)) lifetimes.push(readOnlySeconds)
+  // An API key without a lifetime does not expire.
+  const apiKeys = findValues(parameters, 'apiKeys').flat()
+  if (apiKeys.some((apiKey) => !isObject(apiKey) || findValues(apiKey, 'expirationSeconds').length === 0))
+    lifetimes.push(Number.POSITIVE_INFINITY)
+  if (lifetimes.some((seconds) => seconds > maxSeconds))
+    throw new HandlerError(
+      'session_too_long',
+      `The proxy forwards nothing that adds a session or an API key for more than ${maxSeconds} seconds. Ask for less, or raise \`maxSessionSeconds\`.`,
+    )
+}
+
+/** On the wire, 64-bit integers are decimal strings. 0 is often a value that is not set. */
+function toSeconds(value: unknown): number {
+  if (typeof value === 'string' && /^[1-9]\d{0,19}$/.test(value)) return Number(value)
+  throw new HandlerError('malformed_body', 'expirationSeconds is not a decimal string above 0.')
+}
