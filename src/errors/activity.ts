@@ -117,7 +117,10 @@ export declare namespace ActivityFailedError {
   }
 }
 
-/** The signer's answer does not match the request. Nothing in the answer is used. */
+/**
+ * The signer's answer does not match the request, or what the app knows. Nothing in the answer is used. Fields that begin
+ * with `stamp.` are of the passkey's answer to the prompt: nothing was sent then.
+ */
 export class AnswerMismatchError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'AnswerMismatchError'
@@ -131,7 +134,9 @@ export class AnswerMismatchError extends PasskeyAccountError {
 
   constructor(fields: AnswerMismatchError.Parameters) {
     super(
-      'The answer does not match the request, so nothing in it was used. Do not trust this signer, or the proxy in front of it, until you know why.',
+      fields.field.startsWith('stamp.')
+        ? 'The passkey that answered is not one of `expected`, so nothing was sent. Let the user choose the passkey of this wallet.'
+        : 'The answer does not match the request, so nothing in it was used. Do not trust this signer, or the proxy in front of it, until you know why.',
       fields,
     )
   }
