@@ -107,6 +107,15 @@ const errors: PasskeyAccountError[] = [
     },
     cause: new Error('The prompt was dismissed.'),
   }),
+  new AddPasskeyError({
+    passkey: {
+      credentialId: 'AAAA',
+      challenge: '',
+      attestation: { credentialId: 'AAAA', clientDataJson: '', attestationObject: '', transports: [] },
+    },
+    added: { credentialId: 'AAAA', authenticatorId: '0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e' },
+    cause: new Error('The prompt was dismissed.'),
+  }),
   new SignUpError({
     url: '/api/sign-up',
     passkey: {
@@ -194,6 +203,7 @@ const errors: PasskeyAccountError[] = [
     activity({ status: 'ACTIVITY_STATUS_FAILED', failure: { code: 3, message: 'invalid payload', details: [] } }),
   ),
   new AnswerMismatchError({ field: 'fingerprint', expected: fingerprint, received: `sha256:${'00'.repeat(32)}` }),
+  new AnswerMismatchError({ field: 'stamp.credentialId', expected: credentialId, received: 'AAAA' }),
 
   new SignatureMismatchError({ expected: address, received: other, reason: 'made by another key, or over other data' }),
   new ChainIdMissingError(),
@@ -366,6 +376,12 @@ test('messages', () => {
     Version: viem-passkey-account@x.y.z
 
     AddPasskeyError: The passkey was registered, but not added to the user. Call \`addPasskey\` again with the \`passkey\` of this error, or call \`discardPasskey\` so that the browser stops offering it.
+
+    Details: The prompt was dismissed.
+    Docs: node_modules/viem-passkey-account/docs/errors.md#addpasskeyerror
+    Version: viem-passkey-account@x.y.z
+
+    AddPasskeyError: The passkey was added to the user, but no reading confirmed it. Do not rely on it until it has signed: read \`cause\`, then remove it, or keep it and let the user try it.
 
     Details: The prompt was dismissed.
     Docs: node_modules/viem-passkey-account/docs/errors.md#addpasskeyerror
@@ -583,6 +599,15 @@ test('messages', () => {
     field: fingerprint
     expected: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
     received: sha256:0000000000000000000000000000000000000000000000000000000000000000
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#answermismatcherror
+    Version: viem-passkey-account@x.y.z
+
+    AnswerMismatchError: The passkey that answered is not one of \`expected\`, so nothing was sent. Let the user choose the passkey of this wallet.
+
+    field: stamp.credentialId
+    expected: tyoxg2qbvkpsGOIaTlXrXA
+    received: AAAA
 
     Docs: node_modules/viem-passkey-account/docs/errors.md#answermismatcherror
     Version: viem-passkey-account@x.y.z

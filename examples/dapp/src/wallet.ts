@@ -38,6 +38,13 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
   function saveWallet(opened: PasskeyWallet): void {
     wallet = opened
     localStorage.setItem('wallet', JSON.stringify(opened))
+    keepPasskey(opened)
+  }
+
+  /** Keeps the wallet with the ids of one of its passkeys, so that no list has to be believed later. */
+  function keepPasskey(known: PasskeyWallet): void {
+    const others = loadPasskeys().filter(({ credentialId }) => credentialId !== known.credentialId)
+    localStorage.setItem('passkeys', JSON.stringify([...others, known]))
   }
 
   /** Other tabs notice a change of localStorage, and none of IndexedDB, where the session is. */
@@ -50,6 +57,7 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
     wallet = undefined
     setSession(undefined)
     localStorage.removeItem('wallet')
+    localStorage.removeItem('passkeys')
   }
 
   function requireWallet(): PasskeyWallet {
@@ -90,9 +98,10 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
       }
     },
 
-    /** Opens the passkey's wallet and starts a session. */
+    /** Opens the passkey's wallet and starts a session. A wallet that is open already is the only one that will do. */
     async signIn(key: SessionKey, signal: AbortSignal) {
-      const started = await signIn(createClient(), { organizationId, key, expirationSeconds: 600, signal })
+      const expected = wallet && [wallet]
+      const started = await signIn(createClient(), { organizationId, key, expected, expirationSeconds: 600, signal })
       const [opened] = started.wallets
       if (!opened) throw new Error('This passkey has no wallet.')
       saveWallet(opened)
@@ -102,7 +111,7 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
     /** After a reload, and when another tab signed in or out. Returns why there is no session. */
     async restore() {
       wallet = loadWallet()
-      const { session: found, reason } = await restoreSession()
+      const { session: found, reason } = await restoreSession({ organizationId: wallet?.organizationId })
       session = wallet && found?.publicKey === localStorage.getItem('session') ? found : undefined
       return reason
     },
@@ -114,10 +123,11 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
       if (ended) await indexedDbStorage().remove(ended.publicKey)
     },
 
+    /** Returns what became of the session at the signer. */
     async endSession(signal: AbortSignal) {
       const ending = session
       setSession(undefined)
-      if (ending) await signOut(createClient(), { session: ending, signal })
+      return ending && signOut(createClient(), { session: ending, signal })
     },
 
     /** With `pending`, waits for the signature that was requested before. */
@@ -131,17 +141,36 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
       listPasskeys(createClient(), { ...requireWallet(), stamper: session, signal }),
 
     /** Takes the known passkeys, so that the prompt starts in the click and not after a request. */
-    addPasskey(passkeys: readonly { credentialId: string }[], name: string, signal: AbortSignal) {
+    async addPasskey(passkeys: readonly { credentialId: string }[], name: string, signal: AbortSignal) {
       const ceremony = { rp, user: { name }, passkeys, authenticatorName: name, signal }
-      return addPasskey(createClient(), { ...requireWallet(), ...ceremony, stamper: session })
+      const opened = requireWallet()
+      const added = await addPasskey(createClient(), { ...opened, ...ceremony, stamper: session })
+      keepPasskey({ ...opened, ...added })
+      return added
     },
 
     /** @param next The passkey to go on with if the wallet's current one is removed. */
     async removePasskey(credentialId: string, next: string, signal: AbortSignal) {
-      await removePasskey(createClient(), { ...requireWallet(), credentialId, rpId, stamper: session, signal })
-      if (credentialId === wallet?.credentialId) saveWallet({ ...wallet, credentialId: next })
+      const { organizationId, userId } = requireWallet()
+      // By the ids that this page has kept. Without them, the signer's list says which passkey it is.
+      const { authenticatorId, passkeyPublicKey } = findPasskey(credentialId)
+      const removed = { credentialId, authenticatorId, passkeyPublicKey, rpId }
+      await removePasskey(createClient(), { organizationId, userId, ...removed, stamper: session, signal })
+      if (credentialId === wallet?.credentialId)
+        saveWallet({ ...wallet, authenticatorId: undefined, passkeyPublicKey: undefined, ...findPasskey(next) })
     },
   }
+}
+
+/** What this page knows about a passkey. */
+function findPasskey(
+  credentialId: string,
+): Pick<PasskeyWallet, 'credentialId' | 'authenticatorId' | 'passkeyPublicKey'> {
+  return loadPasskeys().find((known) => known.credentialId === credentialId) ?? { credentialId }
+}
+
+function loadPasskeys(): PasskeyWallet[] {
+  return JSON.parse(localStorage.getItem('passkeys') ?? '[]')
 }
 
 /** Plain JSON without secrets, which only this page writes. */
