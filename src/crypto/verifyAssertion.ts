@@ -4,7 +4,7 @@ import { fromDer } from './fromDer.js'
 import { hashBody } from './hashBody.js'
 import type { CoseKey } from './readCoseKey.js'
 
-/** A passkey's signature as it is in a stamp. All of it base64url without padding. */
+/** The parts of a stamp that a passkey signs or makes, each base64url without padding. */
 export type Assertion = {
   authenticatorData: string
   clientDataJson: string

@@ -151,7 +151,7 @@ export declare namespace addPasskey {
       authenticatorName?: string | undefined
       /**
        * Whether the new passkey must stamp a reading of the user before the function returns: one prompt more. It shows
-       * that the passkey works for this user, as far as nobody on the way forges the reading.
+       * that the passkey works for this user, unless somebody on the way forges the answer.
        * @default false
        */
       verify?: boolean | undefined
@@ -164,7 +164,7 @@ export declare namespace addPasskey {
   type ReturnType = {
     /** Credential id of the new passkey, base64url without padding. */
     credentialId: string
-    /** The signer's id for the new passkey: the word of whoever carried the answer. */
+    /** The signer's id for the new passkey: as the answer says. Nothing proves it. */
     authenticatorId: string
     /**
      * Public key of the new passkey, read from its registration: COSE, base64url without padding. `undefined` if

@@ -6,9 +6,9 @@ import type { Stamper } from '../wire/stamp.js'
 import { endSession } from './endSession.js'
 
 /**
- * Ends a session that began somewhere, but whose answer cannot be used: in each of these organizations that knows its key.
- * The parent is the last, and finds its sub-organization by the key. Waits at most as long as for one request, and reports nothing: a
- * session that cannot be ended expires.
+ * Ends a session that began somewhere, but whose answer cannot be used: in each of these organizations that knows its
+ * key. The parent is the last, and finds its sub-organization by the key. Waits at most as long as for one request, and
+ * reports nothing: a session that cannot be ended expires.
  */
 export async function endBegunSession(
   client: SignerClient,

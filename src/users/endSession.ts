@@ -59,7 +59,7 @@ const notReached = [
   SessionExpiredError,
 ]
 
-/** Finds the session's key in a user's lists. A proxy need not pass on the second, which is only read if the first is wrong. */
+/** Finds the session's key in a user's lists. The second is read if the first is wrong: a proxy need not pass it on. */
 async function findKeys(
   client: SignerClient,
   { publicKey, ...parameters }: ActionParameters & { userId: string; publicKey: string },

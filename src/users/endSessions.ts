@@ -12,7 +12,7 @@ import type { Session } from './session.js'
  * Sends a query, unless `sessions` is set, and an activity: two prompts with a passkey, none with a session. A session
  * may stamp its own end.
  *
- * Which key belongs to which session is the word of whoever carries the list. API keys do not end: someone who had a
+ * Nothing proves the list: a proxy that changes it can name other keys. API keys do not end: someone who had a
  * session may have created one, so look at {@link getApiKeys} after a theft.
  *
  * @throws AnswerMismatchError if the answer names other sessions, and what {@link listSessions} and

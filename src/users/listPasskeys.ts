@@ -19,7 +19,7 @@ export type RegisteredPasskey = {
 /**
  * Lists the passkeys of a user with one query. A passkey prompts once; sessions do not prompt.
  *
- * The list is the word of whoever carries the answer: do not delete by it what you would miss.
+ * Nothing proves the list: do not remove a passkey by an id that only the list names.
  *
  * @throws AnswerMismatchError if the answer is another user, and what {@link query} throws.
  *

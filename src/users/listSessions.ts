@@ -32,7 +32,7 @@ const sessionTypes: ReadonlySet<string> = new Set([
  * began for others. A passkey prompts once; sessions do not prompt. Expired sessions are listed as long as the signer
  * keeps them. API keys are not listed, though they sign like a session and need not expire: `getApiKeys` lists those.
  *
- * The signer does not tell which passkey began a session. The list is the word of whoever carries it.
+ * The signer does not tell which passkey began a session. Nothing proves the list.
  *
  * @throws AnswerMismatchError if the answer is another user, and what {@link query} throws.
  *

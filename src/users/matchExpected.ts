@@ -5,7 +5,7 @@ import type { ExpectedEntry, KnownPasskey } from './expected.js'
 /**
  * Returns the entries that have this value, or any value. Without `expected`, everything fits.
  *
- * @throws AnswerMismatchError if there are none.
+ * @throws AnswerMismatchError if no entry does.
  */
 export function matchField(
   expected: readonly ExpectedEntry[] | undefined,

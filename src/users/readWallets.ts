@@ -14,8 +14,8 @@ import { matchPasskey, matchWallets, toList } from './matchExpected.js'
 const pageSize = 100
 
 /**
- * Reads the wallets of the user whose passkey began a session, oldest first: their Ethereum accounts, as far as they are
- * expected, with what is known or answered about the passkey.
+ * Reads the wallets of the user whose passkey began a session, oldest first: the Ethereum accounts that are expected,
+ * with what is known or answered about the passkey.
  *
  * @throws AnswerMismatchError if the user does not have the passkey, or if it or a wallet is not as expected.
  */

@@ -17,13 +17,14 @@ import type { Session } from './session.js'
  * Removes a passkey from a user, but never the last one. Then tells the browser, if it has the WebAuthn Signal API
  * (https://www.w3.org/TR/webauthn-3/#sctn-signal-methods), so that it no longer offers the passkey.
  *
- * Pass the `authenticatorId` that {@link signUp} or {@link addPasskey} returned: exactly that passkey is removed, whatever
- * the signer's list says. With a `credentialId` alone, the list decides which passkey it is, and a list that somebody has
- * changed can name one that the user needs: `unchecked` says so. Pass ids of the passkey that goes, not the `PasskeyWallet`
- * of the one that stays. That a passkey is not the last one is always the list's word.
+ * Pass the `authenticatorId` that {@link signUp} or {@link addPasskey} returned: exactly that passkey is removed,
+ * whatever the signer's list says. With a `credentialId` alone, the list decides which passkey it is, and a list that
+ * somebody has changed can name one that the user needs: `unchecked` says so. Pass ids of the passkey that goes, not
+ * the `PasskeyWallet` of the one that stays. That it is not the last one, and that it is gone, is what the answers say:
+ * nothing proves it.
  *
- * Sends a query and an activity: two prompts with a passkey, none with a session. Sessions that the passkey began go on;
- * `endSessions` ends them with a query and an activity more.
+ * Sends a query and an activity: two prompts with a passkey, none with a session. Sessions that the passkey began go
+ * on; `endSessions` ends them with a query and an activity more.
  *
  * @throws LastPasskeyError; InvalidParameterError if the user has no such passkey; AnswerMismatchError, with nothing
  * removed, if the list says something else about the passkey than the parameters; what {@link listPasskeys} and
@@ -90,16 +91,16 @@ export declare namespace removePasskey {
      */
     credentialId?: string | undefined
     /**
-     * Public key of the passkey, as {@link signUp} or {@link addPasskey} returned it: COSE, base64url without padding. The
-     * list must have the same.
+     * Public key of the passkey, as {@link signUp} or {@link addPasskey} returned it: COSE, base64url without padding.
+     * The list must have the same.
      * @default any
      */
     passkeyPublicKey?: string | undefined
     /** RP ID with which the passkey was registered. */
     rpId: string
     /**
-     * Whether the user's sessions end as well: all of them, also one that stamps this, but not `except`. The signer does
-     * not tell which passkey began a session.
+     * Whether the user's sessions end as well: all of them, also one that stamps this, but not `except`. The signer
+     * does not tell which passkey began a session.
      * @default false
      */
     endSessions?: boolean | { except: Pick<Session, 'publicKey'> } | undefined
@@ -115,8 +116,8 @@ export declare namespace removePasskey {
     /** Whether the browser was told. If not, it may still offer the passkey, which no longer works. */
     signalled: boolean
     /**
-     * What could not be checked and was taken from the signer's list. Empty if `authenticatorId` was passed. Without it, a
-     * list that somebody has changed may have named another passkey; `passkeyPublicKey` shows clumsier changes.
+     * What could not be checked and was taken from the signer's list. Empty if `authenticatorId` was passed. Without
+     * it, a list that somebody has changed may have named another passkey; `passkeyPublicKey` shows clumsier changes.
      */
     unchecked: readonly ('authenticatorId' | 'passkeyPublicKey')[]
   }

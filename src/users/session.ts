@@ -32,8 +32,8 @@ export type Session = Stamper & {
   /** Credential id of the passkey that began the session, base64url without padding. */
   readonly credentialId?: string | undefined
   /**
-   * The user's Ethereum accounts, oldest first: with `expected`, those that the app knows, unless `allowNewWallets` is set.
-   * Others are the word of whoever carried the signer's answer.
+   * The user's Ethereum accounts, oldest first: with `expected`, those that the app knows, unless `allowNewWallets` is
+   * set. Nothing proves the others.
    */
   readonly wallets: readonly PasskeyWallet[]
   /** Public key of the session: compressed SEC1 (33 bytes), hex without 0x. */
@@ -57,8 +57,8 @@ export type SessionStorage = {
 }
 
 /**
- * Whether a storage returned what it was given. Another version of this package may have stored it, JSON drops the key, and
- * a wallet that was changed no longer fits its user or its key.
+ * Whether a storage returned what it was given. Another version of this package may have stored it, JSON drops the key,
+ * and a wallet that was changed no longer fits its user or its key.
  */
 export function isStoredSession(value: unknown): value is StoredSession {
   if (!hasStrings(value, ['organizationId', 'userId'])) return false

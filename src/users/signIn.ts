@@ -23,30 +23,30 @@ import { type Session, type SessionStorage, type StoredSession, toSession } from
 import { shareRun } from './shareRun.js'
 import { useStorage } from './useStorage.js'
 
-/** A longer session has to be asked for by name. In seconds. */
+/** A longer session needs `allowLongSession`. In seconds. */
 const longSession = 86_400
 
 /**
  * Signs a user in, with one prompt for any passkey of the RP ID: no user name, and nothing stored before. The session
- * lists the user's wallets and stamps without prompts until it expires. The prompt starts before the function returns its
- * promise, so call it in the click handler.
+ * lists the user's wallets and stamps without prompts until it expires. The prompt starts before the function returns
+ * its promise, so call it in the click handler.
  *
  * The client's stamper must be a {@link webAuthnStamper} without `allowCredentials`, so that the user can choose a
  * passkey.
  *
- * Pass what the app knows as `expected`. Nothing in the answer proves whose wallets it lists: without `expected`, they are
- * the word of the signer and of everybody who carries its answer, and a wallet of theirs would look like the user's.
+ * Pass what the app knows as `expected`. Nothing in the answer proves whose wallets it lists: without `expected`, a
+ * proxy or anybody else on the way can put another wallet in the user's place.
  *
- * To the signer, the session key is a credential of the root user: until the session expires, a script injected into the
- * page can sign with it, and can add and remove passkeys. A session never renews itself, and goes on when the passkey that
- * began it is removed: {@link endSessions} ends it.
+ * To the signer, the session key is a credential of the root user: until the session expires, a script injected into
+ * the page can sign with it, and can add and remove passkeys. A session never renews itself, and goes on when the
+ * passkey that began it is removed: {@link endSessions} ends it.
  *
  * A second call with the same key while the first one runs, as a double click makes it, joins that one. If the storage
  * fails, the session is returned all the same, with `kept: false`: it ends with the page.
  *
  * @throws What {@link submit} and {@link listWalletAccounts} throw: UnknownCredentialError if the passkey has no wallet
- * here. AnswerMismatchError if the user picked another passkey, or if the answer is not as `expected`. A session that has
- * begun but cannot be returned is ended at the signer. InvalidParameterError before the prompt.
+ * here. AnswerMismatchError if the user picked another passkey, or if the answer is not as `expected`. A session that
+ * has begun but cannot be returned is ended at the signer. InvalidParameterError before the prompt.
  *
  * @example
  * ```ts
@@ -194,15 +194,15 @@ export declare namespace signIn {
      * Who may be signed in: the wallets that the app knows, from its own storage or backend, or the ids of a user.
      *
      * With wallets, the passkey must be that of one of them, the organization and the user must be the same, and the
-     * signer must list each of them that belongs to this user. With `passkeyPublicKey`, the passkey's signature is verified
-     * here. A second passkey of the user is expected as `{ ...wallet, ...added }`, with what {@link addPasskey} returned.
-     * With ids alone no wallet is known, so `wallets` is empty unless `allowNewWallets` is set.
+     * signer must list each of them that belongs to this user. With `passkeyPublicKey`, the passkey's signature is
+     * verified here. A second passkey of the user is expected as `{ ...wallet, ...added }`, with what
+     * {@link addPasskey} returned. With ids alone no wallet is known, so `wallets` is empty unless `allowNewWallets` is set.
      *
-     * @default anyone, with any wallets: the word of whoever carries the answer
+     * @default anyone, with any wallets
      */
     expected?: ExpectedUser | undefined
     /**
-     * Whether the session also lists wallets that are not in `expected`. They are the word of whoever carries the answer.
+     * Whether the session also lists wallets that are not in `expected`. Nothing proves those.
      * @default false
      */
     allowNewWallets?: boolean | undefined

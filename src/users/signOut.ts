@@ -10,8 +10,8 @@ import { useStorage } from './useStorage.js'
  * Ends a session: removes it from the storage, then deletes its key at the signer. Sends one query and one activity, both
  * stamped by the session, so it does not prompt.
  *
- * What became of the session at the signer is the result, which is the word of whoever carries the answer: anybody on the
- * way can claim an end. If the storage fails, the session is still ended at the signer.
+ * What became of the session at the signer is the result. Nothing proves it: anybody on the way can claim an end. If the
+ * storage fails, the session is still ended at the signer.
  *
  * @returns `ended`: the signer has deleted the session's key. `not known to the signer`: it refused the key, because the
  * session had ended before or somebody says so. `not reached`: no signer answered, or the session has expired by this

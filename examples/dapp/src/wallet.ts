@@ -41,7 +41,7 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
     keepPasskey(opened)
   }
 
-  /** Keeps the wallet with the ids of one of its passkeys, so that no list has to be believed later. */
+  /** Keeps the wallet with the ids of one of its passkeys, to remove that one and no other later. */
   function keepPasskey(known: PasskeyWallet): void {
     const others = loadPasskeys().filter(({ credentialId }) => credentialId !== known.credentialId)
     localStorage.setItem('passkeys', JSON.stringify([...others, known]))
