@@ -134,9 +134,7 @@ export class AnswerMismatchError extends PasskeyAccountError {
 
   constructor(fields: AnswerMismatchError.Parameters) {
     super(
-      fields.field.startsWith('stamp.')
-        ? 'The passkey that answered is not one of `expected`, so nothing was sent. Let the user choose the passkey of this wallet.'
-        : 'The answer does not match the request, so nothing in it was used. Do not trust this signer, or the proxy in front of it, until you know why.',
+      'The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.',
       fields,
     )
   }
@@ -150,5 +148,7 @@ export declare namespace AnswerMismatchError {
     expected: string
     /** The value in the answer. */
     received: string
+    /** What the mismatch means, where that is known. */
+    details?: string | undefined
   }
 }

@@ -13,7 +13,13 @@ export function matchField(
     field,
     received,
     name = field,
-  }: { field: 'organizationId' | 'userId' | 'credentialId'; received: string | undefined; name?: string },
+    details,
+  }: {
+    field: 'organizationId' | 'userId' | 'credentialId'
+    received: string | undefined
+    name?: string
+    details?: string
+  },
 ): ExpectedEntry[] | undefined {
   const matching = expected?.filter((entry) => entry[field] === undefined || entry[field] === received)
   if (matching?.length === 0)
@@ -21,6 +27,7 @@ export function matchField(
       field: name,
       expected: toList(expected?.map((entry) => String(entry[field]))),
       received: received ?? 'nothing',
+      details,
     })
   return matching
 }

@@ -8,6 +8,9 @@ import type { SignedRequest } from '../wire/stamp.js'
 import type { ExpectedEntry } from './expected.js'
 import { matchField } from './matchExpected.js'
 
+const notExpected =
+  'The passkey that answered is not one of `expected`, so nothing was sent. Let the user choose another.'
+
 /**
  * Reads from a stamp which passkey the user chose, and finds what is expected of that passkey. Where its public key is
  * known, the signature must be of that key: the signature does not cover the credential id.
@@ -26,7 +29,12 @@ export async function matchStamp(
       message: 'Signing in needs a passkey, and this stamper has none. Pass a `webAuthnStamper`.',
     })
   const { credentialId } = stamp
-  const named = matchField(expected, { field: 'credentialId', received: credentialId, name: 'stamp.credentialId' })
+  const named = matchField(expected, {
+    field: 'credentialId',
+    received: credentialId,
+    name: 'stamp.credentialId',
+    details: notExpected,
+  })
   const matching: ExpectedEntry[] = []
   for (const entry of named ?? []) {
     const { passkeyPublicKey } = entry
@@ -38,6 +46,7 @@ export async function matchStamp(
       field: 'stamp.signature',
       expected: `a signature by the known public key of ${credentialId}`,
       received: 'a signature by another key',
+      details: notExpected,
     })
   return { credentialId, matching: named && matching }
 }

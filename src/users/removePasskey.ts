@@ -103,7 +103,13 @@ export declare namespace removePasskey {
      * does not tell which passkey began a session.
      * @default false
      */
-    endSessions?: boolean | { except: Pick<Session, 'publicKey'> } | undefined
+    endSessions?:
+      | boolean
+      | {
+          /** A session that goes on, such as the page's own. */
+          except: Pick<Session, 'publicKey'>
+        }
+      | undefined
     /**
      * Tells the browser that the credential is gone.
      * @default PublicKeyCredential.signalUnknownCredential

@@ -203,7 +203,12 @@ const errors: PasskeyAccountError[] = [
     activity({ status: 'ACTIVITY_STATUS_FAILED', failure: { code: 3, message: 'invalid payload', details: [] } }),
   ),
   new AnswerMismatchError({ field: 'fingerprint', expected: fingerprint, received: `sha256:${'00'.repeat(32)}` }),
-  new AnswerMismatchError({ field: 'stamp.credentialId', expected: credentialId, received: 'AAAA' }),
+  new AnswerMismatchError({
+    field: 'stamp.credentialId',
+    expected: credentialId,
+    received: 'AAAA',
+    details: 'The passkey that answered is not one of `expected`, so nothing was sent.',
+  }),
 
   new SignatureMismatchError({ expected: address, received: other, reason: 'made by another key, or over other data' }),
   new ChainIdMissingError(),
@@ -594,7 +599,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#activityfailederror
     Version: viem-passkey-account@x.y.z
 
-    AnswerMismatchError: The answer does not match the request, so nothing in it was used. Do not trust this signer, or the proxy in front of it, until you know why.
+    AnswerMismatchError: The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.
 
     field: fingerprint
     expected: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
@@ -603,12 +608,13 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#answermismatcherror
     Version: viem-passkey-account@x.y.z
 
-    AnswerMismatchError: The passkey that answered is not one of \`expected\`, so nothing was sent. Let the user choose the passkey of this wallet.
+    AnswerMismatchError: The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.
 
     field: stamp.credentialId
     expected: tyoxg2qbvkpsGOIaTlXrXA
     received: AAAA
 
+    Details: The passkey that answered is not one of \`expected\`, so nothing was sent.
     Docs: node_modules/viem-passkey-account/docs/errors.md#answermismatcherror
     Version: viem-passkey-account@x.y.z
 
