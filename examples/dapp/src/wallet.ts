@@ -23,6 +23,7 @@ import {
 } from 'viem-passkey-account'
 import type { Config } from './config.ts'
 import { countedFetch as fetchFn } from './meter.ts'
+import * as records from './records.ts'
 
 export type Wallet = ReturnType<typeof createWallet>
 export type SignRequest = (account: PasskeyAccount) => Promise<Hex | Hex[]>
@@ -31,20 +32,13 @@ export type SignRequest = (account: PasskeyAccount) => Promise<Hex | Hex[]>
 export function createWallet({ rpId, organizationId, signerUrl }: Config) {
   const rp = { id: rpId, name: 'Passkey wallet' }
   let viaServer = signerUrl === undefined
-  let wallet = loadWallet()
+  let wallet = records.loadWallet()
   let session: Session | undefined
   let newPasskey: Passkey | undefined
 
   function saveWallet(opened: PasskeyWallet): void {
     wallet = opened
-    localStorage.setItem('wallet', JSON.stringify(opened))
-    keepPasskey(opened)
-  }
-
-  /** Keeps the wallet with the ids of one of its passkeys, to remove that one and no other later. */
-  function keepPasskey(known: PasskeyWallet): void {
-    const others = loadPasskeys().filter(({ credentialId }) => credentialId !== known.credentialId)
-    localStorage.setItem('passkeys', JSON.stringify([...others, known]))
+    records.saveWallet(opened)
   }
 
   /** Other tabs notice a change of localStorage, and none of IndexedDB, where the session is. */
@@ -54,10 +48,8 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
   }
 
   function forget(): void {
-    wallet = undefined
     setSession(undefined)
-    localStorage.removeItem('wallet')
-    localStorage.removeItem('passkeys')
+    wallet = records.forget()
   }
 
   function requireWallet(): PasskeyWallet {
@@ -110,7 +102,7 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
 
     /** After a reload, and when another tab signed in or out. Returns why there is no session. */
     async restore() {
-      wallet = loadWallet()
+      wallet = records.loadWallet()
       const { session: found, reason } = await restoreSession({ organizationId: wallet?.organizationId })
       session = wallet && found?.publicKey === localStorage.getItem('session') ? found : undefined
       return reason
@@ -123,7 +115,6 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
       if (ended) await indexedDbStorage().remove(ended.publicKey)
     },
 
-    /** Returns what became of the session at the signer. */
     async endSession(signal: AbortSignal) {
       const ending = session
       setSession(undefined)
@@ -143,37 +134,17 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
     /** Takes the known passkeys, so that the prompt starts in the click and not after a request. */
     async addPasskey(passkeys: readonly { credentialId: string }[], name: string, signal: AbortSignal) {
       const ceremony = { rp, user: { name }, passkeys, authenticatorName: name, signal }
-      const opened = requireWallet()
-      const added = await addPasskey(createClient(), { ...opened, ...ceremony, stamper: session })
-      keepPasskey({ ...opened, ...added })
-      return added
+      const added = await addPasskey(createClient(), { ...requireWallet(), ...ceremony, stamper: session })
+      return records.keepPasskey({ ...requireWallet(), ...added })
     },
 
     /** @param next The passkey to go on with if the wallet's current one is removed. */
     async removePasskey(credentialId: string, next: string, signal: AbortSignal) {
       const { organizationId, userId } = requireWallet()
       // By the ids that this page has kept. Without them, the signer's list says which passkey it is.
-      const { authenticatorId, passkeyPublicKey } = findPasskey(credentialId)
-      const removed = { credentialId, authenticatorId, passkeyPublicKey, rpId }
-      await removePasskey(createClient(), { organizationId, userId, ...removed, stamper: session, signal })
-      if (credentialId === wallet?.credentialId)
-        saveWallet({ ...wallet, authenticatorId: undefined, passkeyPublicKey: undefined, ...findPasskey(next) })
+      const removed = records.findPasskey(credentialId)
+      await removePasskey(createClient(), { organizationId, userId, ...removed, rpId, stamper: session, signal })
+      if (credentialId === wallet?.credentialId) saveWallet({ ...wallet, ...records.findPasskey(next) })
     },
   }
-}
-
-/** What this page knows about a passkey. */
-function findPasskey(
-  credentialId: string,
-): Pick<PasskeyWallet, 'credentialId' | 'authenticatorId' | 'passkeyPublicKey'> {
-  return loadPasskeys().find((known) => known.credentialId === credentialId) ?? { credentialId }
-}
-
-function loadPasskeys(): PasskeyWallet[] {
-  return JSON.parse(localStorage.getItem('passkeys') ?? '[]')
-}
-
-/** Plain JSON without secrets, which only this page writes. */
-function loadWallet(): PasskeyWallet | undefined {
-  return JSON.parse(localStorage.getItem('wallet') ?? 'null') ?? undefined
 }
