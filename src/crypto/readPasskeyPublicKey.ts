@@ -1,3 +1,6 @@
+import { toBase64Url, toBinary } from './base64Url.js'
+import { endOfItem, readHead } from './cbor.js'
+
 /**
  * Reads a passkey's public key from its registration: the COSE key of the attested credential data, base64url without
  * padding. Returns `undefined` if the registration is malformed or is that of another credential.
@@ -38,34 +41,4 @@ function readAuthData(object: string): string {
     key = end
   }
   throw new RangeError('no authData')
-}
-
-/** Returns where the CBOR item that starts at `offset` ends (RFC 8949, section 3). Lengths must be definite. */
-function endOfItem(binary: string, offset: number): number {
-  const { majorType, argument, next } = readHead(binary, offset)
-  let end = next
-  if (majorType === 2 || majorType === 3) end += argument
-  const items = majorType === 4 ? argument : majorType === 5 ? 2 * argument : majorType === 6 ? 1 : 0
-  for (let item = 0; item < items; item++) end = endOfItem(binary, end)
-  if (end > binary.length) throw new RangeError('the CBOR ends early')
-  return end
-}
-
-function readHead(binary: string, offset: number): { majorType: number; argument: number; next: number } {
-  const first = binary.charCodeAt(offset)
-  const info = first & 31
-  const length = info < 24 ? 0 : 2 ** (info - 24)
-  const next = offset + 1 + length
-  if (!(info < 28 && next <= binary.length)) throw new RangeError('the CBOR is malformed')
-  let argument = length === 0 ? info : 0
-  for (let index = offset + 1; index < next; index++) argument = argument * 256 + binary.charCodeAt(index)
-  return { majorType: first >> 5, argument, next }
-}
-
-function toBinary(base64Url: string): string {
-  return atob(base64Url.replaceAll('-', '+').replaceAll('_', '/'))
-}
-
-function toBase64Url(binary: string): string {
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }

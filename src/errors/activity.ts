@@ -117,7 +117,10 @@ export declare namespace ActivityFailedError {
   }
 }
 
-/** The signer's answer does not match the request. Nothing in the answer is used. */
+/**
+ * The signer's answer does not match the request, or what the app knows. Nothing in the answer is used. Fields that begin
+ * with `stamp.` are of the passkey's answer to the prompt: nothing was sent then.
+ */
 export class AnswerMismatchError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'AnswerMismatchError'
@@ -131,7 +134,7 @@ export class AnswerMismatchError extends PasskeyAccountError {
 
   constructor(fields: AnswerMismatchError.Parameters) {
     super(
-      'The answer does not match the request, so nothing in it was used. Do not trust this signer, or the proxy in front of it, until you know why.',
+      'The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.',
       fields,
     )
   }
@@ -145,5 +148,7 @@ export declare namespace AnswerMismatchError {
     expected: string
     /** The value in the answer. */
     received: string
+    /** What the mismatch means, where that is known. */
+    details?: string | undefined
   }
 }

@@ -1,4 +1,5 @@
 import type { Passkey } from '../records/passkey.js'
+import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { PasskeyAccountError } from './base.js'
 
 /**
@@ -49,6 +50,8 @@ export declare namespace SignUpError {
 /**
  * The passkey was registered, but not added to the user, because the signer did not get or did not accept the request.
  * `cause` is why: a {@link PasskeyCancelledError} if the prompt for it was dismissed.
+ *
+ * With `added`, it was added, and what failed is the reading that `verify` asks for.
  */
 export class AddPasskeyError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
@@ -56,10 +59,14 @@ export class AddPasskeyError extends PasskeyAccountError {
   }
   /** The registered passkey. */
   declare readonly passkey: Passkey
+  /** The passkey as the signer says that it was added. `undefined` if it was not. */
+  declare readonly added: AddPasskeyError.Parameters['added']
 
   constructor(fields: AddPasskeyError.Parameters) {
     super(
-      'The passkey was registered, but not added to the user. Call `addPasskey` again with the `passkey` of this error, or call `discardPasskey` so that the browser stops offering it.',
+      fields.added
+        ? 'The passkey was added to the user, but no reading confirmed it. Do not rely on it until it has signed: read `cause`, then remove it, or keep it and let the user try it.'
+        : 'The passkey was registered, but not added to the user. Call `addPasskey` again with the `passkey` of this error, or call `discardPasskey` so that the browser stops offering it.',
       fields,
     )
   }
@@ -69,7 +76,9 @@ export declare namespace AddPasskeyError {
   type Parameters = {
     /** The registered passkey. */
     passkey: Passkey
-    /** Why the passkey was not added. */
+    /** What `addPasskey` would have returned, if the passkey was added and not confirmed. */
+    added?: Pick<PasskeyWallet, 'credentialId' | 'authenticatorId' | 'passkeyPublicKey'> | undefined
+    /** Why the passkey was not added, or not confirmed. */
     cause: Error
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A user's wallet and its passkey: the record that sign-up returns and every later call takes. Plain JSON, and nothing in
- * it is secret, so store it as you like.
+ * A user's wallet and its passkey: the record that sign-up returns and every later call takes. Plain JSON, and nothing
+ * in it is secret, so store it as you like.
  */
 export type PasskeyWallet = {
   /** The user's sub-organization. */
@@ -15,8 +15,14 @@ export type PasskeyWallet = {
   publicKey: `0x${string}`
   /** Credential id of the passkey that owns the wallet, base64url without padding. */
   credentialId: string
-  /** Id of the passkey at the signer. Missing in a wallet that no answer named it for. */
+  /**
+   * Id of the passkey at the signer. Missing in a wallet that no answer named it for. In a wallet of a sign-in without
+   * `expected`, it is what the signer's list says, which nothing proves.
+   */
   authenticatorId?: string | undefined
-  /** Public key of the passkey: COSE, base64url without padding. Missing in a wallet that no registration was read for. */
+  /**
+   * Public key of the passkey: COSE, base64url without padding. Missing in a wallet that no registration was read for.
+   * In a wallet of a sign-in without `expected`, it is what the signer's list says, which nothing proves.
+   */
   passkeyPublicKey?: string | undefined
 }

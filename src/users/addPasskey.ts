@@ -1,36 +1,51 @@
 import { createAuthenticators } from '../actions/createAuthenticators.js'
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
+import { readPasskeyPublicKey } from '../crypto/readPasskeyPublicKey.js'
+import { AnswerMismatchError } from '../errors/activity.js'
 import { toError } from '../errors/toError.js'
 import { AddPasskeyError } from '../errors/users.js'
 import type { Passkey } from '../records/passkey.js'
+import type { PasskeyWallet } from '../records/passkeyWallet.js'
+import { webAuthnStamper } from '../stampers/webAuthnStamper.js'
+import type { GetFn } from '../webauthn/ceremonies.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
+import type { Stamper } from '../wire/stamp.js'
+import { getUser } from './getUser.js'
 import { listPasskeys } from './listPasskeys.js'
+import { matchPasskey, toList } from './matchExpected.js'
+import { matchStamp } from './matchStamp.js'
 
 /**
  * Adds a passkey to a user, on this device or another. A user who loses their only passkey loses the wallet.
  *
  * Prompts once to register the passkey. If the stamper is a passkey, it prompts once more to approve the registration,
- * and once more to read the user's passkeys unless `passkeys` is set.
+ * and once more to read the user's passkeys unless `passkeys` is set. With `verify` there is one more prompt, at the end,
+ * for the new passkey: it stamps a reading of the user, so that the passkey is known to work before it is relied on.
  *
  * With `passkeys`, the registration prompt starts before the function returns its promise, so call it in the click
  * handler.
  *
+ * Keep the result with the wallet, `{ ...wallet, ...added }`: {@link signIn} takes it as `expected`, and
+ * {@link removePasskey} removes by `authenticatorId`, so that no list decides which passkey goes.
+ *
  * @throws What {@link createPasskey} and {@link listPasskeys} throw: PasskeyAlreadyRegisteredError if the authenticator
  * already holds one of the user's passkeys. AddPasskeyError with the registered `passkey` if it could not be added:
- * call again with it, or {@link discardPasskey}.
+ * call again with it, or {@link discardPasskey}. AddPasskeyError with `added` if it was added, and `verify` failed.
+ * AnswerMismatchError if the answer names another passkey of the user.
  *
  * @example
  * ```ts
- * import { addPasskey, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { addPasskey, createSignerClient, type PasskeyWallet, webAuthnStamper } from 'viem-passkey-account'
  *
  * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
- * const { credentialId } = await addPasskey(client, {
- *   organizationId: '<organization id>',
- *   userId: '<user id>',
- *   rp: { id: 'example.com' },
- *   user: { name: 'anna@example.com' },
- * })
+ *
+ * export async function onAdd(wallet: PasskeyWallet) {
+ *   const { organizationId, userId } = wallet
+ *   const ceremony = { rp: { id: 'example.com' }, user: { name: 'anna@example.com' } }
+ *   const added = await addPasskey(client, { organizationId, userId, passkeys: [wallet], ...ceremony })
+ *   return { ...wallet, ...added }
+ * }
  * ```
  */
 export async function addPasskey(
@@ -43,22 +58,73 @@ export async function addPasskey(
     passkey,
     passkeys,
     authenticatorName = 'Passkey',
+    verify = false,
+    getFn,
     ...options
   }: addPasskey.Parameters,
 ): Promise<addPasskey.ReturnType> {
-  const { credentialId, challenge, attestation } = passkey ?? (await register())
+  let registered = passkeys
+  const created = passkey ?? (await register())
+  const { credentialId, challenge, attestation } = created
   const authenticators = [{ authenticatorName, challenge, attestation }]
+  let authenticatorIds: string[]
   try {
-    await createAuthenticators(client, { organizationId, userId, authenticators, stamper, signal })
+    const parameters = { organizationId, userId, authenticators, stamper, signal }
+    authenticatorIds = (await createAuthenticators(client, parameters)).authenticatorIds
   } catch (error) {
     throw new AddPasskeyError({ passkey: { credentialId, challenge, attestation }, cause: toError(error) })
   }
-  return { credentialId }
+  const [authenticatorId, second] = authenticatorIds
+  const isKnown = registered?.some((each) => each.authenticatorId === authenticatorId)
+  if (authenticatorId === undefined || second !== undefined || isKnown)
+    throw new AnswerMismatchError({
+      field: 'authenticatorIds',
+      expected: 'the id of a new passkey',
+      received: toList(authenticatorIds),
+    })
+  const added = { credentialId, authenticatorId, passkeyPublicKey: readPasskeyPublicKey(attestation) }
+  if (!verify) return added
+  try {
+    await confirm(added)
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw new AddPasskeyError({
+      passkey: { credentialId, challenge, attestation },
+      added,
+      cause: toError(error),
+    })
+  }
+  return added
 
   async function register(): Promise<Passkey> {
-    const registered = passkeys ?? (await listPasskeys(client, { organizationId, userId, stamper, signal }))
+    registered ??= await listPasskeys(client, { organizationId, userId, stamper, signal })
     const excludeCredentials = registered.map(({ credentialId }) => ({ id: credentialId, type: 'public-key' as const }))
     return createPasskey({ ...options, excludeCredentials, signal })
+  }
+
+  /** The signer accepts the stamp only if the passkey is registered in this organization or its parent. */
+  async function confirm(expected: addPasskey.ReturnType): Promise<void> {
+    const { userVerification, timeout, rp } = options
+    const allowCredentials = [{ id: credentialId, type: 'public-key' as const }]
+    const newPasskey = webAuthnStamper({ rpId: rp.id, allowCredentials, userVerification, timeout, getFn })
+    const stamp: Stamper['stamp'] = async (body, context) => {
+      const stamped = await newPasskey.stamp(body, context)
+      await matchStamp({ body, stamp: stamped }, [{ organizationId, userId, ...expected }])
+      return stamped
+    }
+    const { authenticators } = await getUser(client, { organizationId, userId, stamper: { stamp }, signal })
+    const found = authenticators.filter((each) => each.credentialId === credentialId)
+    const [answered] = found
+    if (!answered || found.length > 1)
+      throw new AnswerMismatchError({
+        field: 'user.authenticators',
+        expected: `${credentialId} once`,
+        received: toList(authenticators.map((each) => each.credentialId)),
+      })
+    matchPasskey(expected, {
+      authenticatorId: answered.authenticatorId,
+      passkeyPublicKey: answered.credential.publicKey,
+    })
   }
 }
 
@@ -72,7 +138,7 @@ export declare namespace addPasskey {
        * one of them does not make another.
        * @default the result of `listPasskeys`
        */
-      passkeys?: readonly Pick<Passkey, 'credentialId'>[] | undefined
+      passkeys?: readonly Pick<PasskeyWallet, 'credentialId' | 'authenticatorId'>[] | undefined
       /**
        * A passkey that is already registered, from an {@link AddPasskeyError}: no prompt to register one then.
        * @default a new passkey
@@ -83,10 +149,28 @@ export declare namespace addPasskey {
        * @default 'Passkey'
        */
       authenticatorName?: string | undefined
+      /**
+       * Whether the new passkey must stamp a reading of the user before the function returns: one prompt more. It shows
+       * that the passkey works for this user, unless somebody on the way forges the answer.
+       * @default false
+       */
+      verify?: boolean | undefined
+      /**
+       * Runs the ceremony of `verify` in place of the browser.
+       * @default navigator.credentials.get
+       */
+      getFn?: GetFn | undefined
     }
   type ReturnType = {
     /** Credential id of the new passkey, base64url without padding. */
     credentialId: string
+    /** The signer's id for the new passkey: as the answer says. Nothing proves it. */
+    authenticatorId: string
+    /**
+     * Public key of the new passkey, read from its registration: COSE, base64url without padding. `undefined` if
+     * `createFn` returned a registration without one.
+     */
+    passkeyPublicKey: string | undefined
   }
-  type ErrorType = createPasskey.ErrorType | listPasskeys.ErrorType | AddPasskeyError
+  type ErrorType = createPasskey.ErrorType | listPasskeys.ErrorType | AddPasskeyError | AnswerMismatchError
 }

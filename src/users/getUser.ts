@@ -2,25 +2,32 @@ import { runQuery } from '../actions/runQuery.js'
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings, isObject } from '../client/guards.js'
+import { AnswerMismatchError } from '../errors/activity.js'
 import type { User } from '../wire/user.js'
 
-/** Returns a user, with passkeys and API keys. */
+/**
+ * Returns a user, with passkeys and API keys.
+ *
+ * @throws AnswerMismatchError if the answer is another user, and what queries throw.
+ */
 export async function getUser(
   client: SignerClient,
   { organizationId, userId, stamper, signal }: ActionParameters & { userId: string },
 ): Promise<User> {
-  return runQuery(client, {
+  const user = await runQuery(client, {
     name: 'get_user',
     parameters: { organizationId, userId, stamper, signal },
     parse: ({ user }) => (isUser(user) ? user : undefined),
   })
+  if (user.userId === userId) return user
+  throw new AnswerMismatchError({ field: 'user.userId', expected: userId, received: user.userId })
 }
 
 function isUser(value: unknown): value is User {
   return (
     hasStrings(value, ['userId']) &&
     areCredentials(value.authenticators, ['authenticatorId', 'authenticatorName', 'credentialId']) &&
-    areCredentials(value.apiKeys, ['apiKeyId'])
+    areCredentials(value.apiKeys, ['apiKeyId', 'apiKeyName'])
   )
 }
 
@@ -30,7 +37,7 @@ function areCredentials(value: unknown, fields: readonly string[]): boolean {
     value.every(
       (entry) =>
         hasStrings(entry, fields) &&
-        hasStrings(entry.credential, ['publicKey']) &&
+        hasStrings(entry.credential, ['publicKey', 'type']) &&
         isObject(entry.createdAt) &&
         hasStrings(entry.createdAt, ['seconds']),
     )

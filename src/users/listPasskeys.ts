@@ -1,6 +1,7 @@
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { query } from '../client/query.js'
+import type { AnswerMismatchError } from '../errors/activity.js'
 import { getUser } from './getUser.js'
 
 /** A passkey that is registered for a user. */
@@ -18,7 +19,9 @@ export type RegisteredPasskey = {
 /**
  * Lists the passkeys of a user with one query. A passkey prompts once; sessions do not prompt.
  *
- * @throws What {@link query} throws.
+ * Nothing proves the list: do not remove a passkey by an id that only the list names.
+ *
+ * @throws AnswerMismatchError if the answer is another user, and what {@link query} throws.
  *
  * @example
  * ```ts
@@ -47,5 +50,5 @@ export declare namespace listPasskeys {
     userId: string
   }
   type ReturnType = RegisteredPasskey[]
-  type ErrorType = query.ErrorType
+  type ErrorType = AnswerMismatchError | query.ErrorType
 }

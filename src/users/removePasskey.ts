@@ -1,59 +1,115 @@
 import { deleteAuthenticators } from '../actions/deleteAuthenticators.js'
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
+import { AnswerMismatchError } from '../errors/activity.js'
 import { InvalidParameterError } from '../errors/config.js'
 import { LastPasskeyError } from '../errors/users.js'
+import type { Authenticator } from '../wire/user.js'
+import { assertDeleted } from './assertDeleted.js'
 import { discardPasskey, type SignalFn } from './discardPasskey.js'
-import { listPasskeys } from './listPasskeys.js'
+import { endSessions } from './endSessions.js'
+import { getUser } from './getUser.js'
+import type { listPasskeys } from './listPasskeys.js'
+import { matchPasskey } from './matchExpected.js'
+import type { Session } from './session.js'
 
 /**
  * Removes a passkey from a user, but never the last one. Then tells the browser, if it has the WebAuthn Signal API
  * (https://www.w3.org/TR/webauthn-3/#sctn-signal-methods), so that it no longer offers the passkey.
  *
- * Sends a query and an activity: two prompts with a passkey, none with a session.
+ * Pass the `authenticatorId` that {@link signUp} or {@link addPasskey} returned: exactly that passkey is removed,
+ * whatever the signer's list says. With a `credentialId` alone, the list decides which passkey it is, and a list that
+ * somebody has changed can name one that the user needs: `unchecked` says so. Pass ids of the passkey that goes, not
+ * the `PasskeyWallet` of the one that stays. That it is not the last one, and that it is gone, is what the answers say:
+ * nothing proves it.
  *
- * @throws LastPasskeyError; InvalidParameterError if the user has no such passkey; what {@link listPasskeys} and
- * {@link deleteAuthenticators} throw.
+ * Sends a query and an activity: two prompts with a passkey, none with a session. Sessions that the passkey began go
+ * on; `endSessions` ends them with a query and an activity more.
+ *
+ * @throws LastPasskeyError; InvalidParameterError if the user has no such passkey; AnswerMismatchError, with nothing
+ * removed, if the list says something else about the passkey than the parameters; what {@link listPasskeys} and
+ * {@link deleteAuthenticators} throw. If ending the sessions fails, the passkey is removed all the same: call
+ * {@link endSessions}.
  *
  * @example
  * ```ts
- * import { createSignerClient, removePasskey, webAuthnStamper } from 'viem-passkey-account'
+ * import { createSignerClient, type PasskeyWallet, removePasskey, webAuthnStamper } from 'viem-passkey-account'
  *
  * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
- * await removePasskey(client, {
- *   organizationId: '<organization id>',
- *   userId: '<user id>',
- *   credentialId: '<credential id of the lost passkey>',
- *   rpId: 'example.com',
- * })
+ *
+ * // What `addPasskey` returned for it, in its wallet.
+ * export async function onLost(lost: PasskeyWallet) {
+ *   return removePasskey(client, { ...lost, rpId: 'example.com', endSessions: true })
+ * }
  * ```
  */
 export async function removePasskey(
   client: SignerClient,
-  { organizationId, userId, credentialId, rpId, signalFn, stamper, signal }: removePasskey.Parameters,
+  parameters: removePasskey.Parameters,
 ): Promise<removePasskey.ReturnType> {
-  const passkeys = await listPasskeys(client, { organizationId, userId, stamper, signal })
-  const passkey = passkeys.find((registered) => registered.credentialId === credentialId)
-  if (!passkey)
+  const { organizationId, userId, authenticatorId, credentialId, passkeyPublicKey, stamper, signal } = parameters
+  if (!authenticatorId && !credentialId)
     throw new InvalidParameterError({
-      parameter: 'credentialId',
-      value: credentialId,
-      message: 'The user has no passkey with this `credentialId`. Read the list again with `listPasskeys`.',
+      parameter: 'authenticatorId',
+      value: '',
+      message:
+        'Neither `authenticatorId` nor `credentialId` is set. Pass the id that `addPasskey` or `signUp` returned.',
     })
-  if (passkeys.length === 1) throw new LastPasskeyError({ credentialId })
-  const authenticatorIds = [passkey.authenticatorId]
-  await deleteAuthenticators(client, { organizationId, userId, authenticatorIds, stamper, signal })
-  return discardPasskey({ rpId, credentialId, signalFn })
+  const as = { organizationId, userId, stamper, signal }
+  const { authenticators } = await getUser(client, as)
+  const passkey = findPasskey(authenticators, parameters)
+  if (authenticators.length === 1) throw new LastPasskeyError({ credentialId: passkey.credentialId })
+  const asked = [passkey.authenticatorId]
+  const { authenticatorIds } = await deleteAuthenticators(client, { ...as, authenticatorIds: asked })
+  assertDeleted('authenticatorIds', { asked, answered: authenticatorIds })
+
+  // A credential id of the list is not signalled: the browser would hide whatever passkey the list names.
+  const { signalled } = credentialId
+    ? await discardPasskey({ rpId: parameters.rpId, credentialId, signalFn: parameters.signalFn })
+    : { signalled: false }
+  const ending = parameters.endSessions
+  if (ending) await endSessions(client, { ...as, ...(typeof ending === 'object' && ending) })
+  return {
+    authenticatorId: passkey.authenticatorId,
+    signalled,
+    unchecked: authenticatorId ? [] : passkeyPublicKey ? ['authenticatorId'] : ['authenticatorId', 'passkeyPublicKey'],
+  }
 }
 
 export declare namespace removePasskey {
   type Parameters = ActionParameters & {
     /** Id of the user. */
     userId: string
-    /** Credential id of the passkey, base64url without padding, from {@link listPasskeys}. */
-    credentialId: string
+    /**
+     * The signer's id for the passkey, as {@link signUp} or {@link addPasskey} returned it.
+     * @default the one that the signer lists for `credentialId`
+     */
+    authenticatorId?: string | undefined
+    /**
+     * Credential id of the passkey, base64url without padding. The browser is told only if it is set.
+     * @default any
+     */
+    credentialId?: string | undefined
+    /**
+     * Public key of the passkey, as {@link signUp} or {@link addPasskey} returned it: COSE, base64url without padding.
+     * The list must have the same.
+     * @default any
+     */
+    passkeyPublicKey?: string | undefined
     /** RP ID with which the passkey was registered. */
     rpId: string
+    /**
+     * Whether the user's sessions end as well: all of them, also one that stamps this, but not `except`. The signer
+     * does not tell which passkey began a session.
+     * @default false
+     */
+    endSessions?:
+      | boolean
+      | {
+          /** A session that goes on, such as the page's own. */
+          except: Pick<Session, 'publicKey'>
+        }
+      | undefined
     /**
      * Tells the browser that the credential is gone.
      * @default PublicKeyCredential.signalUnknownCredential
@@ -61,8 +117,45 @@ export declare namespace removePasskey {
     signalFn?: SignalFn | undefined
   }
   type ReturnType = {
+    /** The signer's id for the passkey that was removed. */
+    authenticatorId: string
     /** Whether the browser was told. If not, it may still offer the passkey, which no longer works. */
     signalled: boolean
+    /**
+     * What could not be checked and was taken from the signer's list. Empty if `authenticatorId` was passed. Without
+     * it, a list that somebody has changed may have named another passkey; `passkeyPublicKey` shows clumsier changes.
+     */
+    unchecked: readonly ('authenticatorId' | 'passkeyPublicKey')[]
   }
-  type ErrorType = LastPasskeyError | InvalidParameterError | listPasskeys.ErrorType | deleteAuthenticators.ErrorType
+  type ErrorType =
+    | LastPasskeyError
+    | InvalidParameterError
+    | AnswerMismatchError
+    | listPasskeys.ErrorType
+    | deleteAuthenticators.ErrorType
+    | endSessions.ErrorType
+}
+
+/** Finds the passkey in the list. What the caller knows about it, the list must say, too. */
+function findPasskey(
+  authenticators: readonly Authenticator[],
+  known: Pick<removePasskey.Parameters, 'authenticatorId' | 'credentialId' | 'passkeyPublicKey'>,
+): Authenticator {
+  const field = known.authenticatorId ? 'authenticatorId' : 'credentialId'
+  const id = known[field] ?? ''
+  const found = authenticators.filter((each) => each[field] === id)
+  const [passkey] = found
+  if (!passkey)
+    throw new InvalidParameterError({
+      parameter: field,
+      value: id,
+      message: `The user has no passkey with this \`${field}\`. Read the list again with \`listPasskeys\`.`,
+    })
+  if (found.length > 1)
+    throw new AnswerMismatchError({ field: `user.${field}`, expected: `${id} once`, received: `${found.length} times` })
+  const { credentialId, credential } = passkey
+  if (known.credentialId && known.credentialId !== credentialId)
+    throw new AnswerMismatchError({ field: 'credentialId', expected: known.credentialId, received: credentialId })
+  matchPasskey({ passkeyPublicKey: known.passkeyPublicKey }, { passkeyPublicKey: credential.publicKey })
+  return passkey
 }

@@ -1,38 +1,89 @@
+import { AnswerMismatchError } from '../errors/activity.js'
+import type { InvalidParameterError } from '../errors/config.js'
 import type { SessionStorageError } from '../errors/users.js'
+import type { ExpectedEntry, ExpectedUser } from './expected.js'
 import { indexedDbStorage } from './indexedDbStorage.js'
-import { isStoredSession, type Session, type SessionStorage, toSession } from './session.js'
+import { matchField, matchPasskey, matchWallets } from './matchExpected.js'
+import { parseExpected } from './parseExpected.js'
+import { isStoredSession, type Session, type SessionStorage, type StoredSession, toSession } from './session.js'
 import { useStorage } from './useStorage.js'
 
 /**
  * Restores the session of an earlier page load, or of another tab, without a prompt or a request.
  *
- * The session may have been ended elsewhere: the first request then throws UnknownCredentialError.
+ * The session may have been ended elsewhere: the first request then throws UnknownCredentialError. Pass what the app
+ * knows, as to {@link signIn}: the storage may hold another user's session, or one that a script has changed.
  *
- * @returns `{ session }`, or `{ reason }` if no session can be restored: begin a new one with {@link signIn}.
+ * @returns `{ session }`, or `{ reason }` if no session can be restored: begin a new one with {@link signIn}. A session
+ * that is not as expected stays in the storage, until the next one takes its place.
  *
- * @throws SessionStorageError
+ * @throws SessionStorageError; InvalidParameterError if `expected` is malformed.
  *
  * @example
  * ```ts
- * import { restoreSession } from 'viem-passkey-account'
+ * import { type PasskeyWallet, restoreSession } from 'viem-passkey-account'
  *
- * const { session, reason } = await restoreSession()
- * if (!session) console.log(`Sign in: ${reason}`)
+ * export async function resume(wallet: PasskeyWallet) {
+ *   const { session, reason } = await restoreSession({ expected: [wallet] })
+ *   if (!session) console.log(`Sign in: ${reason}`)
+ *   return session
+ * }
  * ```
  */
 export async function restoreSession({
+  organizationId,
+  expected,
+  allowNewWallets = false,
   storage = indexedDbStorage(),
   now = Date.now,
   signal,
 }: restoreSession.Parameters = {}): Promise<restoreSession.ReturnType> {
+  const entries = parseExpected(expected)
   const stored: unknown = await useStorage(() => storage.load(), signal)
   if (stored === undefined || stored === null) return { reason: 'none' }
   if (!isStoredSession(stored)) return { reason: 'unreadable' }
-  return now() >= stored.expiresAt ? { reason: 'expired' } : { session: toSession(stored, { now }) }
+  if (now() >= stored.expiresAt) return { reason: 'expired' }
+  if (organizationId !== undefined && organizationId !== stored.organizationId) return { reason: 'unexpected' }
+  try {
+    return { session: toSession(matchStored(stored, { expected: entries, allowNewWallets }), { now }) }
+  } catch (error) {
+    if (error instanceof AnswerMismatchError) return { reason: 'unexpected' }
+    throw error
+  }
+}
+
+/** Compares a stored session with what is expected, as `signIn` compares an answer. @throws AnswerMismatchError */
+function matchStored(
+  stored: StoredSession,
+  { expected, allowNewWallets }: { expected: ExpectedEntry[] | undefined; allowNewWallets: boolean },
+): StoredSession {
+  const { organizationId, userId } = stored
+  const credentialId = stored.credentialId ?? stored.wallets[0]?.credentialId
+  let matching = matchField(expected, { field: 'credentialId', received: credentialId })
+  matching = matchField(matching, { field: 'organizationId', received: organizationId })
+  matching = matchField(matching, { field: 'userId', received: userId })
+  const wallets = matchWallets(expected, { wallets: stored.wallets, organizationId, userId, allowNewWallets })
+  const [known] = matching ?? []
+  return { ...stored, wallets: wallets.map((wallet) => ({ ...wallet, ...matchPasskey(known, wallet) })) }
 }
 
 export declare namespace restoreSession {
   type Parameters = {
+    /**
+     * The user's sub-organization.
+     * @default any
+     */
+    organizationId?: string | undefined
+    /**
+     * Who is expected, as the parameter of {@link signIn} says. A session of someone else is not restored.
+     * @default anyone
+     */
+    expected?: ExpectedUser | undefined
+    /**
+     * Whether the session also lists wallets that are not in `expected`.
+     * @default false
+     */
+    allowNewWallets?: boolean | undefined
     /**
      * The storage that {@link signIn} was given.
      * @default indexedDbStorage()
@@ -58,9 +109,10 @@ export declare namespace restoreSession {
         session?: undefined
         /**
          * Why there is no session. `none`: no one is signed in. `expired`: the session is over. `unreadable`: another
-         * version of this package stored it, or the storage did not keep its key.
+         * version of this package stored it, the storage did not keep its key, or something has changed a wallet.
+         * `unexpected`: it is not the session of `organizationId` or `expected`, or it lacks a wallet of `expected`.
          */
-        reason: 'none' | 'expired' | 'unreadable'
+        reason: 'none' | 'expired' | 'unreadable' | 'unexpected'
       }
-  type ErrorType = SessionStorageError
+  type ErrorType = SessionStorageError | InvalidParameterError
 }

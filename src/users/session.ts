@@ -1,4 +1,6 @@
+import { isAddress } from 'viem'
 import { hasStrings } from '../client/guards.js'
+import { expandPublicKey } from '../crypto/expandPublicKey.js'
 import { SessionExpiredError, type SessionStorageError } from '../errors/users.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { stampWithKey } from '../stampers/stampWithKey.js'
@@ -13,7 +15,9 @@ export type StoredSession = {
   organizationId: string
   /** Id of the user. */
   userId: string
-  /** The user's Ethereum accounts, oldest first. */
+  /** Credential id of the passkey that began the session, base64url without padding. */
+  credentialId?: string | undefined
+  /** The user's wallets. */
   wallets: PasskeyWallet[]
   /** When the session expires, in milliseconds since the Unix epoch, by this machine's clock. */
   expiresAt: number
@@ -25,7 +29,12 @@ export type Session = Stamper & {
   readonly organizationId: string
   /** Id of the user. */
   readonly userId: string
-  /** The user's Ethereum accounts, oldest first. */
+  /** Credential id of the passkey that began the session, base64url without padding. */
+  readonly credentialId?: string | undefined
+  /**
+   * The user's Ethereum accounts, oldest first: with `expected`, those that the app knows, unless `allowNewWallets` is
+   * set. Nothing proves the others.
+   */
   readonly wallets: readonly PasskeyWallet[]
   /** Public key of the session: compressed SEC1 (33 bytes), hex without 0x. */
   readonly publicKey: string
@@ -47,19 +56,35 @@ export type SessionStorage = {
   remove(publicKey: string): Promise<void>
 }
 
-/** Whether a storage returned what it was given. Another version of this package may have stored it, and JSON drops the key. */
+/**
+ * Whether a storage returned what it was given. Another version of this package may have stored it, JSON drops the key,
+ * and a wallet that was changed no longer fits its user or its key.
+ */
 export function isStoredSession(value: unknown): value is StoredSession {
   if (!hasStrings(value, ['organizationId', 'userId'])) return false
-  const { key, wallets, expiresAt } = value
+  const { key, wallets, expiresAt, organizationId, userId, credentialId } = value
   return (
     hasStrings(key, ['publicKey']) &&
     hasStrings(key.privateKey, ['type']) &&
     typeof expiresAt === 'number' &&
+    isOptionalString(credentialId) &&
     Array.isArray(wallets) &&
-    wallets.every((wallet) =>
-      hasStrings(wallet, ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId']),
+    wallets.every(
+      (wallet) =>
+        hasStrings(wallet, ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId']) &&
+        wallet.organizationId === organizationId &&
+        wallet.userId === userId &&
+        wallet.credentialId === (credentialId ?? wallet.credentialId) &&
+        isOptionalString(wallet.authenticatorId) &&
+        isOptionalString(wallet.passkeyPublicKey) &&
+        wallet.publicKey === expandPublicKey(wallet.publicKey, wallet.address) &&
+        isAddress(wallet.address),
     )
   )
+}
+
+function isOptionalString(value: unknown): boolean {
+  return value === undefined || typeof value === 'string'
 }
 
 /** Makes a session from a stored one. `now` is the clock by which it expires. */

@@ -1,50 +1,63 @@
 import type { listWalletAccounts } from '../actions/listWalletAccounts.js'
 import { readLogin } from '../actions/stampLogin.js'
 import type { SignerClient } from '../client/createSignerClient.js'
-import { hasStrings } from '../client/guards.js'
-import { parseObject } from '../client/parseObject.js'
 import { stampRequest } from '../client/stampRequest.js'
 import type { submit } from '../client/submit.js'
 import { waitForActivity } from '../client/waitForActivity.js'
 import { AnswerMismatchError } from '../errors/activity.js'
 import { InvalidParameterError } from '../errors/config.js'
+import { SignerRequestError } from '../errors/signer.js'
 import { SessionStorageError } from '../errors/users.js'
 import type { StampLoginIntent } from '../wire/intents.js'
-import type { Stamp, Stamper } from '../wire/stamp.js'
+import type { Stamper } from '../wire/stamp.js'
 import type { SessionKey } from './createSessionKey.js'
-import { endSession } from './endSession.js'
+import { endBegunSession } from './endBegunSession.js'
+import type { ExpectedEntry, ExpectedUser } from './expected.js'
 import { indexedDbStorage } from './indexedDbStorage.js'
+import { matchField } from './matchExpected.js'
+import { matchStamp } from './matchStamp.js'
+import { parseExpected } from './parseExpected.js'
+import { readSessionToken } from './readSessionToken.js'
 import { readWallets } from './readWallets.js'
 import { type Session, type SessionStorage, type StoredSession, toSession } from './session.js'
 import { shareRun } from './shareRun.js'
 import { useStorage } from './useStorage.js'
 
+/** A longer session needs `allowLongSession`. In seconds. */
+const longSession = 86_400
+
 /**
  * Signs a user in, with one prompt for any passkey of the RP ID: no user name, and nothing stored before. The session
- * lists the user's wallets and stamps without prompts until it expires. The prompt starts before the function returns its
- * promise, so call it in the click handler.
+ * lists the user's wallets and stamps without prompts until it expires. The prompt starts before the function returns
+ * its promise, so call it in the click handler.
  *
  * The client's stamper must be a {@link webAuthnStamper} without `allowCredentials`, so that the user can choose a
  * passkey.
  *
- * To the signer, the session key is a credential of the root user: until the session expires, a script injected into the
- * page can sign with it, and can add and remove passkeys. A session never renews itself.
+ * Pass what the app knows as `expected`. Nothing in the answer proves whose wallets it lists: without `expected`, a
+ * proxy or anybody else on the way can put another wallet in the user's place.
+ *
+ * To the signer, the session key is a credential of the root user: until the session expires, a script injected into
+ * the page can sign with it, and can add and remove passkeys. A session never renews itself, and goes on when the
+ * passkey that began it is removed: {@link endSessions} ends it.
  *
  * A second call with the same key while the first one runs, as a double click makes it, joins that one. If the storage
  * fails, the session is returned all the same, with `kept: false`: it ends with the page.
  *
  * @throws What {@link submit} and {@link listWalletAccounts} throw: UnknownCredentialError if the passkey has no wallet
- * here. InvalidParameterError. If a session has begun but cannot be returned, it is ended at the signer.
+ * here. AnswerMismatchError if the user picked another passkey, or if the answer is not as `expected`. A session that
+ * has begun but cannot be returned is ended at the signer. InvalidParameterError before the prompt.
  *
  * @example
  * ```ts
- * import { createSessionKey, createSignerClient, signIn, webAuthnStamper } from 'viem-passkey-account'
+ * import { createSessionKey, createSignerClient, type PasskeyWallet, signIn, webAuthnStamper } from 'viem-passkey-account'
  *
  * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
  * const key = await createSessionKey() // When the page loads.
  *
- * export async function onClick() {
- *   return signIn(client, { organizationId: '<parent organization id>', key })
+ * // The wallets that `signUp` returned and the page has kept. `undefined` if it has none.
+ * export async function onClick(expected: PasskeyWallet[] | undefined) {
+ *   return signIn(client, { organizationId: '<parent organization id>', key, expected })
  * }
  * ```
  */
@@ -53,7 +66,9 @@ export async function signIn(client: SignerClient, parameters: signIn.Parameters
     organizationId,
     key,
     expirationSeconds = 900,
+    allowLongSession = false,
     invalidateExisting = false,
+    allowNewWallets = false,
     storage,
     stamper,
     signal,
@@ -64,11 +79,27 @@ export async function signIn(client: SignerClient, parameters: signIn.Parameters
       value: String(expirationSeconds),
       message: '`expirationSeconds` is not a whole number above 0. Pass the length of the session in seconds.',
     })
+  if (expirationSeconds > longSession && !allowLongSession)
+    throw new InvalidParameterError({
+      parameter: 'expirationSeconds',
+      value: String(expirationSeconds),
+      message: '`expirationSeconds` is more than a day. Pass less, or `allowLongSession: true` if it is meant.',
+    })
+  const expected = parseExpected(parameters.expected)
   const running = shareRun({
     name: `signIn ${key.publicKey}`,
-    options: [client.url, organizationId, expirationSeconds, invalidateExisting, storage, stamper],
+    options: [
+      client.url,
+      organizationId,
+      expirationSeconds,
+      invalidateExisting,
+      JSON.stringify(expected),
+      allowNewWallets,
+      storage,
+      stamper,
+    ],
     signal,
-    start: (signal) => beginSession(client, { ...parameters, expirationSeconds, signal }),
+    start: (signal) => beginSession(client, { ...parameters, expirationSeconds, expected, allowNewWallets, signal }),
   })
   if (running !== undefined) return running
   throw new InvalidParameterError({
@@ -85,10 +116,16 @@ async function beginSession(
     key,
     expirationSeconds,
     invalidateExisting,
+    expected,
+    allowNewWallets,
     storage = indexedDbStorage(),
     stamper: passkey,
     signal,
-  }: signIn.Parameters & { expirationSeconds: number },
+  }: Omit<signIn.Parameters, 'expected'> & {
+    expirationSeconds: number
+    expected: ExpectedEntry[] | undefined
+    allowNewWallets: boolean
+  },
 ): Promise<Session> {
   // Tries the storage early, but does not await it: the prompt must begin in the click. If the storage fails, the session
   // is lost with the page, and nothing else.
@@ -102,25 +139,41 @@ async function beginSession(
   }
   const type = 'ACTIVITY_TYPE_STAMP_LOGIN'
   const request = await stampRequest(client, { type, organizationId: parentId, parameters, stamper: passkey, signal })
-  const credentialId = readCredentialId(request.stamp)
   // Counted from before the signer begins to count, so that the session expires here no later than there.
   const expiresAt = client.now() + expirationSeconds * 1000
+  const { credentialId, matching: ofPasskey } = await matchStamp(request, expected)
 
-  const activity = await waitForActivity(client, { request, stamper: passkey, signal })
-  const { session: token } = readLogin(activity)
-  const { organizationId } = activity
-  const userId = readUserId(token, { organization_id: organizationId, public_key: key.publicKey })
-  const begun: StoredSession = { key, organizationId, userId, wallets: [], expiresAt }
-  const stamper = toSession(begun, client)
+  // Where the session may have begun: a false answer names another organization.
+  const organizationIds = (ofPasskey ?? []).map((entry) => entry.organizationId)
+  const begun: StoredSession = { key, organizationId: '', userId: '', credentialId, wallets: [], expiresAt }
+  let hasBegun = false
   try {
-    const wallets = await readWallets(client, { organizationId, userId, credentialId, stamper, signal })
-    const stored = { ...begun, wallets }
+    const activity = await waitForActivity(client, { request, stamper: passkey, signal })
+    hasBegun = true
+    const { organizationId } = activity
+    organizationIds.push(organizationId)
+    const ofOrganization = matchField(ofPasskey, { field: 'organizationId', received: organizationId })
+    const { userId } = readSessionToken(readLogin(activity).session, { organizationId, publicKey: key.publicKey })
+    const [entry] = matchField(ofOrganization, { field: 'userId', received: userId }) ?? []
+    const stamper = toSession(begun, client)
+    const user = { organizationId, userId, credentialId, known: entry, stamper, signal }
+    const wallets = await readWallets(client, { ...user, expected, allowNewWallets })
+    const stored = { ...begun, organizationId, userId, wallets }
     const storageError =
       (await tried) ?? (await useStorage(() => storage.save(stored), signal).then(() => undefined, toStorageError))
     return toSession(stored, { now: client.now, storageError })
   } catch (error) {
-    // Not awaited: if it fails, the session expires by itself.
-    endSession(client, { session: stamper }).catch(() => undefined)
+    if (hasBegun || error instanceof AnswerMismatchError) {
+      const ending = endBegunSession(client, {
+        publicKey: key.publicKey,
+        stamper: toSession(begun, client),
+        organizationIds: [...organizationIds, parentId],
+        signal,
+      })
+      // Not awaited where the network may be down: the session expires by itself.
+      const wasAnswered = error instanceof AnswerMismatchError || error instanceof SignerRequestError
+      await (wasAnswered ? ending : undefined)
+    }
     throw error
   }
 }
@@ -138,10 +191,31 @@ export declare namespace signIn {
     /** The session's key pair, from {@link createSessionKey}, made before the click. */
     key: SessionKey
     /**
-     * Lifetime of the session, in whole seconds.
+     * Who may be signed in: the wallets that the app knows, from its own storage or backend, or the ids of a user.
+     *
+     * With wallets, the passkey must be that of one of them, the organization and the user must be the same, and the
+     * signer must list each of them that belongs to this user. With `passkeyPublicKey`, the passkey's signature is
+     * verified here. A second passkey of the user is expected as `{ ...wallet, ...added }`, with what
+     * {@link addPasskey} returned. With ids alone no wallet is known, so `wallets` is empty unless `allowNewWallets` is set.
+     *
+     * @default anyone, with any wallets
+     */
+    expected?: ExpectedUser | undefined
+    /**
+     * Whether the session also lists wallets that are not in `expected`. Nothing proves those.
+     * @default false
+     */
+    allowNewWallets?: boolean | undefined
+    /**
+     * Lifetime of the session, in whole seconds. More than a day (86,400) needs `allowLongSession`.
      * @default 900
      */
     expirationSeconds?: number | undefined
+    /**
+     * Whether the session may last more than a day.
+     * @default false
+     */
+    allowLongSession?: boolean | undefined
     /**
      * Whether the user's other sessions end, on every device.
      * @default false
@@ -162,37 +236,4 @@ export declare namespace signIn {
   }
   type ReturnType = Session
   type ErrorType = submit.ErrorType | listWalletAccounts.ErrorType | InvalidParameterError
-}
-
-/** Reads from the stamp which passkey the user chose. */
-function readCredentialId({ stampHeaderName, stampHeaderValue }: Stamp): string {
-  const stamp = parseObject(stampHeaderValue)
-  if (hasStrings(stamp, ['credentialId'])) return stamp.credentialId
-  throw new InvalidParameterError({
-    parameter: 'stamper',
-    value: stampHeaderName,
-    message: 'Signing in needs a passkey, and this stamper has none. Pass a `webAuthnStamper`.',
-  })
-}
-
-/** Reads the user from the session's token. The token is not verified: the session's key, not the token, has the rights. */
-function readUserId(token: string, expected: { organization_id: string; public_key: string }): string {
-  const claims = readClaims(token)
-  if (!hasStrings(claims, ['user_id'])) {
-    throw new AnswerMismatchError({ field: 'session', expected: 'a token with `user_id`', received: typeof claims })
-  }
-  for (const [field, value] of Object.entries(expected))
-    if (claims[field] !== value)
-      throw new AnswerMismatchError({ field: `session.${field}`, expected: value, received: String(claims[field]) })
-  return claims.user_id
-}
-
-/** Decodes the claims of a JWT. Returns `undefined` if it cannot be decoded. */
-function readClaims(token: string): Record<string, unknown> | undefined {
-  const [, payload = ''] = token.split('.')
-  try {
-    return parseObject(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
-  } catch {
-    return undefined
-  }
 }

@@ -1,19 +1,24 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { submit } from '../client/submit.js'
 import type { SessionStorageError } from '../errors/users.js'
-import { endSession } from './endSession.js'
+import { endSession, type SessionEnd } from './endSession.js'
 import { indexedDbStorage } from './indexedDbStorage.js'
 import type { Session, SessionStorage } from './session.js'
 import { useStorage } from './useStorage.js'
 
 /**
  * Ends a session: removes it from the storage, then deletes its key at the signer. Sends one query and one activity, both
- * stamped by the session, so it does not prompt. Does nothing at the signer if the session has ended already.
+ * stamped by the session, so it does not prompt.
  *
- * If the signer cannot be reached, the session is gone from the storage all the same and expires at the signer by itself.
- * If the storage fails, the session is still ended at the signer.
+ * What became of the session at the signer is the result. Nothing proves it: anybody on the way can claim an end. If the
+ * storage fails, the session is still ended at the signer.
  *
- * @throws SessionStorageError, and what {@link submit} throws.
+ * @returns `ended`: the signer has deleted the session's key. `not known to the signer`: it refused the key, because the
+ * session had ended before or somebody says so. `not reached`: no signer answered, or the session has expired by this
+ * machine's clock and nothing was sent. In the last two cases the session may live on until it expires:
+ * {@link endSessions}, stamped by a passkey, ends it.
+ *
+ * @throws SessionStorageError, and what {@link submit} throws if the signer answers and does not end the session.
  *
  * @example
  * ```ts
@@ -21,18 +26,21 @@ import { useStorage } from './useStorage.js'
  *
  * const client = createSignerClient()
  * const { session } = await restoreSession()
- * if (session) await signOut(client, { session })
+ * const result = session && (await signOut(client, { session }))
+ * if (result === 'not reached') console.log('Your session ends when it expires.')
  * ```
  */
 export async function signOut(
   client: SignerClient,
   { session, storage = indexedDbStorage(), signal }: signOut.Parameters,
 ): Promise<signOut.ReturnType> {
+  let end: SessionEnd
   try {
     await useStorage(() => storage.remove(session.publicKey), signal)
   } finally {
-    await endSession(client, { session, signal })
+    end = await endSession(client, { session, signal })
   }
+  return end
 }
 
 export declare namespace signOut {
@@ -47,6 +55,6 @@ export declare namespace signOut {
     /** Aborts the requests. The call then rejects with the signal's reason. */
     signal?: AbortSignal | undefined
   }
-  type ReturnType = undefined
+  type ReturnType = SessionEnd
   type ErrorType = submit.ErrorType | SessionStorageError
 }

@@ -157,7 +157,7 @@ test('every action works, also after a reload and in a second tab', async () => 
   expect(await readNewest(page)).toMatchObject({
     title: 'Sign in',
     what: expect.stringMatching(/^Signed in, with a session until \w+ \d+, \d{4}, /),
-    cost: '1 prompt · 3 requests directly to the signer',
+    cost: '1 prompt · 4 requests directly to the signer',
     link: expect.stringContaining('/#/activities/'),
   })
   for (const each of [tab, other]) {
@@ -180,7 +180,7 @@ test('a session signs without prompts, also after a reload and in a second tab, 
   await off(other)
   expect(await sign(other)).toMatchObject(direct(1))
   const started = await count(tab, () => carryOut(page, button(tab, 'Start a session')))
-  expect(started).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 2 requests directly to the signer' })
+  expect(started).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 3 requests directly to the signer' })
   await useWallet(tab, 0)
   await page.reload()
   expect(await sign(tab)).toMatchObject(direct(0))
@@ -221,7 +221,7 @@ test('requests go to the signer directly or via the server', async () => {
   await page.getByLabel('Via your server').check()
   expect(await sign()).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 1 request via your server' })
   const session = await count(tab, () => carryOut(page, button(tab, 'Start a session')))
-  expect(session).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 2 requests via your server' })
+  expect(session).toMatchObject({ state: 'done', asked: 1, cost: '1 prompt · 3 requests via your server' })
   expect(await sign()).toMatchObject({ state: 'done', asked: 0, cost: '0 prompts · 1 request via your server' })
   expect(new Set(asked.splice(0))).toEqual(new Set([demo.url]))
 

@@ -40,7 +40,7 @@ test('at an https name every request goes via the demo’s server', async () => 
   await page.locator('#ether:text-matches("^0\\\\.[89]")').waitFor()
   expect(await carryOut(page, page.locator('#session'))).toMatchObject({
     state: 'done',
-    cost: '1 prompt · 2 requests via your server',
+    cost: '1 prompt · 3 requests via your server',
   })
   // The page does not offer a direct connection.
   expect(await page.locator('#connection-card').isVisible()).toBe(false)

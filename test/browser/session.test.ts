@@ -66,7 +66,9 @@ async function openTab({ ownClock = false } = {}): Promise<{ tab: Page; wallet: 
   await addVirtualAuthenticator(tab)
   await tab.goto(pageUrl)
   const passkey: Passkey = await tab.evaluate('register()')
-  return { tab, wallet: await walletOf(passkey) }
+  // Beside these, a sign-in tells what is listed about the passkey.
+  const listed = { authenticatorId: expect.any(String), passkeyPublicKey: expect.any(String) }
+  return { tab, wallet: { ...(await walletOf(passkey)), ...listed } }
 }
 
 test('a session: one prompt, a reload, a second tab, and its end', async () => {

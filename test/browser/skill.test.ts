@@ -125,9 +125,9 @@ test('in a page: sign up, send, sign a message, sign in, add and remove a passke
   })
   passkey.next('approve')
   passkey.next(approve)
-  const { credentialId } = await passkeys<{ credentialId: string }>(`onAdd(${JSON.stringify(registered)})`)
+  const lost = await passkeys<object>(`onAdd(${JSON.stringify(registered)})`)
   expect(await passkeys('load()')).toHaveLength(2)
-  await passkeys(`onRemove('${credentialId}')`)
+  await passkeys(`onRemove(${JSON.stringify(lost)})`)
   expect(await passkeys('load()')).toHaveLength(1)
 })
 

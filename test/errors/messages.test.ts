@@ -107,6 +107,15 @@ const errors: PasskeyAccountError[] = [
     },
     cause: new Error('The prompt was dismissed.'),
   }),
+  new AddPasskeyError({
+    passkey: {
+      credentialId: 'AAAA',
+      challenge: '',
+      attestation: { credentialId: 'AAAA', clientDataJson: '', attestationObject: '', transports: [] },
+    },
+    added: { credentialId: 'AAAA', authenticatorId: '0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e' },
+    cause: new Error('The prompt was dismissed.'),
+  }),
   new SignUpError({
     url: '/api/sign-up',
     passkey: {
@@ -195,6 +204,12 @@ const errors: PasskeyAccountError[] = [
     activity({ status: 'ACTIVITY_STATUS_FAILED', failure: { code: 3, message: 'invalid payload', details: [] } }),
   ),
   new AnswerMismatchError({ field: 'fingerprint', expected: fingerprint, received: `sha256:${'00'.repeat(32)}` }),
+  new AnswerMismatchError({
+    field: 'stamp.credentialId',
+    expected: credentialId,
+    received: 'AAAA',
+    details: 'The passkey that answered is not one of `expected`, so nothing was sent.',
+  }),
 
   new SignatureMismatchError({ expected: address, received: other, reason: 'made by another key, or over other data' }),
   new ChainIdMissingError(),
@@ -367,6 +382,12 @@ test('messages', () => {
     Version: viem-passkey-account@x.y.z
 
     AddPasskeyError: The passkey was registered, but not added to the user. Call \`addPasskey\` again with the \`passkey\` of this error, or call \`discardPasskey\` so that the browser stops offering it.
+
+    Details: The prompt was dismissed.
+    Docs: node_modules/viem-passkey-account/docs/errors.md#addpasskeyerror
+    Version: viem-passkey-account@x.y.z
+
+    AddPasskeyError: The passkey was added to the user, but no reading confirmed it. Do not rely on it until it has signed: read \`cause\`, then remove it, or keep it and let the user try it.
 
     Details: The prompt was dismissed.
     Docs: node_modules/viem-passkey-account/docs/errors.md#addpasskeyerror
@@ -579,12 +600,22 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#activityfailederror
     Version: viem-passkey-account@x.y.z
 
-    AnswerMismatchError: The answer does not match the request, so nothing in it was used. Do not trust this signer, or the proxy in front of it, until you know why.
+    AnswerMismatchError: The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.
 
     field: fingerprint
     expected: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
     received: sha256:0000000000000000000000000000000000000000000000000000000000000000
 
+    Docs: node_modules/viem-passkey-account/docs/errors.md#answermismatcherror
+    Version: viem-passkey-account@x.y.z
+
+    AnswerMismatchError: The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.
+
+    field: stamp.credentialId
+    expected: tyoxg2qbvkpsGOIaTlXrXA
+    received: AAAA
+
+    Details: The passkey that answered is not one of \`expected\`, so nothing was sent.
     Docs: node_modules/viem-passkey-account/docs/errors.md#answermismatcherror
     Version: viem-passkey-account@x.y.z
 

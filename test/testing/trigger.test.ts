@@ -95,10 +95,10 @@ const passing: Partial<Record<Trigger, (wallet: Wallet) => Case | Promise<Case>>
     const { organizationId, userId } = wallet.wallet
     const as = { organizationId, userId, stamper }
     const { createFn } = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
-    const { credentialId } = await addPasskey(wallet.client, { ...as, passkeys: [], rp, user, createFn })
+    const added = await addPasskey(wallet.client, { ...as, passkeys: [], rp, user, createFn })
     return {
-      arrange: () => trigger.LastPasskeyError({ ...wallet, credentialId }),
-      meet: () => removePasskey(wallet.client, { ...as, credentialId, rpId: rp.id }),
+      arrange: () => trigger.LastPasskeyError({ ...wallet, ...added }),
+      meet: () => removePasskey(wallet.client, { ...as, ...added, rpId: rp.id }),
     }
   },
 

@@ -115,8 +115,8 @@ export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
       review: [],
       prompts: 0,
       async run(signal) {
-        await wallet.endSession(signal)
-        return { text: 'Session ended.' }
+        const end = sessionEnd()
+        return { text: describeEnd(await wallet.endSession(signal), end) }
       },
     }),
 
@@ -124,8 +124,10 @@ export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
       review: [],
       prompts: 0,
       async run(signal) {
-        await wallet.endSession(signal)
+        const end = sessionEnd()
+        const result = await wallet.endSession(signal)
         wallet.forget()
+        if (result === 'not reached') return { text: `Signed out here. ${describeEnd(result, end)}` }
         return { text: 'Signed out. Your passkey stays on your device.', closes: true }
       },
     }),
@@ -232,6 +234,11 @@ export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
   function sessionEnd(): number {
     return wallet.state().session?.expiresAt ?? Date.now()
   }
+}
+
+function describeEnd(result: Awaited<ReturnType<Wallet['endSession']>>, end: number): string {
+  if (result === 'not reached') return `The signer was not reached. The session ends by itself on ${formatDate(end)}.`
+  return result === 'ended' ? 'Session ended.' : 'The session had ended before.'
 }
 
 function describeFee({ gas, maxFeePerGas }: Transfer): string {

@@ -23,6 +23,7 @@ import {
 } from 'viem-passkey-account'
 import type { Config } from './config.ts'
 import { countedFetch as fetchFn } from './meter.ts'
+import * as records from './records.ts'
 
 export type Wallet = ReturnType<typeof createWallet>
 export type SignRequest = (account: PasskeyAccount) => Promise<Hex | Hex[]>
@@ -31,13 +32,13 @@ export type SignRequest = (account: PasskeyAccount) => Promise<Hex | Hex[]>
 export function createWallet({ rpId, organizationId, signerUrl }: Config) {
   const rp = { id: rpId, name: 'Passkey wallet' }
   let viaServer = signerUrl === undefined
-  let wallet = loadWallet()
+  let wallet = records.loadWallet()
   let session: Session | undefined
   let newPasskey: Passkey | undefined
 
   function saveWallet(opened: PasskeyWallet): void {
     wallet = opened
-    localStorage.setItem('wallet', JSON.stringify(opened))
+    records.saveWallet(opened)
   }
 
   /** Other tabs notice a change of localStorage, and none of IndexedDB, where the session is. */
@@ -47,9 +48,8 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
   }
 
   function forget(): void {
-    wallet = undefined
     setSession(undefined)
-    localStorage.removeItem('wallet')
+    wallet = records.forget()
   }
 
   function requireWallet(): PasskeyWallet {
@@ -90,9 +90,10 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
       }
     },
 
-    /** Opens the passkey's wallet and starts a session. */
+    /** Opens the passkey's wallet and starts a session. A wallet that is open already is the only one that will do. */
     async signIn(key: SessionKey, signal: AbortSignal) {
-      const started = await signIn(createClient(), { organizationId, key, expirationSeconds: 600, signal })
+      const expected = wallet && [wallet]
+      const started = await signIn(createClient(), { organizationId, key, expected, expirationSeconds: 600, signal })
       const [opened] = started.wallets
       if (!opened) throw new Error('This passkey has no wallet.')
       saveWallet(opened)
@@ -101,8 +102,8 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
 
     /** After a reload, and when another tab signed in or out. Returns why there is no session. */
     async restore() {
-      wallet = loadWallet()
-      const { session: found, reason } = await restoreSession()
+      wallet = records.loadWallet()
+      const { session: found, reason } = await restoreSession({ organizationId: wallet?.organizationId })
       session = wallet && found?.publicKey === localStorage.getItem('session') ? found : undefined
       return reason
     },
@@ -117,7 +118,7 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
     async endSession(signal: AbortSignal) {
       const ending = session
       setSession(undefined)
-      if (ending) await signOut(createClient(), { session: ending, signal })
+      return ending && signOut(createClient(), { session: ending, signal })
     },
 
     /** With `pending`, waits for the signature that was requested before. */
@@ -131,20 +132,19 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
       listPasskeys(createClient(), { ...requireWallet(), stamper: session, signal }),
 
     /** Takes the known passkeys, so that the prompt starts in the click and not after a request. */
-    addPasskey(passkeys: readonly { credentialId: string }[], name: string, signal: AbortSignal) {
+    async addPasskey(passkeys: readonly { credentialId: string }[], name: string, signal: AbortSignal) {
       const ceremony = { rp, user: { name }, passkeys, authenticatorName: name, signal }
-      return addPasskey(createClient(), { ...requireWallet(), ...ceremony, stamper: session })
+      const added = await addPasskey(createClient(), { ...requireWallet(), ...ceremony, stamper: session })
+      return records.keepPasskey({ ...requireWallet(), ...added })
     },
 
     /** @param next The passkey to go on with if the wallet's current one is removed. */
     async removePasskey(credentialId: string, next: string, signal: AbortSignal) {
-      await removePasskey(createClient(), { ...requireWallet(), credentialId, rpId, stamper: session, signal })
-      if (credentialId === wallet?.credentialId) saveWallet({ ...wallet, credentialId: next })
+      const { organizationId, userId } = requireWallet()
+      // By the ids that this page has kept. Without them, the signer's list says which passkey it is.
+      const removed = records.findPasskey(credentialId)
+      await removePasskey(createClient(), { organizationId, userId, ...removed, rpId, stamper: session, signal })
+      if (credentialId === wallet?.credentialId) saveWallet({ ...wallet, ...records.findPasskey(next) })
     },
   }
-}
-
-/** Plain JSON without secrets, which only this page writes. */
-function loadWallet(): PasskeyWallet | undefined {
-  return JSON.parse(localStorage.getItem('wallet') ?? 'null') ?? undefined
 }

@@ -31,10 +31,15 @@ export declare namespace AddPasskeyError {
 }
 
 /** The next `removePasskey` is told that the passkey is the user's only one. */
-export function LastPasskeyError({ signer, credentialId }: LastPasskeyError.Parameters): Promise<void> {
+export function LastPasskeyError({
+  signer,
+  credentialId,
+  authenticatorId = '',
+  passkeyPublicKey = '',
+}: LastPasskeyError.Parameters): Promise<void> {
   const createdAt = { seconds: '0', nanos: '0' }
-  const credential = { publicKey: '', type: 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR' }
-  const last = { authenticatorId: '', authenticatorName: '', credentialId, credential, createdAt, updatedAt: createdAt }
+  const credential = { publicKey: passkeyPublicKey, type: 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR' }
+  const last = { authenticatorId, authenticatorName: '', credentialId, credential, createdAt, updatedAt: createdAt }
   return plan({ signer, on: ['get_user'] }, { kind: 'tampered', values: { 'user.authenticators': [last] } })
 }
 
@@ -44,6 +49,16 @@ export declare namespace LastPasskeyError {
     signer: FaultTarget
     /** The credential id of the passkey that is removed, base64url. */
     credentialId: string
+    /**
+     * The `authenticatorId` that `removePasskey` is passed.
+     * @default none
+     */
+    authenticatorId?: string | undefined
+    /**
+     * The `passkeyPublicKey` that `removePasskey` is passed.
+     * @default none
+     */
+    passkeyPublicKey?: string | undefined
   }
 }
 

@@ -14,6 +14,6 @@ test('a wallet signs in jsdom, with the passkey and with a session', async () =>
   const storage = { load: async () => undefined, save: async () => {}, remove: async () => {} }
   const key = await createSessionKey()
   const session = await signIn(client, { organizationId: organization.organizationId, key, storage })
-  expect(session.wallets).toEqual([wallet])
+  expect(session.wallets).toMatchObject([wallet])
   await close()
 })

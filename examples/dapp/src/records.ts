@@ -1,0 +1,34 @@
+import type { PasskeyWallet } from 'viem-passkey-account'
+
+/** What this page keeps in localStorage: plain JSON without secrets, which only this page writes. */
+
+export function loadWallet(): PasskeyWallet | undefined {
+  return JSON.parse(localStorage.getItem('wallet') ?? 'null') ?? undefined
+}
+
+export function saveWallet(wallet: PasskeyWallet): void {
+  localStorage.setItem('wallet', JSON.stringify(wallet))
+  keepPasskey(wallet)
+}
+
+/** Keeps the wallet with the ids of one of its passkeys, to remove that one and no other later. */
+export function keepPasskey(known: PasskeyWallet): PasskeyWallet {
+  const others = loadPasskeys().filter(({ credentialId }) => credentialId !== known.credentialId)
+  localStorage.setItem('passkeys', JSON.stringify([...others, known]))
+  return known
+}
+
+/** The ids of a passkey, as far as this page knows them. */
+export function findPasskey(credentialId: string) {
+  const known = loadPasskeys().find((wallet) => wallet.credentialId === credentialId)
+  return { credentialId, authenticatorId: known?.authenticatorId, passkeyPublicKey: known?.passkeyPublicKey }
+}
+
+export function forget(): undefined {
+  localStorage.removeItem('wallet')
+  localStorage.removeItem('passkeys')
+}
+
+function loadPasskeys(): PasskeyWallet[] {
+  return JSON.parse(localStorage.getItem('passkeys') ?? '[]')
+}

@@ -1,0 +1,42 @@
+import { sha256 } from 'viem'
+import { toBase64Url, toBytes } from './base64Url.js'
+import { fromDer } from './fromDer.js'
+import { hashBody } from './hashBody.js'
+import type { CoseKey } from './readCoseKey.js'
+
+/** The parts of a stamp that a passkey signs or makes, each base64url without padding. */
+export type Assertion = {
+  authenticatorData: string
+  clientDataJson: string
+  signature: string
+}
+
+/**
+ * Whether a passkey has signed this body: the challenge is the body's hash, and the signature over authenticator data
+ * and client data is that of the key (https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion). What the signer checks
+ * besides, such as the origin, is not checked.
+ */
+export async function verifyAssertion(
+  { algorithm, jwk }: CoseKey,
+  { body, authenticatorData, clientDataJson, signature }: Assertion & { body: string },
+): Promise<boolean> {
+  try {
+    const { type, challenge } = JSON.parse(new TextDecoder().decode(toBytes(clientDataJson)))
+    if (type !== 'webauthn.get' || challenge !== toBase64Url(hashBody(body))) return false
+    const bytes = toBytes(signature)
+    const given = algorithm === 'ES256' ? fromDer(bytes) : bytes
+    if (!given) return false
+    const hash = sha256(toBytes(clientDataJson), 'bytes')
+    const signed = Uint8Array.from([...toBytes(authenticatorData), ...hash])
+    const { subtle } = globalThis.crypto
+    if (algorithm === 'ES256') {
+      const key = await subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])
+      return await subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, given, signed)
+    }
+    const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+    return await subtle.verify(rsa, await subtle.importKey('jwk', jwk, rsa, false, ['verify']), given, signed)
+  } catch {
+    // Malformed, or a key that is no point of the curve.
+    return false
+  }
+}

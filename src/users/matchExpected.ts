@@ -1,0 +1,84 @@
+import { AnswerMismatchError } from '../errors/activity.js'
+import type { PasskeyWallet } from '../records/passkeyWallet.js'
+import type { ExpectedEntry, KnownPasskey } from './expected.js'
+
+/**
+ * Returns the entries that have this value, or any value. Without `expected`, everything fits.
+ *
+ * @throws AnswerMismatchError if no entry does.
+ */
+export function matchField(
+  expected: readonly ExpectedEntry[] | undefined,
+  {
+    field,
+    received,
+    name = field,
+    details,
+  }: {
+    field: 'organizationId' | 'userId' | 'credentialId'
+    received: string | undefined
+    name?: string
+    details?: string
+  },
+): ExpectedEntry[] | undefined {
+  const matching = expected?.filter((entry) => entry[field] === undefined || entry[field] === received)
+  if (matching?.length === 0)
+    throw new AnswerMismatchError({
+      field: name,
+      expected: toList(expected?.map((entry) => String(entry[field]))),
+      received: received ?? 'nothing',
+      details,
+    })
+  return matching
+}
+
+/**
+ * Returns what is known about a passkey, completed with what was answered about it.
+ *
+ * @throws AnswerMismatchError if the two differ.
+ */
+export function matchPasskey(known: KnownPasskey | undefined, answered: KnownPasskey): KnownPasskey {
+  const passkey: KnownPasskey = {}
+  for (const field of ['authenticatorId', 'passkeyPublicKey'] as const) {
+    const [expected, received] = [known?.[field], answered[field]]
+    if (expected !== undefined && received !== undefined && expected !== received)
+      throw new AnswerMismatchError({ field, expected, received })
+    const value = expected ?? received
+    if (value !== undefined) passkey[field] = value
+  }
+  return passkey
+}
+
+/**
+ * Returns those of a user's wallets that are expected, or all of them.
+ *
+ * @throws AnswerMismatchError if an expected wallet of this user is missing.
+ */
+export function matchWallets(
+  expected: readonly ExpectedEntry[] | undefined,
+  {
+    wallets,
+    organizationId,
+    userId,
+    allowNewWallets,
+  }: { wallets: readonly PasskeyWallet[]; organizationId: string; userId: string; allowNewWallets: boolean },
+): PasskeyWallet[] {
+  if (!expected) return [...wallets]
+  // Of any passkey: a user's passkeys open the same wallets.
+  const known = expected.flatMap(({ wallet }) =>
+    wallet?.organizationId === organizationId && wallet.userId === userId ? [toKey(wallet)] : [],
+  )
+  const received = wallets.map(toKey)
+  const missing = known.find((key) => !received.includes(key))
+  if (missing) throw new AnswerMismatchError({ field: 'wallets', expected: missing, received: toList(received) })
+  return wallets.filter((wallet) => allowNewWallets || known.includes(toKey(wallet)))
+}
+
+/** The public key need not be compared: it was checked against the address. */
+function toKey({ address, walletId }: PasskeyWallet): string {
+  return `${address} of wallet ${walletId}`
+}
+
+export function toList(texts: readonly string[] = []): string {
+  return [...new Set(texts)].join(', ') || 'nothing'
+}

@@ -1,0 +1,97 @@
+import { getAddress } from 'viem'
+import { hasStrings, isObject } from '../client/guards.js'
+import { expandPublicKey, toAddress } from '../crypto/expandPublicKey.js'
+import { readCoseKey } from '../crypto/readCoseKey.js'
+import { InvalidParameterError } from '../errors/config.js'
+import type { PasskeyWallet } from '../records/passkeyWallet.js'
+import type { ExpectedEntry, KnownPasskey } from './expected.js'
+import { matchPasskey } from './matchExpected.js'
+
+const walletFields = ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId'] as const
+const passkeyFields = ['authenticatorId', 'passkeyPublicKey'] as const
+
+/**
+ * Copies what a caller expects, so that it cannot change while a prompt is open.
+ *
+ * @throws InvalidParameterError if it is malformed or empty.
+ */
+export function parseExpected(expected: unknown): ExpectedEntry[] | undefined {
+  if (expected === undefined) return undefined
+  // One wallet in place of a list is no user without wallets.
+  const wallets = isObject(expected) && 'address' in expected ? [expected] : expected
+  if (Array.isArray(wallets)) {
+    if (wallets.length > 0) return shareKnowledge(Array.from(wallets, parseWallet))
+    throw invalid('`expected` is empty, so that no user would fit. Leave it out if the app knows no wallet.')
+  }
+  const ids = isObject(expected)
+    ? readTexts(expected, ['organizationId', 'userId', 'credentialId', ...passkeyFields])
+    : {}
+  if (!ids?.organizationId)
+    throw invalid('`expected` is neither a list of wallets nor an object with the `organizationId` of a user.')
+  assertKey(ids, '`expected`')
+  return [{ ...ids, organizationId: ids.organizationId }]
+}
+
+function parseWallet(value: unknown, index: number): PasskeyWallet {
+  const name = `\`expected[${index}]\``
+  const optional = isObject(value) ? readTexts(value, passkeyFields) : undefined
+  if (!hasStrings(value, walletFields) || walletFields.some((field) => value[field] === '') || !optional)
+    throw invalid(`${name} is not a wallet. Pass it as \`signUp\` or \`signIn\` returned it.`)
+  const { organizationId, userId, walletId, address, credentialId } = value
+  const publicKey = expandPublicKey(value.publicKey, address)
+  if (!publicKey)
+    throw invalid(`The \`publicKey\` of ${name} is not that of its \`address\`. Pass the wallet as it was returned.`)
+  assertKey(optional, name)
+  return {
+    organizationId,
+    userId,
+    walletId,
+    address: getAddress(toAddress(publicKey)),
+    publicKey,
+    credentialId,
+    ...optional,
+  }
+}
+
+function assertKey({ passkeyPublicKey }: KnownPasskey, name: string): void {
+  if (passkeyPublicKey !== undefined && !readCoseKey(passkeyPublicKey))
+    throw invalid(`The \`passkeyPublicKey\` of ${name} is no COSE key in base64url. Pass it as it was returned.`)
+}
+
+/** Wallets of one passkey may know different things about it. */
+function shareKnowledge(wallets: readonly PasskeyWallet[]): ExpectedEntry[] {
+  const passkeys = new Map<string, KnownPasskey>()
+  const toKey = ({ organizationId, userId, credentialId }: PasskeyWallet): string =>
+    JSON.stringify([organizationId, userId, credentialId])
+  for (const wallet of wallets) passkeys.set(toKey(wallet), merge(passkeys.get(toKey(wallet)), wallet))
+  return wallets.map((wallet) => {
+    const { organizationId, userId, credentialId } = wallet
+    return { organizationId, userId, credentialId, wallet, ...passkeys.get(toKey(wallet)) }
+  })
+}
+
+function merge(known: KnownPasskey | undefined, wallet: PasskeyWallet): KnownPasskey {
+  try {
+    return matchPasskey(known, wallet)
+  } catch {
+    throw invalid('Two wallets in `expected` say different things about one passkey. Keep the one that is right.')
+  }
+}
+
+/** Reads optional texts. Returns `undefined` if one is something else. */
+function readTexts<field extends string>(
+  value: Record<string, unknown>,
+  fields: readonly field[],
+): { [name in field]?: string } | undefined {
+  const texts: { [name in field]?: string } = {}
+  for (const field of fields) {
+    const text = value[field]
+    if (typeof text === 'string' && text !== '') texts[field] = text
+    else if (text !== undefined) return undefined
+  }
+  return texts
+}
+
+function invalid(message: string): InvalidParameterError {
+  return new InvalidParameterError({ parameter: 'expected', value: '', message })
+}

@@ -1,0 +1,36 @@
+import { hasStrings } from '../client/guards.js'
+import { parseObject } from '../client/parseObject.js'
+import { AnswerMismatchError } from '../errors/activity.js'
+
+/**
+ * Reads the user from a session's token. The token is not verified: the session's key, not the token, has the rights.
+ *
+ * @throws AnswerMismatchError if it is the token of another session.
+ */
+export function readSessionToken(
+  token: string,
+  { organizationId, publicKey }: { organizationId: string; publicKey: string },
+): { userId: string } {
+  const claims = readClaims(token)
+  if (!hasStrings(claims, ['user_id'])) {
+    throw new AnswerMismatchError({ field: 'session', expected: 'a token with `user_id`', received: typeof claims })
+  }
+  const { organization_id, public_key, user_id: userId } = claims
+  for (const [field, expected, received] of [
+    ['organization_id', organizationId, organization_id],
+    ['public_key', publicKey, public_key],
+  ] as const)
+    if (received !== expected)
+      throw new AnswerMismatchError({ field: `session.${field}`, expected, received: String(received) })
+  return { userId }
+}
+
+/** Decodes the claims of a JWT. Returns `undefined` if it cannot be decoded. */
+function readClaims(token: string): Record<string, unknown> | undefined {
+  const [, payload = ''] = token.split('.')
+  try {
+    return parseObject(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
+  } catch {
+    return undefined
+  }
+}
