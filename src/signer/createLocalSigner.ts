@@ -12,9 +12,11 @@ import { faultsEndpoint, faultsPath } from './faults/faultsEndpoint.js'
 import type { Fault } from './faults/readFault.js'
 import { handleRequest } from './handleRequest.js'
 import { corsHeaders } from './http/cors.js'
+import { createAnswers } from './http/createAnswers.js'
 import { createFetch } from './http/createFetch.js'
 import { setHandler } from './http/handlers.js'
 import { respond } from './http/respond.js'
+import { toAnswerBody } from './http/toAnswerBody.js'
 import { createSealer } from './keys/createSealer.js'
 import { loadMasterKey } from './keys/loadMasterKey.js'
 import type { ApiKeyPair } from './keys/p256Key.js'
@@ -69,13 +71,27 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       nowMs: startMs,
     })
     const feed = createFeed()
-    const context: SignerContext = { store, inMemory, sealer, origins, now, newId: createUuidV7(now), feed, onError }
+    const answers = createAnswers()
+    const context: SignerContext = {
+      store,
+      inMemory,
+      sealer,
+      origins,
+      now,
+      newId: createUuidV7(now),
+      answers,
+      feed,
+      onError,
+    }
     const faults = parameters.faults === true ? createSignerFaults(context) : undefined
     const handle: Handler = faults === undefined ? (request) => handleRequest(context, request) : faults.handle
     // Most signers never show their page, so it is loaded when first asked for.
     const page = once(async () => {
       const { createConsole } = await import('../console/server/createConsole.js')
-      return createConsole(createConsoleReader(context, organizationId), { onError })
+      return createConsole(createConsoleReader(context, organizationId), {
+        onError,
+        toBody: (json) => (answers.isFull() ? undefined : toAnswerBody(json, answers.hold(json, true))),
+      })
     })
     const signer: LocalSigner = {
       organizationId,
@@ -119,7 +135,7 @@ function createSignerFaults(context: SignerContext): Faults {
     ...faults,
     handle: (request) =>
       request.path === faultsPath
-        ? respond(context, request, () => faultsEndpoint(request, faults, context.origins))
+        ? respond(context, request, () => JSON.stringify(faultsEndpoint(request, faults, context.origins)))
         : faults.handle(request),
   }
 }

@@ -83,7 +83,7 @@ export function createFaults(
         return { ...response, sendBytes: Buffer.byteLength(response.body) >> 1 }
       }
       case 'cut':
-        if (fault.when === 'after') await handleNormally()
+        if (fault.when === 'after') (await handleNormally()).release?.()
         return { cut: true }
       case 'tampered':
         return tamper(await handleNormally(), fault)
