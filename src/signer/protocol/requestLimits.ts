@@ -14,7 +14,7 @@ export const requestLimits = {
   /** Payloads of `sign_raw_payloads`. */
   payloads: 1000,
   /** Structs, array items and other values of typed data, of all payloads. Real typed data has some hundreds. */
-  typedDataValues: 10_000,
+  typedDataValues: 5_000,
   /** Characters hashed for the types of typed data, of all payloads, each type with those it refers to. */
   typeCharacters: 1024 * 1024,
   /** Byte strings and lists in an unsigned transaction. A block has no gas for an access list that long. */
