@@ -241,6 +241,27 @@ describe('answers of 64 MiB that are not read', () => {
   })
 })
 
+test('long bodies that do not end leave room for short ones', async () => {
+  const { port, open } = await serve()
+  const slow: RawClient[] = []
+  for (let n = 0; n < 80; n++) {
+    const client = await open()
+    client.socket.write(`${head('Content-Length: 1000000\r\n')}${' '.repeat(999_999)}`)
+    slow.push(client)
+  }
+  const refused = await Promise.any(
+    slow.map((client) => client.until(/^HTTP\/1\.1 503 .*still arriving/s).then(() => client)),
+  )
+  await refused.closed
+  await works(port)
+  for (const { socket } of slow) socket.destroy()
+  await works(port)
+  const last = await open()
+  last.socket.write(`${head('Content-Length: 1000000\r\n')}${' '.repeat(1_000_000)}`)
+  await last.until(/^HTTP\/1\.1 400 /)
+  last.socket.destroy()
+})
+
 test('a body over the limit is refused, and the connection can be used again', async () => {
   const { open } = await serve()
   const client = await open()
