@@ -23,7 +23,7 @@ export async function newPasskey(): Promise<Record<string, unknown>> {
       credentialId: id,
       clientDataJson: response.clientDataJSON,
       attestationObject: response.attestationObject,
-      transports: Array(10).fill('AUTHENTICATOR_TRANSPORT_INTERNAL'),
+      transports: Array(5).fill('AUTHENTICATOR_TRANSPORT_INTERNAL'),
     },
   }
 }
@@ -56,7 +56,7 @@ export function privateKeys(count: number, name: string): Record<string, unknown
     privateKeyName: `${longName.slice(10)}${name}${index}`,
     curve: 'CURVE_SECP256K1',
     privateKeyTags: [],
-    addressFormats: Array(10).fill('ADDRESS_FORMAT_UNCOMPRESSED'),
+    addressFormats: Array(5).fill('ADDRESS_FORMAT_UNCOMPRESSED'),
   }))
 }
 
@@ -83,8 +83,13 @@ export async function fillOrganization(
     await send(submit('CREATE_API_KEYS_V2', '', { userId, apiKeys }))
     await send(submit('CREATE_AUTHENTICATORS_V2', '', { userId, authenticators: await repeat(9, newPasskey) }))
   }
-  for (let index = 1; index <= scaled(98); index++)
-    await send(submit('CREATE_WALLET', '', { walletName: `${longName.slice(5)}${index}`, accounts: accounts(100) }))
-  for (let index = 0; index < scaled(9); index++)
+  await fillWallets({ submit, send }, share)
+  for (let index = 0; index < scaled(10); index++)
     await send(submit('CREATE_PRIVATE_KEYS_V2', '', { privateKeys: privateKeys(100, `${index}-`) }))
+}
+
+/** Adds all wallets but two, with all accounts but 200. */
+export async function fillWallets({ submit, send }: Pick<World, 'submit' | 'send'>, share: number): Promise<void> {
+  for (let index = 0; index < Math.max(1, Math.round(98 * share)); index++)
+    await send(submit('CREATE_WALLET', '', { walletName: `${longName.slice(5)}${index}`, accounts: accounts(100) }))
 }

@@ -3,6 +3,7 @@ import {
   accounts,
   apiKey,
   fillOrganization,
+  fillWallets,
   longName,
   newPasskey,
   privateKeys,
@@ -68,8 +69,9 @@ export async function* largestRequests({
   })
 
   const wallets = textsAt(await send(world.query('list_wallets', '')), 'wallets', 'walletId')
-  const walletIds = wallets.filter((id) => id !== walletId).slice(0, 50)
-  yield world.submit('DELETE_WALLETS', 'wallets with 5,000 accounts', { walletIds, deleteWithoutExport: true })
+  const walletIds = wallets.filter((id) => id !== walletId)
+  yield world.submit('DELETE_WALLETS', 'wallets with 9,800 accounts', { walletIds, deleteWithoutExport: true })
+  await fillWallets(world, share)
   yield world.submit('DELETE_SUB_ORGANIZATION', 'all that it has', { deleteWithoutExport: true })
 }
 

@@ -46,5 +46,5 @@ export async function* readingRequests(
   yield query('get_wallet_account', 'none of 10,000', { walletId, path: 'm/1' })
   yield query('list_private_keys', '1,000 keys')
   const privateKeyId = await ask('list_private_keys', 'privateKeys.0.privateKeyId')
-  yield query('get_private_key', 'ten addresses', { privateKeyId })
+  yield query('get_private_key', 'five addresses', { privateKeyId })
 }

@@ -60,9 +60,9 @@ export function signingRequests({ submit }: World, signWith: string): LargestReq
   return [
     sign('1 MB of hex', 'a5'.repeat(500_000), 'HEXADECIMAL', 'KECCAK256'),
     sign('half a MB of quotes', '"'.repeat(500_000), 'TEXT_UTF8', 'KECCAK256'),
-    sign('4,999 strings', typedData('string[]', Array(4_999).fill('a'.repeat(180))), 'EIP712'),
-    sign('4,999 empty structs', typedData('B[]', Array(4_999).fill({})), 'EIP712'),
-    sign('4,999 lists', typedData('string[][]', Array(4_999).fill([])), 'EIP712'),
+    sign('7,999 strings', typedData('string[]', Array(7_999).fill('a'.repeat(100))), 'EIP712'),
+    sign('7,999 empty structs', typedData('B[]', Array(7_999).fill({})), 'EIP712'),
+    sign('7,999 lists', typedData('string[][]', Array(7_999).fill([])), 'EIP712'),
     sign('types of 1 MB', chainOfTypes(300), 'EIP712'),
     sign('25,000 fields that are not used', manyFields(25_000), 'EIP712'),
     signMany('1,000 of 1 kB', Array(1000).fill('a5'.repeat(500)), 'HEXADECIMAL', 'KECCAK256'),
@@ -80,7 +80,7 @@ function toOwnTypedData(_: unknown, index: number): string {
     domain: { name: `${index}` },
     types: { [`A${index}`]: [{ name: 'a', type: 'string[]' }] },
     primaryType: `A${index}`,
-    message: { a: Array(3).fill('a'.repeat(50)) },
+    message: { a: Array(6).fill('a'.repeat(50)) },
   })
 }
 

@@ -48,4 +48,4 @@ test('every endpoint takes its largest request, while another client asks who it
     ...queries.map(({ path }) => `query/${path}`),
   ]
   expect([...paths].sort()).toEqual(endpoints.sort())
-})
+}, 180_000)

@@ -1,3 +1,5 @@
+import { apiKeyStamper, createSignerClient, SignerRequestError } from 'viem-passkey-account'
+import { listActivities } from 'viem-passkey-account/actions'
 import { createLocalSigner } from 'viem-passkey-account/signer'
 import { afterAll, describe, expect, test } from 'vitest'
 import { apiKeyParams, at, createTestClient, ethereumAccount, keyPair, register, textAt } from './testClient.js'
@@ -96,8 +98,8 @@ test.each([
   [
     'CREATE_AUTHENTICATORS_V2',
     'authenticators[0].attestation.transports',
-    10,
-    { userId: id, authenticators: [{ ...passkey, attestation: { ...attestation, transports: many(11) } }] },
+    5,
+    { userId: id, authenticators: [{ ...passkey, attestation: { ...attestation, transports: many(6) } }] },
   ],
   ['CREATE_WALLET', 'accounts', 100, { walletName: 'W', accounts: many(101) }],
   ['CREATE_WALLET_ACCOUNTS', 'accounts', 100, { walletId: id, accounts: many(101) }],
@@ -105,8 +107,8 @@ test.each([
   [
     'CREATE_PRIVATE_KEYS_V2',
     'privateKeys[0].addressFormats',
-    10,
-    { privateKeys: [{ ...key33, addressFormats: many(11) }] },
+    5,
+    { privateKeys: [{ ...key33, addressFormats: many(6) }] },
   ],
   [
     'CREATE_PRIVATE_KEYS_V2',
@@ -287,6 +289,10 @@ describe('a list of more than 4 MiB', () => {
       query(key, 'list_activities', organizationId, { paginationOptions: { limit, ...more } })
     // By what is stored, and by what it becomes.
     for (const limit of ['100', '5', '2']) expect(await list(limit)).toMatchObject(tooLarge('ask for a smaller limit'))
+    const ours = createSignerClient({ fetchFn: signer.fetch, stamper: apiKeyStamper(key) })
+    const refused = listActivities(ours, { organizationId, paginationOptions: { limit: '2' } }).catch((error) => error)
+    expect(await refused).toBeInstanceOf(SignerRequestError)
+    expect(await refused).toMatchObject({ status: 400, turnkeyErrorCode: 'PAGE_TOO_LARGE' })
     const found: unknown[] = []
     for (let after: string | undefined; ; ) {
       const { body, text, status } = await list('1', after === undefined ? {} : { after })

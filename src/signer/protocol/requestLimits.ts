@@ -7,14 +7,14 @@ export const requestLimits = {
   items: 100,
   /** API keys and passkeys of all users that a request creates. */
   credentials: 300,
-  /** Address formats of a key, and transports of a passkey. There are fewer. */
-  formats: 10,
+  /** Address formats of a key, and transports of a passkey. There are no more. */
+  formats: 5,
   /** Levels of a derivation path. Real ones have five. */
   pathDepth: 10,
   /** Payloads of `sign_raw_payloads`. */
   payloads: 1000,
   /** Structs, array items and other values of typed data, of all payloads. Real typed data has some hundreds. */
-  typedDataValues: 5_000,
+  typedDataValues: 8_000,
   /** Characters hashed for the types of typed data, of all payloads, each type with those it refers to. */
   typeCharacters: 1024 * 1024,
   /** Byte strings and lists in an unsigned transaction. A block has no gas for an access list that long. */

@@ -60,6 +60,8 @@ export type Wallets = {
   /** Deletes its accounts, too. */
   delete(id: string): void
   deleteAccount(id: string): void
+  /** Deletes all wallets of an organization, with their accounts. */
+  deleteAll(organizationId: string): void
 }
 
 function readWallet(row: Row): WalletRow {
@@ -115,6 +117,8 @@ export function createWallets(database: DatabaseSync): Wallets {
   const rename = database.prepare('UPDATE wallets SET name = ?, updated_ms = ? WHERE id = ?')
   const removeAccountsOf = database.prepare('DELETE FROM wallet_accounts WHERE wallet_id = ?')
   const remove = database.prepare('DELETE FROM wallets WHERE id = ?')
+  const removeAllAccounts = database.prepare('DELETE FROM wallet_accounts WHERE organization_id = ?')
+  const removeAll = database.prepare('DELETE FROM wallets WHERE organization_id = ?')
   const removeAccount = database.prepare('DELETE FROM wallet_accounts WHERE id = ?')
   const one = (row: Row | undefined): WalletAccountRow | undefined => (row === undefined ? undefined : readAccount(row))
   return {
@@ -177,6 +181,10 @@ export function createWallets(database: DatabaseSync): Wallets {
     },
     deleteAccount(id) {
       removeAccount.run(id)
+    },
+    deleteAll(organizationId) {
+      removeAllAccounts.run(organizationId)
+      removeAll.run(organizationId)
     },
     countAccounts(organizationId) {
       return integer(countAccounts.get(organizationId) ?? {}, 'count')
