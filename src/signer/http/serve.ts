@@ -39,6 +39,8 @@ export async function serve(server: Server, incoming: IncomingMessage, response:
     const refusal = refusalOf(incoming, server)
     if (refusal !== undefined) return refuse(refusal, response, answerTimeout)
     const body = await readUpToLimit(incoming, server.bodies)
+    // The rest of a body that is refused is read and dropped: closing the connection could overtake the refusal.
+    incoming.resume()
     if (body === undefined) {
       const retry = { 'retry-after': '1' }
       return refuse(
@@ -47,8 +49,6 @@ export async function serve(server: Server, incoming: IncomingMessage, response:
         answerTimeout,
       )
     }
-    // The rest of a body over the limit is read and dropped: closing the connection could overtake the refusal.
-    incoming.resume()
     const send = await connections.whileWorking(socket, () => answer(server, incoming, response, body))
     response.setTimeout(answerTimeout)
     await send({ response, socket, isClosing, onTaken })
