@@ -72,7 +72,6 @@ export function fillActivities(file: string, organizations: readonly FilledOrgan
         id: createUuid7(firstMs + index),
         activity_id: id,
         fingerprint,
-        message: body,
         created_ms: firstMs + index,
       }
       insert('votes', replaceInRow(vote, replacements, { ...changes, public_key: organization.apiKey.publicKey }))

@@ -5,6 +5,7 @@ import { comparePeerSizes, comparePeers } from './comparePeers.ts'
 import { createBudgets } from './createBudgets.ts'
 import { measureFloor } from './measureFloor.ts'
 import { type Growth, measureGrowth } from './measureGrowth.ts'
+import { measureLargest } from './measureLargest.ts'
 import { measureSigning, profileSigning } from './measureSigning.ts'
 import { measureTestWallets } from './measureTestWallets.ts'
 import { median } from './median.ts'
@@ -32,6 +33,7 @@ if (quick) console.log('--quick: the figures mean nothing; this only shows that 
 
 await reportStartup()
 await reportSigning()
+await reportLargest()
 await reportGrowth()
 await reportTestWallets()
 await reportPeers()
@@ -95,6 +97,22 @@ Signing: activities over HTTP, one process, a database file, answered after comm
       .map(([step, share]) => `${step} ${(100 * share).toFixed(0)} %`)
       .join(', ')}`,
   )
+  await signer.stop()
+}
+
+async function reportLargest(): Promise<void> {
+  console.log(`
+Largest requests: of every endpoint, to organizations filled to their limits (at most 250 ms of processor, 64 MiB of growth)`)
+  const signer = await startSigner({ probe: true })
+  for await (const { path, what, status, cpuMs, growth, megabytes } of measureLargest(signer, quick ? 0.02 : 1)) {
+    const name = `${path}, ${what}`
+    const columns = [
+      `${atMost(250, cpuMs, `${name}, ms of processor`).padStart(5)} ms`,
+      `${atMost(64, growth, `${name}, MiB of growth`).padStart(4)} MiB`,
+      `${status}, ${megabytes.toFixed(2)} MB`,
+    ]
+    console.log(`  ${columns.join('  ')}  ${name}`)
+  }
   await signer.stop()
 }
 

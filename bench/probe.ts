@@ -1,13 +1,27 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 /**
- * Preloaded into the signer's process. Answers the benchmark's messages with the process's CPU time so far, and with a CPU profile.
+ * Preloaded into the signer's process. Answers the benchmark's messages with the process's CPU time so far, its memory, and a CPU profile.
  */
 const session = new Session()
 const handlers: Record<string, () => unknown> = {
   cpu: () => {
     const { user, system } = process.cpuUsage()
     return user + system
+  },
+  // Collects garbage, and starts the measurement of the peak anew, which only Linux can.
+  restingMemory: () => {
+    setFlagsFromString('--expose-gc')
+    runInNewContext('gc')()
+    if (process.platform === 'linux') writeFileSync('/proc/self/clear_refs', '5')
+    return process.memoryUsage.rss()
+  },
+  peakMemory: () => {
+    if (process.platform !== 'linux') return process.resourceUsage().maxRSS * 1024
+    return Number(/^VmHWM:\s+([0-9]+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024
   },
   startProfile: async () => {
     session.connect()

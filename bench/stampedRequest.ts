@@ -1,25 +1,38 @@
-import { createPrivateKey, sign } from 'node:crypto'
+import { createECDH, createPrivateKey, sign } from 'node:crypto'
 
 export type KeyPair = { publicKey: string; privateKey: string }
+
+/** Creates a P-256 key pair. */
+export function createKeyPair(): KeyPair {
+  const ecdh = createECDH('prime256v1')
+  ecdh.generateKeys()
+  return {
+    publicKey: ecdh.getPublicKey('hex', 'compressed'),
+    // OpenSSL omits leading zeros.
+    privateKey: ecdh.getPrivateKey('hex').padStart(64, '0'),
+  }
+}
 
 /** The PKCS #8 encoding of a P-256 key up to the key itself, https://www.rfc-editor.org/rfc/rfc5958 */
 const pkcs8Prefix = '3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420'
 
-/** Stamps a request and returns its bytes, head and body. */
-export function stampedRequest(
-  path: string,
-  fields: Record<string, unknown>,
-  { publicKey, privateKey }: KeyPair,
-): Buffer {
-  const body = Buffer.from(JSON.stringify(fields))
+/** Returns the header that stamps a body. */
+export function stampHeader(body: string, { publicKey, privateKey }: KeyPair): string {
   const key = createPrivateKey({ key: Buffer.from(pkcs8Prefix + privateKey, 'hex'), format: 'der', type: 'pkcs8' })
-  const signature = sign('sha256', body, key).toString('hex')
-  const stamp = Buffer.from(JSON.stringify({ publicKey, scheme: 'SIGNATURE_SCHEME_TK_API_P256', signature }))
+  const signature = sign('sha256', Buffer.from(body), key).toString('hex')
+  const stamp = JSON.stringify({ publicKey, scheme: 'SIGNATURE_SCHEME_TK_API_P256', signature })
+  return Buffer.from(stamp).toString('base64url')
+}
+
+/** Stamps a request and returns its bytes, head and body. */
+export function stampedRequest(path: string, fields: Record<string, unknown>, caller: KeyPair): Buffer {
+  const json = JSON.stringify(fields)
+  const body = Buffer.from(json)
   const head = [
     `POST /public/v1/${path} HTTP/1.1`,
     'host: localhost',
     'content-type: application/json',
-    `x-stamp: ${stamp.toString('base64url')}`,
+    `x-stamp: ${stampHeader(json, caller)}`,
     `content-length: ${body.length}`,
   ]
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])

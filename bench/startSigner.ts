@@ -8,7 +8,13 @@ import { createInterface } from 'node:readline'
 import { root } from '../scripts/lib/root.ts'
 
 /** The messages that bench/probe.ts handles, and its answers. */
-type Answers = { cpu: number; startProfile: null; stopProfile: Profiler.Profile }
+type Answers = {
+  cpu: number
+  restingMemory: number
+  peakMemory: number
+  startProfile: null
+  stopProfile: Profiler.Profile
+}
 
 export type StartedSigner = {
   url: string
@@ -18,6 +24,10 @@ export type StartedSigner = {
   startupMs: number
   /** The CPU time of all its threads so far, in microseconds. Needs `probe`. */
   cpu(): Promise<number>
+  /** Its memory in bytes once garbage is collected. Needs `probe`. */
+  restingMemory(): Promise<number>
+  /** The most memory that it has had since `restingMemory`, in bytes. Needs `probe`. */
+  peakMemory(): Promise<number>
   /** Takes a CPU profile of its main thread during `work`. Needs `probe`. */
   profile(work: () => Promise<unknown>): Promise<Profiler.Profile>
   stop(): Promise<void>
@@ -27,7 +37,7 @@ export type StartedSigner = {
  * Starts the built `passkey-signer` in its own process.
  *
  * @param options.database A file to keep. By default a temporary one.
- * @param options.probe Whether to enable `cpu` and `profile`, which makes the start a little slower.
+ * @param options.probe Whether to enable `cpu`, `profile` and the measurement of memory, which makes the start a little slower.
  */
 export async function startSigner(options: { database?: string; probe?: boolean } = {}): Promise<StartedSigner> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-'))
@@ -62,6 +72,8 @@ export async function startSigner(options: { database?: string; probe?: boolean 
       apiKey,
       startupMs,
       cpu: () => request('cpu'),
+      restingMemory: () => request('restingMemory'),
+      peakMemory: () => request('peakMemory'),
       profile: async (work) => {
         await request('startProfile')
         await work()

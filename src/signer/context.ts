@@ -1,4 +1,5 @@
 import type { OriginPolicy } from './auth/stamps/originPolicy.js'
+import type { Answers } from './http/createAnswers.js'
 import type { Sealer } from './keys/createSealer.js'
 import type { Store } from './store/createStore.js'
 import type { OrganizationRow } from './store/organizations.js'
@@ -17,6 +18,7 @@ export type SignerContext = {
   now: () => number
   /** Returns a UUIDv7. Its ids ascend, which an index of many rows takes with less work than random ones. */
   newId: () => string
+  answers: Answers
   /** Tells the console which activities have changed. */
   feed: Feed
   /** Called with errors of the signer itself, which the wire calls "internal server error". */

@@ -13,9 +13,11 @@ import { faultsEndpoint, faultsPath } from './faults/faultsEndpoint.js'
 import type { Fault } from './faults/readFault.js'
 import { handleRequest } from './handleRequest.js'
 import { corsHeaders } from './http/cors.js'
+import { createAnswers } from './http/createAnswers.js'
 import { createFetch } from './http/createFetch.js'
 import { setHandler } from './http/handlers.js'
 import { respond } from './http/respond.js'
+import { toAnswerBody } from './http/toAnswerBody.js'
 import { createSealer } from './keys/createSealer.js'
 import { loadMasterKey } from './keys/loadMasterKey.js'
 import type { ApiKeyPair } from './keys/p256Key.js'
@@ -70,6 +72,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       nowMs: startMs,
     })
     const feed = createFeed()
+    const answers = createAnswers()
     const context: SignerContext = {
       store,
       inMemory,
@@ -78,6 +81,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       uniquePasskeys: parameters.uniquePasskeys === true,
       now,
       newId: createUuidV7(now),
+      answers,
       feed,
       onError,
     }
@@ -86,7 +90,10 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
     // Most signers never show their page, so it is loaded when first asked for.
     const page = once(async () => {
       const { createConsole } = await import('../console/server/createConsole.js')
-      return createConsole(createConsoleReader(context, organizationId), { onError })
+      return createConsole(createConsoleReader(context, organizationId), {
+        onError,
+        toBody: (json) => (answers.isFull() ? undefined : toAnswerBody(json, answers.hold(json, true))),
+      })
     })
     const signer: LocalSigner = {
       organizationId,
@@ -131,7 +138,7 @@ function createSignerFaults(context: SignerContext): Faults {
     ...faults,
     handle: (request) =>
       request.path === faultsPath
-        ? respond(context, request, () => faultsEndpoint(request, faults, context.origins))
+        ? respond(context, request, () => JSON.stringify(faultsEndpoint(request, faults, context.origins)))
         : faults.handle(request),
   }
 }

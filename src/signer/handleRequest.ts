@@ -6,6 +6,7 @@ import { submit } from './activities/submit.js'
 import { type Authenticated, authenticate } from './auth/stamps/authenticate.js'
 import { readStamp } from './auth/stamps/readStamp.js'
 import type { RequestContext, SignerContext } from './context.js'
+import { noRoom, smallAnswer } from './http/createAnswers.js'
 import { findRoute, type Route } from './http/findRoute.js'
 import { respond } from './http/respond.js'
 import { assertTime } from './protocol/assertTime.js'
@@ -27,10 +28,18 @@ export async function handleRequest(
   request: SignerRequest,
   override?: () => ActivityOverride | undefined,
 ): Promise<SignerResponse> {
-  return respond(signer, request, () =>
+  let release: (() => void) | undefined
+  const response = await respond(signer, request, () =>
     signer.feed.watch(async (onActivity) => {
+      let hasChanged = false
+      const noteActivity = (id: string): void => {
+        hasChanged = true
+        onActivity(id)
+      }
       try {
-        return runSteps({ ...signer, onActivity }, request, override)
+        const json = JSON.stringify(runSteps({ ...signer, onActivity: noteActivity }, request, override))
+        release = signer.answers.hold(json, hasChanged)
+        return json
       } finally {
         // Refusals wait as well: they may depend on what other requests of this turn have written. If the commit fails,
         // its error replaces the result.
@@ -38,6 +47,9 @@ export async function handleRequest(
       }
     }),
   )
+  if (response.status === 200) return { ...response, release }
+  release?.()
+  return response
 }
 
 /** Every step of a request, in order. All of it is synchronous, so that no other request runs in between. */
@@ -49,6 +61,7 @@ function runSteps(
   const arrivedMs = performance.now()
   const route = findRoute(request)
   if (!signer.store.isOpen()) throw unavailable('the signer is closed')
+  if (signer.answers.isFull() && mayAnswerMuch(route, request)) throw noRoom()
   const { text, json } = parseBody(request)
 
   const stamp = readStamp(request.headers, route.kind)
@@ -70,6 +83,12 @@ function runSteps(
   )
   if (error !== undefined) throw error
   return { activity: serializeActivity(context, activity) } satisfies ActivityResponse
+}
+
+/** Tells whether a request may change something and have a long answer. It is refused before it does, not afterwards. */
+function mayAnswerMuch({ kind }: Route, { body }: SignerRequest): boolean {
+  // An activity is answered with what was posted, twice. A vote is answered with the activity that it is on.
+  return kind === 'vote' || (kind === 'activity' && body.length > smallAnswer / 4)
 }
 
 function findOrganization(signer: SignerContext, id: unknown): OrganizationRow {

@@ -278,6 +278,19 @@ describeSigner('a signer without faults', {}, (context) => {
   })
 })
 
+test('1,000 faults are planned at a time, of 4 MiB together', async () => {
+  const signer = await createLocalSigner({ faults: true })
+  onTestFinished(() => signer.close())
+  const refused = /too many faults are planned: at most 1000, of 4194304 characters together/
+  for (let n = 0; n < 1000; n++) signer.addFault({ kind: 'html' })
+  expect(() => signer.addFault({ kind: 'html' })).toThrow(refused)
+  signer.clearFaults()
+  const long = (): Fault => ({ kind: 'error', status: 400, code: 3, message: 'x'.repeat(1_000_000) })
+  for (let n = 0; n < 4; n++) signer.addFault(long())
+  expect(() => signer.addFault(long())).toThrow(refused)
+  signer.addFault({ kind: 'html' })
+})
+
 test('the functions of a signer work without `this`', async () => {
   const { fetch, addFault, close, organizationId } = await createLocalSigner({ faults: true })
   addFault({ kind: 'html', on: ['whoami'] })

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { createLocalSigner, type ListeningSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSocket, type RawClient } from './openSocket.js'
 import { startSigner } from './startCli.js'
-import { apiKeyStamp, createTestClient } from './testClient.js'
+import { apiKeyStamp, createTestClient, textAt } from './testClient.js'
 
 let signer: LocalSigner
 const servers: ListeningSigner[] = []
@@ -107,25 +107,34 @@ test.each([
   await works(port)
 })
 
-/** Fills the parent's list of activities, so that the response is larger than any socket's buffer. */
-async function manyMegabytes(): Promise<string> {
+/** An activity of three megabytes: what was posted comes as the intent, and quoted in the vote. @returns its id. */
+async function longActivity(): Promise<string> {
   const client = createTestClient({
     url: 'http://signer.test',
     fetchFn: signer.fetch,
     signer,
     clock: { ms: Date.now() },
   })
-  for (let n = 0; n < 20; n++) {
-    const answer = await client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', {
-      walletName: `${n}`,
-      unknown: 'x'.repeat(1_000_000),
-    })
-    expect(answer.status).toBe(200)
-  }
-  const body = JSON.stringify({ organizationId: signer.organizationId, paginationOptions: { limit: '100' } })
-  const stamp = apiKeyStamp(signer.apiKey, body)['X-Stamp']
-  return `POST /public/v1/query/list_activities HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Stamp: ${stamp}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  const { organizationId } = signer
+  const { privateKeyId } = await signer.importPrivateKey({ organizationId, privateKey: '11'.repeat(32) })
+  const answer = await client.submit(signer.apiKey, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', {
+    signWith: privateKeyId,
+    payload: '"'.repeat(500_000),
+    encoding: 'PAYLOAD_ENCODING_TEXT_UTF8',
+    hashFunction: 'HASH_FUNCTION_SHA256',
+  })
+  return textAt(answer.body, 'activity.id')
 }
+
+/** A request whose answer has three megabytes. */
+async function threeMegabytes(): Promise<string> {
+  const body = JSON.stringify({ organizationId: signer.organizationId, activityId: await longActivity() })
+  const stamp = apiKeyStamp(signer.apiKey, body)['X-Stamp']
+  return `POST /public/v1/query/get_activity HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Stamp: ${stamp}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+}
+
+/** More than any socket's buffer, one after the other. */
+const manyMegabytes = async (): Promise<string> => (await threeMegabytes()).repeat(10)
 
 test('a client that reads nothing of its response is disconnected, and close does not wait for it', async () => {
   const { server, port } = await serve({ answerTimeout: 50 })
@@ -145,15 +154,112 @@ test('a client that reads nothing of its response is disconnected, and close doe
 test('close sends a started response to its end', async () => {
   const { server, open } = await serve()
   const client = await open()
-  client.socket.write(await manyMegabytes())
+  client.socket.write(await threeMegabytes())
   await client.until(/\r\n\r\n/)
   client.socket.pause()
   const closed = server.close()
   client.socket.resume()
   await Promise.all([closed, client.closed])
   const [headers = '', body = ''] = client.received().split('\r\n\r\n')
-  expect(body.length).toBeGreaterThan(20_000_000)
+  expect(body.length).toBeGreaterThan(3_000_000)
   expect(headers).toContain(`content-length: ${body.length}`)
+})
+
+describe('answers of 64 MiB that are not read', () => {
+  const noRoom = /^HTTP\/1\.1 503 .*\r\nretry-after: 1\r\n.*have not yet read/is
+
+  test('leave room for small ones over HTTP, and for all once they are gone', async () => {
+    const { port, open } = await serve()
+    const request = await threeMegabytes()
+    const greedy: Socket[] = []
+    for (let n = 0; n < 5; n++) {
+      const socket = connect(port, '127.0.0.1')
+      socket.on('error', () => {})
+      socket.once('readable', () => {})
+      // One after the other, more than any socket's buffer.
+      socket.write(request.repeat(10))
+      await once(socket, 'readable')
+      greedy.push(socket)
+    }
+    const late = await open()
+    late.socket.write(request)
+    await late.until(noRoom)
+    await works(port)
+    for (const socket of greedy) socket.destroy()
+    await Promise.all(greedy.map((socket) => once(socket, 'close')))
+    await works(port)
+    const later = await open()
+    later.socket.write(request)
+    await later.until(/^HTTP\/1\.1 200 /)
+    for (const { socket } of [late, later]) socket.destroy()
+  })
+
+  test('leave room for small ones in the process, and nothing is done that could not be answered', async () => {
+    const { organizationId, apiKey, page } = signer
+    const test = { url: 'http://signer.test', signer, clock: { ms: Date.now() } }
+    const client = createTestClient({ ...test, fetchFn: signer.fetch })
+    const activityId = await longActivity()
+    const body = JSON.stringify({ organizationId, activityId })
+    const ask = () =>
+      signer.fetch(
+        new Request('http://signer.test/public/v1/query/get_activity', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...apiKeyStamp(apiKey, body) },
+          body,
+        }),
+      )
+    const unread: Response[] = []
+    let refused: Response | undefined
+    while (refused === undefined) {
+      const response = await ask()
+      if (response.status === 200) unread.push(response)
+      else refused = response
+    }
+    // 64 MiB of 3 MB.
+    expect(unread).toHaveLength(22)
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toBe('1')
+    expect(await client.query(apiKey, 'whoami', organizationId)).toMatchObject({ status: 200 })
+    const before = await client.query(apiKey, 'list_wallets', organizationId)
+    expect(before).toMatchObject({ status: 200 })
+    const large = await client.submit(apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W', x: 'x'.repeat(50_000) })
+    expect(large).toMatchObject({ status: 503, body: { code: 14 } })
+    expect((await client.query(apiKey, 'list_wallets', organizationId)).body).toEqual(before.body)
+    expect(await client.submit(apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W' })).toMatchObject({
+      status: 200,
+    })
+    const shown = await page(new Request(`http://localhost/page/activities/${activityId}`))
+    expect(shown.status).toBe(503)
+
+    // Reading one makes room for one, and so does cancelling one.
+    expect((await unread.pop()?.text())?.length).toBeGreaterThan(3_000_000)
+    const again = await ask()
+    expect(again.status).toBe(200)
+    expect((await ask()).status).toBe(503)
+    await again.body?.cancel()
+    expect(JSON.parse(await (await ask()).text())).toMatchObject({ activity: { id: activityId } })
+  })
+})
+
+test('long bodies that do not end leave room for short ones', async () => {
+  const { port, open } = await serve()
+  const slow: RawClient[] = []
+  for (let n = 0; n < 80; n++) {
+    const client = await open()
+    client.socket.write(`${head('Content-Length: 1000000\r\n')}${' '.repeat(999_999)}`)
+    slow.push(client)
+  }
+  const refused = await Promise.any(
+    slow.map((client) => client.until(/^HTTP\/1\.1 503 .*still arriving/s).then(() => client)),
+  )
+  await refused.closed
+  await works(port)
+  for (const { socket } of slow) socket.destroy()
+  await works(port)
+  const last = await open()
+  last.socket.write(`${head('Content-Length: 1000000\r\n')}${' '.repeat(1_000_000)}`)
+  await last.until(/^HTTP\/1\.1 400 /)
+  last.socket.destroy()
 })
 
 test('a body over the limit is refused, and the connection can be used again', async () => {

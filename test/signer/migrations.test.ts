@@ -7,6 +7,8 @@ import { whoami } from 'viem-passkey-account/actions'
 import { createLocalSigner } from 'viem-passkey-account/signer'
 import { afterAll, expect, test } from 'vitest'
 import { applicationId, migrations } from '../../src/signer/store/schema.js'
+import { readWholePage } from '../console/readWholePage.js'
+import { at, createTestClient, ethereumAccount, type KeyPair, keyPair, textAt } from './testClient.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'migrations-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -44,6 +46,137 @@ test('an API key without a stored point still works', async () => {
   const { organizationId } = signer
   // First read as PEM, then as a new key object, then as the cached one.
   for (const _ of [1, 2, 3]) expect(await whoami(client, { organizationId })).toMatchObject({ organizationId })
+  await signer.close()
+})
+
+/** Turns a file back into one of the schema in which every vote had the body in it. */
+function toSchema5(file: string): void {
+  const database = new DatabaseSync(file)
+  const [votes = ''] = /CREATE TABLE votes \([^;]*STRICT/.exec(migrations[0] ?? '') ?? []
+  database.exec(`
+    ${votes.replace('TABLE votes', 'TABLE old_votes')};
+    INSERT INTO old_votes (id, activity_id, user_id, selection, fingerprint, message, public_key, signature, scheme, created_ms)
+      SELECT votes.id, activity_id, user_id, selection, votes.fingerprint, coalesce(message, body), public_key, signature,
+        scheme, votes.created_ms
+      FROM votes JOIN activities ON activities.id = activity_id;
+    DROP TABLE votes;
+    ALTER TABLE old_votes RENAME TO votes;
+    CREATE INDEX votes_by_activity ON votes (activity_id, id);
+    CREATE UNIQUE INDEX votes_by_fingerprint ON votes (fingerprint, user_id);
+    DROP INDEX activities_by_organization;
+    CREATE INDEX activities_by_organization ON activities (organization_id, id);
+    DROP INDEX wallet_accounts_by_wallet;
+    DROP INDEX authenticators_by_public_key;
+    PRAGMA user_version = 5;
+  `)
+  database.close()
+}
+
+test('votes that had the body in them say the same without it', async () => {
+  const file = join(directory, 'votes.sqlite')
+  const clock = { ms: Date.now() }
+  const open = async () => {
+    const signer = await createLocalSigner({ database: file, now: () => clock.ms })
+    return { signer, ...createTestClient({ url: 'http://signer.test', fetchFn: signer.fetch, signer, clock }) }
+  }
+  const pair = [keyPair(), keyPair()] as const
+  const before = await open()
+  const { id: organizationId } = await before.createSubOrganization([{ apiKeys: [pair[0]] }, { apiKeys: [pair[1]] }], 2)
+  const submit = (key: KeyPair, type: string, parameters: unknown) =>
+    before.submit(key, type, parameters, { organizationId })
+  const approved = await submit(pair[0], 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W', note: '"quoted" ü' })
+  const fingerprint = textAt(approved.body, 'activity.fingerprint')
+  await submit(pair[1], 'ACTIVITY_TYPE_APPROVE_ACTIVITY', { fingerprint })
+  await submit(pair[1], 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'Waits' })
+  const list = (client: typeof before) => client.query(pair[0], 'list_activities', organizationId)
+  const shown = (await list(before)).body
+  expect(at(shown, 'activities.1.votes')).toHaveLength(2)
+  expect(textAt(shown, 'activities.1.votes.0.message')).toContain('ACTIVITY_TYPE_CREATE_WALLET')
+  expect(textAt(shown, 'activities.1.votes.1.message')).toContain('ACTIVITY_TYPE_APPROVE_ACTIVITY')
+  await before.signer.close()
+
+  const count = (sql: string): unknown => {
+    const database = new DatabaseSync(file, { readOnly: true })
+    const row = database.prepare(sql).get()
+    database.close()
+    return row?.count
+  }
+  const ofBodies =
+    'SELECT count(*) AS count FROM votes JOIN activities ON activities.id = activity_id WHERE message = body'
+  toSchema5(file)
+  expect(count(ofBodies)).toBeGreaterThan(2)
+  const after = await open()
+  expect((await list(after)).body).toEqual(shown)
+  await after.signer.close()
+  expect(count(ofBodies)).toBe(0)
+  expect(count('SELECT count(*) AS count FROM votes WHERE message IS NOT NULL')).toBe(1)
+})
+
+test('activities beyond the limits of this version are still read', async () => {
+  const file = join(directory, 'limits.sqlite')
+  const clock = { ms: Date.now() }
+  const path = `m${'/1'.repeat(126)}`
+  const first = await createLocalSigner({ database: file })
+  const client = createTestClient({ url: 'http://signer.test', fetchFn: first.fetch, signer: first, clock })
+  await client.submit(first.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W', accounts: [ethereumAccount] })
+  await first.close()
+  const database = new DatabaseSync(file)
+  const accounts = JSON.stringify(Array(500).fill({ ...ethereumAccount, path }))
+  database.exec(
+    `UPDATE activities SET body = json_set(body, '$.parameters.accounts', json('${accounts.replaceAll("'", "''")}'))`,
+  )
+  database.close()
+
+  const errors: unknown[] = []
+  const signer = await createLocalSigner({ database: file, onError: (error) => errors.push(error) })
+  const again = createTestClient({ url: 'http://signer.test', fetchFn: signer.fetch, signer, clock })
+  const { body } = await again.query(signer.apiKey, 'list_activities', signer.organizationId)
+  expect(errors).toEqual([])
+  expect(at(body, 'activities.0.intent.createWalletIntent.accounts')).toHaveLength(500)
+  expect(at(body, 'activities.0.intent.createWalletIntent.accounts.499.path')).toBe(path)
+  // The page reads them the same way.
+  await readWholePage(signer)
+  await signer.close()
+})
+
+test('10,000 wallet accounts an organization', async () => {
+  const file = join(directory, 'accounts.sqlite')
+  const clock = { ms: Date.now() }
+  const first = await createLocalSigner({ database: file })
+  const { organizationId, apiKey } = first
+  const client = createTestClient({ url: 'http://signer.test', fetchFn: first.fetch, signer: first, clock })
+  const parameters = { walletName: 'W', accounts: [ethereumAccount] }
+  const made = await client.submit(apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', parameters)
+  const walletId = textAt(made.body, 'activity.result.createWalletResult.walletId')
+  await first.close()
+  const database = new DatabaseSync(file)
+  database.exec(`
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 9998)
+    INSERT INTO wallet_accounts SELECT n, organization_id, wallet_id, name, curve, path_format, n, address_format, n,
+      public_key, sealed_key, created_ms, updated_ms FROM wallet_accounts, numbers
+  `)
+  database.close()
+
+  const signer = await createLocalSigner({ database: file })
+  const again = createTestClient({ url: 'http://signer.test', fetchFn: signer.fetch, signer, clock })
+  const create = (from: number, count: number) =>
+    again.submit(apiKey, 'ACTIVITY_TYPE_CREATE_WALLET_ACCOUNTS', {
+      walletId,
+      accounts: Array.from({ length: count }, (_, n) => ({ ...ethereumAccount, path: `m/${from + n}` })),
+    })
+  const over = { status: 429, body: { message: 'organization has exceeded maximum wallet accounts' } }
+  expect(await create(0, 2)).toMatchObject(over)
+  expect(await create(0, 1)).toMatchObject({ status: 200 })
+  expect(await create(1, 1)).toMatchObject(over)
+  const page = (options: object) =>
+    again.query(apiKey, 'list_wallet_accounts', organizationId, {
+      walletId,
+      paginationOptions: { limit: '2', ...options },
+    })
+  const ids = (await page({ after: '9996' })).body
+  expect(ids).toMatchObject({ accounts: [{ walletAccountId: '9997' }, { walletAccountId: '9998' }] })
+  expect((await page({ before: '3' })).body).toMatchObject({ accounts: [{ path: '1' }, { path: '2' }] })
+  expect(await page({ after: 'none' })).toMatchObject({ status: 400 })
   await signer.close()
 })
 

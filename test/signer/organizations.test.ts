@@ -284,7 +284,7 @@ describeSigner('registering a passkey', {}, (context) => {
       object((bytes) => Buffer.concat([Buffer.from([0xbf]), bytes.subarray(1), Buffer.from([0xff])])),
       'attestationObject is malformed',
     ],
-    ['lists without end', object(() => Buffer.alloc(100_000, 0x81)), 'attestationObject is malformed'],
+    ['lists without end', object(() => Buffer.alloc(20_000, 0x81)), 'attestationObject is malformed'],
     [
       'a length beyond the end',
       object(() => Buffer.from('a16861757468446174615affffffff00', 'hex')),

@@ -7,8 +7,9 @@ import { english, mnemonicToAccount } from 'viem/accounts'
 import { createLocalSigner, type LocalSigner } from 'viem-passkey-account/signer'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { accountKeyPlace, mnemonicPlace } from '../../src/signer/activities/shared/addWallet.js'
+import { createDerivation } from '../../src/signer/keys/createDerivation.js'
 import { createSealer } from '../../src/signer/keys/createSealer.js'
-import { derivePrivateKey, mnemonicSeed } from '../../src/signer/keys/mnemonic.js'
+import { mnemonicSeed } from '../../src/signer/keys/mnemonic.js'
 import { secp256k1Key } from '../../src/signer/keys/secp256k1Key.js'
 import { openDatabase } from '../../src/signer/store/openDatabase.js'
 import { describeSigner } from './describeSigner.js'
@@ -23,8 +24,11 @@ describe('a mnemonic derives the keys that other wallets derive', () => {
     ["m/44'/60'/0'/0/0", '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'],
     ["m/44'/60'/0'/0/1", '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'],
     ["m/44'/60'/7'/1/2147483647", undefined],
+    ["m/44'/60'/0", undefined],
+    ["m/44'/60'/0/1/2/3/4/5/6/7", undefined],
+    ["m/44'/60'/2147483647'/0/1'/0'/2147483647/1/0'/0'", undefined],
   ] as const)('at %s', (path, address) => {
-    const key = derivePrivateKey(mnemonicSeed(phrase), path)
+    const key = createDerivation(mnemonicSeed(phrase))(path)
     const account = mnemonicToAccount(phrase, { path })
     expect(bytesToHex(key)).toBe(bytesToHex(account.getHdKey().privateKey ?? new Uint8Array()))
     expect(secp256k1Key(key).address('ADDRESS_FORMAT_ETHEREUM')).toBe(address ?? account.address)

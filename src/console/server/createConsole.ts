@@ -14,12 +14,13 @@ import { streamChanges } from './streamChanges.js'
  * Creates the signer's page: a function from request to response that serves the page and the JSON it shows. It only reads.
  *
  * @param parameters.onError Called with errors of the page itself.
+ * @param parameters.toBody See `ConsoleContext`.
  */
 export function createConsole(
   reader: ConsoleReader,
-  { onError }: { onError: (error: unknown) => void },
+  { onError, toBody }: Pick<ConsoleContext, 'onError' | 'toBody'>,
 ): (request: Request) => Promise<Response> {
-  const context: ConsoleContext = { reader, titleOf: createTitleCache(reader), onError }
+  const context: ConsoleContext = { reader, titleOf: createTitleCache(reader), onError, toBody }
   return async (request) => {
     try {
       return await handleRequest(context, request)
@@ -45,11 +46,15 @@ async function handleRequest(context: ConsoleContext, request: Request): Promise
   // What a failed commit takes back must not have been shown.
   await reader.settled()
   if (data === undefined) return errorResponse(404, 'not found')
-  return createResponse(isHead ? null : JSON.stringify(data), 'application/json')
+  if (isHead) return createResponse(null, 'application/json')
+  const body = context.toBody(JSON.stringify(data))
+  if (body === undefined)
+    return errorResponse(503, 'other clients have not yet read their answers', { 'retry-after': '1' })
+  return createResponse(body, 'application/json')
 }
 
 function createResponse(
-  body: string | null,
+  body: BodyInit | null,
   type: string,
   init: { status?: number; headers?: Record<string, string> } = {},
 ): Response {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { ConsoleReader, ConsoleVote } from '../../signer/store/consoleReader.js'
 import { describeActivity } from '../describe/describeActivity.js'
 import { type FieldBudget, recordToFields, requestBudget, resultBudget, unreadableField } from '../describe/fields.js'
@@ -6,13 +5,12 @@ import { isRecord, parseJson } from '../describe/json.js'
 import { truncateFields } from '../describe/truncateFields.js'
 import type { ActivityDetail, ActivityList, ActivitySummary, Field, StampedBy } from '../types.js'
 import type { ConsoleContext } from './context.js'
+import { createPause } from './createPause.js'
 
 type StoredActivity = NonNullable<ReturnType<ConsoleReader['browse']['activity']>>
 type ActivityHead = NonNullable<ReturnType<ConsoleReader['browse']['activityHead']>>
 
 export const pageSize = 50
-/** How long reading may go on before requests to the signer get a turn. */
-const maxSliceMs = 5
 
 /** Reads a page of activities, newest first, of all organizations or of one. */
 export async function readActivities(
@@ -39,14 +37,9 @@ export async function readActivitySummaries(
 ): Promise<ActivitySummary[]> {
   const { reader } = context
   const summaries: ActivitySummary[] = []
-  let sliceStartMs = performance.now()
+  const pause = createPause(reader)
   for (const id of ids) {
-    if (performance.now() - sliceStartMs > maxSliceMs) {
-      // What has been read so far must be committed before the next turn writes.
-      await reader.settled()
-      await setImmediate()
-      sliceStartMs = performance.now()
-    }
+    await pause()
     const head = reader.browse.activityHead(id)
     if (head !== undefined) summaries.push(toSummary(context, head, reader.votes(head)))
   }

@@ -3,7 +3,8 @@ import { decide, type Subject } from '../auth/access/decide.js'
 import { votesInForce } from '../auth/access/votesInForce.js'
 import type { Caller, RequestContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
-import { notFound } from '../protocol/WireError.js'
+import { requestLimits } from '../protocol/requestLimits.js'
+import { badRequest, notFound } from '../protocol/WireError.js'
 import type { VoteDefinition } from './defineVote.js'
 import { type Executed, executeActivity } from './executeActivity.js'
 import { prepareStoredActivity } from './prepareStoredActivity.js'
@@ -15,6 +16,8 @@ export function castVote(context: RequestContext, definition: VoteDefinition, su
   const castBefore = store.activities.voteByFingerprint(caller.userId, submission.fingerprint)
   const votedOn = castBefore === undefined ? undefined : store.activities.byId(castBefore.activityId)
   if (votedOn !== undefined) return { activity: votedOn }
+  if (submission.text.length > requestLimits.voteText)
+    throw badRequest(`invalid request body: a vote must be at most ${requestLimits.voteText} characters long`)
 
   const activity = store.activities.byFingerprint(organization.id, definition.target(submission.parameters))
   if (activity === undefined)

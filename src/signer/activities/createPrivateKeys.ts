@@ -1,6 +1,8 @@
-import { createECDH } from 'node:crypto'
 import type { CreatePrivateKeysIntentV2 } from '../../wire/intents.js'
+import { randomSecp256k1Key } from '../keys/secp256k1Key.js'
+import { limits } from '../protocol/limits.js'
 import { label, list, listOrAbsent, object, type Parser, uuid } from '../protocol/parse.js'
+import { requestLimits } from '../protocol/requestLimits.js'
 import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { addPrivateKey } from './shared/addPrivateKey.js'
@@ -11,10 +13,10 @@ const parse: Parser<CreatePrivateKeysIntentV2> = object({
     object({
       privateKeyName: label(),
       curve,
-      privateKeyTags: listOrAbsent(uuid()),
-      addressFormats: listOrAbsent(addressFormat),
+      privateKeyTags: listOrAbsent(uuid(), { max: limits.tags }),
+      addressFormats: listOrAbsent(addressFormat, { max: requestLimits.formats }),
     }),
-    { min: 1, max: 100 },
+    { min: 1, max: requestLimits.items },
   ),
 })
 
@@ -39,18 +41,10 @@ export const createPrivateKeys: ActivityDefinition = defineActivity({
           curve,
           addressFormats,
           tags: [],
-          privateKey: randomPrivateKey(),
+          privateKey: randomSecp256k1Key(),
           imported: false,
         })
       }),
     }
   },
 })
-
-/** A random private key of secp256k1. */
-function randomPrivateKey(): Uint8Array {
-  const ecdh = createECDH('secp256k1')
-  ecdh.generateKeys()
-  // OpenSSL omits leading zeros.
-  return Buffer.from(ecdh.getPrivateKey('hex').padStart(64, '0'), 'hex')
-}

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { CreateSubOrganizationIntentV8 } from '../../wire/intents.js'
-import { boolean, int32, label, list, object, optional, type Parser } from '../protocol/parse.js'
+import { boolean, int32, label, object, optional, type Parser } from '../protocol/parse.js'
 import { badRequest, unimplemented } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { addUser } from './shared/addUser.js'
 import { addWallet } from './shared/addWallet.js'
 import { assertQuorumPossible } from './shared/assertQuorumPossible.js'
-import { rootUserParams } from './shared/credentialParams.js'
+import { rootUserList } from './shared/credentialParams.js'
 import { walletParams } from './shared/keyParams.js'
 
 /** Verification tokens belong to sign-up by email or phone, which the local signer does not have. */
@@ -16,7 +16,7 @@ const noVerification: Parser<never> = () => {
 
 const parse: Parser<CreateSubOrganizationIntentV8> = object({
   subOrganizationName: label(),
-  rootUsers: list(rootUserParams, { min: 1 }),
+  rootUsers: rootUserList,
   rootQuorumThreshold: int32(),
   wallet: optional(walletParams),
   disableEmailRecovery: optional(boolean()),

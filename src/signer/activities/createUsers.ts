@@ -1,11 +1,11 @@
 import type { CreateUsersIntentV4 } from '../../wire/intents.js'
-import { list, object, type Parser } from '../protocol/parse.js'
+import { object, type Parser } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { addUser } from './shared/addUser.js'
-import { userParams } from './shared/credentialParams.js'
+import { otherUserList } from './shared/credentialParams.js'
 
-const parse: Parser<CreateUsersIntentV4> = object({ users: list(userParams, { min: 1, max: 100 }) })
+const parse: Parser<CreateUsersIntentV4> = object({ users: otherUserList })
 
 /** Creates users outside the root quorum. */
 export const createUsers: ActivityDefinition = defineActivity({

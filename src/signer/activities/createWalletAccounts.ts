@@ -1,5 +1,6 @@
 import type { CreateWalletAccountsIntent } from '../../wire/intents.js'
 import { boolean, list, object, optional, type Parser, uuid } from '../protocol/parse.js'
+import { requestLimits } from '../protocol/requestLimits.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { addWalletAccounts, deriveAddresses, mnemonicPlace } from './shared/addWallet.js'
 import { findWallet } from './shared/findWallet.js'
@@ -7,7 +8,7 @@ import { walletAccountParams } from './shared/keyParams.js'
 
 const parse: Parser<CreateWalletAccountsIntent> = object({
   walletId: uuid(),
-  accounts: list(walletAccountParams, { min: 1, max: 100 }),
+  accounts: list(walletAccountParams, { min: 1, max: requestLimits.items }),
   persist: optional(boolean()),
 })
 

@@ -17,8 +17,8 @@ export type ActivityDefinition = {
   versions: ReadonlyMap<string, ActivityVersion>
   /** Whether a request may name the parent organization in place of the credential's own sub-organization. */
   resolvesOrganization: boolean
-  /** Parses `parameters`. @throws 400 if they are malformed. */
-  prepare(parameters: unknown): PreparedActivity
+  /** Parses `parameters`. @throws 400 if they are malformed. @param isStored See `Parser`. */
+  prepare(parameters: unknown, isStored?: boolean): PreparedActivity
 }
 
 export type PreparedActivity = {
@@ -42,8 +42,8 @@ export function defineActivity<parameters extends Record<string, unknown>>(defin
     path,
     versions: new Map(Object.entries(versions)),
     resolvesOrganization,
-    prepare(input) {
-      const parameters = parse(input, 'parameters')
+    prepare(input, isStored) {
+      const parameters = parse(input, 'parameters', isStored)
       return {
         intent: parameters,
         subject: subject(parameters),

@@ -1,6 +1,7 @@
 import type { DeleteApiKeysIntent } from '../../wire/intents.js'
 import type { RequestContext } from '../context.js'
 import { list, object, type Parser, uuid } from '../protocol/parse.js'
+import { requestLimits } from '../protocol/requestLimits.js'
 import { badRequest, notFound } from '../protocol/WireError.js'
 import { type ApiKeyRow, isExpired, isSession } from '../store/apiKeys.js'
 import type { UserRow } from '../store/users.js'
@@ -8,7 +9,10 @@ import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { assertNotLastCredential } from './shared/assertNotLastCredential.js'
 import { findUser } from './shared/findUser.js'
 
-const parse: Parser<DeleteApiKeysIntent> = object({ userId: uuid(), apiKeyIds: list(uuid(), { min: 1 }) })
+const parse: Parser<DeleteApiKeysIntent> = object({
+  userId: uuid(),
+  apiKeyIds: list(uuid(), { min: 1, max: requestLimits.items }),
+})
 
 export const deleteApiKeys: ActivityDefinition = defineActivity({
   path: 'delete_api_keys',

@@ -1,5 +1,6 @@
 import type { DeleteAuthenticatorsIntent } from '../../wire/intents.js'
 import { list, object, type Parser, uuid } from '../protocol/parse.js'
+import { requestLimits } from '../protocol/requestLimits.js'
 import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { assertNotLastCredential } from './shared/assertNotLastCredential.js'
@@ -7,7 +8,7 @@ import { findUser } from './shared/findUser.js'
 
 const parse: Parser<DeleteAuthenticatorsIntent> = object({
   userId: uuid(),
-  authenticatorIds: list(uuid(), { min: 1 }),
+  authenticatorIds: list(uuid(), { min: 1, max: requestLimits.items }),
 })
 
 export const deleteAuthenticators: ActivityDefinition = defineActivity({

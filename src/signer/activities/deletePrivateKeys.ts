@@ -1,11 +1,12 @@
 import type { DeletePrivateKeysIntent } from '../../wire/intents.js'
 import { boolean, list, object, optional, type Parser, uuid } from '../protocol/parse.js'
+import { requestLimits } from '../protocol/requestLimits.js'
 import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { assertDeletable } from './shared/assertDeletable.js'
 
 const parse: Parser<DeletePrivateKeysIntent> = object({
-  privateKeyIds: list(uuid(), { min: 1, max: 100 }),
+  privateKeyIds: list(uuid(), { min: 1, max: requestLimits.items }),
   deleteWithoutExport: optional(boolean()),
 })
 

@@ -23,14 +23,12 @@ export const deleteSubOrganization: ActivityDefinition = defineActivity({
     // The error code is documented for the opposite case. For a parent: not verified against production.
     if (organization.parentId === null)
       throw badRequest('This activity can only be called by sub-organizations', 'INVALID_ACTIVITY_CALLER')
-    for (const { id } of store.wallets.inOrganization(organization.id)) {
-      assertDeletable(deleteWithoutExport, `wallet ${id}`)
-      store.wallets.delete(id)
-    }
-    for (const { id } of store.privateKeys.inOrganization(organization.id)) {
-      assertDeletable(deleteWithoutExport, `private key ${id}`)
-      store.privateKeys.delete(id)
-    }
+    const [wallet] = store.wallets.inOrganization(organization.id)
+    if (wallet !== undefined) assertDeletable(deleteWithoutExport, `wallet ${wallet.id}`)
+    const [privateKey] = store.privateKeys.inOrganization(organization.id)
+    if (privateKey !== undefined) assertDeletable(deleteWithoutExport, `private key ${privateKey.id}`)
+    store.wallets.deleteAll(organization.id)
+    store.privateKeys.deleteAll(organization.id)
     for (const { id } of store.users.inOrganization(organization.id)) deleteUser(context, id)
     store.organizations.delete(organization.id, context.now())
     return { subOrganizationUuid: organization.id }

@@ -1,11 +1,12 @@
 import type { DeleteUsersIntent } from '../../wire/intents.js'
 import { list, object, type Parser, uuid } from '../protocol/parse.js'
+import { requestLimits } from '../protocol/requestLimits.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { assertQuorumPossible } from './shared/assertQuorumPossible.js'
 import { deleteUser } from './shared/deleteUser.js'
 import { findUser } from './shared/findUser.js'
 
-const parse: Parser<DeleteUsersIntent> = object({ userIds: list(uuid(), { min: 1, max: 100 }) })
+const parse: Parser<DeleteUsersIntent> = object({ userIds: list(uuid(), { min: 1, max: requestLimits.items }) })
 
 /**
  * Deletes users with their credentials. Enough root users must remain to meet the quorum, or nobody could decide anything

@@ -1,11 +1,12 @@
 import type { DeleteWalletsIntent } from '../../wire/intents.js'
 import { boolean, list, object, optional, type Parser, uuid } from '../protocol/parse.js'
+import { requestLimits } from '../protocol/requestLimits.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { assertDeletable } from './shared/assertDeletable.js'
 import { findWallet } from './shared/findWallet.js'
 
 const parse: Parser<DeleteWalletsIntent> = object({
-  walletIds: list(uuid(), { min: 1, max: 100 }),
+  walletIds: list(uuid(), { min: 1, max: requestLimits.items }),
   deleteWithoutExport: optional(boolean()),
 })
 

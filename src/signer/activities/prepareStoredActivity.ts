@@ -19,7 +19,7 @@ export function prepareStoredActivity(activity: Pick<ActivityRow, 'id' | 'type' 
   if (definition === undefined || version === undefined) throw new SignerActivityError(id, `type ${type}`)
   try {
     const posted: unknown = JSON.parse(body)
-    return { prepared: definition.prepare(isRecord(posted) ? posted.parameters : undefined), version }
+    return { prepared: definition.prepare(isRecord(posted) ? posted.parameters : undefined, true), version }
   } catch (error) {
     throw new SignerActivityError(id, 'request', error)
   }

@@ -1,13 +1,14 @@
 import type { SignTransactionIntentV2 } from '../../wire/intents.js'
 import { signEthereumTransaction } from '../keys/signEthereumTransaction.js'
 import { object, oneOf, type Parser, string } from '../protocol/parse.js'
+import { bodyLimit } from '../protocol/parseBody.js'
 import { WireError } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { openSigningKey } from './shared/openSigningKey.js'
 
 const parse: Parser<SignTransactionIntentV2> = object({
   signWith: string(),
-  unsignedTransaction: string(),
+  unsignedTransaction: string({ max: bodyLimit }),
   type: oneOf([
     'TRANSACTION_TYPE_ETHEREUM',
     'TRANSACTION_TYPE_SOLANA',

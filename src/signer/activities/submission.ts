@@ -31,7 +31,7 @@ export function toVote(
     userId: context.caller.userId,
     selection,
     fingerprint,
-    message: text,
+    message: fingerprint === activity.fingerprint ? null : text,
     ...verifiedStamp,
     createdMs: context.now(),
   }

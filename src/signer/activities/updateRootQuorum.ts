@@ -1,11 +1,15 @@
 import type { UpdateRootQuorumIntent } from '../../wire/intents.js'
+import { limits } from '../protocol/limits.js'
 import { int32, listOrAbsent, object, type Parser, uuid } from '../protocol/parse.js'
 import { badRequest } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { assertQuorumPossible } from './shared/assertQuorumPossible.js'
 import { findUser } from './shared/findUser.js'
 
-const parse: Parser<UpdateRootQuorumIntent> = object({ threshold: int32(), userIds: listOrAbsent(uuid()) })
+const parse: Parser<UpdateRootQuorumIntent> = object({
+  threshold: int32(),
+  userIds: listOrAbsent(uuid(), { max: limits.users }),
+})
 
 export const updateRootQuorum: ActivityDefinition = defineActivity({
   path: 'update_root_quorum',

@@ -1,4 +1,5 @@
 import type { UpdateUserIntent } from '../../wire/intents.js'
+import { limits } from '../protocol/limits.js'
 import { label, list, object, optional, type Parser, uuid } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
@@ -8,14 +9,14 @@ import { findUser } from './shared/findUser.js'
 /** The official browser client removes an address or a number by sending an empty string. */
 const orEmpty =
   (parser: Parser<string>): Parser<string> =>
-  (value, path) =>
-    value === '' ? '' : parser(value, path)
+  (value, path, isStored) =>
+    value === '' ? '' : parser(value, path, isStored)
 
 const parse: Parser<UpdateUserIntent> = object({
   userId: uuid(),
   userName: optional(label()),
   userEmail: optional(orEmpty(email)),
-  userTagIds: optional(list(uuid())),
+  userTagIds: optional(list(uuid(), { max: limits.tags })),
   userPhoneNumber: optional(orEmpty(phoneNumber)),
 })
 

@@ -3,7 +3,7 @@ import { findVote } from '../activities/index.js'
 import type { ActivityOverride } from '../activities/submission.js'
 import type { Handler, SentResponse, SignerRequest, SignerResponse } from '../protocol/messages.js'
 import { readJsonObject, readUtf8 } from '../protocol/readJson.js'
-import { exhausted, WireError } from '../protocol/WireError.js'
+import { badRequest, exhausted, WireError } from '../protocol/WireError.js'
 import { createPending } from './createPending.js'
 import { type Fault, readFault } from './readFault.js'
 import { tamper } from './tamper.js'
@@ -26,7 +26,11 @@ export type HandleRequest = (
   override?: () => ActivityOverride | undefined,
 ) => Promise<SignerResponse>
 
-type Planned = { fault: Fault; left: number }
+type Planned = { fault: Fault; left: number; characters: number }
+
+/** Limits of what is planned at a time: it stays in memory, and is listed as a whole. */
+const maxPlanned = 1000
+const maxPlannedCharacters = 4 * 1024 * 1024
 
 /** @param corsHeaders Returns the headers that pages need to read a response. */
 export function createFaults(
@@ -79,7 +83,7 @@ export function createFaults(
         return { ...response, sendBytes: Buffer.byteLength(response.body) >> 1 }
       }
       case 'cut':
-        if (fault.when === 'after') await handleNormally()
+        if (fault.when === 'after') (await handleNormally()).release?.()
         return { cut: true }
       case 'tampered':
         return tamper(await handleNormally(), fault)
@@ -99,7 +103,13 @@ export function createFaults(
     },
     add(fault) {
       const { times = 1, ...rest } = readFault(fault)
-      planned = [...planned, { fault: rest, left: times }]
+      const characters = JSON.stringify(rest).length
+      const total = planned.reduce((sum, entry) => sum + entry.characters, characters)
+      if (planned.length >= maxPlanned || total > maxPlannedCharacters)
+        throw badRequest(
+          `too many faults are planned: at most ${maxPlanned}, of ${maxPlannedCharacters} characters together`,
+        )
+      planned = [...planned, { fault: rest, left: times, characters }]
     },
     clear() {
       planned = []

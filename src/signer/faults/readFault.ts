@@ -1,4 +1,6 @@
 import { int32, isRecord, list, object, oneOf, optional, type Parser, string } from '../protocol/parse.js'
+import { bodyLimit } from '../protocol/parseBody.js'
+import { requestLimits } from '../protocol/requestLimits.js'
 import { badRequest } from '../protocol/WireError.js'
 
 /** A fault for the next requests that match. */
@@ -117,6 +119,8 @@ export type FaultKind =
     }
 
 const maxDepth = 100
+/** Tests answer with messages of any length. */
+const longText = string({ max: bodyLimit })
 const milliseconds = ranged(0, 600_000)
 const status = ranged(400, 599)
 
@@ -124,12 +128,12 @@ const kinds: { [kind in FaultKind['kind']]: Parser<Extract<FaultKind, { kind: ki
   pending: object({ kind: oneOf(['pending']), polls: ranged(1, 1_000_000) }),
   consensus: object({ kind: oneOf(['consensus']) }),
   rejected: object({ kind: oneOf(['rejected']) }),
-  failed: object({ kind: oneOf(['failed']), code: optional(int32()), message: optional(string()) }),
+  failed: object({ kind: oneOf(['failed']), code: optional(int32()), message: optional(longText) }),
   error: object({
     kind: oneOf(['error']),
     status,
     code: int32(),
-    message: string(),
+    message: longText,
     turnkeyErrorCode: optional(string()),
   }),
   rateLimit: object({ kind: oneOf(['rateLimit']), retryAfter: optional(ranged(0, 86_400)) }),
@@ -148,13 +152,13 @@ const kinds: { [kind in FaultKind['kind']]: Parser<Extract<FaultKind, { kind: ki
     },
     ends: optional((value: unknown, path: string) => {
       if (!isRecord(value)) throw badRequest(`invalid request body: field \`${path}\` must be an object`)
-      return Object.fromEntries(Object.entries(value).map(([key, end]) => [key, string()(end, `${path}.${key}`)]))
+      return Object.fromEntries(Object.entries(value).map(([key, end]) => [key, longText(end, `${path}.${key}`)]))
     }),
   }),
 }
 
 const scope: Parser<Pick<Fault, 'on' | 'organizationId' | 'times'>> = object({
-  on: optional(list(string(), { min: 1 })),
+  on: optional(list(string(), { min: 1, max: requestLimits.items })),
   organizationId: optional(string()),
   times: optional(ranged(1, 1_000_000)),
 })

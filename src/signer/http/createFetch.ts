@@ -1,5 +1,6 @@
 import type { Handler, SignerResponse } from '../protocol/messages.js'
 import { bodyLimit } from '../protocol/parseBody.js'
+import { toAnswerBody } from './toAnswerBody.js'
 
 /** Adapts the signer to the web's `Request` and `Response`. Only the path of the URL counts. */
 export function createFetch(handle: Handler): (request: Request) => Promise<Response> {
@@ -13,9 +14,12 @@ export function createFetch(handle: Handler): (request: Request) => Promise<Resp
     })
     // What `fetch` throws where no server listens.
     if ('cut' in response) throw new TypeError('fetch failed', { cause: cutOnPurpose() })
-    const { status, headers, body, sendBytes } = response
-    if (sendBytes !== undefined) return sendPart(response, sendBytes)
-    return new Response(body === '' ? null : body, { status, headers })
+    const { status, headers, body, release, sendBytes } = response
+    if (sendBytes !== undefined) {
+      release?.()
+      return sendPart(response, sendBytes)
+    }
+    return new Response(body === '' ? null : toAnswerBody(body, release), { status, headers })
   }
 }
 

@@ -30,6 +30,8 @@ export function limitConnections(server: Server, max: number): Connections {
 
   server.on('connection', (socket: Socket) => {
     open += 1
+    // Each response that waits for its client listens, and requests may be pipelined without end.
+    socket.setMaxListeners(0)
     socket.once('close', () => {
       open -= 1
       waiting.delete(socket)

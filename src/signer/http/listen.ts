@@ -5,6 +5,7 @@ import type { LocalSigner } from '../createLocalSigner.js'
 import { SignerListenError } from '../errors.js'
 import { isLoopback } from '../util/isLoopback.js'
 import { consolePolicy } from './consolePolicy.js'
+import { createRoom } from './createRoom.js'
 import { findHandler } from './handlers.js'
 import { hostPolicy } from './hostPolicy.js'
 import { limitConnections } from './limitConnections.js'
@@ -58,6 +59,7 @@ export async function listen(
     isAllowedHost: hostPolicy([host, ...allowedHosts]),
     isForConsole: consolePolicy(parameters.page, host),
     connections: limitConnections(server, maxConnections),
+    bodies: createRoom(64 * 1024 * 1024),
     answerTimeout,
     streams: new Set(),
     isClosing: () => closing,

@@ -3,18 +3,18 @@ import type { SignerRequest, SignerResponse } from '../protocol/messages.js'
 import { internal, WireError } from '../protocol/WireError.js'
 import { corsHeaders, preflight } from './cors.js'
 
-/** Turns what `run` returns, or throws, into a JSON response. Answers preflights without calling it. */
+/** Turns the JSON that `run` returns, or what it throws, into a response. Answers preflights without calling it. */
 export async function respond(
   { origins, now, onError, inMemory }: Pick<SignerContext, 'origins' | 'now' | 'onError' | 'inMemory'>,
   request: SignerRequest,
-  run: () => unknown,
+  run: () => string | Promise<string>,
 ): Promise<SignerResponse> {
   if (request.method === 'OPTIONS') return preflight(request, origins)
   let headers: Record<string, string> = { 'content-type': 'application/json', ...corsHeaders(request, origins) }
   try {
     // The time of the signer's own clock, which `now` may have moved: clients compare theirs with it.
     headers = { ...headers, date: new Date(now()).toUTCString() }
-    return { status: 200, headers, body: JSON.stringify(await run()) }
+    return { status: 200, headers, body: await run() }
   } catch (error) {
     const refusal = error instanceof WireError ? error : internal(error)
     if (refusal.status === 500) onError(refusal.cause)

@@ -12,12 +12,22 @@ export type Outgoing = {
 }
 
 /** Sends a response as plain data. Ends when the operating system has taken all of it, or when the connection is gone. */
-export async function sendResponse(sent: SentResponse, { response, socket, isClosing }: Outgoing): Promise<void> {
+export async function sendResponse(sent: SentResponse, outgoing: Outgoing): Promise<void> {
   if ('cut' in sent) {
-    response.destroy()
+    outgoing.response.destroy()
     return
   }
-  const { status, headers, body, sendBytes } = sent
+  try {
+    await sendWhole(sent, outgoing)
+  } finally {
+    sent.release?.()
+  }
+}
+
+async function sendWhole(
+  { status, headers, body, sendBytes }: Exclude<SentResponse, { cut: true }>,
+  { response, socket, isClosing }: Outgoing,
+): Promise<void> {
   response.writeHead(status, {
     ...headers,
     // https://www.rfc-editor.org/rfc/rfc9110#section-8.6-12

@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Handler, SignerRequest } from '../protocol/messages.js'
 import { bodyLimit } from '../protocol/parseBody.js'
-import { forbidden, WireError } from '../protocol/WireError.js'
+import { forbidden, unavailable, WireError } from '../protocol/WireError.js'
+import type { Room } from './createRoom.js'
 import type { Connections } from './limitConnections.js'
 import { isEventStream, type Outgoing, sendResponse, sendWebResponse } from './sendResponse.js'
 
 /** More than any browser sends, which is about twenty. Node would drop those over its own limit, and the stamp with them. */
 export const maxHeaders = 100
+
+/** Bytes of a body that are not counted: `limitConnections` limits how many there are. */
+const shortBody = 64 * 1024
 
 export type Server = {
   /** Undefined for a signer that has only `fetch`. */
@@ -16,6 +20,8 @@ export type Server = {
   isAllowedHost: (host: string | undefined) => boolean
   isForConsole: (request: IncomingMessage) => boolean
   connections: Connections
+  /** Bytes for the bodies that are arriving, except for the beginning of each. */
+  bodies: Room
   /** Milliseconds that a client may read nothing of its response. */
   answerTimeout: number
   /** Event streams, which only end when they are cut off. */
@@ -31,15 +37,18 @@ export async function serve(server: Server, incoming: IncomingMessage, response:
   onTaken()
   try {
     const refusal = refusalOf(incoming, server)
-    if (refusal !== undefined) {
-      response.setTimeout(answerTimeout)
-      const headers = { 'content-type': 'application/json', connection: 'close', ...refusal.headers }
-      response.writeHead(refusal.status, headers).end(JSON.stringify(refusal.body))
-      return
-    }
-    const body = await readUpToLimit(incoming)
-    // The rest of a body over the limit is read and dropped: closing the connection could overtake the refusal.
+    if (refusal !== undefined) return refuse(refusal, response, answerTimeout)
+    const body = await readUpToLimit(incoming, server.bodies)
+    // The rest of a body that is refused is read and dropped: closing the connection could overtake the refusal.
     incoming.resume()
+    if (body === undefined) {
+      const retry = { 'retry-after': '1' }
+      return refuse(
+        unavailable('the bodies of other requests are still arriving: try again', retry),
+        response,
+        answerTimeout,
+      )
+    }
     const send = await connections.whileWorking(socket, () => answer(server, incoming, response, body))
     response.setTimeout(answerTimeout)
     await send({ response, socket, isClosing, onTaken })
@@ -47,6 +56,14 @@ export async function serve(server: Server, incoming: IncomingMessage, response:
   } catch {
     response.destroy()
   }
+}
+
+/** Answers with an error, and closes the connection. */
+function refuse({ status, headers, body }: WireError, response: ServerResponse, answerTimeout: number): void {
+  response.setTimeout(answerTimeout)
+  response
+    .writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers })
+    .end(JSON.stringify(body))
 }
 
 /** Handles a request. @returns a function that sends the response: sending waits for the client, not for the signer. */
@@ -85,16 +102,28 @@ function refusalOf({ method, headers, rawHeaders }: IncomingMessage, { isAllowed
   return undefined
 }
 
-/** The body, or its beginning if it is over the limit: enough for the signer to refuse it. */
-async function readUpToLimit(incoming: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * The body, or its beginning if it is over the limit: enough for the signer to refuse it. Undefined if too many long ones are
+ * arriving. Most bodies are short, and never wait for those.
+ */
+async function readUpToLimit(incoming: IncomingMessage, bodies: Room): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > bodyLimit) break
+  let taken = 0
+  try {
+    for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size > shortBody) {
+        if (!bodies.take(chunk.length)) return undefined
+        taken += chunk.length
+      }
+      if (size > bodyLimit) break
+    }
+    return Buffer.concat(chunks, size)
+  } finally {
+    bodies.give(taken)
   }
-  return Buffer.concat(chunks, size)
 }
 
 /** The target, or `/` for a target that is not a path, such as `*`. Nothing is served there. */

@@ -1,23 +1,17 @@
 import * as Hash from 'ox/Hash'
-import { badRequest } from '../protocol/WireError.js'
 
 export type Field = { name: string; type: string }
 export type Types = Readonly<Record<string, readonly Field[]>>
 
 /**
- * Limit of the characters hashed for all types, each with the types it refers to. Without it, a body of 1 MiB could make the
- * signer hash gigabytes. Real typed data has some hundreds.
- */
-const maxCharacters = 1024 * 1024
-
-/**
  * Returns a function that hashes a struct's type, once for all structs of the type.
  * https://eips.ethereum.org/EIPS/eip-712#definition-of-encodetype
+ *
+ * @param count Called with the number of characters that are about to be hashed.
  */
-export function createTypeHash(types: Types): (type: string) => Uint8Array {
+export function createTypeHash(types: Types, count: (characters: number) => void): (type: string) => Uint8Array {
   const hashes = new Map<string, Uint8Array>()
   const texts = new Map<string, string>()
-  let hashed = 0
 
   function textOf(type: string): string {
     const known = texts.get(type)
@@ -31,11 +25,7 @@ export function createTypeHash(types: Types): (type: string) => Uint8Array {
     const names = new Set([type])
     // Iterating a set includes the names that are added meanwhile.
     for (const name of names) {
-      hashed += textOf(name).length
-      if (hashed > maxCharacters)
-        throw badRequest(
-          `invalid payload encoding: the types of the typed data have more than ${maxCharacters} characters`,
-        )
+      count(textOf(name).length)
       for (const field of types[name] ?? []) {
         const base = baseType(field.type)
         if (types[base] !== undefined) names.add(base)

@@ -1,5 +1,4 @@
 import { pbkdf2Sync } from 'node:crypto'
-import * as HdKey from 'ox/HdKey'
 import * as Mnemonic from 'ox/Mnemonic'
 
 /** Bits of entropy by the number of words, BIP-39. */
@@ -16,22 +15,4 @@ export function randomMnemonic(words: number): string {
 /** Returns the BIP-39 seed, without passphrase. OpenSSL takes 1 ms for the 2,048 rounds, JavaScript some 40 ms. */
 export function mnemonicSeed(mnemonic: string): Uint8Array {
   return pbkdf2Sync(mnemonic.normalize('NFKD'), 'mnemonic', 2048, 64, 'sha512')
-}
-
-const pathPattern = /^m(\/(0|[1-9][0-9]{0,9})'?)*$/
-
-/** Tells whether a path is `m` and child numbers below 2^31, with a `'` after hardened ones. */
-export function isDerivationPath(path: string): boolean {
-  return (
-    pathPattern.test(path) &&
-    path
-      .split('/')
-      .slice(1)
-      .every((child) => Number.parseInt(child, 10) < 0x80000000)
-  )
-}
-
-/** Derives the private key at `path`, BIP-32. */
-export function derivePrivateKey(seed: Uint8Array, path: string): Uint8Array {
-  return Buffer.from(HdKey.fromSeed(seed).derive(path).privateKey.slice(2), 'hex')
 }

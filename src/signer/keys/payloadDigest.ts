@@ -3,7 +3,7 @@ import * as Hash from 'ox/Hash'
 import type { HashFunction, PayloadEncoding } from '../../wire/enums.js'
 import { badRequest } from '../protocol/WireError.js'
 import { authorizationDigest } from './authorizationDigest.js'
-import { createValueCounter, typedDataDigest } from './typedDataDigest.js'
+import { createTypedDataWork, type TypedDataWork, typedDataDigest } from './typedDataDigest.js'
 
 /** Decodes hex in any case, with or without 0x. @returns undefined for anything else. */
 export function hexBytes(value: string): Uint8Array | undefined {
@@ -14,18 +14,18 @@ export function hexBytes(value: string): Uint8Array | undefined {
 /**
  * Returns the 32 bytes to sign for a raw payload.
  *
- * @param countValue Called for each value of typed data. One counter serves all payloads of a request.
+ * @param work One for all payloads of a request.
  */
 export function payloadDigest(
   payload: string,
   encoding: PayloadEncoding,
   hashFunction: HashFunction,
-  countValue: () => void = createValueCounter(),
+  work: TypedDataWork = createTypedDataWork(),
 ): Uint8Array {
   switch (encoding) {
     case 'PAYLOAD_ENCODING_EIP712':
       assertNoHashFunction(hashFunction)
-      return typedDataDigest(payload, countValue)
+      return typedDataDigest(payload, work)
     case 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION':
       assertNoHashFunction(hashFunction)
       return authorizationDigest(payload)

@@ -1,6 +1,7 @@
-import { createECDH } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import * as Address from 'ox/Address'
 import * as Hash from 'ox/Hash'
+import { isPrivate, pointFromScalar } from 'tiny-secp256k1'
 import type { AddressFormat } from '../../wire/enums.js'
 
 export type Secp256k1Key = {
@@ -12,10 +13,9 @@ export type Secp256k1Key = {
 
 /** Derives the public key and addresses. @throws if the bytes are not a secp256k1 private key: zero, or the curve's order or more. */
 export function secp256k1Key(privateKey: Uint8Array): Secp256k1Key {
-  const ecdh = createECDH('secp256k1')
-  ecdh.setPrivateKey(privateKey)
-  const uncompressed = ecdh.getPublicKey()
-  const publicKey = ecdh.getPublicKey('hex', 'compressed')
+  const uncompressed = pointFromScalar(privateKey, false)
+  if (uncompressed === null) throw new RangeError('not a private key of secp256k1')
+  const publicKey = compress(uncompressed)
   return {
     privateKey,
     publicKey,
@@ -26,8 +26,22 @@ export function secp256k1Key(privateKey: Uint8Array): Secp256k1Key {
         case 'ADDRESS_FORMAT_COMPRESSED':
           return publicKey
         case 'ADDRESS_FORMAT_UNCOMPRESSED':
-          return uncompressed.toString('hex')
+          return Buffer.from(uncompressed).toString('hex')
       }
     },
   }
+}
+
+/** Returns a random private key. */
+export function randomSecp256k1Key(): Uint8Array {
+  for (;;) {
+    const bytes = randomBytes(32)
+    if (isPrivate(bytes)) return bytes
+  }
+}
+
+/** 02 or 03 by the parity of y, then x: https://www.secg.org/sec1-v2.pdf */
+function compress(uncompressed: Uint8Array): string {
+  const isOdd = ((uncompressed[64] ?? 0) & 1) === 1
+  return `${isOdd ? '03' : '02'}${Buffer.from(uncompressed.subarray(1, 33)).toString('hex')}`
 }

@@ -1,6 +1,7 @@
 import * as Hash from 'ox/Hash'
 import * as TypedData from 'ox/TypedData'
 import { isRecord } from '../protocol/parse.js'
+import { requestLimits } from '../protocol/requestLimits.js'
 import { badRequest } from '../protocol/WireError.js'
 import { baseType, createTypeHash, type Field, type Types } from './createTypeHash.js'
 import { parseExactJson } from './parseExactJson.js'
@@ -8,19 +9,34 @@ import { parseExactJson } from './parseExactJson.js'
 /** Limit of nested structs and arrays: far more than real typed data has, far less than the stack allows. */
 const maxDepth = 100
 
-/**
- * Limit of the values of one request, structs and array items included. Production's is not verified. At forty bytes a value,
- * a body of 1 MiB has half as many. Without the limit, hundreds of thousands of empty ones would keep the signer busy for
- * many seconds.
- */
-const maxValues = 50_000
+/** Counts the work for the typed data of one request, and throws when it is too much. */
+export type TypedDataWork = {
+  /** Call for each value, structs and array items included. */
+  countValue: () => void
+  /** Call for the characters of types that are hashed. */
+  countCharacters: (count: number) => void
+}
 
-/** Returns a function that counts the values of one request, and throws when there are too many. */
-export function createValueCounter(): () => void {
-  let left = maxValues
-  return () => {
-    left -= 1
-    if (left < 0) throw badRequest(`invalid payload encoding: the typed data has more than ${maxValues} values`)
+/** One for all payloads of a request. */
+export function createTypedDataWork(): TypedDataWork {
+  let values = 0
+  let characters = 0
+  return {
+    countValue() {
+      values += 1
+      if (values > requestLimits.typedDataValues)
+        throw badRequest(
+          `invalid payload encoding: the typed data has more than ${requestLimits.typedDataValues} values`,
+        )
+    },
+    // Without it, types that refer to each other could make the signer hash gigabytes for a body of 1 MiB.
+    countCharacters(count) {
+      characters += count
+      if (characters > requestLimits.typeCharacters)
+        throw badRequest(
+          `invalid payload encoding: the types of the typed data have more than ${requestLimits.typeCharacters} characters`,
+        )
+    },
   }
 }
 
@@ -30,7 +46,7 @@ const invalid = (path: string, expected: string): Error =>
 const noType = (type: string): Error =>
   badRequest(`invalid payload encoding: the typed data uses "${type}", which is not an EIP-712 type`)
 
-type Reading = { types: Types; typeHash: (type: string) => Uint8Array; count: () => void }
+type Reading = { types: Types; typeHash: (type: string) => Uint8Array; countValue: () => void }
 
 /**
  * Returns the EIP-712 digest of typed data as JSON: `{ types, primaryType, domain, message }`.
@@ -39,7 +55,7 @@ type Reading = { types: Types; typeHash: (type: string) => Uint8Array; count: ()
  * Its work grows linearly with the length of the JSON, whichever types refer to each other. A library that hashes the type of
  * each struct again could be kept busy for half an hour by 1 MiB.
  */
-export function typedDataDigest(json: string, count: () => void): Uint8Array {
+export function typedDataDigest(json: string, { countValue, countCharacters }: TypedDataWork): Uint8Array {
   const value = parseExactJson(json, 'typed data')
   if (!isRecord(value)) throw invalid('the whole', 'an object')
   const domain = value.domain ?? {}
@@ -48,7 +64,7 @@ export function typedDataDigest(json: string, count: () => void): Uint8Array {
   if (typeof primaryType !== 'string') throw invalid('primaryType', 'a string')
   const types = readTypes(value.types, domain)
   if (types[primaryType] === undefined) throw invalid('primaryType', 'one of the types')
-  const reading: Reading = { types, typeHash: createTypeHash(types), count }
+  const reading: Reading = { types, typeHash: createTypeHash(types, countCharacters), countValue }
   const parts = [Buffer.from('1901', 'hex'), hashStruct(domain, 'EIP712Domain', reading, 'domain')]
   if (primaryType !== 'EIP712Domain') parts.push(hashStruct(value.message, primaryType, reading, 'message'))
   return keccak(parts)
@@ -104,7 +120,7 @@ function hashStruct(value: unknown, type: string, reading: Reading, path: string
 
 /** Encodes a value as 32 bytes. https://eips.ethereum.org/EIPS/eip-712#definition-of-encodedata */
 function encodeValue(value: unknown, type: string, reading: Reading, path: string, depth: number): Uint8Array {
-  reading.count()
+  reading.countValue()
   if (depth > maxDepth)
     throw badRequest(`invalid payload encoding: the typed data is more than ${maxDepth} levels deep`)
   const array = /^(.+)\[([0-9]*)\]$/s.exec(type)
@@ -153,6 +169,7 @@ function encodeInteger(value: unknown, signed: boolean, bits: number, path: stri
   return Buffer.from(BigInt.asUintN(256, integer).toString(16).padStart(64, '0'), 'hex')
 }
 
+/** Strings are at most as long as 256 bits, since parsing megabytes of digits is slow. */
 function isInteger(value: unknown): value is number | string {
-  return typeof value === 'string' ? /^(-?[0-9]+|0x[0-9a-fA-F]+)$/.test(value) : Number.isInteger(value)
+  return typeof value === 'string' ? /^(-?[0-9]{1,78}|0x[0-9a-fA-F]{1,64})$/.test(value) : Number.isInteger(value)
 }

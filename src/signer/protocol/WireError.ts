@@ -62,6 +62,6 @@ export function internal(cause: unknown): WireError {
   return new WireError(500, 13, 'internal server error', 'INTERNAL', { cause })
 }
 
-export function unavailable(message: string): WireError {
-  return new WireError(503, 14, message, 'UNSPECIFIED')
+export function unavailable(message: string, headers: Record<string, string> = {}): WireError {
+  return new WireError(503, 14, message, 'UNSPECIFIED', { headers })
 }

@@ -1,9 +1,12 @@
 /** Production's limits for an organization: https://docs.turnkey.com/reference/resource-limits */
 export const limits = {
   users: 100,
+  tags: 100,
   wallets: 100,
   privateKeys: 1000,
   authenticatorsPerUser: 10,
   longLivedApiKeysPerUser: 10,
   expiringApiKeysPerUser: 10,
+  /** Production has no limit. The local signer has one, so that deleting them all does not keep others waiting. */
+  walletAccounts: 10_000,
 } as const

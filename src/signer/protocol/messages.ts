@@ -13,6 +13,8 @@ export type SignerResponse = {
   headers: Readonly<Record<string, string>>
   /** JSON. Empty for a preflight. */
   body: string
+  /** To be called by the adapter when the client has taken the body, or is gone. Until then the body counts as held. */
+  release?: (() => void) | undefined
 }
 
 /** What an adapter sends. Faults cut the connection: instead of a response, or after `sendBytes` bytes of its body. */

@@ -1,7 +1,12 @@
+import { requestLimits } from './requestLimits.js'
 import { badRequest } from './WireError.js'
 
-/** Turns unknown JSON into a value of its type. @throws 400 naming the field. */
-export type Parser<value> = (value: unknown, path: string) => value
+/**
+ * Turns unknown JSON into a value of its type. @throws 400 naming the field.
+ *
+ * @param isStored Whether it was accepted before: limits are for new requests, and an earlier version had others.
+ */
+export type Parser<value> = (value: unknown, path: string, isStored?: boolean) => value
 
 type Optional<value> = { optional: Parser<value> }
 type Shape = Record<string, Parser<unknown> | Optional<unknown>>
@@ -41,13 +46,13 @@ function invalid(path: string, expected: string): Error {
 export function object<const shape extends Shape>(shape: shape): Parser<Parsed<shape>>
 export function object(shape: Shape): Parser<unknown> {
   const fields = Object.entries(shape)
-  return (value, path) => {
+  return (value, path, isStored) => {
     if (!isRecord(value)) throw invalid(path || 'body', 'an object')
     const parsed: Record<string, unknown> = {}
     for (const [key, field] of fields) {
       const input = own(value, key)
-      if (typeof field === 'function') parsed[key] = field(input, at(path, key))
-      else if (input !== undefined && input !== null) parsed[key] = field.optional(input, at(path, key))
+      if (typeof field === 'function') parsed[key] = field(input, at(path, key), isStored)
+      else if (input !== undefined && input !== null) parsed[key] = field.optional(input, at(path, key), isStored)
     }
     return parsed
   }
@@ -81,13 +86,12 @@ function present(value: unknown, path: string): void {
   if (value === undefined || value === null) throw badRequest(`invalid request body: missing field \`${path}\``)
 }
 
-export function string(options: { max?: number } = {}): Parser<string> {
-  return (value, path) => {
+export function string({ max = requestLimits.text }: { max?: number } = {}): Parser<string> {
+  return (value, path, isStored) => {
     present(value, path)
     if (typeof value !== 'string') throw invalid(path, 'a string')
     if (value === '') throw invalid(path, 'a non-empty string')
-    if (options.max !== undefined && value.length > options.max)
-      throw invalid(path, `at most ${options.max} characters long`)
+    if (value.length > max && !isStored) throw invalid(path, `at most ${max} characters long`)
     return value
   }
 }
@@ -97,7 +101,7 @@ export function label(): Parser<string> {
   return string({ max: 255 })
 }
 
-/** A string that may be empty, such as a message to sign. */
+/** A string of any length, also empty, such as a message to sign. */
 export function text(): Parser<string> {
   return (value, path) => {
     present(value, path)
@@ -147,9 +151,11 @@ export function uuid(): Parser<string> {
 }
 
 export function hex(): Parser<string> {
-  return (value, path) => {
+  return (value, path, isStored) => {
     present(value, path)
     if (typeof value !== 'string' || !/^([0-9a-fA-F]{2})+$/.test(value)) throw invalid(path, 'hex without 0x')
+    if (value.length > requestLimits.text && !isStored)
+      throw invalid(path, `at most ${requestLimits.text} characters long`)
     return value
   }
 }
@@ -164,20 +170,18 @@ export function oneOf<const value extends string>(values: readonly value[], mess
   }
 }
 
-export function list<value>(item: Parser<value>, options: { min?: number; max?: number } = {}): Parser<value[]> {
-  return (value, path) => {
+export function list<value>(item: Parser<value>, { min = 0, max }: { min?: number; max: number }): Parser<value[]> {
+  return (value, path, isStored) => {
     present(value, path)
     if (!Array.isArray(value)) throw invalid(path, 'an array')
-    if (options.min !== undefined && value.length < options.min)
-      throw invalid(path, `an array of at least ${options.min} items`)
-    if (options.max !== undefined && value.length > options.max)
-      throw invalid(path, `an array of at most ${options.max} items`)
-    return value.map((entry: unknown, index) => item(entry, `${path}[${index}]`))
+    if (value.length < min) throw invalid(path, `an array of at least ${min} items`)
+    if (value.length > max && !isStored) throw invalid(path, `an array of at most ${max} items`)
+    return value.map((entry: unknown, index) => item(entry, `${path}[${index}]`, isStored))
   }
 }
 
 /** An array that clients send empty or leave out. */
-export function listOrAbsent<value>(item: Parser<value>, options: { max?: number } = {}): Parser<value[]> {
+export function listOrAbsent<value>(item: Parser<value>, options: { max: number }): Parser<value[]> {
   const parse = list(item, options)
-  return (value, path) => (value === undefined || value === null ? [] : parse(value, path))
+  return (value, path, isStored) => (value === undefined || value === null ? [] : parse(value, path, isStored))
 }

@@ -1,6 +1,7 @@
 import type { GetApiKeysRequest, GetApiKeysResponse } from '../../wire/queries.js'
 import { type ExactParser, exactObject, optional, string, uuid } from '../protocol/parse.js'
 import { serializeApiKey } from '../serialize/serializeUser.js'
+import { boundedList } from './boundedList.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: ExactParser<GetApiKeysRequest> = exactObject({ organizationId: uuid(), userId: optional(string()) })
@@ -11,6 +12,7 @@ export const getApiKeys: QueryDefinition = defineQuery({
   parse,
   run({ store, organization }, { userId }): GetApiKeysResponse {
     const users = store.users.inOrganization(organization.id).filter(({ id }) => userId === undefined || id === userId)
-    return { apiKeys: users.flatMap(({ id }) => store.apiKeys.ofUser(id)).map(serializeApiKey) }
+    const apiKeys = users.flatMap(({ id }) => store.apiKeys.ofUser(id))
+    return { apiKeys: boundedList(apiKeys, serializeApiKey, 'ask for the keys of one user') }
   },
 })

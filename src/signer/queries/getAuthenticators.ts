@@ -1,6 +1,7 @@
 import type { GetAuthenticatorsRequest, GetAuthenticatorsResponse } from '../../wire/queries.js'
 import { type ExactParser, exactObject, string, uuid } from '../protocol/parse.js'
 import { serializeAuthenticator } from '../serialize/serializeUser.js'
+import { boundedList } from './boundedList.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
 const parse: ExactParser<GetAuthenticatorsRequest> = exactObject({ organizationId: uuid(), userId: string() })
@@ -12,6 +13,8 @@ export const getAuthenticators: QueryDefinition = defineQuery({
   run({ store, organization }, { userId }): GetAuthenticatorsResponse {
     const user = store.users.byId(organization.id, userId)
     const rows = user === undefined ? [] : store.authenticators.ofUser(user.id)
-    return { authenticators: rows.map(serializeAuthenticator) }
+    return {
+      authenticators: boundedList(rows, serializeAuthenticator, 'ask for one passkey with get_authenticator'),
+    }
   },
 })

@@ -20,9 +20,10 @@ export const getWalletAccount: QueryDefinition = defineQuery({
     if (address === undefined && path === undefined)
       throw badRequest('invalid request body: missing field `address` or `path`')
     const wallet = findWallet(context, walletId)
-    const account = context.store.wallets
-      .accountsOf(wallet.id)
-      .find((row) => (address === undefined || row.address === address) && (path === undefined || row.path === path))
+    const account = context.store.wallets.findAccount(
+      { organizationId: context.organization.id, walletId: wallet.id },
+      { ...(address === undefined ? {} : { address }), ...(path === undefined ? {} : { path }) },
+    )
     if (account === undefined) throw notFound(`unable to find account ${address ?? path} in wallet ${walletId}`)
     return { account: serializeWalletAccount(account) }
   },

@@ -3,7 +3,8 @@ import type { RequestContext } from '../context.js'
 import { type ExactParser, exactObject, list, oneOf, optional, string, uuid } from '../protocol/parse.js'
 import { badRequest } from '../protocol/WireError.js'
 import { serializeActivity } from '../serialize/serializeActivity.js'
-import { activityStatuses } from '../store/activities.js'
+import { type ActivityRow, activityStatuses } from '../store/activities.js'
+import { boundedList, maxListBytes, pageTooLarge } from './boundedList.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 import { pagination, parsePageLimit } from './pagination.js'
 
@@ -20,7 +21,7 @@ export const listActivities: QueryDefinition = defineQuery({
   parse,
   run(context, { filterByStatus, filterByType, paginationOptions }): ListActivitiesResponse {
     const { before, after } = paginationOptions ?? {}
-    const activities = context.store.activities.list({
+    const ids = context.store.activities.list({
       organizationId: context.organization.id,
       statuses: filterByStatus ?? [],
       types: filterByType ?? [],
@@ -28,7 +29,8 @@ export const listActivities: QueryDefinition = defineQuery({
       ...(after === undefined ? {} : { olderThan: cursor(context, after) }),
       ...(before === undefined ? {} : { newerThan: cursor(context, before) }),
     })
-    return { activities: activities.map((activity) => serializeActivity(context, activity)) }
+    assertSmall(context, ids)
+    return { activities: boundedList(ids, (id) => serializeActivity(context, activityOf(context, id)), advice) }
   },
 })
 
@@ -36,4 +38,18 @@ function cursor({ store, organization }: RequestContext, id: string): string {
   if (store.activities.byId(id)?.organizationId !== organization.id)
     throw badRequest(`invalid pagination cursor: ${id}`)
   return id
+}
+
+const advice = 'ask for a smaller limit'
+
+/** Refuses by the lengths in the database, before anything long is read: a hundred activities can have 100 MiB. */
+function assertSmall({ store }: RequestContext, ids: readonly string[]): void {
+  const bytes = ids.reduce((sum, id) => sum + store.activities.storedBytes(id), 0)
+  if (ids.length > 1 && bytes > maxListBytes) throw pageTooLarge(advice)
+}
+
+function activityOf({ store }: RequestContext, id: string): ActivityRow {
+  const activity = store.activities.byId(id)
+  if (activity === undefined) throw new TypeError(`activity ${id} is gone`)
+  return activity
 }

@@ -33,8 +33,8 @@ function failureOf(activity: ActivityRow): RpcStatus | null {
   return { code, message, details: [] }
 }
 
-function serializeVote(context: SignerContext, organizationId: string, vote: VoteRow): Vote[] {
-  const user = context.store.users.byIdEvenDeleted(organizationId, vote.userId)
+function serializeVote(context: SignerContext, activity: ActivityRow, vote: VoteRow): Vote[] {
+  const user = context.store.users.byIdEvenDeleted(activity.organizationId, vote.userId)
   if (user === undefined) return []
   return [
     {
@@ -43,7 +43,7 @@ function serializeVote(context: SignerContext, organizationId: string, vote: Vot
       user: serializeUser(context.store, user),
       activityId: vote.activityId,
       selection: vote.selection,
-      message: vote.message,
+      message: vote.message ?? activity.body,
       publicKey: vote.publicKey,
       signature: vote.signature,
       scheme: vote.scheme,
@@ -70,7 +70,7 @@ export function serializeActivity(context: RequestContext, activity: ActivityRow
     type: activity.type,
     intent: { [version.intent]: prepared.intent },
     result: readRecord(activity, 'result'),
-    votes: votes.flatMap((vote) => serializeVote(context, activity.organizationId, vote)),
+    votes: votes.flatMap((vote) => serializeVote(context, activity, vote)),
     appProofs: [],
     fingerprint: activity.fingerprint,
     canApprove: isVoter && !hasVoted('VOTE_SELECTION_APPROVED'),

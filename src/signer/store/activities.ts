@@ -43,7 +43,8 @@ export type VoteRow = {
   selection: Vote['selection']
   /** SHA-256 of the body that cast the vote. */
   fingerprint: string
-  message: string
+  /** The body that cast the vote. Null if it is the activity's own. */
+  message: string | null
   publicKey: string
   signature: string
   scheme: string
@@ -66,8 +67,10 @@ export type Activities = {
   update(activity: Pick<ActivityRow, 'id' | 'status' | 'result' | 'failure' | 'updatedMs' | 'tookMs'>): void
   byId(id: string): ActivityRow | undefined
   byFingerprint(organizationId: string, fingerprint: string): ActivityRow | undefined
-  /** Newest first. */
-  list(filter: ActivityFilter): ActivityRow[]
+  /** Their ids, newest first. */
+  list(filter: ActivityFilter): string[]
+  /** Bytes of an activity's columns that may be long. Reads none of them. */
+  storedBytes(id: string): number
   insertVote(vote: VoteRow): void
   votes(activityId: string): VoteRow[]
   voteByFingerprint(userId: string, fingerprint: string): VoteRow | undefined
@@ -121,7 +124,7 @@ function readVote(row: Row): VoteRow {
     selection:
       text(row, 'selection') === 'VOTE_SELECTION_APPROVED' ? 'VOTE_SELECTION_APPROVED' : 'VOTE_SELECTION_REJECTED',
     fingerprint: text(row, 'fingerprint'),
-    message: text(row, 'message'),
+    message: textOrNull(row, 'message'),
     publicKey: text(row, 'public_key'),
     signature: text(row, 'signature'),
     scheme: text(row, 'scheme'),
@@ -141,6 +144,10 @@ export function createActivities(database: DatabaseSync): Activities {
     'UPDATE activities SET status = ?, result = ?, failure = ?, updated_ms = ?, took_us = ? WHERE id = ?',
   )
   const byId = database.prepare('SELECT * FROM activities WHERE id = ?')
+  const storedBytes = database.prepare(
+    `SELECT octet_length(body) + ifnull(octet_length(result), 0) + ifnull(octet_length(failure), 0) AS bytes
+     FROM activities WHERE id = ?`,
+  )
   const byFingerprint = database.prepare('SELECT * FROM activities WHERE fingerprint = ? AND organization_id = ?')
   const insertVote = database.prepare(
     `INSERT INTO votes (id, activity_id, user_id, selection, fingerprint, message, public_key, signature, scheme, created_ms)
@@ -200,10 +207,13 @@ export function createActivities(database: DatabaseSync): Activities {
       // With only a lower bound, the page starts there, and not at the newest activity.
       const ascending = newerThan !== undefined && olderThan === undefined
       const order = ascending ? 'ASC' : 'DESC'
-      const found = prepared(`SELECT * FROM activities WHERE ${conditions.join(' AND ')} ORDER BY id ${order} LIMIT ?`)
+      const found = prepared(`SELECT id FROM activities WHERE ${conditions.join(' AND ')} ORDER BY id ${order} LIMIT ?`)
         .all(...values, limit)
-        .map(read)
+        .map((row) => text(row, 'id'))
       return ascending ? found.reverse() : found
+    },
+    storedBytes(id) {
+      return integer(storedBytes.get(id) ?? {}, 'bytes')
     },
     insertVote(vote) {
       insertVote.run(

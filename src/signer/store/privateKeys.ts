@@ -28,6 +28,8 @@ export type PrivateKeys = {
   count(organizationId: string): number
   addresses(id: string): PrivateKeyAddress[]
   delete(id: string): void
+  /** Deletes all keys of an organization. */
+  deleteAll(organizationId: string): void
 }
 
 function read(row: Row): PrivateKeyRow {
@@ -69,6 +71,10 @@ export function createPrivateKeys(database: DatabaseSync): PrivateKeys {
   )
   const removeAddresses = database.prepare('DELETE FROM private_key_addresses WHERE private_key_id = ?')
   const remove = database.prepare('DELETE FROM private_keys WHERE id = ?')
+  const removeAllAddresses = database.prepare(
+    'DELETE FROM private_key_addresses WHERE private_key_id IN (SELECT id FROM private_keys WHERE organization_id = ?)',
+  )
+  const removeAll = database.prepare('DELETE FROM private_keys WHERE organization_id = ?')
   const one = (row: Row | undefined): PrivateKeyRow | undefined => (row === undefined ? undefined : read(row))
   return {
     insert(privateKey, keyAddresses) {
@@ -109,6 +115,10 @@ export function createPrivateKeys(database: DatabaseSync): PrivateKeys {
     delete(id) {
       removeAddresses.run(id)
       remove.run(id)
+    },
+    deleteAll(organizationId) {
+      removeAllAddresses.run(organizationId)
+      removeAll.run(organizationId)
     },
     addresses(id) {
       return addresses.all(id).map((row) => ({ format: text(row, 'format'), address: text(row, 'address') }))

@@ -189,4 +189,35 @@ export const migrations: readonly string[] = [
   -- Finds a passkey that is registered already under another id.
   CREATE INDEX authenticators_by_public_key ON authenticators (public_key, organization_id);
   `,
+  `
+  -- The vote of a submission had the activity's whole body in it once more. Now its message is null.
+  CREATE TABLE short_votes (
+    id TEXT PRIMARY KEY,
+    activity_id TEXT NOT NULL REFERENCES activities (id),
+    user_id TEXT NOT NULL REFERENCES users (id),
+    selection TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    message TEXT,
+    public_key TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    scheme TEXT NOT NULL,
+    created_ms INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO short_votes (id, activity_id, user_id, selection, fingerprint, message, public_key, signature, scheme, created_ms)
+    SELECT votes.id, activity_id, user_id, selection, votes.fingerprint,
+      CASE WHEN votes.fingerprint = activities.fingerprint THEN NULL ELSE message END,
+      public_key, signature, scheme, votes.created_ms
+    FROM votes JOIN activities ON activities.id = activity_id ORDER BY votes.rowid;
+  DROP TABLE votes;
+  ALTER TABLE short_votes RENAME TO votes;
+  CREATE INDEX votes_by_activity ON votes (activity_id, id);
+  CREATE UNIQUE INDEX votes_by_fingerprint ON votes (fingerprint, user_id);
+
+  -- Filters by type and status read this index alone, and no long bodies.
+  DROP INDEX activities_by_organization;
+  CREATE INDEX activities_by_organization ON activities (organization_id, id, type, status);
+
+  -- Pages of a wallet's accounts are in the order of rowids, which every index has at its end.
+  CREATE INDEX wallet_accounts_by_wallet ON wallet_accounts (wallet_id);
+  `,
 ]

@@ -1,4 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import { cached } from '../util/cached.js'
 import { bytes, integer, type Row, text, textOrNull } from './row.js'
 
 export type WalletRow = {
@@ -27,6 +28,16 @@ export type WalletAccountRow = {
   updatedMs: number
 }
 
+export type AccountPage = {
+  organizationId: string
+  walletId?: string
+  limit: number
+  /** Id of an account: only those added later. */
+  after?: string
+  /** Only those added earlier. */
+  before?: string
+}
+
 export type Wallets = {
   insert(wallet: WalletRow): void
   byId(organizationId: string, id: string): WalletRow | undefined
@@ -37,12 +48,20 @@ export type Wallets = {
   accountByAddress(organizationId: string, address: string): WalletAccountRow | undefined
   accountByPath(walletId: string, path: string, curve: string, addressFormat: string): WalletAccountRow | undefined
   accountById(organizationId: string, id: string): WalletAccountRow | undefined
-  accounts(organizationId: string): WalletAccountRow[]
-  accountsOf(walletId: string): WalletAccountRow[]
+  /** Of one wallet, or of all, in the order in which they were added. */
+  accounts(page: AccountPage): WalletAccountRow[]
+  /** The first account that has the address and the path, of those that are given. */
+  findAccount(
+    wallet: Pick<WalletAccountRow, 'organizationId' | 'walletId'>,
+    by: { address?: string; path?: string },
+  ): WalletAccountRow | undefined
+  countAccounts(organizationId: string): number
   rename(id: string, name: string, nowMs: number): void
   /** Deletes its accounts, too. */
   delete(id: string): void
   deleteAccount(id: string): void
+  /** Deletes all wallets of an organization, with their accounts. */
+  deleteAll(organizationId: string): void
 }
 
 function readWallet(row: Row): WalletRow {
@@ -82,6 +101,7 @@ export function createWallets(database: DatabaseSync): Wallets {
   const byName = database.prepare('SELECT * FROM wallets WHERE organization_id = ? AND name = ?')
   const inOrganization = database.prepare('SELECT * FROM wallets WHERE organization_id = ? ORDER BY created_ms, rowid')
   const count = database.prepare('SELECT count(*) AS count FROM wallets WHERE organization_id = ?')
+  const countAccounts = database.prepare('SELECT count(*) AS count FROM wallet_accounts WHERE organization_id = ?')
   const insertAccount = database.prepare(
     `INSERT INTO wallet_accounts (id, organization_id, wallet_id, name, curve, path_format, path, address_format, address,
      public_key, sealed_key, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -92,12 +112,13 @@ export function createWallets(database: DatabaseSync): Wallets {
   const accountByPath = database.prepare(
     'SELECT * FROM wallet_accounts WHERE wallet_id = ? AND path = ? AND curve = ? AND address_format = ?',
   )
-  const accounts = database.prepare('SELECT * FROM wallet_accounts WHERE organization_id = ? ORDER BY rowid')
-  const accountsOf = database.prepare('SELECT * FROM wallet_accounts WHERE wallet_id = ? ORDER BY rowid')
+  const prepared = cached((sql) => database.prepare(sql), 20)
   const accountById = database.prepare('SELECT * FROM wallet_accounts WHERE id = ? AND organization_id = ?')
   const rename = database.prepare('UPDATE wallets SET name = ?, updated_ms = ? WHERE id = ?')
   const removeAccountsOf = database.prepare('DELETE FROM wallet_accounts WHERE wallet_id = ?')
   const remove = database.prepare('DELETE FROM wallets WHERE id = ?')
+  const removeAllAccounts = database.prepare('DELETE FROM wallet_accounts WHERE organization_id = ?')
+  const removeAll = database.prepare('DELETE FROM wallets WHERE organization_id = ?')
   const removeAccount = database.prepare('DELETE FROM wallet_accounts WHERE id = ?')
   const one = (row: Row | undefined): WalletAccountRow | undefined => (row === undefined ? undefined : readAccount(row))
   return {
@@ -161,11 +182,50 @@ export function createWallets(database: DatabaseSync): Wallets {
     deleteAccount(id) {
       removeAccount.run(id)
     },
-    accounts(organizationId) {
-      return accounts.all(organizationId).map(readAccount)
+    deleteAll(organizationId) {
+      removeAllAccounts.run(organizationId)
+      removeAll.run(organizationId)
     },
-    accountsOf(walletId) {
-      return accountsOf.all(walletId).map(readAccount)
+    countAccounts(organizationId) {
+      return integer(countAccounts.get(organizationId) ?? {}, 'count')
+    },
+    accounts({ organizationId, walletId, limit, after, before }) {
+      const conditions = [walletId === undefined ? 'organization_id = ?' : 'wallet_id = ?']
+      const values: SQLInputValue[] = [walletId ?? organizationId]
+      for (const [operator, id] of [
+        ['>', after],
+        ['<', before],
+      ] as const) {
+        if (id === undefined) continue
+        conditions.push(`rowid ${operator} (SELECT rowid FROM wallet_accounts WHERE id = ?)`)
+        values.push(id)
+      }
+      // With only an upper bound, the page ends there.
+      const descending = before !== undefined && after === undefined
+      const order = descending ? 'DESC' : 'ASC'
+      const found = prepared(
+        `SELECT * FROM wallet_accounts WHERE ${conditions.join(' AND ')} ORDER BY rowid ${order} LIMIT ?`,
+      )
+        .all(...values, limit)
+        .map(readAccount)
+      return descending ? found.reverse() : found
+    },
+    findAccount({ organizationId, walletId }, { address, path }) {
+      const conditions = ['organization_id = ?', 'wallet_id = ?']
+      const values: SQLInputValue[] = [organizationId, walletId]
+      if (address !== undefined) {
+        conditions.push('address = ?')
+        values.push(address)
+      }
+      if (path !== undefined) {
+        conditions.push('path = ?')
+        values.push(path)
+      }
+      return one(
+        prepared(`SELECT * FROM wallet_accounts WHERE ${conditions.join(' AND ')} ORDER BY rowid LIMIT 1`).get(
+          ...values,
+        ),
+      )
     },
   }
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { WalletAccountParams, WalletParams } from '../../../wire/params.js'
 import type { WalletResult } from '../../../wire/results.js'
 import type { RequestContext } from '../../context.js'
-import { derivePrivateKey, mnemonicSeed, randomMnemonic } from '../../keys/mnemonic.js'
+import { createDerivation } from '../../keys/createDerivation.js'
+import { mnemonicSeed, randomMnemonic } from '../../keys/mnemonic.js'
 import { secp256k1Key } from '../../keys/secp256k1Key.js'
 import { limits } from '../../protocol/limits.js'
 import { conflict, exhausted } from '../../protocol/WireError.js'
@@ -46,13 +47,15 @@ export function addWalletAccounts(
   accounts: readonly WalletAccountParams[],
 ): string[] {
   const { store, sealer } = context
-  const seed = mnemonicSeed(mnemonic)
+  if (store.wallets.countAccounts(organizationId) + accounts.length > limits.walletAccounts)
+    throw exhausted('organization has exceeded maximum wallet accounts')
+  const derive = createDerivation(mnemonicSeed(mnemonic))
   const nowMs = context.now()
   return accounts.map((params) => {
     const { curve, path, addressFormat } = params
     const taken = store.wallets.accountByPath(walletId, path, curve, addressFormat)
     if (taken !== undefined) throw conflict(`path already exists in wallet account ${taken.id}`)
-    const key = secp256k1Key(derivePrivateKey(seed, path))
+    const key = secp256k1Key(derive(path))
     const id = randomUUID()
     const address = key.address(addressFormat)
     store.wallets.insertAccount({
@@ -76,6 +79,6 @@ export function addWalletAccounts(
 
 /** Derives the addresses of accounts without adding them. */
 export function deriveAddresses(mnemonic: string, accounts: readonly WalletAccountParams[]): string[] {
-  const seed = mnemonicSeed(mnemonic)
-  return accounts.map(({ path, addressFormat }) => secp256k1Key(derivePrivateKey(seed, path)).address(addressFormat))
+  const derive = createDerivation(mnemonicSeed(mnemonic))
+  return accounts.map(({ path, addressFormat }) => secp256k1Key(derive(path)).address(addressFormat))
 }

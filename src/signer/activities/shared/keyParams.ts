@@ -1,7 +1,9 @@
 import type { AddressFormat, Curve } from '../../../wire/enums.js'
 import type { WalletAccountParams, WalletParams } from '../../../wire/params.js'
-import { isDerivationPath, mnemonicLengths } from '../../keys/mnemonic.js'
+import { derivationDepth, isDerivationPath } from '../../keys/createDerivation.js'
+import { mnemonicLengths } from '../../keys/mnemonic.js'
 import { int32, label, listOrAbsent, object, oneOf, optional, type Parser, string } from '../../protocol/parse.js'
+import { requestLimits } from '../../protocol/requestLimits.js'
 import { badRequest, unimplemented } from '../../protocol/WireError.js'
 
 const curves: readonly Curve[] = ['CURVE_SECP256K1', 'CURVE_ED25519', 'CURVE_P256']
@@ -33,9 +35,11 @@ export const addressFormat: Parser<AddressFormat> = (value, path) => {
 export const walletAccountParams: Parser<WalletAccountParams> = object({
   curve,
   pathFormat: oneOf(['PATH_FORMAT_BIP32'], 'invalid path format'),
-  path: (value: unknown, at: string) => {
-    const path = string({ max: 255 })(value, at)
+  path: (value: unknown, at: string, isStored?: boolean) => {
+    const path = string({ max: 255 })(value, at, isStored)
     if (!isDerivationPath(path)) throw badRequest('invalid path')
+    if (derivationDepth(path) > requestLimits.pathDepth && !isStored)
+      throw badRequest(`invalid path: field \`${at}\` has more than ${requestLimits.pathDepth} levels`)
     return path
   },
   addressFormat,
@@ -44,7 +48,7 @@ export const walletAccountParams: Parser<WalletAccountParams> = object({
 
 export const walletParams: Parser<WalletParams> = object({
   walletName: label(),
-  accounts: listOrAbsent(walletAccountParams, { max: 100 }),
+  accounts: listOrAbsent(walletAccountParams, { max: requestLimits.items }),
   mnemonicLength: optional((value: unknown, path: string) => {
     const words = int32()(value, path)
     if (!mnemonicLengths.includes(words))

@@ -1,0 +1,17 @@
+import { setImmediate } from 'node:timers/promises'
+import type { ConsoleReader } from '../../signer/store/consoleReader.js'
+
+/** How long reading may go on before requests to the signer get a turn. */
+const maxSliceMs = 5
+
+/** Returns a function to call between the items of a long reading, which lets the signer work when that has taken a while. */
+export function createPause(reader: Pick<ConsoleReader, 'settled'>): () => Promise<void> {
+  let sliceStartMs = performance.now()
+  return async () => {
+    if (performance.now() - sliceStartMs <= maxSliceMs) return
+    // What has been read so far must be committed before the next turn writes.
+    await reader.settled()
+    await setImmediate()
+    sliceStartMs = performance.now()
+  }
+}
