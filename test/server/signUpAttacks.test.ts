@@ -97,7 +97,10 @@ async function squatter(signer: LocalSigner) {
     })
   /** Leaves the organization to the passkeys of others. */
   const leave = async () => {
-    const { users } = await query(client, { path: '/public/v1/query/list_users', body: owner })
+    const { users } = await query(client, {
+      path: '/public/v1/query/list_users',
+      body: { organizationId: owner.organizationId },
+    })
     const [own] = [users].flat().flatMap((user) => Object(user).authenticators)
     await deleteAuthenticators(client, { ...owner, authenticatorIds: [own.authenticatorId] })
   }

@@ -82,7 +82,7 @@ describe('ending sessions', () => {
     const { publicKey } = await createSessionKey()
     const apiKeys = [{ apiKeyName: 'Backup', publicKey, curveType: 'API_KEY_CURVE_P256' as const }]
     await createApiKeys(client, { ...as, apiKeys })
-    const [own, other] = [await start(), await start({ expirationSeconds: 315_360_000, allowLongSession: true })]
+    const [own, other] = [await start(), await start({ expirationSeconds: 2_592_000, allowLongSession: true })]
     const before = prompts()
     const { sessionIds } = await endSessions(client, { ...as, stamper: own })
     expect(sessionIds).toHaveLength(2)
@@ -241,7 +241,7 @@ test('a session goes on after its passkey was removed, unless sessions end with 
       user: { name: 'anna' },
       createFn: phone.createFn,
     })
-    const [own, stolen] = [await start(), await start({ expirationSeconds: 315_360_000, allowLongSession: true })]
+    const [own, stolen] = [await start(), await start({ expirationSeconds: 2_592_000, allowLongSession: true })]
     const parameters = { ...as, ...added, rpId: 'localhost', stamper: own }
     if (!keep) {
       await removePasskey(client, { ...parameters, endSessions: true })
