@@ -23,10 +23,14 @@ export function parseActivity(
   return activity
 }
 
+const names = ['id', 'organizationId', 'type', 'status', 'fingerprint'] as const
+
 /** Checks what this package reads. The rest of an activity is passed on unchecked. */
 export function isActivity(value: unknown): value is Activity & Record<string, unknown> {
   return (
-    hasStrings(value, ['id', 'organizationId', 'type', 'fingerprint', 'status']) &&
+    hasStrings(value, names) &&
+    // Errors and logs show them.
+    names.every((name) => /^[\w:-]{1,80}$/.test(value[name])) &&
     [value.result, value.failure].every((part) => part == null || isObject(part))
   )
 }

@@ -1,5 +1,6 @@
 import type { Passkey } from '../records/passkey.js'
 import { PasskeyAccountError } from './base.js'
+import { toPlainText } from './toPlainText.js'
 
 /**
  * The passkey was registered, but the sign-up handler did not return a wallet.
@@ -19,12 +20,12 @@ export class SignUpError extends PasskeyAccountError {
   /** The registered passkey. */
   declare readonly passkey: Passkey
 
-  constructor(fields: SignUpError.Parameters) {
+  constructor({ reason, ...fields }: SignUpError.Parameters) {
     super(
-      fields.reason === 'passkey_taken'
+      reason === 'passkey_taken'
         ? "This credential id is already registered with another key, or more than once. If the wallet is the user's, sign in; otherwise call `signUp` without `passkey` to register a new one."
         : 'The passkey was registered, but the sign-up handler returned no wallet. Call `signUp` again with the `passkey` of this error.',
-      fields,
+      { ...fields, reason: reason && toPlainText(reason) },
     )
   }
 }

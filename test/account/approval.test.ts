@@ -59,7 +59,7 @@ async function addApprover() {
     parameters: { threshold: 2, userIds: [wallet.userId, ...userIds] },
   })
   const client = createSignerClient({
-    url: 'http://signer.test',
+    url: 'https://signer.test',
     fetchFn: signer.fetch,
     pollingInterval: 1,
     now: () => now,

@@ -267,7 +267,7 @@ test('faults over HTTP can be cleared, and a signer without --faults refuses the
 
   const other = await createTestWallet()
   onTestFinished(other.close)
-  const faults = connectFaults({ url: 'http://signer.test', fetchFn: other.signer.fetch })
+  const faults = connectFaults({ url: 'https://signer.test', fetchFn: other.signer.fetch })
   await trigger.ActivityRejectedError({ signer: faults })
   await faults.clearFaults()
   await other.account.signMessage({ message })
