@@ -35,7 +35,8 @@ export function toRequestError(
   const upstreamError = byProxy && toUpstreamError(byProxy, { url, status, message: text, timeout: client.timeout })
   if (upstreamError) return upstreamError
 
-  const reason = typeof turnkeyErrorCode === 'string' && /^\w{1,80}$/.test(turnkeyErrorCode) ? turnkeyErrorCode : ''
+  const reason =
+    typeof turnkeyErrorCode === 'string' && /^[A-Z\d_]{1,64}$/.test(turnkeyErrorCode) ? turnkeyErrorCode : ''
   // NaN if there is no `Date` header, or if a page of another origin may not read it.
   const skew = client.now() - Date.parse(headers.get('date') ?? '')
   // The signer's window: at most five minutes ahead, less than an hour old.

@@ -59,11 +59,12 @@ export async function trackActivity(
   let end = expiresAt ?? client.now() + maxWait
   for (let interval = client.pollingInterval; ; interval = Math.max(1, interval * (interval < maxInterval ? 1.5 : 1))) {
     const answer = await sendWithRetry(client, { request, signal })
-    const activity = parseActivity(answer, { url: request.url, expected })
+    const secrets = [body ?? '', request.body, request.stamp.stampHeaderValue]
+    const activity = parseActivity(answer, { url: request.url, expected, secrets })
     const { id, organizationId, status } = activity
     if (status !== 'ACTIVITY_STATUS_PENDING' && status !== 'ACTIVITY_STATUS_CREATED') {
       if (status === 'ACTIVITY_STATUS_COMPLETED' || isVote) return activity
-      const message = toPlainText(activity.failure?.message, [body ?? '', request.stamp.stampHeaderValue])
+      const message = toPlainText(activity.failure?.message, secrets)
       const failure = activity.failure ? { ...activity.failure, message } : null
       // An unknown status is not a success.
       const Failure = failures.get(status) ?? ActivityFailedError

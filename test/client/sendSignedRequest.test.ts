@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { BaseError } from 'viem'
 import {
   ClockSkewError,
+  CredentialConflictError,
   createSignerClient,
   InvalidSignedRequestError,
   NotPermittedError,
@@ -230,7 +231,7 @@ const refusals = [
   [401, 16, '', StampRejectedError],
   [401, 16, 'CREDENTIAL_NOT_FOUND', UnknownCredentialError],
   [401, 16, 'PUBLIC_KEY_NOT_FOUND', UnknownCredentialError],
-  [401, 16, 'CREDENTIAL_CONFLICT', UnknownCredentialError],
+  [401, 16, 'CREDENTIAL_CONFLICT', CredentialConflictError],
   [401, 16, 'API_KEY_EXPIRED', UnknownCredentialError],
   [403, 7, '', NotPermittedError],
   [400, 3, 'INVALID_TIME', ClockSkewError],

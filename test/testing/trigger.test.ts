@@ -120,6 +120,7 @@ const passing: Partial<Record<Trigger, (wallet: Wallet) => Case | Promise<Case>>
   SignerRequestError: (wallet) => ({ arrange: () => trigger.SignerRequestError(wallet), ...signing(wallet) }),
   StampRejectedError: (wallet) => ({ arrange: () => trigger.StampRejectedError(wallet), ...signing(wallet) }),
   UnknownCredentialError: (wallet) => ({ arrange: () => trigger.UnknownCredentialError(wallet), ...signing(wallet) }),
+  CredentialConflictError: (wallet) => ({ arrange: () => trigger.CredentialConflictError(wallet), ...signing(wallet) }),
   NotPermittedError: (wallet) => ({ arrange: () => trigger.NotPermittedError(wallet), ...signing(wallet) }),
   ClockSkewError: (wallet) => ({ arrange: () => trigger.ClockSkewError(wallet), ...signing(wallet) }),
 
