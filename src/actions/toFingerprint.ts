@@ -6,8 +6,8 @@ import { InvalidParameterError } from '../errors/config.js'
 export type VoteTarget =
   | {
       /**
-       * The exact body of the request that the approver has read, such as `pending.body`. The vote is for it and for nothing
-       * else: its fingerprint is computed here.
+       * The exact body of the request that the approver has read, such as `pending.body`. The vote is for exactly this body:
+       * its fingerprint is computed here.
        */
       body: string
       fingerprint?: undefined

@@ -1,6 +1,6 @@
 import { BaseError } from 'viem'
 import { version } from '../../package.json'
-import { toPlainText } from './toPlainText.js'
+import { toPlainText, unprintable } from './toPlainText.js'
 
 /**
  * The base class of every error of this package.
@@ -22,7 +22,9 @@ export class PasskeyAccountError extends BaseError {
     const name = new.target.prototype['~passkeyAccountError']
     const docs = `node_modules/viem-passkey-account/docs/errors.md#${name.toLowerCase()}`
     const lines = Object.entries(fields).flatMap(([field, value]) =>
-      /string|number/.test(typeof value) && value !== '' ? `${field}: ${toPlainText(`${value}`).slice(0, 200)}` : [],
+      /string|number/.test(typeof value) && value !== ''
+        ? `${field}: ${String(value).replace(unprintable, ' ').slice(0, 200)}`
+        : [],
     )
     // viem's wrappers repeat these lines in their messages.
     super(message, { cause, details, metaMessages: [...lines, `Docs: ${docs}`] })
@@ -34,7 +36,7 @@ export class PasskeyAccountError extends BaseError {
         configurable: true,
         writable: true,
       })
-    // viem's are those of the cause, as they are.
+    // viem takes them from the cause.
     this.details = toPlainText(this.details)
     this.name = name
     this.docs = docs

@@ -1,7 +1,7 @@
 /** A longer match is no accident. In letters and digits. */
 const size = 24
 
-/** Whether a text repeats a part of a secret: as it is, or escaped for JSON, a URL or HTML. */
+/** Whether a text repeats a part of a secret, unchanged or escaped for JSON, a URL or HTML. */
 export function repeatsSecret(text: string, secrets: readonly string[]): boolean {
   const letters = toLetters(text)
   return secrets.map(toLetters).some((secret) => {
@@ -20,7 +20,7 @@ function toLetters(text: string): string {
   return text
     .replace(/%(25)*..|&\w+;/g, ' ')
     .replace(
-      /\b([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(0x|sha256:)?([\da-f]{40}|[\da-f]{64}(..)?)|[a-z]+(_[a-z\d]+)+)\b/gi,
+      /\b([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(0x|sha256:)?([\da-fA-F]{40}|[\da-f]{64}(..)?)|[A-Z]+(_[A-Z\d]+)+)\b/g,
       '|',
     )
     .replace(/[^a-z\d|]/gi, '')

@@ -8,7 +8,7 @@ const maxText = 5_000
 
 /**
  * Converts what was thrown to an Error that can be a `cause`. Browser extensions and native modules throw strings, plain
- * objects and errors of another realm. What a log cannot show as it is becomes an Error of the same name with a plain
+ * objects and errors of another realm. What a log should not show becomes an Error of the same name with a plain
  * message: a long text, control characters, and anything that a request threw, since it may carry the request.
  *
  * @param secrets - The body and the stamp of the request.
