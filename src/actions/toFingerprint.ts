@@ -10,11 +10,13 @@ export type VoteTarget =
        * its fingerprint is computed here.
        */
       body: string
+      /** Not beside `body`. */
       fingerprint?: undefined
     }
   | {
       /** The fingerprint of the activity: `sha256:` and the SHA-256 of the request body, in lowercase hex. */
       fingerprint: string
+      /** Not beside `fingerprint`. */
       body?: undefined
     }
 

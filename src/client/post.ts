@@ -72,7 +72,7 @@ async function exchange(
   })
   if (text === undefined) throw answerError('it is larger than `maxResponseBytes`')
   const answer = parseObject(text)
-  if (!answer) throw answerError('it is not a JSON object, or nested too deeply')
+  if (!answer) throw answerError('it is not a JSON object, or has too many levels or values')
   if (!response.ok)
     throw toRequestError(answer, { client, url, response, secrets }) ?? answerError('it is not the error of a signer')
   return answer

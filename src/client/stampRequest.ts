@@ -15,7 +15,7 @@ import { parseStamp } from './parseStamp.js'
 import { resolveClientUrl } from './resolveClientUrl.js'
 
 /** The paths of the signer's API, at the end of a URL. */
-export const signerPath = /\/public\/v1\/(submit|query)\/[a-z\d_]+$/
+export const signerPath: RegExp = /\/public\/v1\/(submit|query)\/[a-z\d_]+$/
 
 /** An activity to submit. Its `timestampMs` is added when it is stamped. */
 export type ActivityInput = {

@@ -4,7 +4,7 @@ import { repeatsSecret } from './repeatsSecret.js'
 const maxRead = 2_000
 
 /** Escape sequences of terminals, then what has no glyph: controls, marks that reverse text, lone surrogates. */
-export const unprintable = /[^\P{Cc}\s]\[[0-?]*[ -/]*[@-~]|[\p{C}\p{Zl}\p{Zp}]+/gu
+export const unprintable: RegExp = /[^\P{Cc}\s]\[[0-?]*[ -/]*[@-~]|[\p{C}\p{Zl}\p{Zp}]+/gu
 
 /**
  * Converts text of another program to at most 500 printable characters on one line, for a message or a log. Words longer
