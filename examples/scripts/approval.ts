@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
 import {
   formatEther,
@@ -53,7 +52,7 @@ async function pay([to = '', ether = '']: string[], timeoutSeconds: number): Pro
   return toResult(await sendOnce(await connect(), { to, value: parseEther(ether) }, { timeoutSeconds }))
 }
 
-/** Computes the fingerprint from what it shows, so that nobody approves anything else. */
+/** Votes on the body that it shows, so that nobody approves anything else. */
 async function approve({ organizationId, body }: PendingSignature, yes: boolean): Promise<Record<string, unknown>> {
   log(`You are about to approve:\n${describe(body)}`)
   if (!yes) {
@@ -64,8 +63,7 @@ async function approve({ organizationId, body }: PendingSignature, yes: boolean)
     if (answer.trim() !== 'yes') throw new RefusedError('Not approved.')
   }
   const { client } = await connectSigner()
-  const fingerprint = `sha256:${createHash('sha256').update(body).digest('hex')}`
-  const { status } = await approveActivity(client, { organizationId, fingerprint })
+  const { fingerprint, status } = await approveActivity(client, { organizationId, body })
   return { fingerprint, status }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createWalletClient, formatEther, keccak256 } from 'viem'
+import { createWalletClient, formatEther, type Hex, keccak256, parseTransaction, serializeTransaction } from 'viem'
 import { getTransactionCount } from 'viem/actions'
 import { ActivityApprovalNeededError, createPasskeyAccount } from 'viem-passkey-account'
 import { broadcast, confirmTransaction, isReplaced } from './lib/confirmTransaction.ts'
@@ -90,6 +90,19 @@ await runScript({
       journal.append({ nextNonce })
     }
 
+    const account = createPasskeyAccount({ client, ...wallet })
+    /** Signs a payment whose request is in the journal, and writes the result there. */
+    const sign = async (line: number, request: Hex): Promise<ReturnType<typeof toTransaction>> => {
+      const { nonce = 0, ...transaction } = parseTransaction(request)
+      const raw = await account.signTransaction({ ...transaction, nonce }).catch((error) => explain(error, line, nonce))
+      const signed = { line, nonce, hash: keccak256(raw), raw }
+      journal.append(signed)
+      return toTransaction(line, signed)
+    }
+
+    // An earlier run asked for these, and got no answer or an error. Neither proves that nothing was signed, so ask for the same transactions.
+    for (const [line, request] of [...journal.requests]) await sign(line, request)
+
     // First send what an earlier run signed: the same bytes, whether it sent them or not.
     const unconfirmed = recipients.flatMap(({ line }) => {
       const payment = payments.get(line)
@@ -99,7 +112,6 @@ await runScript({
     for (const transaction of unconfirmed) await confirm(transaction)
 
     const nonceManager = createPayoutNonceManager({ from, journal, countSent })
-    const account = createPasskeyAccount({ client, ...wallet })
     const walletClient = createWalletClient({ account, chain, transport })
 
     const unpaid = recipients.filter(({ line }) => !payments.has(line))
@@ -119,11 +131,15 @@ await runScript({
         log(`line ${line}: ${address} refuses ether. Nothing was signed for it.`)
         continue
       }
-      const request = await walletClient.prepareTransactionRequest({ ...payment, gas, nonceManager })
-      const raw = await account.signTransaction(request).catch(explainApproval)
-      const signed = { line, nonce: request.nonce, hash: keccak256(raw), raw }
-      journal.append(signed)
-      const transaction = toTransaction(line, signed)
+      const { nonce, maxFeePerGas, maxPriorityFeePerGas } = await walletClient.prepareTransactionRequest({
+        ...payment,
+        gas,
+        nonceManager,
+      })
+      const fees = { maxFeePerGas, maxPriorityFeePerGas }
+      const request = serializeTransaction({ ...payment, chainId: chain.id, nonce, gas, ...fees })
+      journal.append({ line, nonce, request })
+      const transaction = await sign(line, request)
       await broadcast(publicClient, transaction)
       inFlight.push(transaction)
       showProgress()
@@ -145,12 +161,19 @@ await runScript({
   },
 })
 
-/** A payout needs a wallet that signs alone: here each payment would wait for another owner. */
-function explainApproval(error: unknown): never {
+/** Says what an error does not: the signer, or somebody on the way, may have the signed payment and send it at any time. */
+function explain(error: unknown, line: number, nonce: number): never {
   const cause = unwrapError(error)
-  if (!(cause instanceof ActivityApprovalNeededError)) throw error
+  if (!(cause instanceof ActivityApprovalNeededError)) {
+    log(
+      `line ${line}: its payment (nonce ${nonce}) may have been signed all the same. Pay it in no other way. ` +
+        'Run the same command again, which asks for the same payment.',
+    )
+    throw error
+  }
   throw new StoppedError(
-    'This wallet needs the approval of another owner for each payment, so nothing was sent. ' +
-      `Ask them to reject ${cause.fingerprint}, and pay from another wallet.`,
+    'This wallet needs the approval of another owner for each payment. ' +
+      `Ask them to reject ${cause.fingerprint}. Before you pay line ${line} from another wallet, let another transaction of this one use nonce ${nonce}: ` +
+      'until then its payment may still be signed.',
   )
 }

@@ -9,13 +9,13 @@ const call = 'gas to value data'
  * The fields of each type, in the order of its RLP. In a signed legacy transaction, `v` contains the chain id (EIP-155).
  * Sources: Yellow Paper 4.3, EIP-2930, EIP-1559, EIP-4844, EIP-7702.
  */
-const fields: Record<string, string> = {
-  '': `nonce gasPrice ${call} chainId`,
-  '0x01': `chainId nonce gasPrice ${call} accessList`,
-  '0x02': `chainId nonce ${fees} ${call} accessList`,
-  '0x03': `chainId nonce ${fees} ${call} accessList maxFeePerBlobGas blobVersionedHashes`,
-  '0x04': `chainId nonce ${fees} ${call} accessList authorizationList`,
-}
+const fields = new Map([
+  ['', `nonce gasPrice ${call} chainId`],
+  ['0x01', `chainId nonce gasPrice ${call} accessList`],
+  ['0x02', `chainId nonce ${fees} ${call} accessList`],
+  ['0x03', `chainId nonce ${fees} ${call} accessList maxFeePerBlobGas blobVersionedHashes`],
+  ['0x04', `chainId nonce ${fees} ${call} accessList authorizationList`],
+])
 
 /**
  * Reads the signature from the signed transaction that the signer returned, if that is exactly the transaction that was
@@ -43,7 +43,7 @@ export function readSignedTransaction(received: Hex, unsigned: Hex): FullSignatu
 
   const expectedParts = decode(expected)
   if (expectedParts.prefix !== receivedParts.prefix) throw mismatch('type', expectedParts.prefix, receivedParts.prefix)
-  for (const [index, name] of (fields[expectedParts.prefix] ?? '').split(' ').entries()) {
+  for (const [index, name] of (fields.get(expectedParts.prefix) ?? '').split(' ').entries()) {
     const [expectedItem, receivedItem] = [expectedParts.items[index], receivedParts.items[index]]
     if (stringify(expectedItem) !== stringify(receivedItem)) throw mismatch(name, expectedItem, receivedItem)
   }

@@ -63,7 +63,9 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
     return inside(value, path, () => {
       for (const { name, type: fieldType } of types[type] ?? []) {
         if (name in struct) throw invalid(`${path}.${name}`, 'one type')
-        struct[name] = readValue(fields[name], fieldType, `${path}.${name}`)
+        // The name is the dapp's, and every object inherits a `constructor`.
+        const isInherited = name in Object.prototype && !Object.hasOwn(fields, name)
+        struct[name] = readValue(isInherited ? undefined : fields[name], fieldType, `${path}.${name}`)
       }
       return struct
     })

@@ -98,7 +98,11 @@ async function waitForApproval(
   const { organizationId, activityId, fingerprint } = pending
   const request = await stampGetActivity(signerClient, { organizationId, activityId, stamper, signal })
   const expected = { id: activityId, organizationId, fingerprint }
-  for (let interval = signerClient.pollingInterval; ; interval *= interval < maxInterval ? 1.5 : 1) {
+  for (
+    let interval = signerClient.pollingInterval;
+    ;
+    interval = Math.max(1, interval * (interval < maxInterval ? 1.5 : 1))
+  ) {
     try {
       return await trackActivity(signerClient, { request, expected, stamper, signal })
     } catch (error) {

@@ -1,8 +1,9 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { submit } from '../client/submit.js'
+import type { InvalidParameterError } from '../errors/config.js'
 import type { Activity } from '../wire/activity.js'
-import type { RejectActivityIntent } from '../wire/intents.js'
 import { runActivity } from './runActivity.js'
+import { toFingerprint, type VoteTarget } from './toFingerprint.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -10,34 +11,35 @@ import type { ActionParameters } from './types.js'
  *
  * @returns The rejected activity.
  *
- * @throws What {@link submit} throws: NotPermittedError if the user has no vote.
+ * @throws InvalidParameterError unless there is either a `body` or a `fingerprint`, and what {@link submit} throws:
+ * NotPermittedError if the user has no vote.
  *
  * @example
  * ```ts
- * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { createSignerClient, type PendingSignature, webAuthnStamper } from 'viem-passkey-account'
  * import { rejectActivity } from 'viem-passkey-account/actions'
  *
  * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
- * const { status } = await rejectActivity(client, {
- *   organizationId: '<organization id>',
- *   fingerprint: 'sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
- * })
+ *
+ * export async function vote({ organizationId, body }: PendingSignature) {
+ *   return rejectActivity(client, { organizationId, body })
+ * }
  * ```
  */
 export async function rejectActivity(
   client: SignerClient,
-  { organizationId, fingerprint, stamper, signal }: rejectActivity.Parameters,
+  { organizationId, stamper, signal, ...target }: rejectActivity.Parameters,
 ): Promise<rejectActivity.ReturnType> {
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_REJECT_ACTIVITY',
-    parameters: { organizationId, fingerprint, stamper, signal },
+    parameters: { organizationId, fingerprint: toFingerprint({ organizationId, ...target }), stamper, signal },
     // The response to a vote is the activity that was voted on.
     parse: (activity) => activity,
   })
 }
 
 export declare namespace rejectActivity {
-  type Parameters = ActionParameters & RejectActivityIntent
+  type Parameters = ActionParameters & VoteTarget
   type ReturnType = Activity
-  type ErrorType = submit.ErrorType
+  type ErrorType = InvalidParameterError | submit.ErrorType
 }

@@ -1,5 +1,6 @@
 import { InvalidParameterError } from '../errors/config.js'
 import type { Stamper } from '../wire/stamp.js'
+import { resolveClientUrl } from './resolveClientUrl.js'
 
 /** Sends one HTTP request. The global fetch fits, and so do a local signer's and a proxy's. */
 export type FetchFn = (request: Request) => Promise<Response>
@@ -20,6 +21,10 @@ export type SignerClient = {
   readonly fetchFn: FetchFn
   /** Timeout of one HTTP request, in milliseconds. */
   readonly timeout: number
+  /** Largest response that is read, in bytes after decompression. */
+  readonly maxResponseBytes: number
+  /** Whether requests may go to another machine over plain http. */
+  readonly allowHttp: boolean
   /** Delay before an unfinished activity is polled for the first time, in milliseconds. It grows with every poll. */
   readonly pollingInterval: number
   /** Returns the current time, in milliseconds since the Unix epoch. */
@@ -37,7 +42,7 @@ const clockCorrection = 60_000
 /**
  * Creates a client for a signer: Turnkey, the local signer, or a proxy to either. Sends nothing by itself.
  *
- * @throws InvalidParameterError if `url` is not a plain http(s) URL.
+ * @throws InvalidParameterError if `url` is not a plain http(s) URL, or is http to another machine without `allowHttp`.
  *
  * @example
  * ```ts
@@ -51,14 +56,17 @@ const clockCorrection = 60_000
  */
 export function createSignerClient(parameters: createSignerClient.Parameters = {}): createSignerClient.ReturnType {
   const { stamper, fetchFn = globalFetch, timeout = 10_000, pollingInterval = 500, now = Date.now } = parameters
+  const { maxResponseBytes = 16 * 2 ** 20, allowHttp = false } = parameters
   // `url: undefined` comes from a variable that is not set, which must never mean production.
   const url = 'url' in parameters ? (parameters.url ?? '') : 'https://api.turnkey.com'
   let last = 0
   return {
-    url: parseUrl(url),
+    url: parseUrl(url, allowHttp),
     stamper,
     fetchFn,
     timeout,
+    maxResponseBytes,
+    allowHttp,
     pollingInterval,
     now,
     nextTimestampMs: () => {
@@ -93,6 +101,17 @@ export declare namespace createSignerClient {
      */
     timeout?: number | undefined
     /**
+     * Largest response that is read, in bytes after decompression. A larger one is a {@link SignerAnswerError}.
+     * @default 16_777_216 (16 MiB)
+     */
+    maxResponseBytes?: number | undefined
+    /**
+     * Allows plain http to another machine than this one, in a network that you trust: containers, or `10.0.2.2` of an
+     * Android emulator. Anybody on the way can read requests, and change answers.
+     * @default false
+     */
+    allowHttp?: boolean | undefined
+    /**
      * Delay before an unfinished activity is polled for the first time, in milliseconds. It grows with every poll, up to
      * about five seconds.
      * @default 500
@@ -111,23 +130,23 @@ export declare namespace createSignerClient {
 /** A path, such as `/api/signer` or `./signer`. */
 const relative = /^\.{0,2}\/(?!\/)[^@?#]*$/
 
-function parseUrl(url: string): string {
-  const href = url === '' || relative.test(url) ? url : toHref(url)
-  // The error leaves the URL out: it may hold a password or a token.
-  if (href !== '' && !relative.test(href) && !/^https?:[^@?#]+$/.test(href))
-    throw new InvalidParameterError({
-      parameter: 'url',
-      value: '',
-      message:
-        '`url` is not a plain http(s) URL or a path. Pass one without credentials, query and hash: `https://example.com/api/signer`.',
-    })
-  return href.replace(/\/+$/, '')
-}
-
-function toHref(url: string): string {
-  try {
-    return new URL(url).href
-  } catch {
-    return 'malformed:'
+function parseUrl(url: string, allowHttp: boolean): string {
+  let href = url
+  if (url && !relative.test(url)) {
+    try {
+      href = new URL(url).href
+    } catch {
+      href = ''
+    }
+    // The error leaves the URL out: it may hold a password or a token.
+    if (!/^https?:[^@?#]+$/.test(href))
+      throw new InvalidParameterError({
+        parameter: 'url',
+        value: '',
+        message:
+          '`url` is not a plain http(s) URL or a path. Pass one without credentials, query and hash: `https://example.com/api/signer`.',
+      })
+    resolveClientUrl({ url: href, allowHttp })
   }
+  return href.replace(/\/+$/, '')
 }

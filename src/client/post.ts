@@ -14,9 +14,6 @@ import { globalFetch, type SignerClient } from './createSignerClient.js'
 import { parseObject } from './parseObject.js'
 import { readRetryAfter, toRequestError } from './toRequestError.js'
 
-/** Far more than the API's largest response: a hundred activities with a body of 1 MiB each. */
-const maxResponseBytes = 128 * 2 ** 20
-
 /** Posts a signed request once. Returns the parsed response, or throws a typed error. */
 export async function post(
   client: SignerClient,
@@ -58,8 +55,10 @@ async function exchange(
     ...('cache' in (globalThis.Request?.prototype ?? {}) && { cache: 'no-store' as const }),
     signal,
   }
+  const secrets = [body, stamp.stampHeaderValue]
   const response = await callFetch(client.fetchFn, init).catch((error) => {
-    throw new SignerUnreachableError({ url, cause: toError(error), isCustomFetch: client.fetchFn !== globalFetch })
+    const cause = toError(error, secrets)
+    throw new SignerUnreachableError({ url, cause, isCustomFetch: client.fetchFn !== globalFetch })
   })
   const { status } = response
   const answerError = (reason: string) =>
@@ -68,22 +67,27 @@ async function exchange(
   // A browser reports a redirect that it did not follow as status 0. React Native always follows it.
   const wasRedirected = response.redirected || (response.url && response.url !== url)
   if (wasRedirected || /^(0|3..)$/.test(String(status))) throw answerError('it is a redirect')
-  const text = await readText(response, () => answerError('it is too large')).catch((error) => {
-    throw error instanceof SignerAnswerError ? error : new SignerConnectionLostError({ url, cause: toError(error) })
+  const text = await readText(response, client).catch((error) => {
+    throw new SignerConnectionLostError({ url, cause: toError(error, secrets) })
   })
+  if (text === undefined) throw answerError('it is larger than `maxResponseBytes`')
   const answer = parseObject(text)
-  if (!answer) throw answerError('it is not a JSON object')
+  if (!answer) throw answerError('it is not a JSON object, or has too many levels or values')
   if (!response.ok)
-    throw toRequestError(answer, { client, url, response }) ?? answerError('it is not the error of a signer')
+    throw toRequestError(answer, { client, url, response, secrets }) ?? answerError('it is not the error of a signer')
   return answer
 }
 
-async function readText(response: Response, tooLarge: () => SignerAnswerError): Promise<string> {
+/** Reads a response. Returns `undefined` for one that is too large. A small compressed one may become large. */
+async function readText(
+  response: Response,
+  { maxResponseBytes }: Pick<SignerClient, 'maxResponseBytes'>,
+): Promise<string | undefined> {
+  if (Number(response.headers.get('content-length')) > maxResponseBytes) return undefined
   // React Native and replacements of `fetch` have no web streams.
   if (typeof response.body?.getReader !== 'function') {
     const text = await response.text()
-    if (text.length > maxResponseBytes) throw tooLarge()
-    return text
+    return text.length <= maxResponseBytes ? text : undefined
   }
   const reader = response.body.getReader()
   const decoder = new TextDecoder()
@@ -93,10 +97,11 @@ async function readText(response: Response, tooLarge: () => SignerAnswerError): 
     const { done, value } = await reader.read()
     if (done) return text + decoder.decode()
     bytes += value.length
-    if (bytes > maxResponseBytes) {
+    // Not `>`, which is false for NaN.
+    if (!(bytes <= maxResponseBytes)) {
       // Not awaited: the rest is not needed.
       reader.cancel().catch(() => undefined)
-      throw tooLarge()
+      return undefined
     }
     text += decoder.decode(value, { stream: true })
   }

@@ -1,6 +1,7 @@
 import { type InvalidParameterError, InvalidSignedRequestError } from '../errors/config.js'
 import type {
   ClockSkewError,
+  CredentialConflictError,
   NotPermittedError,
   SignerAnswerError,
   SignerConnectionLostError,
@@ -12,8 +13,11 @@ import type {
 } from '../errors/signer.js'
 import type { SignedRequest } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
-import { resolveUrl } from './resolveUrl.js'
+import { hasStrings } from './guards.js'
+import { parseStamp } from './parseStamp.js'
+import { resolveClientUrl } from './resolveClientUrl.js'
 import { sendWithRetry } from './sendWithRetry.js'
+import { signerPath } from './stampRequest.js'
 
 /**
  * Sends a signed request and returns the parsed response: `{ activity }`, or a query's response. Does not prompt. Use
@@ -66,13 +70,15 @@ export declare namespace sendSignedRequest {
     | SignerRequestError
     | StampRejectedError
     | UnknownCredentialError
+    | CredentialConflictError
     | NotPermittedError
     | ClockSkewError
 }
 
 /** Addresses a request to this client's signer. Its author chooses the path, never the host. */
 export function withClientUrl(client: SignerClient, request: SignedRequest): SignedRequest {
-  const path = /\/public\/v1\/(submit|query)\/[a-z0-9_]+$/.exec(request.url)?.[0]
-  if (!path) throw new InvalidSignedRequestError()
-  return { ...request, url: resolveUrl(client.url) + path }
+  const path = hasStrings(request, ['url', 'body']) && signerPath.exec(request.url)?.[0]
+  const stamp = path && parseStamp(request.stamp)
+  if (!stamp) throw new InvalidSignedRequestError()
+  return { url: resolveClientUrl(client) + path, body: request.body, stamp }
 }

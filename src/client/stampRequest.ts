@@ -1,4 +1,4 @@
-import { type InvalidApiKeyError, type InvalidParameterError, StamperMissingError } from '../errors/config.js'
+import { type InvalidApiKeyError, InvalidParameterError, StamperMissingError } from '../errors/config.js'
 import type {
   InsecureContextError,
   InvalidRpIdError,
@@ -11,7 +11,11 @@ import type { SessionExpiredError } from '../errors/users.js'
 import type { ActivityRequest } from '../wire/activity.js'
 import type { SignedRequest, Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
-import { resolveUrl } from './resolveUrl.js'
+import { parseStamp } from './parseStamp.js'
+import { resolveClientUrl } from './resolveClientUrl.js'
+
+/** The paths of the signer's API, at the end of a URL. */
+export const signerPath: RegExp = /\/public\/v1\/(submit|query)\/[a-z\d_]+$/
 
 /** An activity to submit. Its `timestampMs` is added when it is stamped. */
 export type ActivityInput = {
@@ -49,7 +53,8 @@ export type QueryInput = {
  * an activity until its `timestampMs` is an hour old. A query has no timestamp: its stamp stays valid as long as the
  * credential, so keep it in memory and never store it.
  *
- * @throws StamperMissingError, and what the stamper throws.
+ * @throws StamperMissingError; InvalidParameterError if `path` is not one of the signer's, or the stamper returns something
+ * else than a stamp; and what the stamper throws.
  *
  * @example
  * ```ts
@@ -70,10 +75,22 @@ export async function stampRequest(
 ): Promise<stampRequest.ReturnType> {
   if (!stamper) throw new StamperMissingError()
   // Resolved before the prompt, so that the user does not stamp a request that cannot be sent.
-  const baseUrl = resolveUrl(client.url)
+  const baseUrl = resolveClientUrl(client)
   const { path, body } = 'type' in input ? toActivityRequest(client, input) : input
+  if (signerPath.exec(path)?.index !== 0)
+    throw new InvalidParameterError({
+      parameter: 'path',
+      value: path,
+      message: 'This is no path of a signer. Pass one such as `/public/v1/query/whoami`.',
+    })
   const text = JSON.stringify(body)
-  return { url: baseUrl + path, body: text, stamp: await raceSignal(stamper.stamp(text, { signal }), signal) }
+  const stamp = parseStamp(await raceSignal(stamper.stamp(text, { signal }), signal))
+  if (stamp) return { url: baseUrl + path, body: text, stamp }
+  throw new InvalidParameterError({
+    parameter: 'stamper',
+    value: '',
+    message: 'The `stamper` returned no stamp. Pass another one.',
+  })
 }
 
 export declare namespace stampRequest {

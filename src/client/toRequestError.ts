@@ -1,5 +1,6 @@
 import {
   ClockSkewError,
+  CredentialConflictError,
   NotPermittedError,
   SignerAnswerError,
   SignerConnectionLostError,
@@ -10,10 +11,11 @@ import {
   StampRejectedError,
   UnknownCredentialError,
 } from '../errors/signer.js'
+import { toPlainText } from '../errors/toPlainText.js'
 import type { SignerClient } from './createSignerClient.js'
 import { isObject } from './guards.js'
 
-/** Such as CREDENTIAL_NOT_FOUND, PUBLIC_KEY_NOT_FOUND, CREDENTIAL_CONFLICT, API_KEY_EXPIRED. */
+/** Such as CREDENTIAL_NOT_FOUND, PUBLIC_KEY_NOT_FOUND, API_KEY_EXPIRED. */
 const unknownCredential = /^(CREDENTIAL|PUBLIC_KEY|API_KEY)_/
 
 /**
@@ -22,16 +24,19 @@ const unknownCredential = /^(CREDENTIAL|PUBLIC_KEY|API_KEY)_/
  */
 export function toRequestError(
   { code, message, details, turnkeyErrorCode }: Record<string, unknown>,
-  { client, url, response }: { client: SignerClient; url: string; response: Response },
+  { client, url, response, secrets }: toRequestError.Parameters,
 ): SignerError | undefined {
   const { status, headers } = response
   if (typeof code !== 'number' || typeof message !== 'string') return undefined
+  // What a gateway echoes must not reach a log.
+  const text = toPlainText(message, secrets)
   const errorDetails = [details].flat().filter(isObject)
   const byProxy = errorDetails.find((detail) => detail['@type'] === 'viem-passkey-account/proxy')
-  const upstreamError = byProxy && toUpstreamError(byProxy, { url, status, message })
+  const upstreamError = byProxy && toUpstreamError(byProxy, { url, status, message: text, timeout: client.timeout })
   if (upstreamError) return upstreamError
 
-  const reason = String(turnkeyErrorCode ?? '')
+  const reason =
+    typeof turnkeyErrorCode === 'string' && /^[A-Z\d_]{1,64}$/.test(turnkeyErrorCode) ? turnkeyErrorCode : ''
   // NaN if there is no `Date` header, or if a page of another origin may not read it.
   const skew = client.now() - Date.parse(headers.get('date') ?? '')
   // The signer's window: at most five minutes ahead, less than an hour old.
@@ -40,19 +45,21 @@ export function toRequestError(
 
   const Class: new (fields: ClockSkewError.Parameters) => SignerRequestError = isClock
     ? ClockSkewError
-    : unknownCredential.test(reason)
-      ? UnknownCredentialError
-      : status === 401
-        ? StampRejectedError
-        : status === 403
-          ? NotPermittedError
-          : SignerRequestError
+    : reason === 'CREDENTIAL_CONFLICT'
+      ? CredentialConflictError
+      : unknownCredential.test(reason)
+        ? UnknownCredentialError
+        : status === 401
+          ? StampRejectedError
+          : status === 403
+            ? NotPermittedError
+            : SignerRequestError
   return new Class({
     url,
     status,
     grpcCode: code,
     turnkeyErrorCode: reason,
-    details: message,
+    details: text,
     errorDetails,
     retryAfter: readRetryAfter(response),
     isInMemory: headers.get('x-local-signer') === 'memory',
@@ -60,10 +67,20 @@ export function toRequestError(
   })
 }
 
+export declare namespace toRequestError {
+  type Parameters = {
+    client: SignerClient
+    url: string
+    response: Response
+    /** What the error must not show: the body and the stamp of the request. */
+    secrets: readonly string[]
+  }
+}
+
 /** Converts what `createProxy` met on its way to the signer to the class that it would be without the proxy. */
 function toUpstreamError(
-  { reason, phase, timeout }: Record<string, unknown>,
-  { url, status, message }: { url: string; status: number; message: string },
+  { reason, phase, timeout: proxyTimeout }: Record<string, unknown>,
+  { url, status, message, timeout }: { url: string; status: number; message: string; timeout: number },
 ): SignerError | undefined {
   switch (reason) {
     case 'upstream_unreachable':
@@ -72,7 +89,7 @@ function toUpstreamError(
         cause: new Error(message),
       })
     case 'upstream_timeout':
-      return new SignerTimeoutError({ url, timeout: Number(timeout) })
+      return new SignerTimeoutError({ url, timeout: typeof proxyTimeout === 'number' ? proxyTimeout : timeout })
     case 'upstream_redirect':
     case 'upstream_answer_too_large':
     case 'upstream_answer_unreadable':
@@ -82,7 +99,8 @@ function toUpstreamError(
   }
 }
 
-/** Reads `Retry-After` (RFC 9110, 10.2.3), given in seconds, as milliseconds. Its other form, a date, is ignored. */
+/** Reads `Retry-After` (RFC 9110, 10.2.3), given in whole seconds, as milliseconds. Anything else is ignored, dates too. */
 export function readRetryAfter({ headers }: Response): number | undefined {
-  return Number(headers.get('retry-after')) * 1000 || undefined
+  const [seconds] = /^\d{1,12}$/.exec(headers.get('retry-after') ?? '') ?? []
+  return Number(seconds) * 1000 || undefined
 }

@@ -4,7 +4,9 @@ import {
   ActivityFailedError,
   ActivityRejectedError,
 } from '../errors/activity.js'
-import type { Activity, ActivityStatus } from '../wire/activity.js'
+import { SignerTimeoutError } from '../errors/signer.js'
+import { toPlainText } from '../errors/toPlainText.js'
+import type { Activity } from '../wire/activity.js'
 import type { SignedRequest, Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
 import { type ExpectedActivity, parseActivity } from './parseActivity.js'
@@ -19,7 +21,7 @@ export type TrackedActivity = {
   expected: ExpectedActivity
   /** The body of the submit, if it is known. */
   body?: string
-  /** When the signer stops accepting `request`, in milliseconds since the Unix epoch. A query does not expire. */
+  /** When the signer stops accepting `request`, in milliseconds since the Unix epoch. `undefined` for a query. */
   expiresAt?: number
   /** Whether the activity is the target of a vote: it is returned in any state. */
   isVote?: boolean
@@ -28,11 +30,14 @@ export type TrackedActivity = {
 /** Delays stop growing at about this length. In milliseconds. */
 const maxInterval = 5_000
 
-const failures: { [status in ActivityStatus]?: new (parameters: ActivityApprovalNeededError.Parameters) => Error } = {
-  ACTIVITY_STATUS_CONSENSUS_NEEDED: ActivityApprovalNeededError,
-  ACTIVITY_STATUS_AUTHENTICATORS_NEEDED: ActivityAuthenticatorsNeededError,
-  ACTIVITY_STATUS_REJECTED: ActivityRejectedError,
-}
+/** How long an activity may stay unfinished once it is followed by a query. Signers need seconds. In milliseconds. */
+const maxWait = 60 * 60_000
+
+const failures = new Map<string, new (parameters: ActivityApprovalNeededError.Parameters) => Error>([
+  ['ACTIVITY_STATUS_CONSENSUS_NEEDED', ActivityApprovalNeededError],
+  ['ACTIVITY_STATUS_AUTHENTICATORS_NEEDED', ActivityAuthenticatorsNeededError],
+  ['ACTIVITY_STATUS_REJECTED', ActivityRejectedError],
+])
 
 /**
  * Polls an activity until it is final. The same request is posted again as long as the signer accepts it; then one
@@ -50,21 +55,28 @@ export async function trackActivity(
     signal,
   }: TrackedActivity & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined },
 ): Promise<Activity> {
-  for (let interval = client.pollingInterval; ; interval *= interval < maxInterval ? 1.5 : 1) {
-    const activity = parseActivity(await sendWithRetry(client, { request, signal }), { url: client.url, expected })
+  let isQuery = expiresAt === undefined
+  let end = expiresAt ?? client.now() + maxWait
+  for (let interval = client.pollingInterval; ; interval = Math.max(1, interval * (interval < maxInterval ? 1.5 : 1))) {
+    const answer = await sendWithRetry(client, { request, signal })
+    const secrets = [body ?? '', request.body, request.stamp.stampHeaderValue]
+    const activity = parseActivity(answer, { url: request.url, expected, secrets })
     const { id, organizationId, status } = activity
     if (status !== 'ACTIVITY_STATUS_PENDING' && status !== 'ACTIVITY_STATUS_CREATED') {
       if (status === 'ACTIVITY_STATUS_COMPLETED' || isVote) return activity
+      const message = toPlainText(activity.failure?.message, secrets)
+      const failure = activity.failure ? { ...activity.failure, message } : null
       // An unknown status is not a success.
-      const Failure = failures[status] ?? ActivityFailedError
-      throw new Failure({ activity, body })
+      const Failure = failures.get(status) ?? ActivityFailedError
+      throw new Failure({ activity: { ...activity, failure }, body })
     }
     await sleep(interval, signal)
-    if (expiresAt && client.now() >= expiresAt) {
-      request = await stampGetActivity(client, { organizationId, activityId: id, stamper, signal })
-      expected = { ...expected, id }
-      expiresAt = undefined
-    }
+    if (client.now() < end) continue
+    if (isQuery) throw new SignerTimeoutError({ url: request.url, timeout: maxWait })
+    request = await stampGetActivity(client, { organizationId, activityId: id, stamper, signal })
+    expected = { ...expected, id }
+    isQuery = true
+    end = client.now() + maxWait
   }
 }
 

@@ -28,8 +28,7 @@ export function decompressPoint({ p, a, b }: CurveParameters, point: string): st
 }
 
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  let result = 1n
-  for (let square = base, rest = exponent; rest > 0n; rest >>= 1n, square = (square * square) % modulus)
-    if (rest & 1n) result = (result * square) % modulus
-  return result
+  if (!exponent) return 1n
+  const root = power((base * base) % modulus, exponent >> 1n, modulus)
+  return exponent & 1n ? (root * base) % modulus : root
 }

@@ -1,6 +1,7 @@
 import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Activity, ActivityStatus, RpcStatus } from '../wire/activity.js'
 import { PasskeyAccountError } from './base.js'
+import { toPlainText } from './toPlainText.js'
 
 /** What every error about an activity carries, so that a program can find the activity again. */
 class ActivityError extends PasskeyAccountError {
@@ -15,8 +16,13 @@ class ActivityError extends PasskeyAccountError {
   /** The signer's reason. `undefined` if it gave none. */
   declare readonly failure: RpcStatus | undefined
 
-  constructor(message: string, { id: activityId, fingerprint, organizationId, status, failure }: Activity) {
+  constructor(
+    message: string,
+    { id: activityId, fingerprint, organizationId, status, failure }: Activity,
+    body?: string,
+  ) {
     super(message, {
+      ...(body !== undefined && { pending: { activityId, organizationId, fingerprint, body } }),
       activityId,
       fingerprint,
       organizationId,
@@ -32,16 +38,18 @@ export class ActivityApprovalNeededError extends ActivityError {
   override get '~passkeyAccountError'(): string {
     return 'ActivityApprovalNeededError'
   }
-  /** What {@link waitForSignature} continues with. `undefined` if only the activity's id was known. */
-  pending: PendingSignature | undefined
+  /**
+   * What {@link waitForSignature} continues with. `undefined` if only the activity's id was known. Logs do not show it,
+   * because it contains the body.
+   */
+  declare readonly pending: PendingSignature | undefined
 
   constructor({ activity, body }: ActivityApprovalNeededError.Parameters) {
     super(
       'The activity needs the approval of another user. Show them the fingerprint, then continue with `waitForSignature` or `waitForActivity`; submitting again would create a second activity.',
       activity,
+      body,
     )
-    const { activityId, organizationId, fingerprint } = this
-    this.pending = body === undefined ? undefined : { activityId, organizationId, fingerprint, body }
   }
 }
 
@@ -132,10 +140,10 @@ export class AnswerMismatchError extends PasskeyAccountError {
   /** The value in the answer. */
   declare readonly received: string
 
-  constructor(fields: AnswerMismatchError.Parameters) {
+  constructor({ field, expected, received }: AnswerMismatchError.Parameters) {
     super(
       'The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.',
-      fields,
+      { field, expected: toPlainText(expected), received: toPlainText(received) },
     )
   }
 }

@@ -1,5 +1,6 @@
 import { BaseError } from 'viem'
 import { version } from '../../package.json'
+import { toPlainText, unprintable } from './toPlainText.js'
 
 /**
  * The base class of every error of this package.
@@ -21,11 +22,22 @@ export class PasskeyAccountError extends BaseError {
     const name = new.target.prototype['~passkeyAccountError']
     const docs = `node_modules/viem-passkey-account/docs/errors.md#${name.toLowerCase()}`
     const lines = Object.entries(fields).flatMap(([field, value]) =>
-      /string|number/.test(typeof value) && value !== '' ? `${field}: ${String(value).slice(0, 200)}` : [],
+      /string|number/.test(typeof value) && value !== ''
+        ? `${field}: ${String(value).replace(unprintable, ' ').slice(0, 200)}`
+        : [],
     )
     // viem's wrappers repeat these lines in their messages.
     super(message, { cause, details, metaMessages: [...lines, `Docs: ${docs}`] })
-    Object.assign(this, fields)
+    // Objects are for programs: a log does not show them, since they may contain a body.
+    for (const [field, value] of Object.entries(fields))
+      Object.defineProperty(this, field, {
+        value,
+        enumerable: typeof value !== 'object',
+        configurable: true,
+        writable: true,
+      })
+    // viem takes them from the cause.
+    this.details = toPlainText(this.details)
     this.name = name
     this.docs = docs
     this.version = version

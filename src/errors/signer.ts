@@ -194,6 +194,20 @@ export class UnknownCredentialError extends SignerRequestError {
   }
 }
 
+/** The passkey or API key is registered in more than one organization, and the request names none of them. */
+export class CredentialConflictError extends SignerRequestError {
+  override get '~passkeyAccountError'(): string {
+    return 'CredentialConflictError'
+  }
+
+  constructor(fields: SignerRequestError.Parameters) {
+    super(
+      fields,
+      'This passkey or key is registered in more than one organization. Sign in with the `organizationId` of the wallet, not of the parent.',
+    )
+  }
+}
+
 /** The signer knows the user, who is not allowed to do this. */
 export class NotPermittedError extends SignerRequestError {
   override get '~passkeyAccountError'(): string {

@@ -1,6 +1,7 @@
 import type { Passkey } from '../records/passkey.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { PasskeyAccountError } from './base.js'
+import { toPlainText } from './toPlainText.js'
 
 /**
  * The passkey was registered, but the sign-up handler did not return a wallet.
@@ -20,12 +21,12 @@ export class SignUpError extends PasskeyAccountError {
   /** The registered passkey. */
   declare readonly passkey: Passkey
 
-  constructor(fields: SignUpError.Parameters) {
+  constructor({ reason, ...fields }: SignUpError.Parameters) {
     super(
-      fields.reason === 'passkey_taken'
+      reason === 'passkey_taken'
         ? 'This passkey is already registered. If the user has signed up with it, call `signIn`. Otherwise call `signUp` without `passkey`, which registers a new one.'
         : 'The passkey was registered, but the sign-up handler returned no wallet. Call `signUp` again with the `passkey` of this error.',
-      fields,
+      { ...fields, reason: reason && toPlainText(reason) },
     )
   }
 }

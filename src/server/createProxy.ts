@@ -1,3 +1,4 @@
+import { isSecureUrl } from '../client/isSecureUrl.js'
 import { assertRequest } from './http/assertRequest.js'
 import { checkHeaders } from './http/checkHeaders.js'
 import { errorResponse, HandlerError } from './http/HandlerError.js'
@@ -54,6 +55,10 @@ export function createProxy(parameters: createProxy.Parameters = {}): createProx
   } = parameters
   // `upstream: undefined` is a variable that is not set, which must never mean production.
   const upstream = parseUpstream('upstream' in parameters ? (parameters.upstream ?? '') : 'https://api.turnkey.com')
+  if (upstream !== '' && !parameters.allowHttp && !isSecureUrl(upstream))
+    throw new TypeError(
+      'upstream is plain http to another machine. Use https, or pass allowHttp in a network that you trust.',
+    )
   const basePath = parseBasePath(parameters.basePath ?? '/')
   const allowedPaths = new Set(allow.map(parseAllowedPath))
   // `organizations: undefined` is a list that was not set, which must never mean all of them.
@@ -176,6 +181,12 @@ export declare namespace createProxy {
      * @default 'https://api.turnkey.com'
      */
     upstream?: string | undefined
+    /**
+     * Allows an `upstream` on another machine over plain http, in a network that you trust, such as that of containers.
+     * Anybody on the way can read requests, and change answers.
+     * @default false
+     */
+    allowHttp?: boolean | undefined
     /**
      * Path at which the handler is mounted: `/api/signer`.
      * @default '/'

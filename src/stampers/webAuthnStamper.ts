@@ -1,8 +1,4 @@
-import {
-  bufferToBase64URLString,
-  type PublicKeyCredentialDescriptorJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-} from '@simplewebauthn/browser'
+import type { PublicKeyCredentialDescriptorJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
 import { stringToBytes } from 'viem'
 import { hashBody } from '../crypto/hashBody.js'
 import type {
@@ -15,7 +11,7 @@ import type {
 import { assertComplete } from '../webauthn/assertComplete.js'
 import { assertSecureContext } from '../webauthn/assertSecureContext.js'
 import { browserGet } from '../webauthn/browserGet.js'
-import { browserCeremony, type GetFn } from '../webauthn/ceremonies.js'
+import { browserCeremony, type GetFn, toBase64Url } from '../webauthn/ceremonies.js'
 import { checkRpId } from '../webauthn/checkRpId.js'
 import { enqueueCeremony } from '../webauthn/enqueueCeremony.js'
 import { toCeremonyError } from '../webauthn/toCeremonyError.js'
@@ -117,5 +113,5 @@ export declare namespace webAuthnStamper {
 }
 
 function toChallenge(payload: string): string {
-  return bufferToBase64URLString(Uint8Array.from(stringToBytes(hashBody(payload))).buffer)
+  return toBase64Url(Uint8Array.from(stringToBytes(hashBody(payload))).buffer)
 }

@@ -1,12 +1,18 @@
-import { base64URLStringToBuffer } from '@simplewebauthn/browser'
-import { type BrowserCredential, type CreateFn, runBrowserCeremony, toBase64Url, toDescriptor } from './ceremonies.js'
+import {
+  type BrowserCredential,
+  type CreateFn,
+  fromBase64Url,
+  runBrowserCeremony,
+  toBase64Url,
+  toDescriptor,
+} from './ceremonies.js'
 
 /** Runs the browser's registration ceremony. */
 export const browserCreate: CreateFn = async ({ challenge, user, excludeCredentials = [], ...options }, { signal }) => {
   const publicKey = {
     ...options,
-    challenge: base64URLStringToBuffer(challenge),
-    user: { ...user, id: base64URLStringToBuffer(user.id) },
+    challenge: fromBase64Url(challenge),
+    user: { ...user, id: fromBase64Url(user.id) },
     excludeCredentials: excludeCredentials.map(toDescriptor),
   }
   const { rawId, response } = await runBrowserCeremony('create', { publicKey, signal })

@@ -1,11 +1,10 @@
-import { base64URLStringToBuffer } from '@simplewebauthn/browser'
-import { type GetFn, runBrowserCeremony, toBase64Url, toDescriptor } from './ceremonies.js'
+import { fromBase64Url, type GetFn, runBrowserCeremony, toBase64Url, toDescriptor } from './ceremonies.js'
 
 /** Runs the browser's authentication ceremony. */
 export const browserGet: GetFn = async ({ challenge, allowCredentials = [], ...options }, { signal }) => {
   const publicKey = {
     ...options,
-    challenge: base64URLStringToBuffer(challenge),
+    challenge: fromBase64Url(challenge),
     allowCredentials: allowCredentials.map(toDescriptor),
   }
   const { rawId, response } = await runBrowserCeremony('get', { publicKey, signal })

@@ -1,8 +1,5 @@
 import {
   type AuthenticationResponseJSON,
-  base64URLStringToBuffer,
-  browserSupportsWebAuthn,
-  bufferToBase64URLString,
   type PublicKeyCredentialCreationOptionsJSON,
   type PublicKeyCredentialDescriptorJSON,
   type PublicKeyCredentialRequestOptionsJSON,
@@ -70,7 +67,7 @@ export async function runBrowserCeremony(
   { publicKey, signal }: { publicKey: object; signal?: AbortSignal | undefined },
 ): Promise<BrowserCredential> {
   assertSecureContext()
-  if (!browserSupportsWebAuthn()) throw new PasskeyUnsupportedError({ reason: 'missing' })
+  if (typeof globalThis.PublicKeyCredential !== 'function') throw new PasskeyUnsupportedError({ reason: 'missing' })
   if (isForbidden(`publickey-credentials-${ceremony}`)) throw new PasskeyUnsupportedError({ reason: 'frame' })
   const credentials: Credentials = navigator.credentials
   const cancel = () => WebAuthnAbortService.cancelCeremony()
@@ -95,10 +92,16 @@ function isForbidden(feature: string): boolean {
 
 /** Encodes bytes as base64url, as WebAuthn's JSON does. Missing bytes become an empty string. */
 export function toBase64Url(bytes: ArrayBuffer | undefined): string {
-  return bufferToBase64URLString(bytes ?? new ArrayBuffer())
+  const text = Array.from(new Uint8Array(bytes ?? []), (byte) => String.fromCharCode(byte)).join('')
+  return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
+}
+
+/** Decodes base64url. */
+export function fromBase64Url(text: string): ArrayBuffer {
+  return Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0)).buffer
 }
 
 /** Converts a descriptor from WebAuthn's JSON to what `navigator.credentials` takes. */
 export function toDescriptor({ id, ...rest }: PublicKeyCredentialDescriptorJSON): object {
-  return { ...rest, id: base64URLStringToBuffer(id) }
+  return { ...rest, id: fromBase64Url(id) }
 }

@@ -59,7 +59,7 @@ async function addApprover() {
     parameters: { threshold: 2, userIds: [wallet.userId, ...userIds] },
   })
   const client = createSignerClient({
-    url: 'http://signer.test',
+    url: 'https://signer.test',
     fetchFn: signer.fetch,
     pollingInterval: 1,
     now: () => now,
@@ -153,6 +153,42 @@ test.each(cases)(
     expect(prompts()).toBe(before + 2)
   },
 )
+
+test('an approver votes on the body that they have read, and on nothing else', async () => {
+  const [pending, other] = [
+    await requestPending((account) => account.signMessage({ message: 'pay Anna' })),
+    await requestPending((account) => account.signMessage({ message: 'pay Eve' })),
+  ]
+  const { body, fingerprint } = pending
+  const before = approver.prompts()
+  // The summary's fingerprint is Eve's. Only one of the two is taken, so none can override the other.
+  const both = { organizationId, body, fingerprint: other.fingerprint } as unknown as {
+    organizationId: string
+    body: string
+  }
+  const wrong = [
+    both,
+    { organizationId } as typeof both,
+    { organizationId, body: '' },
+    { organizationId, body: JSON.stringify(pending.activityId) },
+    { organizationId: crypto.randomUUID(), body },
+  ]
+  for (const parameters of wrong)
+    for (const vote of [approveActivity, rejectActivity])
+      await expect(vote(approver.client, parameters)).rejects.toThrow(InvalidParameterError)
+  expect(approver.prompts()).toBe(before)
+  // A body that was changed is another request, which does not exist.
+  await expect(approveActivity(approver.client, { organizationId, body: `${body} ` })).rejects.toThrow(
+    SignerRequestError,
+  )
+
+  const activity = await approveActivity(approver.client, { organizationId, body })
+  expect(activity).toMatchObject({ fingerprint, status: 'ACTIVITY_STATUS_COMPLETED' })
+  const rejected = await rejectActivity(approver.client, { organizationId, body: other.body })
+  expect(rejected).toMatchObject({ fingerprint: other.fingerprint, status: 'ACTIVITY_STATUS_REJECTED' })
+  const again = createPasskeyAccount({ client: opened.client, organizationId, address: own.address })
+  expect(await waitForSignature(again, { pending })).toBe(await own.signMessage({ message: 'pay Anna' }))
+})
 
 test('a pending signature can be resumed days later with a new account object', async () => {
   const pending = await requestPending((account) => account.signMessage({ message: 'later' }))

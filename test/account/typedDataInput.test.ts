@@ -150,6 +150,10 @@ describe('an invalid value is refused with its path, before any prompt', () => {
     'a primary type without types': [{ types: {}, primaryType: 'One', message: {} }, 'typedData.primaryType'],
     'a type nobody defines': [one('Missing', {}), 'typedData.message.value'],
     'a type named like what every object has': [one('constructor', {}), 'typedData.message.value'],
+    'a field named like what every object has': [
+      { ...one('string', 'a'), types: { One: [{ name: 'constructor', type: 'string' }] } } as TypedDataDefinition,
+      'typedData.message.constructor',
+    ],
     'a message that contains itself': [{ ...node, message: cyclic }, 'typedData.message.next'],
     'an array that contains itself': [one('uint8[][][]', list), 'typedData.message.value[0]'],
     'a field missing': [{ ...one('uint8', 1), message: {} }, 'typedData.message.value'],

@@ -153,7 +153,7 @@ test('in Node: sign many items, handle errors, wait for an approval', async () =
 
   const { approve, sign } = await load('8. Wait for an approval')
   signer.addFault({ kind: 'consensus' })
-  const signature = hex(await call(sign, 'Hello', (fingerprint: string) => void call(approve, fingerprint)))
+  const signature = hex(await call(sign, 'Hello', (pending: unknown) => void call(approve, pending)))
   expect(await verifyMessage({ address, message: 'Hello', signature })).toBe(true)
 })
 

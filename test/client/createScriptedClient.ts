@@ -15,7 +15,7 @@ export function createScriptedClient(respond: Respond, options: createSignerClie
     },
   }
   const client = createSignerClient({
-    url: 'http://signer.test',
+    url: 'https://signer.test',
     stamper,
     pollingInterval: 1,
     async fetchFn(request) {

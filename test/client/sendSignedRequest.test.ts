@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { BaseError } from 'viem'
 import {
   ClockSkewError,
+  CredentialConflictError,
   createSignerClient,
   InvalidSignedRequestError,
   NotPermittedError,
@@ -49,7 +50,7 @@ test('stringifies once, stamps exactly that string and posts exactly that string
   expect(await query(client, whoamiQuery)).toEqual({ username: 'anna' })
   expect(stamped).toEqual(['{"organizationId":"parent"}'])
   expect(sent.map(({ url, body }) => ({ url, body }))).toEqual([
-    { url: `http://signer.test${path}`, body: '{"organizationId":"parent"}' },
+    { url: `https://signer.test${path}`, body: '{"organizationId":"parent"}' },
   ])
   expect(Object.fromEntries(sent[0]?.headers ?? [])).toMatchObject({
     'content-type': 'application/json',
@@ -74,7 +75,7 @@ test('a request that was stamped elsewhere is sent to the sender’s own signer'
   expect(JSON.parse(JSON.stringify(request))).toEqual(request)
 
   expect(await sendSignedRequest(backend, { request })).toEqual({ ok: true })
-  expect(sent.map(({ url, body }) => [url, body])).toEqual([[`http://signer.test${path}`, request.body]])
+  expect(sent.map(({ url, body }) => [url, body])).toEqual([[`https://signer.test${path}`, request.body]])
 })
 
 test.each([
@@ -125,7 +126,7 @@ test('a response of HTML, of nothing or of an array throws SignerAnswerError', a
     const { client, sent } = createScriptedClient(() => new Response(body))
     const error = await query(client, whoamiQuery).catch((error) => error)
     expect(error).toBeInstanceOf(SignerAnswerError)
-    expect(error).toMatchObject({ status: 200, url: `http://signer.test${path}` })
+    expect(error).toMatchObject({ status: 200, url: `https://signer.test${path}` })
     expect(sent.length).toBe(1)
   }
 })
@@ -230,7 +231,7 @@ const refusals = [
   [401, 16, '', StampRejectedError],
   [401, 16, 'CREDENTIAL_NOT_FOUND', UnknownCredentialError],
   [401, 16, 'PUBLIC_KEY_NOT_FOUND', UnknownCredentialError],
-  [401, 16, 'CREDENTIAL_CONFLICT', UnknownCredentialError],
+  [401, 16, 'CREDENTIAL_CONFLICT', CredentialConflictError],
   [401, 16, 'API_KEY_EXPIRED', UnknownCredentialError],
   [403, 7, '', NotPermittedError],
   [400, 3, 'INVALID_TIME', ClockSkewError],

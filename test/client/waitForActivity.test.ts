@@ -25,14 +25,14 @@ test.each([
 ])('%s is sent to its own path', async (type, name) => {
   const { client, sent } = createScriptedClient(({ body }) => json({ activity: activityFor(body) }))
   await submit(client, { ...input, type })
-  expect(sent[0]?.url).toBe(`http://signer.test/public/v1/submit/${name}`)
+  expect(sent[0]?.url).toBe(`https://signer.test/public/v1/submit/${name}`)
 })
 
 test('a type can be sent to another path', async () => {
   const { client, sent } = createScriptedClient(({ body }) => json({ activity: activityFor(body) }))
   const path = '/public/v1/submit/set_tvc_app_live_deployment'
   await submit(client, { ...input, type: 'ACTIVITY_TYPE_UPDATE_TVC_APP_LIVE_DEPLOYMENT', path })
-  expect(sent[0]?.url).toBe(`http://signer.test${path}`)
+  expect(sent[0]?.url).toBe(`https://signer.test${path}`)
 })
 
 test('two equal submits are two activities, and the body is the wire’s', async () => {

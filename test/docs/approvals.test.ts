@@ -41,7 +41,7 @@ test('a second owner, a pending signature, its approval, and the signature', asy
   const { collect } = await loadAs(client, 'Collect the signature')
   const waiting = call(collect, stored)
   const { approve } = await loadAs(otherClient, 'Approve')
-  expect(await call(approve, field(pending, 'fingerprint'))).toMatchObject({ status: 'ACTIVITY_STATUS_COMPLETED' })
+  expect(await call(approve, pending)).toMatchObject({ status: 'ACTIVITY_STATUS_COMPLETED' })
   const signature = hex(await waiting)
   expect(await verifyMessage({ address: wallet.address, message: 'hello', signature })).toBe(true)
   expect(prompts()).toBe(4)

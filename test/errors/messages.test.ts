@@ -12,6 +12,7 @@ import {
   AnswerMismatchError,
   ChainIdMissingError,
   ClockSkewError,
+  CredentialConflictError,
   InsecureContextError,
   InvalidApiKeyError,
   InvalidParameterError,
@@ -186,6 +187,13 @@ const errors: PasskeyAccountError[] = [
     turnkeyErrorCode: 'CREDENTIAL_NOT_FOUND',
     details: 'no credential',
     isInMemory: true,
+  }),
+  new CredentialConflictError({
+    ...refusal,
+    status: 401,
+    grpcCode: 16,
+    turnkeyErrorCode: 'CREDENTIAL_CONFLICT',
+    details: 'more than one suborg associated with a credential ID',
   }),
   new NotPermittedError(refusal),
   new ClockSkewError({
@@ -534,6 +542,17 @@ test('messages', () => {
 
     Details: no credential
     Docs: node_modules/viem-passkey-account/docs/errors.md#unknowncredentialerror
+    Version: viem-passkey-account@x.y.z
+
+    CredentialConflictError: This passkey or key is registered in more than one organization. Sign in with the \`organizationId\` of the wallet, not of the parent.
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+    status: 401
+    grpcCode: 16
+    turnkeyErrorCode: CREDENTIAL_CONFLICT
+
+    Details: more than one suborg associated with a credential ID
+    Docs: node_modules/viem-passkey-account/docs/errors.md#credentialconflicterror
     Version: viem-passkey-account@x.y.z
 
     NotPermittedError: This is not permitted. Stamp as a user who may do it, or change the policy (or your proxy's \`allow\`).

@@ -61,6 +61,25 @@ describe('forwards', () => {
     })
   })
 
+  test('an upstream over plain http is on this machine, or allowed', async () => {
+    for (const upstream of ['http://signer:8181', 'http://10.0.0.7', 'http://localhost.evil.example'])
+      expect(() => createProxy({ upstream })).toThrow(TypeError)
+    const requested: string[] = []
+    const fetchFn = async (request: Request) => {
+      requested.push(request.url)
+      return Response.json({})
+    }
+    for (const parameters of [
+      { upstream: 'http://signer:8181', allowHttp: true },
+      { upstream: 'http://127.0.0.1:8181' },
+    ]) {
+      const headers = { 'content-type': 'application/json', 'X-STAMP': apiKeyStamp }
+      const request = new Request(`${app}${whoamiPath}`, { method: 'POST', headers, body: whoamiBody })
+      expect((await createProxy({ ...parameters, fetchFn })(request)).status).toBe(200)
+    }
+    expect(requested).toEqual([`http://signer:8181${whoamiPath}`, `http://127.0.0.1:8181${whoamiPath}`])
+  })
+
   test('the stamp of an API key', async () => {
     const upstream = await startUpstream()
     const proxy = createProxy({ upstream: upstream.url })

@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 const { signer, client, wallet, organization, close } = await createTestWallet()
 afterAll(close)
 
-const app = 'http://app.test/api/signer'
+const app = 'https://app.test/api/signer'
 
 /** A client of the same passkey, whose requests go to this handler or upstream. */
 const clientOf = (url: string, fetchFn: (request: Request) => Promise<Response>, timeout = 10_000) =>
@@ -22,7 +22,7 @@ const failure = (run: Promise<unknown>): Promise<PasskeyAccountError> =>
   )
 
 describe('the same failure is the same class, with or without the proxy', () => {
-  const signerUrl = 'http://signer.test'
+  const signerUrl = 'https://signer.test'
   const html = () => Promise.resolve(new Response('<h1>Bad gateway</h1>', { status: 200 }))
   const cut = async () => {
     const body = new ReadableStream({
@@ -65,14 +65,14 @@ describe('the same failure is the same class, with or without the proxy', () => 
 })
 
 describe('a mistake in mounting names itself', () => {
-  const proxy = createProxy({ upstream: 'http://signer.test', basePath: '/api/signer', fetchFn: signer.fetch })
+  const proxy = createProxy({ upstream: 'https://signer.test', basePath: '/api/signer', fetchFn: signer.fetch })
   const signUp = createSignUpHandler({
     client: organization.client,
     organizationId: organization.organizationId,
   })
 
   test('another base path: both paths', async () => {
-    const elsewhere = createProxy({ upstream: 'http://signer.test', basePath: '/signer', fetchFn: signer.fetch })
+    const elsewhere = createProxy({ upstream: 'https://signer.test', basePath: '/signer', fetchFn: signer.fetch })
     const error = await failure(whoami(clientOf(app, elsewhere), { organizationId: wallet.organizationId }))
     expect(error.details).toContain('/api/signer/public/v1/query/whoami')
     expect(error.details).toContain('/signer. Set `basePath`')

@@ -60,7 +60,7 @@ describe('the proxy in front of the local signer', () => {
       'in process',
       async (signer) => ({
         url: 'https://app.example.com/api/signer',
-        fetchFn: createProxy({ upstream: 'http://signer.invalid', basePath: '/api/signer', fetchFn: signer.fetch }),
+        fetchFn: createProxy({ upstream: 'https://signer.invalid', basePath: '/api/signer', fetchFn: signer.fetch }),
       }),
     ],
     [

@@ -120,6 +120,7 @@ const passing: Partial<Record<Trigger, (wallet: Wallet) => Case | Promise<Case>>
   SignerRequestError: (wallet) => ({ arrange: () => trigger.SignerRequestError(wallet), ...signing(wallet) }),
   StampRejectedError: (wallet) => ({ arrange: () => trigger.StampRejectedError(wallet), ...signing(wallet) }),
   UnknownCredentialError: (wallet) => ({ arrange: () => trigger.UnknownCredentialError(wallet), ...signing(wallet) }),
+  CredentialConflictError: (wallet) => ({ arrange: () => trigger.CredentialConflictError(wallet), ...signing(wallet) }),
   NotPermittedError: (wallet) => ({ arrange: () => trigger.NotPermittedError(wallet), ...signing(wallet) }),
   ClockSkewError: (wallet) => ({ arrange: () => trigger.ClockSkewError(wallet), ...signing(wallet) }),
 
@@ -267,7 +268,7 @@ test('faults over HTTP can be cleared, and a signer without --faults refuses the
 
   const other = await createTestWallet()
   onTestFinished(other.close)
-  const faults = connectFaults({ url: 'http://signer.test', fetchFn: other.signer.fetch })
+  const faults = connectFaults({ url: 'https://signer.test', fetchFn: other.signer.fetch })
   await trigger.ActivityRejectedError({ signer: faults })
   await faults.clearFaults()
   await other.account.signMessage({ message })

@@ -67,6 +67,7 @@ const connectionErrors = [
   'SignerRequestError',
   'StampRejectedError',
   'UnknownCredentialError',
+  'CredentialConflictError',
   'NotPermittedError',
   'ClockSkewError',
 ] as const
@@ -138,7 +139,8 @@ async function decide(vote: typeof approveActivity | typeof rejectActivity): Pro
   )
   if (!error?.pending) throw new Error('Nothing waits for approval.')
   pending = error.pending
-  await vote(wallet.client, pending)
+  const { organizationId, body } = pending
+  await vote(wallet.client, { organizationId, body })
 }
 const waiting = (): Case[] => {
   const call = () => waitForSignature(account, { pending })

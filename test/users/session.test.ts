@@ -409,7 +409,7 @@ test('signing out ends the session here and at the signer, and no other session'
 test('signing out removes the stored session even if the signer is down', async () => {
   const { session, storage } = await signInAnew()
   const down = createSignerClient({
-    url: 'http://signer.test',
+    url: 'https://signer.test',
     now: () => clock.ms,
     pollingInterval: 1,
     fetchFn: () => Promise.reject(new TypeError('down')),

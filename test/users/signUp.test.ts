@@ -25,7 +25,7 @@ const url = 'http://app.test/api/sign-up'
 const rp = { id: 'localhost' }
 const user = { name: 'anna@example.com' }
 const server = createSignerClient({
-  url: 'http://signer.test',
+  url: 'https://signer.test',
   fetchFn: signer.fetch,
   stamper: apiKeyStamper(signer.apiKey),
 })
@@ -50,7 +50,7 @@ test('creates a wallet that signs with one prompt and one request', async () => 
   const wallet = await signing
   expect(requests.map((request) => [request.method, request.url])).toEqual([['POST', url]])
   const client = createSignerClient({
-    url: 'http://signer.test',
+    url: 'https://signer.test',
     fetchFn: signer.fetch,
     stamper: webAuthnStamper({ rpId: 'localhost', getFn }),
   })

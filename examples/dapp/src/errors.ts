@@ -5,6 +5,7 @@ import {
   ActivityRejectedError,
   AnswerMismatchError,
   ClockSkewError,
+  CredentialConflictError,
   findError,
   InsecureContextError,
   InvalidRpIdError,
@@ -133,6 +134,13 @@ const texts: readonly (readonly [findError.ErrorClass, ErrorText])[] = [
     {
       what: 'The signer does not know this passkey or session.',
       next: 'It forgets every wallet when the demo stops. Use another passkey, or create a new wallet.',
+    },
+  ],
+  [
+    CredentialConflictError,
+    {
+      what: 'This passkey is registered for more than one wallet.',
+      next: 'Sign in with the wallet that this page remembers. If it remembers none, use another passkey.',
     },
   ],
   [

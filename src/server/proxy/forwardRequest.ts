@@ -1,5 +1,6 @@
 import { parseObject } from '../../client/parseObject.js'
 import { raceSignal } from '../../errors/raceSignal.js'
+import { toError } from '../../errors/toError.js'
 import type { Stamp } from '../../wire/stamp.js'
 import { createDeadline } from '../http/createDeadline.js'
 import { decodeUtf8 } from '../http/decodeUtf8.js'
@@ -71,10 +72,12 @@ export async function forwardRequest(parameters: {
       'upstream_answer_unreadable',
       `The response with status ${status} is not JSON, so it is not the signer's. Check \`upstream\`.`,
     )
-  } catch (cause) {
+  } catch (error) {
     // Closes the connection if the rest of the response is still on its way.
     deadline.abort()
-    if (cause instanceof HandlerError) throw cause
+    if (error instanceof HandlerError) throw error
+    // `onError` may log it.
+    const cause = toError(error, [decodeUtf8(body) ?? '', stamp.stampHeaderValue])
     if (deadline.timedOut())
       throw new HandlerError('upstream_timeout', `The signer did not respond within ${timeout} ms.`, {
         cause,

@@ -85,7 +85,7 @@ export async function createTestWallet(
     const server = http ? await listen(signer) : undefined
     if (server) cleanups.push(server.close)
     const fetchFn: FetchFn = server ? (request) => fetch(request) : signer.fetch
-    const shared = { url: server?.url ?? 'http://signer.test', now, pollingInterval }
+    const shared = { url: server?.url ?? 'http://signer.localhost', now, pollingInterval }
 
     const rpId = parameters.passkey?.rpId ?? 'localhost'
     const passkey = createVirtualPasskey({ origin: 'http://localhost', ...parameters.passkey, rpId })

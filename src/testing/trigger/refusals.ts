@@ -27,6 +27,16 @@ export declare namespace UnknownCredentialError {
   type Parameters = SignerTriggerParameters
 }
 
+/** The credential that stamps the next activity is registered in several organizations. */
+export function CredentialConflictError(parameters: CredentialConflictError.Parameters): Promise<void> {
+  const message = 'more than one suborg associated with a credential ID'
+  return refuse(parameters, 401, 16, message, 'CREDENTIAL_CONFLICT')
+}
+
+export declare namespace CredentialConflictError {
+  type Parameters = SignerTriggerParameters
+}
+
 /** The user of the next activity has no permission for it. */
 export function NotPermittedError(parameters: NotPermittedError.Parameters): Promise<void> {
   return refuse(parameters, 403, 7, 'permission denied', 'REQUEST_NOT_AUTHORIZED')

@@ -99,6 +99,33 @@ describe.each([
   })
 })
 
+test.each(['error', 'cut'])(
+  'after the answer %s to the signature, the next run asks for the same transaction',
+  async (kind) => {
+    const signer = await startProxy(single.env.SIGNER_URL ?? '')
+    closeFns.unshift(signer.close)
+    const args = ['approval', 'pay', nobody, '0.0625']
+    const before = await singleRunner.count()
+    let stolen: Hex = '0x'
+    signer.intercept = async ({ path }, forward) => {
+      const honest = await forward()
+      if (!path.endsWith('sign_transaction')) return honest
+      stolen = `0x${JSON.parse(honest).activity.result.signTransactionResult.signedTransaction}`
+      return kind === 'error' ? '{"code":7,"message":"permission denied"}' : undefined
+    }
+    const failed = await singleRunner.run(args, { SIGNER_URL: signer.url })
+    expect(failed).toMatchObject({ stderr: expect.stringContaining('may have been signed all the same') })
+    expect(failed.code).toBeGreaterThan(0)
+    const { publicClient } = single.anvil
+    await mined(publicClient, await publicClient.sendRawTransaction({ serializedTransaction: stolen }))
+
+    const { code, stdout } = await singleRunner.run([...args, '--json'])
+    expect({ code, hash: JSON.parse(stdout).hash }).toEqual({ code: 0, hash: keccak256(stolen) })
+    expect(await singleRunner.count()).toBe(before + 1)
+    expect(singleRunner.savedFiles()).toEqual([])
+  },
+)
+
 test('an address in another case is the same payment', async () => {
   const { hash } = await singleRunner.killAtSend(['approval', 'pay', nobody, '0.5'], 'before')
   const { code, stdout } = await singleRunner.run(['approval', 'pay', getAddress(nobody), '0.50', '--json'])

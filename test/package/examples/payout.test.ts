@@ -295,7 +295,7 @@ describe('the journal', () => {
       `${text.slice(0, -40)}\n`,
     ]) {
       writeFileSync(list.journal, damaged)
-      expect(await run(list.name)).toMatchObject({ code: 7, stderr: expect.stringContaining('line 2 is damaged') })
+      expect(await run(list.name)).toMatchObject({ code: 7, stderr: expect.stringMatching(/line [23] is damaged/) })
     }
     expect(signer.requests.length).toBe(before)
   })
@@ -404,6 +404,83 @@ describe('something else sends from the same account', () => {
       code: 2,
       stderr: expect.stringContaining('Line 2 is paid'),
     })
+    expect(await list.balances()).toEqual(list.amounts)
+  })
+})
+
+describe('an error while signing is no proof that nothing was signed', () => {
+  const refusal = JSON.stringify({ code: 7, message: 'permission denied', turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED' })
+
+  /** Runs until the signer answers the nth payment with an error, although it has signed it. Returns the signed payment. */
+  async function refuse(name: string, nth: number, answer: string | undefined, code: number): Promise<Hex> {
+    let signed = 0
+    let stolen: Hex = '0x'
+    signer.intercept = async ({ path }, forward) => {
+      const honest = await forward()
+      // The client tries again after a connection that broke.
+      if (!path.endsWith('sign_transaction') || ++signed < nth) return honest
+      stolen = `0x${JSON.parse(honest).activity.result.signTransactionResult.signedTransaction}`
+      return answer
+    }
+    const result = await run(name)
+    signer.intercept = (_, forward) => forward()
+    expect(result).toMatchObject({ code, stderr: expect.stringContaining('may have been signed all the same') })
+    return stolen
+  }
+
+  // A proxy does not pass a status on here: the body alone makes an answer without an activity.
+  test.each([
+    ['an error', refusal, 5],
+    ['no answer', undefined, 6],
+  ])('%s, and the liar never sends it: it is paid once', async (_name, answer, code) => {
+    const list = writeList(3)
+    const before = await count()
+    const stolen = await refuse(list.name, 2, answer, code)
+    expect(await run(list.name)).toMatchObject({ code: 0 })
+    expect(await list.balances()).toEqual(list.amounts)
+    expect(await count()).toBe(before + 3)
+    // The same bytes were asked for again.
+    const sent = chain.requests.filter(({ method }) => method === 'eth_sendRawTransaction')
+    expect(sent.map(({ body }) => JSON.parse(body).params[0])).toContain(stolen)
+  })
+
+  test('the liar sends it before the next run: it is found, and paid once', async () => {
+    const list = writeList(3)
+    const before = await count()
+    const stolen = await refuse(list.name, 2, refusal, 5)
+    await mined(anvil.publicClient, await anvil.publicClient.sendRawTransaction({ serializedTransaction: stolen }))
+    expect(await run(list.name)).toMatchObject({ code: 0 })
+    expect(await list.balances()).toEqual(list.amounts)
+    expect(await count()).toBe(before + 3)
+  })
+
+  test('its recipient refuses ether by the next run: nobody else gets its nonce', async () => {
+    const list = writeList(3)
+    const before = await count()
+    const address = list.recipients[1]?.address ?? nobody
+    await refuse(list.name, 2, refusal, 5)
+    await anvil.testClient.setCode({ address, bytecode: '0x5f5ffd' })
+    expect(await run(list.name)).toMatchObject({ code: 5, stderr: expect.stringContaining('Mined and reverted: 3') })
+    await anvil.testClient.setCode({ address, bytecode: '0x' })
+    expect(await run(list.name, '--sign-again', '3')).toMatchObject({ code: 0 })
+    expect(await list.balances()).toEqual(list.amounts)
+    expect(await count()).toBe(before + 4)
+  })
+
+  test('its nonce is used by something else: stops, and --sign-again continues', async () => {
+    const list = writeList(2)
+    await refuse(list.name, 1, refusal, 5)
+    await mined(anvil.publicClient, await otherProgram.sendTransaction({ to: nobody, value: 1n }))
+    expect(await run(list.name)).toMatchObject({ code: 7, stderr: expect.stringContaining('--sign-again 2') })
+    expect(await run(list.name, '--sign-again', '2')).toMatchObject({ code: 0 })
+    expect(await list.balances()).toEqual(list.amounts)
+  })
+
+  test('a refusal that lasts: --nonce continues once something else has used the nonce', async () => {
+    const list = writeList(2)
+    await refuse(list.name, 1, refusal, 5)
+    await mined(anvil.publicClient, await otherProgram.sendTransaction({ to: nobody, value: 1n }))
+    expect(await run(list.name, '--nonce', String(await count()))).toMatchObject({ code: 0 })
     expect(await list.balances()).toEqual(list.amounts)
   })
 })

@@ -18,6 +18,11 @@ export type Payment = {
 export type Journal = {
   /** By the recipient's line. */
   payments: ReadonlyMap<number, Payment>
+  /**
+   * Payments that the signer was asked for and whose answer is not here, by line: the unsigned transactions. They may have been signed, so
+   * each is asked for again, and nothing else ever gets its nonce.
+   */
+  requests: ReadonlyMap<number, Hex>
   /** Lines for which nothing was signed, because their recipients refuse ether. */
   refused: ReadonlySet<number>
   /** The nonce of the next payment to sign. */
@@ -50,17 +55,26 @@ export async function openJournal(
   let expectedSize = Buffer.byteLength(before)
 
   const payments = new Map<number, Payment>()
+  const requests = new Map<number, Hex>()
   const refused = new Set<number>()
   let next = 0
   const apply = (record: JournalRecord): void => {
-    if ('nextNonce' in record) next = record.nextNonce
-    else if ('signAgain' in record) payments.delete(record.signAgain)
+    if ('nextNonce' in record) {
+      next = record.nextNonce
+      // What the account sent instead has their nonces, and paid nobody on the list.
+      requests.clear()
+    } else if ('request' in record) {
+      requests.set(record.line, record.request)
+      refused.delete(record.line)
+      next = record.nonce + 1
+    } else if ('signAgain' in record) payments.delete(record.signAgain)
     else if ('refused' in record) refused.add(record.line)
     else if ('raw' in record) {
       const { line, nonce, hash, raw } = record
       // A second payment of a line comes from a concurrent run, which saw the first and stopped before it sent anything.
       if (payments.has(line)) return
       payments.set(line, { nonce, hash, raw })
+      requests.delete(line)
       refused.delete(line)
       next = nonce + 1
     } else if ('status' in record) {
@@ -99,6 +113,7 @@ export async function openJournal(
 
   return {
     payments,
+    requests,
     refused,
     assertExclusive,
     nextNonce: () => next,

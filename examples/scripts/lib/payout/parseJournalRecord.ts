@@ -16,6 +16,8 @@ export type JournalRecord =
   | ({ payout: 1; nextNonce: number } & PayoutId)
   /** --nonce: continue at this nonce. */
   | { nextNonce: number }
+  /** About to be requested from the signer: the unsigned transaction. From here on it may exist signed, whatever the answer says. */
+  | { line: number; nonce: number; request: Hex }
   /** Signed, and about to be sent. */
   | { line: number; nonce: number; hash: Hex; raw: Hex }
   /** Mined. */
@@ -43,7 +45,7 @@ export async function parseJournalRecord(
     return isInteger(record?.nextNonce) ? { nextNonce: record.nextNonce } : undefined
   }
   if (!record) return undefined
-  const { nextNonce, signAgain, truncated, line, refused, status, block, nonce, hash, raw } = record
+  const { nextNonce, signAgain, truncated, line, refused, status, block, nonce, request, hash, raw } = record
   if (truncated === true) return { truncated }
   if (isInteger(nextNonce)) return { nextNonce }
   if (isInteger(signAgain)) return { signAgain }
@@ -51,9 +53,12 @@ export async function parseJournalRecord(
   if (refused === true) return { line, refused }
   if ((status === 'success' || status === 'reverted') && typeof block === 'string' && /^\d+$/.test(block))
     return { line, status, block }
-  if (!isInteger(nonce) || !isHex(hash) || !isHex(raw)) return undefined
   const recipient = recipients.find((candidate) => candidate.line === line)
-  return recipient && (await isPayment(raw, { ...recipient, ...id, nonce, hash }))
+  if (!recipient || !isInteger(nonce)) return undefined
+  const expected = { ...recipient, ...id, nonce }
+  if (isHex(request)) return pays(request, expected) ? { line, nonce, request } : undefined
+  if (!isHex(hash) || !isHex(raw)) return undefined
+  return pays(raw, expected) && keccak256(raw) === hash && (await recoverSender(raw)) === id.from
     ? { line, nonce, hash, raw }
     : undefined
 }
@@ -72,23 +77,27 @@ function assertHeader(record: Record<string, unknown> | undefined, id: PayoutId,
       )
 }
 
-async function isPayment(raw: Hex, expected: Recipient & PayoutId & { nonce: number; hash: Hex }): Promise<boolean> {
-  const { address, amount, from, chainId, nonce, hash } = expected
+/** Whether a transaction, signed or not, pays the recipient with this nonce on this chain. */
+function pays(serialized: Hex, { address, amount, chainId, nonce }: Recipient & PayoutId & { nonce: number }): boolean {
   try {
-    const { to, value, nonce: signedNonce = 0, chainId: signedChain } = parseTransaction(raw)
-    if (!raw.startsWith('0x02') || !to) return false
+    const { to, value, nonce: itsNonce = 0, chainId: itsChain } = parseTransaction(serialized)
     return (
+      serialized.startsWith('0x02') &&
+      !!to &&
       getAddress(to) === address &&
       value === amount &&
-      signedNonce === nonce &&
-      signedChain === chainId &&
-      keccak256(raw) === hash &&
-      (await recoverTransactionAddress({ serializedTransaction: `0x02${raw.slice(4)}` })) === from
+      itsNonce === nonce &&
+      itsChain === chainId
     )
   } catch {
-    // Not a signed transaction.
+    // Not a transaction.
     return false
   }
+}
+
+async function recoverSender(raw: Hex): Promise<Address | undefined> {
+  // An unsigned transaction has no sender.
+  return recoverTransactionAddress({ serializedTransaction: `0x02${raw.slice(4)}` }).catch(() => undefined)
 }
 
 function parseJson(text: string): Record<string, unknown> | undefined {

@@ -1,0 +1,19 @@
+import { InvalidParameterError } from '../errors/config.js'
+import { isSecureUrl } from './isSecureUrl.js'
+import { resolveUrl } from './resolveUrl.js'
+
+/**
+ * Resolves the URL of a client.
+ *
+ * @throws InvalidParameterError if it cannot be resolved, or if it is plain http to another machine without `allowHttp`.
+ */
+export function resolveClientUrl({ url, allowHttp }: { url: string; allowHttp: boolean }): string {
+  const resolved = resolveUrl(url)
+  if (allowHttp || isSecureUrl(resolved)) return resolved
+  throw new InvalidParameterError({
+    parameter: 'url',
+    value: '',
+    message:
+      '`url` is plain http to another machine. Use https, or pass `allowHttp: true` in a network that you trust.',
+  })
+}
