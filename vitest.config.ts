@@ -32,7 +32,7 @@ const config: ViteUserConfig = defineConfig({
           // Files share processes: loading the same modules for each would take a third of the time. A test leaves no state behind.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/long/**', 'test/package/**'],
+          exclude: ['test/browser/**', 'test/long/**', 'test/package/**', 'test/runtimes/**'],
           globalSetup: 'test/harness/setup.ts',
         },
       },
@@ -69,6 +69,16 @@ const config: ViteUserConfig = defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/harness/buildContracts.ts', 'test/browser/harness/setup.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'runtimes',
+          include: ['test/runtimes/*.test.ts'],
+          globalSetup: 'test/runtimes/setup.ts',
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -1,7 +1,9 @@
-import { createECDH } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { isPrivate } from 'tiny-secp256k1'
 import type { CreatePrivateKeysIntentV2 } from '../../wire/intents.js'
 import { label, list, listOrAbsent, object, type Parser, uuid } from '../protocol/parse.js'
 import { notFound } from '../protocol/WireError.js'
+import { toOwnBytes } from '../util/toOwnBytes.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { addPrivateKey } from './shared/addPrivateKey.js'
 import { addressFormat, curve } from './shared/keyParams.js'
@@ -47,10 +49,9 @@ export const createPrivateKeys: ActivityDefinition = defineActivity({
   },
 })
 
-/** A random private key of secp256k1. */
+/** A random private key of secp256k1: as many bytes, unless they are zero, or the curve's order or more. */
 function randomPrivateKey(): Uint8Array {
-  const ecdh = createECDH('secp256k1')
-  ecdh.generateKeys()
-  // OpenSSL omits leading zeros.
-  return Buffer.from(ecdh.getPrivateKey('hex').padStart(64, '0'), 'hex')
+  let key = toOwnBytes(randomBytes(32))
+  while (!isPrivate(key)) key = toOwnBytes(randomBytes(32))
+  return key
 }

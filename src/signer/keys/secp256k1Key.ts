@@ -1,7 +1,8 @@
-import { createECDH } from 'node:crypto'
 import * as Address from 'ox/Address'
 import * as Hash from 'ox/Hash'
+import { pointFromScalar } from 'tiny-secp256k1'
 import type { AddressFormat } from '../../wire/enums.js'
+import { toOwnBytes } from '../util/toOwnBytes.js'
 
 export type Secp256k1Key = {
   privateKey: Uint8Array
@@ -12,10 +13,8 @@ export type Secp256k1Key = {
 
 /** Derives the public key and addresses. @throws if the bytes are not a secp256k1 private key: zero, or the curve's order or more. */
 export function secp256k1Key(privateKey: Uint8Array): Secp256k1Key {
-  const ecdh = createECDH('secp256k1')
-  ecdh.setPrivateKey(privateKey)
-  const uncompressed = ecdh.getPublicKey()
-  const publicKey = ecdh.getPublicKey('hex', 'compressed')
+  const uncompressed = publicPoint(privateKey, false)
+  const publicKey = Buffer.from(publicPoint(privateKey, true)).toString('hex')
   return {
     privateKey,
     publicKey,
@@ -26,8 +25,14 @@ export function secp256k1Key(privateKey: Uint8Array): Secp256k1Key {
         case 'ADDRESS_FORMAT_COMPRESSED':
           return publicKey
         case 'ADDRESS_FORMAT_UNCOMPRESSED':
-          return uncompressed.toString('hex')
+          return Buffer.from(uncompressed).toString('hex')
       }
     },
   }
+}
+
+function publicPoint(privateKey: Uint8Array, compressed: boolean): Uint8Array {
+  const point = pointFromScalar(toOwnBytes(privateKey), compressed)
+  if (point === null) throw new RangeError('not a private key of secp256k1')
+  return point
 }
