@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../scripts/lib/root.ts'
 
@@ -26,8 +26,3 @@ export const oldNodes: readonly Runtime[] = [
   ...find('Node 18', 'node-18-*/bin/node'),
   ...find('Node 20', 'node-20-*/bin/node'),
 ]
-
-/** The version of an installed package. */
-export function versionOf(name: string): string {
-  return JSON.parse(readFileSync(fixture(`${name}/package.json`), 'utf8')).version
-}

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import {
   apiKeyStamper,
   createPasskey,
@@ -161,6 +162,18 @@ describe.each(runtimes)('$name', (runtime) => {
     // One signer at a time.
     await expect(startSigner(runtime, database)).rejects.toThrow('is in use by another signer')
     expect(await again.stop()).toBe('closed\n')
+  })
+
+  test('the command ends on SIGTERM, with everything closed', async () => {
+    const cli = join(project.directory, 'node_modules/viem-passkey-account/dist/signer/cli.js')
+    const child = spawn(command, [...args, cli, '--port', '0', '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const [line] = await once(child.stdout.setEncoding('utf8'), 'data')
+    const { url, apiKey, organizationId } = JSON.parse(line)
+    const client = createSignerClient({ url, stamper: apiKeyStamper(apiKey) })
+    expect(await whoami(client, { organizationId })).toMatchObject({ organizationId })
+    child.kill('SIGTERM')
+    expect(await once(child, 'close')).toEqual([0, null])
   })
 
   test('its limits, faults and page', async () => {
