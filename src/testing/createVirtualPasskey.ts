@@ -5,6 +5,7 @@ import type {
   RegistrationResponseJSON,
 } from '@simplewebauthn/browser'
 import { abortReason } from '../errors/abortReason.js'
+import { toError } from '../errors/toError.js'
 import type { Ceremony } from './authenticator/ceremony.js'
 import { checkOrigin } from './authenticator/checkOrigin.js'
 import { checkRpId } from './authenticator/checkRpId.js'
@@ -88,7 +89,7 @@ export function createVirtualPasskey(parameters: createVirtualPasskey.Parameters
       prompt.credentialId = response.id
       return response
     } catch (error) {
-      prompt.outcome = error instanceof Error ? error.name : 'Error'
+      prompt.outcome = toError(error).name
       throw error
     } finally {
       if (started) isBusy = false
@@ -107,12 +108,17 @@ export function createVirtualPasskey(parameters: createVirtualPasskey.Parameters
         getAssertion(options, ceremony),
       ),
     next(action): void {
-      actions.push(action instanceof Promise ? action.then(toAction) : toAction(action))
+      actions.push(isPromise(action) ? action.then(toAction) : toAction(action))
     },
     update: store.update,
     remove: store.remove,
     save: async () => ({ ...authenticator, credentials: await store.save() }),
   }
+}
+
+/** Also for promises of another realm, such as those of Node's modules in Jest. */
+function isPromise<value>(value: value | Promise<value>): value is Promise<value> {
+  return typeof value === 'object' && value !== null && 'then' in value
 }
 
 function toAction(action: UserAnswer | UserAction): UserAction {

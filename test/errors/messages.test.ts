@@ -43,7 +43,7 @@ import {
 } from 'viem-passkey-account'
 import type { Activity } from 'viem-passkey-account/actions'
 import { createLocalSigner, listen, SignerActivityError } from 'viem-passkey-account/signer'
-import { AnvilStartError } from 'viem-passkey-account/testing/node'
+import { AnvilStartError, TestEnvironmentError } from 'viem-passkey-account/testing/node'
 import { expect, onTestFinished, test } from 'vitest'
 import { version } from '../../package.json'
 import { readErrors } from '../docs/readErrors.js'
@@ -235,10 +235,12 @@ const errors: PasskeyAccountError[] = [
   new AnvilStartError({ code: 'NOT_FOUND', details: '' }),
   new AnvilStartError({ code: 'ENDED', details: "error: unexpected argument '--blok-time' found" }),
   new AnvilStartError({ code: 'FOREIGN', details: 'http://127.0.0.1:8545 answers for chain 1 instead of 31337.' }),
+
+  new TestEnvironmentError({ missing: ['Request', 'crypto.subtle'] }),
 ]
 
 test('every class is in the list', () => {
-  const classes = Object.entries({ ...root, AnvilStartError }).flatMap(([name, value]) =>
+  const classes = Object.entries({ ...root, AnvilStartError, TestEnvironmentError }).flatMap(([name, value]) =>
     typeof value === 'function' && (value === PasskeyAccountError || value.prototype instanceof PasskeyAccountError)
       ? [name]
       : [],
@@ -705,6 +707,11 @@ test('messages', () => {
 
     Details: http://127.0.0.1:8545 answers for chain 1 instead of 31337.
     Docs: node_modules/viem-passkey-account/docs/errors.md#anvilstarterror
+    Version: viem-passkey-account@x.y.z
+
+    TestEnvironmentError: This test environment lacks Request, crypto.subtle. Use Jest's "node" environment, or give its jsdom the globals of Node: docs/testing.md shows how, under "Jest".
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#testenvironmenterror
     Version: viem-passkey-account@x.y.z"
   `)
 })

@@ -33,7 +33,8 @@ export async function createProject(
   }: Record<string, Record<string, string>> = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
   for (const name of new Set([...Object.keys({ ...dependencies, ...peerDependencies }), ...more])) {
     mkdirSync(dirname(join(modules, name)), { recursive: true })
-    symlinkSync(root(`node_modules/${instead[name] ?? name}`), join(modules, name))
+    // To the folder itself: bundlers follow no chain of links.
+    symlinkSync(realpathSync(root(`node_modules/${instead[name] ?? name}`)), join(modules, name))
   }
   const write: Project['write'] = (file, content) => {
     mkdirSync(dirname(join(directory, file)), { recursive: true })

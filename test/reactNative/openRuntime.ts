@@ -8,9 +8,11 @@ import { root } from '../../scripts/lib/root.ts'
  * `AbortController` are the packages that React Native ships (whatwg-fetch, abort-controller).
  *
  * @param send Answers what XMLHttpRequest sends.
+ * @param more Globals that an app adds.
+ * @param script Sets the global `bundled` to the package's root. By default, it is made by esbuild.
  * @returns the exports of the package's root in that realm.
  */
-export async function openRuntime(send: (request: Request) => Promise<Response>, more: object = {}) {
+export async function openRuntime(send: (request: Request) => Promise<Response>, more: object = {}, script?: string) {
   const context = createContext({
     ...{ setTimeout, clearTimeout, queueMicrotask, atob, btoa, console, TextEncoder, performance, URL },
     crypto: { getRandomValues: crypto.getRandomValues.bind(crypto) },
@@ -24,7 +26,7 @@ export async function openRuntime(send: (request: Request) => Promise<Response>,
     import { fetch, Headers, Request, Response } from 'whatwg-fetch'
     Object.assign(globalThis, { AbortController, AbortSignal, fetch, Headers, Request, Response })`
   runInContext(await bundle(platform), context)
-  runInContext(await bundle(`export * from './src/index.ts'`), context)
+  runInContext(script ?? (await bundle(`export * from './src/index.ts'`)), context)
   return runInContext('bundled', context) as typeof import('viem-passkey-account')
 }
 

@@ -1,13 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { verifyMessage } from 'viem'
 import { createSignUpHandler } from 'viem-passkey-account/server'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { createTestWallet } from 'viem-passkey-account/testing/node'
-import { afterAll, expect, onTestFinished, test } from 'vitest'
-import { root } from '../../scripts/lib/root.ts'
+import { afterAll, expect, test } from 'vitest'
+import { compileWithHermes } from './compileWithHermes.js'
 import { bundle, openRuntime } from './openRuntime.js'
 
 const { signer, organization, close } = await createTestWallet()
@@ -102,12 +98,5 @@ test('a signer that is down is one error, after its retries', async () => {
 })
 
 test("Hermes' compiler takes the bundle", async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hermes-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  const source = join(folder, 'bundle.js')
-  writeFileSync(source, await bundle(`export * from './src/index.ts'`))
-  const system = process.platform === 'darwin' ? 'osx-bin' : process.platform === 'win32' ? 'win64-bin' : 'linux64-bin'
-  const compiler = root(`node_modules/hermes-compiler/hermesc/${system}/hermesc`)
-  const bytecode = join(folder, 'bundle.hbc')
-  execFileSync(compiler, ['-emit-binary', '-w', '-out', bytecode, source])
+  expect(compileWithHermes(await bundle(`export * from './src/index.ts'`))).toBeGreaterThan(0)
 })

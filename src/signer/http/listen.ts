@@ -84,8 +84,9 @@ export async function listen(
     url: `http://${host === 'localhost' ? host : shownHost}:${address.port}`,
     async close() {
       closing = true
-      // `server.close()` would treat a response that is not fully sent yet as idle, and cut it off.
-      const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
+      // In Node, `server.close()` would treat a response that is not fully sent yet as idle, and cut it off.
+      const { close } = server instanceof NetServer ? NetServer.prototype : server
+      const closed = new Promise<void>((resolve) => close.call(server, () => resolve()))
       for (const endless of [...incomplete, ...served.streams]) endless.destroy()
       // Responses are sent to their end. Idle connections and unfinished requests are not waited for.
       await Promise.all(answering)

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { pointFromScalar, privateAdd } from 'tiny-secp256k1'
+import { toOwnBytes } from '../util/toOwnBytes.js'
 
 const pathPattern = /^m(\/(0|[1-9][0-9]{0,9})'?)*$/
 
@@ -66,7 +67,7 @@ function publicKeyOf(node: Node): Uint8Array {
 }
 
 function hmac(key: Uint8Array, data: Uint8Array): Uint8Array {
-  return createHmac('sha512', key).update(data).digest()
+  return toOwnBytes(createHmac('sha512', key).update(data).digest())
 }
 
 const split = (bytes: Uint8Array): Node => ({ privateKey: bytes.subarray(0, 32), chainCode: bytes.subarray(32) })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { SignerMasterKeyError } from '../errors.js'
+import { codeOf } from '../util/codeOf.js'
 import { writeMasterKey } from './writeMasterKey.js'
 
 function parse(hex: string, source: string): Uint8Array {
@@ -21,7 +22,7 @@ function read(path: string): Uint8Array | undefined {
     if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0)
       throw new SignerMasterKeyError('MASTER_KEY_MALFORMED', `Other users can read ${path}. Run: chmod 600 '${path}'`)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     if (error instanceof SignerMasterKeyError) throw error
     throw new SignerMasterKeyError(
       'MASTER_KEY_MISSING',

@@ -3,6 +3,7 @@ import * as Address from 'ox/Address'
 import * as Hash from 'ox/Hash'
 import { isPrivate, pointFromScalar } from 'tiny-secp256k1'
 import type { AddressFormat } from '../../wire/enums.js'
+import { toOwnBytes } from '../util/toOwnBytes.js'
 
 export type Secp256k1Key = {
   privateKey: Uint8Array
@@ -13,7 +14,7 @@ export type Secp256k1Key = {
 
 /** Derives the public key and addresses. @throws if the bytes are not a secp256k1 private key: zero, or the curve's order or more. */
 export function secp256k1Key(privateKey: Uint8Array): Secp256k1Key {
-  const uncompressed = pointFromScalar(privateKey, false)
+  const uncompressed = pointFromScalar(toOwnBytes(privateKey), false)
   if (uncompressed === null) throw new RangeError('not a private key of secp256k1')
   const publicKey = compress(uncompressed)
   return {
@@ -35,7 +36,7 @@ export function secp256k1Key(privateKey: Uint8Array): Secp256k1Key {
 /** Returns a random private key. */
 export function randomSecp256k1Key(): Uint8Array {
   for (;;) {
-    const bytes = randomBytes(32)
+    const bytes = toOwnBytes(randomBytes(32))
     if (isPrivate(bytes)) return bytes
   }
 }

@@ -1,11 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { SignerDatabaseError } from '../errors.js'
-
-/** SQLite's result code, which `node:sqlite` puts on its errors. */
-function resultCode(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined
-  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
-}
+import { codeOf } from '../util/codeOf.js'
 
 const busy = 5
 const readOnly = 8
@@ -13,6 +8,23 @@ const corrupt = 11
 const full = 13
 const cantOpen = 14
 const notADatabase = 26
+
+/** SQLite's own texts for these codes. Not all errors of Deno's `node:sqlite` have a code. */
+const codes = new Map<string | undefined, number>([
+  ['database is locked', busy],
+  ['attempt to write a readonly database', readOnly],
+  ['database disk image is malformed', corrupt],
+  ['database or disk is full', full],
+  ['unable to open database file', cantOpen],
+  ['file is not a database', notADatabase],
+])
+
+/** SQLite's result code, which `node:sqlite` puts on its errors. */
+function resultCode(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null) return undefined
+  if (!('errcode' in error)) return codes.get(textOf(error, 'message'))
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
+}
 
 /** Turns an error of SQLite or the operating system into one that says what to do. */
 export function databaseError(path: string, error: unknown): SignerDatabaseError {
@@ -68,7 +80,7 @@ function bySqlite(path: string, error: unknown): SignerDatabaseError {
       return new SignerDatabaseError(
         'DATABASE_UNUSABLE',
         path,
-        `${path} cannot be used as a database: ${error instanceof Error ? error.message : 'unknown'}. Use another database.`,
+        `${path} cannot be used as a database: ${textOf(error, 'message') ?? 'unknown'}. Use another database.`,
         error,
       )
   }
@@ -76,11 +88,10 @@ function bySqlite(path: string, error: unknown): SignerDatabaseError {
 
 /** Explains an error from opening or creating a file. */
 function bySystem(path: string, error: unknown): SignerDatabaseError | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined
   const unusable = (problem: string): SignerDatabaseError =>
     new SignerDatabaseError('DATABASE_UNUSABLE', path, `${path} cannot be opened: ${problem}`, error)
-  const failedPath = 'path' in error && typeof error.path === 'string' ? error.path : path
-  switch (error.code) {
+  const failedPath = textOf(error, 'path') ?? path
+  switch (codeOf(error)) {
     case 'EACCES':
     case 'EPERM':
       return unusable(`you may not write ${failedPath}. Allow it, for the folder too, or use another database.`)
@@ -112,4 +123,9 @@ function noRoom(path: string, error: unknown): SignerDatabaseError {
     `There is no space left for ${path}. Free some, or use another database.`,
     error,
   )
+}
+
+function textOf(error: unknown, field: 'message' | 'path'): string | undefined {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, field) : undefined
+  return typeof value === 'string' ? value : undefined
 }

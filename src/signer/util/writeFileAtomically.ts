@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { codeOf } from './codeOf.js'
 
 /** A file that is complete and on disk, under a temporary name. */
 export type UncommittedFile = {
@@ -60,10 +61,6 @@ function syncFolderOf(path: string): void {
 
 /** Error codes of file systems without hard links: FAT, some network shares, folders shared with a virtual machine. */
 const withoutLinks: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR']
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
-}
 
 /** Takes the name in one step, so that of two processes only one gets it. A rename would replace the other's file. */
 function link(temporary: string, path: string): boolean {

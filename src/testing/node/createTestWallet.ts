@@ -13,6 +13,8 @@ import {
 import { createSubOrganization } from 'viem-passkey-account/actions'
 import { type ApiKeyPair, createLocalSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
 import { createVirtualPasskey, type VirtualPasskey } from 'viem-passkey-account/testing'
+import { assertEnvironment } from './assertEnvironment.js'
+import type { TestEnvironmentError } from './TestEnvironmentError.js'
 
 /** A user's wallet, and everything behind it. */
 export type TestWallet = {
@@ -51,7 +53,7 @@ export type TestWallet = {
  *
  * Fake timers apply to client and signer alike.
  *
- * @throws What {@link createLocalSigner}, {@link createVirtualPasskey} and {@link createSubOrganization} throw.
+ * @throws TestEnvironmentError, and what {@link createLocalSigner}, {@link createVirtualPasskey} and {@link createSubOrganization} throw.
  *
  * @example
  * ```ts
@@ -82,6 +84,8 @@ export async function createTestWallet(
     if (signerErrors.length > 0) throw new AggregateError(signerErrors, 'The signer had internal errors.')
   }
   try {
+    // After the signer, which says better what an old runtime lacks.
+    assertEnvironment({ http })
     const server = http ? await listen(signer) : undefined
     if (server) cleanups.push(server.close)
     const fetchFn: FetchFn = server ? (request) => fetch(request) : signer.fetch
@@ -162,5 +166,5 @@ export declare namespace createTestWallet {
     signer?: Omit<createLocalSigner.Parameters, 'now'> | undefined
   }
   type ReturnType = TestWallet
-  type ErrorType = createVirtualPasskey.ErrorType | createSubOrganization.ErrorType
+  type ErrorType = createVirtualPasskey.ErrorType | createSubOrganization.ErrorType | TestEnvironmentError
 }

@@ -1,9 +1,9 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import * as Hash from 'ox/Hash'
-import * as PublicKey from 'ox/PublicKey'
-import * as Secp256k1 from 'ox/Secp256k1'
 import * as Signature from 'ox/Signature'
+import { isPointCompressed, verify as verifySecp256k1 } from 'tiny-secp256k1'
 import { cached } from '../../util/cached.js'
+import { toOwnBytes } from '../../util/toOwnBytes.js'
 import { assertEd25519Point } from './assertEd25519Point.js'
 import { publicKeyPem } from './publicKeyPem.js'
 import type { UnverifiedStamp } from './readStamp.js'
@@ -15,7 +15,6 @@ import type { UnverifiedStamp } from './readStamp.js'
 const prefixes = {
   P256: '3039301306072a8648ce3d020106082a8648ce3d030107032200',
   'P256, uncompressed': '3059301306072a8648ce3d020106082a8648ce3d030107034200',
-  SECP256K1: '3036301006072a8648ce3d020106052b8104000a032200',
   ED25519: '302a300506032b6570032100',
 }
 
@@ -26,8 +25,11 @@ const pemOf = (kind: keyof typeof prefixes, publicKey: string): string =>
 export function assertApiPublicKey(curve: 'P256' | 'SECP256K1' | 'ED25519', publicKey: string): void {
   const bytes = curve === 'ED25519' ? 32 : 33
   if (publicKey.length !== 2 * bytes) throw new RangeError(`a public key of this curve has ${bytes} bytes`)
+  // Deno's `createPublicKey` takes any first byte.
+  if (curve !== 'ED25519' && !/^0[23]/.test(publicKey)) throw new RangeError('a compressed point starts with 02 or 03')
   if (curve === 'ED25519') assertEd25519Point(Buffer.from(publicKey, 'hex'))
-  else createPublicKey(pemOf(curve, publicKey))
+  else if (curve === 'P256') createPublicKey(pemOf(curve, publicKey))
+  else if (!isPointCompressed(bytesOf(publicKey))) throw new RangeError('the point is not on the curve')
 }
 
 /** Caches key objects, because parsing a key costs as much as verifying a signature. A key that is used once stays PEM. */
@@ -40,12 +42,11 @@ function createReader(kind: keyof typeof prefixes): (publicKey: string) => KeyOb
 
 const readCompressed = createReader('P256')
 const readUncompressed = createReader('P256, uncompressed')
-const readSecp256k1 = createReader('SECP256K1')
 const readEd25519 = createReader('ED25519')
 
 /**
  * Verifies that the stamp's signature is its public key's, over the raw body. High-s is fine: WebCrypto does not normalize.
- * OpenSSL accepts strict DER only.
+ * Only strict DER is accepted.
  *
  * @param point The uncompressed point of a P-256 key, hex, if it is stored: parsing it is faster.
  */
@@ -64,11 +65,11 @@ export function verifyApiKeyStamp(
           stamp.signature,
         )
       case 'SIGNATURE_SCHEME_TK_API_SECP256K1':
-        return verify('sha256', body, readSecp256k1(stamp.publicKey), stamp.signature)
+        return isSignedBy(stamp.publicKey, createHash('sha256').update(body).digest(), stamp.signature)
       case 'SIGNATURE_SCHEME_TK_API_ED25519':
         return verify(null, body, readEd25519(stamp.publicKey), stamp.signature)
       case 'SIGNATURE_SCHEME_TK_API_SECP256K1_EIP191':
-        return verifyEip191(stamp.publicKey, stamp.signature, body)
+        return isSignedBy(stamp.publicKey, eip191Digest(body), stamp.signature)
     }
   } catch {
     // A point that is not on its curve, or a signature that is not DER.
@@ -76,17 +77,17 @@ export function verifyApiKeyStamp(
   }
 }
 
-/** The order of secp256k1: https://www.secg.org/sec2-v2.pdf */
-const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
-
-/** https://eips.ethereum.org/EIPS/eip-191. OpenSSL cannot hash with keccak256. */
-function verifyEip191(publicKey: string, der: Uint8Array, body: Uint8Array): boolean {
+/** https://eips.ethereum.org/EIPS/eip-191 */
+function eip191Digest(body: Uint8Array): Uint8Array {
   const prefix = Buffer.from(`\x19Ethereum Signed Message:\n${body.length}`, 'utf8')
-  const { r, s } = Signature.fromDerBytes(der)
-  return Secp256k1.verify({
-    payload: Hash.keccak256(Buffer.concat([prefix, body]), { as: 'Bytes' }),
-    publicKey: PublicKey.fromHex(`0x${publicKey}`),
-    // The library accepts low-s only. Both are valid signatures.
-    signature: { r, s: s > order / 2n ? order - s : s },
-  })
+  return Hash.keccak256(Buffer.concat([prefix, body]), { as: 'Bytes' })
 }
+
+/** secp256k1, by the library that also signs: not every runtime's `node:crypto` has the curve. */
+function isSignedBy(publicKey: string, digest: Uint8Array, der: Uint8Array): boolean {
+  const { r, s } = Signature.fromDerBytes(der)
+  const signature = [r, s].map((value) => value.toString(16).padStart(64, '0')).join('')
+  return verifySecp256k1(toOwnBytes(digest), bytesOf(publicKey), bytesOf(signature))
+}
+
+const bytesOf = (hex: string): Uint8Array => toOwnBytes(Buffer.from(hex, 'hex'))
