@@ -140,10 +140,10 @@ export class AnswerMismatchError extends PasskeyAccountError {
   /** The value in the answer. */
   declare readonly received: string
 
-  constructor({ field, expected, received }: AnswerMismatchError.Parameters) {
+  constructor({ field, expected, received, details }: AnswerMismatchError.Parameters) {
     super(
       'The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.',
-      { field, expected: toPlainText(expected), received: toPlainText(received) },
+      { field, expected: toPlainText(expected), received: toPlainText(received), details },
     )
   }
 }

@@ -24,7 +24,7 @@ function counting(parameters: createProxy.Parameters = {}) {
   const forwarded: string[] = []
   const authorized: string[] = []
   const proxy = createProxy({
-    upstream: 'http://signer.test',
+    upstream: 'https://signer.test',
     fetchFn: async (request) => {
       forwarded.push(await request.text())
       return Response.json({})
@@ -271,11 +271,11 @@ describe('in front of the local signer', async () => {
     createSignerClient({ fetchFn: signer.fetch, stamper: apiKeyStamper(signer.apiKey) }),
     { organizationId: signer.organizationId, passkey, userName: 'ada' },
   )
-  const clientOf = (fetchFn: FetchFn) => createSignerClient({ url: 'http://app.test', fetchFn, stamper })
+  const clientOf = (fetchFn: FetchFn) => createSignerClient({ url: 'https://app.test', fetchFn, stamper })
   const storage = { load: async () => undefined, save: async () => {}, remove: async () => {} }
 
   test('the stamp of an activity reads nothing through the proxy', async () => {
-    const proxy = createProxy({ upstream: 'http://signer.test', fetchFn: signer.fetch })
+    const proxy = createProxy({ upstream: 'https://signer.test', fetchFn: signer.fetch })
     const request = await stampRequest(clientOf(proxy), {
       type: 'ACTIVITY_TYPE_CREATE_WALLET',
       organizationId: wallet.organizationId,
@@ -284,7 +284,7 @@ describe('in front of the local signer', async () => {
     const { stampHeaderName, stampHeaderValue } = request.stamp
     for (const path of proxyPaths.filter((one) => one.includes('/query/'))) {
       const headers = { 'content-type': 'application/json', [stampHeaderName]: stampHeaderValue }
-      const replayed = new Request(`http://app.test${path}`, { method: 'POST', headers, body: request.body })
+      const replayed = new Request(`https://app.test${path}`, { method: 'POST', headers, body: request.body })
       expect(await readError(await proxy(replayed))).toEqual(malformed)
     }
   })
@@ -292,7 +292,7 @@ describe('in front of the local signer', async () => {
   test('sign-in names the parent, everything else the user’s organization', async () => {
     const organizations = [signer.organizationId, wallet.organizationId]
     const proxyOf = (allowed: string[]) =>
-      createProxy({ upstream: 'http://signer.test', fetchFn: signer.fetch, organizations: allowed })
+      createProxy({ upstream: 'https://signer.test', fetchFn: signer.fetch, organizations: allowed })
     const client = clientOf(proxyOf(organizations))
     const session = await signIn(client, {
       organizationId: signer.organizationId,
@@ -309,7 +309,7 @@ describe('in front of the local signer', async () => {
   })
 
   test('a long session is a typed error of the client', async () => {
-    const proxy = createProxy({ upstream: 'http://signer.test', fetchFn: signer.fetch, maxSessionSeconds: 900 })
+    const proxy = createProxy({ upstream: 'https://signer.test', fetchFn: signer.fetch, maxSessionSeconds: 900 })
     const begin = async (expirationSeconds: number) =>
       signIn(clientOf(proxy), {
         organizationId: signer.organizationId,
