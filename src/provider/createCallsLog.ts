@@ -1,18 +1,9 @@
-import {
-  type Address,
-  type Chain,
-  ChainDisconnectedError,
-  type Client,
-  type Hash,
-  type Hex,
-  numberToHex,
-  type Transport,
-} from 'viem'
+import { type Address, type Chain, type Client, type Hash, type Hex, numberToHex, type Transport } from 'viem'
 import { getTransaction, getTransactionCount, sendRawTransaction } from 'viem/actions'
 import { hasStrings, isObject } from '../client/guards.js'
 import { toError } from '../errors/toError.js'
 import type { Store } from './createStore.js'
-import { toRpcError } from './toRpcError.js'
+import { isAnswer } from './toRpcError.js'
 
 const callsKey = 'viem-passkey-account.calls'
 /** Older calls are forgotten. */
@@ -66,7 +57,7 @@ export function createCallsLog(store: Store): CallsLog {
       try {
         await sendRawTransaction(client, { serializedTransaction })
       } catch (error) {
-        if (toRpcError(error) instanceof ChainDisconnectedError) return
+        if (!isAnswer(error)) return
         // The node may have it from an earlier attempt, whose answer was lost.
         if (!(await isKnown(client, transaction.hash))) {
           sending.refusal = toError(error)

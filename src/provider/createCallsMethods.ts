@@ -50,7 +50,29 @@ export function createCallsMethods<account extends LocalAccount>({
   approve: Approve | undefined
 }): [string, Method][] {
   /** Ids of calls that are being signed. */
-  const open = new Set<string>()
+  const open = new Set<string | undefined>()
+  const duplicate = () => new DuplicateIdError(new Error('There are calls with this id. Pass another id, or none.'))
+
+  async function sendCalls({ id: givenId, from: givenFrom, calls, chain }: SendCalls): Promise<string> {
+    const connected = connection.find(givenFrom)
+    const { address: from, nonceManager } = connected.account
+    const client = getNode(chain.id)
+    try {
+      const transactions = await toTransactions(client, { account: connected.account, chain, calls })
+      const raw = await signCalls(connected, { transactions, chain, approve }).catch((error) => {
+        nonceManager?.reset({ address: from, chainId: chain.id })
+        throw error
+      })
+      const hashes = raw.map((serialized) => keccak256(serialized))
+      const id = givenId ?? keccak256(concatHex(hashes))
+      const unsent = transactions.map(({ nonce }, index) => ({ hash: hashes[index] ?? '0x', nonce, sent: false }))
+      await log.send({ id, from, chainId: chain.id, transactions: unsent }, raw, client)
+      return id
+    } catch (error) {
+      throw toSendError(error)
+    }
+  }
+
   const findRecord = async (id: unknown) => {
     const record = typeof id === 'string' ? await log.find(id) : undefined
     if (record && connection.addresses().some((address) => isAddressEqual(address, record.from))) return record
@@ -74,27 +96,16 @@ export function createCallsMethods<account extends LocalAccount>({
     [
       'wallet_sendCalls',
       async ([given]) => {
-        const { id: givenId, from, calls, chain } = readSendCalls(given, chains)
-        const connected = connection.find(from)
-        if (givenId !== undefined && (open.has(givenId) || (await log.find(givenId))))
-          throw new DuplicateIdError(new Error('There are calls with this id. Pass another id, or none.'))
-        const client = getNode(chain.id)
+        const request = readSendCalls(given, chains)
+        const { id } = request
+        // Before anything is awaited: two requests with one id may come at once.
+        if (id !== undefined && open.has(id)) throw duplicate()
+        open.add(id)
         try {
-          if (givenId !== undefined) open.add(givenId)
-          const transactions = await toTransactions(client, { account: connected.account, chain, calls })
-          const raw = await signCalls(connected, { transactions, chain, approve }).catch((error) => {
-            connected.account.nonceManager?.reset({ address: connected.account.address, chainId: chain.id })
-            throw error
-          })
-          const hashes = raw.map((serialized) => keccak256(serialized))
-          const id = givenId ?? keccak256(concatHex(hashes))
-          const sent = hashes.map((hash, index) => ({ hash, nonce: transactions[index]?.nonce ?? 0, sent: false }))
-          await log.send({ id, from: connected.account.address, chainId: chain.id, transactions: sent }, raw, client)
-          return { id }
-        } catch (error) {
-          throw toSendError(error)
+          if (id !== undefined && (await log.find(id))) throw duplicate()
+          return { id: await sendCalls(request) }
         } finally {
-          if (givenId !== undefined) open.delete(givenId)
+          open.delete(id)
         }
       },
     ],

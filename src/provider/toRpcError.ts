@@ -56,6 +56,12 @@ export function invalidParams(message: string): InvalidParamsRpcError {
   return new InvalidParamsRpcError(new Error(message))
 }
 
+/** Whether a node answered: not if it could not be reached, or has no time now. */
+export function isAnswer(thrown: unknown): boolean {
+  const answer: unknown = thrown instanceof BaseError ? thrown.walk(hasCode) : undefined
+  return Boolean(answer) && ![429, -32005].includes(Object(answer).code)
+}
+
 /** Transports put an answer of the node into an `RpcError` as well, directly. */
 function isConverted(error: unknown): boolean {
   return error instanceof RpcError && error.code !== -1 && !(error.cause instanceof RpcRequestError)

@@ -1,4 +1,4 @@
-import { type Chain, custom, defineChain, type EIP1193RequestFn, type Hex, type LocalAccount, parseEther } from 'viem'
+import { type Chain, custom, defineChain, type EIP1193RequestFn, type Hex, parseEther } from 'viem'
 import { createPasskeyAccount, type PasskeyAccount } from 'viem-passkey-account'
 import { createProvider, type PasskeyProvider, type ProviderStorage } from 'viem-passkey-account/provider'
 import { type Anvil, createTestWallet, type TestWallet } from 'viem-passkey-account/testing/node'
@@ -104,6 +104,3 @@ export function withStamper(wallet: TestWallet, stamper: PasskeyAccount['stamper
   const { organizationId, address, signWith } = wallet.account
   return createPasskeyAccount({ client: wallet.client, organizationId, address, signWith, stamper })
 }
-
-/** viem's account of the same key: what each signature must equal. */
-export type Oracle = LocalAccount

@@ -24,6 +24,7 @@ const { chain, publicClient } = anvil
 const privateKey = `0x${'5e'.repeat(32)}` as const
 const oracle = privateKeyToAccount(privateKey)
 const stranger = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
+/** As JSON has it: without bigints. */
 const typedData = {
   domain: { name: 'Mail', version: '1', chainId: 1 },
   types: {
@@ -39,6 +40,12 @@ const typedData = {
   },
   primaryType: 'Mail',
   message: { text: 'hi', amount: '12345678901234567890' },
+}
+const typed = {
+  ...typedData,
+  types: { Mail: typedData.types.Mail },
+  primaryType: 'Mail',
+  message: { text: 'hi', amount: 12345678901234567890n },
 } as const
 
 test('before it connects, it has a chain and no account', async () => {
@@ -88,7 +95,7 @@ test('every signature is byte for byte the one of viem', async () => {
   expect(await send('personal_sign', ['0xefbbbf41', address])).toBe(
     await oracle.signMessage({ message: { raw: '0xefbbbf41' } }),
   )
-  const expected = await oracle.signTypedData({ ...typedData, message: { text: 'hi', amount: 12345678901234567890n } })
+  const expected = await oracle.signTypedData(typed)
   for (const method of ['eth_signTypedData_v4', 'eth_signTypedData_v3', 'eth_signTypedData'])
     for (const data of [typedData, JSON.stringify(typedData)])
       expect(await send(method, [address, data])).toBe(expected)
@@ -450,7 +457,7 @@ test('typed data is signed for exactly what the account says', async () => {
   const { send, account } = await openProvider(anvil)
   await send('eth_requestAccounts')
   const signature = await send('eth_signTypedData_v4', [account.address, JSON.stringify(typedData)])
-  const hash = hashTypedData({ ...typedData, message: { text: 'hi', amount: 12345678901234567890n } })
+  const hash = hashTypedData(typed)
   expect(await recoverAddress({ hash, signature: String(signature) as `0x${string}` })).toBe(account.address)
 })
 
