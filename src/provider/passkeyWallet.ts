@@ -112,30 +112,28 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     return accept(session.wallets)
   }
 
-  const load = async (): Promise<readonly PasskeyWallet[] | undefined> => {
+  /** The wallet of an earlier connect. A record that was changed, or of another RP ID, counts as none. */
+  const restore = async (): Promise<ConnectedWallet | undefined> => {
     const stored = await store.load(walletKey)
-    // A record of another RP ID has another site's passkey.
     const wallets = stored?.rpId === rp.id && Array.isArray(stored.wallets) ? stored.wallets.filter(isWallet) : []
-    return wallets.length > 0 ? wallets : undefined
+    try {
+      const wallet = toWallet(wallets)
+      await sessions.restore(wallets)
+      return wallet
+    } catch {
+      return undefined
+    }
   }
 
   return {
     async connect(request) {
-      const known = request.method ? undefined : await load()
-      if (known) {
-        await sessions.restore(known)
-        return toWallet(known)
-      }
+      const known = request.method ? undefined : await restore()
+      if (known) return known
       const method = request.method ?? (await choose?.()) ?? 'login'
       return method === 'register' ? register(request) : login(request)
     },
 
-    async restore() {
-      const known = await load()
-      if (!known) return undefined
-      await sessions.restore(known)
-      return toWallet(known)
-    },
+    restore,
 
     forget() {
       current = []
