@@ -99,7 +99,7 @@ export class SignerAnswerError extends SignerError {
   declare readonly reason: string
 
   constructor(fields: SignerAnswerError.Parameters) {
-    super('The answer does not come from a signer. Check that `url` is the URL of a signer or of your proxy.', fields)
+    super('The answer does not come from a signer. Check that `url` is that of a signer or of your proxy.', fields)
   }
 }
 
@@ -143,7 +143,7 @@ function toMessage({ status }: SignerRequestError.Parameters): string {
 }
 
 const inMemoryHint =
-  'This local signer keeps wallets in memory and forgets them when it stops: start it with `--database` to keep them, or sign up again.'
+  'This local signer keeps wallets in memory only: start it with `--database` to keep them, or sign up again.'
 
 export declare namespace SignerRequestError {
   type Parameters = {

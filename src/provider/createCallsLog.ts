@@ -9,7 +9,7 @@ const callsKey = 'viem-passkey-account.calls'
 /** Older calls are forgotten. */
 const maxRecords = 100
 
-/** What is kept of the calls of one `wallet_sendCalls`. Not the signed transactions: whoever has them can send them. */
+/** What is kept of the calls of one `wallet_sendCalls`. Not the signed transactions: anyone who has them can send them. */
 export type CallsRecord = {
   id: string
   from: Address

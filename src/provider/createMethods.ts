@@ -64,6 +64,8 @@ export function createMethods<account extends LocalAccount>({
 
   const send: Method = async ([given], chain) => {
     const { address, transaction } = readTransaction(given, chain)
+    if (transaction.type === 'eip4844' || transaction.blobVersionedHashes)
+      throw invalidParams('Blobs cannot be sent from here: the request has no sidecars.')
     try {
       return await sendTransaction(getClient(chain.id, address), { ...transaction, chain } as never)
     } catch (error) {
@@ -220,7 +222,7 @@ function readConnectRequest(given: unknown): ConnectRequest {
 const sentAgain: ReadonlySet<unknown> = new Set([-32000, -32601, -32602, -32004])
 
 /**
- * Converts the error of a transaction. The node's refusal has a code of its own: viem sends a transaction a second time, as
+ * Converts the error of a transaction. The node's refusal becomes -32003: viem sends a transaction a second time, as
  * `wallet_sendTransaction`, after some of the codes that nodes use, and the user would be prompted again.
  */
 export function toSendError(thrown: unknown): Error {

@@ -161,7 +161,7 @@ export declare namespace createProvider {
     approve?: ((request: ApprovalRequest) => Promise<void>) | undefined
     /**
      * Remembers the active chain, whether the user is connected, and the hashes of sent calls.
-     * @default localStorage, and a variable where there is none
+     * @default localStorage, or memory if the platform has no localStorage
      */
     storage?: ProviderStorage | undefined
     /** What the provider supports. */

@@ -62,7 +62,7 @@ export function createSessionStamper({
   let session: Session | undefined
   const live = (): Session | undefined => (session && now() < session.expiresAt ? session : undefined)
 
-  /** Another tab may have signed out, or in again. Reading that delays no prompt: there is none while the session lives. */
+  /** Another tab may have signed out, or in again. Reading that delays no prompt: a live session stamps without one. */
   async function readAgain(used: Session, signal: AbortSignal | undefined): Promise<Session | undefined> {
     if (!used.kept) return used
     // A storage that fails says nothing.

@@ -55,11 +55,11 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
   let registered: Passkey | undefined
 
   const toWallet = (wallets: readonly PasskeyWallet[]): ConnectedWallet => {
-    current = wallets
     const [first, ...others] = wallets.map((wallet) =>
       sessions.retry(createPasskeyAccount({ client, ...wallet, stamper: sessions.stamper, nonceManager })),
     )
     if (!first) throw new UnauthorizedProviderError(new Error('This user has no Ethereum account.'))
+    current = wallets
     return { accounts: [first, ...others] }
   }
   const accept = (wallets: readonly PasskeyWallet[]): ConnectedWallet => {
@@ -195,7 +195,7 @@ export declare namespace passkeyWallet {
     session?: false | SessionOptions | undefined
     /**
      * Remembers the wallet.
-     * @default localStorage, and a variable where there is none
+     * @default localStorage, or memory if the platform has no localStorage
      */
     storage?: ProviderStorage | undefined
     /**

@@ -123,7 +123,7 @@ export type WalletFunctions<account extends LocalAccount = PasskeyAccount> = {
    */
   connect: (request: ConnectRequest) => Promise<ConnectedWallet<account>>
   /**
-   * Returns the wallet of an earlier page load, `undefined` if there is none. Must not prompt. Called only where the user
+   * Returns the wallet of an earlier page load, or `undefined`. Must not prompt. Called only where the user
    * was connected and did not disconnect.
    * @default nothing is restored
    */
@@ -187,7 +187,7 @@ export type ApprovalRequest = {
 
 /** Keeps strings between page loads, as `localStorage` does. The methods may be asynchronous. */
 export type ProviderStorage = {
-  /** Returns a stored string, `null` if there is none. */
+  /** Returns a stored string, or `null`. */
   getItem(key: string): string | null | Promise<string | null>
   /** Stores a string. */
   setItem(key: string, value: string): unknown

@@ -450,7 +450,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signertimeouterror
     Version: viem-passkey-account@x.y.z
 
-    SignerAnswerError: The answer does not come from a signer. Check that \`url\` is the URL of a signer or of your proxy.
+    SignerAnswerError: The answer does not come from a signer. Check that \`url\` is that of a signer or of your proxy.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 502
@@ -503,7 +503,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#unknowncredentialerror
     Version: viem-passkey-account@x.y.z
 
-    UnknownCredentialError: The signer does not know this passkey or key in this organization, or no longer does. Check \`organizationId\`, or stamp with a credential that is registered there. This local signer keeps wallets in memory and forgets them when it stops: start it with \`--database\` to keep them, or sign up again.
+    UnknownCredentialError: The signer does not know this passkey or key in this organization, or no longer does. Check \`organizationId\`, or stamp with a credential that is registered there. This local signer keeps wallets in memory only: start it with \`--database\` to keep them, or sign up again.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 401

@@ -175,6 +175,7 @@ test('the 7702 authorization of the account is signed and sent through the clien
 })
 
 const mine = '0xmine'
+const blobHash = `0x01${'ab'.repeat(31)}`
 const invalid: [name: string, method: string, params: unknown][] = [
   ['no params', 'personal_sign', undefined],
   ['params that are an object', 'personal_sign', { data: '0x00' }],
@@ -220,6 +221,23 @@ const invalid: [name: string, method: string, params: unknown][] = [
     'an unsigned authorization',
     'eth_sendTransaction',
     [{ from: mine, to: mine, type: '0x4', authorizationList: [{ address: stranger, chainId: '0x1', nonce: '0x0' }] }],
+  ],
+  ['blobs', 'eth_sendTransaction', [{ from: mine, to: stranger, blobVersionedHashes: [blobHash] }]],
+  ['a blob transaction', 'eth_sendTransaction', [{ from: mine, to: stranger, type: '0x3' }]],
+  [
+    'a delegation without authorizations',
+    'eth_sendTransaction',
+    [
+      {
+        from: mine,
+        to: stranger,
+        type: '0x4',
+        gas: '0x5208',
+        nonce: '0x0',
+        maxFeePerGas: '0x1',
+        maxPriorityFeePerGas: '0x1',
+      },
+    ],
   ],
   ['a chain in decimal', 'wallet_switchEthereumChain', [{ chainId: 1 }]],
   ['no chain', 'wallet_switchEthereumChain', []],
