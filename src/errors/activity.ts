@@ -131,7 +131,7 @@ export class AnswerMismatchError extends PasskeyAccountError {
 
   constructor(fields: AnswerMismatchError.Parameters) {
     super(
-      'The answer does not match the request, so nothing in it was used. Do not trust this signer, or the proxy in front of it, until you know why.',
+      'The answer does not match the request, so nothing in it was used. Do not trust this signer or proxy until you know why.',
       fields,
     )
   }

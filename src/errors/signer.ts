@@ -175,7 +175,7 @@ export class StampRejectedError extends SignerRequestError {
   constructor(fields: SignerRequestError.Parameters) {
     super(
       fields,
-      'The signer rejected the stamp. Check the RP ID and the origin, and that nothing changes the body on its way.',
+      'The signer rejected the stamp. Check the RP ID and the origin, and that nothing changes the body.',
     )
   }
 }
@@ -217,7 +217,7 @@ export class ClockSkewError extends SignerRequestError {
   declare readonly skew: number | undefined
 
   constructor(fields: ClockSkewError.Parameters) {
-    super(fields, 'The clock here differs too much from that of the signer. Correct the clock, then try again.')
+    super(fields, "The clock here differs too much from the signer's. Correct the clock, then try again.")
   }
 }
 

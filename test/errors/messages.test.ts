@@ -481,7 +481,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signerrequesterror
     Version: viem-passkey-account@x.y.z
 
-    StampRejectedError: The signer rejected the stamp. Check the RP ID and the origin, and that nothing changes the body on its way.
+    StampRejectedError: The signer rejected the stamp. Check the RP ID and the origin, and that nothing changes the body.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 401
@@ -525,7 +525,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#notpermittederror
     Version: viem-passkey-account@x.y.z
 
-    ClockSkewError: The clock here differs too much from that of the signer. Correct the clock, then try again.
+    ClockSkewError: The clock here differs too much from the signer's. Correct the clock, then try again.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 400
@@ -578,7 +578,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#activityfailederror
     Version: viem-passkey-account@x.y.z
 
-    AnswerMismatchError: The answer does not match the request, so nothing in it was used. Do not trust this signer, or the proxy in front of it, until you know why.
+    AnswerMismatchError: The answer does not match the request, so nothing in it was used. Do not trust this signer or proxy until you know why.
 
     field: fingerprint
     expected: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e

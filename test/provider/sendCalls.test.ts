@@ -281,11 +281,14 @@ test('a batch that was sent and not mined is pending', async () => {
 function failAfter(count: number, error: object): Intercept & { stop: () => void } {
   let left = count
   let stopped = false
+  const stop = (): void => {
+    stopped = true
+  }
   const intercept: Intercept = ({ method }) => {
     if (method !== 'eth_sendRawTransaction' || stopped || left-- > 0) return undefined
     throw error instanceof Error ? error : Object.assign(new Error('no'), error)
   }
-  return Object.assign(intercept, { stop: () => void (stopped = true) })
+  return Object.assign(intercept, { stop })
 }
 
 test('a node that refuses the second transaction ends the batch, and the status says so', async () => {
