@@ -217,7 +217,7 @@ export class ClockSkewError extends SignerRequestError {
   declare readonly skew: number | undefined
 
   constructor(fields: ClockSkewError.Parameters) {
-    super(fields, "The clock here differs too much from the signer's. Correct the clock, then try again.")
+    super(fields, "The clock here differs too much from the signer's. Correct it, then try again.")
   }
 }
 

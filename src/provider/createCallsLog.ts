@@ -1,4 +1,13 @@
-import { type Address, type Chain, type Client, type Hash, type Hex, numberToHex, type Transport } from 'viem'
+import {
+  type Address,
+  BaseError,
+  type Chain,
+  type Client,
+  type Hash,
+  type Hex,
+  numberToHex,
+  type Transport,
+} from 'viem'
 import { getTransaction, getTransactionCount, sendRawTransaction } from 'viem/actions'
 import { hasStrings, isObject } from '../client/guards.js'
 import { toError } from '../errors/toError.js'
@@ -43,9 +52,16 @@ export function createCallsLog(store: Store): CallsLog {
     const records: unknown = (await store.load(callsKey))?.records
     return Array.isArray(records) ? records.filter(isRecord) : []
   }
-  const save = async (record: CallsRecord): Promise<void> => {
-    const others = (await load()).filter(({ id }) => id !== record.id)
-    store.save(callsKey, { records: [...others, record].slice(-maxRecords) })
+  /** One change after the other: each reads what the one before it wrote. */
+  let changing = Promise.resolve()
+  const change = (id: string, record?: CallsRecord): Promise<void> => {
+    changing = changing.then(async () => {
+      const others = (await load()).filter((other) => other.id !== id)
+      // A disconnect has forgotten it.
+      if (sendings.has(id))
+        store.save(callsKey, { records: [...others, ...(record ? [record] : [])].slice(-maxRecords) })
+    })
+    return changing
   }
   const find = async (id: string): Promise<CallsRecord | undefined> => (await load()).find((record) => record.id === id)
 
@@ -66,7 +82,7 @@ export function createCallsLog(store: Store): CallsLog {
       }
       sending.unsent.shift()
       transaction.sent = true
-      await save(record)
+      await change(record.id, record)
     }
   }
 
@@ -88,11 +104,11 @@ export function createCallsLog(store: Store): CallsLog {
       const sending: Sending = { unsent: [...raw] }
       sendings.set(record.id, sending)
       // Before the first is sent: a page that is closed now still knows them.
-      await save(record)
+      await change(record.id, record)
       await resume(record, client)
       if (!sending.refusal || record.transactions[0]?.sent) return
+      await change(record.id)
       sendings.delete(record.id)
-      store.save(callsKey, { records: (await load()).filter(({ id }) => id !== record.id) })
       throw sending.refusal
     },
     async status(found, client) {
@@ -104,7 +120,8 @@ export function createCallsLog(store: Store): CallsLog {
         record.transactions.map(async ({ hash, nonce: own, sent }, index) => {
           const receipt = await client.request({ method: 'eth_getTransactionReceipt', params: [hash] })
           const isFirstUnsent = index === record.transactions.length - (sending?.unsent.length ?? 0)
-          const error = isFirstUnsent ? sending?.refusal : undefined
+          // The node's own words: the whole message would have the signed transaction.
+          const error = isFirstUnsent && sending?.refusal && toReason(sending.refusal)
           const isOpen = sent || (sending ? !sending.refusal : await isKnown(client, hash))
           const state = receipt
             ? receipt.status === '0x1'
@@ -115,7 +132,7 @@ export function createCallsLog(store: Store): CallsLog {
               : isOpen
                 ? 'pending'
                 : 'notSent'
-          return { receipt, shown: { hash, nonce: own, status: state, ...(error && { error: error.message }) } }
+          return { receipt, shown: { hash, nonce: own, status: state, ...(error && { error }) } }
         }),
       )
       const receipts = transactions.flatMap(({ receipt }) => receipt ?? [])
@@ -144,6 +161,8 @@ export function createCallsLog(store: Store): CallsLog {
     },
   }
 }
+
+const toReason = (error: Error): string => (error instanceof BaseError ? error.details : error.message)
 
 /** The status codes of EIP-5792. */
 function toStatus(states: readonly string[]): number {

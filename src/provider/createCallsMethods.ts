@@ -26,7 +26,15 @@ import type { CallsLog } from './createCallsLog.js'
 import type { Connection } from './createConnection.js'
 import { type Method, toSendError } from './createMethods.js'
 import type { Approve } from './guardAccount.js'
-import { readAddress, readArray, readBytes, readNumber, readObject, readQuantity } from './parseParams.js'
+import {
+  readAddress,
+  readArray,
+  readBytes,
+  readNumber,
+  readObject,
+  readOwnAddress,
+  readQuantity,
+} from './parseParams.js'
 import { type Call, priceCalls } from './priceCalls.js'
 import { signCalls } from './signCalls.js'
 import { invalidParams } from './toRpcError.js'
@@ -57,19 +65,21 @@ export function createCallsMethods<account extends LocalAccount>({
     const connected = connection.find(givenFrom)
     const { address: from, nonceManager } = connected.account
     const client = getNode(chain.id)
+    let isSent = false
     try {
       const transactions = await toTransactions(client, { account: connected.account, chain, calls })
-      const raw = await signCalls(connected, { transactions, chain, approve }).catch((error) => {
-        nonceManager?.reset({ address: from, chainId: chain.id })
-        throw error
-      })
+      const raw = await signCalls(connected, { transactions, chain, approve })
       const hashes = raw.map((serialized) => keccak256(serialized))
       const id = givenId ?? keccak256(concatHex(hashes))
       const unsent = transactions.map(({ nonce }, index) => ({ hash: hashes[index] ?? '0x', nonce, sent: false }))
       await log.send({ id, from, chainId: chain.id, transactions: unsent }, raw, client)
+      isSent = unsent.every(({ sent }) => sent)
       return id
     } catch (error) {
       throw toSendError(error)
+    } finally {
+      // A nonce that is not used would keep every later transaction from being mined.
+      if (!isSent) nonceManager?.reset({ address: from, chainId: chain.id })
     }
   }
 
@@ -85,7 +95,7 @@ export function createCallsMethods<account extends LocalAccount>({
     [
       'wallet_getCapabilities',
       ([address, chainIds]) => {
-        if (address !== undefined) connection.find(readAddress(address, 'address'))
+        if (address !== undefined) connection.find(readOwnAddress(address, 'address'))
         else connection.find()
         const wanted = chainIds === undefined ? undefined : readArray(chainIds, 'chainIds').map(readChainId)
         const found = chains.filter(({ id }) => !wanted || wanted.includes(id))
@@ -163,7 +173,7 @@ function readSendCalls(given: unknown, chains: readonly Chain[]): SendCalls {
   })
   if (atomicRequired && calls.length > 1)
     throw new AtomicityNotSupportedError(new Error('An account without code sends one transaction for each call.'))
-  return { id, from: from === undefined ? undefined : readAddress(from, 'from'), calls, chain }
+  return { id, from: from === undefined ? undefined : readOwnAddress(from, 'from'), calls, chain }
 }
 
 const readChainId = (value: unknown): number => readNumber(value, 'chainId')

@@ -20,7 +20,7 @@ import { PasskeyAccountError } from '../errors/base.js'
 import { findError } from '../errors/findError.js'
 import { toError } from '../errors/toError.js'
 import type { Connection } from './createConnection.js'
-import { readAddress, readNumber, readObject } from './parseParams.js'
+import { readNumber, readObject, readOwnAddress } from './parseParams.js'
 import { parseTransaction } from './parseTransaction.js'
 import { parseSignInWithEthereum } from './signInWithEthereum.js'
 import { invalidParams, toRpcError } from './toRpcError.js'
@@ -50,7 +50,7 @@ export function createMethods<account extends LocalAccount>({
   }
 
   const signTypedData: Method = async ([address, data]) => {
-    const { guarded } = find(readAddress(address, 'address'))
+    const { guarded } = find(readOwnAddress(address, 'address'))
     return guarded.signTypedData(readTypedData(data))
   }
   const readTypedData = (data: unknown): TypedDataDefinition => {
@@ -74,7 +74,7 @@ export function createMethods<account extends LocalAccount>({
   }
   const readTransaction = (given: unknown, chain: Chain) => {
     const { from } = readObject(given, 'transaction')
-    const { address } = find(readAddress(from, 'from')).account
+    const { address } = find(readOwnAddress(from, 'from')).account
     return { address, transaction: parseTransaction(given, { chainId: chain.id }) }
   }
 
@@ -109,7 +109,7 @@ export function createMethods<account extends LocalAccount>({
       'personal_sign',
       async ([data, address]) => {
         if (typeof data !== 'string') throw invalidParams('The message is not text.')
-        const { guarded } = find(readAddress(address, 'address'))
+        const { guarded } = find(readOwnAddress(address, 'address'))
         return guarded.signMessage({ message: toMessage(data) })
       },
     ],

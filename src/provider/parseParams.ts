@@ -14,6 +14,11 @@ export function readAddress(value: unknown, name: string): Address {
   throw invalidParams(`\`${name}\` is not an address. Pass 20 bytes, hex with 0x.`)
 }
 
+/** Reads an address of the user's, in any case: nothing is sent to it. */
+export function readOwnAddress(value: unknown, name: string): Address {
+  return readAddress(typeof value === 'string' ? value.toLowerCase() : value, name)
+}
+
 /** Reads bytes: hex with 0x and an even number of digits. */
 export function readBytes(value: unknown, name: string): Hex {
   if (isHex(value) && value.length % 2 === 0) return value

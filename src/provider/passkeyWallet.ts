@@ -94,6 +94,17 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     }
   }
 
+  function prepare(): void {
+    if (readyKey) return
+    createSessionKey().then(
+      (key) => {
+        readyKey = key
+      },
+      // Fails again, and is reported, when the user signs in.
+      () => undefined,
+    )
+  }
+
   async function login({ selectAccount }: ConnectRequest): Promise<ConnectedWallet> {
     const [known] = current
     const stamper =
@@ -107,7 +118,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     // Awaits only if there is no key yet: the prompt should start in the click.
     const key = readyKey ?? (await createSessionKey())
     readyKey = undefined
-    const session = await signIn(client, { organizationId, key, stamper, ...sessions.signInOptions })
+    const session = await signIn(client, { organizationId, key, stamper, ...sessions.signInOptions }).finally(prepare)
     sessions.begin(session)
     return accept(session.wallets)
   }
@@ -141,16 +152,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
       return sessions.end()
     },
 
-    prepare() {
-      if (readyKey) return
-      createSessionKey().then(
-        (key) => {
-          readyKey = key
-        },
-        // Fails again, and is told, when the user signs in.
-        () => undefined,
-      )
-    },
+    prepare,
   }
 }
 

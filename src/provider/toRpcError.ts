@@ -1,6 +1,7 @@
 import {
   BaseError,
   ChainDisconnectedError,
+  ChainMismatchError,
   HttpRequestError,
   InvalidParamsRpcError,
   ProviderRpcError,
@@ -21,7 +22,7 @@ import { UnknownCredentialError } from '../errors/signer.js'
 import { toError } from '../errors/toError.js'
 
 const invalidInput = [InvalidParameterError, ChainIdMissingError, TransactionNotSignableError]
-const unreachable = [HttpRequestError, TimeoutError, WebSocketRequestError, SocketClosedError]
+const unreachable = [ChainMismatchError, HttpRequestError, TimeoutError, WebSocketRequestError, SocketClosedError]
 
 /**
  * Converts what was thrown to an error with a code of EIP-1193, EIP-1474 or EIP-5792 at the top, which dapps read. An error

@@ -525,7 +525,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#notpermittederror
     Version: viem-passkey-account@x.y.z
 
-    ClockSkewError: The clock here differs too much from the signer's. Correct the clock, then try again.
+    ClockSkewError: The clock here differs too much from the signer's. Correct it, then try again.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 400

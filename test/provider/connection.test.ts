@@ -73,10 +73,11 @@ test('a storage that refuses, or holds something else, costs the reload and noth
     { getItem: () => 'nonsense', setItem: () => undefined, removeItem: () => undefined },
   ]
   for (const storage of storages) {
-    const { send, account } = await openProvider(anvil, { storage })
+    const { send, account, mined } = await openProvider(anvil, { storage })
     expect(await send('eth_accounts')).toEqual([])
     expect(await send('eth_requestAccounts')).toEqual([account.address])
     const { id } = (await send('wallet_sendCalls', sendCalls)) as { id: string }
+    await mined()
     const found = send('wallet_getCallsStatus', [id])
     // One that says yes and keeps nothing cannot be told from one that works.
     await (storage.setItem === refuse || storage.setItem === reject

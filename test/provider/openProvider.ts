@@ -34,6 +34,10 @@ export type OpenProvider = TestWallet & {
   send: (method: string, params?: unknown) => Promise<unknown>
   /** The code of the error that a request fails with. */
   codeOf: (method: string, params?: unknown) => Promise<unknown>
+  /** Waits until everything that was sent is mined. */
+  mined: () => Promise<void>
+  /** The answer of `wallet_getCallsStatus` when everything that was sent is mined. */
+  statusOf: (id: unknown) => Promise<unknown>
   storage: ReturnType<typeof createStorage>
   /** A provider on the same storages, as after a reload of the page. */
   reload: () => PasskeyProvider
@@ -83,8 +87,21 @@ export async function openProvider(
     provider.on(name, (value: unknown) => events.push([name, value]))
   const send = (method: string, params?: unknown): Promise<unknown> =>
     provider.request({ method, ...(params !== undefined && { params }) } as never)
+  const { address } = account
+  const mined = async (): Promise<void> => {
+    const counts = (['latest', 'pending'] as const).map((blockTag) =>
+      anvil.publicClient.getTransactionCount({ address, blockTag }),
+    )
+    const [latest, pending] = await Promise.all(counts)
+    if (latest !== pending) await mined()
+  }
   return {
     ...wallet,
+    mined,
+    statusOf: async (id) => {
+      await mined()
+      return send('wallet_getCallsStatus', [id])
+    },
     provider,
     requests,
     events,

@@ -79,7 +79,7 @@ test('every signature is byte for byte the one of viem', async () => {
   const { send, prompts } = await openProvider(anvil, { privateKey })
   await send('eth_requestAccounts')
   const { address } = oracle
-  const own = [address, address.toLowerCase()]
+  const own = [address, address.toLowerCase(), `0x${address.slice(2).toUpperCase()}`]
   for (const from of own) {
     expect(await send('personal_sign', [stringToHex('hello ☃'), from])).toBe(
       await oracle.signMessage({ message: 'hello ☃' }),

@@ -1,11 +1,14 @@
 import {
+  type Chain,
   createNonceManager,
   createWalletClient,
   custom,
+  defineChain,
   encodeErrorResult,
   encodeFunctionData,
   type Hex,
   HttpRequestError,
+  http,
   numberToHex,
   parseEther,
 } from 'viem'
@@ -51,14 +54,14 @@ async function pauseMining(run: () => Promise<void>): Promise<void> {
 }
 
 test('five calls take one prompt, and make five receipts', async () => {
-  const { send, prompts, account } = await openProvider(anvil)
+  const { send, prompts, account, statusOf } = await openProvider(anvil)
   await send('eth_requestAccounts')
   const calls = [1, 2, 3, 4, 5].map((value) => ({ to, value: numberToHex(value) }))
   const balance = await publicClient.getBalance({ address: to })
   const { id } = (await send('wallet_sendCalls', sendCalls(calls, { from: account.address.toLowerCase() }))) as {
     id: Hex
   }
-  const status = (await send('wallet_getCallsStatus', [id])) as Status
+  const status = (await statusOf(id)) as Status
   expect(status).toMatchObject({ version: '2.0.0', id, chainId, atomic: false, status: 200 })
   expect(status.receipts?.map(({ status }) => status)).toEqual(Array(5).fill('0x1'))
   expect(Object.keys(status.receipts?.[0] ?? {}).sort()).toEqual([
@@ -117,13 +120,13 @@ const dependent = (owner: Hex): unknown[] => [call('approve', [owner, 60n]), cal
 
 test('calls that depend on each other are priced together, in one prompt', async () => {
   for (const intercept of [without(), without('eth_fillTransaction')]) {
-    const { send, prompts, account, requests } = await openProvider(anvil, { intercept })
+    const { send, prompts, account, requests, statusOf } = await openProvider(anvil, { intercept })
     await send('eth_requestAccounts')
     const { address } = account
     await send('eth_sendTransaction', [{ from: address, ...call('mint', [address, 100n]) }])
     const balance = await publicClient.readContract({ abi, address: token, functionName: 'balanceOf', args: [to] })
     const { id } = (await send('wallet_sendCalls', sendCalls(dependent(address)))) as { id: Hex }
-    expect(await send('wallet_getCallsStatus', [id])).toMatchObject({ status: 200 })
+    expect(await statusOf(id)).toMatchObject({ status: 200 })
     expect(await publicClient.readContract({ abi, address: token, functionName: 'balanceOf', args: [to] })).toBe(
       balance + 60n,
     )
@@ -154,10 +157,10 @@ test('a call that would revert is told before the prompt, with its number and da
 })
 
 test('a node that does not simulate estimates each call, and says which one fails alone', async () => {
-  const { send, prompts, account } = await openProvider(anvil, { intercept: without('eth_simulateV1') })
+  const { send, prompts, account, statusOf } = await openProvider(anvil, { intercept: without('eth_simulateV1') })
   await send('eth_requestAccounts')
   const { id } = (await send('wallet_sendCalls', sendCalls([{ to }, { to }]))) as { id: Hex }
-  expect(await send('wallet_getCallsStatus', [id])).toMatchObject({ status: 200 })
+  expect(await statusOf(id)).toMatchObject({ status: 200 })
   expect(prompts()).toBe(1)
   await expect(send('wallet_sendCalls', sendCalls(dependent(account.address)))).rejects.toMatchObject({
     code: 3,
@@ -234,12 +237,12 @@ test('capabilities are those of the chains, and of known ones only', async () =>
 
 test('an id is used once, and is known after a reload; without EIP-5792 there is none', async () => {
   const opened = await openProvider(anvil)
-  const { send, codeOf, storage, reload } = opened
+  const { send, codeOf, storage, reload, statusOf } = opened
   await send('eth_requestAccounts')
   const both = [1, 2].map(() => codeOf('wallet_sendCalls', sendCalls([{ to }, { to }], { id: 'mine' })))
   expect((await Promise.all(both)).sort()).toEqual([5720, 'no error: {"id":"mine"}'])
   expect(await codeOf('wallet_sendCalls', sendCalls([{ to }], { id: 'mine' }))).toBe(5720)
-  const status = await send('wallet_getCallsStatus', ['mine'])
+  const status = await statusOf('mine')
   expect(await reload().request({ method: 'wallet_getCallsStatus', params: ['mine'] } as never)).toEqual(status)
   expect(await codeOf('wallet_getCallsStatus', ['other'])).toBe(5730)
   expect(await codeOf('wallet_showCallsStatus', ['other'])).toBe(5730)
@@ -260,6 +263,7 @@ test('an id is used once, and is known after a reload; without EIP-5792 there is
     expect(await off.codeOf(method, sendCalls([{ to }]))).toBe(-32601)
   const client = createWalletClient({ chain, transport: custom(off.provider), account: off.account.address })
   const { id } = await client.sendCalls({ calls: [{ to }, { to }], experimental_fallback: true })
+  await off.mined()
   expect(await client.getCallsStatus({ id })).toMatchObject({ status: 'success' })
   expect(off.prompts()).toBe(2)
 })
@@ -293,14 +297,15 @@ function failAfter(count: number, error: object): Intercept & { stop: () => void
 
 test('a node that refuses the second transaction ends the batch, and the status says so', async () => {
   const intercept = failAfter(1, { code: -32000, message: 'transaction underpriced' })
-  const { send, requests, prompts } = await openProvider(anvil, { intercept })
+  const { send, requests, prompts, statusOf } = await openProvider(anvil, { intercept })
   await send('eth_requestAccounts')
   const { id } = (await send('wallet_sendCalls', sendCalls([{ to }, { to }, { to }]))) as { id: Hex }
-  const status = (await send('wallet_getCallsStatus', [id])) as Status
+  const status = (await statusOf(id)) as Status
   expect(status.status).toBe(600)
   expect(status.receipts?.length).toBe(1)
   expect(status.capabilities.transactions.map(({ status }) => status)).toEqual(['confirmed', 'notSent', 'notSent'])
-  expect(status.capabilities.transactions[1]?.error).toContain('transaction underpriced')
+  expect(status.capabilities.transactions[1]?.error).toBe('transaction underpriced')
+  expect(JSON.stringify(status)).not.toMatch(/0x02f[0-9a-f]{100}/)
   expect(requests.filter((method) => method === 'eth_sendRawTransaction').length).toBe(2)
   expect(prompts()).toBe(1)
 })
@@ -317,10 +322,10 @@ test('a node that refuses the first transaction fails the request, and the id is
 
 test('a node that goes down in the middle gets the rest when it is back', async () => {
   const intercept = failAfter(1, new HttpRequestError({ url: 'http://node' }))
-  const { send, reload, requests, prompts } = await openProvider(anvil, { intercept })
+  const { send, reload, requests, prompts, statusOf } = await openProvider(anvil, { intercept })
   await send('eth_requestAccounts')
   const { id } = (await send('wallet_sendCalls', sendCalls([{ to }, { to }, { to }]))) as { id: Hex }
-  const before = (await send('wallet_getCallsStatus', [id])) as Status
+  const before = (await statusOf(id)) as Status
   expect(before.status).toBe(100)
   expect(before.capabilities.transactions.map(({ status }) => status)).toEqual(['confirmed', 'pending', 'pending'])
   // Another page load does not have the signed transactions.
@@ -331,8 +336,8 @@ test('a node that goes down in the middle gets the rest when it is back', async 
     before.capabilities.transactions.map(({ hash }) => hash),
   )
   intercept.stop()
-  const both = await Promise.all([send('wallet_getCallsStatus', [id]), send('wallet_getCallsStatus', [id])])
-  expect(both).toMatchObject([{ status: 200 }, { status: 200 }])
+  await Promise.all([send('wallet_getCallsStatus', [id]), send('wallet_getCallsStatus', [id])])
+  expect(await statusOf(id)).toMatchObject({ status: 200 })
   expect(requests.filter((method) => method === 'eth_sendRawTransaction').length).toBe(5)
   expect(prompts()).toBe(1)
 })
@@ -345,20 +350,21 @@ test('an answer that is lost does not lose or repeat a transaction', async () =>
     await anvil.publicClient.request(request as never)
     throw new HttpRequestError({ url: 'http://node' })
   }
-  const { send, account } = await openProvider(anvil, { intercept })
+  const { send, account, statusOf, mined } = await openProvider(anvil, { intercept })
   await send('eth_requestAccounts')
   const { id } = (await send('wallet_sendCalls', sendCalls([{ to }, { to }]))) as { id: Hex }
-  expect(await send('wallet_getCallsStatus', [id])).toMatchObject({ status: 200 })
+  expect(await statusOf(id)).toMatchObject({ status: 200 })
+  await mined()
   expect(await publicClient.getTransactionCount({ address: account.address })).toBe(2)
 })
 
 test('a nonce that another transaction used is told', async () => {
   const opened = await openProvider(anvil, { intercept: failAfter(0, new HttpRequestError({ url: 'http://node' })) })
-  const { send, account } = opened
+  const { send, account, statusOf } = opened
   await send('eth_requestAccounts')
   const { id } = (await send('wallet_sendCalls', sendCalls([{ to }, { to }]))) as { id: Hex }
   await anvil.testClient.setNonce({ address: account.address, nonce: 2 })
-  const status = (await send('wallet_getCallsStatus', [id])) as Status
+  const status = (await statusOf(id)) as Status
   expect(status).toMatchObject({ status: 400 })
   expect(status.capabilities.transactions.map(({ status }) => status)).toEqual(['replaced', 'replaced'])
 })
@@ -411,6 +417,7 @@ test('a session and an API key sign each call as a transaction of its own', asyn
   const request = (method: string, params: unknown) => provider.request({ method, params } as never)
   await request('eth_requestAccounts', [])
   const { id } = (await request('wallet_sendCalls', sendCalls([{ to }, { to }, { to }]))) as unknown as { id: Hex }
+  await opened.mined()
   expect(await request('wallet_getCallsStatus', [id])).toMatchObject({ status: 200 })
   expect(opened.prompts()).toBe(before)
   expect(await types()).toEqual(Array(3).fill('ACTIVITY_TYPE_SIGN_TRANSACTION_V2'))
@@ -419,7 +426,7 @@ test('a session and an API key sign each call as a transaction of its own', asyn
 
 test('a nonce manager stays right through a dismissed prompt', async () => {
   const nonceManager = createNonceManager({ source: jsonRpc() })
-  const { send, codeOf, passkey, account } = await openProvider(anvil, {
+  const { send, codeOf, passkey, account, mined } = await openProvider(anvil, {
     accounts: (_account, { wallet, client }) => [createPasskeyAccount({ client, ...wallet, nonceManager })],
   })
   await send('eth_requestAccounts')
@@ -431,7 +438,49 @@ test('a nonce manager stays right through a dismissed prompt', async () => {
     send('eth_sendTransaction', [{ from: account.address, to }]),
   ])
   expect(both).toHaveLength(2)
+  await mined()
   expect(await publicClient.getTransactionCount({ address: account.address })).toBe(4)
+})
+
+test('two batches at once are both known afterwards', async () => {
+  const nonceManager = createNonceManager({ source: jsonRpc() })
+  const { send, reload, mined } = await openProvider(anvil, {
+    accounts: (_account, { wallet, client }) => [createPasskeyAccount({ client, ...wallet, nonceManager })],
+  })
+  await send('eth_requestAccounts')
+  await Promise.all(['a', 'b', 'c'].map((id) => send('wallet_sendCalls', sendCalls([{ to }, { to }], { id }))))
+  await mined()
+  for (const id of ['a', 'b', 'c'])
+    expect(await reload().request({ method: 'wallet_getCallsStatus', params: [id] } as never)).toMatchObject({
+      status: 200,
+    })
+})
+
+test('after a batch that ended early, the nonce manager goes on with the next nonce of the chain', async () => {
+  const nonceManager = createNonceManager({ source: jsonRpc() })
+  const intercept = failAfter(1, { code: -32000, message: 'transaction underpriced' })
+  const { send, account, mined } = await openProvider(anvil, {
+    intercept,
+    accounts: (_account, { wallet, client }) => [createPasskeyAccount({ client, ...wallet, nonceManager })],
+  })
+  await send('eth_requestAccounts')
+  await send('wallet_sendCalls', sendCalls([{ to }, { to }, { to }]))
+  intercept.stop()
+  await send('eth_sendTransaction', [{ from: account.address, to }])
+  await mined()
+  expect(await publicClient.getTransactionCount({ address: account.address })).toBe(2)
+})
+
+test('a disconnect while a batch is sent forgets it', async () => {
+  const { send, storage, provider } = await openProvider(anvil, {
+    intercept: async ({ method }) => {
+      if (method === 'eth_sendRawTransaction') await provider.disconnect()
+      return undefined
+    },
+  })
+  await send('eth_requestAccounts')
+  await send('wallet_sendCalls', sendCalls([{ to }, { to }], { id: 'secret plan' }))
+  expect([...storage.values.values()].join()).not.toContain('secret plan')
 })
 
 test('a node of another chain is found before the prompt', async () => {
@@ -440,5 +489,11 @@ test('a node of another chain is found before the prompt', async () => {
   })
   await send('eth_requestAccounts')
   expect(await codeOf('wallet_sendCalls', sendCalls([{ to }, { to }]))).toBe(4901)
-  expect(prompts()).toBe(0)
+  const other = await openProvider(anvil, {
+    chains: [defineChain({ ...chain, id: 999 }) as Chain],
+    transports: { 999: http(anvil.url) },
+  })
+  await other.send('eth_requestAccounts')
+  expect(await other.codeOf('eth_sendTransaction', [{ from: other.account.address, to }])).toBe(4901)
+  expect([prompts(), other.prompts()]).toEqual([0, 0])
 })
