@@ -173,10 +173,7 @@ export class StampRejectedError extends SignerRequestError {
   }
 
   constructor(fields: SignerRequestError.Parameters) {
-    super(
-      fields,
-      'The signer rejected the stamp. Check the RP ID and the origin, and that nothing changes the body.',
-    )
+    super(fields, 'The signer rejected the stamp. Check the RP ID and the origin, and that nothing changes the body.')
   }
 }
 

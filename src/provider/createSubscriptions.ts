@@ -24,17 +24,20 @@ export function createSubscriptions({
         const { subscribe } = getNode(id).transport as { subscribe?: Subscribe }
         if (!subscribe)
           throw new UnsupportedProviderMethodError(new Error('The transport of this chain cannot subscribe.'))
+        // The id that the dapp knows: after a reconnect the transport has another one.
+        let first: string | undefined
         // Data that comes before the id is known waits for it.
         const subscribing = subscribe({
           params,
           onData: ({ result }) =>
             void subscribing.then(({ subscriptionId: subscription }) =>
-              emit('message', { type: 'eth_subscription', data: { subscription, result } }),
+              emit('message', { type: 'eth_subscription', data: { subscription: first ?? subscription, result } }),
             ),
           // The socket is gone. The dapp sees no more data, as with any wallet.
           onError: () => undefined,
         })
         const { subscriptionId, unsubscribe } = await subscribing
+        first = subscriptionId
         open.set(subscriptionId, unsubscribe)
         return subscriptionId
       },

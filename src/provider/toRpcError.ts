@@ -48,8 +48,8 @@ export function toRpcError(thrown: unknown): Error {
   // Not -32603: viem's transports would send the request again, and each of their attempts again here.
   if (unreachable.some((Class) => findError(thrown, Class))) return new ChainDisconnectedError(toError(thrown))
   // A transport over another provider throws errors of any kind.
-  const foreign = thrown instanceof BaseError ? thrown.walk(hasCode) : undefined
-  return toInternalError(foreign instanceof Error ? foreign : toError(thrown))
+  const source = (thrown instanceof BaseError && thrown.walk(hasCode)) || thrown
+  return toInternalError(toError(source), source)
 }
 
 /** Creates an error for parameters that cannot be used. `message` says which, and what to pass. */
@@ -73,9 +73,9 @@ function hasCode(error: unknown): boolean {
   return typeof code === 'number' && code !== -1
 }
 
-function toInternalError(cause: Error): ProviderRpcError<unknown> {
+function toInternalError(cause: Error, source: unknown = cause): ProviderRpcError<unknown> {
   const shortMessage = cause instanceof BaseError ? cause.shortMessage : cause.message
-  const { code, data }: { code?: number; data?: unknown } = hasCode(cause) ? Object(cause) : {}
+  const { code, data }: { code?: number; data?: unknown } = hasCode(source) ? Object(source) : {}
   return code === undefined
     ? new ProviderRpcError(cause, { code: -32603, name: 'InternalRpcError', shortMessage, data: { name: cause.name } })
     : new ProviderRpcError(cause, { code, name: 'RpcError', shortMessage, data })

@@ -10,6 +10,7 @@ import {
   stringToHex,
   toHex,
   UserRejectedRequestError,
+  webSocket,
 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { PasskeyCancelledError } from 'viem-passkey-account'
@@ -355,6 +356,27 @@ test('chains: switching emits once, and an unknown one is 4902', async () => {
   expect(await send('eth_chainId')).toBe(chainId)
   // Its node is down.
   expect(await codeOf('eth_blockNumber')).toBe(4901)
+})
+
+test('a transport that can subscribe does, and its data are messages', async () => {
+  const { send, events, codeOf } = await openProvider(anvil, {
+    transports: { [chain.id]: webSocket(anvil.url.replace('http', 'ws')) },
+  })
+  const id = await send('eth_subscribe', ['newHeads'])
+  expect(id).toMatch(/^0x/)
+  await anvil.testClient.mine({ blocks: 1 })
+  await expect
+    .poll(() => events)
+    .toContainEqual([
+      'message',
+      {
+        type: 'eth_subscription',
+        data: { subscription: id, result: expect.objectContaining({ number: expect.any(String) }) },
+      },
+    ])
+  expect(await send('eth_unsubscribe', [id])).toBe(true)
+  expect(await send('eth_unsubscribe', [id])).toBe(false)
+  expect(await codeOf('eth_subscribe', ['nonsense'])).toBe(-32602)
 })
 
 test('permissions are those of EIP-2255', async () => {
