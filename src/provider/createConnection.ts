@@ -9,14 +9,15 @@ import {
   ResourceUnavailableRpcError,
   UnauthorizedProviderError,
 } from 'viem'
-import { parseObject } from '../client/parseObject.js'
 import type { Emitter } from './createEmitter.js'
 import type { Store } from './createStore.js'
 import { type Approve, guardAccount } from './guardAccount.js'
 import { type SignedIn, signInWithEthereum } from './signInWithEthereum.js'
 import type { ConnectedWallet, ConnectRequest, WalletFunctions } from './types.js'
 
-const stateKey = 'viem-passkey-account.provider'
+// Two keys, so that a tab that switches the chain says nothing about who is connected.
+const chainKey = 'viem-passkey-account.chain'
+const connectedKey = 'viem-passkey-account.connected'
 
 /** A connected account, and the copy of it whose methods call `approve`. */
 export type Connected<account extends LocalAccount> = { account: account; guarded: account }
@@ -66,11 +67,10 @@ export function createConnection<account extends LocalAccount>(
   const guard = ({ accounts }: ConnectedWallet<account>): Connected<account>[] =>
     accounts.map((account) => ({ account, guarded: guardAccount(account, { approve, findChain }) }))
   const addresses = (): Address[] => connected.map(({ account }) => account.address)
-  const save = (): void => store.save(stateKey, { chainId: chain.id, connected: wallet !== undefined })
   const accept = (accepted: ConnectedWallet<account>, accounts: readonly Connected<account>[]): void => {
     wallet = accepted
     connected = accounts
-    save()
+    store.save(connectedKey, { connected: true })
     emit('connect', { chainId: numberToHex(chain.id) })
     emit('accountsChanged', addresses())
   }
@@ -78,7 +78,7 @@ export function createConnection<account extends LocalAccount>(
     disconnections++
     wallet = undefined
     connected = []
-    save()
+    store.remove(connectedKey)
     onDisconnect()
     emit('accountsChanged', [])
     emit('disconnect', new ProviderDisconnectedError(new Error('The page disconnected.')))
@@ -88,9 +88,9 @@ export function createConnection<account extends LocalAccount>(
     const before = disconnections
     listenToTabs()
     runPrepare()
-    const stored = await store.load(stateKey)
+    const stored = await store.load(chainKey)
     chain = chains.find(({ id }) => id === stored?.chainId) ?? chain
-    if (stored?.connected !== true || !restore) return
+    if ((await store.load(connectedKey))?.connected !== true || !restore) return
     // What cannot be restored is not connected: the user connects again.
     const restored = await (async () => restore())().catch(() => undefined)
     if (restored && disconnections === before) accept(restored, guard(restored))
@@ -100,7 +100,8 @@ export function createConnection<account extends LocalAccount>(
   /** A disconnect in another tab of the site is one here. */
   function listenToTabs(): void {
     globalThis.window?.addEventListener?.('storage', ({ key, newValue }) => {
-      if (wallet && key === stateKey && parseObject(newValue ?? '')?.connected !== true) drop()
+      // No key: the storage was cleared.
+      if (wallet && (key ?? connectedKey) === connectedKey && newValue === null) drop()
     })
   }
 
@@ -190,7 +191,7 @@ export function createConnection<account extends LocalAccount>(
     switchChain(next) {
       if (next === chain) return
       chain = next
-      save()
+      store.save(chainKey, { chainId: chain.id })
       emit('chainChanged', numberToHex(chain.id))
     },
   }

@@ -136,6 +136,9 @@ test('signs in with the session key ready, and a disconnect reaches the other ta
   await open(tab)
   expect(await send(tab, 'eth_accounts')).toEqual([])
   await call(tab, 'settle')
+  const early = await tab.context().newPage()
+  await open(early)
+  expect(await send(early, 'eth_accounts')).toEqual([])
   const login = [{ version: '1', capabilities: { method: 'login' } }]
   const [prompts, { accounts }] = await call<[number, { accounts: { address: Hex }[] }]>(
     tab,
@@ -149,6 +152,10 @@ test('signs in with the session key ready, and a disconnect reaches the other ta
   const other = await tab.context().newPage()
   await open(other)
   expect(await send(other, 'eth_accounts')).toEqual(addresses)
+  // A tab that was open before anybody connected says nothing about that when it switches the chain.
+  expect(await send(early, 'wallet_switchEthereumChain', [{ chainId: '0xaa36a7' }])).toBe(null)
+  expect(await send(other, 'eth_accounts')).toEqual(addresses)
+  expect(await call(other, 'events')).toEqual([['accountsChanged', addresses]])
   await send(tab, 'wallet_disconnect')
   await expect
     .poll(() => call(other, 'events'))
