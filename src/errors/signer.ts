@@ -99,7 +99,7 @@ export class SignerAnswerError extends SignerError {
   declare readonly reason: string
 
   constructor(fields: SignerAnswerError.Parameters) {
-    super('The answer does not come from a signer. Check that `url` is the URL of a signer or of your proxy.', fields)
+    super('The answer does not come from a signer. Check that `url` is that of a signer or of your proxy.', fields)
   }
 }
 
@@ -143,7 +143,7 @@ function toMessage({ status }: SignerRequestError.Parameters): string {
 }
 
 const inMemoryHint =
-  'This local signer keeps wallets in memory and forgets them when it stops: start it with `--database` to keep them, or sign up again.'
+  'This local signer keeps wallets in memory only: start it with `--database` to keep them, or sign up again.'
 
 export declare namespace SignerRequestError {
   type Parameters = {
@@ -173,10 +173,7 @@ export class StampRejectedError extends SignerRequestError {
   }
 
   constructor(fields: SignerRequestError.Parameters) {
-    super(
-      fields,
-      'The signer rejected the stamp. Check the RP ID and the origin, and that nothing changes the body on its way.',
-    )
+    super(fields, 'The signer rejected the stamp. Check the RP ID and the origin, and that nothing changes the body.')
   }
 }
 
@@ -231,7 +228,7 @@ export class ClockSkewError extends SignerRequestError {
   declare readonly skew: number | undefined
 
   constructor(fields: ClockSkewError.Parameters) {
-    super(fields, 'The clock here differs too much from that of the signer. Correct the clock, then try again.')
+    super(fields, "The clock here differs too much from the signer's. Correct it, then try again.")
   }
 }
 

@@ -53,7 +53,7 @@ export function apiKeyStamper({ publicKey, privateKey }: apiKeyStamper.Parameter
     })
     return stampWithKey({ privateKey: await imported, publicKey: compressed }, payload)
   }
-  return { stamp }
+  return { prompts: false, stamp }
 }
 
 export declare namespace apiKeyStamper {

@@ -97,6 +97,7 @@ export function toSession(
     kept: !storageError,
     ...(storageError && { storageError }),
     publicKey: key.publicKey,
+    prompts: false,
     async stamp(payload) {
       if (now() >= stored.expiresAt) throw new SessionExpiredError({ expiresAt: stored.expiresAt })
       return stampWithKey(key, payload)

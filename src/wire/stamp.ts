@@ -8,6 +8,11 @@ export type Stamp = {
 
 /** Signs request bodies. The official stampers have this shape, so either kind works in either client. */
 export type Stamper = {
+  /**
+   * Whether stamping prompts the user. The provider signs the calls of a batch together only where that saves prompts.
+   * @default true
+   */
+  readonly prompts?: boolean | undefined
   /** Signs the exact body of a request, `payload`. */
   stamp(
     payload: string,

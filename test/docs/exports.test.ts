@@ -1,5 +1,6 @@
 import * as root from 'viem-passkey-account'
 import * as actions from 'viem-passkey-account/actions'
+import * as provider from 'viem-passkey-account/provider'
 import * as server from 'viem-passkey-account/server'
 import * as signer from 'viem-passkey-account/signer'
 import * as testing from 'viem-passkey-account/testing'
@@ -16,6 +17,7 @@ test('everything that the package exports is named on some page', () => {
   const exported = Object.keys({
     ...root,
     ...actions,
+    ...provider,
     ...server,
     ...signer,
     ...testing,

@@ -482,7 +482,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signertimeouterror
     Version: viem-passkey-account@x.y.z
 
-    SignerAnswerError: The answer does not come from a signer. Check that \`url\` is the URL of a signer or of your proxy.
+    SignerAnswerError: The answer does not come from a signer. Check that \`url\` is that of a signer or of your proxy.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 502
@@ -513,7 +513,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signerrequesterror
     Version: viem-passkey-account@x.y.z
 
-    StampRejectedError: The signer rejected the stamp. Check the RP ID and the origin, and that nothing changes the body on its way.
+    StampRejectedError: The signer rejected the stamp. Check the RP ID and the origin, and that nothing changes the body.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 401
@@ -535,7 +535,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#unknowncredentialerror
     Version: viem-passkey-account@x.y.z
 
-    UnknownCredentialError: The signer does not know this passkey or key in this organization, or no longer does. Check \`organizationId\`, or stamp with a credential that is registered there. This local signer keeps wallets in memory and forgets them when it stops: start it with \`--database\` to keep them, or sign up again.
+    UnknownCredentialError: The signer does not know this passkey or key in this organization, or no longer does. Check \`organizationId\`, or stamp with a credential that is registered there. This local signer keeps wallets in memory only: start it with \`--database\` to keep them, or sign up again.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 401
@@ -568,7 +568,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#notpermittederror
     Version: viem-passkey-account@x.y.z
 
-    ClockSkewError: The clock here differs too much from that of the signer. Correct the clock, then try again.
+    ClockSkewError: The clock here differs too much from the signer's. Correct it, then try again.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 400

@@ -52,6 +52,7 @@ const programs = {
 const subpaths = {
   root: 'viem-passkey-account',
   actions: 'viem-passkey-account/actions',
+  provider: 'viem-passkey-account/provider',
   server: 'viem-passkey-account/server',
   testing: 'viem-passkey-account/testing',
 }
@@ -73,11 +74,11 @@ describe.each(['import', 'require'] as const)('by %s', (kind) => {
   test('every entry point has something to give', async () => {
     const found = await runProgram(
       { ...subpaths, signer: 'viem-passkey-account/signer', ...kits },
-      `console.log(JSON.stringify([root.createPasskeyAccount, actions.submit, server.createProxy, testing.createVirtualPasskey,
+      `console.log(JSON.stringify([root.createPasskeyAccount, actions.submit, provider.createProvider, server.createProxy, testing.createVirtualPasskey,
         signer.createLocalSigner, signer.listen, node.createTestWallet, vitest.setup, playwright.addVirtualAuthenticator]
         .map((value) => typeof value)))`,
     )
-    expect(found).toEqual(Array(9).fill('function'))
+    expect(found).toEqual(Array(10).fill('function'))
   })
 
   test('the kits work, and share the classes of the package', async () => {

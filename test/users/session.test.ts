@@ -58,6 +58,7 @@ test('signIn prompts once, before it returns its promise, and the session stamps
   expect(prompts()).toBe(before + 1)
   const session = await signing
   expect(session).toEqual({
+    prompts: false,
     organizationId: wallet.organizationId,
     userId: wallet.userId,
     credentialId: wallet.credentialId,

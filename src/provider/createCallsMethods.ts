@@ -1,0 +1,237 @@
+import {
+  type Address,
+  AtomicityNotSupportedError,
+  BundleTooLargeError,
+  type Chain,
+  ChainDisconnectedError,
+  ChainMismatchError,
+  type Client,
+  concatHex,
+  DuplicateIdError,
+  isAddressEqual,
+  keccak256,
+  type LocalAccount,
+  numberToHex,
+  TransactionRejectedRpcError,
+  type TransactionSerializable,
+  type TransactionSerializableEIP1559,
+  type Transport,
+  UnknownBundleIdError,
+  UnsupportedChainIdError,
+  UnsupportedNonOptionalCapabilityError,
+} from 'viem'
+import { getBalance, getChainId, getTransactionCount, prepareTransactionRequest } from 'viem/actions'
+import { isObject } from '../client/guards.js'
+import type { CallsLog } from './createCallsLog.js'
+import type { Connection } from './createConnection.js'
+import { type Method, toSendError } from './createMethods.js'
+import type { Approve } from './guardAccount.js'
+import {
+  readAddress,
+  readArray,
+  readBytes,
+  readNumber,
+  readObject,
+  readOwnAddress,
+  readQuantity,
+} from './parseParams.js'
+import { type Call, priceCalls } from './priceCalls.js'
+import { signCalls } from './signCalls.js'
+import { invalidParams } from './toRpcError.js'
+
+/** What one prompt can show, and a block can hold. */
+const maxCalls = 100
+
+/** Creates the methods of EIP-5792. */
+export function createCallsMethods<account extends LocalAccount>({
+  chains,
+  connection,
+  getNode,
+  log,
+  approve,
+}: {
+  chains: readonly Chain[]
+  connection: Connection<account>
+  /** Returns the client of a chain's node. */
+  getNode: (chainId: number) => Client<Transport, Chain>
+  log: CallsLog
+  approve: Approve | undefined
+}): [string, Method][] {
+  /** Ids of calls that are being signed. */
+  const open = new Set<string | undefined>()
+  const duplicate = () => new DuplicateIdError(new Error('There are calls with this id. Pass another id, or none.'))
+
+  async function sendCalls({ id: givenId, from: givenFrom, calls, chain }: SendCalls): Promise<string> {
+    const connected = connection.find(givenFrom)
+    const { address: from, nonceManager } = connected.account
+    const client = getNode(chain.id)
+    let isSent = false
+    try {
+      const transactions = await toTransactions(client, { account: connected.account, chain, calls })
+      const raw = await signCalls(connected, { transactions, chain, approve })
+      const hashes = raw.map((serialized) => keccak256(serialized))
+      const id = givenId ?? keccak256(concatHex(hashes))
+      const unsent = transactions.map(({ nonce }, index) => ({ hash: hashes[index] ?? '0x', nonce, sent: false }))
+      await log.send({ id, from, chainId: chain.id, transactions: unsent }, raw, client)
+      isSent = unsent.every(({ sent }) => sent)
+      return id
+    } catch (error) {
+      throw toSendError(error)
+    } finally {
+      // A nonce that is not used would keep every later transaction from being mined.
+      if (!isSent) nonceManager?.reset({ address: from, chainId: chain.id })
+    }
+  }
+
+  const findRecord = async (id: unknown) => {
+    const record = typeof id === 'string' ? await log.find(id) : undefined
+    if (record && connection.addresses().some((address) => isAddressEqual(address, record.from))) return record
+    throw typeof id === 'string'
+      ? new UnknownBundleIdError(new Error(`No calls with the id ${id.slice(0, 80)} were sent from here.`))
+      : invalidParams('The id is not text.')
+  }
+
+  return [
+    [
+      'wallet_getCapabilities',
+      ([address, chainIds]) => {
+        if (address !== undefined) connection.find(readOwnAddress(address, 'address'))
+        else connection.find()
+        const wanted = chainIds === undefined ? undefined : readArray(chainIds, 'chainIds').map(readChainId)
+        const found = chains.filter(({ id }) => !wanted || wanted.includes(id))
+        // An EOA sends one transaction for each call.
+        return Object.fromEntries(found.map(({ id }) => [numberToHex(id), { atomic: { status: 'unsupported' } }]))
+      },
+    ],
+    [
+      'wallet_sendCalls',
+      async ([given]) => {
+        const request = readSendCalls(given, chains)
+        const { id } = request
+        // Before anything is awaited: two requests with one id may come at once.
+        if (id !== undefined && open.has(id)) throw duplicate()
+        open.add(id)
+        try {
+          if (id !== undefined && (await log.find(id))) throw duplicate()
+          return { id: await sendCalls(request) }
+        } finally {
+          open.delete(id)
+        }
+      },
+    ],
+    [
+      'wallet_getCallsStatus',
+      async ([id]) => {
+        const record = await findRecord(id)
+        return log.status(record, getNode(record.chainId))
+      },
+    ],
+    [
+      'wallet_showCallsStatus',
+      async ([id]) => {
+        await findRecord(id)
+        return null
+      },
+    ],
+  ]
+}
+
+type SendCalls = { id: string | undefined; from: Address | undefined; calls: Call[]; chain: Chain }
+
+function readSendCalls(given: unknown, chains: readonly Chain[]): SendCalls {
+  const {
+    version,
+    id,
+    from,
+    chainId,
+    atomicRequired,
+    calls: givenCalls,
+    capabilities,
+  } = readObject(given, 'parameters')
+  if (version !== '2.0.0') throw invalidParams('`version` is not 2.0.0, the only one that this wallet knows.')
+  if (id !== undefined && (typeof id !== 'string' || id === '' || id.length > 8194))
+    throw invalidParams('`id` is not text of at most 4096 bytes.')
+  if (atomicRequired !== undefined && typeof atomicRequired !== 'boolean')
+    throw invalidParams('`atomicRequired` is not a boolean.')
+  const number = readChainId(chainId)
+  const chain = chains.find((chain) => chain.id === number)
+  if (!chain) throw new UnsupportedChainIdError(new Error(`Chain ${number} is not one of the chains of this provider.`))
+  const list = readArray(givenCalls, 'calls')
+  if (list.length === 0) throw invalidParams('`calls` is empty.')
+  if (list.length > maxCalls) throw new BundleTooLargeError(new Error(`Send at most ${maxCalls} calls at once.`))
+  assertOptional(capabilities)
+  const calls = list.map((call, index): Call => {
+    const { to, data, value, capabilities } = readObject(call, `calls[${index}]`)
+    assertOptional(capabilities)
+    if (to === undefined && data === undefined)
+      throw invalidParams(`\`calls[${index}]\` has neither \`to\` nor \`data\`.`)
+    return {
+      ...(to !== undefined && { to: readAddress(to, `calls[${index}].to`) }),
+      ...(data !== undefined && { data: readBytes(data, `calls[${index}].data`) }),
+      ...(value !== undefined && { value: readQuantity(value, `calls[${index}].value`) }),
+    }
+  })
+  if (atomicRequired && calls.length > 1)
+    throw new AtomicityNotSupportedError(new Error('An account without code sends one transaction for each call.'))
+  return { id, from: from === undefined ? undefined : readOwnAddress(from, 'from'), calls, chain }
+}
+
+const readChainId = (value: unknown): number => readNumber(value, 'chainId')
+
+/** No capability is supported. Those that are not marked as optional must be refused. */
+function assertOptional(capabilities: unknown): void {
+  if (capabilities === undefined) return
+  for (const [name, capability] of Object.entries(readObject(capabilities, 'capabilities')))
+    if (!isObject(capability) || capability.optional !== true)
+      throw new UnsupportedNonOptionalCapabilityError(new Error(`This wallet has no ${name.slice(0, 80)}.`))
+}
+
+/** Fills in gas, fees and nonces. Whatever is wrong is found here, before the user is prompted. */
+async function toTransactions(
+  client: Client<Transport, Chain>,
+  { account, chain, calls }: { account: LocalAccount; chain: Chain; calls: readonly Call[] },
+): Promise<(TransactionSerializable & { nonce: number })[]> {
+  const { address, nonceManager } = account
+  const [currentChainId, gas, balance, pendingNonce] = await Promise.all([
+    getChainId(client),
+    priceCalls(client, { from: address, calls }),
+    getBalance(client, { address, blockTag: 'pending' }),
+    nonceManager ? 0 : getTransactionCount(client, { address, blockTag: 'pending' }),
+  ])
+  if (currentChainId !== chain.id) throw new ChainDisconnectedError(new ChainMismatchError({ chain, currentChainId }))
+  const filled = await prepareTransactionRequest(client, {
+    ...calls[0],
+    account: address,
+    chainId: chain.id,
+    gas: gas[0],
+    nonce: pendingNonce,
+    parameters: ['type', 'fees'],
+  })
+  const { type, gasPrice, maxFeePerGas, maxPriorityFeePerGas } = filled as TransactionSerializableEIP1559 & {
+    gasPrice?: bigint
+  }
+  const price = gasPrice ?? maxFeePerGas ?? 0n
+  const cost = calls.reduce((sum, { value = 0n }, index) => sum + value + (gas[index] ?? 0n) * price, 0n)
+  if (cost > balance)
+    throw new TransactionRejectedRpcError(
+      new Error(`insufficient funds: these calls may cost ${cost} wei, and the account has ${balance}.`),
+    )
+  const transactions: (TransactionSerializable & { nonce: number })[] = []
+  for (const [index, call] of calls.entries()) {
+    const nonce = nonceManager
+      ? await nonceManager.consume({ address, chainId: chain.id, client })
+      : pendingNonce + index
+    const fees = gasPrice === undefined ? { maxFeePerGas, maxPriorityFeePerGas } : { gasPrice }
+    transactions.push({
+      ...call,
+      ...fees,
+      type,
+      chainId: chain.id,
+      nonce,
+      gas: gas[index],
+    } as TransactionSerializable & {
+      nonce: number
+    })
+  }
+  return transactions
+}

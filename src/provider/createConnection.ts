@@ -1,0 +1,198 @@
+import {
+  type Address,
+  type Chain,
+  defineChain,
+  isAddressEqual,
+  type LocalAccount,
+  numberToHex,
+  ProviderDisconnectedError,
+  ResourceUnavailableRpcError,
+  UnauthorizedProviderError,
+} from 'viem'
+import type { Emitter } from './createEmitter.js'
+import type { Store } from './createStore.js'
+import { type Approve, guardAccount } from './guardAccount.js'
+import { type SignedIn, signInWithEthereum } from './signInWithEthereum.js'
+import type { ConnectedWallet, ConnectRequest, WalletFunctions } from './types.js'
+
+// Two keys, so that a tab that switches the chain says nothing about who is connected.
+const chainKey = 'viem-passkey-account.chain'
+const connectedKey = 'viem-passkey-account.connected'
+
+/** A connected account, and the copy of it whose methods call `approve`. */
+export type Connected<account extends LocalAccount> = { account: account; guarded: account }
+
+/** Who is connected, and to which chain. */
+export type Connection<account extends LocalAccount> = {
+  /** Reads what an earlier page load left. Resolves at once after the first call. */
+  start(): Promise<void>
+  /** Connects, and signs the Sign-In with Ethereum message if the request has one. */
+  connect(request: ConnectRequest): Promise<SignedIn | undefined>
+  disconnect(): Promise<void>
+  addresses(): Address[]
+  /** Finds a connected account. Throws if it is not connected. */
+  find(address?: Address): Connected<account>
+  chain(): Chain
+  switchChain(chain: Chain): void
+}
+
+/** Creates the state of a provider. Touches nothing before its first use. */
+export function createConnection<account extends LocalAccount>(
+  {
+    chains,
+    connect,
+    restore,
+    forget,
+    prepare,
+    approve,
+  }: WalletFunctions<account> & { chains: readonly [Chain, ...Chain[]]; approve?: Approve | undefined },
+  { emit, store, onDisconnect }: { emit: Emitter['emit']; store: Store; onDisconnect: () => void },
+): Connection<account> {
+  let chain: Chain = chains[0]
+  let wallet: ConnectedWallet<account> | undefined
+  let connected: readonly Connected<account>[] = []
+  /** Counts disconnections: an attempt to connect that began before one must not undo it. */
+  let disconnections = 0
+  let starting: Promise<void> | undefined
+  let connecting: { request: string; result: Promise<SignedIn | undefined> } | undefined
+
+  const findChain = (chainId: number = chain.id): Chain =>
+    chains.find(({ id }) => id === chainId) ??
+    defineChain({
+      id: chainId,
+      name: `Chain ${chainId}`,
+      nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+      rpcUrls: { default: { http: [] } },
+    })
+  const guard = ({ accounts }: ConnectedWallet<account>): Connected<account>[] =>
+    accounts.map((account) => ({ account, guarded: guardAccount(account, { approve, findChain }) }))
+  const addresses = (): Address[] => connected.map(({ account }) => account.address)
+  const accept = (accepted: ConnectedWallet<account>, accounts: readonly Connected<account>[]): void => {
+    wallet = accepted
+    connected = accounts
+    store.save(connectedKey, { connected: true })
+    emit('connect', { chainId: numberToHex(chain.id) })
+    emit('accountsChanged', addresses())
+  }
+  const drop = (): void => {
+    disconnections++
+    wallet = undefined
+    connected = []
+    store.remove(connectedKey)
+    onDisconnect()
+    emit('accountsChanged', [])
+    emit('disconnect', new ProviderDisconnectedError(new Error('The page disconnected.')))
+  }
+
+  async function load(): Promise<void> {
+    const before = disconnections
+    listenToTabs()
+    runPrepare()
+    const stored = await store.load(chainKey)
+    chain = chains.find(({ id }) => id === stored?.chainId) ?? chain
+    if ((await store.load(connectedKey))?.connected !== true || !restore) return
+    // What cannot be restored is not connected: the user connects again.
+    const restored = await (async () => restore())().catch(() => undefined)
+    if (restored && disconnections === before) accept(restored, guard(restored))
+  }
+  const start = (): Promise<void> => (starting ??= load())
+
+  /** A disconnect in another tab of the site is one here. */
+  function listenToTabs(): void {
+    globalThis.window?.addEventListener?.('storage', ({ key, newValue }) => {
+      // No key: the storage was cleared.
+      if (wallet && (key ?? connectedKey) === connectedKey && newValue === null) drop()
+    })
+  }
+
+  /** Not awaited: the signer may be down, and the user is gone all the same. */
+  function forgetWallet(forgotten: ConnectedWallet<account>): void {
+    const forgetting = async (): Promise<void> => forget?.(forgotten)
+    forgetting()
+      .catch(() => undefined)
+      .finally(runPrepare)
+  }
+
+  function runPrepare(): void {
+    try {
+      prepare?.()
+    } catch {
+      // It only saves time.
+    }
+  }
+
+  async function attempt(request: ConnectRequest): Promise<SignedIn | undefined> {
+    const before = disconnections
+    const accepted = await connect(request)
+    await start()
+    const accounts = guard(accepted)
+    const signedIn = await signIn(request, accounts)
+    if (disconnections !== before) {
+      forgetWallet(accepted)
+      throw new UnauthorizedProviderError(new Error('The page disconnected meanwhile.'))
+    }
+    accept(accepted, accounts)
+    return signedIn
+  }
+
+  async function signIn(
+    { signInWithEthereum: fields }: ConnectRequest,
+    [first]: readonly Connected<account>[],
+  ): Promise<SignedIn | undefined> {
+    return fields && first && signInWithEthereum(first.guarded, { fields, chain, chains })
+  }
+
+  return {
+    start,
+
+    async connect(request) {
+      // With a method, `connect` is called before anything is awaited: a prompt may have to open in the user's click.
+      if (!request.method) {
+        await start()
+        if (wallet) return signIn(request, connected)
+      }
+      const text = JSON.stringify(request)
+      if (connecting && connecting.request !== text)
+        throw new ResourceUnavailableRpcError(new Error('Another request to connect is open. Wait for it.'))
+      // A second click joins the first.
+      if (connecting) return connecting.result
+      const result = attempt(request)
+      connecting = { request: text, result }
+      try {
+        return await result
+      } finally {
+        connecting = undefined
+      }
+    },
+
+    async disconnect() {
+      await start()
+      disconnections++
+      const previous = wallet
+      if (!previous) return
+      drop()
+      forgetWallet(previous)
+    },
+
+    addresses,
+
+    find(address) {
+      const found = address ? connected.find(({ account }) => isAddressEqual(account.address, address)) : connected[0]
+      if (found) return found
+      throw new UnauthorizedProviderError(
+        new Error(
+          address ? `${address} is not connected.` : 'No account is connected. Call eth_requestAccounts first.',
+        ),
+      )
+    },
+
+    chain: () => chain,
+
+    switchChain(next) {
+      if (next === chain) return
+      chain = next
+      store.save(chainKey, { chainId: chain.id })
+      emit('chainChanged', numberToHex(chain.id))
+    },
+  }
+}

@@ -1,0 +1,233 @@
+import {
+  type Address,
+  type Chain,
+  type Hex,
+  hexToString,
+  isHex,
+  type LocalAccount,
+  MethodNotFoundRpcError,
+  numberToHex,
+  RpcRequestError,
+  SwitchChainError,
+  stringToHex,
+  TransactionRejectedRpcError,
+  type TransactionSerializable,
+  type TypedDataDefinition,
+  UnsupportedProviderMethodError,
+} from 'viem'
+import { prepareTransactionRequest, sendTransaction } from 'viem/actions'
+import { PasskeyAccountError } from '../errors/base.js'
+import { findError } from '../errors/findError.js'
+import { toError } from '../errors/toError.js'
+import type { Connection } from './createConnection.js'
+import { readNumber, readObject, readOwnAddress } from './parseParams.js'
+import { parseTransaction } from './parseTransaction.js'
+import { parseSignInWithEthereum } from './signInWithEthereum.js'
+import { invalidParams, toRpcError } from './toRpcError.js'
+import type { ConnectRequest, ProviderClient } from './types.js'
+
+/** Handles a request for a chain. */
+export type Method = (params: readonly unknown[], chain: Chain) => unknown
+
+/** Creates the methods that the provider answers itself, except those of EIP-5792. */
+export function createMethods<account extends LocalAccount>({
+  chains,
+  connection,
+  getClient,
+}: {
+  chains: readonly Chain[]
+  connection: Connection<account>
+  getClient: (chainId: number, address?: Address) => ProviderClient<account>
+}): [string, Method][] {
+  const { addresses, find } = connection
+
+  const switchChain: Method = ([parameters]) => {
+    const chainId = readNumber(readObject(parameters, 'parameters').chainId, 'chainId')
+    const chain = chains.find(({ id }) => id === chainId)
+    if (!chain) throw new SwitchChainError(new Error(`Chain ${chainId} is not one of the chains of this provider.`))
+    connection.switchChain(chain)
+    return null
+  }
+
+  const signTypedData: Method = async ([address, data]) => {
+    const { guarded } = find(readOwnAddress(address, 'address'))
+    return guarded.signTypedData(readTypedData(data))
+  }
+  const readTypedData = (data: unknown): TypedDataDefinition => {
+    try {
+      // The account reads it by its types, and says what is wrong with it before it prompts.
+      return readObject(typeof data === 'string' ? JSON.parse(data) : data, 'typedData') as TypedDataDefinition
+    } catch {
+      throw invalidParams('The typed data is not a JSON object.')
+    }
+  }
+
+  const send: Method = async ([given], chain) => {
+    const { address, transaction } = readTransaction(given, chain)
+    if (transaction.type === 'eip4844' || transaction.blobVersionedHashes)
+      throw invalidParams('Blobs cannot be sent from here: the request has no sidecars.')
+    try {
+      return await sendTransaction(getClient(chain.id, address), { ...transaction, chain } as never)
+    } catch (error) {
+      throw toSendError(error)
+    }
+  }
+  const readTransaction = (given: unknown, chain: Chain) => {
+    const { from } = readObject(given, 'transaction')
+    const { address } = find(readOwnAddress(from, 'from')).account
+    return { address, transaction: parseTransaction(given, { chainId: chain.id }) }
+  }
+
+  const permissions = (): unknown => {
+    const caveats = [{ type: 'restrictReturnedAccounts', value: addresses() }]
+    const { origin: invoker = '' } = globalThis
+    return addresses().length > 0 ? [{ invoker, parentCapability: 'eth_accounts', caveats }] : []
+  }
+  const readPermission = ([given]: readonly unknown[]): void => {
+    const names = Object.keys(readObject(given, 'permissions'))
+    if (names.length !== 1 || names[0] !== 'eth_accounts')
+      throw invalidParams('`eth_accounts` is the only permission here.')
+  }
+
+  const unsupported: Method = () => {
+    throw new UnsupportedProviderMethodError(new Error('This wallet does not do that.'))
+  }
+
+  return [
+    ['eth_accounts', addresses],
+    ['eth_coinbase', () => addresses()[0] ?? null],
+    [
+      'eth_requestAccounts',
+      async () => {
+        await connection.connect({})
+        return addresses()
+      },
+    ],
+    ['eth_chainId', (_params, chain) => numberToHex(chain.id)],
+    ['net_version', (_params, chain) => String(chain.id)],
+    [
+      'personal_sign',
+      async ([data, address]) => {
+        if (typeof data !== 'string') throw invalidParams('The message is not text.')
+        const { guarded } = find(readOwnAddress(address, 'address'))
+        return guarded.signMessage({ message: toMessage(data) })
+      },
+    ],
+    ['eth_signTypedData_v4', signTypedData],
+    [
+      'eth_signTypedData_v3',
+      (params, chain) => {
+        const { types } = readTypedData(params[1])
+        // Version 3 has no arrays. Everything else it hashes as version 4 does.
+        if (/\[\d*\]"/.test(JSON.stringify(types) ?? ''))
+          throw new MethodNotFoundRpcError(new Error('Arrays need eth_signTypedData_v4.'))
+        return signTypedData(params, chain)
+      },
+    ],
+    [
+      'eth_signTypedData',
+      (params, chain) => {
+        if (Array.isArray(params[0]))
+          throw new MethodNotFoundRpcError(new Error('This is version 1. Call eth_signTypedData_v4.'))
+        return signTypedData(params, chain)
+      },
+    ],
+    ['eth_sendTransaction', send],
+    ['wallet_sendTransaction', send],
+    [
+      'eth_signTransaction',
+      async ([given], chain) => {
+        const { address, transaction } = readTransaction(given, chain)
+        const client = getClient(chain.id, address)
+        const filled = await prepareTransactionRequest(client, { ...transaction, chainId: chain.id } as never)
+        const {
+          account: _account,
+          from: _from,
+          ...serializable
+        } = filled as TransactionSerializable & {
+          account?: unknown
+          from?: unknown
+        }
+        return client.account.signTransaction(serializable as TransactionSerializable, {
+          serializer: chain.serializers?.transaction,
+        })
+      },
+    ],
+    ['wallet_switchEthereumChain', switchChain],
+    ['wallet_addEthereumChain', switchChain],
+    ['wallet_getPermissions', permissions],
+    [
+      'wallet_requestPermissions',
+      async (params) => {
+        readPermission(params)
+        await connection.connect({})
+        return permissions()
+      },
+    ],
+    [
+      'wallet_revokePermissions',
+      async (params) => {
+        readPermission(params)
+        await connection.disconnect()
+        return null
+      },
+    ],
+    [
+      'wallet_connect',
+      async ([given = {}]) => {
+        const signInWithEthereum = await connection.connect(readConnectRequest(given))
+        return {
+          accounts: addresses().map((address, index) => ({
+            address,
+            capabilities: index === 0 && signInWithEthereum ? { signInWithEthereum } : {},
+          })),
+        }
+      },
+    ],
+    [
+      'wallet_disconnect',
+      async () => {
+        await connection.disconnect()
+        return null
+      },
+    ],
+    ['eth_sign', unsupported],
+    ['wallet_watchAsset', unsupported],
+    ['eth_getEncryptionPublicKey', unsupported],
+    ['eth_decrypt', unsupported],
+  ]
+}
+
+/** Hex with 0x is bytes, and anything else is text. Bytes that are text become text, which a dialog can show: both have the same signature. */
+function toMessage(data: string): string | { raw: Hex } {
+  if (!isHex(data) || data.length % 2) return data
+  const text = hexToString(data)
+  return stringToHex(text) === data.toLowerCase() ? text : { raw: data }
+}
+
+function readConnectRequest(given: unknown): ConnectRequest {
+  const { capabilities = {} } = readObject(given, 'parameters')
+  const { method, name, selectAccount, signInWithEthereum } = readObject(capabilities, 'capabilities')
+  if (method !== undefined && method !== 'register' && method !== 'login')
+    throw invalidParams('`method` is not `register` or `login`.')
+  if (name !== undefined && typeof name !== 'string') throw invalidParams('`name` is not text.')
+  return {
+    method,
+    name,
+    selectAccount: selectAccount === true,
+    signInWithEthereum: signInWithEthereum === undefined ? undefined : parseSignInWithEthereum(signInWithEthereum),
+  }
+}
+
+const sentAgain: ReadonlySet<unknown> = new Set([-32000, -32601, -32602, -32004])
+
+/**
+ * Converts the error of a transaction. The node's refusal becomes -32003: viem sends a transaction a second time, as
+ * `wallet_sendTransaction`, after some of the codes that nodes use, and the user would be prompted again.
+ */
+export function toSendError(thrown: unknown): Error {
+  const error = toRpcError(thrown)
+  const { code, details } = Object(error)
+  if (!sentAgain.has(code) || findError(error, PasskeyAccountError)) return error
+  return new TransactionRejectedRpcError(thrown instanceof RpcRequestError ? new Error(details) : toError(thrown))
+}

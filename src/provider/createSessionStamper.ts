@@ -1,0 +1,129 @@
+import type { PasskeyAccount } from '../account/types.js'
+import type { SignerClient } from '../client/createSignerClient.js'
+import { findError } from '../errors/findError.js'
+import { UnknownCredentialError } from '../errors/signer.js'
+import { SessionExpiredError } from '../errors/users.js'
+import type { PasskeyWallet } from '../records/passkeyWallet.js'
+import { restoreSession } from '../users/restoreSession.js'
+import type { Session, SessionStorage } from '../users/session.js'
+import type { signIn } from '../users/signIn.js'
+import { signOut } from '../users/signOut.js'
+import type { Stamper } from '../wire/stamp.js'
+
+/** How a sign-in begins a session. */
+export type SessionOptions = {
+  /**
+   * Lifetime of the session, in whole seconds.
+   * @default 900
+   */
+  expirationSeconds?: number | undefined
+  /**
+   * Whether the user's other sessions end, on every device.
+   * @default false
+   */
+  invalidateExisting?: boolean | undefined
+  /**
+   * Keeps the session between page loads.
+   * @default indexedDbStorage()
+   */
+  storage?: SessionStorage | undefined
+}
+
+/** A stamper that chooses at each stamp: the session while it lives, else the passkey. */
+export type SessionStamper = {
+  stamper: Stamper
+  /** What {@link signIn} needs. Without sessions, one of a minute, which only reads the wallets. */
+  signInOptions: Pick<signIn.Parameters, 'expirationSeconds' | 'invalidateExisting' | 'storage'>
+  begin(session: Session): void
+  restore(wallets: readonly PasskeyWallet[]): Promise<void>
+  end(): Promise<void>
+  /** Copies an account so that it signs with the passkey if the signer no longer knows the session. */
+  retry(account: PasskeyAccount): PasskeyAccount
+}
+
+const noStorage: SessionStorage = {
+  load: async () => undefined,
+  save: async () => undefined,
+  remove: async () => undefined,
+}
+
+export function createSessionStamper({
+  client,
+  passkey,
+  now,
+  options,
+}: {
+  client: SignerClient
+  passkey: Stamper
+  now: () => number
+  options: false | SessionOptions
+}): SessionStamper {
+  const { storage } = options || {}
+  let session: Session | undefined
+  const live = (): Session | undefined => (session && now() < session.expiresAt ? session : undefined)
+
+  /** Another tab may have signed out, or in again. Reading that delays no prompt: a live session stamps without one. */
+  async function readAgain(used: Session, signal: AbortSignal | undefined): Promise<Session | undefined> {
+    if (!used.kept) return used
+    // A storage that fails says nothing.
+    const read = await restoreSession({ storage, now, signal }).catch(() => ({ session: used }))
+    const isSame = read.session?.organizationId === used.organizationId
+    if (session === used && read.session?.publicKey !== used.publicKey) session = isSame ? read.session : undefined
+    return live()
+  }
+
+  const end = async (ended = session): Promise<void> => {
+    session = undefined
+    if (ended) await signOut(client, { session: ended, storage: options ? storage : noStorage })
+  }
+
+  const retry =
+    <parameters extends unknown[], result>(method: (...parameters: parameters) => Promise<result>) =>
+    async (...parameters: parameters): Promise<result> => {
+      const used = live()
+      try {
+        return await method(...parameters)
+      } catch (error) {
+        // Ended elsewhere: nothing was signed, so the passkey can sign it.
+        if (!used || !(findError(error, UnknownCredentialError) ?? findError(error, SessionExpiredError))) throw error
+        if (session?.publicKey === used.publicKey) session = undefined
+        return method(...parameters)
+      }
+    }
+
+  return {
+    stamper: {
+      get prompts() {
+        return !live()
+      },
+      async stamp(payload, context) {
+        const used = live()
+        const current = used && (await readAgain(used, context?.signal))
+        return (current ?? passkey).stamp(payload, context)
+      },
+    },
+    signInOptions: options || { expirationSeconds: 60, storage: noStorage },
+    begin(begun) {
+      if (options) session = begun
+      // Not awaited: it only read the wallets, and expires by itself within a minute.
+      else end(begun).catch(() => undefined)
+    },
+    async restore([wallet]) {
+      if (!options || session) return
+      const { session: stored } = await restoreSession({ storage, now }).catch(() => ({ session: undefined }))
+      if (stored?.organizationId === wallet?.organizationId) session = stored
+    },
+    end: () => end(),
+    retry: (account) => ({
+      ...account,
+      get publicKey() {
+        return account.publicKey
+      },
+      sign: retry(account.sign),
+      signAuthorization: retry(account.signAuthorization),
+      signMessage: retry(account.signMessage),
+      signTypedData: retry(account.signTypedData) as PasskeyAccount['signTypedData'],
+      signTransaction: retry(account.signTransaction) as PasskeyAccount['signTransaction'],
+    }),
+  }
+}

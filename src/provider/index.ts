@@ -1,0 +1,14 @@
+export { announceProvider } from './announceProvider.js'
+export { createProvider } from './createProvider.js'
+export type { SessionOptions } from './createSessionStamper.js'
+export { passkeyWallet } from './passkeyWallet.js'
+export type {
+  ApprovalRequest,
+  ConnectedWallet,
+  ConnectRequest,
+  PasskeyProvider,
+  ProviderClient,
+  ProviderStorage,
+  SignInWithEthereum,
+  WalletFunctions,
+} from './types.js'

@@ -1,0 +1,238 @@
+import { isAddress, type NonceManager, UnauthorizedProviderError } from 'viem'
+import { createPasskeyAccount } from '../account/createPasskeyAccount.js'
+import { createSignerClient, type FetchFn, type SignerClient } from '../client/createSignerClient.js'
+import { hasStrings } from '../client/guards.js'
+import { InvalidParameterError } from '../errors/config.js'
+import { findError } from '../errors/findError.js'
+import type { InvalidRpIdError } from '../errors/passkey.js'
+import { SignUpError } from '../errors/users.js'
+import type { Passkey } from '../records/passkey.js'
+import type { PasskeyWallet } from '../records/passkeyWallet.js'
+import { webAuthnStamper } from '../stampers/webAuthnStamper.js'
+import { createSessionKey, type SessionKey } from '../users/createSessionKey.js'
+import { signIn } from '../users/signIn.js'
+import { signUp } from '../users/signUp.js'
+import type { CreateFn, GetFn } from '../webauthn/ceremonies.js'
+import { createSessionStamper, type SessionOptions } from './createSessionStamper.js'
+import { createStore } from './createStore.js'
+import type { ConnectedWallet, ConnectRequest, ProviderStorage, WalletFunctions } from './types.js'
+
+const walletKey = 'viem-passkey-account.wallet'
+
+/**
+ * Creates the usual `connect`, `restore` and `forget` of {@link createProvider}: signs up, signs in, and remembers the wallet,
+ * which is no secret. Touches nothing and sends nothing by itself.
+ *
+ * A `register` and a `login` take one prompt. Without a method, the known wallet connects without a prompt; where none is
+ * known, `choose` decides, else the user signs in. Every signature takes a prompt unless `session` is set.
+ *
+ * @throws InvalidRpIdError
+ *
+ * @example
+ * ```ts
+ * import { passkeyWallet } from 'viem-passkey-account/provider'
+ *
+ * const wallet = passkeyWallet({
+ *   rp: { id: 'example.com', name: 'Example' },
+ *   organizationId: '<parent organization id>',
+ *   signUp: { url: '/api/sign-up' },
+ * })
+ * ```
+ */
+export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWallet.ReturnType {
+  const { rp, organizationId, choose, session: sessionOptions = false, nonceManager } = parameters
+  const { createFn, getFn, fetchFn } = parameters
+  const {
+    client = createSignerClient({ ...(fetchFn && { fetchFn }), ...(parameters.now && { now: parameters.now }) }),
+  } = parameters
+  const passkey = client.stamper ?? webAuthnStamper({ rpId: rp.id, getFn })
+  const store = createStore(parameters.storage)
+  const sessions = createSessionStamper({ client, passkey, now: parameters.now ?? client.now, options: sessionOptions })
+
+  let current: readonly PasskeyWallet[] = []
+  let readyKey: SessionKey | undefined
+  /** A passkey that was registered by a sign-up that then failed. */
+  let registered: Passkey | undefined
+
+  const toWallet = (wallets: readonly PasskeyWallet[]): ConnectedWallet => {
+    const [first, ...others] = wallets.map((wallet) =>
+      sessions.retry(createPasskeyAccount({ client, ...wallet, stamper: sessions.stamper, nonceManager })),
+    )
+    if (!first) throw new UnauthorizedProviderError(new Error('This user has no Ethereum account.'))
+    current = wallets
+    return { accounts: [first, ...others] }
+  }
+  const accept = (wallets: readonly PasskeyWallet[]): ConnectedWallet => {
+    const wallet = toWallet(wallets)
+    store.save(walletKey, { rpId: rp.id, wallets })
+    return wallet
+  }
+
+  async function register(request: ConnectRequest): Promise<ConnectedWallet> {
+    const { signUp: options } = parameters
+    if (!options)
+      throw new InvalidParameterError({
+        parameter: 'signUp',
+        value: '',
+        message: 'There is no way to sign up. Pass `signUp` to `passkeyWallet`, with the URL of your sign-up handler.',
+      })
+    const name = request.name ?? rp.name ?? rp.id
+    const signingUp =
+      typeof options === 'function'
+        ? options(request)
+        : signUp({ ...options, rp, user: { name }, passkey: registered, createFn, fetchFn })
+    try {
+      const wallet = await signingUp
+      registered = undefined
+      sessions.end().catch(() => undefined)
+      return accept([wallet])
+    } catch (error) {
+      // The next attempt takes the same passkey: no second prompt, and none left behind.
+      const failed = findError(error, SignUpError)
+      registered = failed?.reason === 'passkey_taken' ? undefined : (failed?.passkey ?? registered)
+      throw error
+    }
+  }
+
+  function prepare(): void {
+    if (readyKey) return
+    createSessionKey().then(
+      (key) => {
+        readyKey = key
+      },
+      // Fails again, and is reported, when the user signs in.
+      () => undefined,
+    )
+  }
+
+  async function login({ selectAccount }: ConnectRequest): Promise<ConnectedWallet> {
+    const [known] = current
+    const stamper =
+      known && !selectAccount && !client.stamper
+        ? webAuthnStamper({
+            rpId: rp.id,
+            getFn,
+            allowCredentials: [{ id: known.credentialId, type: 'public-key' }],
+          })
+        : passkey
+    // Awaits only if there is no key yet: the prompt should start in the click.
+    const key = readyKey ?? (await createSessionKey())
+    readyKey = undefined
+    const session = await signIn(client, { organizationId, key, stamper, ...sessions.signInOptions }).finally(prepare)
+    sessions.begin(session)
+    return accept(session.wallets)
+  }
+
+  /** The wallet of an earlier connect. A record that was changed, or of another RP ID, counts as none. */
+  const restore = async (): Promise<ConnectedWallet | undefined> => {
+    const stored = await store.load(walletKey)
+    const wallets = stored?.rpId === rp.id && Array.isArray(stored.wallets) ? stored.wallets.filter(isWallet) : []
+    try {
+      const wallet = toWallet(wallets)
+      await sessions.restore(wallets)
+      return wallet
+    } catch {
+      return undefined
+    }
+  }
+
+  return {
+    async connect(request) {
+      const known = request.method ? undefined : await restore()
+      if (known) return known
+      const method = request.method ?? (await choose?.()) ?? 'login'
+      return method === 'register' ? register(request) : login(request)
+    },
+
+    restore,
+
+    forget() {
+      current = []
+      store.remove(walletKey)
+      return sessions.end()
+    },
+
+    prepare,
+  }
+}
+
+export declare namespace passkeyWallet {
+  type Parameters = {
+    /** The relying party: your site. */
+    rp: {
+      /** RP ID: the page's domain or a parent of it, such as `example.com` or `localhost`. */
+      id: string
+      /**
+       * Name of the site, which some platforms show.
+       * @default rp.id
+       */
+      name?: string | undefined
+    }
+    /** The parent organization, in which each user has a sub-organization. */
+    organizationId: string
+    /**
+     * Client for the signer. If it has a stamper, that is the passkey's.
+     * @default Turnkey
+     */
+    client?: SignerClient | undefined
+    /**
+     * Signs a user up: the parameters of {@link signUp}, or a function that returns the new wallet.
+     * @default `register` fails
+     */
+    signUp?:
+      | Omit<signUp.Parameters, 'rp' | 'user' | 'passkey' | 'createFn' | 'fetchFn' | 'signal'>
+      | ((request: ConnectRequest) => Promise<PasskeyWallet>)
+      | undefined
+    /**
+     * Lets the user choose whether to sign up or in, where the library that connects cannot say. Called only if no wallet is
+     * known.
+     * @default 'login'
+     */
+    choose?: (() => Promise<'register' | 'login'>) | undefined
+    /**
+     * Whether a sign-in begins a session, which signs without prompts until it expires. To the signer, its key is a
+     * credential of the user: until then, a script injected into the page can sign with it.
+     * @default false
+     */
+    session?: false | SessionOptions | undefined
+    /**
+     * Remembers the wallet.
+     * @default localStorage, or memory if the platform has no localStorage
+     */
+    storage?: ProviderStorage | undefined
+    /**
+     * viem's nonce manager, for the accounts.
+     * @default undefined
+     */
+    nonceManager?: NonceManager | undefined
+    /**
+     * Registers passkeys in place of the browser.
+     * @default navigator.credentials.create
+     */
+    createFn?: CreateFn | undefined
+    /**
+     * Runs the passkey prompt in place of the browser. Without effect if `client` has a stamper.
+     * @default navigator.credentials.get
+     */
+    getFn?: GetFn | undefined
+    /**
+     * Sends HTTP requests: those of the sign-up, and those to the signer if there is no `client`.
+     * @default globalThis.fetch
+     */
+    fetchFn?: FetchFn | undefined
+    /**
+     * Returns the current time, in milliseconds since the Unix epoch.
+     * @default client.now
+     */
+    now?: (() => number) | undefined
+  }
+  type ReturnType = Required<WalletFunctions>
+  type ErrorType = InvalidRpIdError
+}
+
+function isWallet(value: unknown): value is PasskeyWallet {
+  return (
+    hasStrings(value, ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId']) &&
+    isAddress(value.address)
+  )
+}

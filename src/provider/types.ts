@@ -1,0 +1,196 @@
+import type {
+  Address,
+  AuthorizationRequest,
+  Chain,
+  Client,
+  EIP1193Provider,
+  Hash,
+  LocalAccount,
+  SignableMessage,
+  TransactionSerializable,
+  Transport,
+  TypedDataDefinition,
+  WalletActions,
+} from 'viem'
+import type { PasskeyAccount } from '../account/types.js'
+
+/** An EIP-1193 provider over accounts that sign in this page. */
+export type PasskeyProvider<account extends LocalAccount = PasskeyAccount> = Pick<
+  EIP1193Provider,
+  'on' | 'removeListener' | 'request'
+> & {
+  /**
+   * Returns a connected account: the active one, or the one with this address. Its methods call `approve` and throw the
+   * provider's errors.
+   *
+   * @throws viem's UnauthorizedProviderError if it is not connected.
+   */
+  getAccount(address?: Address): account
+  /**
+   * Returns viem's wallet client for a chain, with the active account. The same client for the same chain, as long as the
+   * account is connected. Its requests go through the provider, but to the client's chain, whatever chain is active.
+   *
+   * @throws viem's UnauthorizedProviderError if no account is connected, and SwitchChainError for another chain.
+   */
+  getClient(parameters?: {
+    /**
+     * Id of the chain, one of `chains`.
+     * @default the active chain
+     */
+    chainId?: number | undefined
+  }): ProviderClient<account>
+  /** Disconnects: forgets the wallet, and emits `accountsChanged` and `disconnect`. Does not wait for the signer. */
+  disconnect(): Promise<void>
+}
+
+/** viem's wallet client over a provider. */
+export type ProviderClient<account extends LocalAccount = PasskeyAccount> = Client<
+  Transport,
+  Chain,
+  account,
+  undefined,
+  WalletActions<Chain, account>
+>
+
+/** Who connects, and how. The words are those of wagmi's `webAuthn` connector. */
+export type ConnectRequest = {
+  /**
+   * `register`: create a passkey and a wallet. `login`: sign in with a passkey.
+   * @default the known wallet; where none is known, `connect` decides
+   */
+  method?: 'register' | 'login' | undefined
+  /** Name of the new user, as platforms show it. For `register`. */
+  name?: string | undefined
+  /**
+   * Whether the user chooses among all passkeys of the site, even if one is known. For `login`.
+   * @default false
+   */
+  selectAccount?: boolean | undefined
+  /**
+   * Signs a Sign-In with Ethereum message (EIP-4361) with the connected account.
+   * @default no message
+   */
+  signInWithEthereum?: SignInWithEthereum | undefined
+}
+
+/** The fields of a Sign-In with Ethereum message, as JSON. The account's address is added. */
+export type SignInWithEthereum = {
+  /** Nonce from the app's server: at least eight letters and digits. */
+  nonce: string
+  /**
+   * Id of the chain, hex with 0x or a number. One of `chains`.
+   * @default the active chain
+   */
+  chainId?: string | number | undefined
+  /**
+   * Host of the site that signs the user in. In a page it must be the page's own.
+   * @default location.host
+   */
+  domain?: string | undefined
+  /**
+   * URI that the user signs in to.
+   * @default location.origin
+   */
+  uri?: string | undefined
+  /** What the user agrees to, in one line. */
+  statement?: string | undefined
+  /**
+   * When the message was made, ISO 8601.
+   * @default now
+   */
+  issuedAt?: string | undefined
+  /** From when on the message is valid, ISO 8601. */
+  notBefore?: string | undefined
+  /** When the message expires, ISO 8601. */
+  expirationTime?: string | undefined
+  /** Id of the request, for the app's server. */
+  requestId?: string | undefined
+  /** URIs that the user agrees to. */
+  resources?: readonly string[] | undefined
+}
+
+/** A user's accounts. */
+export type ConnectedWallet<account extends LocalAccount = PasskeyAccount> = {
+  /** The accounts. The first one is active. */
+  accounts: readonly [account, ...account[]]
+}
+
+/** Connects a user's wallet, for `createProvider`. `passkeyWallet` creates them. */
+export type WalletFunctions<account extends LocalAccount = PasskeyAccount> = {
+  /**
+   * Signs a user up or in. With a `method` in the request it is called before the provider awaits anything, so a prompt may
+   * start in the user's click.
+   */
+  connect: (request: ConnectRequest) => Promise<ConnectedWallet<account>>
+  /**
+   * Returns the wallet of an earlier page load, or `undefined`. Must not prompt. Called only where the user
+   * was connected and did not disconnect.
+   * @default nothing is restored
+   */
+  restore?: (() => ConnectedWallet<account> | undefined | Promise<ConnectedWallet<account> | undefined>) | undefined
+  /**
+   * Forgets a wallet after a disconnect. Nobody waits for it, and what it throws is ignored.
+   * @default nothing is forgotten
+   */
+  forget?: ((wallet: ConnectedWallet<account>) => Promise<void> | void) | undefined
+  /**
+   * Prepares what `connect` needs, such as a session key. Called at the first request and after each disconnect.
+   * @default nothing is prepared
+   */
+  prepare?: (() => void) | undefined
+}
+
+/** What is about to be signed. */
+export type ApprovalRequest = {
+  /** The account that signs. */
+  address: Address
+  /** The chain: the transaction's, or the active one. */
+  chain: Chain
+} & (
+  | {
+      /** A message (EIP-191). */
+      type: 'message'
+      /** The message: text, or bytes as `{ raw }`. */
+      message: SignableMessage
+    }
+  | {
+      /** Typed data (EIP-712). */
+      type: 'typedData'
+      /** The typed data. */
+      typedData: TypedDataDefinition
+    }
+  | {
+      /** A transaction. */
+      type: 'transaction'
+      /** The transaction, with nonce, gas and fees. */
+      transaction: TransactionSerializable
+    }
+  | {
+      /** The calls of one `wallet_sendCalls`. */
+      type: 'calls'
+      /** One transaction for each call, in order, with nonce, gas and fees. */
+      transactions: readonly TransactionSerializable[]
+    }
+  | {
+      /** An authorization (EIP-7702): the account delegates to a contract. */
+      type: 'authorization'
+      /** The authorization. */
+      authorization: AuthorizationRequest
+    }
+  | {
+      /** A bare hash, which no method of the provider signs, but the account's `sign` does. */
+      type: 'hash'
+      /** The hash: 32 bytes, hex with 0x. */
+      hash: Hash
+    }
+)
+
+/** Keeps strings between page loads, as `localStorage` does. The methods may be asynchronous. */
+export type ProviderStorage = {
+  /** Returns a stored string, or `null`. */
+  getItem(key: string): string | null | Promise<string | null>
+  /** Stores a string. */
+  setItem(key: string, value: string): unknown
+  /** Removes a stored string. */
+  removeItem(key: string): unknown
+}

@@ -1,0 +1,351 @@
+import { mainnet } from 'viem/chains'
+import {
+  apiKeyStamper,
+  createSignerClient,
+  type FetchFn,
+  PasskeyCancelledError,
+  restoreSession,
+  type SessionStorage,
+  SignUpError,
+  type StoredSession,
+  signOut,
+  signUp,
+  UnknownCredentialError,
+} from 'viem-passkey-account'
+import { listActivities } from 'viem-passkey-account/actions'
+import { createProvider, type PasskeyProvider, passkeyWallet } from 'viem-passkey-account/provider'
+import { createSignUpHandler } from 'viem-passkey-account/server'
+import { createLocalSigner } from 'viem-passkey-account/signer'
+import { createVirtualPasskey, type VirtualPasskey } from 'viem-passkey-account/testing'
+import { expect, onTestFinished, test } from 'vitest'
+import { createStorage } from './openProvider.js'
+
+/** Structured clones, as IndexedDB keeps them. */
+function createSessionStorage(): SessionStorage {
+  let kept: StoredSession | undefined
+  return {
+    load: async () => structuredClone(kept),
+    save: async (session) => {
+      kept = structuredClone(session)
+    },
+    remove: async (publicKey) => {
+      if (kept?.key.publicKey === publicKey) kept = undefined
+    },
+  }
+}
+
+type Page = {
+  provider: PasskeyProvider
+  send: (method: string, params?: unknown) => Promise<unknown>
+  connect: (capabilities?: object) => Promise<string[]>
+}
+
+/** An app with a signer, a sign-up handler and a user with an authenticator. */
+async function openApp(parameters: Partial<passkeyWallet.Parameters> = {}) {
+  const clock = { ms: Date.now() }
+  const now = () => clock.ms
+  const signer = await createLocalSigner({ now })
+  onTestFinished(signer.close)
+  const { organizationId } = signer
+  const server = createSignerClient({
+    url: 'https://signer.test',
+    fetchFn: signer.fetch,
+    stamper: apiKeyStamper(signer.apiKey),
+    now,
+  })
+  const handler = createSignUpHandler({ client: server, organizationId })
+  const network = { isDown: false, requests: [] as string[] }
+  const fetchFn: FetchFn = async (request) => {
+    network.requests.push(new URL(request.url).pathname)
+    if (network.isDown) throw new TypeError('Failed to fetch')
+    return request.url.startsWith('https://app.test') ? handler(request) : signer.fetch(request)
+  }
+  const client = createSignerClient({ url: 'https://signer.test', fetchFn, now, pollingInterval: 1 })
+  const passkey = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
+  const storage = createStorage()
+  const sessionStorage = createSessionStorage()
+  /** A page load. */
+  const open = (more: Partial<passkeyWallet.Parameters> = {}, user: VirtualPasskey = passkey): Page => {
+    const provider = createProvider({
+      chains: [mainnet],
+      storage,
+      ...passkeyWallet({
+        rp: { id: 'localhost', name: 'Example' },
+        organizationId,
+        client,
+        signUp: { url: 'https://app.test/api/sign-up' },
+        storage,
+        createFn: user.createFn,
+        getFn: user.getFn,
+        fetchFn,
+        ...parameters,
+        ...more,
+      }),
+    })
+    const send = (method: string, params?: unknown): Promise<unknown> =>
+      provider.request({ method, ...(params !== undefined && { params }) } as never)
+    return {
+      provider,
+      send,
+      connect: async (capabilities) => {
+        const { accounts } = (await send('wallet_connect', [{ version: '1', capabilities }])) as {
+          accounts: { address: string }[]
+        }
+        return accounts.map(({ address }) => address)
+      },
+    }
+  }
+  const types = () => passkey.prompts.map(({ type }) => type)
+  return {
+    clock,
+    signer,
+    server,
+    client,
+    network,
+    passkey,
+    storage,
+    sessionStorage,
+    open,
+    types,
+    organizationId,
+    fetchFn,
+  }
+}
+
+test('register: one prompt, which starts before the request returns, and the name is the one of the request', async () => {
+  const { open, types, passkey, server, organizationId } = await openApp()
+  const { connect, send } = open()
+  const connecting = connect({ method: 'register', name: 'anna@example.com' })
+  expect(types()).toEqual(['create'])
+  const [address = ''] = await connecting
+  expect(types()).toEqual(['create'])
+  expect(passkey.prompts[0]).toMatchObject({ options: { user: { name: 'anna@example.com' } } })
+  expect(await send('personal_sign', ['hi', address])).toMatch(/^0x/)
+  expect(types()).toEqual(['create', 'get'])
+  expect(await listActivities(server, { organizationId })).toHaveLength(1)
+})
+
+test('login: one prompt, and no session is left', async () => {
+  const { open, types, network } = await openApp()
+  const first = open()
+  const [address = ''] = await first.connect({ method: 'register' })
+  await first.provider.disconnect()
+
+  const { connect, send } = open()
+  // The first request prepares the session's key, so that the prompt of the next starts at once.
+  expect(await send('eth_accounts')).toEqual([])
+  await new Promise<void>((resolve) => setImmediate(resolve))
+  expect(await connect({ method: 'login' })).toEqual([address])
+  expect(types()).toEqual(['create', 'get'])
+  expect(await send('personal_sign', ['hi', address])).toMatch(/^0x/)
+  expect(types()).toEqual(['create', 'get', 'get'])
+  expect(network.requests).toContain('/public/v1/submit/delete_api_keys')
+})
+
+test('a known wallet connects without a prompt, and after a reload without a request', async () => {
+  const { open, types, network } = await openApp()
+  const [address = ''] = await open().connect({ method: 'register' })
+  network.requests.length = 0
+  expect(await open().send('eth_accounts')).toEqual([address])
+  expect(await open().connect()).toEqual([address])
+  expect(await open().send('eth_requestAccounts')).toEqual([address])
+  expect({ types: types(), requests: network.requests }).toEqual({ types: ['create'], requests: [] })
+})
+
+test('where nothing is known, choose decides, else the user signs in', async () => {
+  const { open, types } = await openApp()
+  await expect(open().send('eth_requestAccounts')).rejects.toMatchObject({ code: expect.any(Number) })
+  expect(types()).toEqual(['get'])
+  const { send, provider } = open({ choose: async () => 'register' })
+  const accounts = await send('eth_requestAccounts')
+  expect(types()).toEqual(['get', 'create'])
+  await provider.disconnect()
+  expect(await open({ choose: async () => 'login' }).send('eth_requestAccounts')).toEqual(accounts)
+  const refused = open({ choose: () => Promise.reject(new PasskeyCancelledError({ cause: new Error('closed') })) })
+  await refused.provider.disconnect()
+  await expect(refused.send('eth_requestAccounts')).rejects.toMatchObject({ code: 4001 })
+})
+
+test('after a disconnect the wallet is gone, with the signer down too', async () => {
+  const { open, storage, network, types } = await openApp()
+  const { connect, provider, send } = open()
+  const [address = ''] = await connect({ method: 'register' })
+  expect([...storage.values.values()].join()).toContain(address)
+  network.isDown = true
+  await provider.disconnect()
+  expect(await send('eth_accounts')).toEqual([])
+  expect([...storage.values.values()].join()).not.toContain(address)
+  expect(await open().send('eth_accounts')).toEqual([])
+  network.isDown = false
+  expect(await open().connect()).toEqual([address])
+  expect(types()).toEqual(['create', 'get'])
+})
+
+test('a dismissed prompt at register and at login is 4001, and the next try works', async () => {
+  const { open, passkey } = await openApp()
+  const { connect, send } = open()
+  for (const method of ['register', 'login']) {
+    passkey.next('cancel')
+    await expect(connect({ method })).rejects.toMatchObject({ code: 4001, cause: { name: 'PasskeyCancelledError' } })
+    expect(await send('eth_accounts')).toEqual([])
+  }
+  const accounts = await connect({ method: 'register' })
+  passkey.next('cancel')
+  await expect(connect({ method: 'login' })).rejects.toMatchObject({ code: 4001 })
+  // Still the one before.
+  expect(await send('eth_accounts')).toEqual(accounts)
+})
+
+test('a sign-up that fails after the prompt takes the same passkey the next time', async () => {
+  const { open, network, types } = await openApp()
+  const { connect, provider } = open()
+  network.isDown = true
+  const error = await connect({ method: 'register' }).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ code: -32603, data: { name: 'SignUpError' }, cause: expect.any(SignUpError) })
+  network.isDown = false
+  expect(await connect({ method: 'register' })).toHaveLength(1)
+  expect(types()).toEqual(['create'])
+  await provider.disconnect()
+  // Another one is another wallet.
+  expect(await connect({ method: 'register' })).toHaveLength(1)
+  expect(types()).toEqual(['create', 'create'])
+})
+
+test('sign-up by a function, and without one', async () => {
+  const { open, passkey, fetchFn } = await openApp()
+  const parameters = {
+    url: 'https://app.test/api/sign-up',
+    rp: { id: 'localhost' },
+    createFn: passkey.createFn,
+    fetchFn,
+  }
+  await expect(open({ signUp: undefined }).connect({ method: 'register' })).rejects.toMatchObject({ code: -32602 })
+  const requests: unknown[] = []
+  const { connect, send } = open({
+    signUp: async (request) => {
+      requests.push(request)
+      return signUp({ ...parameters, user: { name: 'other' } })
+    },
+  })
+  const [address = ''] = await connect({ method: 'register', name: 'Anna' })
+  expect(requests).toMatchObject([{ method: 'register', name: 'Anna' }])
+  expect(await send('personal_sign', ['hi', address])).toMatch(/^0x/)
+  expect(passkey.prompts).toMatchObject([{ options: { user: { name: 'other' } } }, { type: 'get' }])
+})
+
+test('a passkey that the signer does not know is 4100 at login', async () => {
+  const { open, passkey } = await openApp()
+  const other = await openApp()
+  await other.open({}, passkey).connect({ method: 'register' })
+  await expect(open().connect({ method: 'login' })).rejects.toMatchObject({
+    code: 4100,
+    cause: expect.any(UnknownCredentialError),
+  })
+})
+
+test('a wallet record of another RP ID, or one that was changed, is not used', async () => {
+  const { open, storage, types } = await openApp()
+  await open().connect({ method: 'register' })
+  const key = 'viem-passkey-account.wallet'
+  const record = JSON.parse(storage.values.get(key) ?? '')
+  for (const changed of [
+    { ...record, rpId: 'example.com' },
+    { ...record, wallets: [] },
+    { ...record, wallets: [{ ...record.wallets[0], address: '0x1234' }] },
+    { ...record, wallets: [{ ...record.wallets[0], publicKey: `0x04${'11'.repeat(64)}` }] },
+    { ...record, wallets: 'all' },
+    [],
+  ]) {
+    storage.values.set(key, JSON.stringify(changed))
+    expect(await open().send('eth_accounts')).toEqual([])
+  }
+  expect(types()).toEqual(['create'])
+  expect(await open().send('eth_requestAccounts')).toHaveLength(1)
+  expect(types()).toEqual(['create', 'get'])
+})
+
+test('a login while a wallet is known offers its passkey only, unless the user should choose', async () => {
+  const { open, passkey } = await openApp()
+  const { connect } = open()
+  await connect({ method: 'register' })
+  const allowed = () => {
+    const last = passkey.prompts.at(-1)?.options
+    return last && 'allowCredentials' in last ? last.allowCredentials?.length : undefined
+  }
+  await connect({ method: 'login' })
+  expect(allowed()).toBe(1)
+  await connect({ method: 'login', selectAccount: true })
+  expect(allowed()).toBe(undefined)
+})
+
+test('a session signs without prompts, until it ends: then the passkey does, and the user stays connected', async () => {
+  const { open, types, clock, sessionStorage: storage } = await openApp()
+  const session = { expirationSeconds: 600, storage }
+  const first = open({ session })
+  const [address = ''] = await first.connect({ method: 'register' })
+  await first.provider.disconnect()
+  const { connect, send, provider } = open({ session })
+  await connect({ method: 'login' })
+  expect(types()).toEqual(['create', 'get'])
+  const client = provider.getClient()
+  for (let count = 0; count < 3; count++) expect(await client.signMessage({ message: 'hi' })).toMatch(/^0x/)
+  expect(await open({ session }).send('personal_sign', ['hi', address])).toMatch(/^0x/)
+  const connected = await connect({
+    signInWithEthereum: { nonce: 'abcdefgh', domain: 'a.example', uri: 'https://a.example' },
+  })
+  expect(connected).toEqual([address])
+  expect(types()).toEqual(['create', 'get'])
+
+  clock.ms += 600_000
+  expect(await client.signMessage({ message: 'hi' })).toMatch(/^0x/)
+  expect(types()).toEqual(['create', 'get', 'get'])
+  expect(await send('eth_accounts')).toEqual([address])
+})
+
+test('a session that ended elsewhere, in another tab or at the signer, gives way to the passkey', async () => {
+  for (const where of ['tab', 'signer'] as const) {
+    const { open, types, client, sessionStorage: storage } = await openApp()
+    const session = { storage }
+    const first = open({ session })
+    const [address = ''] = await first.connect({ method: 'register' })
+    await first.connect({ method: 'login' })
+    const message = ['personal_sign', ['hi', address]] as const
+    await first.send(...message)
+    expect(types()).toEqual(['create', 'get'])
+    const { session: stored } = await restoreSession({ storage })
+    if (!stored) throw new Error('no session')
+    const elsewhere = where === 'tab' ? storage : createSessionStorage()
+    await signOut(client, { session: stored, storage: elsewhere })
+    expect(await first.send(...message)).toMatch(/^0x/)
+    expect(await first.send('eth_accounts')).toEqual([address])
+    expect(types()).toEqual(['create', 'get', 'get'])
+  }
+})
+
+test('a disconnect ends the session at the signer', async () => {
+  const { open, network, sessionStorage: storage } = await openApp()
+  const { connect, provider } = open({ session: { storage } })
+  await connect({ method: 'register' })
+  await connect({ method: 'login' })
+  expect((await restoreSession({ storage })).session).toBeDefined()
+  const ended = new Promise<void>((resolve) => {
+    const push = network.requests.push.bind(network.requests)
+    network.requests.push = (path) => {
+      if (path.endsWith('/delete_api_keys')) resolve()
+      return push(path)
+    }
+  })
+  await provider.disconnect()
+  await ended
+  expect(await restoreSession({ storage })).toEqual({ reason: 'none' })
+})
+
+test('registering another user does not sign with the session of the one before', async () => {
+  const { open, types, sessionStorage: storage } = await openApp()
+  const { connect, send } = open({ session: { storage } })
+  await connect({ method: 'register', name: 'anna' })
+  await connect({ method: 'login' })
+  const [second = ''] = await connect({ method: 'register', name: 'ben' })
+  expect(await send('personal_sign', ['hi', second])).toMatch(/^0x/)
+  expect(types()).toEqual(['create', 'get', 'create', 'get'])
+})
