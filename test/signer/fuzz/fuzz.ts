@@ -23,6 +23,8 @@ export type Fuzz = {
 
 type Structured = {
   which: number
+  /** The path is that of another request: a stamp covers the body alone. */
+  elsewhere: number | undefined
   edits: readonly JsonEdit[]
   bytes: readonly ByteEdit[]
   stamp: 'right' | 'stranger' | 'none' | 'twice' | 'early' | 'edited'
@@ -58,6 +60,7 @@ const faults: readonly Fault[] = [
 
 const structured: fc.Arbitrary<Structured> = fc.record({
   which,
+  elsewhere: fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat() }),
   edits: fc.oneof(
     { weight: 1, arbitrary: fc.constant([]) },
     { weight: 4, arbitrary: fc.array(jsonEdit, { minLength: 1, maxLength: 3 }) },
@@ -170,17 +173,22 @@ export function createFuzz(
       const text = write(recipe.edits.reduce(editJson, toJson(request.body)))
       const body = Buffer.from(recipe.bytes.reduce(editBytes, Buffer.from(text, 'utf8')))
       const stamps = await stampsOf(recipe, request, body, world)
-      const sent = new Request(`${url}${request.path}`, {
+      const path = recipe.elsewhere === undefined ? request.path : (await good(recipe.elsewhere)).good.path
+      const sent = new Request(`${url}${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...stamps, ...Object.fromEntries(recipe.headers) },
         body,
       })
       const response = await fetchFn(sent)
-      const answer: unknown = JSON.parse(await response.text())
-      count(response.status, request.path)
-      if (response.status === 200) totals.answered.add(request.path)
-      else {
-        totals.refused.add(request.path)
+      const answerText = await response.text()
+      const answer: unknown = JSON.parse(answerText)
+      count(response.status, path)
+      if (answerText.length > longestAnswer) throw new Error(`${path} answered with ${answerText.length} characters`)
+      if (response.status === 200) {
+        totals.answered.add(path)
+        assertOwnUse(path, text)
+      } else {
+        totals.refused.add(path)
         assertRefusal(answer)
       }
     }),
@@ -220,6 +228,16 @@ export function createFuzz(
       if (statuses.length === 0) totals.requests += 1
     }),
   }
+}
+
+/** A list has at most 4 MiB, a single activity its body of 1 MiB as text and as its intent. */
+const longestAnswer = 5 * 2 ** 20
+
+/** Asserts that no stamped activity was good for a query. */
+function assertOwnUse(path: string, body: string): void {
+  if (!path.includes('/query/')) return
+  const isActivity = ['type', 'timestampMs', 'parameters'].some((field) => Object.hasOwn(JSON.parse(body), field))
+  if (isActivity) throw new Error(`${path} answered an activity: ${body}`)
 }
 
 /** Asserts that a refusal is one of the wire's. */

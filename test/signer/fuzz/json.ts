@@ -82,6 +82,9 @@ const oddities: readonly string[] = [
   '{"__proto__":{"length":1}}',
   '{"constructor":{"prototype":null}}',
   '{"length":4294967295}',
+  `"m${"/0'".repeat(126)}"`,
+  '"31536000"',
+  '"1000000000"',
   deep('[', ']', 200),
   deep('[', ']', 20_000),
   `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`,
@@ -127,7 +130,7 @@ export const jsonEdit: fc.Arbitrary<JsonEdit> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ edit: fc.constant('borrow' as const), at, from: at }) },
   {
     weight: 1,
-    arbitrary: fc.record({ edit: fc.constant('repeat' as const), at, times: fc.constantFrom(2, 11, 101, 1001) }),
+    arbitrary: fc.record({ edit: fc.constant('repeat' as const), at, times: fc.constantFrom(2, 11, 101, 1001, 5001) }),
   },
   {
     weight: 5,
