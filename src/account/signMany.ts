@@ -148,7 +148,7 @@ type Prepared = Payload & { item: PendingItem; work?: number }
 const isPrepared = (payload: Prepared | Promise<Prepared>): payload is Prepared => !(payload instanceof Promise)
 
 function prepare(given: SignItem): Prepared | Promise<Prepared> {
-  // What is no object is refused as an object without a transaction.
+  // Anything but an object is refused like an object without a transaction.
   const item: SignItem = Object(given)
   if ('message' in item) {
     const payload = toMessagePayload(item.message)

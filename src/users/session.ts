@@ -66,7 +66,7 @@ export function isStoredSession(value: unknown): value is StoredSession {
   return (
     hasStrings(key, ['publicKey']) &&
     hasStrings(key.privateKey, ['type']) &&
-    Number.isSafeInteger(expiresAt) &&
+    Number.isFinite(expiresAt) &&
     isOptionalString(credentialId) &&
     Array.isArray(wallets) &&
     // Not on the array itself, which would skip holes.
