@@ -1,3 +1,4 @@
+import { isHex } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
 
 /** The fields that are integers. */
@@ -15,20 +16,25 @@ const quantities = 'chainId nonce gas value gasPrice maxFeePerGas maxPriorityFee
 export function normalizeTransaction(transaction: Record<string, unknown>): void {
   for (const name of quantities) {
     const integer = readQuantity(name, transaction[name])
-    if (typeof transaction[name] === 'object') transaction[name] = integer
+    // Not `null`: viem infers the type of the transaction from it.
+    if (typeof transaction[name] === 'object' && integer !== undefined) transaction[name] = integer
   }
-  const { type, to, maxFeePerGas, maxPriorityFeePerGas, authorizationList, blobs, blobVersionedHashes } = transaction
+  const { type, to, data, maxFeePerGas, maxPriorityFeePerGas, authorizationList, blobs, blobVersionedHashes } =
+    transaction
   // viem compares bigints, and no others.
   const isCompared = typeof maxPriorityFeePerGas === 'bigint' && typeof maxFeePerGas === 'bigint'
   if (!isCompared && (toBigInt(maxPriorityFeePerGas) ?? 0n) > (toBigInt(maxFeePerGas) ?? 0n))
     throw invalid('maxFeePerGas', maxFeePerGas)
+
+  // viem would serialize a list.
+  if (Array.isArray(data)) throw invalid('data', data)
 
   const isDelegation = type === 'eip7702' || (!type && authorizationList !== undefined)
   const isBlob = isBlobTransaction(transaction)
   if ((isBlob || isDelegation) && !to) throw invalid('to', to)
   if (isBlob && !(blobVersionedHashes ?? Object(blobs).length))
     throw invalid('blobVersionedHashes', blobVersionedHashes)
-  if (isDelegation) assertAuthorizations(authorizationList)
+  if (isDelegation) transaction.authorizationList = readAuthorizations(authorizationList)
 }
 
 /** Whether viem serializes a transaction as EIP-4844. A field that is there but `undefined` says nothing. */
@@ -37,18 +43,20 @@ export function isBlobTransaction({ type, authorizationList, ...fields }: Record
   return ['blobs', 'blobVersionedHashes', 'maxFeePerBlobGas', 'sidecars'].some((name) => fields[name] !== undefined)
 }
 
-function assertAuthorizations(list: unknown): void {
+/** Returns authorizations as plain objects: viem would not see a signature whose parts are getters of a class. */
+function readAuthorizations(list: unknown): object[] {
   if (!Array.isArray(list) || list.length === 0) throw invalid('authorizationList', list)
-  for (const [index, authorization] of list.entries()) {
+  return Array.from(list, (authorization: unknown, index) => {
     const path = `authorizationList[${index}]`
-    const { chainId, nonce, r, s, v, yParity } = Object(authorization)
+    const { address, chainId, nonce, r, s, v, yParity } = Object(authorization)
     // viem takes the parity from these types only. It would leave the signature out, or serialize another parity.
     const hasParity = yParity === undefined ? typeof v === 'bigint' : typeof yParity === 'number'
-    if (!r || !s || !hasParity) throw invalid(path, 'unsigned')
+    if (!isHex(r) || !isHex(s) || !hasParity) throw invalid(path, 'unsigned')
     // viem would serialize the characters of a string, and nothing of an object.
     for (const [name, value] of Object.entries({ chainId, nonce }))
       readQuantity(`${path}.${name}`, /str|obj/.test(typeof (value ?? 0)) ? {} : value)
-  }
+    return { address, chainId, nonce, r, s, v, yParity }
+  })
 }
 
 function readQuantity(path: string, value: unknown): bigint | undefined {

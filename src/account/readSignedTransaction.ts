@@ -32,8 +32,8 @@ export function readSignedTransaction(received: Hex, unsigned: Hex): FullSignatu
       expected: stringify(expected) ?? '',
       received: stringify(received) ?? '',
     })
-  // An unsigned legacy transaction ends with zeros, the others with a list.
-  if (!isScalar(v) || !isScalar(r) || !isScalar(s) || r === '0x' || s === '0x')
+  // An unsigned legacy transaction ends with zeros, the others with a list. `v` may have 33 bytes: it is twice the chain id.
+  if (typeof v !== 'string' || !isScalar(r) || !isScalar(s) || r === '0x' || s === '0x')
     throw mismatch('signature', 'a signed transaction', received)
 
   const parity = Number(BigInt(v === '0x' ? 0 : v) % 2n)

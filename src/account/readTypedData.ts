@@ -11,23 +11,27 @@ export type TypedDataCopy = {
   message: Record<string, unknown> | undefined
 }
 
+/** More levels are signed by digest. The local signer reads 100; production's limit is not known. */
+const maxDepth = 64
+
 /**
  * Reads typed data by its types (https://eips.ethereum.org/EIPS/eip-712): only the fields that the types name, each once,
  * inherited ones and getters included. Integers become decimal strings and bytes become hex, which viem hashes like the
  * original values.
  *
- * @returns The copy, and whether its JSON is exactly what viem hashes. It is not for a number in a `string` field, for
- * example.
+ * @returns The copy; whether its JSON is exactly what viem hashes, which it is not for a number in a `string` field, for
+ * example; and the number of its values.
  *
  * @throws InvalidParameterError with the path of the value, such as `typedData.message.to`.
  */
-export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExact: boolean } {
+export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExact: boolean; values: number } {
   // Has no prototype, since a type may be called `constructor`, and a field `__proto__`.
   const types: TypedDataCopy['types'] = Object.create(null)
   const ancestors = new Set<unknown>()
 
   const source = read(parameters, '')
   const { primaryType, domain: givenDomain = {} } = source
+  let values = 0
   let domain = givenDomain ? read(givenDomain, 'domain') : null
   let isExact = domain !== null
 
@@ -38,12 +42,12 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
     types.EIP712Domain = getTypesForEIP712Domain({ domain: domain ?? {} })
   }
   for (const [name, fields] of Object.entries(givenTypes)) {
-    if (fields === undefined) continue
-    types[name] = list(fields, `types.${name}`).map((field, index) => {
+    if (!fields) continue
+    types[name] = Array.from(list(fields, `types.${name}`), (field, index) => {
       const { name: fieldName, type } = read(field, `types.${name}[${index}]`)
-      if (typeof fieldName !== 'string' || typeof type !== 'string')
+      if (fieldName === undefined || type === undefined)
         throw invalid(`types.${name}[${index}]`, 'a field with `name` and `type`')
-      return { name: fieldName, type }
+      return { name: String(fieldName), type: String(type) }
     })
   }
   if (typeof primaryType !== 'string' || !types[primaryType])
@@ -55,14 +59,22 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
     primaryType,
     types,
   }
-  return { copy, isExact }
+  return { copy, isExact, values }
 
   function readStruct(value: unknown, type: string, path: string): Record<string, unknown> {
-    const fields = read(value, path)
+    const named = types[type] ?? []
+    // viem does not look at the value of a type without fields.
+    const fields = named.length ? read(value, path) : {}
     const struct: Record<string, unknown> = Object.create(null)
     return inside(value, path, () => {
-      for (const { name, type: fieldType } of types[type] ?? []) {
-        if (name in struct) throw invalid(`${path}.${name}`, 'one type')
+      for (const { name, type: fieldType } of named) {
+        if (name in struct) {
+          // viem hashes a field twice that is named twice. Other implementations may refuse it.
+          isExact = false
+          if (named.some((field) => field.name === name && field.type !== fieldType))
+            throw invalid(`${path}.${name}`, 'one type')
+          continue
+        }
         // The name is the dapp's, and every object inherits a `constructor`.
         const isInherited = name in Object.prototype && !Object.hasOwn(fields, name)
         struct[name] = readValue(isInherited ? undefined : fields[name], fieldType, `${path}.${name}`)
@@ -82,12 +94,14 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
   function inside<result>(value: unknown, path: string, readInside: () => result): result {
     if (ancestors.has(value)) throw invalid(path, 'a value that does not contain itself')
     ancestors.add(value)
+    if (ancestors.size > maxDepth) isExact = false
     const result = readInside()
     ancestors.delete(value)
     return result
   }
 
   function readValue(value: unknown, type: string, path: string): unknown {
+    values++
     if (types[type]) return readStruct(value, type, path)
     const [, item, length] = /^(.+)\[(\d*)\]$/.exec(type) ?? []
     if (item !== undefined) return readList(value, item, length ?? '', path)

@@ -32,7 +32,7 @@ import { toHashPayload } from './toHashPayload.js'
 import { toMessagePayload } from './toMessagePayload.js'
 import { fromResult } from './toSignature.js'
 import { toTransactionPayload } from './toTransactionPayload.js'
-import { toTypedDataPayload } from './toTypedDataPayload.js'
+import { maxTypedDataWork, toTypedDataPayload } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
 import { verifySignatures } from './verifySignature.js'
 
@@ -99,7 +99,8 @@ export async function signMany<const items extends readonly SignItem[]>(
   account: PasskeyAccount,
   { items, signal = account.signal }: signMany.Parameters<items>,
 ): Promise<signMany.ReturnType<items>> {
-  const preparing = items.map(prepare)
+  // Not `map`, which skips holes.
+  const preparing = Array.from(items, prepare)
   // Awaits asynchronous serializers only: Safari before 17.4 prompts only inside the user's gesture.
   const prepared = preparing.every(isPrepared) ? preparing : await Promise.all(preparing)
   if (prepared.length === 0) return [] as signMany.ReturnType<items>
@@ -142,11 +143,13 @@ export declare namespace signMany {
 }
 
 /** A payload in all its forms, and what `pending` keeps of it. */
-type Prepared = Payload & { item: PendingItem }
+type Prepared = Payload & { item: PendingItem; work?: number }
 
 const isPrepared = (payload: Prepared | Promise<Prepared>): payload is Prepared => !(payload instanceof Promise)
 
-function prepare(item: SignItem): Prepared | Promise<Prepared> {
+function prepare(given: SignItem): Prepared | Promise<Prepared> {
+  // Anything but an object is refused like an object without a transaction.
+  const item: SignItem = Object(given)
   if ('message' in item) {
     const payload = toMessagePayload(item.message)
     const { preimage: prefixed } = payload
@@ -186,13 +189,14 @@ function toAuthorizationPreimage({ chainId, address, nonce }: AuthorizationPaylo
  * data or all are authorizations, else the bytes that are hashed, else hashes.
  */
 function toRawPayloads(
-  payloads: readonly Payload[],
+  payloads: readonly Prepared[],
 ): Pick<SignRawPayloadsIntent, 'payloads' | 'encoding' | 'hashFunction'> {
+  const work = payloads.reduce((sum, { work = 0 }) => sum + work, 0)
   const json = ['PAYLOAD_ENCODING_EIP712', 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION'].map((encoding) =>
     payloads.flatMap(({ readable }) => (readable?.encoding === encoding ? readable : [])),
   )
   const bytes = payloads.flatMap(({ preimage }) => (preimage ? toPreimagePayload(preimage) : []))
-  const forms = [...json, bytes].filter((form) => form.length === payloads.length)
+  const forms = [...(work > maxTypedDataWork ? [] : json), bytes].filter((form) => form.length === payloads.length)
   const digests = payloads.map(({ digest }) => toDigestPayload(digest))
   const form = forms.find((form) => fitsReadableBody(form.map(({ payload }) => payload))) ?? digests
   const [{ encoding, hashFunction } = toDigestPayload('0x')] = form

@@ -13,7 +13,8 @@ export type AuthorizationPayload = Payload<SignedAuthorization> & {
  *
  * @throws InvalidParameterError with the path, such as `authorization.nonce`.
  */
-export function toAuthorizationPayload(parameters: toAuthorizationPayload.Parameters): AuthorizationPayload {
+export function toAuthorizationPayload(given: toAuthorizationPayload.Parameters): AuthorizationPayload {
+  const parameters: toAuthorizationPayload.Parameters = Object(given)
   const address = parameters.contractAddress ?? parameters.address
   if (!address || !isAddress(address, { strict: false })) throw invalid('address', address)
   const authorization = {

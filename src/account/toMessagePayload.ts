@@ -18,7 +18,7 @@ import type { Payload } from './signPayload.js'
  */
 export function toMessagePayload(message: SignableMessage): Payload<Hex> {
   const raw: unknown = typeof message === 'string' ? message : message?.raw
-  if (typeof raw !== 'string' && !ArrayBuffer.isView(raw))
+  if (typeof raw !== 'string' && !ArrayBuffer.isView(raw) && !Array.isArray(raw))
     throw new InvalidParameterError({
       parameter: 'message',
       value: String(raw),

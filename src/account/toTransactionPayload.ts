@@ -9,6 +9,7 @@ import {
   toRlp,
 } from 'viem'
 import { ChainIdMissingError, TransactionNotSignableError } from '../errors/account.js'
+import { InvalidParameterError } from '../errors/config.js'
 import type { PendingItem } from '../records/pendingSignature.js'
 import { attachSignature, decodeTransaction } from './attachSignature.js'
 import { copyTransaction, copyValue } from './copyTransaction.js'
@@ -44,6 +45,12 @@ export function toTransactionPayload(
   transaction: TransactionSerializable,
   serializer?: SerializeTransactionFn<TransactionSerializable>,
 ): TransactionPayload | Promise<TransactionPayload> {
+  if (Object(transaction) !== transaction)
+    throw new InvalidParameterError({
+      parameter: 'transaction',
+      value: String(transaction),
+      message: 'This is not a transaction. Pass an object.',
+    })
   const copy = copyTransaction(transaction)
   const { chainId, type } = copy
   // 0 and NaN are refused too: viem would serialize a legacy transaction that every chain accepts.

@@ -6,8 +6,15 @@ import { type Payload, toDigestPayload } from './signPayload.js'
 
 /** Larger typed data is signed by digest: its JSON is checked by hashing it again, and the prompt waits for that. In bytes. */
 const maxJsonBytes = 64 * 1024
+/** What the local signer hashes for one request. Production's limit is not known. In values. */
+export const maxTypedDataWork = 8000
 
-export type TypedDataPayload = Payload<`0x${string}`> & { typedData: TypedDataCopy; json: string | undefined }
+export type TypedDataPayload = Payload<`0x${string}`> & {
+  typedData: TypedDataCopy
+  json: string | undefined
+  /** What the signer must hash, in values. */
+  work: number
+}
 
 /**
  * Converts typed data (EIP-712) to a payload: to JSON if the JSON hashes to the same digest, else to the digest.
@@ -15,9 +22,10 @@ export type TypedDataPayload = Payload<`0x${string}`> & { typedData: TypedDataCo
  * @throws InvalidParameterError with the path of the value that cannot be hashed.
  */
 export function toTypedDataPayload(parameters: unknown): TypedDataPayload {
-  const { copy, isExact } = readTypedData(parameters)
-  const digest = hash(copy)
-  const text = isExact ? JSON.stringify(copy) : undefined
+  const { copy, isExact, values, digest } = readAndHash(parameters)
+  // Each type is hashed together with those that it refers to. 128 characters take as long as a value.
+  const work = values + (Object.keys(copy.types).length * JSON.stringify(copy.types).length) / 128
+  const text = isExact && work <= maxTypedDataWork ? JSON.stringify(copy) : undefined
   const json = isSame(text, digest) ? text : undefined
   return {
     digest,
@@ -28,6 +36,22 @@ export function toTypedDataPayload(parameters: unknown): TypedDataPayload {
     finish: serializeSignature,
     typedData: copy,
     json,
+    work,
+  }
+}
+
+function readAndHash(parameters: unknown): ReturnType<typeof readTypedData> & { digest: Hash } {
+  try {
+    const read = readTypedData(parameters)
+    return { ...read, digest: hash(read.copy) }
+  } catch (error) {
+    if (error instanceof InvalidParameterError) throw error
+    throw new InvalidParameterError({
+      parameter: 'typedData',
+      value: '',
+      message: 'This typed data cannot be hashed. The cause says why.',
+      cause: toError(error),
+    })
   }
 }
 
@@ -41,15 +65,6 @@ export function hashJson(json: string): Hash {
 }
 
 function hash(typedData: TypedDataCopy): Hash {
-  try {
-    // viem's types distinguish cases that do not matter here.
-    return hashTypedData(typedData as Parameters<typeof hashTypedData>[0])
-  } catch (error) {
-    throw new InvalidParameterError({
-      parameter: 'typedData',
-      value: typedData.primaryType,
-      message: 'This typed data cannot be hashed. The cause says why.',
-      cause: toError(error),
-    })
-  }
+  // viem's types distinguish cases that do not matter here.
+  return hashTypedData(typedData as Parameters<typeof hashTypedData>[0])
 }

@@ -5,5 +5,7 @@ import { type FetchFn, globalFetch } from './createSignerClient.js'
  * know this realm's `Request`. A `fetchFn` of the caller's gets a `Request`.
  */
 export async function callFetch(fetchFn: FetchFn, { url, ...init }: RequestInit & { url: string }): Promise<Response> {
-  return fetchFn === globalFetch ? globalThis.fetch(url, init) : fetchFn(new Request(url, init))
+  const response = await (fetchFn === globalFetch ? globalThis.fetch(url, init) : fetchFn(new Request(url, init)))
+  if (response) return response
+  throw new TypeError('`fetch` returned no response.')
 }

@@ -3,6 +3,8 @@ import { abortReason } from './abortReason.js'
 /** Settles like `promise`, or rejects with the signal's reason as soon as it aborts. For promises that ignore the signal. */
 export function raceSignal<result>(promise: Promise<result>, signal: AbortSignal | undefined): Promise<result> {
   return new Promise((resolve, reject) => {
+    // Nobody handles it if the signal cannot be used and throws.
+    promise.catch(() => undefined)
     const abort = () => reject(signal && abortReason(signal))
     signal?.addEventListener('abort', abort, { once: true })
     // Always handled: the promise may still reject after the signal has aborted.

@@ -66,10 +66,11 @@ export function isStoredSession(value: unknown): value is StoredSession {
   return (
     hasStrings(key, ['publicKey']) &&
     hasStrings(key.privateKey, ['type']) &&
-    typeof expiresAt === 'number' &&
+    Number.isFinite(expiresAt) &&
     isOptionalString(credentialId) &&
     Array.isArray(wallets) &&
-    wallets.every(
+    // Not on the array itself, which would skip holes.
+    [...wallets].every(
       (wallet) =>
         hasStrings(wallet, ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId']) &&
         wallet.organizationId === organizationId &&

@@ -42,11 +42,6 @@ export function enqueueCeremony<result>(
 
   const ceremony = new Promise<result>((resolve, reject) => {
     const run = (): void => {
-      if (signal?.aborted) {
-        passTurn()
-        reject(abortReason(signal))
-        return
-      }
       const controller = new AbortController()
       const end = (): void => {
         controller.abort()
@@ -56,15 +51,21 @@ export function enqueueCeremony<result>(
           reject(Object.assign(new Error('The ceremony did not end in time.'), { name: 'NotAllowedError' }))
         }, grace)
       }
-      let timer = startTimer(end, timeout)
-      signal?.addEventListener('abort', end, { once: true })
+      let timer: ReturnType<typeof setTimeout> | undefined
       const settle = (): void => {
+        passTurn()
         clearTimeout(timer)
         signal?.removeEventListener('abort', end)
-        passTurn()
       }
-      // In the constructor of a promise, so that an error that `start` throws synchronously is a rejection too.
-      new Promise<result>((begin) => begin(start(controller.signal))).finally(settle).then(resolve, reject)
+      // In the constructor of a promise, so that what `start` or an unusable signal throws is a rejection too.
+      new Promise<result>((begin) => {
+        if (signal?.aborted) throw abortReason(signal)
+        signal?.addEventListener('abort', end, { once: true })
+        timer = startTimer(end, timeout)
+        begin(start(controller.signal))
+      })
+        .finally(settle)
+        .then(resolve, reject)
     }
     if (previous === undefined) run()
     else void previous.then(run)

@@ -8,7 +8,7 @@ import {
   type TransactionSerialized,
   toHex,
 } from 'viem'
-import { InvalidParameterError, signMany, TransactionNotSignableError } from 'viem-passkey-account'
+import { InvalidParameterError, type SignItem, signMany, TransactionNotSignableError } from 'viem-passkey-account'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openAccountPair } from './openAccountPair.js'
 
@@ -97,8 +97,42 @@ describe.each(Object.entries(ways))('%s', (way, sign) => {
   })
 })
 
+/** As a model class has fields. */
+class Authorization {
+  get address() {
+    return authorization.address
+  }
+  get chainId() {
+    return authorization.chainId
+  }
+  get nonce() {
+    return authorization.nonce
+  }
+  get r() {
+    return authorization.r
+  }
+  get s() {
+    return authorization.s
+  }
+  get yParity() {
+    return authorization.yParity
+  }
+}
+
 describe('signed as viem signs it', () => {
   const transactions: Record<string, TransactionSerializable> = {
+    'fees of another type that are null, as ethers has them': asTransaction({
+      chainId: 1,
+      to,
+      gasPrice: 1n,
+      maxFeePerGas: null,
+    }),
+    'a price that is null': asTransaction({ chainId: 1, to, gasPrice: null }),
+    'a blob fee that is null': asTransaction({
+      ...base,
+      type: 'eip1559',
+      maxFeePerBlobGas: null,
+    }),
     'a chain id beyond 2^53, as a bigint': asTransaction({ ...base, chainId: 2n ** 60n }),
     'quantities as text': asTransaction({ ...base, nonce: '0x5', gas: '21000', value: '0x10' }),
     'the largest gas': asTransaction({ ...base, gas: 2n ** 64n - 1n }),
@@ -146,6 +180,16 @@ describe('signed as viem signs it', () => {
     expect(await recoverTransactionAddress({ serializedTransaction }).catch(() => account.address)).toBe(
       account.address,
     )
+  })
+
+  test.each([2n ** 255n, 2n ** 256n - 1n])('a legacy transaction of chain %s', async (chainId) => {
+    const signed = await account.signTransaction(asTransaction({ type: 'legacy', chainId, to, gasPrice: 1n }))
+    expect(signed).toContain((2n * chainId + 35n).toString(16).slice(0, -1))
+  })
+
+  test('an authorization that is a class instance, whose signature viem leaves out', async () => {
+    const signed = await account.signTransaction(asTransaction({ ...base, authorizationList: [new Authorization()] }))
+    expect(signed).toBe(await local.signTransaction(asTransaction({ ...base, authorizationList: [authorization] })))
   })
 
   test('zero as a BigNumber, which viem serializes as a byte', async () => {
@@ -203,6 +247,12 @@ describe('an invalid field is refused by its path, before any prompt', () => {
       { ...delegate, authorizationList: [authorization, unsignedAuthorization] },
       'transaction.authorizationList[1]',
     ],
+    'a list for data': [{ ...base, data: [] }, 'transaction.data'],
+    'a list with hex for data': [{ ...base, data: ['0x01'] }, 'transaction.data'],
+    'an authorization with a bigint in its signature': [
+      { ...delegate, authorizationList: [{ ...authorization, r: 5n }] },
+      'transaction.authorizationList[0]',
+    ],
     'an authorization without a parity': [
       { ...delegate, authorizationList: [{ ...authorization, v: undefined, yParity: undefined }] },
       'transaction.authorizationList[0]',
@@ -229,6 +279,36 @@ describe('an invalid field is refused by its path, before any prompt', () => {
     }
     expect(prompts()).toBe(before)
   })
+})
+
+test.each([undefined, null, 5, 'transaction'])(
+  'refuses to sign %j, which is not a transaction',
+  async (transaction) => {
+    const before = prompts()
+    for (const sign of [ways.signTransaction, ways.signMany])
+      await expect(sign?.(transaction as never)).rejects.toMatchObject({
+        name: 'InvalidParameterError',
+        parameter: 'transaction',
+      })
+    expect(prompts()).toBe(before)
+  },
+)
+
+test.each([[undefined], [null], ['text'], [{}], [{ typedData: undefined }], [{ authorization: undefined }]])(
+  'refuses to sign %j in `signMany`',
+  async (item) => {
+    const before = prompts()
+    await expect(signMany(account, { items: [item as never] })).rejects.toThrow(InvalidParameterError)
+    expect(prompts()).toBe(before)
+  },
+)
+
+test('refuses a hole in the items of `signMany`', async () => {
+  const before = prompts()
+  const items = new Array<SignItem>(2)
+  items[1] = { message: 'hello' }
+  await expect(signMany(account, { items })).rejects.toThrow(InvalidParameterError)
+  expect(prompts()).toBe(before)
 })
 
 describe('an asynchronous serializer', () => {
@@ -323,6 +403,10 @@ describe('an authorization', () => {
 
 test.each(['hello', 'hell', '0xzz', '0xz'] as Hex[])('signs %j, which is not hex, as viem does', async (raw) => {
   await signWithBoth((account) => account.signMessage({ message: { raw } }))
+})
+
+test('signs a raw message that is a list of bytes, as JSON has them', async () => {
+  await signWithBoth((account) => account.signMessage({ message: { raw: [104, 105] } as never }))
 })
 
 test('reads a raw message once', async () => {

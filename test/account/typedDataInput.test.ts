@@ -1,5 +1,5 @@
 import { type TypedDataDefinition, toHex } from 'viem'
-import { InvalidParameterError } from 'viem-passkey-account'
+import { InvalidParameterError, signMany } from 'viem-passkey-account'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openAccountPair } from './openAccountPair.js'
 
@@ -114,6 +114,20 @@ describe('values are sent as JSON, in whatever JavaScript type they are passed',
   })
 })
 
+/** Lists in lists. */
+const nested = (depth: number): TypedDataDefinition =>
+  one(
+    `bool${'[]'.repeat(depth)}`,
+    Array.from({ length: depth }).reduce<unknown>((item) => [item], true),
+  )
+/** Types of which each has a list of the next, so that each is hashed with all that follow. */
+const chained = (count: number): TypedDataDefinition => {
+  const type = (index: number) => [{ name: 'next', type: `T${index + 1}[]` }]
+  const types = Object.fromEntries(Array.from({ length: count }, (_, index) => [`T${index}`, type(index)]))
+  const message = Array.from({ length: 40 }).reduce<object>((next) => ({ next: [next] }), { next: [] })
+  return { types: { ...types, [`T${count}`]: [] }, primaryType: 'T0', message } as unknown as TypedDataDefinition
+}
+
 describe('values that JSON cannot carry exactly are signed by digest', () => {
   const values: Record<string, TypedDataDefinition> = {
     'a number in a string field': one('string', 5),
@@ -127,6 +141,14 @@ describe('values that JSON cannot carry exactly are signed by digest', () => {
     'an array of another length': one('uint8[2]', [1]),
     '100 kB of text': one('string', 'ü'.repeat(50_000)),
     '70 kB of ASCII': one('string', 'x'.repeat(70_000)),
+    'more levels than signers read': nested(101),
+    'more values than signers read': one('bool[]', Array(9_000).fill(true)),
+    'types that refer to each other in a long row': chained(1_000),
+    'a field that is named twice': {
+      types: { One: [1, 2].map(() => ({ name: 'value', type: 'uint8' })) },
+      primaryType: 'One',
+      message: { value: 5 },
+    } as unknown as TypedDataDefinition,
   }
   test.each(Object.entries(values))('%s', async (_, typedData) => {
     await signWithBoth((account) => account.signTypedData(typedData))
@@ -134,6 +156,36 @@ describe('values that JSON cannot carry exactly are signed by digest', () => {
       encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
       hashFunction: 'HASH_FUNCTION_NO_OP',
     })
+  })
+})
+
+test('many that together have more values than signers read are signed by their bytes', async () => {
+  const typedData = one('bool[]', Array(3_000).fill(true))
+  const signed = await signMany(account, { items: [{ typedData }, { typedData }, { typedData }] })
+  expect(signed).toEqual(Array(3).fill(await local.signTypedData(typedData)))
+  expect(lastPayload()).toMatchObject({ encoding: 'PAYLOAD_ENCODING_HEXADECIMAL' })
+})
+
+describe('shapes that viem takes', () => {
+  const empty = { Nothing: [], One: [{ name: 'value', type: 'Nothing' }] }
+  const shapes: Record<string, unknown> = {
+    'nothing for a type without fields': { types: empty, primaryType: 'Nothing' },
+    'null for a field of a type without fields': { types: empty, primaryType: 'One', message: { value: null } },
+    'types that are null': { ...one('uint8', 1), types: { One: [{ name: 'value', type: 'uint8' }], Two: null } },
+    'String objects for names': {
+      types: { One: [{ name: new String('value'), type: new String('uint8') }] },
+      primaryType: 'One',
+      message: { value: 1 },
+    },
+    'a number for the name of a field': {
+      types: { One: [{ name: 1, type: 'uint8' }] },
+      primaryType: 'One',
+      message: { 1: 5 },
+    },
+  }
+  test.each(Object.entries(shapes))('%s', async (_, typedData) => {
+    await signWithBoth((account) => account.signTypedData(typedData as TypedDataDefinition))
+    expect(lastPayload().encoding).toBe('PAYLOAD_ENCODING_EIP712')
   })
 })
 
@@ -145,6 +197,11 @@ describe('an invalid value is refused with its path, before any prompt', () => {
   list.push(list)
   const cases: Record<string, [typedData: unknown, parameter: string]> = {
     'nothing at all': [undefined, 'typedData'],
+    // viem hashes the type twice.
+    'a String object for the primary type': [
+      { ...one('uint8', 1), primaryType: new String('One') },
+      'typedData.primaryType',
+    ],
     'no types': [{ primaryType: 'One', message: {} }, 'typedData.types'],
     'no primary type': [{ types: {}, message: {} }, 'typedData.primaryType'],
     'a primary type without types': [{ types: {}, primaryType: 'One', message: {} }, 'typedData.primaryType'],
@@ -185,7 +242,22 @@ describe('an invalid value is refused with its path, before any prompt', () => {
       'typedData.message.a',
     ],
     'numbers of 16 bits for bytes': [one('bytes', Uint16Array.of(1)), 'typedData.message.value'],
+    '20,000 levels': [nested(20_000), 'typedData'],
+    'a hole in the fields': [
+      { types: { One: new Array(1) }, primaryType: 'One', message: {} },
+      'typedData.types.One[0]',
+    ],
+    'a getter that throws': [
+      {
+        ...one('uint8', 1),
+        get message() {
+          throw new Error('not loaded')
+        },
+      },
+      'typedData',
+    ],
     'a domain that is text': [one('bool', true, { domain: 'mine' }), 'typedData.domain'],
+    'a domain that is a function': [one('bool', true, { domain: () => undefined }), 'typedData.domain'],
   }
   test.each(Object.entries(cases))('%s', async (_, [typedData, parameter]) => {
     const before = prompts()

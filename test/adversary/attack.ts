@@ -49,7 +49,7 @@ function findLeak(error: unknown): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(printed)) return 'control characters'
   if (printed.length > 20_000) return `${printed.length} characters`
-  // Long enough to be no identifier, address or hash that an error has of its own.
+  // Long enough to be no identifier, address or hash that an error contains anyway.
   for (const secret of secrets)
     for (let start = 0; start + 80 <= secret.length; start += 20) {
       const piece = secret.slice(start, start + 80)

@@ -115,7 +115,7 @@ test('a prompt that is not answered, then one that is', async () => {
   expect(await call(tab, 'cancelled', 'hello')).toBe('signed')
 })
 
-test('the signal takes a wish out of the queue, and closes a prompt that is open', async () => {
+test('the signal takes a signature out of the queue, and closes a prompt that is open', async () => {
   const { tab, authenticator, wallet } = await openWallet()
   const { cdp, authenticatorId } = authenticator
   const userIsThere = (enabled: boolean) =>

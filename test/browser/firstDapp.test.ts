@@ -56,7 +56,7 @@ async function start(command: string, ready: string): Promise<ChildProcess> {
   const [program = '', ...args] = command.split(' ')
   const child = spawn(program, args, {
     cwd: project.directory,
-    // A group of its own: `npx` and the wrapper of Anvil do not pass every signal on.
+    // A separate process group: `npx` and the wrapper of Anvil do not pass every signal on.
     detached: true,
     env: {
       ...process.env,

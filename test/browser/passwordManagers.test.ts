@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { call } from './harness/call.js'
 import { openStage } from './harness/openStage.js'
 
-// Password managers put functions of their own in the place of the browser's, and hand out objects that look like its credentials. The page
+// Password managers replace the browser's functions, and hand out objects that look like its credentials. The page
 // does the same with what the real authenticator made.
 const { chromium, pageUrl, signerUrl, walletOf } = await openStage(`
   import { createPasskey, createPasskeyAccount, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
@@ -54,7 +54,7 @@ const { chromium, pageUrl, signerUrl, walletOf } = await openStage(`
       const foreign = (value) => typeof value === 'string' ? value : frame.contentWindow.Uint8Array.from(bytesOf(value)).buffer
       return bare(credential, foreign)
     },
-    'an id of its own making': (credential) => ({ ...bare(credential, same), id: 'not the id' }),
+    'an id that it made up': (credential) => ({ ...bare(credential, same), id: 'not the id' }),
     'no bytes': (credential) => ({ id: credential.id, type: credential.type, response: {} }),
     'nothing': () => null,
   }
@@ -104,7 +104,7 @@ test.each([
   ['transports that are no list', []],
   ['views in the place of buffers', []],
   ['buffers of another realm', []],
-  ['an id of its own making', []],
+  ['an id that it made up', []],
 ])('an object with %s makes a wallet and signs', async (imitation, transports) => {
   const tab = await open(imitation)
   const passkey: Passkey = await tab.evaluate('register()')

@@ -78,7 +78,7 @@ test('the fixtures, in Playwright’s own runner', async () => {
       expect(passkey.prompts.map(({ outcome }) => outcome)).toEqual(['approved', 'NotAllowedError', 'approved', 'approved'])
     })
 
-    test('a page that asks for nothing has its authenticator all the same', async ({ page }) => {
+    test('a page has its authenticator without asking for one', async ({ page }) => {
       await page.goto('${page.url}#http://localhost:1')
       expect(await page.evaluate('register().then(() => "registered")')).toBe('registered')
     })

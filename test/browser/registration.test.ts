@@ -231,7 +231,7 @@ test('a browser without WebAuthn', async () => {
     expect(await attempt(tab, way)).toEqual({ name: 'PasskeyUnsupportedError', reason: 'missing', asked: [] })
 })
 
-test('a frame whose address is none has its page’s origin', async () => {
+test('a frame without an address has its page’s origin', async () => {
   const { tab } = await open()
   await tab.evaluate(`new Promise((resolve) => {
     const frame = document.createElement('iframe')

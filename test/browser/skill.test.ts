@@ -13,7 +13,7 @@ import { openChromium } from './harness/openChromium.js'
 import { type Authenticator, plugIn } from './harness/plugIn.js'
 import { servePage } from './harness/servePage.js'
 
-// Runs every snippet of SKILL.md as it is printed: those for a page in Chromium, the others in Node.
+// Runs every snippet of SKILL.md as printed: those for a page in Chromium, the others in Node.
 
 const path = 'SKILL.md'
 const ran = new Set<string>()

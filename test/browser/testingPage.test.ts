@@ -11,7 +11,7 @@ const project = await createProject(['@foundry-rs/anvil', 'playwright', 'playwri
 afterAll(project.remove)
 symlinkSync(root('node_modules/.bin'), join(project.directory, 'node_modules/.bin'))
 
-/** What the page has to say in files, by their paths, which stand in their first comment. */
+/** The files that the page shows, by their paths, which are in their first comment. */
 const files = new Map(
   readSnippets(page).flatMap(({ code }) => {
     const path = /^(?:<!doctype html>\n)?(?:\/\/|#|<!--) ([\w./-]+\.\w+)/.exec(code)?.[1]

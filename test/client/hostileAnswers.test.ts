@@ -21,7 +21,7 @@ const catchError = (promise: Promise<unknown>) =>
   )
 const MiB = 2 ** 20
 
-/** A response whose body is decompressed as it is read, as `fetch` does it. */
+/** A response whose body is decompressed while it is read, as `fetch` does. */
 const gzipped = (bytes: Uint8Array<ArrayBuffer>) =>
   new Response(new Blob([gzipSync(bytes)]).stream().pipeThrough(new DecompressionStream('gzip')))
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createSignerClient, InvalidParameterError, type Stamper } from 'viem-passkey-account'
+import { createSignerClient, InvalidParameterError, SignerUnreachableError, type Stamper } from 'viem-passkey-account'
 import { sendSignedRequest, stampRequest, whoami } from 'viem-passkey-account/actions'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
@@ -127,6 +127,16 @@ describe('the global fetch', () => {
     const { userId } = await whoami(createSignerClient({ url: 'https://signer.test', stamper }), { organizationId })
     expect(userId).toBe('u')
   })
+})
+
+test.each([undefined, null])('a fetch that returns %s cannot reach the signer', async (nothing) => {
+  vi.stubGlobal('fetch', async () => nothing)
+  const shared = { url: 'https://signer.test', stamper, pollingInterval: 1 }
+  for (const client of [
+    createSignerClient(shared),
+    createSignerClient({ ...shared, fetchFn: async () => nothing as unknown as Response }),
+  ])
+    await expect(whoami(client, { organizationId })).rejects.toBeInstanceOf(SignerUnreachableError)
 })
 
 test('the error about a fetchFn that takes no Request says how to wrap it', async () => {

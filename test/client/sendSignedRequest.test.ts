@@ -19,7 +19,7 @@ import {
   UnknownCredentialError,
 } from 'viem-passkey-account'
 import { query, sendSignedRequest, stampRequest } from 'viem-passkey-account/actions'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createScriptedClient, json } from './createScriptedClient.js'
 
 const path = '/public/v1/query/whoami'
@@ -170,12 +170,18 @@ test('a slow signer throws SignerTimeoutError, whether or not fetchFn respects i
 })
 
 test('a timeout longer than timers can take does not end at once', async () => {
-  const slow = async (): Promise<Response> => {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    return json({ userId: 'someone' })
-  }
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  let answer: ((response: Response) => void) | undefined
+  const slow = () =>
+    new Promise<Response>((resolve) => {
+      answer = resolve
+    })
   const { client } = createScriptedClient(slow, { timeout: Number.POSITIVE_INFINITY })
-  expect(await query(client, whoamiQuery)).toMatchObject({ userId: 'someone' })
+  const asking = query(client, whoamiQuery)
+  await vi.advanceTimersByTimeAsync(86_400_000)
+  answer?.(json({ userId: 'someone' }))
+  expect(await asking).toMatchObject({ userId: 'someone' })
 })
 
 test('the caller’s signal aborts the request and the delays, and its reason is thrown unchanged', async () => {

@@ -11,7 +11,7 @@ afterEach(restoreChance)
 
 const to = '0x000000000000000000000000000000000000beef'
 const calls: Record<string, (client: ExchangeClient) => Promise<unknown>> = {
-  // Actions of the exchange: a hash in typed data of its own.
+  // Actions of the exchange: a hash in its own typed data.
   order: (client) =>
     client.order({
       orders: [{ a: 0, b: true, p: '30000', s: '0.1', r: false, t: { limit: { tif: 'Gtc' } } }],

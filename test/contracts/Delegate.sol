@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 /// Code for an EOA that delegates to it (https://eips.ethereum.org/EIPS/eip-7702): several calls in one transaction,
-/// sent by the account itself. Whoever else calls is refused, also after the delegation is public.
+/// sent by the account itself. Any other caller is refused, also after the delegation is public.
 contract Delegate {
     struct Call {
         address to;

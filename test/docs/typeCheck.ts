@@ -6,7 +6,7 @@ import type { Snippet } from './pages.js'
 const sourceFiles = new Map<string, ts.SourceFile | undefined>()
 
 /**
- * Returns what `tsc` says about snippets. Each is a module of its own in this folder, with the settings of the repository.
+ * Returns what `tsc` says about snippets. Each is a separate module in this folder, with the settings of the repository.
  * `globals` are declaration files that every snippet sees.
  */
 export function typeCheck(snippets: readonly Snippet[], { globals }: { globals: readonly string[] }): string[] {

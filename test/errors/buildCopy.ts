@@ -13,7 +13,7 @@ export type Copy = {
   remove(): void
 }
 
-/** Builds another copy of the package from its sources, with a viem of its own in the same file, and loads it. */
+/** Builds another copy of the package from its sources, with its own viem in the same file, and loads it. */
 export async function buildCopy({ format, minify, viem }: buildCopy.Parameters): Promise<Copy> {
   const cache = path('node_modules/.cache/viem-passkey-account')
   mkdirSync(cache, { recursive: true })

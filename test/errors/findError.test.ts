@@ -56,7 +56,7 @@ class ForeignError extends Error {
 describe.each<[string, Pick<Copy, 'root' | 'viem'>]>([['the package', { root: here, viem }], ...copies])(
   'an error of %s',
   (name, { root, viem }) => {
-    test('is an instance of the class of its own copy only', () => {
+    test('is an instance of the class of its copy only', () => {
       expect(unreachable(root) instanceof SignerUnreachableError).toBe(name === 'the package')
       expect(unreachable(root)).toBeInstanceOf(viem.BaseError)
     })

@@ -55,7 +55,7 @@ function expectClean(error: unknown): void {
 }
 
 const escapes: [string, (text: string) => string][] = [
-  ['as it is', (text) => text],
+  ['unchanged', (text) => text],
   ['in JSON', (text) => JSON.stringify(text)],
   ['in JSON in JSON', (text) => JSON.stringify(JSON.stringify(text))],
   ['in a URL', encodeURIComponent],

@@ -4,7 +4,7 @@ import { root } from '../../scripts/lib/root.ts'
 import { run } from '../../scripts/lib/run.ts'
 
 /**
- * Installs the packages of a folder that has a lock file of its own, unless they are there. Packages that only a few tests
+ * Installs the packages of a folder that has its own lock file, unless they are there. Packages that only a few tests
  * need, and that would slow down everybody's `npm ci`, are kept in such folders.
  *
  * @param folder - Relative to the repository.

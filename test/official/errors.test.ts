@@ -143,7 +143,7 @@ const situations: Situation[] = [
     /expected a 32-bytes-long digest/,
   ],
   [
-    'a transaction that is none',
+    'something that is not a transaction',
     () => ada.signTransaction({ signWith: address, unsignedTransaction: '02c0', type: 'TRANSACTION_TYPE_ETHEREUM' }),
     3,
     'INVALID_TRANSACTION',

@@ -166,7 +166,7 @@ test('wallets, accounts and private keys', async () => {
   expect(privateKeys.map(({ privateKeyId, addresses }) => ({ privateKeyId, addresses }))).toEqual([privateKey])
 })
 
-test('credentials come and go', async () => {
+test('credentials are created and deleted', async () => {
   const authenticator = await ada.createAuthenticators({
     type: 'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2',
     timestampMs: timestampMs(),
@@ -201,7 +201,7 @@ test('credentials come and go', async () => {
   await expect(whoami()).rejects.toMatchObject({ name: 'TurnkeyRequestError', code: 7 })
 })
 
-test('a session, and the work goes on with it', async () => {
+test('a session is created and signs', async () => {
   const session = keyPair()
   const { activity } = await ada.stampLogin({
     type: 'ACTIVITY_TYPE_STAMP_LOGIN',
@@ -227,7 +227,7 @@ test('activities, in pages and one by one', async () => {
   expect((await ada.getActivity({ organizationId, activityId: second })).activity.id).toBe(second)
 })
 
-test('what needs two is approved, or rejected', async () => {
+test('an activity that needs two approvals is approved or rejected', async () => {
   const shared = await createSubOrganization([adasKey, bobsKey])
   const ask = async () => {
     const { activity } = await ada.signRawPayload({
@@ -259,27 +259,27 @@ test('what needs two is approved, or rejected', async () => {
   expect(rejected.activity.status).toBe('ACTIVITY_STATUS_REJECTED')
 })
 
-test('its poller follows what is pending to its end, and throws what failed', async () => {
+test('its poller waits for a pending activity, and throws if it fails', async () => {
   const poll = createActivityPoller({ client: ada, requestFn: ada.createWallet, refreshIntervalMs: 1 })
-  const wish = (walletName: string) => ({
+  const toBody = (walletName: string) => ({
     type: 'ACTIVITY_TYPE_CREATE_WALLET' as const,
     timestampMs: timestampMs(),
     organizationId,
     parameters: { walletName, accounts: [] },
   })
   signer.addFault({ kind: 'pending', polls: 2 })
-  expect((await poll(wish('Slow'))).result.createWalletResult?.walletId).toBeDefined()
+  expect((await poll(toBody('Slow'))).result.createWalletResult?.walletId).toBeDefined()
   signer.addFault({ kind: 'rejected' })
-  await expect(poll(wish('Never'))).rejects.toBeInstanceOf(TurnkeyActivityError)
+  await expect(poll(toBody('Never'))).rejects.toBeInstanceOf(TurnkeyActivityError)
 })
 
-test('a signed request is posted by somebody else', async () => {
+test('a signed request can be posted by someone else', async () => {
   const { url, body, stamp } = (await ada.stampGetWhoami({ organizationId })) ?? expect.fail()
   const headers = { 'content-type': 'application/json', [stamp.stampHeaderName]: stamp.stampHeaderValue }
   expect(await (await fetch(url, { method: 'POST', headers, body })).json()).toMatchObject({ userId })
 })
 
-test('its errors say what the signer said', async () => {
+test('its errors contain the message of the signer', async () => {
   await expect(ada.getUser({ organizationId, userId: parentId })).rejects.toMatchObject({
     name: 'TurnkeyRequestError',
     code: 5,

@@ -198,7 +198,7 @@ const everyType: Record<string, () => Promise<Answer>> = {
 }
 
 describe('the answer to every activity', () => {
-  test('all types the signer knows are here', () => {
+  test('the list has every type that the signer knows', () => {
     const types = [...activities.flatMap(({ versions }) => [...versions.keys()]), ...votes.map(({ type }) => type)]
     expect(Object.keys(everyType).sort()).toEqual(types.sort())
   })
@@ -241,7 +241,7 @@ const everyQuery: Record<string, () => Promise<Record<string, unknown>>> = {
 }
 
 describe('the answer to every query', () => {
-  test('all that the signer knows are here', () => {
+  test('the list has every query that the signer knows', () => {
     expect(Object.keys(everyQuery).sort()).toEqual(queries.map(({ path }) => path).sort())
   })
 
@@ -337,7 +337,7 @@ test('a refusal of every kind has the form of the schema', async () => {
   expect(answers.flatMap((answer) => problems('query', 'whoami', answer))).toEqual([])
 })
 
-test('what does not fit the schema is found', async () => {
+test('a value that does not fit the schema is found', async () => {
   const { body } = await query(key, 'whoami', organizationId)
   const { userId, ...rest } = Object(body)
   expect(problemsOf('v1GetWhoamiResponse', { ...rest, userName: userId })).toHaveLength(2)

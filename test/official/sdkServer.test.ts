@@ -97,7 +97,7 @@ test('private keys', async () => {
   expect((await ada.getPrivateKeys()).privateKeys).toEqual([])
 })
 
-test('users and credentials come and go', async () => {
+test('users and credentials are created and deleted', async () => {
   const key = keyPair()
   const { userIds } = await ada.createUsers({
     users: [{ userName: 'Cyd', apiKeys: [apiKeyParams(key)], authenticators: [], oauthProviders: [], userTags: [] }],
@@ -121,7 +121,7 @@ test('users and credentials come and go', async () => {
   await expect(cyd.getWhoami()).rejects.toMatchObject({ name: 'TurnkeyRequestError', code: 7 })
 })
 
-test('a session, and the work goes on with it', async () => {
+test('a session is created and signs', async () => {
   const session = keyPair()
   const { session: token } = await ada.stampLogin({ publicKey: session.publicKey })
   const [, payload = ''] = token.split('.')
@@ -129,7 +129,7 @@ test('a session, and the work goes on with it', async () => {
   await signOnChain(anvil, address, calls(clientOf(session, organizationId)))
 })
 
-test('what needs two is approved or rejected', async () => {
+test('an activity that needs two approvals is approved or rejected', async () => {
   const shared = await createSubOrganization([adasKey, bobsKey])
   const [first, second] = [adasKey, bobsKey].map((key) => clientOf(key, shared.organizationId))
   const ask = async (walletName: string) => {
@@ -145,7 +145,7 @@ test('what needs two is approved or rejected', async () => {
   expect((await first?.getActivities({ filterByStatus }))?.activities).toHaveLength(1)
 })
 
-test('what is pending is polled to its end', async () => {
+test('a pending activity is polled until it ends', async () => {
   signer.addFault({ kind: 'pending', polls: 2 })
   const { activity, walletId } = await ada.createWallet({ walletName: 'Slow', accounts: [] })
   expect(activity.status).toBe('ACTIVITY_STATUS_COMPLETED')

@@ -62,10 +62,14 @@ export async function signOnChain(anvil: Anvil, address: Address, calls: Officia
   const deployment = await walletClient.deployContract({ abi, bytecode })
   const { contractAddress } = await publicClient.waitForTransactionReceipt({ hash: deployment })
   const nonce = await publicClient.getTransactionCount({ address })
-  const wish = { address: contractAddress ?? expect.fail('not deployed'), chainId: anvil.chain.id, nonce: nonce + 1 }
+  const unsigned = {
+    address: contractAddress ?? expect.fail('not deployed'),
+    chainId: anvil.chain.id,
+    nonce: nonce + 1,
+  }
   const authorization = {
-    ...wish,
-    ...(await signPayload('PAYLOAD_ENCODING_EIP7702_AUTHORIZATION', JSON.stringify(wish))),
+    ...unsigned,
+    ...(await signPayload('PAYLOAD_ENCODING_EIP7702_AUTHORIZATION', JSON.stringify(unsigned))),
   }
   expect(await recoverAuthorizationAddress({ authorization })).toBe(address)
 
@@ -88,5 +92,5 @@ export async function signOnChain(anvil: Anvil, address: Address, calls: Officia
   const hash = await publicClient.sendRawTransaction({ serializedTransaction: `0x${signedTransaction}` })
   const { status, from } = await publicClient.waitForTransactionReceipt({ hash })
   expect({ status, from }).toEqual({ status: 'success', from: address.toLowerCase() })
-  expect(await publicClient.getCode({ address })).toBe(`0xef0100${wish.address.slice(2)}`)
+  expect(await publicClient.getCode({ address })).toBe(`0xef0100${unsigned.address.slice(2)}`)
 }

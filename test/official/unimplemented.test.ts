@@ -34,7 +34,7 @@ const refusal = (name: string) => ({
 })
 
 describe('every path of the official client that the signer does not know', () => {
-  test('all that it knows are among them', () => {
+  test('the list has every path that the client knows', () => {
     expect([...implemented].filter((path) => !paths.includes(path))).toEqual([])
   })
 
@@ -53,7 +53,7 @@ describe('every version of an activity that the signer does not know', () => {
     (type) => !known.has(type) && activities.some(({ path }) => path === pathOf(type)),
   )
 
-  test('there are some', () => {
+  test('the list is not empty', () => {
     expect(older).toContain('ACTIVITY_TYPE_SIGN_RAW_PAYLOAD')
   })
 
@@ -61,7 +61,7 @@ describe('every version of an activity that the signer does not know', () => {
     expect(await submit(apiKey, type, {})).toMatchObject(refusal(type))
   })
 
-  test('a type that belongs elsewhere is a mistake of the request', async () => {
+  test('a type of another path is an error of the request', async () => {
     const path = 'sign_raw_payload'
     expect(await submit(apiKey, 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2', {}, { path })).toMatchObject({
       status: 400,
@@ -70,6 +70,6 @@ describe('every version of an activity that the signer does not know', () => {
   })
 })
 
-test('nothing of it is kept', async () => {
+test('nothing is stored', async () => {
   expect(await query(apiKey, 'list_activities', organizationId)).toMatchObject({ body: { activities: [] } })
 })

@@ -63,7 +63,7 @@ describe.each(Object.entries(clients))('@turnkey/viem with %s', async (name, cli
     return receipt
   }
 
-  test('by the id of a private key it finds the address', async () => {
+  test('an id of a private key is resolved to its address', async () => {
     expect(await createAccount({ client, organizationId, signWith: privateKeyId })).toMatchObject({ address })
   })
 
@@ -108,7 +108,7 @@ describe.each(Object.entries(clients))('@turnkey/viem with %s', async (name, cli
     expect(await publicClient.getCode({ address })).toBe(`0xef0100${delegated.slice(2)}`)
   })
 
-  test('what waits for approval is its own error', async () => {
+  test('waiting for approval is a separate error', async () => {
     signer.addFault({ kind: 'consensus' })
     const signing = account.signMessage({ message: 'wait' })
     await expect(signing).rejects.toMatchObject({ name: 'TurnkeyConsensusNeededError' })

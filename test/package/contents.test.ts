@@ -5,7 +5,7 @@ import { tarball } from '../../scripts/pack.ts'
 
 const files = (await run('tar', ['-tzf', tarball()])).trim().split('\n')
 
-test('the tarball holds what was built and its papers, and nothing else', () => {
+test('the tarball contains the build and its documents, and nothing else', () => {
   const paper = /^package\/(package\.json|LICENSE|llms\.txt|(README|CHANGELOG|SECURITY|SKILL)\.md|docs\/[\w-]+\.\w+)$/
   const built = /^package\/dist\/([a-z]+\/){0,2}[\w-]+(\.d)?\.c?(js|ts)$/
   const stub = /^package\/(actions|provider|server|signer|testing)\/([a-z]+\/)?package\.json$/
@@ -28,7 +28,7 @@ test('every page that llms.txt, SKILL.md and docs/README.md link to is in it', a
   }
 })
 
-test('nothing in it tells where it was built, or what it does not ship', async () => {
+test('no file in it names the build machine, or files that it does not ship', async () => {
   const code = await run('tar', ['-xzOf', tarball()])
   expect(code).not.toContain(process.cwd())
   expect(code).not.toMatch(/sourceMappingURL/)

@@ -6,7 +6,7 @@ import { root } from '../../scripts/lib/root.ts'
 import { tsc } from '../../scripts/lib/tsc.ts'
 import { createProject } from './createProject.js'
 
-// A project with `declaration: true` writes the types of what it exports into declarations of its own. TypeScript refuses (TS2742, TS4023,
+// A project with `declaration: true` writes the types of what it exports into its own declarations. TypeScript refuses (TS2742, TS4023,
 // TS4058) when one of them has a name that cannot be imported from an entry of the package.
 const project = await createProject(['abitype'])
 afterAll(project.remove)
@@ -54,7 +54,7 @@ test.each(['typescript-5', 'typescript', 'typescript-7'])(
   },
 )
 
-test('the versions are the ones this is about', () => {
+test('the installed versions are the intended ones', () => {
   const versionOf = (name: string): string =>
     JSON.parse(readFileSync(root(`node_modules/${name}/package.json`), 'utf8')).version
   expect(['typescript-5', 'typescript', 'typescript-7'].map(versionOf)).toEqual([
@@ -64,7 +64,7 @@ test('the versions are the ones this is about', () => {
   ])
 })
 
-test('a type that is not exported would be found', async () => {
+test('a type that is not exported is found', async () => {
   const home = 'node_modules/leaky'
   project.write(
     `${home}/package.json`,
@@ -83,7 +83,7 @@ function toFile(key: string): string {
   return `src/${key === '.' ? 'root' : key.slice(2).replaceAll('/', '-')}.ts`
 }
 
-/** A module that re-exports everything of an entry and wraps its functions and classes without a type of its own. */
+/** A module that re-exports everything of an entry and wraps its functions and classes without its own type. */
 function wrap(specifier: string, types: string): string {
   const program = ts.createProgram([types], {
     strict: true,

@@ -179,7 +179,7 @@ test('the table in CONTRIBUTING.md is the one that the lint enforces', () => {
   ).toEqual(Object.fromEntries(Object.entries(may).map(([name, others]) => [name, others.toSorted()])))
 })
 
-test('the file of signer/ that the console knows has types alone', async () => {
+test('the file of signer/ that the console imports has only types', async () => {
   const { code } = await transform(readFileSync(root('src/signer/store/consoleReader.ts'), 'utf8'), { loader: 'ts' })
   expect(code).toBe('')
 })

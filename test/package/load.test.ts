@@ -71,7 +71,7 @@ describe.each(['import', 'require'] as const)('by %s', (kind) => {
     return JSON.parse(await project.run(node, ['--no-warnings', file]))
   }
 
-  test('every entry point has something to give', async () => {
+  test('every entry point has exports', async () => {
     const found = await runProgram(
       { ...subpaths, signer: 'viem-passkey-account/signer', ...kits },
       `console.log(JSON.stringify([root.createPasskeyAccount, actions.submit, provider.createProvider, server.createProxy, testing.createVirtualPasskey,
@@ -166,7 +166,7 @@ describe.each(['import', 'require'] as const)('by %s', (kind) => {
        console.log(JSON.stringify(touched))`,
     )
 
-  // Whoever uses these in a browser, an edge runtime or React Native gets what they load.
+  // Apps in a browser, an edge runtime or React Native get what these load.
   test.each(Object.values(subpaths))(
     '%s loads no Node built-in, no test runner and nothing of the signer',
     async (path) => {
@@ -185,7 +185,7 @@ describe.each(['import', 'require'] as const)('by %s', (kind) => {
     expect(loaded).toContain('viem-passkey-account/signer')
   })
 
-  test('the signer does, so that the test above would see it', async () => {
+  test('the signer does, which shows that the test above can fail', async () => {
     expect(await loadedBy('viem-passkey-account/signer')).toContain('built-in node:crypto')
     expect(await loadedBy('viem-passkey-account')).toContain('viem')
   })
@@ -194,7 +194,7 @@ describe.each(['import', 'require'] as const)('by %s', (kind) => {
     expect(await touchedBy(path)).toEqual([])
   })
 
-  test('a file that does would be seen', async () => {
+  test('a file that does is found', async () => {
     project.write('node_modules/viem-passkey-account/touching.cjs', 'typeof fetch; new TextEncoder()')
     expect(await touchedBy('./node_modules/viem-passkey-account/touching.cjs')).toEqual(['fetch', 'TextEncoder'])
   })
@@ -222,7 +222,7 @@ describe.skipIf(old === undefined)(`on the machine's own Node ${old?.version}`, 
   })
 })
 
-test('the command is there, executable, and says what it can do', async () => {
+test('the command is executable and prints its help', async () => {
   const { bin } = JSON.parse(
     readFileSync(join(project.directory, 'node_modules/viem-passkey-account/package.json'), 'utf8'),
   )

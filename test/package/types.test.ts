@@ -22,7 +22,7 @@ const program = `
   const account: PasskeyAccount = createPasskeyAccount({ client, organizationId: 'id', address: '0x00000000000000000000000000000000000000aa' })
   const local: LocalAccount<'passkey'> = account
   export const accounts: Account[] = [account, local]
-  // A wallet client takes the account as it is, and knows from then on who signs.
+  // A wallet client takes the account unchanged, and from then on knows who signs.
   const wallet = createWalletClient({ account, chain: mainnet, transport: http() })
   export const signed: () => Promise<SignTypedDataReturnType> = () => wallet.signMessage({ message: 'x' })
   export const sent = (): unknown => wallet.sendTransaction({ to: wallet.account.address, value: 1n })
@@ -41,7 +41,7 @@ const settings = {
 
 const promises = readFileSync(root('test/types/account.test-d.ts'), 'utf8')
 
-// For bundlers, see below. Under node16 a CommonJS file cannot name viem's types, whoever's package it is: viem ships them for ESM alone. nodenext can.
+// For bundlers, see below. Under node16 a CommonJS file cannot name viem's types, in any package: viem ships them for ESM alone. nodenext can.
 // Where skipLibCheck is false, the declarations themselves are checked, and all of viem's with them, which takes most of the time: here
 // once for both formats and the newest viem, below with the oldest.
 test.each([
@@ -72,7 +72,7 @@ describe('with the oldest viem that `peerDependencies` allows', async () => {
   const project = await createProject(['abitype'], { viem: 'viem-lowest' })
   afterAll(project.remove)
 
-  test('the types keep what they promise to a bundler', async () => {
+  test('the types match what a bundler gets', async () => {
     project.write('promises.ts', promises)
     const resolution = { moduleResolution: 'bundler', module: 'esnext' }
     const compilerOptions = { ...settings, ...resolution, skipLibCheck: false, exactOptionalPropertyTypes: false }
@@ -81,7 +81,7 @@ describe('with the oldest viem that `peerDependencies` allows', async () => {
   })
 })
 
-test('types that promised something else would be found', async () => {
+test('types that do not match are found', async () => {
   const broken = promises.replace("PasskeyAccount['source'], 'passkey'", "PasskeyAccount['source'], 'privateKey'")
   expect(broken).not.toBe(promises)
   project.write('promises.ts', broken)

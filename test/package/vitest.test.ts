@@ -41,7 +41,7 @@ test('one Anvil and one signer for the whole run, for every file', async () => {
       expect(await whoami(createSignerClient({ url, stamper: apiKeyStamper(apiKey) }), { organizationId })).toMatchObject({ organizationId })
       expect((await fetch(url + '/faults')).status).toBe(200)
     })
-    test('a wallet of its own', async () => {
+    test('each test has its own wallet', async () => {
       const signature = await wallet.account.signMessage({ message: 'hello' })
       expect(await verifyMessage({ address: wallet.account.address, message: 'hello', signature })).toBe(true)
     })
@@ -61,7 +61,7 @@ test('one Anvil and one signer for the whole run, for every file', async () => {
   for (const url of JSON.parse(urls[0] ?? '[]')) await expect(fetch(url)).rejects.toThrow('fetch failed')
 })
 
-test('a set-up file of one’s own chooses the options', async () => {
+test('a custom set-up file chooses the options', async () => {
   project.write(
     'setup.mjs',
     `import { setup as start } from 'viem-passkey-account/testing/vitest'
@@ -71,7 +71,7 @@ test('a set-up file of one’s own chooses the options', async () => {
   project.write(
     'first.test.ts',
     `import { expect, inject, test } from 'vitest'
-    test('it is so', () => {
+    test('the chosen options are used', () => {
       const { anvil, signer } = inject('viem-passkey-account')
       expect([anvil.chainId, signer.organizationId]).toEqual([10, 'a0000000-0000-4000-8000-000000000000'])
     })`,

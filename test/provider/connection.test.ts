@@ -119,7 +119,7 @@ test('disconnecting works while the signer is down, and forgets in the backgroun
   await expect(send('personal_sign', ['0x00', account.address])).rejects.toMatchObject({ code: 4100 })
 })
 
-test('a disconnect during a connect wins, and another way to connect has to wait', async () => {
+test('a disconnect during a connect wins, and another way to connect waits', async () => {
   let finish = (): void => undefined
   let calls = 0
   const { send, codeOf, account, provider } = await openProvider(anvil, {

@@ -181,7 +181,7 @@ const invalid: [name: string, method: string, params: unknown][] = [
   ['no params', 'personal_sign', undefined],
   ['params that are an object', 'personal_sign', { data: '0x00' }],
   ['no address', 'personal_sign', ['0x00']],
-  ['an address that is none', 'personal_sign', ['0x00', 'anna']],
+  ['something that is not an address', 'personal_sign', ['0x00', 'anna']],
   ['a message that is an object', 'personal_sign', [{}, mine]],
   ['a message that is a number', 'personal_sign', [5, mine]],
   ['typed data that is no JSON', 'eth_signTypedData_v4', [mine, '{']],
@@ -195,7 +195,7 @@ const invalid: [name: string, method: string, params: unknown][] = [
     'eth_signTypedData_v4',
     [mine, { ...typedData, types: { Mail: [{ name: 'a', type: 'foo' }] } }],
   ],
-  ['a transaction that is none', 'eth_sendTransaction', ['0x']],
+  ['something that is not a transaction', 'eth_sendTransaction', ['0x']],
   ['no transaction', 'eth_sendTransaction', []],
   ['no sender', 'eth_sendTransaction', [{ to: stranger }]],
   ['an unknown type', 'eth_sendTransaction', [{ from: mine, to: stranger, type: '0x5' }]],
@@ -217,7 +217,7 @@ const invalid: [name: string, method: string, params: unknown][] = [
     [{ from: mine, to: stranger, maxFeePerGas: '0x1', maxPriorityFeePerGas: '0x2' }],
   ],
   ['a nonce that no number holds', 'eth_sendTransaction', [{ from: mine, to: stranger, nonce: '0xffffffffffffffff' }]],
-  ['an access list that is none', 'eth_sendTransaction', [{ from: mine, to: stranger, accessList: {} }]],
+  ['something that is not an access list', 'eth_sendTransaction', [{ from: mine, to: stranger, accessList: {} }]],
   [
     'an unsigned authorization',
     'eth_sendTransaction',
@@ -255,7 +255,7 @@ test.each(invalid)('refuses %s with -32602 before any prompt', async (_name, met
   expect({ prompts: prompts(), requests }).toEqual({ prompts: 0, requests: [] })
 })
 
-test('a request that is none is refused, and params of any type are', async () => {
+test('what is not a request is refused, and so are params of any type', async () => {
   const { provider, codeOf, prompts, send } = await openProvider(anvil)
   await send('eth_requestAccounts')
   for (const given of [undefined, null, 'eth_accounts', 5, {}, { method: 5 }, { method: null }, []])

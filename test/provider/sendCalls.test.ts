@@ -198,7 +198,7 @@ const refused: [name: string, code: number, params: unknown][] = [
   ['calls that are an object', -32602, sendCalls({})],
   ['an empty call', -32602, sendCalls([{}])],
   ['a call that is null', -32602, sendCalls([null])],
-  ['a recipient that is none', -32602, sendCalls([{ to: 'anna' }])],
+  ['something that is not a recipient', -32602, sendCalls([{ to: 'anna' }])],
   ['a value in decimal', -32602, sendCalls([{ to, value: 1 }])],
   ['odd data', -32602, sendCalls([{ to, data: '0x1' }])],
   ['a chain in decimal', -32602, sendCalls([{ to }], { chainId: 1 })],
@@ -235,7 +235,7 @@ test('capabilities are those of the chains, and of known ones only', async () =>
   expect(await codeOf('wallet_getCapabilities', [account.address, 'x'])).toBe(-32602)
 })
 
-test('an id is used once, and is known after a reload; without EIP-5792 there is none', async () => {
+test('an id is used once, and is known after a reload; without EIP-5792 there is no id', async () => {
   const opened = await openProvider(anvil)
   const { send, codeOf, storage, reload, statusOf } = opened
   await send('eth_requestAccounts')
@@ -394,7 +394,7 @@ test('a batch of which all calls revert on chain is 500, of which some do 600', 
   })
 })
 
-test('a session and an API key sign each call as a transaction of its own', async () => {
+test('a session and an API key sign each call as a separate transaction', async () => {
   const opened = await openProvider(anvil, {
     accounts: (account) => [account],
   })

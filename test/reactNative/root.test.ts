@@ -47,7 +47,7 @@ test('signing up, and every kind of signature, without streams and without crypt
   expect(await native.signMany(account, { items: [{ message: 'hello' }, { transaction }] })).toHaveLength(2)
 })
 
-test('signing in with a storage of its own, and a session that signs, with a WebCrypto that an app adds', async () => {
+test('signing in with its own storage, and a session that signs, with a WebCrypto that an app adds', async () => {
   const { native, wallet, client, passkey } = await signUp({ crypto })
   let stored: Awaited<ReturnType<import('viem-passkey-account').SessionStorage['load']>>
   const storage = {

@@ -19,7 +19,7 @@ write('foreign', 'export declare class Base extends Error { details: string }\ne
 /** One type, itself documented. */
 const type = (definition: string): string => `/** . */ export type T = ${definition}`
 
-// [what it is about, declarations, what is bare]. `/** . */` gets the line of its own that TypeScript wants.
+// [what it is about, declarations, what is bare]. `/** . */` gets a separate line, as TypeScript wants.
 const fixtures: [string, string, string[]][] = [
   [
     'an option that only the function describes',

@@ -83,7 +83,7 @@ async function forge({ credentialId }: Passkey): Promise<Passkey> {
   return { ...passkey, credentialId, attestation: { ...passkey.attestation, credentialId, attestationObject } }
 }
 
-/** A user with a sub-organization of their own, who registers other users' passkeys there. */
+/** A user who has their own sub-organization, and registers other users' passkeys there. */
 async function squatter(signer: LocalSigner) {
   const { passkey, stamper } = await register()
   const { organizationId } = signer
@@ -168,7 +168,7 @@ describe('a squatter never gets the victim a foreign wallet', () => {
     expect(await readError(await handlerOf(signer).post(victim.passkey))).toEqual(taken)
   })
 
-  test('who has left nothing of their own, but could have exported the keys before', async () => {
+  test('who left nothing behind, but could have exported the keys before', async () => {
     let time = Date.now()
     const signer = await startSigner({ now: () => time })
     const { squat, leave } = await squatter(signer)

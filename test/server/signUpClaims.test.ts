@@ -62,7 +62,7 @@ async function organizationsOf(signer: LocalSigner, { credentialId }: Passkey): 
 }
 
 /** Holds back the answers to the first look-ups until there are `count`, so that nobody sees the other's wallet. */
-function holdLookUps(signer: LocalSigner, count: number): FetchFn {
+function holdSearches(signer: LocalSigner, count: number): FetchFn {
   let lookedUp = 0
   let release = (): void => undefined
   const all = new Promise<void>((resolve) => {
@@ -84,7 +84,7 @@ describe('with claim', () => {
     const signer = await startSigner(() => beforeTen)
     const passkey = await register()
     const { claim } = createDatabase()
-    const fetchFn = holdLookUps(signer, 3)
+    const fetchFn = holdSearches(signer, 3)
     const answers = await Promise.all(
       [0, 500, 1500].map(async (offset) => {
         const { post } = instanceOf(signer, { fetchFn, now: () => beforeTen + offset, claim })
@@ -153,7 +153,7 @@ describe('with claim', () => {
     const options = { now: () => beforeTen, claim }
     signer.addFault({ kind: 'failed', on: ['create_sub_organization'] })
     expect(await readError(await instanceOf(signer, options).post(passkey))).toMatchObject({ reason: 'sign_up_failed' })
-    const fetchFn = holdLookUps(signer, 2)
+    const fetchFn = holdSearches(signer, 2)
     const answers = await Promise.all(
       ['ada', 'lovelace'].map(async (name) =>
         (await instanceOf(signer, { ...options, fetchFn }).post(passkey, name)).json(),
@@ -185,7 +185,7 @@ describe('with claim', () => {
     const { credentialId } = passkey
     const forged = { ...other, credentialId, attestation: { ...other.attestation, credentialId, attestationObject } }
     const { claim } = createDatabase()
-    const fetchFn = holdLookUps(signer, 2)
+    const fetchFn = holdSearches(signer, 2)
     const first = instanceOf(signer, { fetchFn, claim }).post(forged)
     const second = instanceOf(signer, { fetchFn, claim }).post(passkey)
     expect((await first).status).toBe(200)

@@ -61,7 +61,7 @@ describeSigner('a stamped request', {}, (context) => {
     expect(await tryEverywhere(logIn)).toEqual([])
   })
 
-  test('of an activity with the fields of a query, however they are written, is none either', async () => {
+  test('of an activity with the fields of a query, however they are written, is not one either', async () => {
     const { organizationId, userId, walletId, tryEverywhere } = await open()
     const fields = { organizationId, userId, walletId }
     for (const extra of [

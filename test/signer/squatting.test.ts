@@ -176,7 +176,7 @@ test('a crowd of squatters costs a bounded number of verifications, and the owne
     second.query(stamp, 'whoami', organizationId)
   expect(await whoami(victim.stamp, second.signer.organizationId)).toMatchObject({ body: { organizationId: id } })
   expect(await logIn(second, victim.stamp)).toMatchObject({ status: 200, body: { activity: { organizationId: id } } })
-  // Whoever registers the id after a hundred others must name the organization.
+  // Someone who registers the id after a hundred others must name the organization.
   const late = handMadePasskey({ credentialId: victim.credentialId })
   const latesId = await create(second, { authenticators: [late.register()] })
   expect(await whoami(late.stamp, second.signer.organizationId)).toMatchObject(conflict('credential ID'))

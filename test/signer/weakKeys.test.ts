@@ -84,7 +84,7 @@ describeSigner('a passkey', {}, (context) => {
     ['RSA with the exponent 3', rsaCose(modulus, Buffer.from([3])), weakExponent],
     ['RSA with an even exponent', rsaCose(modulus, Buffer.from([1, 0, 0])), weakExponent],
     // As slow as signing.
-    ['RSA with an exponent of its own length', rsaCose(modulus, modulus), weakExponent],
+    ['RSA with an exponent as long as its modulus', rsaCose(modulus, modulus), weakExponent],
     ['a point that is not on P-256', ec({ [-3]: Buffer.alloc(32, 7) }), "the passkey's key is not a point on P-256"],
     [
       'the point at zero',

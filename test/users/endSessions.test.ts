@@ -139,7 +139,7 @@ test('deleteApiKeys deletes exactly what it is given', async () => {
   expect(await getApiKeys(client, { organizationId: as.organizationId })).toEqual([])
 })
 
-test('more than a day has to be asked for, before any prompt', async () => {
+test('more than a day must be asked for, before any prompt', async () => {
   const { start, prompts } = await openUser()
   const before = prompts()
   const day = 86_400
@@ -172,7 +172,7 @@ describe('what signing out says', () => {
       'not reached',
     ],
     ['a redirect', { get_user: { instead: () => Response.redirect('http://elsewhere.test') } }, 'not reached'],
-    ['an answer that is none', { get_user: () => ({}) }, 'not reached'],
+    ['an empty answer', { get_user: () => ({}) }, 'not reached'],
   ])('%s is no end', async (_name, lies, result) => {
     const { start, isAlive, through, client } = await openUser()
     const session = await start()

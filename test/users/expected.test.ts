@@ -148,7 +148,7 @@ describe('a user who is expected', () => {
     }
   })
 
-  test('gets a new wallet of their own only where new wallets are allowed', async () => {
+  test('gets their own new wallet only where new wallets are allowed', async () => {
     const { organizationId } = anna.wallet
     const parameters = { organizationId, walletName: 'Second', accounts: [ethereumAccount] }
     const { addresses } = await createWallet(anna.client, parameters)
@@ -310,7 +310,7 @@ describe('a session that begins elsewhere', () => {
     const get_user: Lie = ({ user }) => {
       if (user) user.authenticators[0].credentialId = anna.wallet.credentialId
     }
-    // What is left: the word of whoever carries the answer.
+    // What is left: the word of those who carry the answer.
     const { outcome } = await signInThrough({ stamp_login: takeOver, get_user }, { expected: undefined })
     expect(session(outcome).organizationId).toBe(mallory.wallet.organizationId)
   })
@@ -503,8 +503,8 @@ describe('what is expected is read once', () => {
     ['a wallet with an empty id', () => [{ ...anna.wallet, walletId: '' }]],
     ['another public key', () => [{ ...anna.wallet, publicKey: mallory.wallet.publicKey }]],
     ['another address', () => [anna.wallet, { ...anna.wallet, address: mallory.wallet.address }]],
-    ['an address that is none', () => [{ ...anna.wallet, address: 'anna.eth' }]],
-    ['a passkey key that is none', () => [{ ...anna.wallet, passkeyPublicKey: 'AAAA' }]],
+    ['something that is not an address', () => [{ ...anna.wallet, address: 'anna.eth' }]],
+    ['something that is not a passkey key', () => [{ ...anna.wallet, passkeyPublicKey: 'AAAA' }]],
     ['a passkey key with padding', () => [{ ...anna.wallet, passkeyPublicKey: `${anna.wallet.passkeyPublicKey}=` }]],
     [
       'a passkey key with more behind it',

@@ -374,6 +374,9 @@ test('an unreadable stored session is distinguished from no session', async () =
     { ...rest, key },
     { ...rest, key, wallets: [{ ...wallets[0], address: undefined }] },
     { ...stored, expiresAt: undefined },
+    { ...stored, expiresAt: Number.NaN },
+    { ...stored, expiresAt: Number.POSITIVE_INFINITY },
+    { ...stored, wallets: new Array(1) },
     'text',
   ]
   for (const value of unreadable) {

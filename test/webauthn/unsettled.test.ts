@@ -97,6 +97,26 @@ describe('a ceremony that never settles', () => {
   })
 })
 
+describe('a signal that cannot be used, such as a proxy of a state store', () => {
+  const signals: Record<string, object> = {
+    'without methods': {},
+    'whose properties throw': new Proxy(new AbortController().signal, {
+      get() {
+        throw new TypeError('Illegal invocation')
+      },
+    }),
+    'whose methods throw': Object.create(AbortSignal.prototype),
+  }
+  test.each(Object.entries(signals))('%s: fails its own ceremony alone', async (_, signal) => {
+    const { createFn, getFn, prompts } = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
+    await createPasskey({ rp, user, createFn })
+    const stamper = webAuthnStamper({ rpId: 'localhost', getFn })
+    await expect(stamper.stamp('first', { signal: signal as AbortSignal })).rejects.toThrow()
+    expect(await stamper.stamp('second')).toMatchObject({ stampHeaderName: 'X-Stamp-Webauthn' })
+    expect(prompts.filter(({ type }) => type === 'get')).toHaveLength(1)
+  })
+})
+
 test('an open request of another library has its own reason', async () => {
   const open = Object.assign(new Error('A request is already pending.'), { name: 'OperationError' })
   const getFn = () => Promise.reject(open)

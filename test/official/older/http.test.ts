@@ -70,7 +70,7 @@ describe.each(years.map((year) => [versionOf(year, '@turnkey/http'), year] as co
     expect(await ada.getWhoami({ organizationId: parentId })).toMatchObject({ organizationId, userId })
   })
 
-  test('what can be read', async () => {
+  test('queries', async () => {
     const filter = { filterType: 'PUBLIC_KEY', filterValue: adasKey.publicKey }
     expect(await parent.getSubOrgIds({ organizationId: parentId, ...filter })).toEqual({
       organizationIds: [organizationId],
@@ -202,7 +202,7 @@ describe.each(years.map((year) => [versionOf(year, '@turnkey/http'), year] as co
       expect(at(signed, 'activity.votes.0.user.authenticators.0.authenticatorName')).toBe('Page')
     })
 
-    test('what it stamped is posted by a server', async () => {
+    test('a request that it stamped can be posted by a server', async () => {
       const request = await ada.stampGetWhoami({ organizationId })
       const headers = { [textAt(request, 'stamp.stampHeaderName')]: textAt(request, 'stamp.stampHeaderValue') }
       const body = textAt(request, 'body')
@@ -211,7 +211,7 @@ describe.each(years.map((year) => [versionOf(year, '@turnkey/http'), year] as co
     })
   })
 
-  test('credentials, keys and a wallet come and go', async () => {
+  test('credentials, keys and a wallet are created and deleted', async () => {
     const made = await ada.createAuthenticators(
       activity('CREATE_AUTHENTICATORS_V2', organizationId, { userId, authenticators: [(await register()).params] }),
     )
@@ -283,7 +283,7 @@ describe.each(years.map((year) => [versionOf(year, '@turnkey/http'), year] as co
     expect(textAt(deleted, result('deleteSubOrganizationResult.subOrganizationUuid'))).toBe(organizationId)
   })
 
-  test('what needs two is approved, or rejected', async () => {
+  test('an activity that needs two approvals is approved or rejected', async () => {
     const shared = await createSubOrganization([adasKey, bobsKey], [])
     const ask = async (message: string) => {
       const parameters = { ...noOp, signWith: shared.address, payload: hashMessage(message) }
@@ -330,7 +330,7 @@ describe.each(years.map((year) => [versionOf(year, '@turnkey/http'), year] as co
     }
   })
 
-  test('its errors say what the signer said', async () => {
+  test('its errors contain the message of the signer', async () => {
     await expect(ada.getUser({ organizationId, userId: parentId })).rejects.toMatchObject({
       name: 'TurnkeyRequestError',
       code: 5,

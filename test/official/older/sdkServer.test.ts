@@ -103,7 +103,7 @@ describe.each(versions)('version %s', async (_, year) => {
     expect(textAt(made, 'subOrganizationId')).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  test('what is pending is polled to its end, or as often as configured', async () => {
+  test('a pending activity is polled until it ends, or as often as configured', async () => {
     signer.addFault({ kind: 'pending', polls: 2 })
     const slow = await ada.createWallet({ walletName: 'Slow', accounts: [] })
     expect(slow).toMatchObject({ activity: { status: 'ACTIVITY_STATUS_COMPLETED' }, walletId: expect.any(String) })
@@ -112,7 +112,7 @@ describe.each(versions)('version %s', async (_, year) => {
     expect(slower).toMatchObject({ activity: { status: 'ACTIVITY_STATUS_PENDING' } })
   })
 
-  test('what needs two is handed back', async () => {
+  test('an activity that needs two approvals is returned while it waits', async () => {
     const shared = await createSubOrganization([adasKey, bobsKey])
     const first = serverClient(adasKey, shared.organizationId)
     const waiting = await first.createWallet({ walletName: 'One', accounts: [] })
@@ -123,7 +123,7 @@ describe.each(versions)('version %s', async (_, year) => {
     expect(await first.getActivities({ filterByStatus })).toMatchObject({ activities: [{ id: activityId }] })
   })
 
-  test('its errors say what the signer said', async () => {
+  test('its errors contain the message of the signer', async () => {
     await expect(ada.getWallet({ walletId: organizationId })).rejects.toMatchObject({
       name: 'TurnkeyRequestError',
       code: 5,

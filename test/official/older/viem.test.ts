@@ -34,11 +34,11 @@ describe.each(
   const local = privateKeyToAccount(privateKey)
   const account = await viem.createAccount({ client, organizationId, signWith: address })
 
-  test('by the id of a private key it finds the address', async () => {
+  test('an id of a private key is resolved to its address', async () => {
     expect(await viem.createAccount({ client, organizationId, signWith: privateKeyId })).toMatchObject({ address })
   })
 
-  test('by id and address it asks nothing', async () => {
+  test('with an id and an address it sends no query', async () => {
     const parameters = { client, organizationId, signWith: privateKeyId, ethereumAddress: address }
     const known = viem.createAccountWithAddress(parameters)
     expect(await known.signMessage({ message: 'hello' })).toBe(await local.signMessage({ message: 'hello' }))
@@ -98,7 +98,7 @@ describe.each(
     expect(await account.signAuthorization?.(authorization)).toMatchObject({ r: `0x${r}`, s: `0x${s}` })
   })
 
-  test('what waits for approval is an error of its own, and what fails another', async () => {
+  test('waiting for approval and failing are two errors', async () => {
     const sign = (kind: 'consensus' | 'failed' | 'rejected') => {
       signer.addFault({ kind })
       return account.signMessage({ message: kind }).catch((error: unknown) => error)

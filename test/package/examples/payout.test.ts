@@ -444,7 +444,7 @@ describe('an error while signing is no proof that nothing was signed', () => {
     expect(sent.map(({ body }) => JSON.parse(body).params[0])).toContain(stolen)
   })
 
-  test('the liar sends it before the next run: it is found, and paid once', async () => {
+  test('a signer that sent the transaction itself: the next run finds it, and pays once', async () => {
     const list = writeList(3)
     const before = await count()
     const stolen = await refuse(list.name, 2, refusal, 5)
