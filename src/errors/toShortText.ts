@@ -13,6 +13,7 @@ const idOrCharacter = new RegExp(`(${ids},? ?)|.`, 'gu')
 export function toShortText(text: unknown): string {
   let length = 0
   return toPlainText(text)
+    .replace(/["'{}\\]/g, ' ')
     .replace(idOrCharacter, (found, id) => (id || ++length <= maxLength ? found : '…'))
     .replace(/….*/, '…')
 }

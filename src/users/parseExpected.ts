@@ -36,7 +36,7 @@ export function parseExpected(expected: unknown): ExpectedEntry[] | undefined {
 /**
  * Copies a wallet: its own fields and nothing else, the address checksummed.
  *
- * @throws InvalidParameterError if it is none, or if its address is not that of its public key.
+ * @throws InvalidParameterError if it is malformed, or if its address is not that of its public key.
  */
 export function parseWallet(value: unknown, name: string): PasskeyWallet {
   const optional = isObject(value) ? readTexts(value, passkeyFields) : undefined

@@ -31,8 +31,8 @@ export type Session = Stamper & {
   /** Credential id of the passkey that began the session, base64url without padding. */
   readonly credentialId?: string | undefined
   /**
-   * The user's Ethereum accounts, oldest first: with `expected`, those that the app knows, unless `allowNewWallets` is
-   * set. Nothing proves the others.
+   * The user's Ethereum accounts, oldest first. With `expected`: those that the app knows, in its order, then the others if
+   * `allowNewWallets` is set. Nothing proves the others.
    */
   readonly wallets: readonly PasskeyWallet[]
   /** Public key of the session: compressed SEC1 (33 bytes), hex without 0x. */
