@@ -1,5 +1,6 @@
 import { type Hex, stringify } from 'viem'
 import { AnswerMismatchError } from '../errors/activity.js'
+import { toShortText } from '../errors/toShortText.js'
 import { attachSignature, decodeTransaction } from './attachSignature.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 
@@ -29,7 +30,8 @@ export function readSignedTransaction(received: Hex, unsigned: Hex): FullSignatu
   const mismatch = (field: string, expected: unknown, received: unknown) =>
     new AnswerMismatchError({
       field: `transaction.${field}`,
-      expected: stringify(expected) ?? '',
+      // It is a piece of the request.
+      expected: toShortText(stringify(expected)),
       received: stringify(received) ?? '',
     })
   // An unsigned legacy transaction ends with zeros, the others with a list. `v` may have 33 bytes: it is twice the chain id.

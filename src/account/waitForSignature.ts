@@ -95,7 +95,7 @@ async function waitForApproval(
   { signerClient, stamper }: PasskeyAccount,
   { pending, signal }: waitForSignature.Parameters,
 ): Promise<Activity> {
-  const { organizationId, activityId, fingerprint } = pending
+  const { organizationId, activityId, fingerprint, body } = pending
   const request = await stampGetActivity(signerClient, { organizationId, activityId, stamper, signal })
   const expected = { id: activityId, organizationId, fingerprint }
   for (
@@ -104,7 +104,7 @@ async function waitForApproval(
     interval = Math.max(1, interval * (interval < maxInterval ? 1.5 : 1))
   ) {
     try {
-      return await trackActivity(signerClient, { request, expected, stamper, signal })
+      return await trackActivity(signerClient, { request, expected, body, stamper, signal })
     } catch (error) {
       if (!isUndecided(error)) throw error
       await sleep(interval, signal)

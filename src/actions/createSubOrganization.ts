@@ -55,8 +55,8 @@ export async function createSubOrganization(
   if (!publicKey)
     throw new AnswerMismatchError({
       field: 'publicKey',
-      expected: `the public key of ${address}`,
-      received: account?.publicKey ?? 'nothing',
+      expected: 'the public key of the address',
+      received: `${account?.publicKey} of ${address}`,
     })
   return { ...ids, address: getAddress(address), publicKey, credentialId: passkey.credentialId }
 }

@@ -1,5 +1,5 @@
 import type { SignerClient } from '../client/createSignerClient.js'
-import { hasStrings } from '../client/guards.js'
+import { hasStrings, isOptionalString } from '../client/guards.js'
 import type { query } from '../client/query.js'
 import type { ListWalletAccountsRequest } from '../wire/queries.js'
 import type { WalletAccount } from '../wire/wallet.js'
@@ -41,5 +41,13 @@ export declare namespace listWalletAccounts {
 }
 
 function isAccounts(value: unknown): value is WalletAccount[] {
-  return Array.isArray(value) && value.every((account) => hasStrings(account, ['walletId', 'address', 'path']))
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (account) =>
+        hasStrings(account, ['walletId', 'address', 'path']) &&
+        [account.walletAccountId, account.publicKey, account.addressFormat].every(isOptionalString) &&
+        (account.createdAt == null || hasStrings(account.createdAt, ['seconds'])),
+    )
+  )
 }

@@ -1,3 +1,4 @@
+import { hasDuplicateKeys } from '../client/hasDuplicateKeys.js'
 import { parseObject } from '../client/parseObject.js'
 import { hashBody } from '../crypto/hashBody.js'
 import { InvalidParameterError } from '../errors/config.js'
@@ -34,7 +35,9 @@ export function toFingerprint({ organizationId, body, fingerprint }: VoteTarget 
       message: 'Pass either the `body` that the approver has read, or its `fingerprint`.',
     })
   if (!isBody) return fingerprint
-  if (typeof body !== 'string' || parseObject(body)?.organizationId !== organizationId)
+  const request = typeof body === 'string' ? parseObject(body) : undefined
+  // The approver has read one of two equal keys, and the signer may read the other.
+  if (request?.organizationId !== organizationId || hasDuplicateKeys(body, request))
     throw new InvalidParameterError({
       parameter: 'body',
       value: '',

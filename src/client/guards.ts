@@ -11,6 +11,11 @@ export function hasStrings<field extends string>(
   return isObject(value) && fields.every((field) => typeof value[field] === 'string')
 }
 
+/** Whether `value` is a string or absent. */
+export function isOptionalString(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string'
+}
+
 /** Whether `value` is an array of strings. */
 export function isStrings(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string')

@@ -6,15 +6,12 @@ import { hasStrings } from './guards.js'
  * quote a value that they refuse in their error.
  */
 export function parseStamp(stamp: unknown): Stamp | undefined {
-  return isStamp(stamp)
-    ? { stampHeaderName: stamp.stampHeaderName, stampHeaderValue: stamp.stampHeaderValue }
+  // Read once: what is checked is what is sent.
+  const { stampHeaderName, stampHeaderValue } = Object(stamp)
+  const copy = { stampHeaderName, stampHeaderValue }
+  return hasStrings(copy, ['stampHeaderName', 'stampHeaderValue']) &&
+    /^x-stamp(-webauthn)?$/i.test(copy.stampHeaderName) &&
+    /^[ -~]+$/.test(copy.stampHeaderValue)
+    ? copy
     : undefined
-}
-
-function isStamp(value: unknown): value is Stamp {
-  return (
-    hasStrings(value, ['stampHeaderName', 'stampHeaderValue']) &&
-    /^x-stamp(-webauthn)?$/i.test(value.stampHeaderName) &&
-    /^[ -~]+$/.test(value.stampHeaderValue)
-  )
 }

@@ -12,6 +12,7 @@ import type { SignedRequest } from '../wire/stamp.js'
 import { callFetch } from './callFetch.js'
 import { globalFetch, type SignerClient } from './createSignerClient.js'
 import { parseObject } from './parseObject.js'
+import { readText } from './readText.js'
 import { readRetryAfter, toRequestError } from './toRequestError.js'
 
 /** Posts a signed request once. Returns the parsed response, or throws a typed error. */
@@ -67,7 +68,7 @@ async function exchange(
   // A browser reports a redirect that it did not follow as status 0. React Native always follows it.
   const wasRedirected = response.redirected || (response.url && response.url !== url)
   if (wasRedirected || /^(0|3..)$/.test(String(status))) throw answerError('it is a redirect')
-  const text = await readText(response, client).catch((error) => {
+  const text = await readText(response, client.maxResponseBytes).catch((error) => {
     throw new SignerConnectionLostError({ url, cause: toError(error, secrets) })
   })
   if (text === undefined) throw answerError('it is larger than `maxResponseBytes`')
@@ -76,33 +77,4 @@ async function exchange(
   if (!response.ok)
     throw toRequestError(answer, { client, url, response, secrets }) ?? answerError('it is not the error of a signer')
   return answer
-}
-
-/** Reads a response. Returns `undefined` for one that is too large. A small compressed one may become large. */
-async function readText(
-  response: Response,
-  { maxResponseBytes }: Pick<SignerClient, 'maxResponseBytes'>,
-): Promise<string | undefined> {
-  if (Number(response.headers.get('content-length')) > maxResponseBytes) return undefined
-  // React Native and replacements of `fetch` have no web streams.
-  if (typeof response.body?.getReader !== 'function') {
-    const text = await response.text()
-    return text.length <= maxResponseBytes ? text : undefined
-  }
-  const reader = response.body.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  let bytes = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
-    bytes += value.length
-    // Not `>`, which is false for NaN.
-    if (!(bytes <= maxResponseBytes)) {
-      // Not awaited: the rest is not needed.
-      reader.cancel().catch(() => undefined)
-      return undefined
-    }
-    text += decoder.decode(value, { stream: true })
-  }
 }

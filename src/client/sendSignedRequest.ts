@@ -13,7 +13,6 @@ import type {
 } from '../errors/signer.js'
 import type { SignedRequest } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
-import { hasStrings } from './guards.js'
 import { parseStamp } from './parseStamp.js'
 import { resolveClientUrl } from './resolveClientUrl.js'
 import { sendWithRetry } from './sendWithRetry.js'
@@ -77,8 +76,9 @@ export declare namespace sendSignedRequest {
 
 /** Addresses a request to this client's signer. Its author chooses the path, never the host. */
 export function withClientUrl(client: SignerClient, request: SignedRequest): SignedRequest {
-  const path = hasStrings(request, ['url', 'body']) && signerPath.exec(request.url)?.[0]
-  const stamp = path && parseStamp(request.stamp)
-  if (!stamp) throw new InvalidSignedRequestError()
-  return { url: resolveClientUrl(client) + path, body: request.body, stamp }
+  const { url, body, stamp: given } = Object(request)
+  const path = signerPath.exec(url)?.[0]
+  const stamp = parseStamp(given)
+  if (typeof url !== 'string' || typeof body !== 'string' || !path || !stamp) throw new InvalidSignedRequestError()
+  return { url: resolveClientUrl(client) + path, body, stamp }
 }

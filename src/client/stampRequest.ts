@@ -77,7 +77,9 @@ export async function stampRequest(
   // Resolved before the prompt, so that the user does not stamp a request that cannot be sent.
   const baseUrl = resolveClientUrl(client)
   const { path, body } = 'type' in input ? toActivityRequest(client, input) : input
-  if (signerPath.exec(path)?.index !== 0)
+  // What matched is sent, whatever `path` is.
+  const found = signerPath.exec(path)
+  if (found?.index !== 0)
     throw new InvalidParameterError({
       parameter: 'path',
       value: path,
@@ -85,7 +87,7 @@ export async function stampRequest(
     })
   const text = JSON.stringify(body)
   const stamp = parseStamp(await raceSignal(stamper.stamp(text, { signal }), signal))
-  if (stamp) return { url: baseUrl + path, body: text, stamp }
+  if (stamp) return { url: baseUrl + found[0], body: text, stamp }
   throw new InvalidParameterError({
     parameter: 'stamper',
     value: '',

@@ -1,3 +1,4 @@
+import { repeatsSecret } from '../errors/repeatsSecret.js'
 import {
   ClockSkewError,
   CredentialConflictError,
@@ -36,7 +37,11 @@ export function toRequestError(
   if (upstreamError) return upstreamError
 
   const reason =
-    typeof turnkeyErrorCode === 'string' && /^[A-Z\d_]{1,64}$/.test(turnkeyErrorCode) ? turnkeyErrorCode : ''
+    typeof turnkeyErrorCode === 'string' &&
+    /^[A-Z\d_]{1,64}$/.test(turnkeyErrorCode) &&
+    !repeatsSecret(turnkeyErrorCode, secrets)
+      ? turnkeyErrorCode
+      : ''
   // NaN if there is no `Date` header, or if a page of another origin may not read it.
   const skew = client.now() - Date.parse(headers.get('date') ?? '')
   // The signer's window: at most five minutes ahead, less than an hour old.

@@ -20,7 +20,7 @@ export function toTracked(
     request,
     body: request.body,
     expected: isVote
-      ? { fingerprint: String(parameters.fingerprint), organizationId }
+      ? { fingerprint: parameters.fingerprint ?? '', organizationId }
       : {
           fingerprint: `sha256:${hashBody(request.body)}`,
           type,

@@ -56,7 +56,8 @@ export async function trackActivity(
   }: TrackedActivity & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined },
 ): Promise<Activity> {
   let isQuery = expiresAt === undefined
-  let end = expiresAt ?? client.now() + maxWait
+  // A request that was stamped elsewhere may say any time.
+  let end = Math.min(expiresAt ?? Number.POSITIVE_INFINITY, client.now() + maxWait)
   for (let interval = client.pollingInterval; ; interval = Math.max(1, interval * (interval < maxInterval ? 1.5 : 1))) {
     const answer = await sendWithRetry(client, { request, signal })
     const secrets = [body ?? '', request.body, request.stamp.stampHeaderValue]

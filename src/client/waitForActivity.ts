@@ -9,7 +9,7 @@ import { InvalidSignedRequestError } from '../errors/config.js'
 import type { Activity, ActivityRequest } from '../wire/activity.js'
 import type { SignedRequest, Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
-import { isObject } from './guards.js'
+import { hasStrings, isObject } from './guards.js'
 import { parseObject } from './parseObject.js'
 import { type sendSignedRequest, withClientUrl } from './sendSignedRequest.js'
 import type { stampRequest } from './stampRequest.js'
@@ -94,9 +94,8 @@ function isActivityRequest(
   value: Record<string, unknown> | undefined,
 ): value is ActivityRequest<{ fingerprint?: string }> & Record<string, unknown> {
   return (
-    typeof value?.type === 'string' &&
-    typeof value.organizationId === 'string' &&
-    /^\d+$/.test(String(value.timestampMs)) &&
+    hasStrings(value, ['type', 'organizationId', 'timestampMs']) &&
+    /^\d+$/.test(value.timestampMs) &&
     isObject(value.parameters)
   )
 }

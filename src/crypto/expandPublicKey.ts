@@ -7,8 +7,8 @@ import { decompressPoint, secp256k1 } from './decompressPoint.js'
  *
  * @param publicKey - SEC1, compressed or not, hex with or without 0x.
  */
-export function expandPublicKey(publicKey: string | undefined, address: string): Hex | undefined {
-  const key = String(publicKey).replace(/^0x/, '').toLowerCase()
+export function expandPublicKey(publicKey: unknown, address: string): Hex | undefined {
+  const key = typeof publicKey === 'string' ? publicKey.replace(/^0x/, '').toLowerCase() : ''
   const expanded: Hex = `0x${decompressPoint(secp256k1, key) ?? key}`
   return /^0x04[0-9a-f]{128}$/.test(expanded) && toAddress(expanded) === address.toLowerCase() ? expanded : undefined
 }

@@ -2,6 +2,7 @@ import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Activity, ActivityStatus, RpcStatus } from '../wire/activity.js'
 import { PasskeyAccountError } from './base.js'
 import { toPlainText } from './toPlainText.js'
+import { toShortText } from './toShortText.js'
 
 /** What every error about an activity carries, so that a program can find the activity again. */
 class ActivityError extends PasskeyAccountError {
@@ -137,13 +138,13 @@ export class AnswerMismatchError extends PasskeyAccountError {
   declare readonly field: string
   /** The value that belongs there. */
   declare readonly expected: string
-  /** The value in the answer. */
+  /** The value in the answer: its ids, and the first 20 of its other characters. */
   declare readonly received: string
 
   constructor({ field, expected, received, details }: AnswerMismatchError.Parameters) {
     super(
       'The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.',
-      { field, expected: toPlainText(expected), received: toPlainText(received), details },
+      { field, expected: toPlainText(expected), received: toShortText(received), details },
     )
   }
 }

@@ -1,28 +1,38 @@
 /** A longer match is no accident. In letters and digits. */
 const size = 24
 
+/**
+ * Ids, addresses, hashes and names of constants: a signer may name those of the request in its own words. As the source
+ * of a regular expression.
+ */
+export const ids: string =
+  '\\b([\\da-f]{8}(-[\\da-f]{4}){3}-[\\da-f]{12}|(0x|sha256:)?([\\da-fA-F]{40}|[\\da-f]{64}(..)?)|[A-Z]+(_[A-Z\\d]+)+)\\b'
+
+/** Latin letters, which survive other escapes than those of an alphabet that is escaped as a whole, then all letters. */
+const alphabets = [/[^a-z\d|]/gi, /[^\p{L}\p{N}|]/gu]
+
 /** Whether a text repeats a part of a secret, unchanged or escaped for JSON, a URL or HTML. */
 export function repeatsSecret(text: string, secrets: readonly string[]): boolean {
-  const letters = toLetters(text)
-  return secrets.map(toLetters).some((secret) => {
-    // Something shorter would be found everywhere.
-    const length = Math.max(8, Math.min(size, secret.length))
-    for (let at = length; at <= letters.length; at++) if (secret.includes(letters.slice(at - length, at))) return true
-    return false
+  return alphabets.some((others) => {
+    const letters = toLetters(text, others)
+    return secrets.some((each) => {
+      const secret = toLetters(each, others)
+      // Something shorter would be found everywhere.
+      const length = Math.max(8, Math.min(size, secret.length))
+      const pieces = new Set<string>()
+      for (let at = length; at <= letters.length; at++) pieces.add(letters.slice(at - length, at))
+      // A look-up for each piece: to search the secret for each would take seconds where both repeat themselves.
+      for (let at = length; at <= secret.length; at++) if (pieces.has(secret.slice(at - length, at))) return true
+      return false
+    })
   })
 }
 
-/**
- * Leaves letters and digits, so that other quotes, spaces and escapes make no difference. Ids, addresses, hashes and names
- * of constants become one sign: a signer may name those of the request in its own words.
- */
-function toLetters(text: string): string {
+/** Leaves letters and digits, so that other quotes, spaces and escapes make no difference. An id becomes one sign. */
+function toLetters(text: string, others: RegExp): string {
   return text
-    .replace(/%(25)*..|&\w+;/g, ' ')
-    .replace(
-      /\b([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(0x|sha256:)?([\da-fA-F]{40}|[\da-f]{64}(..)?)|[A-Z]+(_[A-Z\d]+)+)\b/g,
-      '|',
-    )
-    .replace(/[^a-z\d|]/gi, '')
+    .replace(/%(25)*..|&#?\w+;|\\+(u....|[nrt])/g, ' ')
+    .replace(new RegExp(ids, 'g'), '|')
+    .replace(others, '')
     .toLowerCase()
 }

@@ -130,7 +130,7 @@ export class LastPasskeyError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'LastPasskeyError'
   }
-  /** The credential id of the passkey, base64url. */
+  /** The credential id of the passkey, base64url. Cut to 20 characters if only the signer's list named it. */
   declare readonly credentialId: string
 
   constructor(fields: LastPasskeyError.Parameters) {

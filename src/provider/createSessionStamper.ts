@@ -108,10 +108,10 @@ export function createSessionStamper({
       // Not awaited: it only read the wallets, and expires by itself within a minute.
       else end(begun).catch(() => undefined)
     },
-    async restore([wallet]) {
+    async restore(wallets) {
       if (!options || session) return
-      const { session: stored } = await restoreSession({ storage, now }).catch(() => ({ session: undefined }))
-      if (stored?.organizationId === wallet?.organizationId) session = stored
+      const restored = await restoreSession({ storage, now, expected: wallets }).catch(() => ({ session: undefined }))
+      session = restored.session
     },
     end: () => end(),
     retry: (account) => ({

@@ -4,6 +4,8 @@ import type { ProviderStorage } from './types.js'
 /** Keeps JSON objects in a storage, and in a variable where the storage is missing or refuses. */
 export type Store = {
   load(key: string): Promise<Record<string, unknown> | undefined>
+  /** Like `load`, at once. Returns `undefined` if the storage is asynchronous. */
+  peek(key: string): Record<string, unknown> | undefined
   save(key: string, value: object): void
   remove(key: string): void
 }
@@ -28,17 +30,31 @@ export function createStore(given: ProviderStorage | undefined): Store {
   }
   return {
     async load(key) {
-      const text = refused.get(key) ?? (await read(storage, key))
-      return typeof text === 'string' ? parseObject(text) : undefined
+      return parse(refused.get(key) ?? (await read(storage, key)))
     },
+    peek: (key) => parse(refused.get(key) ?? peek(storage, key)),
     save: (key, value) => write(key, JSON.stringify(value)),
     remove: (key) => write(key, undefined),
   }
 }
 
+function parse(text: unknown): Record<string, unknown> | undefined {
+  return typeof text === 'string' ? parseObject(text) : undefined
+}
+
 async function read(storage: () => ProviderStorage | undefined, key: string): Promise<unknown> {
   try {
     return await storage()?.getItem(key)
+  } catch {
+    return undefined
+  }
+}
+
+function peek(storage: () => ProviderStorage | undefined, key: string): unknown {
+  try {
+    const text = storage()?.getItem(key)
+    if (text instanceof Promise) text.catch(() => undefined)
+    return text
   } catch {
     return undefined
   }

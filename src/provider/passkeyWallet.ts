@@ -1,7 +1,6 @@
-import { isAddress, type NonceManager, UnauthorizedProviderError } from 'viem'
+import { type NonceManager, UnauthorizedProviderError } from 'viem'
 import { createPasskeyAccount } from '../account/createPasskeyAccount.js'
 import { createSignerClient, type FetchFn, type SignerClient } from '../client/createSignerClient.js'
-import { hasStrings } from '../client/guards.js'
 import { InvalidParameterError } from '../errors/config.js'
 import { findError } from '../errors/findError.js'
 import type { InvalidRpIdError } from '../errors/passkey.js'
@@ -10,6 +9,7 @@ import type { Passkey } from '../records/passkey.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { webAuthnStamper } from '../stampers/webAuthnStamper.js'
 import { createSessionKey, type SessionKey } from '../users/createSessionKey.js'
+import { parseWallet } from '../users/parseExpected.js'
 import { signIn } from '../users/signIn.js'
 import { signUp } from '../users/signUp.js'
 import type { CreateFn, GetFn } from '../webauthn/ceremonies.js'
@@ -22,6 +22,9 @@ const walletKey = 'viem-passkey-account.wallet'
 /**
  * Creates the usual `connect`, `restore` and `forget` of {@link createProvider}: signs up, signs in, and remembers the wallet,
  * which is no secret. Touches nothing and sends nothing by itself.
+ *
+ * A login of a known wallet expects that wallet: anything else in the signer's answer is an AnswerMismatchError. A login with
+ * `selectAccount`, and one where no wallet is known, believes what the answer lists.
  *
  * A `register` and a `login` take one prompt. Without a method, the known wallet connects without a prompt; where none is
  * known, `choose` decides, else the user signs in. Every signature takes a prompt unless `session` is set.
@@ -106,27 +109,40 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
   }
 
   async function login({ selectAccount }: ConnectRequest): Promise<ConnectedWallet> {
-    const [known] = current
+    // Right after a page load nothing has been restored yet, and the prompt should start in the click.
+    const known = selectAccount ? [] : current.length > 0 ? current : readWallets(store.peek(walletKey))
+    const [first] = known
     const stamper =
-      known && !selectAccount && !client.stamper
+      first && !client.stamper
         ? webAuthnStamper({
             rpId: rp.id,
             getFn,
-            allowCredentials: [{ id: known.credentialId, type: 'public-key' }],
+            allowCredentials: [{ id: first.credentialId, type: 'public-key' }],
           })
         : passkey
     // Awaits only if there is no key yet: the prompt should start in the click.
     const key = readyKey ?? (await createSessionKey())
     readyKey = undefined
-    const session = await signIn(client, { organizationId, key, stamper, ...sessions.signInOptions }).finally(prepare)
+    const expected = first && known
+    const signing = signIn(client, { organizationId, key, stamper, expected, ...sessions.signInOptions })
+    const session = await signing.finally(prepare)
     sessions.begin(session)
     return accept(session.wallets)
   }
 
-  /** The wallet of an earlier connect. A record that was changed, or of another RP ID, counts as none. */
+  /** The wallets of an earlier connect. A record that was changed, or of another RP ID, counts as none. */
+  function readWallets(stored: Record<string, unknown> | undefined): PasskeyWallet[] {
+    try {
+      return stored?.rpId === rp.id && Array.isArray(stored.wallets)
+        ? stored.wallets.map((wallet) => parseWallet(wallet, 'wallet'))
+        : []
+    } catch {
+      return []
+    }
+  }
+
   const restore = async (): Promise<ConnectedWallet | undefined> => {
-    const stored = await store.load(walletKey)
-    const wallets = stored?.rpId === rp.id && Array.isArray(stored.wallets) ? stored.wallets.filter(isWallet) : []
+    const wallets = readWallets(await store.load(walletKey))
     try {
       const wallet = toWallet(wallets)
       await sessions.restore(wallets)
@@ -228,11 +244,4 @@ export declare namespace passkeyWallet {
   }
   type ReturnType = Required<WalletFunctions>
   type ErrorType = InvalidRpIdError
-}
-
-function isWallet(value: unknown): value is PasskeyWallet {
-  return (
-    hasStrings(value, ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId']) &&
-    isAddress(value.address)
-  )
 }

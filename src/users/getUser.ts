@@ -39,7 +39,13 @@ function areCredentials(value: unknown, fields: readonly string[]): boolean {
         hasStrings(entry, fields) &&
         hasStrings(entry.credential, ['publicKey', 'type']) &&
         isObject(entry.createdAt) &&
-        hasStrings(entry.createdAt, ['seconds']),
+        isSeconds(entry.createdAt.seconds) &&
+        (entry.expirationSeconds == null || isSeconds(entry.expirationSeconds)),
     )
   )
+}
+
+/** Whether a time is one that a `Date` can be made of. */
+function isSeconds(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{1,12}$/.test(value)
 }

@@ -58,7 +58,7 @@ export async function listSessions(
         publicKey: credential.publicKey,
         name: apiKeyName,
         createdAt: began,
-        ...(expirationSeconds !== undefined && { expiresAt: began + Number(expirationSeconds) * 1000 }),
+        ...(expirationSeconds != null && { expiresAt: began + Number(expirationSeconds) * 1000 }),
       }
     })
 }

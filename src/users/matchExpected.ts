@@ -50,7 +50,8 @@ export function matchPasskey(known: KnownPasskey | undefined, answered: KnownPas
 }
 
 /**
- * Returns those of a user's wallets that are expected, or all of them.
+ * Returns those of a user's wallets that are expected, in the order of `expected`, or all of them. Others come after them:
+ * apps take the first, and a list could put any wallet there.
  *
  * @throws AnswerMismatchError if an expected wallet of this user is missing.
  */
@@ -63,15 +64,21 @@ export function matchWallets(
     allowNewWallets,
   }: { wallets: readonly PasskeyWallet[]; organizationId: string; userId: string; allowNewWallets: boolean },
 ): PasskeyWallet[] {
-  if (!expected) return [...wallets]
+  const received = new Map(wallets.map((wallet) => [toKey(wallet), wallet]))
+  if (!expected) return [...received.values()]
   // Of any passkey: a user's passkeys open the same wallets.
-  const known = expected.flatMap(({ wallet }) =>
-    wallet?.organizationId === organizationId && wallet.userId === userId ? [toKey(wallet)] : [],
+  const known = new Set(
+    expected.flatMap(({ wallet }) =>
+      wallet?.organizationId === organizationId && wallet.userId === userId ? [toKey(wallet)] : [],
+    ),
   )
-  const received = wallets.map(toKey)
-  const missing = known.find((key) => !received.includes(key))
-  if (missing) throw new AnswerMismatchError({ field: 'wallets', expected: missing, received: toList(received) })
-  return wallets.filter((wallet) => allowNewWallets || known.includes(toKey(wallet)))
+  const matching = [...known].map((key) => {
+    const wallet = received.get(key)
+    if (wallet) return wallet
+    throw new AnswerMismatchError({ field: 'wallets', expected: key, received: toList([...received.keys()]) })
+  })
+  const others = [...received].flatMap(([key, wallet]) => (allowNewWallets && !known.has(key) ? [wallet] : []))
+  return [...matching, ...others]
 }
 
 /** The public key need not be compared: it was checked against the address. */

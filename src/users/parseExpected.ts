@@ -20,7 +20,8 @@ export function parseExpected(expected: unknown): ExpectedEntry[] | undefined {
   // One wallet in place of a list is no user without wallets.
   const wallets = isObject(expected) && 'address' in expected ? [expected] : expected
   if (Array.isArray(wallets)) {
-    if (wallets.length > 0) return shareKnowledge(Array.from(wallets, parseWallet))
+    if (wallets.length > 0)
+      return shareKnowledge(Array.from(wallets, (wallet, index) => parseWallet(wallet, `\`expected[${index}]\``)))
     throw invalid('`expected` is empty, so that no user would fit. Leave it out if the app knows no wallet.')
   }
   const ids = isObject(expected)
@@ -32,8 +33,12 @@ export function parseExpected(expected: unknown): ExpectedEntry[] | undefined {
   return [{ ...ids, organizationId: ids.organizationId }]
 }
 
-function parseWallet(value: unknown, index: number): PasskeyWallet {
-  const name = `\`expected[${index}]\``
+/**
+ * Copies a wallet: its own fields and nothing else, the address checksummed.
+ *
+ * @throws InvalidParameterError if it is malformed, or if its address is not that of its public key.
+ */
+export function parseWallet(value: unknown, name: string): PasskeyWallet {
   const optional = isObject(value) ? readTexts(value, passkeyFields) : undefined
   if (!hasStrings(value, walletFields) || walletFields.some((field) => value[field] === '') || !optional)
     throw invalid(`${name} is not a wallet. Pass it as \`signUp\` or \`signIn\` returned it.`)

@@ -21,7 +21,11 @@ export function readSessionToken(
     ['public_key', publicKey, public_key],
   ] as const)
     if (received !== expected)
-      throw new AnswerMismatchError({ field: `session.${field}`, expected, received: String(received) })
+      throw new AnswerMismatchError({
+        field: `session.${field}`,
+        expected,
+        received: typeof received === 'string' ? received : typeof received,
+      })
   return { userId }
 }
 

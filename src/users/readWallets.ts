@@ -13,11 +13,15 @@ import { matchPasskey, matchWallets, toList } from './matchExpected.js'
 /** The largest page that the signer returns. */
 const pageSize = 100
 
+/** More than a user has, so that a list that never ends does. */
+const maxPages = 100
+
 /**
- * Reads the wallets of the user whose passkey began a session, oldest first: the Ethereum accounts that are expected,
- * with what is known or answered about the passkey.
+ * Reads the wallets of the user whose passkey began a session: the Ethereum accounts that are expected, with what is known
+ * or answered about the passkey. Without `expected`, the oldest come first.
  *
- * @throws AnswerMismatchError if the user does not have the passkey, or if it or a wallet is not as expected.
+ * @throws AnswerMismatchError if the user does not have the passkey, if it or a wallet is not as expected, or if the list
+ * of accounts does not end.
  */
 export async function readWallets(
   client: SignerClient,
@@ -57,7 +61,7 @@ export async function readWallets(
   const wallets = accounts.map((account) => ({
     organizationId,
     userId,
-    ...toWallet(account),
+    ...account,
     credentialId,
     ...passkey,
   }))
@@ -67,32 +71,38 @@ export async function readWallets(
 async function listAccounts(
   client: SignerClient,
   parameters: { organizationId: string; stamper: Stamper; signal?: AbortSignal | undefined },
-): Promise<WalletAccount[]> {
-  const accounts: WalletAccount[] = []
-  for (let page = accounts, after: string | undefined; ; after = page.at(-1)?.walletAccountId) {
-    page = await listWalletAccounts(client, {
+): Promise<AccountOfWallet[]> {
+  const accounts: { account: AccountOfWallet; seconds: number }[] = []
+  let after: string | undefined
+  for (let pages = 1; ; pages++) {
+    const page = await listWalletAccounts(client, {
       ...parameters,
       paginationOptions: { limit: String(pageSize), ...(after && { after }) },
     })
-    accounts.push(...page)
-    if (page.length < pageSize) break
+    if (page.length > pageSize || (page.length === pageSize && pages === maxPages))
+      throw new AnswerMismatchError({
+        field: 'accounts',
+        expected: `at most ${page.length > pageSize ? pageSize : pageSize * maxPages} accounts`,
+        received: 'more',
+      })
+    for (const account of page)
+      if (account.addressFormat === 'ADDRESS_FORMAT_ETHEREUM')
+        accounts.push({ account: toWallet(account), seconds: Number(account.createdAt?.seconds) || 0 })
+    after = page.at(-1)?.walletAccountId
+    if (page.length < pageSize || !after) break
   }
-  return accounts
-    .filter(({ addressFormat }) => addressFormat === 'ADDRESS_FORMAT_ETHEREUM')
-    .sort((a, b) => Number(a.createdAt?.seconds) - Number(b.createdAt?.seconds))
+  return accounts.sort((a, b) => a.seconds - b.seconds).map(({ account }) => account)
 }
 
-function toWallet({
-  walletId,
-  address,
-  publicKey: compressed,
-}: WalletAccount): Pick<PasskeyWallet, 'walletId' | 'address' | 'publicKey'> {
+type AccountOfWallet = Pick<PasskeyWallet, 'walletId' | 'address' | 'publicKey'>
+
+function toWallet({ walletId, address, publicKey: compressed }: WalletAccount): AccountOfWallet {
   const publicKey = expandPublicKey(compressed, address)
   if (!publicKey)
     throw new AnswerMismatchError({
       field: 'publicKey',
-      expected: `the public key of ${address}`,
-      received: String(compressed),
+      expected: 'the public key of the address',
+      received: `${compressed} of ${address}`,
     })
   return { walletId, address: getAddress(toAddress(publicKey)), publicKey }
 }

@@ -3,6 +3,7 @@ import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { AnswerMismatchError } from '../errors/activity.js'
 import { InvalidParameterError } from '../errors/config.js'
+import { toShortText } from '../errors/toShortText.js'
 import { LastPasskeyError } from '../errors/users.js'
 import type { Authenticator } from '../wire/user.js'
 import { assertDeleted } from './assertDeleted.js'
@@ -58,7 +59,8 @@ export async function removePasskey(
   const as = { organizationId, userId, stamper, signal }
   const { authenticators } = await getUser(client, as)
   const passkey = findPasskey(authenticators, parameters)
-  if (authenticators.length === 1) throw new LastPasskeyError({ credentialId: passkey.credentialId })
+  if (authenticators.length === 1)
+    throw new LastPasskeyError({ credentialId: credentialId || toShortText(passkey.credentialId) })
   const asked = [passkey.authenticatorId]
   const { authenticatorIds } = await deleteAuthenticators(client, { ...as, authenticatorIds: asked })
   assertDeleted('authenticatorIds', { asked, answered: authenticatorIds })

@@ -5,7 +5,7 @@ import type { ExpectedEntry, ExpectedUser } from './expected.js'
 import { indexedDbStorage } from './indexedDbStorage.js'
 import { matchField, matchPasskey, matchWallets } from './matchExpected.js'
 import { parseExpected } from './parseExpected.js'
-import { isStoredSession, type Session, type SessionStorage, type StoredSession, toSession } from './session.js'
+import { readStoredSession, type Session, type SessionStorage, type StoredSession, toSession } from './session.js'
 import { useStorage } from './useStorage.js'
 
 /**
@@ -39,9 +39,10 @@ export async function restoreSession({
   signal,
 }: restoreSession.Parameters = {}): Promise<restoreSession.ReturnType> {
   const entries = parseExpected(expected)
-  const stored: unknown = await useStorage(() => storage.load(), signal)
-  if (stored === undefined || stored === null) return { reason: 'none' }
-  if (!isStoredSession(stored)) return { reason: 'unreadable' }
+  const loaded: unknown = await useStorage(() => storage.load(), signal)
+  if (loaded === undefined || loaded === null) return { reason: 'none' }
+  const stored = readStoredSession(loaded)
+  if (!stored) return { reason: 'unreadable' }
   if (now() >= stored.expiresAt) return { reason: 'expired' }
   if (organizationId !== undefined && organizationId !== stored.organizationId) return { reason: 'unexpected' }
   try {

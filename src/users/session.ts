@@ -1,11 +1,10 @@
-import { isAddress } from 'viem'
-import { hasStrings } from '../client/guards.js'
-import { expandPublicKey } from '../crypto/expandPublicKey.js'
+import { hasStrings, isOptionalString } from '../client/guards.js'
 import { SessionExpiredError, type SessionStorageError } from '../errors/users.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { stampWithKey } from '../stampers/stampWithKey.js'
 import type { Stamper } from '../wire/stamp.js'
 import type { SessionKey } from './createSessionKey.js'
+import { parseWallet } from './parseExpected.js'
 
 /** The stored form of a session. IndexedDB can store it, but JSON cannot: the private key is a `CryptoKey`. */
 export type StoredSession = {
@@ -32,8 +31,8 @@ export type Session = Stamper & {
   /** Credential id of the passkey that began the session, base64url without padding. */
   readonly credentialId?: string | undefined
   /**
-   * The user's Ethereum accounts, oldest first: with `expected`, those that the app knows, unless `allowNewWallets` is
-   * set. Nothing proves the others.
+   * The user's Ethereum accounts, oldest first. With `expected`: those that the app knows, in its order, then the others if
+   * `allowNewWallets` is set. Nothing proves the others.
    */
   readonly wallets: readonly PasskeyWallet[]
   /** Public key of the session: compressed SEC1 (33 bytes), hex without 0x. */
@@ -57,35 +56,43 @@ export type SessionStorage = {
 }
 
 /**
- * Whether a storage returned what it was given. Another version of this package may have stored it, JSON drops the key,
- * and a wallet that was changed no longer fits its user or its key.
+ * Reads what a storage returned. Returns `undefined` if it is not what was stored: another version of this package may have
+ * stored it, JSON drops the key, and a wallet that was changed no longer fits its user or its key. Reads each value once,
+ * and nothing else that is there.
  */
-export function isStoredSession(value: unknown): value is StoredSession {
-  if (!hasStrings(value, ['organizationId', 'userId'])) return false
-  const { key, wallets, expiresAt, organizationId, userId, credentialId } = value
-  return (
-    hasStrings(key, ['publicKey']) &&
-    hasStrings(key.privateKey, ['type']) &&
-    Number.isFinite(expiresAt) &&
-    isOptionalString(credentialId) &&
-    Array.isArray(wallets) &&
-    // Not on the array itself, which would skip holes.
-    [...wallets].every(
-      (wallet) =>
-        hasStrings(wallet, ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId']) &&
-        wallet.organizationId === organizationId &&
-        wallet.userId === userId &&
-        wallet.credentialId === (credentialId ?? wallet.credentialId) &&
-        isOptionalString(wallet.authenticatorId) &&
-        isOptionalString(wallet.passkeyPublicKey) &&
-        wallet.publicKey === expandPublicKey(wallet.publicKey, wallet.address) &&
-        isAddress(wallet.address),
-    )
+export function readStoredSession(value: unknown): StoredSession | undefined {
+  const { key, organizationId, userId, credentialId, wallets: list, expiresAt } = Object(value)
+  const ids = { organizationId, userId }
+  if (
+    !hasStrings(ids, ['organizationId', 'userId']) ||
+    !isSessionKey(key) ||
+    !isOptionalString(credentialId) ||
+    !Array.isArray(list) ||
+    !Number.isFinite(expiresAt)
   )
+    return undefined
+  const wallets = list.flatMap((each) => {
+    const wallet = readWallet(each)
+    return wallet &&
+      wallet.organizationId === organizationId &&
+      wallet.userId === userId &&
+      wallet.credentialId === (credentialId ?? wallet.credentialId)
+      ? [wallet]
+      : []
+  })
+  return wallets.length === list.length ? { key, ...ids, credentialId, wallets, expiresAt } : undefined
 }
 
-function isOptionalString(value: unknown): boolean {
-  return value === undefined || typeof value === 'string'
+function isSessionKey(key: unknown): key is SessionKey {
+  return hasStrings(key, ['publicKey']) && hasStrings(key.privateKey, ['type'])
+}
+
+function readWallet(value: unknown): PasskeyWallet | undefined {
+  try {
+    return parseWallet(value, 'wallet')
+  } catch {
+    return undefined
+  }
 }
 
 /** Makes a session from a stored one. `now` is the clock by which it expires. */

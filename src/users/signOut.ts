@@ -10,7 +10,8 @@ import { useStorage } from './useStorage.js'
  * Ends a session: removes it from the storage, then deletes its key at the signer. Sends one query and one activity, both
  * stamped by the session, so it does not prompt.
  *
- * What became of the session at the signer is the result. Nothing proves it: anybody on the way can claim an end. If the
+ * What became of the session at the signer is the result. Nothing proves it: anybody on the way can claim an end, and a list
+ * of keys that somebody has changed can make this delete another key of the user. If the
  * storage fails, the session is still ended at the signer.
  *
  * @returns `ended`: the signer has deleted the session's key. `not known to the signer`: it refused the key, because the

@@ -13,6 +13,7 @@ import { InvalidParameterError } from '../errors/config.js'
 import { raceSignal } from '../errors/raceSignal.js'
 import { startTimer } from '../errors/startTimer.js'
 import { toError } from '../errors/toError.js'
+import { toPlainText } from '../errors/toPlainText.js'
 import { SignUpError } from '../errors/users.js'
 import type { Passkey } from '../records/passkey.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
@@ -79,6 +80,7 @@ async function registerAndSend({
     })
   const passkey = registered ?? (await createPasskey({ ...options, timeout: promptTimeout }))
   const message: SignUpRequest = { passkey, userName: user.name, authenticatorName }
+  const body = JSON.stringify(message)
 
   const controller = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -92,7 +94,7 @@ async function registerAndSend({
       url,
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(message),
+      body,
       redirect: 'manual',
       signal: controller.signal,
     } as const
@@ -101,16 +103,18 @@ async function registerAndSend({
     // Ends a request that is still under way. Not after a response: browsers log that abort as a network error.
     controller.abort()
     if (signal?.aborted) throw abortReason(signal)
-    throw error instanceof SignUpError ? error : new SignUpError({ url, passkey, cause: toError(error) })
+    throw error instanceof SignUpError ? error : new SignUpError({ url, passkey, cause: toError(error, [body]) })
   } finally {
     clearTimeout(timer)
   }
   const { response, text } = answer
   const { status } = response
-  const body = text === undefined ? undefined : parseObject(text)
-  if (!response.ok) throw new SignUpError({ url, passkey, status, ...readRefusal(body) })
+  const received = text === undefined ? undefined : parseObject(text)
+  if (!response.ok) throw new SignUpError({ url, passkey, status, ...readRefusal(received, [body]) })
+  // React Native follows redirects all the same.
+  if (response.redirected) throw new SignUpError({ url, passkey, status, details: 'The answer was redirected.' })
   try {
-    if (body) return readWallet(body, passkey)
+    if (received) return readWallet(received, passkey)
   } catch (cause) {
     const details = 'The answer contains no wallet for this passkey.'
     throw new SignUpError({ url, passkey, status, details, cause: toError(cause) })
@@ -157,11 +161,14 @@ export declare namespace signUp {
 }
 
 /** Reads `{ message, details: [{ reason }] }`. A response of the app's own `authorize` may have any body. */
-function readRefusal(body: Record<string, unknown> | undefined): { reason?: string; details?: string } {
+function readRefusal(
+  body: Record<string, unknown> | undefined,
+  secrets: readonly string[],
+): { reason?: string; details?: string } {
   const detail = [body?.details].flat().find((entry) => hasStrings(entry, ['reason']))
   return {
-    ...(hasStrings(detail, ['reason']) && { reason: detail.reason }),
-    ...(hasStrings(body, ['message']) && { details: body.message }),
+    ...(hasStrings(detail, ['reason']) && { reason: toPlainText(detail.reason, secrets) }),
+    ...(hasStrings(body, ['message']) && { details: toPlainText(body.message, secrets) }),
   }
 }
 
@@ -183,7 +190,7 @@ function readWallet({ wallet }: Record<string, unknown>, { attestation, credenti
     throw mismatch('wallet.passkeyPublicKey', passkeyPublicKey ?? 'a registration with a public key', received)
   const publicKey = expandPublicKey(wallet.publicKey, address)
   if (!publicKey || !isAddress(address))
-    throw mismatch('wallet.publicKey', `the public key of ${address}`, wallet.publicKey)
+    throw mismatch('wallet.publicKey', 'the public key of the address', `${wallet.publicKey} of ${address}`)
   return {
     organizationId,
     userId,
@@ -197,7 +204,11 @@ function readWallet({ wallet }: Record<string, unknown>, { attestation, credenti
 }
 
 function mismatch(field: string, expected: string, received: unknown): AnswerMismatchError {
-  return new AnswerMismatchError({ field, expected: expected.slice(0, 200), received: String(received).slice(0, 200) })
+  return new AnswerMismatchError({
+    field,
+    expected,
+    received: typeof received === 'string' ? received : typeof received,
+  })
 }
 
 /** Sends the request and reads the answer. Its text is `undefined` if it is too large. */

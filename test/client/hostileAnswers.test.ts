@@ -249,3 +249,48 @@ test('a program finds what waits for approval in the error, and a log does not s
   expect(error.pending.body).toBe(sent[0]?.body)
   expect(JSON.stringify(error)).not.toContain('Savings')
 })
+
+test('an activity that somebody stamped for the far future is not followed for ever', async () => {
+  let now = 1_000_000
+  const { client, sent } = createScriptedClient(
+    ({ body }) => {
+      now += 20 * 60_000
+      const submitted = body.includes('activityId') ? request.body : body
+      return json({ activity: activityFor(submitted, { status: 'ACTIVITY_STATUS_PENDING' }) })
+    },
+    { now: () => now },
+  )
+  const stamp = { stampHeaderName: 'X-Stamp', stampHeaderValue: 'c3RhbXA' }
+  const body = JSON.stringify({ ...wallet, timestampMs: '9'.repeat(300) })
+  const request = { url: '/public/v1/submit/create_wallet', body, stamp }
+  expect(await catchError(waitForActivity(client, { request }))).toBeInstanceOf(SignerTimeoutError)
+  expect(sent.length).toBeLessThan(10)
+})
+
+test.each(['timestampMs', 'type', 'organizationId', 'fingerprint'])(
+  'a signed request whose %s has no text form is a typed error',
+  async (field) => {
+    const { client } = createScriptedClient(({ body }) => json({ activity: activityFor(body) }))
+    const nothing = { toString: 1, valueOf: 1 }
+    const parameters = { fingerprint: field === 'fingerprint' ? nothing : 'sha256:' }
+    const body = { type: 'ACTIVITY_TYPE_APPROVE_ACTIVITY', organizationId, timestampMs: '1', parameters }
+    const stamp = { stampHeaderName: 'X-Stamp', stampHeaderValue: 'c3RhbXA' }
+    const text = JSON.stringify(field === 'fingerprint' ? body : { ...body, [field]: nothing })
+    const request = { url: '/public/v1/submit/approve_activity', body: text, stamp }
+    expect(await catchError(waitForActivity(client, { request }))).toBeInstanceOf(PasskeyAccountError)
+  },
+)
+
+test('a body of empty chunks that never ends is refused', async () => {
+  const body = () => new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(0)) })
+  const { client } = createScriptedClient(() => new Response(body()))
+  expect((await catchError(query(client, whoamiQuery))).reason).toContain('maxResponseBytes')
+})
+
+test('a vote is not cast for a body that says a thing twice', async () => {
+  const { client, stamped } = createScriptedClient(({ body }) => json({ activity: activityFor(body) }))
+  const text = JSON.stringify({ ...wallet, timestampMs: '1' })
+  for (const body of [text.replace('{', '{"parameters":{},'), text.replace('{', '{"\\u0074ype":"",')])
+    expect(await catchError(approveActivity(client, { organizationId, body }))).toMatchObject({ parameter: 'body' })
+  expect(stamped).toEqual([])
+})

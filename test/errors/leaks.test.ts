@@ -1,20 +1,27 @@
 import { inspect } from 'node:util'
 import {
+  ActivityFailedError,
   AnswerMismatchError,
+  createPasskeyAccount,
   createSessionKey,
   createSignerClient,
+  endSessions,
   type GetFn,
+  listPasskeys,
   NotPermittedError,
   PasskeyAccountError,
   PasskeyCeremonyError,
+  removePasskey,
   restoreSession,
   SignerAnswerError,
+  type SignerClient,
   SignerUnreachableError,
   SignUpError,
   signUp,
+  waitForSignature,
   webAuthnStamper,
 } from 'viem-passkey-account'
-import { query, submit } from 'viem-passkey-account/actions'
+import { getActivity, query, signRawPayload, submit } from 'viem-passkey-account/actions'
 import { createProxy } from 'viem-passkey-account/server'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { describe, expect, test } from 'vitest'
@@ -113,6 +120,10 @@ const places: [string, (echo: string, request: SentRequest) => Response | Promis
       return json({ activity: activityFor(body, { status: 'ACTIVITY_STATUS_FAILED', failure }) })
     },
   ],
+  [
+    'the names of its results',
+    (echo, { body }) => json({ activity: activityFor(body, { result: { [echo]: 1, [`${echo}${echo}`]: 2 } }) }),
+  ],
   ['what fetch throws', (echo) => Promise.reject(new TypeError(`"${echo}" is an invalid header value`))],
   [
     'the cause of what fetch throws',
@@ -145,11 +156,142 @@ describe.each(places)('echoed in %s', (_place, respond) => {
       const { client } = createScriptedClient((request) =>
         respond(encode(part === 'body' ? request.body : stampValue), request),
       )
-      const error = await catchError(submit(client, { ...input, stamper }))
+      const { organizationId, parameters } = input
+      const payload = {
+        ...parameters,
+        encoding: 'PAYLOAD_ENCODING_TEXT_UTF8',
+        hashFunction: 'HASH_FUNCTION_KECCAK256',
+      } as const
+      const error = await catchError(signRawPayload(client, { organizationId, ...payload, stamper }))
       expect(error).toBeInstanceOf(PasskeyAccountError)
       expectClean(error)
     }
   })
+})
+
+describe('a body in another alphabet', () => {
+  const memo = 'заплати пять эфиров Бобу прежде чем кто-нибудь заметит'
+  test.each<[string, (text: string) => string]>([
+    ['as it is', (text) => text],
+    ['in a URL', encodeURIComponent],
+    ['in ASCII JSON', (text) => text.replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)],
+    ['in HTML', (text) => text.replace(/[^ -~]/g, (c) => `&#${c.charCodeAt(0)};`)],
+  ])('echoed %s is not shown', async (_name, encode) => {
+    const { client } = createScriptedClient(() => json({ code: 3, message: `no: ${encode(memo)}` }, { status: 400 }))
+    const parameters = { ...input.parameters, payload: memo }
+    const error = await catchError(submit(client, { ...input, parameters, stamper }))
+    expect(error).toBeInstanceOf(PasskeyAccountError)
+    for (let at = 0; at + 30 <= encode(memo).length; at++)
+      expect(shown(error)).not.toContain(encode(memo).slice(at, at + 30))
+  })
+})
+
+describe('an id that is a piece of the stamp', () => {
+  const piece = stampValue.slice(40, 100)
+  const as = { organizationId, userId: 'u', stamper }
+  const time = { seconds: '1', nanos: '0' }
+  const credential = { publicKey: piece, type: 'CREDENTIAL_TYPE_LOGIN' }
+  const passkeyOf = (id: string) => ({
+    authenticatorId: id,
+    authenticatorName: piece,
+    credentialId: piece,
+    credential,
+    createdAt: time,
+  })
+  const user = (fields: object) => () => json({ user: { userId: 'u', authenticators: [], apiKeys: [], ...fields } })
+  test.each<[string, (request: SentRequest) => Response, (client: SignerClient) => Promise<unknown>]>([
+    [
+      'of an activity',
+      ({ body }) => json({ activity: activityFor(body, { id: piece, type: 'x' }) }),
+      (client) => getActivity(client, { ...as, activityId: 'a' }),
+    ],
+    ['of a user', user({ userId: piece }), (client) => listPasskeys(client, as)],
+    [
+      'of the only passkey',
+      user({ authenticators: [passkeyOf('a')] }),
+      (client) => removePasskey(client, { ...as, authenticatorId: 'a', rpId: 'localhost' }),
+    ],
+    [
+      'of a passkey',
+      user({ authenticators: [passkeyOf('a'), passkeyOf('b')] }),
+      (client) => removePasskey(client, { ...as, authenticatorId: 'a', credentialId: 'c', rpId: 'localhost' }),
+    ],
+    [
+      'of what was deleted',
+      ({ body }) => json({ activity: activityFor(body, { result: { deleteApiKeysResult: { apiKeyIds: [piece] } } }) }),
+      (client) => endSessions(client, { ...as, sessions: [{ sessionId: 'a', publicKey: 'b' }] }),
+    ],
+  ])('%s is not shown', async (_name, respond, run) => {
+    const error = await catchError(run(createScriptedClient(respond).client))
+    expect(error).toBeInstanceOf(PasskeyAccountError)
+    expectClean(error)
+  })
+})
+
+test('a reason in capitals that repeats the request is not shown', async () => {
+  const payload = 'PAY5ETHERTOBOBBEFOREANYBODYNOTICES'
+  const { client } = createScriptedClient(() =>
+    json({ code: 3, message: 'no', turnkeyErrorCode: payload }, { status: 400 }),
+  )
+  const error = await catchError(submit(client, { ...input, parameters: { payload }, stamper }))
+  expect(error.turnkeyErrorCode).toBe('')
+  expect(shown(error)).not.toContain(payload)
+})
+
+test('the body of a signature that waits for approval is not shown when it fails', async () => {
+  let body = ''
+  const activity = (status: string) => {
+    const failure = { code: 3, message: `cannot sign: ${secret}`, details: [] }
+    return json({ activity: activityFor(body, { status: `ACTIVITY_STATUS_${status}`, failure }) })
+  }
+  const { client } = createScriptedClient((request) => {
+    if (!request.url.includes('/submit/')) return activity('FAILED')
+    body = request.body
+    return activity('CONSENSUS_NEEDED')
+  })
+  const account = createPasskeyAccount({ client, organizationId, address: `0x${'a1'.repeat(20)}`, stamper })
+  const { pending } = await catchError(account.signMessage({ message: secret }))
+  const error = await catchError(waitForSignature(account, { pending }))
+  expect(error).toBeInstanceOf(ActivityFailedError)
+  expectClean(error)
+})
+
+test('a sign-up shows no piece of what it posted', async () => {
+  const rp = { id: 'localhost' }
+  const respond: ((echo: string) => Response | Promise<Response>)[] = [
+    (echo) => json({ message: echo }, { status: 400 }),
+    (echo) => json({ message: 'no', details: [{ reason: echo }] }, { status: 400 }),
+    (echo) => Promise.reject(new Error(echo)),
+    (echo) => Promise.reject(Object.assign(new Error('no'), { request: echo })),
+    (echo) =>
+      json({
+        wallet: { organizationId: echo, credentialId: echo, userId: echo, walletId: '', address: '', publicKey: '' },
+      }),
+  ]
+  for (const answer of respond) {
+    const { createFn } = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
+    let echo = ''
+    const fetchFn = async (request: Request) => {
+      echo = (await request.text()).slice(60, 120)
+      return answer(echo)
+    }
+    const error = await catchError(
+      signUp({ url: 'https://a.test/sign-up', rp, user: { name: 'anna' }, createFn, fetchFn }),
+    )
+    expect(error).toBeInstanceOf(SignUpError)
+    expect(shown(error)).not.toContain(echo.slice(0, 25))
+    expect(shown(error)).not.toContain(echo.slice(-25))
+  }
+})
+
+test('a body that repeats itself costs no time', () => {
+  const secrets = [JSON.stringify({ payload: 'a'.repeat(2 ** 20) })]
+  const { client } = createScriptedClient(() =>
+    json({ code: 3, message: `${'a'.repeat(22)}b`.repeat(80) }, { status: 400 }),
+  )
+  return expect(submit(client, { ...input, parameters: { payload: secrets[0] }, stamper })).rejects.toBeInstanceOf(
+    PasskeyAccountError,
+  )
 })
 
 test('what a signer says about the ids of a request is shown', async () => {

@@ -1,8 +1,10 @@
 import { mainnet } from 'viem/chains'
 import {
+  AnswerMismatchError,
   apiKeyStamper,
   createSignerClient,
   type FetchFn,
+  findError,
   PasskeyCancelledError,
   restoreSession,
   type SessionStorage,
@@ -18,6 +20,7 @@ import { createSignUpHandler } from 'viem-passkey-account/server'
 import { createLocalSigner } from 'viem-passkey-account/signer'
 import { createVirtualPasskey, type VirtualPasskey } from 'viem-passkey-account/testing'
 import { expect, onTestFinished, test } from 'vitest'
+import { type Lie, lie } from '../harness/lie.js'
 import { createStorage } from './openProvider.js'
 
 /** Structured clones, as IndexedDB keeps them. */
@@ -348,4 +351,51 @@ test('registering another user does not sign with the session of the one before'
   const [second = ''] = await connect({ method: 'register', name: 'ben' })
   expect(await send('personal_sign', ['hi', second])).toMatch(/^0x/)
   expect(types()).toEqual(['create', 'get', 'create', 'get'])
+})
+
+test('a login of a known wallet believes no answer about another one, and keeps what is known', async () => {
+  const app = await openApp()
+  const { client, storage } = app
+  const [own = ''] = await app.open().connect({ method: 'register' })
+  const record = () =>
+    JSON.parse([...storage.values.values()].find((text) => text.includes('passkeyPublicKey')) ?? '{}')
+  const { wallets } = record()
+  expect(wallets[0]).toMatchObject({ authenticatorId: expect.any(String), passkeyPublicKey: expect.any(String) })
+  const other = await openApp()
+  const [address] = await other.open().connect({ method: 'register' })
+  const ofOther = JSON.parse([...other.storage.values.values()].find((text) => text.includes('walletId')) ?? '{}')
+  const { publicKey, walletId } = ofOther.wallets[0]
+  const list_wallet_accounts: Lie = ({ accounts }) => ({
+    accounts: [{ ...accounts[0], address, publicKey, walletId }],
+  })
+  const lying = createSignerClient({ ...client, fetchFn: lie(app.fetchFn, { list_wallet_accounts }) })
+
+  // Right after a page load, and once the wallet is connected.
+  const fresh = app.open({ client: lying })
+  const connected = app.open({ client: lying })
+  expect(await connected.send('eth_accounts')).toEqual([own])
+  for (const { connect } of [fresh, connected]) {
+    const error: unknown = await connect({ method: 'login' }).catch((thrown: unknown) => thrown)
+    expect(findError(error, AnswerMismatchError)).toMatchObject({ field: 'wallets' })
+  }
+  expect(await app.open().connect({ method: 'login' })).toEqual([own])
+  expect(record().wallets).toEqual(wallets)
+  // Any wallet of the site: what the answer says.
+  expect(await app.open({ client: lying }).connect({ method: 'login', selectAccount: true })).toEqual([address])
+})
+
+test('a stored wallet that was changed is not known, and nothing else in it is used', async () => {
+  const app = await openApp()
+  const [own = ''] = await app.open().connect({ method: 'register' })
+  const [key = '', text = ''] = [...app.storage.values].find(([, value]) => value.includes('walletId')) ?? []
+  const record = JSON.parse(text)
+  const store = (changes: object) =>
+    app.storage.values.set(key, JSON.stringify({ ...record, wallets: [{ ...record.wallets[0], ...changes }] }))
+  store({ signWith: 'other', onPending: 'x', signal: {}, client: {} })
+  const { send } = app.open()
+  expect(await send('personal_sign', ['hi', own])).toMatch(/^0x/)
+  for (const changes of [{ publicKey: `0x04${'11'.repeat(64)}` }, { address: `0x${'11'.repeat(20)}` }, { userId: 1 }]) {
+    store(changes)
+    expect(await app.open().send('eth_accounts')).toEqual([])
+  }
 })

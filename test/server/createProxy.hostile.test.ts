@@ -529,3 +529,26 @@ describe('a hostile or broken upstream', () => {
     expect((await proxy(stamped(app + whoamiPath, { body: '{"organizationId":"o"}' }))).status).toBe(200)
   })
 })
+
+test.each<{ organizationId: unknown }>([
+  { organizationId: { toString: 1, valueOf: 1 } },
+  { organizationId: ['a'] },
+  { organizationId: 7 },
+  { organizationId: { organizationId: {} } },
+])('parameters with %j are answered, and nothing is thrown', async (parameters) => {
+  for (const organizations of [['parent'], () => true]) {
+    const upstream = await startUpstream()
+    const proxy = createProxy({ upstream: upstream.url, organizations })
+    const body = JSON.stringify({ ...JSON.parse(signBody), organizationId: 'parent', parameters })
+    const response = await proxy(posted(app, { url: `https://api.turnkey.com${signPath}`, body, stamp }))
+    expect(await readError(response)).toMatchObject({ reason: 'malformed_body' })
+    expect(upstream.received).toEqual([])
+  }
+})
+
+test('an answer of empty chunks that never ends is refused', async () => {
+  const body = () => new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(0)) })
+  const proxy = createProxy({ upstream: 'https://signer.test', fetchFn: async () => new Response(body()) })
+  const response = await proxy(posted(app, { url: `https://api.turnkey.com${signPath}`, body: signBody, stamp }))
+  expect(await readError(response)).toMatchObject({ reason: 'upstream_answer_too_large' })
+})

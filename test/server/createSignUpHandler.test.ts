@@ -67,6 +67,18 @@ describe('refused before a request to the signer', () => {
       }),
     ],
     [
+      'another text for the bytes of the credential id',
+      (passkey: Passkey) => {
+        // The last letter of 32 bytes has two bits that no byte has.
+        const next = String.fromCharCode(passkey.credentialId.charCodeAt(42) + 1)
+        const credentialId = passkey.credentialId.slice(0, 42) + next
+        return {
+          passkey: { ...passkey, credentialId, attestation: { ...passkey.attestation, credentialId } },
+          userName: 'ada',
+        }
+      },
+    ],
+    [
       'a transport nobody knows',
       (passkey: Passkey) => ({
         passkey: { ...passkey, attestation: { ...passkey.attestation, transports: ['toString'] } },

@@ -7,6 +7,7 @@ import {
   createSignerClient,
   type ExpectedUser,
   type FetchFn,
+  PasskeyAccountError,
   type PasskeyWallet,
   type SessionStorage,
   type Stamper,
@@ -224,6 +225,68 @@ describe('a list of wallets that lies is refused', () => {
   })
 })
 
+describe('a list of wallets that is too much is refused', () => {
+  test('pages that never end', async () => {
+    let pages = 0
+    let account: Answer
+    const list_wallet_accounts: Lie = ({ accounts }) => {
+      pages++
+      account ??= accounts[0]
+      return { accounts: Array.from({ length: 100 }, () => ({ ...account, addressFormat: 'ADDRESS_FORMAT_SOLANA' })) }
+    }
+    for (const expected of [undefined, [anna.wallet]]) {
+      pages = 0
+      const { outcome } = await signInThrough({ list_wallet_accounts }, { expected })
+      expect(outcome).toMatchObject({ name: 'AnswerMismatchError', field: 'accounts' })
+      expect(pages).toBe(100)
+    }
+  })
+
+  test('a page with more than was asked for', async () => {
+    const list_wallet_accounts: Lie = ({ accounts }) => ({ accounts: Array(101).fill(accounts[0]) })
+    await expectMismatch(await signInThrough({ list_wallet_accounts }), 'accounts')
+  })
+
+  test('an account twice is one wallet', async () => {
+    const list_wallet_accounts: Lie = ({ accounts }) => ({ accounts: [...accounts, ...accounts] })
+    for (const expected of [undefined, [anna.wallet]])
+      expect(session((await signInThrough({ list_wallet_accounts }, { expected })).outcome).wallets[0]).toEqual(
+        anna.wallet,
+      )
+    const { outcome } = await signInThrough({ list_wallet_accounts })
+    expect(session(outcome).wallets).toHaveLength(1)
+  })
+
+  test.each(['walletId', 'address', 'publicKey', 'addressFormat', 'createdAt', 'walletAccountId', 'path'])(
+    'a %s without a text form',
+    async (field) => {
+      const list_wallet_accounts: Lie = ({ accounts }) => {
+        accounts[0][field] = { toString: 1, valueOf: 1 }
+      }
+      const { outcome } = await signInThrough({ list_wallet_accounts }, { expected: undefined })
+      expect(outcome).toBeInstanceOf(PasskeyAccountError)
+    },
+  )
+})
+
+test('the wallets that are known come first, in the order of the app, however old the others are', async () => {
+  const { organizationId } = anna.wallet
+  const parameters = { organizationId, walletName: 'Third', accounts: [ethereumAccount] }
+  await createWallet(anna.client, parameters)
+  const all = session((await signInThrough({}, { expected: undefined })).outcome).wallets
+  const known = [...all].reverse().slice(0, 2)
+  const list_wallet_accounts: Lie = ({ accounts }) => ({
+    accounts: accounts.reverse().map((account: Answer) => ({
+      ...account,
+      createdAt: { seconds: account.address === anna.wallet.address ? '0' : account.createdAt.seconds, nanos: '0' },
+    })),
+  })
+  for (const allowNewWallets of [false, true]) {
+    const { outcome } = await signInThrough({ list_wallet_accounts }, { expected: known, allowNewWallets })
+    expect(session(outcome).wallets.slice(0, 2)).toEqual(known)
+  }
+})
+
 describe('a list of passkeys that lies is refused', () => {
   const user = (change: (user: Answer) => unknown) => ({
     get_user: (answer: Answer) => {
@@ -364,6 +427,7 @@ describe('a session that begins elsewhere', () => {
     ],
     ['another key in the token', () => claims({ public_key: `02${'11'.repeat(32)}` }), 'session.public_key'],
     ['nobody in the token', () => claims({ user_id: 1 }), 'session'],
+    ['no text in the token', () => claims({ public_key: { toString: 1, valueOf: 1 } }), 'session.public_key'],
     [
       'another organization',
       () => (answer) => {

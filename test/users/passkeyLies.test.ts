@@ -4,6 +4,7 @@ import {
   addPasskey,
   createSessionKey,
   createSignerClient,
+  endSessions,
   findError,
   InvalidParameterError,
   LastPasskeyError,
@@ -293,4 +294,29 @@ describe('adding a passkey', () => {
     })
     expect(reads).toEqual([])
   })
+})
+
+test.each(['', 'soon', '-1', '1e3', '9'.repeat(13)])('a passkey made at %j is no passkey', async (seconds) => {
+  const { as, through } = await openUser()
+  const get_user: Lie = ({ user }) => {
+    user.authenticators[0].createdAt.seconds = seconds
+  }
+  await expect(listPasskeys(through({ get_user }), as)).rejects.toMatchObject({ name: 'SignerAnswerError' })
+})
+
+test('ids that are joined in an answer are not the ids that were asked for', async () => {
+  const { as, through } = await openUser()
+  const delete_api_keys: Refusal = {
+    instead: async (request) => {
+      const body = await request.text()
+      const { type, organizationId } = JSON.parse(body)
+      const fingerprint = `sha256:${createHash('sha256').update(body).digest('hex')}`
+      const result = { deleteApiKeysResult: { apiKeyIds: ['a, b'] } }
+      const activity = { id: 'a', organizationId, type, fingerprint, status: 'ACTIVITY_STATUS_COMPLETED', result }
+      return Response.json({ activity })
+    },
+  }
+  const sessions = ['a', 'b'].map((sessionId) => ({ sessionId, publicKey: sessionId }))
+  const ending = endSessions(through({ delete_api_keys }), { ...as, sessions })
+  await expect(ending).rejects.toMatchObject({ name: 'AnswerMismatchError', field: 'apiKeyIds' })
 })

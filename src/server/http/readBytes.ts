@@ -1,5 +1,8 @@
 import { raceSignal } from '../../errors/raceSignal.js'
 
+/** In bytes. */
+const emptyChunk = 1024
+
 /**
  * Reads a whole body; `'too-large'` as soon as it exceeds `maxBytes`. The stream is not cancelled.
  */
@@ -10,17 +13,20 @@ export async function readBytes(
   if (body === null) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let length = 0
+  let counted = 0
   const reader = body.getReader()
   // Not unlocked when the signal aborts: a read is pending then, and some runtimes (workerd) refuse to release its lock.
   for (;;) {
     const { done, value } = await raceSignal(reader.read(), limits.signal)
     if (done) break
+    // An empty chunk counts, so that they come to an end: nothing else would end them, not even a timer.
+    counted += value.length || emptyChunk
+    if (counted > limits.maxBytes) break
     length += value.length
-    if (length > limits.maxBytes) break
     chunks.push(value)
   }
   reader.releaseLock()
-  if (length > limits.maxBytes) return 'too-large'
+  if (counted > limits.maxBytes) return 'too-large'
   const bytes = new Uint8Array(length)
   let offset = 0
   for (const chunk of chunks) {

@@ -1,3 +1,4 @@
+import { HandlerError } from '../http/HandlerError.js'
 import { findValues } from './findValues.js'
 import type { ProxiedActivity } from './parseActivity.js'
 
@@ -26,8 +27,15 @@ export function parseOrganizations(
   return (organizationId) => ids.includes(organizationId)
 }
 
-/** The organizations that a request names: the one it is for, and one in its parameters. */
+/**
+ * The organizations that a request names: the one it is for, and one in its parameters.
+ *
+ * @throws HandlerError
+ */
 export function namedOrganizations({ organizationId, parameters }: ProxiedActivity): string[] {
-  const others = findValues(parameters, 'organizationId').map(String)
+  const others = findValues(parameters, 'organizationId').map((id) => {
+    if (typeof id === 'string') return id
+    throw new HandlerError('malformed_body', 'An organizationId of the body is not a string.')
+  })
   return [...new Set([organizationId, ...others])]
 }

@@ -1,8 +1,8 @@
 import { isObject } from '../../client/guards.js'
+import { hasDuplicateKeys } from '../../client/hasDuplicateKeys.js'
 import { parseObject } from '../../client/parseObject.js'
 import { decodeUtf8 } from '../http/decodeUtf8.js'
 import { HandlerError } from '../http/HandlerError.js'
-import { hasDuplicateKeys } from '../http/hasDuplicateKeys.js'
 import { normalizeKey } from './normalizeKey.js'
 
 /** A client's request to the signer, for `authorize` to check. */

@@ -1,4 +1,5 @@
 import { isObject } from '../../client/guards.js'
+import { toBase64Url, toBinary } from '../../crypto/base64Url.js'
 import { readPasskeyPublicKey } from '../../crypto/readPasskeyPublicKey.js'
 import type { Passkey } from '../../records/passkey.js'
 import type { SignUpRequest } from '../../records/signUp.js'
@@ -45,8 +46,15 @@ function isTransports(value: unknown): value is AuthenticatorTransport[] {
   return Array.isArray(value) && value.length <= 5 && value.every((name) => Object.hasOwn(transportNames, name))
 }
 
+/** Whether it is base64url in its one form: a second one of the same bytes could get a second wallet for one passkey. */
 function isBase64Url(value: unknown, maxLength = Number.POSITIVE_INFINITY): value is string {
-  return typeof value === 'string' && value.length <= maxLength && value.length % 4 !== 1 && /^[\w-]+$/.test(value)
+  return (
+    typeof value === 'string' &&
+    value.length <= maxLength &&
+    value.length % 4 !== 1 &&
+    /^[\w-]+$/.test(value) &&
+    toBase64Url(toBinary(value)) === value
+  )
 }
 
 /** What the signer accepts as a name is not documented; this refuses what no system accepts. */

@@ -1,4 +1,4 @@
-import { isObject } from '../../client/guards.js'
+import { isObject } from './guards.js'
 
 /**
  * Whether any object in `text`, the JSON of `value`, has the same key twice. Parsers disagree about which of the two
