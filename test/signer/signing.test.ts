@@ -305,7 +305,7 @@ describeSigner('typed data', {}, (context) => {
       status: 400,
       body: {
         message:
-          'invalid payload encoding: "amount" of the typed data is beyond 2^53, where JSON numbers are rounded; send it as a decimal string',
+          'invalid payload encoding: "message.amount" of the typed data is beyond 2^53, where JSON numbers are rounded; send it as a decimal string',
       },
     })
   })
