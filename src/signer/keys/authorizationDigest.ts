@@ -1,7 +1,7 @@
-import * as Hash from 'ox/Hash'
 import * as Rlp from 'ox/Rlp'
 import { isRecord } from '../protocol/parse.js'
 import { badRequest } from '../protocol/WireError.js'
+import { keccak256 } from './keccak256.js'
 import { assertExact, parsePayload } from './parsePayload.js'
 
 const invalid = (field: string): Error =>
@@ -35,5 +35,5 @@ export function authorizationDigest(json: string): Uint8Array {
   const chainId = quantity(value.chainId, 'chainId', 256)
   const nonce = quantity(value.nonce, 'nonce', 64)
   const list = Rlp.fromHex([integerBytes(chainId), `0x${address.slice(2)}`, integerBytes(nonce)], { as: 'Bytes' })
-  return Hash.keccak256(Buffer.concat([Buffer.from([0x05]), list]), { as: 'Bytes' })
+  return keccak256(Buffer.from([0x05]), list)
 }

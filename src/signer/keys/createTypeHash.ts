@@ -1,4 +1,4 @@
-import * as Hash from 'ox/Hash'
+import { keccak256 } from './keccak256.js'
 import type { Struct, Type } from './readTypes.js'
 
 /**
@@ -28,7 +28,7 @@ export function createTypeHash(count: (characters: number) => void): (struct: St
   return (struct) => {
     const known = hashes.get(struct)
     if (known !== undefined) return known
-    const hash = Hash.keccak256(Buffer.from(encodeType(struct), 'utf8'), { as: 'Bytes' })
+    const hash = keccak256(Buffer.from(encodeType(struct), 'utf8'))
     hashes.set(struct, hash)
     return hash
   }

@@ -1,8 +1,8 @@
-import * as Hash from 'ox/Hash'
 import { isRecord } from '../protocol/parse.js'
 import { requestLimits } from '../protocol/requestLimits.js'
 import { badRequest } from '../protocol/WireError.js'
 import { createTypeHash } from './createTypeHash.js'
+import { keccak256 } from './keccak256.js'
 import { assertExact, parsePayload } from './parsePayload.js'
 import { invalidTypedData, maxDepth, readTypes, type Struct, type Type, tooDeep } from './readTypes.js'
 
@@ -59,11 +59,7 @@ export function typedDataDigest(json: string, { countValue, countCharacters }: T
   const reading: Reading = { typeHash: createTypeHash(countCharacters), countValue }
   const parts = [Buffer.from('1901', 'hex'), hashStruct(domain, domainStruct, reading, 'domain')]
   if (struct !== domainStruct) parts.push(hashStruct(value.message, struct, reading, 'message'))
-  return keccak(parts)
-}
-
-function keccak(parts: readonly Uint8Array[]): Uint8Array {
-  return Hash.keccak256(Buffer.concat(parts), { as: 'Bytes' })
+  return keccak256(...parts)
 }
 
 function hashStruct(value: unknown, struct: Struct, reading: Reading, path: string, depth = 0): Uint8Array {
@@ -74,7 +70,7 @@ function hashStruct(value: unknown, struct: Struct, reading: Reading, path: stri
     if (!Object.hasOwn(value, name)) throw invalidTypedData(fieldPath, 'there')
     words.push(encodeValue(value[name], type, reading, fieldPath, depth + 1))
   }
-  return keccak(words)
+  return keccak256(...words)
 }
 
 /** Encodes a value as 32 bytes. https://eips.ethereum.org/EIPS/eip-712#definition-of-encodedata */
@@ -86,8 +82,8 @@ function encodeValue(value: unknown, type: Type, reading: Reading, path: string,
       const { item, size } = type
       if (!Array.isArray(value)) throw invalidTypedData(path, 'an array')
       if (size !== undefined && value.length !== size) throw invalidTypedData(path, `an array of ${size}`)
-      return keccak(
-        value.map((entry: unknown, index) => encodeValue(entry, item, reading, `${path}[${index}]`, depth + 1)),
+      return keccak256(
+        ...value.map((entry: unknown, index) => encodeValue(entry, item, reading, `${path}[${index}]`, depth + 1)),
       )
     }
     case 'struct':
@@ -104,7 +100,7 @@ function encodeValue(value: unknown, type: Type, reading: Reading, path: string,
       return Buffer.from((value ? '1' : '0').padStart(64, '0'), 'hex')
     case 'string':
       if (typeof value !== 'string') throw invalidTypedData(path, 'a string')
-      return keccak([Buffer.from(value, 'utf8')])
+      return keccak256(Buffer.from(value, 'utf8'))
   }
 }
 
@@ -112,7 +108,7 @@ function encodeValue(value: unknown, type: Type, reading: Reading, path: string,
 function encodeBytes(value: unknown, size: number | undefined, path: string): Uint8Array {
   if (typeof value !== 'string' || !/^0x([0-9a-fA-F]{2})*$/.test(value)) throw invalidTypedData(path, 'hex with 0x')
   const hex = value.slice(2)
-  if (size === undefined) return keccak([Buffer.from(hex, 'hex')])
+  if (size === undefined) return keccak256(Buffer.from(hex, 'hex'))
   if (hex.length !== 2 * size) throw invalidTypedData(path, `${size} bytes of hex`)
   return Buffer.from(hex.padEnd(64, '0'), 'hex')
 }
