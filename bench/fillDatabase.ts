@@ -24,6 +24,9 @@ export type FilledOrganization = {
   credentialId: string
 }
 
+/** The e-mail address of all users but the first. */
+export const sharedEmail = 'bench@example.com'
+
 type Row = Record<string, SQLOutputValue>
 /** The rows that the signer itself wrote for one sub-organization with one activity. */
 type Template = { organization: FilledOrganization; rows: Record<string, Row>; masterKey: Buffer }
@@ -53,7 +56,7 @@ export function fillActivities(file: string, organizations: readonly FilledOrgan
       busiest.id,
     )
     const vote = selectOne(database, 'SELECT * FROM votes WHERE activity_id = ?', activity.id)
-    const userOf = database.prepare('SELECT id FROM users WHERE organization_id = ?')
+    const userOf = database.prepare('SELECT id FROM users WHERE organization_id = ? AND deleted_ms IS NULL')
     const firstMs = Date.now() - activities
     for (let index = 0; index < activities; index++) {
       const organization = index % 10 === 0 ? busiest : (organizations[index % organizations.length] ?? busiest)
@@ -122,6 +125,7 @@ async function createTemplate(file: string): Promise<Template> {
   }
   for (const table of ['users', 'api_keys', 'authenticators', 'wallets', 'wallet_accounts'])
     rows[table] = selectOne(database, `SELECT * FROM ${table} WHERE organization_id = ?`, organizationId)
+  rows.users = { ...rows.users, email: sharedEmail }
   database.close()
   const masterKey = Buffer.from(readFileSync(`${file}.key`, 'utf8').trim(), 'hex')
   return { organization: { id: organizationId, name, apiKey, address, credentialId }, rows, masterKey }

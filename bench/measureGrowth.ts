@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from './connect.ts'
-import { type FilledOrganization, fillActivities, fillDatabase } from './fillDatabase.ts'
+import { type FilledOrganization, fillActivities, fillDatabase, sharedEmail } from './fillDatabase.ts'
 import { median } from './median.ts'
 import { completed, signingRequest, stampedRequest } from './stampedRequest.ts'
 import { type StartedSigner, startSigner } from './startSigner.ts'
@@ -62,6 +62,13 @@ const kinds: Record<string, Kind> = {
     // The organization with the most activities.
     organizations: 1,
   },
+  'list_activities, of a type without any': {
+    createRequest: ({ id, apiKey }) => {
+      const filterByType = ['ACTIVITY_TYPE_STAMP_LOGIN']
+      return stampedRequest('query/list_activities', { organizationId: id, filterByType }, apiKey)
+    },
+    organizations: 1,
+  },
   'list_suborgs, first page': {
     createRequest: (_, __, { organizationId, apiKey }) =>
       stampedRequest('query/list_suborgs', { organizationId }, apiKey),
@@ -78,6 +85,10 @@ const kinds: Record<string, Kind> = {
   },
   'list_suborgs by address': {
     createRequest: ({ address }, _, signer) => listBy('WALLET_ACCOUNT_ADDRESS', address, signer),
+    organizations: all,
+  },
+  'list_suborgs by an address that all share': {
+    createRequest: (_, __, signer) => listBy('EMAIL', sharedEmail, signer),
     organizations: all,
   },
   'list_suborgs by name': {

@@ -63,7 +63,10 @@ export function signingRequests({ submit }: World, signWith: string): LargestReq
     sign('7,999 strings', typedData('string[]', Array(7_999).fill('a'.repeat(100))), 'EIP712'),
     sign('7,999 empty structs', typedData('B[]', Array(7_999).fill({})), 'EIP712'),
     sign('7,999 lists', typedData('string[][]', Array(7_999).fill([])), 'EIP712'),
+    sign('7,999 lists of a long type', typedData(`string[${'0'.repeat(400_000)}][]`, Array(7_999).fill([])), 'EIP712'),
     sign('types of 1 MB', chainOfTypes(300), 'EIP712'),
+    sign('7,999 structs of a long name', longName(7_999), 'EIP712'),
+    sign('400,000 numbers that are not signed', manyNumbers(400_000), 'EIP712'),
     sign('25,000 fields that are not used', manyFields(25_000), 'EIP712'),
     signMany('1,000 of 1 kB', Array(1000).fill('a5'.repeat(500)), 'HEXADECIMAL', 'KECCAK256'),
     signMany('1,000 of typed data', Array.from({ length: 1000 }, toOwnTypedData), 'EIP712'),
@@ -87,4 +90,20 @@ function toOwnTypedData(_: unknown, index: number): string {
 function manyFields(count: number): string {
   const types = { A: [], B: Array(count).fill({ name: 'a', type: 'bool' }) }
   return JSON.stringify({ domain: {}, types, primaryType: 'A', message: {} })
+}
+
+function longName(count: number): string {
+  const name = 'A'.repeat(300_000)
+  const types = { [name]: [], B: [{ name: 'a', type: `${name}[]` }] }
+  return JSON.stringify({ domain: {}, types, primaryType: 'B', message: { a: Array(count).fill({}) } })
+}
+
+/** One of them may be beyond 2^53. */
+function manyNumbers(count: number): string {
+  return JSON.stringify({
+    domain: {},
+    types: { A: [] },
+    primaryType: 'A',
+    message: { a: Array(count).fill(1), b: 1e22 },
+  })
 }

@@ -95,6 +95,36 @@ describeSigner('an extreme request', {}, (context) => {
     expect(await sign(structs, 'EIP712')).toMatchObject({ status })
   })
 
+  test('a type with 101 brackets, although no value is that deep', async () => {
+    const data = (brackets: number): string =>
+      JSON.stringify({
+        domain: {},
+        primaryType: 'A',
+        types: { A: [{ name: 'a', type: `uint8${'[]'.repeat(brackets)}` }] },
+        message: { a: [] },
+      })
+    expect(await sign(data(100), 'EIP712')).toMatchObject({ status: 200 })
+    for (const brackets of [101, 400_000])
+      expect(await sign(data(brackets), 'EIP712')).toMatchObject({
+        status: 400,
+        body: { message: 'invalid payload encoding: the typed data is more than 100 levels deep' },
+      })
+  })
+
+  test('names of half a million characters are cut short in a refusal', async () => {
+    const name = 'n'.repeat(500_000)
+    const types = { A: [{ name, type: 'bool' }] }
+    for (const data of [
+      { domain: {}, primaryType: 'A', types, message: {} },
+      { domain: {}, primaryType: 'A', types: { A: [{ name: 'a', type: name }] }, message: {} },
+      { domain: {}, primaryType: 'A', types: { A: [], [name]: 5 }, message: {} },
+    ]) {
+      const { status, text } = await sign(JSON.stringify(data), 'EIP712')
+      expect(status).toBe(400)
+      expect(text.length).toBeLessThan(1000)
+    }
+  })
+
   test('many structs of a type that refers to many types', async () => {
     const chain = Object.fromEntries(
       Array.from({ length: 2000 }, (_, index) => [`T${index}`, [{ name: 'a', type: `T${index + 1}[]` }]]),

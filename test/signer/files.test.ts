@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
@@ -314,6 +315,16 @@ test.each<[string, () => string, (path: string) => string]>([
     message: message(path),
   })
   expect(existsSync(join(folder, 'nowhere'))).toBe(false)
+})
+
+test('a pipe is refused, and nothing is written beside it', async () => {
+  const path = join(folder, 'pipe')
+  execFileSync('mkfifo', [path])
+  await expect(createLocalSigner({ database: path })).rejects.toMatchObject({
+    code: 'DATABASE_UNUSABLE',
+    message: `${path} is a device, a pipe or a socket. Name a file instead.`,
+  })
+  expect(existsSync(`${path}.lock`)).toBe(false)
 })
 
 test('a folder without write permission is refused', async () => {

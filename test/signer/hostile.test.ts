@@ -224,6 +224,9 @@ describe('answers of 64 MiB that are not read', () => {
     expect(before).toMatchObject({ status: 200 })
     const large = await client.submit(apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W', x: 'x'.repeat(50_000) })
     expect(large).toMatchObject({ status: 503, body: { code: 14 } })
+    const short = { signWith: 'none', encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' }
+    const many = { ...short, payloads: Array(1000).fill('') }
+    expect(await client.submit(apiKey, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS', many)).toMatchObject({ status: 503 })
     expect((await client.query(apiKey, 'list_wallets', organizationId)).body).toEqual(before.body)
     expect(await client.submit(apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W' })).toMatchObject({
       status: 200,

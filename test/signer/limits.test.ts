@@ -1,8 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { apiKeyStamper, createSignerClient, SignerRequestError } from 'viem-passkey-account'
 import { listActivities } from 'viem-passkey-account/actions'
 import { createLocalSigner } from 'viem-passkey-account/signer'
-import { afterAll, describe, expect, test } from 'vitest'
-import { apiKeyParams, at, createTestClient, ethereumAccount, keyPair, register, textAt } from './testClient.js'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import {
+  apiKeyParams,
+  at,
+  createTestClient,
+  ethereumAccount,
+  type KeyPair,
+  keyPair,
+  register,
+  textAt,
+} from './testClient.js'
 
 // https://docs.turnkey.com/reference/resource-limits. The limits of API keys are tested in users.test.ts.
 
@@ -335,4 +348,46 @@ describe('a list of more than 4 MiB', () => {
     expect({ status: users.status, body: users.body }).toMatchObject(tooLarge('ask for one user with get_user'))
     expect(await query(key, 'get_user', organizationId, { userId })).toMatchObject({ status: 200 })
   })
+})
+
+test('200 approvals of an activity, also of users who have been deleted since', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'limits-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const database = join(folder, 'signer.db')
+  const clock = { ms: Date.now() }
+  const open = async () => {
+    const signer = await createLocalSigner({ database, now: () => clock.ms })
+    return { signer, ...createTestClient({ url: 'http://signer.test', fetchFn: signer.fetch, signer, clock }) }
+  }
+  const [ada, bob, cyd, dan] = [keyPair(), keyPair(), keyPair(), keyPair()]
+  const first = await open()
+  const { id: organizationId } = await first.createSubOrganization(
+    [ada, bob, cyd, dan].map((key) => ({ apiKeys: [key] })),
+    3,
+  )
+  const asked = await first.submit(ada, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W' }, { organizationId })
+  const id = textAt(asked.body, 'activity.id')
+  const fingerprint = textAt(asked.body, 'activity.fingerprint')
+  await first.signer.close()
+
+  const file = new DatabaseSync(database)
+  file.exec(`
+    CREATE TEMP TABLE deleted AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 199)
+      SELECT i FROM n;
+    INSERT INTO users (id, organization_id, name, tags, in_root_quorum, created_ms, updated_ms, deleted_ms)
+      SELECT 'u' || i, '${organizationId}', 'Deleted', '[]', 0, 0, 0, 0 FROM deleted;
+    INSERT INTO votes SELECT 'v' || i, activity_id, 'u' || i, selection, 'f' || i, '{}', public_key, signature, scheme,
+      created_ms FROM deleted, votes WHERE activity_id = '${id}';
+  `)
+  file.close()
+
+  const second = await open()
+  onTestFinished(() => second.signer.close())
+  const vote = (key: KeyPair, kind: 'APPROVE' | 'REJECT') =>
+    second.submit(key, `ACTIVITY_TYPE_${kind}_ACTIVITY`, { fingerprint }, { organizationId })
+  expect(await vote(bob, 'APPROVE')).toMatchObject(over('activity has exceeded maximum approvals'))
+  // They lapse together.
+  clock.ms += 24 * 60 * 60 * 1000
+  for (const key of [bob, cyd]) expect(await vote(key, 'APPROVE')).toMatchObject({ status: 200 })
+  expect(await vote(dan, 'APPROVE')).toMatchObject({ body: { activity: { status: 'ACTIVITY_STATUS_COMPLETED' } } })
 })

@@ -49,6 +49,26 @@ describeSigner('raw payloads', {}, (context) => {
     expect(await signature(context, { payload: digest, signWith: privateKeyId })).toBe(expected)
   })
 
+  test('of every length, hashed as viem does', async () => {
+    await importKey(context)
+    const { signer, submit } = context
+    // A block of Keccak has 136 bytes.
+    const payloads = Array.from({ length: 300 }, (_, length) => Buffer.alloc(length, length).toString('hex'))
+    const signed = await submit(signer.apiKey, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS', {
+      signWith: account.address,
+      payloads,
+      encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
+      hashFunction: 'HASH_FUNCTION_KECCAK256',
+    })
+    for (const [index, payload] of payloads.entries()) {
+      const { r, s } = await sign({ hash: keccak256(`0x${payload}`), privateKey })
+      expect(at(signed.body, `activity.result.signRawPayloadsResult.signatures.${index}`)).toMatchObject({
+        r: r.slice(2),
+        s: s.slice(2),
+      })
+    }
+  })
+
   test('as text, with either hash function', async () => {
     await importKey(context)
     const text = 'grüße 👋'
@@ -305,7 +325,7 @@ describeSigner('typed data', {}, (context) => {
       status: 400,
       body: {
         message:
-          'invalid payload encoding: "amount" of the typed data is beyond 2^53, where JSON numbers are rounded; send it as a decimal string',
+          'invalid payload encoding: "message.amount" of the typed data is beyond 2^53, where JSON numbers are rounded; send it as a decimal string',
       },
     })
   })

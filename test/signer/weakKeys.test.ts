@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, generatePrimeSync, type KeyObject } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { describeSigner, type SignerContext } from './describeSigner.js'
 import { coseEntries, coseKey, handMadePasskey, newP256Key } from './handMadePasskey.js'
@@ -27,6 +27,13 @@ const modulus = modulusOf(strong.publicKey)
 const f4 = Buffer.from([1, 0, 1])
 const p256 = coseEntries(newP256Key().publicKey)
 
+const toBigInt = (bytes: Uint8Array) => BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
+const odd = (value: bigint) => value - (value % 2n) + 1n
+const bytesOf = (value: bigint) => {
+  const hex = value.toString(16)
+  return Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex')
+}
+
 /** Changes the labels of a P-256 key. */
 const ec = (changes: Record<number, number | Uint8Array>) =>
   coseKey(p256.map(([label, value]) => [label, changes[label] ?? value]))
@@ -46,6 +53,7 @@ describeSigner('a passkey', {}, (context) => {
     expect(await context.query(other.stamp, 'whoami', id)).toMatchObject({ status: 401 })
   })
 
+  const factored = "the passkey's RSA key has a modulus that is easily factored"
   const weakExponent = "the passkey's RSA key has a weak exponent; an odd one from 65537 to 2^32 is accepted"
   test.each([
     [
@@ -79,6 +87,9 @@ describeSigner('a passkey', {}, (context) => {
       rsaCose(Buffer.concat([modulus.subarray(0, -1), Buffer.from([0])]), f4),
       "the passkey's RSA key has an even modulus",
     ],
+    ['RSA with all bits, which has many small factors', rsaCose(Buffer.alloc(256, 0xff), f4), factored],
+    ['RSA with the factor 743', rsaCose(bytesOf(odd(toBigInt(modulus) / 743n) * 743n), f4), factored],
+    ['RSA with one prime twice', rsaCose(bytesOf(generatePrimeSync(1536, { bigint: true }) ** 2n), f4), factored],
     // Every signature verifies that equals the message.
     ['RSA with the exponent 1', rsaCose(modulus, Buffer.from([1])), weakExponent],
     ['RSA with the exponent 3', rsaCose(modulus, Buffer.from([3])), weakExponent],

@@ -67,7 +67,8 @@ function structToFields(value: unknown, type: string, types: Types, budget: Fiel
 }
 
 function valueToField({ name, type }: Member, value: unknown, types: Types, budget: FieldBudget, depth: number): Field {
-  const itemType = /^(.+)\[[0-9]*\]$/s.exec(type)?.[1]
+  // No expression: a type may be half a megabyte long, and have thousands of values.
+  const itemType = type.endsWith(']') ? type.slice(0, type.lastIndexOf('[')) : undefined
   if (itemType !== undefined && Array.isArray(value)) {
     const fields = mapToFields(value, budget, depth, (item, index) =>
       valueToField({ name: `${index}`, type: itemType }, item, types, budget, depth + 1),

@@ -18,7 +18,7 @@ const firstAccounts = 10
 const countLimit = 10_000
 
 export function readOrganizations({ browse, organizationId }: ConsoleReader, from?: string): OrganizationList {
-  const { rows, next } = browse.subOrganizations(pageSize, from)
+  const { rows, next } = browse.subOrganizations(organizationId, pageSize, from)
   const parent = browse.organization(organizationId)
   if (parent === undefined) throw new TypeError('The parent organization is not in the store.')
   return {

@@ -3,8 +3,9 @@ import { decide, type Subject } from '../auth/access/decide.js'
 import { votesInForce } from '../auth/access/votesInForce.js'
 import type { Caller, RequestContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
+import { limits } from '../protocol/limits.js'
 import { requestLimits } from '../protocol/requestLimits.js'
-import { badRequest, notFound } from '../protocol/WireError.js'
+import { badRequest, exhausted, notFound } from '../protocol/WireError.js'
 import type { VoteDefinition } from './defineVote.js'
 import { type Executed, executeActivity } from './executeActivity.js'
 import { prepareStoredActivity } from './prepareStoredActivity.js'
@@ -39,6 +40,8 @@ export function castVote(context: RequestContext, definition: VoteDefinition, su
   if (decision.outcome === 'denied') throw decision.error
   // If the quorum has shrunk meanwhile, users who have approved already may be enough: then one of them approves again.
   assertMayVote(caller, activity, definition.selection, decision.outcome === 'allowed' ? [] : approvals)
+  const isOneMore = definition.selection === 'VOTE_SELECTION_APPROVED' && decision.outcome !== 'allowed'
+  if (isOneMore && approvals.length >= limits.approvals) throw exhausted('activity has exceeded maximum approvals')
 
   store.activities.insertVote(toVote(context, activity, definition.selection, submission))
   const voted = { ...activity, updatedMs: nowMs }

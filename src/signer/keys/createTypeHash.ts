@@ -1,7 +1,5 @@
-import * as Hash from 'ox/Hash'
-
-export type Field = { name: string; type: string }
-export type Types = Readonly<Record<string, readonly Field[]>>
+import { keccak256 } from './keccak256.js'
+import type { Struct, Type } from './readTypes.js'
 
 /**
  * Returns a function that hashes a struct's type, once for all structs of the type.
@@ -9,43 +7,36 @@ export type Types = Readonly<Record<string, readonly Field[]>>
  *
  * @param count Called with the number of characters that are about to be hashed.
  */
-export function createTypeHash(types: Types, count: (characters: number) => void): (type: string) => Uint8Array {
-  const hashes = new Map<string, Uint8Array>()
-  const texts = new Map<string, string>()
+export function createTypeHash(count: (characters: number) => void): (struct: Struct) => Uint8Array {
+  const hashes = new Map<Struct, Uint8Array>()
 
-  function textOf(type: string): string {
-    const known = texts.get(type)
-    if (known !== undefined) return known
-    const text = `${type}(${(types[type] ?? []).map((field) => `${field.type} ${field.name}`).join(',')})`
-    texts.set(type, text)
-    return text
-  }
-
-  function encodeType(type: string): string {
-    const names = new Set([type])
-    // Iterating a set includes the names that are added meanwhile.
-    for (const name of names) {
-      count(textOf(name).length)
-      for (const field of types[name] ?? []) {
-        const base = baseType(field.type)
-        if (types[base] !== undefined) names.add(base)
+  function encodeType(struct: Struct): string {
+    const found = new Set([struct])
+    // Iterating a set includes the structs that are added meanwhile.
+    for (const { text, fields } of found) {
+      count(text.length)
+      for (const field of fields) {
+        const referred = structOf(field.type)
+        if (referred !== undefined) found.add(referred)
       }
     }
-    names.delete(type)
-    return [type, ...[...names].sort()].map(textOf).join('')
+    found.delete(struct)
+    const others = [...found].sort((one, other) => (one.name < other.name ? -1 : 1))
+    return [struct, ...others].map(({ text }) => text).join('')
   }
 
-  return (type) => {
-    const known = hashes.get(type)
+  return (struct) => {
+    const known = hashes.get(struct)
     if (known !== undefined) return known
-    const hash = Hash.keccak256(Buffer.from(encodeType(type), 'utf8'), { as: 'Bytes' })
-    hashes.set(type, hash)
+    const hash = keccak256(Buffer.from(encodeType(struct), 'utf8'))
+    hashes.set(struct, hash)
     return hash
   }
 }
 
 /** `Person` of `Person[2][]`. */
-export function baseType(type: string): string {
-  const end = type.indexOf('[')
-  return end === -1 ? type : type.slice(0, end)
+function structOf(type: Type): Struct | undefined {
+  let base = type
+  while (base.kind === 'array') base = base.item
+  return base.kind === 'struct' ? base.struct : undefined
 }

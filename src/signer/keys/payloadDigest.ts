@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import * as Hash from 'ox/Hash'
 import type { HashFunction, PayloadEncoding } from '../../wire/enums.js'
 import { badRequest } from '../protocol/WireError.js'
 import { authorizationDigest } from './authorizationDigest.js'
+import { keccak256 } from './keccak256.js'
 import { createTypedDataWork, type TypedDataWork, typedDataDigest } from './typedDataDigest.js'
 
 /** Decodes hex in any case, with or without 0x. @returns undefined for anything else. */
@@ -56,7 +56,7 @@ function hashed(bytes: Uint8Array, hashFunction: HashFunction): Uint8Array {
     case 'HASH_FUNCTION_SHA256':
       return createHash('sha256').update(bytes).digest()
     case 'HASH_FUNCTION_KECCAK256':
-      return Hash.keccak256(bytes, { as: 'Bytes' })
+      return keccak256(bytes)
     case 'HASH_FUNCTION_NOT_APPLICABLE':
       throw badRequest('invalid hash function: HASH_FUNCTION_NOT_APPLICABLE is for Ed25519 keys only')
   }

@@ -1,7 +1,7 @@
-import * as Hash from 'ox/Hash'
 import * as Rlp from 'ox/Rlp'
 import { requestLimits } from '../protocol/requestLimits.js'
 import { WireError } from '../protocol/WireError.js'
+import { keccak256 } from './keccak256.js'
 import { hexBytes } from './payloadDigest.js'
 import { signDigest } from './signDigest.js'
 
@@ -200,7 +200,7 @@ export function signEthereumTransaction(privateKey: Uint8Array, unsignedTransact
   const bytes = hexBytes(unsignedTransaction)
   if (bytes === undefined) throw invalid('it is not hex')
   const { type, fields } = parseUnsigned(bytes)
-  const { r, s, yParity } = signDigest(privateKey, Hash.keccak256(bytes, { as: 'Bytes' }))
+  const { r, s, yParity } = signDigest(privateKey, keccak256(bytes))
   const signature = [integer(r), integer(s)]
   if (type !== undefined) return concat(type, [...fields, integer(BigInt(yParity)), ...signature]).toString('hex')
   const id = fields[6]

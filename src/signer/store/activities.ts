@@ -1,7 +1,6 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { ActivityStatus, Vote } from '../../wire/activity.js'
 import { SignerActivityError } from '../errors.js'
-import { cached } from '../util/cached.js'
 import { integer, integerOrNull, type Row, text, textOrNull } from './row.js'
 
 export const activityStatuses: readonly ActivityStatus[] = [
@@ -132,7 +131,7 @@ function readVote(row: Row): VoteRow {
   }
 }
 
-const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ')
+type Kind = { type: string; status: string }
 
 export function createActivities(database: DatabaseSync): Activities {
   const insert = database.prepare(
@@ -155,7 +154,39 @@ export function createActivities(database: DatabaseSync): Activities {
   )
   const votes = database.prepare('SELECT * FROM votes WHERE activity_id = ? ORDER BY created_ms, rowid')
   const voteByFingerprint = database.prepare('SELECT * FROM votes WHERE fingerprint = ? AND user_id = ?')
-  const prepared = cached((sql) => database.prepare(sql), 100)
+  // Two statements, because SQLite would use only the first half of a condition on both columns to find its place.
+  const nextStatus = database.prepare(
+    `SELECT type, status FROM activities INDEXED BY activities_by_type
+     WHERE organization_id = ? AND type = ? AND status > ? ORDER BY status LIMIT 1`,
+  )
+  const nextType = database.prepare(
+    `SELECT type, status FROM activities INDEXED BY activities_by_type
+     WHERE organization_id = ? AND type > ? ORDER BY type, status LIMIT 1`,
+  )
+  const inOrder = (order: 'ASC' | 'DESC') => ({
+    all: database.prepare(
+      `SELECT id FROM activities INDEXED BY activities_by_organization
+       WHERE organization_id = ? AND id > ? AND id < ? ORDER BY id ${order} LIMIT ?`,
+    ),
+    ofKind: database.prepare(
+      `SELECT id FROM activities INDEXED BY activities_by_type
+       WHERE organization_id = ? AND type = ? AND status = ? AND id > ? AND id < ? ORDER BY id ${order} LIMIT ?`,
+    ),
+  })
+  const [newestFirst, oldestFirst] = [inOrder('DESC'), inOrder('ASC')]
+
+  /** The types and statuses that an organization's activities have. Takes one step in the index for each. */
+  function kindsIn(organizationId: string): Kind[] {
+    const kinds: Kind[] = []
+    let last: Kind = { type: '', status: '' }
+    for (;;) {
+      const row = nextStatus.get(organizationId, last.type, last.status) ?? nextType.get(organizationId, last.type)
+      if (row === undefined) return kinds
+      last = { type: text(row, 'type'), status: text(row, 'status') }
+      kinds.push(last)
+    }
+  }
+
   return {
     insert(activity) {
       insert.run(
@@ -183,34 +214,21 @@ export function createActivities(database: DatabaseSync): Activities {
       const row = byFingerprint.get(fingerprint, organizationId)
       return row === undefined ? undefined : read(row)
     },
-    list({ organizationId, statuses, types, limit, olderThan, newerThan }) {
-      const conditions = ['organization_id = ?']
-      const values: SQLInputValue[] = [organizationId]
-      if (statuses.length > 0) {
-        conditions.push(`status IN (${marks(statuses)})`)
-        values.push(...statuses)
-        // The condition lets SQLite use the partial index `activities_not_completed`.
-        if (!statuses.includes('ACTIVITY_STATUS_COMPLETED')) conditions.push("status <> 'ACTIVITY_STATUS_COMPLETED'")
-      }
-      if (types.length > 0) {
-        conditions.push(`type IN (${marks(types)})`)
-        values.push(...types)
-      }
-      if (olderThan !== undefined) {
-        conditions.push('id < ?')
-        values.push(olderThan)
-      }
-      if (newerThan !== undefined) {
-        conditions.push('id > ?')
-        values.push(newerThan)
-      }
+    list({ organizationId, statuses, types, limit, olderThan = '~', newerThan = '' }) {
       // With only a lower bound, the page starts there, and not at the newest activity.
-      const ascending = newerThan !== undefined && olderThan === undefined
-      const order = ascending ? 'ASC' : 'DESC'
-      const found = prepared(`SELECT id FROM activities WHERE ${conditions.join(' AND ')} ORDER BY id ${order} LIMIT ?`)
-        .all(...values, limit)
-        .map((row) => text(row, 'id'))
-      return ascending ? found.reverse() : found
+      const ascending = newerThan !== '' && olderThan === '~'
+      const { all, ofKind } = ascending ? oldestFirst : newestFirst
+      const bounds = [newerThan, olderThan, limit] as const
+      const isWanted = ({ type, status }: Kind): boolean =>
+        (types.length === 0 || types.includes(type)) && (statuses.length === 0 || statuses.includes(status))
+      const rows =
+        types.length + statuses.length === 0
+          ? all.all(organizationId, ...bounds)
+          : kindsIn(organizationId)
+              .filter(isWanted)
+              .flatMap(({ type, status }) => ofKind.all(organizationId, type, status, ...bounds))
+      const ids = rows.map((row) => text(row, 'id')).sort()
+      return (ascending ? ids.slice(0, limit) : ids.slice(-limit)).reverse()
     },
     storedBytes(id) {
       return integer(storedBytes.get(id) ?? {}, 'bytes')

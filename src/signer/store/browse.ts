@@ -38,7 +38,7 @@ export type Browse = {
   /** Also a deleted one. */
   organization(id: string): OrganizationPlace | undefined
   /** Newest first. */
-  subOrganizations(limit: number, from?: string): Page<NamedRow>
+  subOrganizations(parentId: string, limit: number, from?: string): Page<NamedRow>
   /** At most `max`. */
   countSubOrganizations(parentId: string, max: number): number
   wallets(organizationId: string): NamedRow[]
@@ -100,11 +100,12 @@ export function createBrowse(database: DatabaseSync): Browse {
       const [row] = all('SELECT id, name, created_ms, parent_id FROM organizations WHERE id = ?', id)
       return row === undefined ? undefined : { ...readNamed(row), parentId: textOrNull(row, 'parent_id') }
     },
-    subOrganizations(limit, from) {
-      // There is one parent, so the order of rowids is the order of creation, and no index is needed.
+    subOrganizations(parentId, limit, from) {
+      // The order of rowids, which every index has at its end, is the order of creation.
       const found = all(
-        `SELECT rowid AS position, id, name, created_ms FROM organizations
-         WHERE rowid < ? AND +parent_id IS NOT NULL AND deleted_ms IS NULL ORDER BY rowid DESC LIMIT ?`,
+        `SELECT rowid AS position, id, name, created_ms FROM organizations INDEXED BY organizations_by_creation
+         WHERE parent_id = ? AND rowid < ? AND deleted_ms IS NULL ORDER BY rowid DESC LIMIT ?`,
+        parentId,
         from === undefined ? Number.MAX_SAFE_INTEGER : Number(from),
         limit + 1,
       )

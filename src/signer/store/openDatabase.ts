@@ -76,9 +76,10 @@ function createPrivately(path: string): void {
 }
 
 /**
- * WAL with FULL: a commit is on disk. What is deleted is overwritten with zeros. Savepoints stay in memory. Pages are read through a memory map of up to 2 GiB, SQLite's
- * limit, which saves a tenth of the time of a signature for an organization that is not in SQLite's cache. With the map, a
- * disk error ends the process instead of one request; nothing committed is lost. https://www.sqlite.org/mmap.html
+ * WAL with FULL: a commit is on disk. What is deleted is overwritten with zeros. Savepoints stay in memory. Pages are read
+ * through a memory map of up to 2 GiB, SQLite's limit, which saves a tenth of the time of a signature for an organization
+ * that is not in SQLite's cache. With the map, a disk error ends the process instead of one request; nothing committed is
+ * lost. https://www.sqlite.org/mmap.html
  */
 const settings = `
   PRAGMA journal_mode = WAL;
@@ -155,11 +156,18 @@ function assertOneName(path: string): void {
 
 /** Opens a file read-only and checks it before anything is written, so that another program's file stays unchanged. */
 function openUnchanged(path: string): DatabaseSync {
-  if (statSync(path).isDirectory())
+  const found = statSync(path)
+  if (found.isDirectory())
     throw new SignerDatabaseError(
       'DATABASE_UNUSABLE',
       path,
       `${path} is a folder. Name a file in it, such as ${join(path, 'signer.db')}.`,
+    )
+  if (!found.isFile())
+    throw new SignerDatabaseError(
+      'DATABASE_UNUSABLE',
+      path,
+      `${path} is a device, a pipe or a socket. Name a file instead.`,
     )
   const database = new (sqlite().DatabaseSync)(path, { readOnly: true, timeout: 5000 })
   try {

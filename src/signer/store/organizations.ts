@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { cached } from '../util/cached.js'
 import { integer, type Row, text, textOrNull } from './row.js'
 
@@ -23,19 +23,39 @@ export const subOrganizationFilters = [
 
 export type SubOrganizationFilter = (typeof subOrganizationFilters)[number]
 
-/** Matches exactly, as the wire does, by an index that ignores case. */
-const exactly = (column: string): string =>
-  `(SELECT ? AS wanted) WHERE ${column} = wanted COLLATE NOCASE AND ${column} = wanted`
+type Filter = { column: string; from: string; where: string }
 
-/** Selects the organizations that match a filter. */
-const matching: Record<SubOrganizationFilter, string> = {
-  CREDENTIAL_ID: 'SELECT organization_id FROM authenticators WHERE credential_id = ?',
-  NAME: `SELECT id FROM organizations, ${exactly('name')}`,
-  USERNAME: `SELECT organization_id FROM users, ${exactly('name')} AND deleted_ms IS NULL`,
-  EMAIL: `SELECT organization_id FROM users, ${exactly('email')} AND deleted_ms IS NULL`,
-  PHONE_NUMBER: 'SELECT organization_id FROM users WHERE phone_number = ? AND deleted_ms IS NULL',
-  WALLET_ACCOUNT_ADDRESS: 'SELECT organization_id FROM wallet_accounts WHERE address = ?',
-  PUBLIC_KEY: 'SELECT organization_id FROM api_keys WHERE public_key = lower(?)',
+/** Of each filter, the index that has what matches in the order of the page, however many that are. */
+const inSubOrganization =
+  'EXISTS (SELECT 1 FROM organizations WHERE id = organization_id AND parent_id = ? AND deleted_ms IS NULL)'
+const userBy = (column: string, index: string): Filter => ({
+  column: 'organization_id',
+  from: `users INDEXED BY ${index}`,
+  where: `${inSubOrganization} AND ${column} = ? AND deleted_ms IS NULL`,
+})
+const credentialBy = (table: string, column: string, index: string, value = '?'): Filter => ({
+  column: 'organization_id',
+  from: `${table} INDEXED BY ${index}`,
+  where: `${inSubOrganization} AND ${column} = ${value}`,
+})
+const matching: Record<SubOrganizationFilter, Filter> = {
+  CREDENTIAL_ID: credentialBy('authenticators', 'credential_id', 'authenticators_by_credential'),
+  NAME: {
+    column: 'id',
+    from: 'organizations INDEXED BY organizations_by_exact_name',
+    where: 'parent_id = ? AND name = ? AND deleted_ms IS NULL',
+  },
+  USERNAME: userBy('name', 'users_by_exact_name'),
+  EMAIL: userBy('email', 'users_by_exact_email'),
+  PHONE_NUMBER: userBy('phone_number', 'users_by_phone_number'),
+  WALLET_ACCOUNT_ADDRESS: credentialBy('wallet_accounts', 'address', 'wallet_accounts_by_address'),
+  PUBLIC_KEY: credentialBy('api_keys', 'public_key', 'api_keys_by_public_key', 'lower(?)'),
+}
+/** Without a filter. */
+const allBelow: Filter = {
+  column: 'id',
+  from: 'organizations INDEXED BY organizations_by_parent',
+  where: 'parent_id = ? AND deleted_ms IS NULL',
 }
 
 export type SubOrganizationPage = {
@@ -89,28 +109,15 @@ export function createOrganizations(database: DatabaseSync): Organizations {
     setQuorumThreshold(id, threshold, nowMs) {
       setQuorumThreshold.run(threshold, nowMs, id)
     },
-    listBelow({ parentId, by, value = '', limit, after, before }) {
-      const conditions = ['parent_id = ?', 'deleted_ms IS NULL']
-      const values: SQLInputValue[] = [parentId]
-      if (by !== undefined) {
-        conditions.push(`id IN (${matching[by]})`)
-        values.push(value)
-      }
-      if (after !== undefined) {
-        conditions.push('id > ?')
-        values.push(after)
-      }
-      if (before !== undefined) {
-        conditions.push('id < ?')
-        values.push(before)
-      }
+    listBelow({ parentId, by, value = '', limit, after = '', before = '~' }) {
+      const { column, from, where } = by === undefined ? allBelow : matching[by]
       // With only an upper bound, the page ends there.
-      const descending = before !== undefined && after === undefined
-      const order = descending ? 'DESC' : 'ASC'
+      const descending = before !== '~' && after === ''
       const found = prepared(
-        `SELECT id FROM organizations WHERE ${conditions.join(' AND ')} ORDER BY id ${order} LIMIT ?`,
+        `SELECT DISTINCT ${column} AS id FROM ${from} WHERE ${where} AND ${column} > ? AND ${column} < ?
+         ORDER BY ${column} ${descending ? 'DESC' : 'ASC'} LIMIT ?`,
       )
-        .all(...values, limit)
+        .all(parentId, ...(by === undefined ? [] : [value]), after, before, limit)
         .map((row) => text(row, 'id'))
       return descending ? found.reverse() : found
     },

@@ -220,4 +220,32 @@ export const migrations: readonly string[] = [
   -- Pages of a wallet's accounts are in the order of rowids, which every index has at its end.
   CREATE INDEX wallet_accounts_by_wallet ON wallet_accounts (wallet_id);
   `,
+  `
+  -- Filters of list_activities read one index each, in the order of the page. Ids are UUIDv7: they end with the newest.
+  DROP INDEX activities_by_organization;
+  DROP INDEX activities_not_completed;
+  CREATE INDEX activities_by_organization ON activities (organization_id, id);
+  CREATE INDEX activities_by_type ON activities (organization_id, type, status, id);
+
+  -- The same for list_suborgs: a name may be that of a hundred thousand users. The others ignore case, for the console.
+  DROP INDEX organizations_by_parent;
+  CREATE INDEX organizations_by_parent ON organizations (parent_id, id) WHERE deleted_ms IS NULL;
+  CREATE INDEX organizations_by_creation ON organizations (parent_id) WHERE deleted_ms IS NULL;
+  CREATE INDEX organizations_by_exact_name ON organizations (parent_id, name, id) WHERE deleted_ms IS NULL;
+  CREATE INDEX users_by_exact_name ON users (name, organization_id) WHERE deleted_ms IS NULL;
+  CREATE INDEX users_by_exact_email ON users (email, organization_id) WHERE email IS NOT NULL AND deleted_ms IS NULL;
+  DROP INDEX users_by_phone_number;
+  CREATE INDEX users_by_phone_number ON users (phone_number, organization_id)
+    WHERE phone_number IS NOT NULL AND deleted_ms IS NULL;
+
+  -- What has been deleted is not found, and not looked at.
+  DROP INDEX organizations_by_name;
+  DROP INDEX users_by_organization;
+  DROP INDEX users_by_name;
+  DROP INDEX users_by_email;
+  CREATE INDEX organizations_by_name ON organizations (name COLLATE NOCASE) WHERE deleted_ms IS NULL;
+  CREATE INDEX users_by_organization ON users (organization_id) WHERE deleted_ms IS NULL;
+  CREATE INDEX users_by_name ON users (name COLLATE NOCASE) WHERE deleted_ms IS NULL;
+  CREATE INDEX users_by_email ON users (email COLLATE NOCASE) WHERE email IS NOT NULL AND deleted_ms IS NULL;
+  `,
 ]

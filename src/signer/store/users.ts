@@ -62,7 +62,8 @@ export function createUsers(database: DatabaseSync): Users {
   const update = database.prepare('UPDATE users SET name = ?, email = ?, phone_number = ?, updated_ms = ? WHERE id = ?')
   const remove = database.prepare('UPDATE users SET deleted_ms = ?, in_root_quorum = 0, updated_ms = ? WHERE id = ?')
   const leaveQuorum = database.prepare(
-    'UPDATE users SET in_root_quorum = 0, updated_ms = ? WHERE organization_id = ? AND in_root_quorum = 1',
+    `UPDATE users SET in_root_quorum = 0, updated_ms = ?
+     WHERE organization_id = ? AND in_root_quorum = 1 AND deleted_ms IS NULL`,
   )
   const enterQuorum = database.prepare(
     'UPDATE users SET in_root_quorum = 1, updated_ms = ? WHERE organization_id = ? AND id = ?',

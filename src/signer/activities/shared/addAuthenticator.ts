@@ -19,8 +19,9 @@ export function addAuthenticator(
 ): string {
   const { store } = context
   const passkey = verifyAttestation(params, context.origins)
-  const { credentialId, publicKey, canonicalPublicKey } = passkey
-  const known = { credentialId, publicKeys: [publicKey, canonicalPublicKey] }
+  const { credentialId, publicKey, givenPublicKey } = passkey
+  // An earlier version stored keys as they were registered.
+  const known = { credentialId, publicKeys: [publicKey, givenPublicKey] }
   if (store.authenticators.isRegistered(known, context.uniquePasskeys ? undefined : organizationId))
     throw badRequest(`user credential public keys must be unique: ${publicKey}`)
   if (store.authenticators.ofUser(userId).length >= limits.authenticatorsPerUser)

@@ -3,6 +3,7 @@ import { types } from 'node:util'
 import { encodeCBOR } from '@levischuck/tiny-cbor'
 import { cached } from '../../util/cached.js'
 import { decodeWholeCbor } from './decodeCbor.js'
+import { isEasilyFactored } from './isEasilyFactored.js'
 import { publicKeyPem } from './publicKeyPem.js'
 
 /** https://www.rfc-editor.org/rfc/rfc9053, https://www.iana.org/assignments/cose/cose.xhtml */
@@ -86,6 +87,7 @@ function assertStrongRsaKey({ modulus, exponent }: { modulus: Uint8Array; expone
   if (!isOdd(exponent) || value < 65537 || value > 0xffffffff)
     throw new UnsafeKeyError("the passkey's RSA key has a weak exponent; an odd one from 65537 to 2^32 is accepted")
   if (!isOdd(modulus)) throw new UnsafeKeyError("the passkey's RSA key has an even modulus")
+  if (isEasilyFactored(modulus)) throw new UnsafeKeyError("the passkey's RSA key has a modulus that is easily factored")
 }
 
 /** Encodes a key as CTAP2 does: https://fidoalliance.org/specs/fido-v2.1-ps-20210615/#message-encoding */

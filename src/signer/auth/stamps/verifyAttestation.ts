@@ -10,10 +10,13 @@ import { readClientData } from './readClientData.js'
 
 export type RegisteredPasskey = {
   credentialId: string
-  /** COSE, base64url. */
+  /**
+   * COSE, base64url, in CTAP2's canonical form. Authenticators use it, and WebAuthn demands it: one key has one. Labels that
+   * are not part of the key are dropped.
+   */
   publicKey: string
-  /** The same in CTAP2's canonical form, which authenticators use: one key has one. */
-  canonicalPublicKey: string
+  /** The same as it was registered. */
+  givenPublicKey: string
   rpIdHash: Uint8Array
   aaguid: string
 }
@@ -62,8 +65,8 @@ function readAttestationObject(bytes: Uint8Array): RegisteredPasskey {
     readCoseKey(data.attested.cose)
     return {
       credentialId: Buffer.from(data.attested.credentialId).toString('base64url'),
-      publicKey: Buffer.from(data.attested.publicKey).toString('base64url'),
-      canonicalPublicKey: Buffer.from(canonicalCoseKey(data.attested.cose)).toString('base64url'),
+      publicKey: Buffer.from(canonicalCoseKey(data.attested.cose)).toString('base64url'),
+      givenPublicKey: Buffer.from(data.attested.publicKey).toString('base64url'),
       rpIdHash: data.rpIdHash,
       aaguid: Buffer.from(data.attested.aaguid).toString('base64url'),
     }
