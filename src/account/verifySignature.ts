@@ -22,7 +22,7 @@ export async function verifySignature(
   const received = publicKey && toAddress(publicKey)
   const isHigh = BigInt(signature.s) > halfOrder
   if (!publicKey || isHigh || received !== expected.toLowerCase()) {
-    const reason = isHigh ? 'its `s` is in the upper half of the order' : 'made by another key, or over other data'
+    const reason = isHigh ? 'its `s` is above half the order' : 'made by another key, or over other data'
     throw new SignatureMismatchError({ expected, received, reason })
   }
   return publicKey

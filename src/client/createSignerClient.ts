@@ -143,8 +143,7 @@ function parseUrl(url: string, allowHttp: boolean): string {
       throw new InvalidParameterError({
         parameter: 'url',
         value: '',
-        message:
-          '`url` is not a plain http(s) URL or a path. Pass one without credentials, query and hash: `https://example.com/api/signer`.',
+        message: '`url` is not a plain http(s) URL or path. Pass one without credentials, query and hash.',
       })
     resolveClientUrl({ url: href, allowHttp })
   }

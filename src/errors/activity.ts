@@ -46,7 +46,7 @@ export class ActivityApprovalNeededError extends ActivityError {
 
   constructor({ activity, body }: ActivityApprovalNeededError.Parameters) {
     super(
-      'The activity needs the approval of another user. Show them the fingerprint, then continue with `waitForSignature` or `waitForActivity`; submitting again would create a second activity.',
+      'The activity needs the approval of another user. Show them the fingerprint, then call `waitForSignature` or `waitForActivity`. Submitting again creates a second activity.',
       activity,
       body,
     )
@@ -69,10 +69,7 @@ export class ActivityAuthenticatorsNeededError extends ActivityError {
   }
 
   constructor({ activity }: ActivityAuthenticatorsNeededError.Parameters) {
-    super(
-      'The activity needs another authenticator of the same user. Approve the fingerprint with that authenticator.',
-      activity,
-    )
+    super('The activity needs another authenticator of the same user. Approve the fingerprint with it.', activity)
   }
 }
 
@@ -90,10 +87,7 @@ export class ActivityRejectedError extends ActivityError {
   }
 
   constructor({ activity }: ActivityRejectedError.Parameters) {
-    super(
-      'An approver rejected the activity, which is final. Ask the approvers why before you submit a new one.',
-      activity,
-    )
+    super('An approver rejected the activity. Ask why, then submit a new activity.', activity)
   }
 }
 

@@ -28,8 +28,7 @@ export declare namespace PasskeyCancelledError {
 
 const unsupported = {
   missing: 'WebAuthn is not available here. Use another browser, or pass `getFn` or `createFn`.',
-  frame:
-    'The page around this frame does not allow passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on the frame.',
+  frame: 'This frame may not use passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on it.',
   authenticator: 'No authenticator here can create such a passkey. Use another device or a security key.',
 }
 
@@ -70,7 +69,7 @@ export class InsecureContextError extends PasskeyAccountError {
   declare readonly origin: string
 
   constructor(fields: InsecureContextError.Parameters) {
-    super('Browsers offer passkeys on https and on localhost only. Serve the page from one of them.', fields)
+    super('Passkeys need https or localhost. Serve the page from one of them.', fields)
   }
 }
 
@@ -97,8 +96,8 @@ export class InvalidRpIdError extends PasskeyAccountError {
   constructor(fields: InvalidRpIdError.Parameters) {
     super(
       isIpAddress(fields.rpId) || isIpAddress(fields.origin?.replace(/^https?:\/\//, ''))
-        ? 'An IP address cannot have passkeys. Open the page as http://localhost with its port, or at an https host name, and pass that host name as the RP ID.'
-        : "This RP ID cannot be used here. Pass the page's domain or a parent of it, without scheme and port: `example.com`.",
+        ? 'An IP address cannot have passkeys. Open the page as http://localhost with its port, or at an https host name, and pass that name as the RP ID.'
+        : "This RP ID cannot be used here. Pass the page's domain or a parent of it, such as `example.com`.",
       fields,
     )
   }
@@ -158,8 +157,7 @@ export declare namespace PasskeyConstraintError {
 }
 
 const ceremony = {
-  pending:
-    'Another passkey request is open in this page, from another library or a second copy of this package. End it, then try again.',
+  pending: 'Another library or another copy of this package has a passkey request open. End it, then try again.',
   failed: 'The passkey ceremony failed. Read `cause`, or try another authenticator.',
 }
 
