@@ -13,15 +13,13 @@ import type { PendingItem } from '../records/pendingSignature.js'
 import { attachSignature, decodeTransaction } from './attachSignature.js'
 import { copyTransaction, copyValue } from './copyTransaction.js'
 import { isBlobTransaction, normalizeTransaction } from './normalizeTransaction.js'
-import type { Payload } from './signPayload.js'
+import { type Payload, toDigestPayload } from './signPayload.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 
 /** A transaction that is ready to be signed. `preimage` is its unsigned form, without the sidecars of EIP-4844. */
 export type TransactionPayload = Payload<Hex | Promise<Hex>> & {
   preimage: Hex
   item: PendingItem
-  /** Whether it is of type 0 to 4, which the signing API can parse. */
-  isParsable: boolean
 }
 
 type Serialize = (fields: TransactionSerializable, signature?: FullSignature) => Hex | Promise<Hex>
@@ -81,7 +79,7 @@ function fromSynchronous(unsigned: Hex, { copy, body, serialize }: Source): Tran
   }
   const notSignable = new TransactionNotSignableError({ type: String(copy.type) })
   if (serialize(body, anySignature) === unsigned) throw notSignable
-  return toOpaque(unsigned, (signature) => {
+  return toPayload(unsigned, (signature) => {
     if (serialize(body) !== unsigned) throw notSignable
     return serialize(copy, signature)
   })
@@ -89,7 +87,7 @@ function fromSynchronous(unsigned: Hex, { copy, body, serialize }: Source): Tran
 
 function fromAsynchronous(unsigned: Hex, { copy, body, serialize }: Source): TransactionPayload {
   if (isParsable(unsigned) && body === copy) return toParsed(unsigned)
-  return toOpaque(unsigned, async (signature) => {
+  return toPayload(unsigned, async (signature) => {
     const signed = await serialize(copy, signature)
     if (isParsable(unsigned)) return attachSignature({ unsigned, network: signed, signature })
     if (signed === unsigned) throw new TransactionNotSignableError({ type: String(copy.type) })
@@ -99,18 +97,17 @@ function fromAsynchronous(unsigned: Hex, { copy, body, serialize }: Source): Tra
 
 /** @param network - The unsigned form with its sidecars, if it has any. */
 function toParsed(unsigned: Hex, network?: Hex | undefined): TransactionPayload {
-  return {
-    ...toOpaque(unsigned, (signature) => attachSignature({ unsigned, network, signature })),
-    item: { type: 'transaction', unsigned: network ?? unsigned },
-  }
+  return toPayload(unsigned, (signature) => attachSignature({ unsigned, network, signature }), network)
 }
 
-function toOpaque(unsigned: Hex, finish: TransactionPayload['finish']): TransactionPayload {
+function toPayload(unsigned: Hex, finish: TransactionPayload['finish'], network = unsigned): TransactionPayload {
+  const digest = keccak256(unsigned)
   return {
-    digest: keccak256(unsigned),
+    digest,
     preimage: unsigned,
-    isParsable: isParsable(unsigned),
-    item: { type: 'transaction', unsigned },
+    readable: toDigestPayload(digest),
+    unsignedTransaction: isParsable(unsigned) ? unsigned.slice(2) : undefined,
+    item: { type: 'transaction', unsigned: network },
     finish,
   }
 }
@@ -123,7 +120,7 @@ const isParsable = (unsigned: Hex): boolean => /^0x(0[1-4]|[c-f])/.test(unsigned
  * cannot parse finishes as the signature alone.
  */
 export function fromUnsignedTransaction(serialized: Hex): TransactionPayload {
-  if (!isParsable(serialized)) return toOpaque(serialized, serializeSignature)
+  if (!isParsable(serialized)) return toPayload(serialized, serializeSignature)
   const { prefix, items } = decodeTransaction(serialized)
   const [body] = items
   // Only the network form of EIP-4844 begins with a list.
