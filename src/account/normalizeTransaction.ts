@@ -1,4 +1,5 @@
 import { InvalidParameterError } from '../errors/config.js'
+import { toBigInt } from './toBigInt.js'
 
 /** The fields that are integers. */
 const quantities = 'chainId nonce gas value gasPrice maxFeePerGas maxPriorityFeePerGas maxFeePerBlobGas'.split(' ')
@@ -59,21 +60,12 @@ function readQuantity(path: string, value: unknown): bigint | undefined {
   // EIP-2681 limits a nonce to less than 2^64 - 1. viem makes a byte of a zero in a string, which is not the RLP of zero.
   if (
     integer === undefined ||
-    integer >> bits ||
-    (path === 'nonce' && (integer + 1n) >> 64n) ||
-    (integer === 0n && typeof value === 'string')
+    (path === 'nonce' ? integer + 1n : integer) >> bits ||
+    (typeof value === 'number' && !Number.isSafeInteger(value)) ||
+    (typeof value === 'string' && !integer)
   )
     throw invalid(path, value)
   return integer
-}
-
-function toBigInt(value: unknown): bigint | undefined {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) return undefined
-  try {
-    return BigInt(value as bigint)
-  } catch {
-    return undefined
-  }
 }
 
 function invalid(field: string, value: unknown): InvalidParameterError {

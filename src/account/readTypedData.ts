@@ -1,6 +1,8 @@
 import { bytesToHex, getTypesForEIP712Domain, type Hex, isAddress, isHex, size, type TypedDataParameter } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
 import { isBytes } from './copyTransaction.js'
+import { toBigInt } from './toBigInt.js'
+import { toWholeBytes } from './toWholeBytes.js'
 
 /** A copy of the caller's typed data. */
 export type TypedDataCopy = {
@@ -24,7 +26,6 @@ export type TypedDataCopy = {
 export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExact: boolean } {
   // Has no prototype, since a type may be called `constructor`, and a field `__proto__`.
   const types: TypedDataCopy['types'] = Object.create(null)
-  const ancestors = new Set<unknown>()
 
   const source = read(parameters, '')
   const { primaryType, domain: givenDomain = {} } = source
@@ -37,13 +38,13 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
     domain &&= { name, version, chainId, verifyingContract, salt }
     types.EIP712Domain = getTypesForEIP712Domain({ domain: domain ?? {} })
   }
-  for (const [name, fields] of Object.entries(givenTypes)) {
+  for (const [typeName, fields] of Object.entries(givenTypes)) {
     if (fields === undefined) continue
-    types[name] = list(fields, `types.${name}`).map((field, index) => {
-      const { name: fieldName, type } = read(field, `types.${name}[${index}]`)
-      if (typeof fieldName !== 'string' || typeof type !== 'string')
-        throw invalid(`types.${name}[${index}]`, 'a field with `name` and `type`')
-      return { name: fieldName, type }
+    types[typeName] = list(fields, `types.${typeName}`).map((field, index) => {
+      const path = `types.${typeName}[${index}]`
+      const { name, type } = read(field, path)
+      if (typeof name === 'string' && typeof type === 'string') return { name, type }
+      throw invalid(path, 'a field with `name` and `type`')
     })
   }
   if (typeof primaryType !== 'string' || !types[primaryType])
@@ -57,81 +58,59 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
   }
   return { copy, isExact }
 
-  function readStruct(value: unknown, type: string, path: string): Record<string, unknown> {
+  /** @param outside - The objects and arrays around a value. */
+  function readStruct(value: unknown, type: string, path: string, outside: unknown[] = []): Record<string, unknown> {
     const fields = read(value, path)
     const struct: Record<string, unknown> = Object.create(null)
-    return inside(value, path, () => {
-      for (const { name, type: fieldType } of types[type] ?? []) {
-        if (name in struct) throw invalid(`${path}.${name}`, 'one type')
-        // The name is the dapp's, and every object inherits a `constructor`.
-        const isInherited = name in Object.prototype && !Object.hasOwn(fields, name)
-        struct[name] = readValue(isInherited ? undefined : fields[name], fieldType, `${path}.${name}`)
-      }
-      return struct
-    })
+    const inside = enter(value, path, outside)
+    for (const { name, type: fieldType } of types[type] ?? []) {
+      if (name in struct) throw invalid(`${path}.${name}`, 'one type')
+      // The name is the dapp's, and every object inherits a `constructor`.
+      const isInherited = name in Object.prototype && !Object.hasOwn(fields, name)
+      struct[name] = readValue(isInherited ? undefined : fields[name], fieldType, `${path}.${name}`, inside)
+    }
+    return struct
   }
 
-  function readList(value: unknown, type: string, length: string, path: string): unknown[] {
-    const items = list(value, path)
-    // viem hashes an array of another length. Other implementations refuse it.
-    if (length && items.length !== Number(length)) isExact = false
-    return inside(value, path, () => Array.from(items, (item, index) => readValue(item, type, `${path}[${index}]`)))
-  }
-
-  /** Reads the content of an object or an array, which must not contain itself. */
-  function inside<result>(value: unknown, path: string, readInside: () => result): result {
-    if (ancestors.has(value)) throw invalid(path, 'a value that does not contain itself')
-    ancestors.add(value)
-    const result = readInside()
-    ancestors.delete(value)
-    return result
-  }
-
-  function readValue(value: unknown, type: string, path: string): unknown {
-    if (types[type]) return readStruct(value, type, path)
+  function readValue(value: unknown, type: string, path: string, outside: unknown[]): unknown {
+    if (types[type]) return readStruct(value, type, path, outside)
     const [, item, length] = /^(.+)\[(\d*)\]$/.exec(type) ?? []
-    if (item !== undefined) return readList(value, item, length ?? '', path)
+    if (item) {
+      const items = list(value, path)
+      // viem hashes an array of another length. Other implementations refuse it.
+      if (length && items.length !== Number(length)) isExact = false
+      const inside = enter(value, path, outside)
+      return Array.from(items, (value, index) => readValue(value, item, `${path}[${index}]`, inside))
+    }
 
-    const [, kind, bits] = /^(u?int|bytes)(\d*)$/.exec(type) ?? []
-    if (kind === 'bytes') return readBytes(value, bits ?? '', path)
-    if (kind) {
+    const [, kind, width] = /^(u?int|bytes)(\d*)$/.exec(type) ?? []
+    if (kind === 'bytes') {
+      const bytes = isBytes(value) ? bytesToHex(value) : value
+      if (typeof bytes === 'string' && (!width || size(bytes as Hex) === Number(width))) {
+        // viem hashes a string that is not hex in its own way.
+        if (!isHex(bytes)) isExact = false
+        return toWholeBytes(bytes)
+      }
+    } else if (kind) {
       const integer = toBigInt(value)
       const fit = kind === 'int' ? BigInt.asIntN : BigInt.asUintN
-      if (integer === undefined || fit(Number(bits), integer) !== integer) throw invalid(path, type)
-      return String(integer)
-    }
-    if (type === 'string' && value !== undefined && value !== null) {
+      if (integer !== undefined && fit(Number(width), integer) === integer) return String(integer)
+    } else if (type === 'string' && value !== undefined && value !== null) {
       // A lone surrogate has no UTF-8 form and becomes U+FFFD. viem and MetaMask (V4) hash the bytes of a number.
       if (typeof value === 'string') return value.replace(/[\ud800-\udfff]/gu, '\ufffd')
       isExact = false
       return value
-    }
-    if (
-      type === 'address'
-        ? typeof value !== 'string' || !isAddress(value)
-        : type !== 'bool' || typeof value !== 'boolean'
+    } else if (
+      type === 'address' ? typeof value === 'string' && isAddress(value) : type === 'bool' && typeof value === 'boolean'
     )
-      throw invalid(path, `a value of type ${type}`)
-    return value
-  }
-
-  function readBytes(given: unknown, length: string, path: string): string {
-    const value = isBytes(given) ? bytesToHex(given) : given
-    if (typeof value !== 'string' || (length && size(value as Hex) !== Number(length)))
-      throw invalid(path, `bytes${length}`)
-    // viem pads an odd number of digits with a zero, and hashes a string that is not hex in its own way.
-    if (!isHex(value)) isExact = false
-    return isHex(value) && value.length % 2 ? `0x0${value.slice(2)}` : value
+      return value
+    throw invalid(path, `a value of type ${type}`)
   }
 }
 
-/** Converts what JavaScript reads as an integer: hex and decimal strings, booleans, and objects such as ethers 5's BigNumber. */
-function toBigInt(value: unknown): bigint | undefined {
-  try {
-    return BigInt(value as bigint)
-  } catch {
-    return undefined
-  }
+function enter(value: unknown, path: string, outside: unknown[]): unknown[] {
+  if (outside.includes(value)) throw invalid(path, 'a value that does not contain itself')
+  return [...outside, value]
 }
 
 function read(value: unknown, path: string): Record<string, unknown> {

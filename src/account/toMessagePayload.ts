@@ -10,6 +10,7 @@ import {
 } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
 import type { Payload } from './signPayload.js'
+import { toWholeBytes } from './toWholeBytes.js'
 
 /**
  * Converts a message to a payload: its EIP-191 text if its bytes are UTF-8, else its EIP-191 bytes.
@@ -26,8 +27,7 @@ export function toMessagePayload(message: SignableMessage): Payload<Hex> {
     })
   // Not `message`, of which a getter may return something else now.
   const prefixed = toPrefixedMessage(typeof message === 'string' ? message : { raw: raw as Hex | ByteArray })
-  // viem pads an odd number of digits with a zero.
-  const bytes: Hex = prefixed.length % 2 && isHex(prefixed) ? `0x0${prefixed.slice(2)}` : prefixed
+  const bytes = toWholeBytes(prefixed)
   // viem also hashes a string that is not hex. A signer cannot decode one.
   const preimage = isHex(bytes) ? bytes : undefined
   const text = preimage && toText(preimage)
