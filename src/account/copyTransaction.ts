@@ -31,12 +31,9 @@ export function copyValue(value: unknown, copies: Map<unknown, unknown> = new Ma
   if (existing !== undefined) return existing
   const copy: object = Array.isArray(value) ? [] : {}
   copies.set(value, copy)
-  for (const name of Object.keys(value)) {
-    // Defined instead of assigned, so that `__proto__` is a name like any other.
-    const property = { value: copyValue(Reflect.get(value, name), copies), writable: true, enumerable: true }
-    Object.defineProperty(copy, name, { ...property, configurable: true })
-  }
-  return copy
+  const entries = Object.entries(value).map(([name, item]) => [name, copyValue(item, copies)])
+  // Defined instead of assigned, so that `__proto__` is a name like any other.
+  return Object.defineProperties(copy, Object.getOwnPropertyDescriptors(Object.fromEntries(entries)))
 }
 
 /** Whether a value is bytes of any realm. `instanceof` fails for those of a frame or of jsdom. */

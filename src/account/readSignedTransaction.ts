@@ -3,20 +3,6 @@ import { AnswerMismatchError } from '../errors/activity.js'
 import { attachSignature, decodeTransaction } from './attachSignature.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 
-const fees = 'maxPriorityFeePerGas maxFeePerGas'
-const call = 'gas to value data'
-/**
- * The fields of each type, in the order of its RLP. In a signed legacy transaction, `v` contains the chain id (EIP-155).
- * Sources: Yellow Paper 4.3, EIP-2930, EIP-1559, EIP-4844, EIP-7702.
- */
-const fields = new Map([
-  ['', `nonce gasPrice ${call} chainId`],
-  ['0x01', `chainId nonce gasPrice ${call} accessList`],
-  ['0x02', `chainId nonce ${fees} ${call} accessList`],
-  ['0x03', `chainId nonce ${fees} ${call} accessList maxFeePerBlobGas blobVersionedHashes`],
-  ['0x04', `chainId nonce ${fees} ${call} accessList authorizationList`],
-])
-
 /**
  * Reads the signature from the signed transaction that the signer returned, if that is exactly the transaction that was
  * sent. The signature is not verified here.
@@ -43,11 +29,24 @@ export function readSignedTransaction(received: Hex, unsigned: Hex): FullSignatu
 
   const expectedParts = decode(expected)
   if (expectedParts.prefix !== receivedParts.prefix) throw mismatch('type', expectedParts.prefix, receivedParts.prefix)
-  for (const [index, name] of (fields.get(expectedParts.prefix) ?? '').split(' ').entries()) {
+  for (const [index, name] of fieldNames(expectedParts.prefix).entries()) {
     const [expectedItem, receivedItem] = [expectedParts.items[index], receivedParts.items[index]]
     if (stringify(expectedItem) !== stringify(receivedItem)) throw mismatch(name, expectedItem, receivedItem)
   }
   throw mismatch('encoding', expected, received)
+}
+
+/**
+ * The fields of a type, in the order of its RLP. In a signed legacy transaction, `v` contains the chain id (EIP-155).
+ * Sources: Yellow Paper 4.3, EIP-2930, EIP-1559, EIP-4844, EIP-7702.
+ */
+function fieldNames(prefix: Hex | ''): string[] {
+  const fees = prefix > '0x01' ? 'maxPriorityFeePerGas maxFeePerGas' : 'gasPrice'
+  const call = `nonce ${fees} gas to value data`
+  if (!prefix) return `${call} chainId`.split(' ')
+  const blobs = prefix === '0x03' ? ' maxFeePerBlobGas blobVersionedHashes' : ''
+  const authorizations = prefix === '0x04' ? ' authorizationList' : ''
+  return `chainId ${call} accessList${blobs}${authorizations}`.split(' ')
 }
 
 function decode(transaction: Hex): ReturnType<typeof decodeTransaction> {

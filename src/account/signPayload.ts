@@ -31,13 +31,11 @@ export type RawPayload = { payload: string; encoding: PayloadEncoding; hashFunct
 /** A verified signature, and the public key recovered from it. */
 export type VerifiedSignature = { signature: FullSignature; publicKey: Hex }
 
-/** A larger request is signed by digest. Far below the signer's limit. In bytes. */
-const maxReadableBody = 256 * 1024
-/** What a request has besides its payloads, at most. In bytes. */
-const envelope = 1024
-
-/** Whether a request with these payloads is small enough to be sent in a readable form. */
+/** Whether a request with these payloads is small enough to be sent in a readable form: far below the signer's limit. */
 export function fitsReadableBody(payloads: readonly string[]): boolean {
+  const maxReadableBody = 256 * 1024
+  // What a request has besides its payloads, at most.
+  const envelope = 1024
   return new TextEncoder().encode(JSON.stringify(payloads)).length + envelope <= maxReadableBody
 }
 

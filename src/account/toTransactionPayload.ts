@@ -24,8 +24,6 @@ export type TransactionPayload = Payload<Hex | Promise<Hex>> & {
 
 type Serialize = (fields: TransactionSerializable, signature?: FullSignature) => Hex | Promise<Hex>
 
-const anySignature = toSignature({ r: '0x1', s: '0x1', yParity: 0 })
-
 /**
  * Converts a transaction to a payload. Synchronous if the serializer is: Safari before 17.4 prompts only inside the user's
  * gesture.
@@ -57,41 +55,30 @@ export function toTransactionPayload(
   const body = hasBlobs ? ({ ...copy, sidecars: false } as TransactionSerializable) : copy
 
   const unsigned = serialize(body)
-  const source = { copy, body, serialize }
-  if (typeof unsigned === 'string') return fromSynchronous(unsigned, source)
-  const payload = Promise.resolve(unsigned).then((unsigned) => fromAsynchronous(unsigned, source))
-  // `signMany` does not await it if another item is invalid.
-  payload.catch(() => undefined)
-  return payload
-}
+  const notSignable = () => new TransactionNotSignableError({ type: String(type) })
 
-type Source = {
-  copy: TransactionSerializable
-  /** Without its sidecars. The same object as `copy` if it cannot have any. */
-  body: TransactionSerializable
-  serialize: Serialize
-}
-
-function fromSynchronous(unsigned: Hex, { copy, body, serialize }: Source): TransactionPayload {
+  if (typeof unsigned !== 'string') {
+    const payload = Promise.resolve(unsigned).then((unsigned) => {
+      if (isParsable(unsigned) && !hasBlobs) return toParsed(unsigned)
+      return toPayload(unsigned, async (signature) => {
+        const signed = await serialize(copy, signature)
+        if (isParsable(unsigned)) return attachSignature({ unsigned, network: signed, signature })
+        if (signed === unsigned) throw notSignable()
+        return signed
+      })
+    })
+    // `signMany` does not await it if another item is invalid.
+    payload.catch(() => undefined)
+    return payload
+  }
   if (isParsable(unsigned)) {
-    const network = body === copy ? unsigned : serialize(copy)
+    const network = hasBlobs && serialize(copy)
     return toParsed(unsigned, typeof network === 'string' && network !== unsigned ? network : undefined)
   }
-  const notSignable = new TransactionNotSignableError({ type: String(copy.type) })
-  if (serialize(body, anySignature) === unsigned) throw notSignable
+  if (serialize(body, toSignature({ r: '0x1', s: '0x1', yParity: 0 })) === unsigned) throw notSignable()
   return toPayload(unsigned, (signature) => {
-    if (serialize(body) !== unsigned) throw notSignable
+    if (serialize(body) !== unsigned) throw notSignable()
     return serialize(copy, signature)
-  })
-}
-
-function fromAsynchronous(unsigned: Hex, { copy, body, serialize }: Source): TransactionPayload {
-  if (isParsable(unsigned) && body === copy) return toParsed(unsigned)
-  return toPayload(unsigned, async (signature) => {
-    const signed = await serialize(copy, signature)
-    if (isParsable(unsigned)) return attachSignature({ unsigned, network: signed, signature })
-    if (signed === unsigned) throw new TransactionNotSignableError({ type: String(copy.type) })
-    return signed
   })
 }
 

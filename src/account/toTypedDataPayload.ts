@@ -4,9 +4,6 @@ import { toError } from '../errors/toError.js'
 import { readTypedData, type TypedDataCopy } from './readTypedData.js'
 import { type Payload, toDigestPayload } from './signPayload.js'
 
-/** Larger typed data is signed by digest: its JSON is checked by hashing it again, and the prompt waits for that. In bytes. */
-const maxJsonBytes = 64 * 1024
-
 export type TypedDataPayload = Payload<`0x${string}`> & { typedData: TypedDataCopy; json: string | undefined }
 
 /**
@@ -32,6 +29,8 @@ export function toTypedDataPayload(parameters: unknown): TypedDataPayload {
 }
 
 function isSame(json: string | undefined, digest: Hash): json is string {
+  // Larger typed data is signed by digest: the prompt waits while its JSON is hashed again.
+  const maxJsonBytes = 64 * 1024
   return json !== undefined && new TextEncoder().encode(json).length <= maxJsonBytes && hashJson(json) === digest
 }
 

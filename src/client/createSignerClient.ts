@@ -36,9 +36,6 @@ export type SignerClient = {
   readonly nextTimestampMs: () => string
 }
 
-/** A clock that is set back by more than this was wrong, and the signer refused its timestamps. In milliseconds. */
-const clockCorrection = 60_000
-
 /**
  * Creates a client for a signer: Turnkey, the local signer, or a proxy to either. Sends nothing by itself.
  *
@@ -59,6 +56,8 @@ export function createSignerClient(parameters: createSignerClient.Parameters = {
   const { maxResponseBytes = 16 * 2 ** 20, allowHttp = false } = parameters
   // `url: undefined` comes from a variable that is not set, which must never mean production.
   const url = 'url' in parameters ? (parameters.url ?? '') : 'https://api.turnkey.com'
+  // A clock that is set back by more than this was wrong, and the signer refused its timestamps. In milliseconds.
+  const clockCorrection = 60_000
   let last = 0
   return {
     url: parseUrl(url, allowHttp),
@@ -127,12 +126,10 @@ export declare namespace createSignerClient {
   type ErrorType = InvalidParameterError
 }
 
-/** A path, such as `/api/signer` or `./signer`. */
-const relative = /^\.{0,2}\/(?!\/)[^@?#]*$/
-
 function parseUrl(url: string, allowHttp: boolean): string {
   let href = url
-  if (url && !relative.test(url)) {
+  // Not a path, such as `/api/signer` or `./signer`.
+  if (url && !/^\.{0,2}\/(?!\/)[^@?#]*$/.test(url)) {
     try {
       href = new URL(url).href
     } catch {

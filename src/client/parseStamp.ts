@@ -6,15 +6,8 @@ import { hasStrings } from './guards.js'
  * quote a value that they refuse in their error.
  */
 export function parseStamp(stamp: unknown): Stamp | undefined {
-  return isStamp(stamp)
-    ? { stampHeaderName: stamp.stampHeaderName, stampHeaderValue: stamp.stampHeaderValue }
-    : undefined
-}
-
-function isStamp(value: unknown): value is Stamp {
-  return (
-    hasStrings(value, ['stampHeaderName', 'stampHeaderValue']) &&
-    /^x-stamp(-webauthn)?$/i.test(value.stampHeaderName) &&
-    /^[ -~]+$/.test(value.stampHeaderValue)
-  )
+  if (!hasStrings(stamp, ['stampHeaderName', 'stampHeaderValue'])) return undefined
+  const { stampHeaderName, stampHeaderValue } = stamp
+  if (!/^x-stamp(-webauthn)?$/i.test(stampHeaderName) || !/^[ -~]+$/.test(stampHeaderValue)) return undefined
+  return { stampHeaderName, stampHeaderValue }
 }

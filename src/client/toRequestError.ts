@@ -15,9 +15,6 @@ import { toPlainText } from '../errors/toPlainText.js'
 import type { SignerClient } from './createSignerClient.js'
 import { isObject } from './guards.js'
 
-/** Such as CREDENTIAL_NOT_FOUND, PUBLIC_KEY_NOT_FOUND, API_KEY_EXPIRED. */
-const unknownCredential = /^(CREDENTIAL|PUBLIC_KEY|API_KEY)_/
-
 /**
  * Converts the signer's error response to the class that a caller would handle. Codes decide, never texts. Returns
  * `undefined` for a body that is not an error of a signer.
@@ -47,7 +44,8 @@ export function toRequestError(
     ? ClockSkewError
     : reason === 'CREDENTIAL_CONFLICT'
       ? CredentialConflictError
-      : unknownCredential.test(reason)
+      : // Such as CREDENTIAL_NOT_FOUND, PUBLIC_KEY_NOT_FOUND, API_KEY_EXPIRED.
+        /^(CREDENTIAL|PUBLIC_KEY|API_KEY)_/.test(reason)
         ? UnknownCredentialError
         : status === 401
           ? StampRejectedError

@@ -3,9 +3,6 @@ import type { ActivityRequest } from '../wire/activity.js'
 import type { SignedRequest } from '../wire/stamp.js'
 import type { TrackedActivity } from './trackActivity.js'
 
-/** The signer accepts a request for an hour. The last minute allows for the network and for clocks that differ. In milliseconds. */
-const lifetime = 59 * 60_000
-
 /**
  * Derives from a signed submit what the responses to it must say: the fingerprint is the hash of its body, and type and
  * organization are those of the request. The response to a vote is the activity that was voted on. Logins may name the
@@ -15,17 +12,17 @@ export function toTracked(
   request: SignedRequest,
   { type, timestampMs, organizationId, parameters }: ActivityRequest<{ fingerprint?: string }>,
 ): TrackedActivity {
+  // The signer accepts a request for an hour. The last minute allows for the network and for clocks that differ. In milliseconds.
+  const lifetime = 59 * 60_000
   const isVote = /_(APPROVE|REJECT)_ACTIVITY$/.test(type)
   return {
     request,
     body: request.body,
-    expected: isVote
-      ? { fingerprint: String(parameters.fingerprint), organizationId }
-      : {
-          fingerprint: `sha256:${hashBody(request.body)}`,
-          type,
-          organizationId: /_(LOGIN|SESSION)(_V\d+)?$/.test(type) ? undefined : organizationId,
-        },
+    expected: {
+      fingerprint: isVote ? String(parameters.fingerprint) : `sha256:${hashBody(request.body)}`,
+      type: isVote ? undefined : type,
+      organizationId: /_(LOGIN|SESSION)(_V\d+)?$/.test(type) ? undefined : organizationId,
+    },
     expiresAt: Number(timestampMs) + lifetime,
     isVote,
   }

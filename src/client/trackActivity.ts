@@ -27,12 +27,6 @@ export type TrackedActivity = {
   isVote?: boolean
 }
 
-/** Delays stop growing at about this length. In milliseconds. */
-const maxInterval = 5_000
-
-/** How long an activity may stay unfinished once it is followed by a query. Signers need seconds. In milliseconds. */
-const maxWait = 60 * 60_000
-
 const failures = new Map<string, new (parameters: ActivityApprovalNeededError.Parameters) => Error>([
   ['ACTIVITY_STATUS_CONSENSUS_NEEDED', ActivityApprovalNeededError],
   ['ACTIVITY_STATUS_AUTHENTICATORS_NEEDED', ActivityAuthenticatorsNeededError],
@@ -55,6 +49,10 @@ export async function trackActivity(
     signal,
   }: TrackedActivity & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined },
 ): Promise<Activity> {
+  // Delays stop growing at about this length. In milliseconds.
+  const maxInterval = 5_000
+  // How long an activity may stay unfinished once it is followed by a query. Signers need seconds. In milliseconds.
+  const maxWait = 60 * 60_000
   let isQuery = expiresAt === undefined
   let end = expiresAt ?? client.now() + maxWait
   for (let interval = client.pollingInterval; ; interval = Math.max(1, interval * (interval < maxInterval ? 1.5 : 1))) {

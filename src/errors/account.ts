@@ -38,7 +38,9 @@ export class ChainIdMissingError extends PasskeyAccountError {
   }
 
   constructor() {
-    super("The transaction has no `chainId`, so every chain would accept it. Set it, or `type: 'legacy'` if you want that.")
+    super(
+      "The transaction has no `chainId`, so every chain would accept it. Set it, or `type: 'legacy'` if you want that.",
+    )
   }
 }
 

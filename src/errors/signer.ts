@@ -130,7 +130,8 @@ export class SignerRequestError extends SignerError {
 
   constructor(parameters: SignerRequestError.Parameters, message: string = toMessage(parameters)) {
     const { isInMemory, ...fields } = parameters
-    super(isInMemory ? `${message} ${inMemoryHint}` : message, fields)
+    const hint = ' This signer keeps wallets in memory only: start it with `--database`, or sign up again.'
+    super(isInMemory ? message + hint : message, fields)
   }
 }
 
@@ -139,8 +140,6 @@ function toMessage({ status }: SignerRequestError.Parameters): string {
     ? 'Too many requests. Wait for `retryAfter` milliseconds if it is set, then try again.'
     : 'The signer refused the request. Correct what `details` names, then send a new request.'
 }
-
-const inMemoryHint = 'This signer keeps wallets in memory only: start it with `--database`, or sign up again.'
 
 export declare namespace SignerRequestError {
   type Parameters = {

@@ -48,7 +48,7 @@ export function webAuthnStamper({
     if (!getFn) assertSecureContext()
     checkRpId(rpId)
     const options: PublicKeyCredentialRequestOptionsJSON = {
-      challenge: toChallenge(payload),
+      challenge: toBase64Url(stringToBytes(hashBody(payload))),
       rpId,
       timeout,
       userVerification,
@@ -110,8 +110,4 @@ export declare namespace webAuthnStamper {
     | PasskeyUnsupportedError
     | InsecureContextError
     | PasskeyCeremonyError
-}
-
-function toChallenge(payload: string): string {
-  return toBase64Url(Uint8Array.from(stringToBytes(hashBody(payload))).buffer)
 }

@@ -91,8 +91,8 @@ function isForbidden(feature: string): boolean {
 }
 
 /** Encodes bytes as base64url, as WebAuthn's JSON does. Missing bytes become an empty string. */
-export function toBase64Url(bytes: ArrayBuffer | undefined): string {
-  const text = Array.from(new Uint8Array(bytes ?? []), (byte) => String.fromCharCode(byte)).join('')
+export function toBase64Url(bytes: ArrayBuffer | Uint8Array | undefined): string {
+  const text = new Uint8Array(bytes ?? []).reduce((text, byte) => text + String.fromCharCode(byte), '')
   return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
 }
 
