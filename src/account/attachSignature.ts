@@ -13,8 +13,8 @@ export function attachSignature({ unsigned, network, signature: { r, s, yParity 
   const scalars = [trim(r), trim(s)]
   if (!prefix) {
     // EIP-155. Without it, a legacy transaction has six fields.
-    const v = items[6] === undefined ? 27 + yParity : 35n + 2n * BigInt(String(items[6])) + BigInt(yParity)
-    return toRlp([...items.slice(0, 6), numberToHex(v), ...scalars])
+    const v = items[6] === undefined ? 27n : 35n + 2n * BigInt(String(items[6]))
+    return toRlp([...items.slice(0, 6), numberToHex(v + BigInt(yParity)), ...scalars])
   }
   const signed = [...items, yParity ? '0x01' : '0x', ...scalars] as const
   return concatHex([prefix, toRlp(network ? [signed, ...decodeTransaction(network).items.slice(1)] : signed)])

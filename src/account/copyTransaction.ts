@@ -8,19 +8,14 @@ import type { TransactionSerializable } from 'viem'
  * The signature of an earlier form of the transaction is left out: a serializer would take it for the new signature.
  */
 export function copyTransaction(transaction: TransactionSerializable): TransactionSerializable {
-  const names = [...propertyNames(transaction)].filter((name) => !/^(r|s|v|yParity)$/.test(name))
-  const copy = Object.fromEntries(names.map((name) => [name, copyValue(Reflect.get(transaction, name))]))
-  return copy as TransactionSerializable
-}
-
-/** Returns the names of own properties and of the getters of its classes. */
-function propertyNames(value: object): Set<string> {
-  const names = new Set(Object.keys(value))
-  for (let type = prototypeOf(value); type && type !== Object.prototype; type = prototypeOf(type)) {
-    for (const [name, { get, enumerable }] of Object.entries(Object.getOwnPropertyDescriptors(type)))
-      if (get || enumerable) names.add(name)
+  const names = new Set<string>()
+  // Its own properties, and the getters of its classes.
+  for (let object: object | null = transaction; object && object !== Object.prototype; object = prototypeOf(object)) {
+    for (const [name, { get, enumerable }] of Object.entries(Object.getOwnPropertyDescriptors(object)))
+      if ((get || enumerable) && !/^(r|s|v|yParity)$/.test(name)) names.add(name)
   }
-  return names
+  const copy = Array.from(names, (name) => [name, copyValue(Reflect.get(transaction, name))])
+  return Object.fromEntries(copy)
 }
 
 /** Copies arrays, plain objects and bytes deeply. A value that appears twice or contains itself is copied once. */

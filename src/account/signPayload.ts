@@ -1,4 +1,4 @@
-import type { Hash, Hex, SignedAuthorization } from 'viem'
+import { type Hash, type Hex, type SignedAuthorization, stringToBytes } from 'viem'
 import { signRawPayload } from '../actions/signRawPayload.js'
 import { signTransaction } from '../actions/signTransaction.js'
 import type { ActionParameters } from '../actions/types.js'
@@ -36,7 +36,7 @@ export function fitsReadableBody(payloads: readonly string[]): boolean {
   const maxReadableBody = 256 * 1024
   // What a request has besides its payloads, at most.
   const envelope = 1024
-  return new TextEncoder().encode(JSON.stringify(payloads)).length + envelope <= maxReadableBody
+  return stringToBytes(JSON.stringify(payloads)).length + envelope <= maxReadableBody
 }
 
 /**

@@ -34,10 +34,10 @@ export function toMessagePayload(message: SignableMessage): Payload<Hex> {
   return {
     digest: keccak256(bytes),
     preimage,
-    readable:
-      text === undefined
-        ? undefined
-        : { payload: text, encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' },
+    // Never empty: it begins with EIP-191's prefix.
+    readable: text
+      ? { payload: text, encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' }
+      : undefined,
     finish: serializeSignature,
   }
 }

@@ -1,4 +1,4 @@
-import { type Hash, hashTypedData, serializeSignature } from 'viem'
+import { type Hash, hashTypedData, serializeSignature, stringToBytes } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
 import { toError } from '../errors/toError.js'
 import { readTypedData, type TypedDataCopy } from './readTypedData.js'
@@ -14,8 +14,11 @@ export type TypedDataPayload = Payload<`0x${string}`> & { typedData: TypedDataCo
 export function toTypedDataPayload(parameters: unknown): TypedDataPayload {
   const { copy, isExact } = readTypedData(parameters)
   const digest = hash(copy)
-  const text = isExact ? JSON.stringify(copy) : undefined
-  const json = isSame(text, digest) ? text : undefined
+  // Larger typed data is signed by digest: the prompt waits while its JSON is hashed again.
+  const maxJsonBytes = 64 * 1024
+  const text = isExact ? JSON.stringify(copy) : ''
+  const isSame = text && stringToBytes(text).length <= maxJsonBytes && hashJson(text) === digest
+  const json = isSame ? text : undefined
   return {
     digest,
     readable:
@@ -26,12 +29,6 @@ export function toTypedDataPayload(parameters: unknown): TypedDataPayload {
     typedData: copy,
     json,
   }
-}
-
-function isSame(json: string | undefined, digest: Hash): json is string {
-  // Larger typed data is signed by digest: the prompt waits while its JSON is hashed again.
-  const maxJsonBytes = 64 * 1024
-  return json !== undefined && new TextEncoder().encode(json).length <= maxJsonBytes && hashJson(json) === digest
 }
 
 /** Hashes typed data that is given as JSON. */

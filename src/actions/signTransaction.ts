@@ -5,7 +5,7 @@ import type { submit } from '../client/submit.js'
 import type { Activity } from '../wire/activity.js'
 import type { SignTransactionIntentV2 } from '../wire/intents.js'
 import type { SignTransactionResult } from '../wire/results.js'
-import { runActivity } from './runActivity.js'
+import { runSigning } from './runSigning.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -35,7 +35,8 @@ export async function signTransaction(
   client: SignerClient,
   parameters: signTransaction.Parameters,
 ): Promise<signTransaction.ReturnType> {
-  return runActivity(client, {
+  return runSigning(client, {
+    path: '/public/v1/submit/sign_transaction',
     type: 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2',
     parameters,
     parse: readTransaction,

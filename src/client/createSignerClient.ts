@@ -52,8 +52,15 @@ export type SignerClient = {
  * ```
  */
 export function createSignerClient(parameters: createSignerClient.Parameters = {}): createSignerClient.ReturnType {
-  const { stamper, fetchFn = globalFetch, timeout = 10_000, pollingInterval = 500, now = Date.now } = parameters
-  const { maxResponseBytes = 16 * 2 ** 20, allowHttp = false } = parameters
+  const {
+    stamper,
+    fetchFn = globalFetch,
+    timeout = 10_000,
+    maxResponseBytes = 16 * 2 ** 20,
+    allowHttp = false,
+    pollingInterval = 500,
+    now = Date.now,
+  } = parameters
   // `url: undefined` comes from a variable that is not set, which must never mean production.
   const url = 'url' in parameters ? (parameters.url ?? '') : 'https://api.turnkey.com'
   // A clock that is set back by more than this was wrong, and the signer refused its timestamps. In milliseconds.

@@ -66,7 +66,7 @@ async function exchange(
 
   // A browser reports a redirect that it did not follow as status 0. React Native always follows it.
   const wasRedirected = response.redirected || (response.url && response.url !== url)
-  if (wasRedirected || /^(0|3..)$/.test(String(status))) throw answerError('it is a redirect')
+  if (wasRedirected || status === 0 || (status > 299 && status < 400)) throw answerError('it is a redirect')
   const text = await readText(response, client).catch((error) => {
     throw new SignerConnectionLostError({ url, cause: toError(error, secrets) })
   })

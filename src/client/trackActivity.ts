@@ -12,7 +12,7 @@ import type { SignerClient } from './createSignerClient.js'
 import { type ExpectedActivity, parseActivity } from './parseActivity.js'
 import { sendWithRetry } from './sendWithRetry.js'
 import { sleep } from './sleep.js'
-import { stampRequest } from './stampRequest.js'
+import { stampBody } from './stampBody.js'
 
 /** An activity in progress. */
 export type TrackedActivity = {
@@ -53,7 +53,6 @@ export async function trackActivity(
   const maxInterval = 5_000
   // How long an activity may stay unfinished once it is followed by a query. Signers need seconds. In milliseconds.
   const maxWait = 60 * 60_000
-  let isQuery = expiresAt === undefined
   let end = expiresAt ?? client.now() + maxWait
   for (let interval = client.pollingInterval; ; interval = Math.max(1, interval * (interval < maxInterval ? 1.5 : 1))) {
     const answer = await sendWithRetry(client, { request, signal })
@@ -70,10 +69,10 @@ export async function trackActivity(
     }
     await sleep(interval, signal)
     if (client.now() < end) continue
-    if (isQuery) throw new SignerTimeoutError({ url: request.url, timeout: maxWait })
+    if (expiresAt === undefined) throw new SignerTimeoutError({ url: request.url, timeout: maxWait })
     request = await stampGetActivity(client, { organizationId, activityId: id, stamper, signal })
     expected = { ...expected, id }
-    isQuery = true
+    expiresAt = undefined
     end = client.now() + maxWait
   }
 }
@@ -84,8 +83,7 @@ export function stampGetActivity(
   {
     organizationId,
     activityId,
-    stamper,
-    signal,
+    ...options
   }: {
     organizationId: string
     activityId: string
@@ -94,5 +92,5 @@ export function stampGetActivity(
   },
 ): Promise<SignedRequest> {
   const body = { organizationId, activityId }
-  return stampRequest(client, { path: '/public/v1/query/get_activity', body, stamper, signal })
+  return stampBody(client, { path: '/public/v1/query/get_activity', body, ...options })
 }

@@ -21,11 +21,10 @@ class ActivityError extends PasskeyAccountError {
     { id: activityId, fingerprint, organizationId, status, failure }: Activity,
     body?: string,
   ) {
+    const ids = { activityId, fingerprint, organizationId }
     super(message, {
-      ...(body !== undefined && { pending: { activityId, organizationId, fingerprint, body } }),
-      activityId,
-      fingerprint,
-      organizationId,
+      ...(body !== undefined && { pending: { ...ids, body } }),
+      ...ids,
       status,
       failure: failure ?? undefined,
       details: failure?.message,

@@ -9,12 +9,6 @@ import { startTimer } from '../errors/startTimer.js'
 const lastTurns = new WeakMap<object, Promise<void>>()
 
 /**
- * How long a ceremony may take to settle after its timeout or its abort, in milliseconds. Browsers need some of it to
- * close the prompt.
- */
-const grace = 1_000
-
-/**
  * Runs the ceremonies of one ceremony function, `key`, one after another.
  *
  * If none is running, `start` is called before this returns: a browser may require that a prompt begins in the user's
@@ -30,6 +24,9 @@ export function enqueueCeremony<result>(
   key: object,
   { start, timeout, signal }: enqueueCeremony.Parameters<result>,
 ): Promise<result> {
+  // How long a ceremony may take to settle after its timeout or its abort, in milliseconds. Browsers need some of it to
+  // close the prompt.
+  const grace = 1_000
   let passTurn: () => void = () => undefined
   const turn = new Promise<void>((resolve) => {
     passTurn = resolve
