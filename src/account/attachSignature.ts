@@ -1,4 +1,4 @@
-import { concatHex, fromRlp, type Hex, numberToHex, toRlp, trim } from 'viem'
+import { fromRlp, type Hex, numberToHex, toRlp, trim } from 'viem'
 import type { FullSignature } from './toSignature.js'
 
 /** A decoded RLP item: bytes, or a list of items. */
@@ -17,7 +17,8 @@ export function attachSignature({ unsigned, network, signature: { r, s, yParity 
     return toRlp([...items.slice(0, 6), numberToHex(v + BigInt(yParity)), ...scalars])
   }
   const signed = [...items, yParity ? '0x01' : '0x', ...scalars] as const
-  return concatHex([prefix, toRlp(network ? [signed, ...decodeTransaction(network).items.slice(1)] : signed)])
+  const rlp = toRlp(network ? [signed, ...decodeTransaction(network).items.slice(1)] : signed)
+  return `${prefix}${rlp.slice(2)}`
 }
 
 export declare namespace attachSignature {

@@ -1,4 +1,4 @@
-import { type Hex, stringify } from 'viem'
+import type { Hex } from 'viem'
 import { AnswerMismatchError } from '../errors/activity.js'
 import { attachSignature, decodeTransaction } from './attachSignature.js'
 import { type FullSignature, toSignature } from './toSignature.js'
@@ -15,8 +15,8 @@ export function readSignedTransaction(received: Hex, unsigned: Hex): FullSignatu
   const mismatch = (field: string, expected: unknown, received: unknown) =>
     new AnswerMismatchError({
       field: `transaction.${field}`,
-      expected: stringify(expected) ?? '',
-      received: stringify(received) ?? '',
+      expected: JSON.stringify(expected) ?? '',
+      received: JSON.stringify(received) ?? '',
     })
   // An unsigned legacy transaction ends with zeros, the others with a list.
   if (!isScalar(v) || !isScalar(r) || !isScalar(s) || r === '0x' || s === '0x')
@@ -31,7 +31,7 @@ export function readSignedTransaction(received: Hex, unsigned: Hex): FullSignatu
   if (expectedParts.prefix !== receivedParts.prefix) throw mismatch('type', expectedParts.prefix, receivedParts.prefix)
   for (const [index, name] of fieldNames(expectedParts.prefix).entries()) {
     const [expectedItem, receivedItem] = [expectedParts.items[index], receivedParts.items[index]]
-    if (stringify(expectedItem) !== stringify(receivedItem)) throw mismatch(name, expectedItem, receivedItem)
+    if (JSON.stringify(expectedItem) !== JSON.stringify(receivedItem)) throw mismatch(name, expectedItem, receivedItem)
   }
   throw mismatch('encoding', expected, received)
 }

@@ -26,6 +26,6 @@ export function resolveUrl(url: string): string {
       ? '`url` contains credentials. Pass it without them.'
       : url
         ? '`url` is relative, and there is no page here. Pass an absolute URL.'
-        : '`url` is missing. Pass the URL of a signer or a proxy, and check the environment variable it comes from.',
+        : '`url` is missing. Check the environment variable it comes from.',
   })
 }

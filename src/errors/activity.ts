@@ -45,7 +45,7 @@ export class ActivityApprovalNeededError extends ActivityError {
 
   constructor({ activity, body }: ActivityApprovalNeededError.Parameters) {
     super(
-      'The activity needs the approval of another user. Show them the fingerprint, then call `waitForSignature` or `waitForActivity`. Submitting again creates a second activity.',
+      'Another user must approve the activity. Show them the fingerprint, then call `waitForSignature` or `waitForActivity`. Submitting again creates a second activity.',
       activity,
       body,
     )
@@ -68,7 +68,7 @@ export class ActivityAuthenticatorsNeededError extends ActivityError {
   }
 
   constructor({ activity }: ActivityAuthenticatorsNeededError.Parameters) {
-    super('The activity needs another authenticator of the same user. Approve the fingerprint with it.', activity)
+    super('Another authenticator of the same user must approve the activity. Approve the fingerprint with it.', activity)
   }
 }
 
@@ -135,7 +135,7 @@ export class AnswerMismatchError extends PasskeyAccountError {
 
   constructor({ field, expected, received, details }: AnswerMismatchError.Parameters) {
     super(
-      'The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.',
+      'The answer does not match the request and was not used. Do not trust the signer or the proxy until you know why.',
       { field, expected: toPlainText(expected), received: toPlainText(received), details },
     )
   }

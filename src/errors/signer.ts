@@ -22,7 +22,7 @@ export class SignerUnreachableError extends SignerError {
 
   constructor({ isCustomFetch, ...fields }: SignerUnreachableError.Parameters) {
     super(
-      `The signer cannot be reached. Check that it runs, that \`url\` is right, and that ${isCustomFetch ? '`fetchFn` takes a Request. Wrap one that takes a URL: `(request) => fetchFn(request.url, request)`' : 'it allows this origin (CORS)'}.`,
+      `The signer cannot be reached. Check that it runs, that \`url\` is right, and that ${isCustomFetch ? '`fetchFn` takes a Request, not a URL' : 'it allows this origin (CORS)'}.`,
       fields,
     )
   }
@@ -182,7 +182,7 @@ export class UnknownCredentialError extends SignerRequestError {
   constructor(fields: SignerRequestError.Parameters) {
     super(
       fields,
-      'The signer does not know this passkey or key in this organization. Check `organizationId`, or stamp with one that is registered there.',
+      'The signer does not know this passkey or key in this organization. Check `organizationId`, or use one that is registered there.',
     )
   }
 }
