@@ -7,8 +7,11 @@ export type RlpItem = Hex | readonly RlpItem[]
 /**
  * Adds the signature to an unsigned transaction of type 0 to 4. The result is the RLP that was signed, followed by the
  * signature, so that it cannot contain anything else.
+ *
+ * @param network - A form of an EIP-4844 transaction with its sidecars, which the result then has too:
+ * https://eips.ethereum.org/EIPS/eip-4844#networking
  */
-export function attachSignature({ unsigned, network, signature: { r, s, yParity } }: attachSignature.Parameters): Hex {
+export function attachSignature(unsigned: Hex, { r, s, yParity }: FullSignature, network?: Hex): Hex {
   const { prefix, items } = decodeTransaction(unsigned)
   const scalars = [trim(r), trim(s)]
   if (!prefix) {
@@ -19,19 +22,6 @@ export function attachSignature({ unsigned, network, signature: { r, s, yParity 
   const signed = [...items, yParity ? '0x01' : '0x', ...scalars] as const
   const rlp = toRlp(network ? [signed, ...decodeTransaction(network).items.slice(1)] : signed)
   return `${prefix}${rlp.slice(2)}`
-}
-
-export declare namespace attachSignature {
-  type Parameters = {
-    /** The unsigned transaction. */
-    unsigned: Hex
-    /**
-     * A form of an EIP-4844 transaction with its sidecars, which the result then has too:
-     * https://eips.ethereum.org/EIPS/eip-4844#networking
-     */
-    network?: Hex | undefined
-    signature: FullSignature
-  }
 }
 
 /** Splits a transaction into its type prefix (empty for legacy) and the items of its RLP. Throws on malformed RLP. */

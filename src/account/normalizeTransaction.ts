@@ -11,9 +11,10 @@ const quantities = 'chainId nonce gas value gasPrice maxFeePerGas maxPriorityFee
  *
  * @param transaction - A copy of the caller's transaction.
  *
+ * @returns Whether viem serializes it as EIP-4844.
  * @throws InvalidParameterError with the path of the field, such as `transaction.gas`.
  */
-export function normalizeTransaction(transaction: Record<string, unknown>): void {
+export function normalizeTransaction(transaction: Record<string, unknown>): boolean {
   for (const name of quantities) {
     const integer = readQuantity(name, transaction[name])
     if (typeof transaction[name] === 'object') transaction[name] = integer
@@ -24,18 +25,17 @@ export function normalizeTransaction(transaction: Record<string, unknown>): void
   if (!isCompared && (toBigInt(maxPriorityFeePerGas) ?? 0n) > (toBigInt(maxFeePerGas) ?? 0n))
     throw invalid('maxFeePerGas', maxFeePerGas)
 
-  const isDelegation = type === 'eip7702' || (!type && authorizationList !== undefined)
-  const isBlob = isBlobTransaction(transaction)
+  // The type as which viem serializes it. A field that is there but `undefined` says nothing.
+  const blobFields = ['blobs', 'blobVersionedHashes', 'maxFeePerBlobGas', 'sidecars']
+  const hasBlobs = blobFields.some((name) => transaction[name] !== undefined)
+  const kind = type || (authorizationList !== undefined ? 'eip7702' : hasBlobs && 'eip4844')
+  const isBlob = kind === 'eip4844'
+  const isDelegation = kind === 'eip7702'
   if ((isBlob || isDelegation) && !to) throw invalid('to', to)
   if (isBlob && !(blobVersionedHashes ?? Object(blobs).length))
     throw invalid('blobVersionedHashes', blobVersionedHashes)
   if (isDelegation) assertAuthorizations(authorizationList)
-}
-
-/** Whether viem serializes a transaction as EIP-4844. A field that is there but `undefined` says nothing. */
-export function isBlobTransaction({ type, authorizationList, ...fields }: Record<string, unknown>): boolean {
-  if (type || authorizationList !== undefined) return type === 'eip4844'
-  return ['blobs', 'blobVersionedHashes', 'maxFeePerBlobGas', 'sidecars'].some((name) => fields[name] !== undefined)
+  return isBlob
 }
 
 function assertAuthorizations(list: unknown): void {

@@ -24,7 +24,7 @@ export function readSignedTransaction(received: Hex, unsigned: Hex): FullSignatu
 
   const parity = Number(BigInt(v === '0x' ? 0 : v) % 2n)
   const signature = toSignature({ r, s, yParity: receivedParts.prefix ? parity : 1 - parity })
-  const expected = attachSignature({ unsigned, signature })
+  const expected = attachSignature(unsigned, signature)
   if (received === expected) return signature
 
   const expectedParts = decode(expected)

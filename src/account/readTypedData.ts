@@ -23,7 +23,7 @@ export type TypedDataCopy = {
  *
  * @throws InvalidParameterError with the path of the value, such as `typedData.message.to`.
  */
-export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExact: boolean } {
+export function readTypedData(parameters: unknown): [copy: TypedDataCopy, isExact: boolean] {
   // Has no prototype, since a type may be called `constructor`, and a field `__proto__`.
   const types: TypedDataCopy['types'] = Object.create(null)
 
@@ -56,7 +56,7 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
     primaryType,
     types,
   }
-  return { copy, isExact }
+  return [copy, isExact]
 
   /** @param outside - The objects and arrays around a value. */
   function readStruct(value: unknown, type: string, path: string, outside: unknown[] = []): Record<string, unknown> {

@@ -12,7 +12,7 @@ import { ChainIdMissingError, TransactionNotSignableError } from '../errors/acco
 import type { PendingItem } from '../records/pendingSignature.js'
 import { attachSignature, decodeTransaction } from './attachSignature.js'
 import { copyTransaction, copyValue } from './copyTransaction.js'
-import { isBlobTransaction, normalizeTransaction } from './normalizeTransaction.js'
+import { normalizeTransaction } from './normalizeTransaction.js'
 import { type Payload, toDigestPayload } from './signPayload.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 
@@ -44,14 +44,13 @@ export function toTransactionPayload(
   const { chainId, type } = copy
   // 0 and NaN are refused too: viem would serialize a legacy transaction that every chain accepts.
   if (!chainId && (type !== 'legacy' || chainId !== undefined)) throw new ChainIdMissingError()
-  normalizeTransaction(copy as Record<string, unknown>)
+  const hasBlobs = normalizeTransaction(copy as Record<string, unknown>)
 
   // The caller's serializer may change what it gets.
   const serialize: Serialize = serializer
     ? (fields, signature) => serializer(copyValue(fields) as TransactionSerializable, signature)
     : serializeTransaction
   // The signed form has no sidecars: https://eips.ethereum.org/EIPS/eip-4844#networking
-  const hasBlobs = isBlobTransaction(copy as Record<string, unknown>)
   const body = hasBlobs ? ({ ...copy, sidecars: false } as TransactionSerializable) : copy
 
   const unsigned = serialize(body)
@@ -62,7 +61,7 @@ export function toTransactionPayload(
       if (isParsable(unsigned) && !hasBlobs) return toParsed(unsigned)
       return toPayload(unsigned, async (signature) => {
         const signed = await serialize(copy, signature)
-        if (isParsable(unsigned)) return attachSignature({ unsigned, network: signed, signature })
+        if (isParsable(unsigned)) return attachSignature(unsigned, signature, signed)
         if (signed === unsigned) throw notSignable()
         return signed
       })
@@ -84,7 +83,7 @@ export function toTransactionPayload(
 
 /** @param network - The unsigned form with its sidecars, if it has any. */
 function toParsed(unsigned: Hex, network?: Hex | undefined): TransactionPayload {
-  return toPayload(unsigned, (signature) => attachSignature({ unsigned, network, signature }), network)
+  return toPayload(unsigned, (signature) => attachSignature(unsigned, signature, network), network)
 }
 
 function toPayload(unsigned: Hex, finish: TransactionPayload['finish'], network = unsigned): TransactionPayload {

@@ -12,7 +12,7 @@ export type TypedDataPayload = Payload<`0x${string}`> & { typedData: TypedDataCo
  * @throws InvalidParameterError with the path of the value that cannot be hashed.
  */
 export function toTypedDataPayload(parameters: unknown): TypedDataPayload {
-  const { copy, isExact } = readTypedData(parameters)
+  const [copy, isExact] = readTypedData(parameters)
   const digest = hash(copy)
   // Larger typed data is signed by digest: the prompt waits while its JSON is hashed again.
   const maxJsonBytes = 64 * 1024

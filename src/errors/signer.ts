@@ -22,7 +22,7 @@ export class SignerUnreachableError extends SignerError {
 
   constructor({ isCustomFetch, ...fields }: SignerUnreachableError.Parameters) {
     super(
-      `The signer cannot be reached. Check that it runs, that \`url\` is right, and that ${isCustomFetch ? '`fetchFn` takes a Request, not a URL' : 'it allows this origin (CORS)'}.`,
+      `The signer cannot be reached. Check that it runs, that \`url\` is right, and that ${isCustomFetch ? '`fetchFn` takes a Request, or wrap it: `(request) => fetchFn(request.url, request)`' : 'it allows this origin (CORS)'}.`,
       fields,
     )
   }

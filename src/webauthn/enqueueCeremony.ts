@@ -1,4 +1,3 @@
-import { abortReason } from '../errors/abortReason.js'
 import { raceSignal } from '../errors/raceSignal.js'
 import { startTimer } from '../errors/startTimer.js'
 
@@ -39,11 +38,7 @@ export function enqueueCeremony<result>(
 
   const ceremony = new Promise<result>((resolve, reject) => {
     const run = (): void => {
-      if (signal?.aborted) {
-        passTurn()
-        reject(abortReason(signal))
-        return
-      }
+      if (signal?.aborted) return passTurn()
       const controller = new AbortController()
       const end = (): void => {
         controller.abort()
