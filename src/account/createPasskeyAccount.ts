@@ -66,7 +66,7 @@ export function createPasskeyAccount({
 
   let currentPublicKey = expanded
   const sign = async <result>(payload: Payload<result>): Promise<Awaited<result>> => {
-    const { signature, publicKey } = await signPayload(account, payload)
+    const [signature, publicKey] = await signPayload(account, payload)
     currentPublicKey = publicKey
     return await payload.finish(signature)
   }

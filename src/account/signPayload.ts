@@ -29,7 +29,7 @@ export type Payload<result = Hex | Promise<Hex> | SignedAuthorization> = {
 export type RawPayload = { payload: string; encoding: PayloadEncoding; hashFunction: HashFunction }
 
 /** A verified signature, and the public key recovered from it. */
-export type VerifiedSignature = { signature: FullSignature; publicKey: Hex }
+export type VerifiedSignature = [signature: FullSignature, publicKey: Hex]
 
 /** Whether a request with these payloads is small enough to be sent in a readable form: far below the signer's limit. */
 export function fitsReadableBody(payloads: readonly string[]): boolean {
@@ -62,7 +62,7 @@ export async function signPayload(account: PasskeyAccount, payload: Payload<unkn
           fromResult,
         )
   const signature = await signing.catch((error) => rethrowPending(account, error, item && [item]))
-  return { signature, publicKey: await verifySignature(account, { digest, signature }) }
+  return [signature, await verifySignature(account, digest, signature)]
 }
 
 export const toPreimagePayload = (payload: Hex): RawPayload => ({

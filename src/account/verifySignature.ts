@@ -11,18 +11,18 @@ import type { PasskeyAccount } from './types.js'
  * @returns The account's public key, recovered from the signature.
  */
 export async function verifySignature(
-  account: Pick<PasskeyAccount, 'address'>,
-  { digest, signature }: { digest: Hash; signature: FullSignature },
+  { address }: Pick<PasskeyAccount, 'address'>,
+  digest: Hash,
+  signature: FullSignature,
 ): Promise<Hex> {
   // The order of secp256k1 (SEC 2, section 2.4.1).
   const order = 2n ** 256n - 0x14551231950b75fc4402da1732fc9bebfn
-  const expected = account.address
   const publicKey = await recoverPublicKey({ hash: digest, signature }).catch(() => undefined)
   const received = publicKey && toAddress(publicKey)
   const isHigh = BigInt(signature.s) > order / 2n
-  if (publicKey && !isHigh && received === expected.toLowerCase()) return publicKey
+  if (publicKey && !isHigh && received === address.toLowerCase()) return publicKey
   const reason = isHigh ? 'its `s` is above half the order' : 'made by another key, or over other data'
-  throw new SignatureMismatchError({ expected, received, reason })
+  throw new SignatureMismatchError({ expected: address, received, reason })
 }
 
 /** The parts of a payload that its signature is checked against, and turned into a result with. */
@@ -40,7 +40,7 @@ export function verifySignatures(
     payloads.map(async ({ digest, finish }, index) => {
       const signature = signatures[index]
       if (!signature) throw new RangeError(`There is no signature at position ${index}.`)
-      await verifySignature(account, { digest, signature })
+      await verifySignature(account, digest, signature)
       return finish(signature)
     }),
   )

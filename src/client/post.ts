@@ -74,7 +74,7 @@ async function exchange(
   const answer = parseObject(text)
   if (!answer) throw answerError('it is not a JSON object, or has too many levels or values')
   if (!response.ok)
-    throw toRequestError(answer, { client, url, response, secrets }) ?? answerError('it is not the error of a signer')
+    throw toRequestError(answer, response, client, url, secrets) ?? answerError('it is not the error of a signer')
   return answer
 }
 

@@ -18,10 +18,15 @@ import { isObject } from './guards.js'
 /**
  * Converts the signer's error response to the class that a caller would handle. Codes decide, never texts. Returns
  * `undefined` for a body that is not an error of a signer.
+ *
+ * @param secrets - What the error must not show: the body and the stamp of the request.
  */
 export function toRequestError(
   { code, message, details, turnkeyErrorCode }: Record<string, unknown>,
-  { client, url, response, secrets }: toRequestError.Parameters,
+  response: Response,
+  client: SignerClient,
+  url: string,
+  secrets: readonly string[],
 ): SignerError | undefined {
   const { status, headers } = response
   if (typeof code !== 'number' || typeof message !== 'string') return undefined
@@ -78,16 +83,6 @@ export function toRequestError(
     isInMemory: headers.get('x-local-signer') === 'memory',
     skew: isClock && skew ? skew : undefined,
   })
-}
-
-export declare namespace toRequestError {
-  type Parameters = {
-    client: SignerClient
-    url: string
-    response: Response
-    /** What the error must not show: the body and the stamp of the request. */
-    secrets: readonly string[]
-  }
 }
 
 /** Reads `Retry-After` (RFC 9110, 10.2.3), given in whole seconds, as milliseconds. Anything else is ignored, dates too. */

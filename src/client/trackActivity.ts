@@ -57,7 +57,7 @@ export async function trackActivity(
   for (let interval = client.pollingInterval; ; interval = Math.max(1, interval * (interval < maxInterval ? 1.5 : 1))) {
     const answer = await sendWithRetry(client, { request, signal })
     const secrets = [body ?? '', request.body, request.stamp.stampHeaderValue]
-    const activity = parseActivity(answer, { url: request.url, expected, secrets })
+    const activity = parseActivity(answer, expected, request.url, secrets)
     const { id, organizationId, status } = activity
     if (status !== 'ACTIVITY_STATUS_PENDING' && status !== 'ACTIVITY_STATUS_CREATED') {
       if (status === 'ACTIVITY_STATUS_COMPLETED' || isVote) return activity

@@ -68,7 +68,10 @@ export class ActivityAuthenticatorsNeededError extends ActivityError {
   }
 
   constructor({ activity }: ActivityAuthenticatorsNeededError.Parameters) {
-    super('Another authenticator of the same user must approve the activity. Approve the fingerprint with it.', activity)
+    super(
+      'Another authenticator of the same user must approve the activity. Approve the fingerprint with it.',
+      activity,
+    )
   }
 }
 

@@ -69,7 +69,7 @@ export function webAuthnStamper({
       assertComplete(Object.values(value))
       return { stampHeaderName: webAuthnStampHeader, stampHeaderValue: JSON.stringify(value) }
     } catch (error) {
-      throw toCeremonyError(error, { rpId, signal })
+      throw toCeremonyError(error, rpId, signal)
     }
   }
 

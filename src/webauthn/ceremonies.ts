@@ -64,7 +64,8 @@ type Credentials = Record<'create' | 'get', (options: object) => Promise<Browser
  */
 export async function runBrowserCeremony(
   ceremony: keyof Credentials,
-  { publicKey, signal }: { publicKey: object; signal?: AbortSignal | undefined },
+  publicKey: object,
+  signal?: AbortSignal | undefined,
 ): Promise<BrowserCredential> {
   assertSecureContext()
   if (typeof globalThis.PublicKeyCredential !== 'function') throw new PasskeyUnsupportedError({ reason: 'missing' })

@@ -79,7 +79,7 @@ export async function createPasskey({
     const response = await enqueueCeremony(createFn ?? browserCeremony, { start, timeout, signal })
     return toPasskey(response, options.challenge)
   } catch (error) {
-    throw toRegistrationError(toCeremonyError(error, { rpId: rp.id, signal }))
+    throw toRegistrationError(toCeremonyError(error, rp.id, signal))
   }
 }
 

@@ -8,10 +8,7 @@ import { toError } from '../errors/toError.js'
  * (https://www.w3.org/TR/webauthn-3/#sctn-create-request-exceptions), never its text, which differs by browser and
  * language.
  */
-export function toCeremonyError(
-  thrown: unknown,
-  { rpId, signal }: { rpId: string; signal?: AbortSignal | undefined },
-): unknown {
+export function toCeremonyError(thrown: unknown, rpId: string, signal: AbortSignal | undefined): unknown {
   // The caller's abort, and errors that are viem's or ours already, pass unchanged.
   if (signal?.aborted) return abortReason(signal)
   if (thrown instanceof BaseError) return thrown
