@@ -1,4 +1,5 @@
 import type { TransactionSerializable } from 'viem'
+import { isObject } from '../client/guards.js'
 
 /**
  * Copies a transaction, so that it cannot change while a prompt is open. Each property is read once, inherited getters
@@ -37,9 +38,9 @@ export function isBytes(value: unknown): value is Uint8Array {
 }
 
 function isPlain(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false
+  if (!isObject(value)) return false
   const prototype = prototypeOf(value)
-  return prototype === null || prototypeOf(prototype) === null
+  return !prototype || !prototypeOf(prototype)
 }
 
 const prototypeOf = (value: object): object | null => Object.getPrototypeOf(value)

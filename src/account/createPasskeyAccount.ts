@@ -56,15 +56,14 @@ export function createPasskeyAccount({
   onPending,
 }: createPasskeyAccount.Parameters): createPasskeyAccount.ReturnType {
   const address = getAddress(address_)
-  const expanded = expandPublicKey(publicKey, address)
-  if (publicKey !== undefined && !expanded)
+  let currentPublicKey = expandPublicKey(publicKey, address)
+  if (publicKey !== undefined && !currentPublicKey)
     throw new InvalidParameterError({
       parameter: 'publicKey',
       value: publicKey,
       message: '`publicKey` does not belong to `address`. Pass the key of that address, or leave it out.',
     })
 
-  let currentPublicKey = expanded
   const sign = async <result>(payload: Payload<result>): Promise<Awaited<result>> => {
     const [signature, publicKey] = await signPayload(account, payload)
     currentPublicKey = publicKey

@@ -43,10 +43,9 @@ export function readSignedTransaction(received: Hex, unsigned: Hex): FullSignatu
 function fieldNames(prefix: Hex | ''): string[] {
   const fees = prefix > '0x01' ? 'maxPriorityFeePerGas maxFeePerGas' : 'gasPrice'
   const call = `nonce ${fees} gas to value data`
-  if (!prefix) return `${call} chainId`.split(' ')
-  const blobs = prefix === '0x03' ? ' maxFeePerBlobGas blobVersionedHashes' : ''
-  const authorizations = prefix === '0x04' ? ' authorizationList' : ''
-  return `chainId ${call} accessList${blobs}${authorizations}`.split(' ')
+  const last =
+    prefix === '0x03' ? ' maxFeePerBlobGas blobVersionedHashes' : prefix === '0x04' ? ' authorizationList' : ''
+  return (prefix ? `chainId ${call} accessList${last}` : `${call} chainId`).split(' ')
 }
 
 function decode(transaction: Hex): ReturnType<typeof decodeTransaction> {

@@ -15,7 +15,7 @@ export type Payload<result = Hex | Promise<Hex> | SignedAuthorization> = {
   digest: Hash
   /** The bytes whose Keccak-256 is `digest`. `undefined` for a bare hash. */
   preimage?: Hex | undefined
-  /** The form that tells an approver most, if it is not the bytes. */
+  /** The form that tells an approver most. `undefined` if that is the digest. */
   readable?: RawPayload | undefined
   /** The transaction in hex without 0x, if it is one of type 0 to 4, which the signing API and its policies can read. */
   unsignedTransaction?: string | undefined
@@ -47,10 +47,9 @@ export function fitsReadableBody(payloads: readonly string[]): boolean {
  * Celo's CIP-64, and whatever is very large are signed by their hash.
  */
 export async function signPayload(account: PasskeyAccount, payload: Payload<unknown>): Promise<VerifiedSignature> {
-  const { digest, preimage, unsignedTransaction, item } = payload
+  const { digest, readable, unsignedTransaction, item } = payload
   const { signerClient } = account
   const parameters = toSignerParameters(account)
-  const readable = payload.readable ?? (preimage && toPreimagePayload(preimage))
   const isReadable = readable && fitsReadableBody([readable.payload])
   const signing =
     unsignedTransaction && fitsReadableBody([unsignedTransaction])

@@ -18,8 +18,8 @@ export function toAuthorizationPayload(parameters: toAuthorizationPayload.Parame
   if (!address || !isAddress(address, { strict: false })) throw invalid('address', address)
   const authorization = {
     address,
-    chainId: toNumber(parameters.chainId, 'chainId'),
-    nonce: toNumber(parameters.nonce, 'nonce'),
+    chainId: readNumber(parameters, 'chainId'),
+    nonce: readNumber(parameters, 'nonce'),
   }
   return {
     authorization,
@@ -42,7 +42,8 @@ export declare namespace toAuthorizationPayload {
   }
 }
 
-function toNumber(value: unknown, name: string): number {
+function readNumber(parameters: toAuthorizationPayload.Parameters, name: 'chainId' | 'nonce'): number {
+  const value = parameters[name]
   const number = /^(0x[\da-f]+|\d+)$/i.test(String(value)) ? Number(value) : Number.NaN
   if (Number.isSafeInteger(number)) return number
   throw invalid(name, value)

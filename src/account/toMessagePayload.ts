@@ -9,7 +9,7 @@ import {
   toPrefixedMessage,
 } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
-import type { Payload } from './signPayload.js'
+import { type Payload, toPreimagePayload } from './signPayload.js'
 import { toWholeBytes } from './toWholeBytes.js'
 
 /**
@@ -34,10 +34,10 @@ export function toMessagePayload(message: SignableMessage): Payload<Hex> {
   return {
     digest: keccak256(bytes),
     preimage,
-    // Never empty: it begins with EIP-191's prefix.
+    // The text is never empty: it begins with EIP-191's prefix.
     readable: text
       ? { payload: text, encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' }
-      : undefined,
+      : preimage && toPreimagePayload(preimage),
     finish: serializeSignature,
   }
 }

@@ -13,7 +13,7 @@ import type { PendingItem } from '../records/pendingSignature.js'
 import { attachSignature, decodeTransaction } from './attachSignature.js'
 import { copyTransaction, copyValue } from './copyTransaction.js'
 import { normalizeTransaction } from './normalizeTransaction.js'
-import { type Payload, toDigestPayload } from './signPayload.js'
+import type { Payload } from './signPayload.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 
 /** A transaction that is ready to be signed. `preimage` is its unsigned form, without the sidecars of EIP-4844. */
@@ -87,11 +87,9 @@ function toParsed(unsigned: Hex, network?: Hex | undefined): TransactionPayload 
 }
 
 function toPayload(unsigned: Hex, finish: TransactionPayload['finish'], network = unsigned): TransactionPayload {
-  const digest = keccak256(unsigned)
   return {
-    digest,
+    digest: keccak256(unsigned),
     preimage: unsigned,
-    readable: toDigestPayload(digest),
     unsignedTransaction: isParsable(unsigned) ? unsigned.slice(2) : undefined,
     item: { type: 'transaction', unsigned: network },
     finish,

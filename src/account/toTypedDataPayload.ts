@@ -2,7 +2,7 @@ import { type Hash, hashTypedData, serializeSignature, stringToBytes } from 'vie
 import { InvalidParameterError } from '../errors/config.js'
 import { toError } from '../errors/toError.js'
 import { readTypedData, type TypedDataCopy } from './readTypedData.js'
-import { type Payload, toDigestPayload } from './signPayload.js'
+import type { Payload } from './signPayload.js'
 
 export type TypedDataPayload = Payload<`0x${string}`> & { typedData: TypedDataCopy; json: string | undefined }
 
@@ -21,10 +21,9 @@ export function toTypedDataPayload(parameters: unknown): TypedDataPayload {
   const json = isSame ? text : undefined
   return {
     digest,
-    readable:
-      json === undefined
-        ? toDigestPayload(digest)
-        : { payload: json, encoding: 'PAYLOAD_ENCODING_EIP712', hashFunction: 'HASH_FUNCTION_NO_OP' },
+    readable: json
+      ? { payload: json, encoding: 'PAYLOAD_ENCODING_EIP712', hashFunction: 'HASH_FUNCTION_NO_OP' }
+      : undefined,
     finish: serializeSignature,
     typedData: copy,
     json,

@@ -52,7 +52,7 @@ export declare namespace signRawPayload {
 
 /** Reads the signature from a completed activity. */
 export function readSignature(activity: Activity): SignRawPayloadResult {
-  return readResult(activity, { key: 'signRawPayloadResult', isResult: isSignature })
+  return readResult(activity, 'signRawPayloadResult', isSignature)
 }
 
 /** The official clients pad r and s themselves, so the signer may send shorter ones. */

@@ -51,8 +51,7 @@ export declare namespace signTransaction {
 
 /** Reads the transaction from a completed activity. */
 export function readTransaction(activity: Activity): SignTransactionResult {
-  return readResult(activity, {
-    key: 'signTransactionResult',
-    isResult: (value): value is SignTransactionResult => hasStrings(value, ['signedTransaction']),
-  })
+  return readResult(activity, 'signTransactionResult', (value): value is SignTransactionResult =>
+    hasStrings(value, ['signedTransaction']),
+  )
 }

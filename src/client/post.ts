@@ -17,7 +17,8 @@ import { readRetryAfter, toRequestError } from './toRequestError.js'
 /** Posts a signed request once. Returns the parsed response, or throws a typed error. */
 export async function post(
   client: SignerClient,
-  { request, signal }: { request: SignedRequest; signal?: AbortSignal | undefined },
+  request: SignedRequest,
+  signal?: AbortSignal | undefined,
 ): Promise<Record<string, unknown>> {
   if (signal?.aborted) throw abortReason(signal)
   const { url } = request

@@ -10,14 +10,15 @@ import { sleep } from './sleep.js'
  */
 export async function sendWithRetry(
   client: SignerClient,
-  { request, signal }: { request: SignedRequest; signal?: AbortSignal | undefined },
+  request: SignedRequest,
+  signal?: AbortSignal | undefined,
 ): Promise<Record<string, unknown>> {
   const maxRetries = 3
   // A longer `Retry-After` is left to the caller. In milliseconds.
   const maxRetryAfter = 30_000
   for (let retries = 0; ; retries++) {
     try {
-      return await post(client, { request, signal })
+      return await post(client, request, signal)
     } catch (error) {
       if (retries === maxRetries || !isTransient(error) || Number(error.retryAfter) > maxRetryAfter) throw error
       await sleep(error.retryAfter ?? client.pollingInterval * 2 ** retries, signal)

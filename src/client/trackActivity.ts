@@ -55,7 +55,7 @@ export async function trackActivity(
   const maxWait = 60 * 60_000
   let end = expiresAt ?? client.now() + maxWait
   for (let interval = client.pollingInterval; ; interval = Math.max(1, interval * (interval < maxInterval ? 1.5 : 1))) {
-    const answer = await sendWithRetry(client, { request, signal })
+    const answer = await sendWithRetry(client, request, signal)
     const secrets = [body ?? '', request.body, request.stamp.stampHeaderValue]
     const activity = parseActivity(answer, expected, request.url, secrets)
     const { id, organizationId, status } = activity

@@ -80,9 +80,6 @@ export declare namespace InsecureContextError {
   }
 }
 
-/** IPv4, or IPv6 in brackets, with or without a port. */
-const isIpAddress = (host = ''): boolean => /^(\d+(\.\d+){3}|\[.*\])(:\d+)?$/.test(host)
-
 /** The RP ID is missing or malformed, or this origin may not use it. */
 export class InvalidRpIdError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
@@ -94,8 +91,10 @@ export class InvalidRpIdError extends PasskeyAccountError {
   declare readonly origin: string | undefined
 
   constructor(fields: InvalidRpIdError.Parameters) {
+    // IPv4, or IPv6 in brackets, as a host or an origin.
+    const ipAddress = /^(https?:\/\/)?(\d+(\.\d+){3}|\[.*\])(:\d+)?$/
     super(
-      isIpAddress(fields.rpId) || isIpAddress(fields.origin?.replace(/^https?:\/\//, ''))
+      [fields.rpId, fields.origin].some((host) => ipAddress.test(`${host}`))
         ? 'An IP address cannot have passkeys. Open the page as http://localhost with its port, or at an https host name, and pass that name as the RP ID.'
         : "This RP ID cannot be used here. Pass the page's domain or a parent of it, such as `example.com`.",
       fields,

@@ -128,17 +128,15 @@ export class SignerRequestError extends SignerError {
   /** The `details` of the signer's error body. */
   declare readonly errorDetails: RpcStatus['details']
 
-  constructor(parameters: SignerRequestError.Parameters, message: string = toMessage(parameters)) {
-    const { isInMemory, ...fields } = parameters
+  constructor(
+    { isInMemory, ...fields }: SignerRequestError.Parameters,
+    message = fields.status === 429
+      ? 'Too many requests. Wait for `retryAfter` milliseconds if it is set, then try again.'
+      : 'The signer refused the request. Correct what `details` names, then send a new request.',
+  ) {
     const hint = ' This signer keeps wallets in memory only: start it with `--database`, or sign up again.'
     super(isInMemory ? message + hint : message, fields)
   }
-}
-
-function toMessage({ status }: SignerRequestError.Parameters): string {
-  return status === 429
-    ? 'Too many requests. Wait for `retryAfter` milliseconds if it is set, then try again.'
-    : 'The signer refused the request. Correct what `details` names, then send a new request.'
 }
 
 export declare namespace SignerRequestError {

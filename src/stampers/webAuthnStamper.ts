@@ -9,7 +9,6 @@ import type {
   PasskeyUnsupportedError,
 } from '../errors/passkey.js'
 import { assertComplete } from '../webauthn/assertComplete.js'
-import { assertSecureContext } from '../webauthn/assertSecureContext.js'
 import { browserGet } from '../webauthn/browserGet.js'
 import { browserCeremony, type GetFn, toBase64Url } from '../webauthn/ceremonies.js'
 import { checkRpId } from '../webauthn/checkRpId.js'
@@ -45,7 +44,6 @@ export function webAuthnStamper({
   const get = getFn ?? browserGet
 
   const stamp: Stamper['stamp'] = async (payload, { signal } = {}) => {
-    if (!getFn) assertSecureContext()
     checkRpId(rpId)
     const options: PublicKeyCredentialRequestOptionsJSON = {
       challenge: toBase64Url(stringToBytes(hashBody(payload))),
@@ -55,11 +53,8 @@ export function webAuthnStamper({
       ...(allowCredentials && { allowCredentials }),
     }
     try {
-      const { id, response } = await enqueueCeremony(getFn ?? browserCeremony, {
-        start: (signal) => get(options, { payload, signal }),
-        timeout,
-        signal,
-      })
+      const start = (signal: AbortSignal) => get(options, { payload, signal })
+      const { id, response } = await enqueueCeremony(getFn ?? browserCeremony, start, timeout, signal)
       const value: WebAuthnStamp = {
         authenticatorData: response.authenticatorData,
         clientDataJson: response.clientDataJSON,

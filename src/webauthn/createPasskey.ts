@@ -76,7 +76,7 @@ export async function createPasskey({
   const create = createFn ?? browserCreate
   try {
     const start = (signal: AbortSignal) => create(options, { signal })
-    const response = await enqueueCeremony(createFn ?? browserCeremony, { start, timeout, signal })
+    const response = await enqueueCeremony(createFn ?? browserCeremony, start, timeout, signal)
     return toPasskey(response, options.challenge)
   } catch (error) {
     throw toRegistrationError(toCeremonyError(error, rp.id, signal))

@@ -16,12 +16,16 @@ const lastTurns = new WeakMap<object, Promise<void>>()
  * abort: password managers replace the browser's functions, and one that never settles must not block the page. What it
  * returns later is dropped.
  *
+ * @param start - Starts the ceremony. Its signal aborts with the caller's and at the timeout.
+ * @param timeout - How long the ceremony may take, in milliseconds from its start.
  * @returns What the ceremony returns. Rejects with the reason of `signal` as soon as it aborts, and with a
  * `NotAllowedError`, as browsers do, if the ceremony does not settle in time.
  */
 export function enqueueCeremony<result>(
   key: object,
-  { start, timeout, signal }: enqueueCeremony.Parameters<result>,
+  start: (signal: AbortSignal) => Promise<result>,
+  timeout: number,
+  signal?: AbortSignal | undefined,
 ): Promise<result> {
   // How long a ceremony may take to settle after its timeout or its abort, in milliseconds. Browsers need some of it to
   // close the prompt.
@@ -38,7 +42,10 @@ export function enqueueCeremony<result>(
 
   const ceremony = new Promise<result>((resolve, reject) => {
     const run = (): void => {
-      if (signal?.aborted) return passTurn()
+      if (signal?.aborted) {
+        passTurn()
+        return
+      }
       const controller = new AbortController()
       const end = (): void => {
         controller.abort()
@@ -62,14 +69,4 @@ export function enqueueCeremony<result>(
     else void previous.then(run)
   })
   return raceSignal(ceremony, signal)
-}
-
-export declare namespace enqueueCeremony {
-  type Parameters<result> = {
-    /** Starts the ceremony. Its signal aborts with the caller's and at the timeout. */
-    start: (signal: AbortSignal) => Promise<result>
-    /** How long the ceremony may take, in milliseconds from its start. */
-    timeout: number
-    signal?: AbortSignal | undefined
-  }
 }

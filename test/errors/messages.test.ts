@@ -458,7 +458,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signerunreachableerror
     Version: viem-passkey-account@x.y.z
 
-    SignerUnreachableError: The signer cannot be reached. Check that it runs, that \`url\` is right, and that \`fetchFn\` takes a Request. Wrap one that takes a URL: \`(request) => fetchFn(request.url, request)\`.
+    SignerUnreachableError: The signer cannot be reached. Check that it runs, that \`url\` is right, and that \`fetchFn\` takes a Request, or wrap it: \`(request) => fetchFn(request.url, request)\`.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
 
@@ -524,7 +524,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#stamprejectederror
     Version: viem-passkey-account@x.y.z
 
-    UnknownCredentialError: The signer does not know this passkey or key in this organization. Check \`organizationId\`, or stamp with one that is registered there.
+    UnknownCredentialError: The signer does not know this passkey or key in this organization. Check \`organizationId\`, or use one that is registered there.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 401
@@ -535,7 +535,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#unknowncredentialerror
     Version: viem-passkey-account@x.y.z
 
-    UnknownCredentialError: The signer does not know this passkey or key in this organization. Check \`organizationId\`, or stamp with one that is registered there. This signer keeps wallets in memory only: start it with \`--database\`, or sign up again.
+    UnknownCredentialError: The signer does not know this passkey or key in this organization. Check \`organizationId\`, or use one that is registered there. This signer keeps wallets in memory only: start it with \`--database\`, or sign up again.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 401
@@ -580,7 +580,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#clockskewerror
     Version: viem-passkey-account@x.y.z
 
-    ActivityApprovalNeededError: The activity needs the approval of another user. Show them the fingerprint, then call \`waitForSignature\` or \`waitForActivity\`. Submitting again creates a second activity.
+    ActivityApprovalNeededError: Another user must approve the activity. Show them the fingerprint, then call \`waitForSignature\` or \`waitForActivity\`. Submitting again creates a second activity.
 
     activityId: 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e
     fingerprint: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
@@ -590,7 +590,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#activityapprovalneedederror
     Version: viem-passkey-account@x.y.z
 
-    ActivityAuthenticatorsNeededError: The activity needs another authenticator of the same user. Approve the fingerprint with it.
+    ActivityAuthenticatorsNeededError: Another authenticator of the same user must approve the activity. Approve the fingerprint with it.
 
     activityId: 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e
     fingerprint: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
@@ -621,7 +621,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#activityfailederror
     Version: viem-passkey-account@x.y.z
 
-    AnswerMismatchError: The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.
+    AnswerMismatchError: The answer does not match the request and was not used. Do not trust the signer or the proxy until you know why.
 
     field: fingerprint
     expected: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
@@ -630,7 +630,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#answermismatcherror
     Version: viem-passkey-account@x.y.z
 
-    AnswerMismatchError: The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.
+    AnswerMismatchError: The answer does not match the request and was not used. Do not trust the signer or the proxy until you know why.
 
     field: stamp.credentialId
     expected: tyoxg2qbvkpsGOIaTlXrXA
@@ -669,7 +669,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#invalidparametererror
     Version: viem-passkey-account@x.y.z
 
-    StamperMissingError: There is no stamper for this request. Pass \`stamper\` to the client or to this call.
+    StamperMissingError: This request needs a stamper. Pass \`stamper\` to the client or to this call.
 
     Docs: node_modules/viem-passkey-account/docs/errors.md#stampermissingerror
     Version: viem-passkey-account@x.y.z
