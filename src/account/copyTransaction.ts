@@ -1,4 +1,5 @@
 import type { TransactionSerializable } from 'viem'
+import { isObject } from '../client/guards.js'
 
 /**
  * Copies a transaction, so that it cannot change while a prompt is open. Each property is read once, inherited getters
@@ -8,19 +9,14 @@ import type { TransactionSerializable } from 'viem'
  * The signature of an earlier form of the transaction is left out: a serializer would take it for the new signature.
  */
 export function copyTransaction(transaction: TransactionSerializable): TransactionSerializable {
-  const names = [...propertyNames(transaction)].filter((name) => !/^(r|s|v|yParity)$/.test(name))
-  const copy = Object.fromEntries(names.map((name) => [name, copyValue(Reflect.get(transaction, name))]))
-  return copy as TransactionSerializable
-}
-
-/** Returns the names of own properties and of the getters of its classes. */
-function propertyNames(value: object): Set<string> {
-  const names = new Set(Object.keys(value))
-  for (let type = prototypeOf(value); type && type !== Object.prototype; type = prototypeOf(type)) {
-    for (const [name, { get, enumerable }] of Object.entries(Object.getOwnPropertyDescriptors(type)))
-      if (get || enumerable) names.add(name)
+  const names = new Set<string>()
+  // Its own properties, and the getters of its classes.
+  for (let object: object | null = transaction; object && object !== Object.prototype; object = prototypeOf(object)) {
+    for (const [name, { get, enumerable }] of Object.entries(Object.getOwnPropertyDescriptors(object)))
+      if ((get || enumerable) && !/^(r|s|v|yParity)$/.test(name)) names.add(name)
   }
-  return names
+  const copy = Array.from(names, (name) => [name, copyValue(Reflect.get(transaction, name))])
+  return Object.fromEntries(copy)
 }
 
 /** Copies arrays, plain objects and bytes deeply. A value that appears twice or contains itself is copied once. */
@@ -31,12 +27,9 @@ export function copyValue(value: unknown, copies: Map<unknown, unknown> = new Ma
   if (existing !== undefined) return existing
   const copy: object = Array.isArray(value) ? [] : {}
   copies.set(value, copy)
-  for (const name of Object.keys(value)) {
-    // Defined instead of assigned, so that `__proto__` is a name like any other.
-    const property = { value: copyValue(Reflect.get(value, name), copies), writable: true, enumerable: true }
-    Object.defineProperty(copy, name, { ...property, configurable: true })
-  }
-  return copy
+  const entries = Object.entries(value).map(([name, item]) => [name, copyValue(item, copies)])
+  // Defined instead of assigned, so that `__proto__` is a name like any other.
+  return Object.defineProperties(copy, Object.getOwnPropertyDescriptors(Object.fromEntries(entries)))
 }
 
 /** Whether a value is bytes of any realm. `instanceof` fails for those of a frame or of jsdom. */
@@ -45,9 +38,9 @@ export function isBytes(value: unknown): value is Uint8Array {
 }
 
 function isPlain(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false
+  if (!isObject(value)) return false
   const prototype = prototypeOf(value)
-  return prototype === null || prototypeOf(prototype) === null
+  return !prototype || !prototypeOf(prototype)
 }
 
 const prototypeOf = (value: object): object | null => Object.getPrototypeOf(value)

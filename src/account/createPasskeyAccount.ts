@@ -1,11 +1,4 @@
-import {
-  type Address,
-  getAddress,
-  type Hex,
-  type InvalidAddressError,
-  type NonceManager,
-  serializeSignature,
-} from 'viem'
+import { type Address, getAddress, type Hex, type InvalidAddressError, type NonceManager } from 'viem'
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { submit } from '../client/submit.js'
 import { expandPublicKey } from '../crypto/expandPublicKey.js'
@@ -14,12 +7,10 @@ import { InvalidParameterError } from '../errors/config.js'
 import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Stamper } from '../wire/stamp.js'
 import { type Payload, signPayload } from './signPayload.js'
-import { signTransaction } from './signTransaction.js'
 import { toAuthorizationPayload } from './toAuthorizationPayload.js'
 import { toHashPayload } from './toHashPayload.js'
 import { toMessagePayload } from './toMessagePayload.js'
-import type { FullSignature } from './toSignature.js'
-import { type TransactionPayload, toTransactionPayload } from './toTransactionPayload.js'
+import { toTransactionPayload } from './toTransactionPayload.js'
 import { toTypedDataPayload } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
 
@@ -65,25 +56,18 @@ export function createPasskeyAccount({
   onPending,
 }: createPasskeyAccount.Parameters): createPasskeyAccount.ReturnType {
   const address = getAddress(address_)
-  const expanded = expandPublicKey(publicKey, address)
-  if (publicKey !== undefined && !expanded)
+  let currentPublicKey = expandPublicKey(publicKey, address)
+  if (publicKey !== undefined && !currentPublicKey)
     throw new InvalidParameterError({
       parameter: 'publicKey',
       value: publicKey,
       message: '`publicKey` does not belong to `address`. Pass the key of that address, or leave it out.',
     })
 
-  let currentPublicKey = expanded
-  const sign = async (payload: Payload): Promise<FullSignature> => {
-    const { signature, publicKey } = await signPayload(account, payload)
+  const sign = async <result>(payload: Payload<result>): Promise<Awaited<result>> => {
+    const [signature, publicKey] = await signPayload(account, payload)
     currentPublicKey = publicKey
-    return signature
-  }
-  const signHex = async (payload: Payload): Promise<Hex> => serializeSignature(await sign(payload))
-  const signTransactionPayload = async (payload: TransactionPayload) => {
-    const { signature, publicKey } = await signTransaction(account, payload)
-    currentPublicKey = publicKey
-    return payload.finish(signature)
+    return await payload.finish(signature)
   }
   const account: PasskeyAccount = {
     address,
@@ -103,25 +87,24 @@ export function createPasskeyAccount({
     onPending,
 
     async sign({ hash }) {
-      return signHex(toHashPayload(hash))
+      return sign(toHashPayload(hash))
     },
 
     async signMessage({ message }) {
-      return signHex(toMessagePayload(message))
+      return sign(toMessagePayload(message))
     },
 
     async signTypedData(typedData) {
-      return signHex(toTypedDataPayload(typedData))
+      return sign(toTypedDataPayload(typedData))
     },
 
     async signAuthorization(authorization) {
-      const payload = toAuthorizationPayload(authorization)
-      return payload.finish(await sign(payload))
+      return sign(toAuthorizationPayload(authorization))
     },
 
     async signTransaction(transaction, { serializer } = {}) {
       const payload = toTransactionPayload(transaction, serializer)
-      return payload instanceof Promise ? payload.then(signTransactionPayload) : signTransactionPayload(payload)
+      return payload instanceof Promise ? payload.then(sign) : sign(payload)
     },
   }
   return account

@@ -1,5 +1,6 @@
 import { isHex } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
+import { toBigInt } from './toBigInt.js'
 
 /** The fields that are integers. */
 const quantities = 'chainId nonce gas value gasPrice maxFeePerGas maxPriorityFeePerGas maxFeePerBlobGas'.split(' ')
@@ -11,9 +12,10 @@ const quantities = 'chainId nonce gas value gasPrice maxFeePerGas maxPriorityFee
  *
  * @param transaction - A copy of the caller's transaction.
  *
+ * @returns Whether viem serializes it as EIP-4844.
  * @throws InvalidParameterError with the path of the field, such as `transaction.gas`.
  */
-export function normalizeTransaction(transaction: Record<string, unknown>): void {
+export function normalizeTransaction(transaction: Record<string, unknown>): boolean {
   for (const name of quantities) {
     const integer = readQuantity(name, transaction[name])
     // Not `null`: viem infers the type of the transaction from it.
@@ -29,18 +31,17 @@ export function normalizeTransaction(transaction: Record<string, unknown>): void
   // viem would serialize a list.
   if (Array.isArray(data)) throw invalid('data', data)
 
-  const isDelegation = type === 'eip7702' || (!type && authorizationList !== undefined)
-  const isBlob = isBlobTransaction(transaction)
+  // The type as which viem serializes it. A field that is there but `undefined` says nothing.
+  const blobFields = ['blobs', 'blobVersionedHashes', 'maxFeePerBlobGas', 'sidecars']
+  const hasBlobs = blobFields.some((name) => transaction[name] !== undefined)
+  const kind = type || (authorizationList !== undefined ? 'eip7702' : hasBlobs && 'eip4844')
+  const isBlob = kind === 'eip4844'
+  const isDelegation = kind === 'eip7702'
   if ((isBlob || isDelegation) && !to) throw invalid('to', to)
   if (isBlob && !(blobVersionedHashes ?? Object(blobs).length))
     throw invalid('blobVersionedHashes', blobVersionedHashes)
   if (isDelegation) transaction.authorizationList = readAuthorizations(authorizationList)
-}
-
-/** Whether viem serializes a transaction as EIP-4844. A field that is there but `undefined` says nothing. */
-export function isBlobTransaction({ type, authorizationList, ...fields }: Record<string, unknown>): boolean {
-  if (type || authorizationList !== undefined) return type === 'eip4844'
-  return ['blobs', 'blobVersionedHashes', 'maxFeePerBlobGas', 'sidecars'].some((name) => fields[name] !== undefined)
+  return isBlob
 }
 
 /** Returns authorizations as plain objects: viem would not see a signature whose parts are getters of a class. */
@@ -68,20 +69,12 @@ function readQuantity(path: string, value: unknown): bigint | undefined {
   if (
     integer === undefined ||
     integer >> bits ||
-    (path === 'nonce' && (integer + 1n) >> 64n) ||
-    (integer === 0n && typeof value === 'string')
+    (path === 'nonce' && (integer + 1n) >> bits) ||
+    (typeof value === 'number' && !Number.isSafeInteger(value)) ||
+    (typeof value === 'string' && !integer)
   )
     throw invalid(path, value)
   return integer
-}
-
-function toBigInt(value: unknown): bigint | undefined {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) return undefined
-  try {
-    return BigInt(value as bigint)
-  } catch {
-    return undefined
-  }
 }
 
 function invalid(field: string, value: unknown): InvalidParameterError {

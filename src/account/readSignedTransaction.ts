@@ -1,22 +1,8 @@
-import { type Hex, stringify } from 'viem'
+import type { Hex } from 'viem'
 import { AnswerMismatchError } from '../errors/activity.js'
 import { toShortText } from '../errors/toShortText.js'
 import { attachSignature, decodeTransaction } from './attachSignature.js'
 import { type FullSignature, toSignature } from './toSignature.js'
-
-const fees = 'maxPriorityFeePerGas maxFeePerGas'
-const call = 'gas to value data'
-/**
- * The fields of each type, in the order of its RLP. In a signed legacy transaction, `v` contains the chain id (EIP-155).
- * Sources: Yellow Paper 4.3, EIP-2930, EIP-1559, EIP-4844, EIP-7702.
- */
-const fields = new Map([
-  ['', `nonce gasPrice ${call} chainId`],
-  ['0x01', `chainId nonce gasPrice ${call} accessList`],
-  ['0x02', `chainId nonce ${fees} ${call} accessList`],
-  ['0x03', `chainId nonce ${fees} ${call} accessList maxFeePerBlobGas blobVersionedHashes`],
-  ['0x04', `chainId nonce ${fees} ${call} accessList authorizationList`],
-])
 
 /**
  * Reads the signature from the signed transaction that the signer returned, if that is exactly the transaction that was
@@ -31,8 +17,8 @@ export function readSignedTransaction(received: Hex, unsigned: Hex): FullSignatu
     new AnswerMismatchError({
       field: `transaction.${field}`,
       // It is a piece of the request.
-      expected: toShortText(stringify(expected)),
-      received: stringify(received) ?? '',
+      expected: toShortText(JSON.stringify(expected)),
+      received: JSON.stringify(received) ?? '',
     })
   // An unsigned legacy transaction ends with zeros, the others with a list. `v` may have 33 bytes: it is twice the chain id.
   if (typeof v !== 'string' || !isScalar(r) || !isScalar(s) || r === '0x' || s === '0x')
@@ -40,16 +26,28 @@ export function readSignedTransaction(received: Hex, unsigned: Hex): FullSignatu
 
   const parity = Number(BigInt(v === '0x' ? 0 : v) % 2n)
   const signature = toSignature({ r, s, yParity: receivedParts.prefix ? parity : 1 - parity })
-  const expected = attachSignature({ unsigned, signature })
+  const expected = attachSignature(unsigned, signature)
   if (received === expected) return signature
 
   const expectedParts = decode(expected)
   if (expectedParts.prefix !== receivedParts.prefix) throw mismatch('type', expectedParts.prefix, receivedParts.prefix)
-  for (const [index, name] of (fields.get(expectedParts.prefix) ?? '').split(' ').entries()) {
+  for (const [index, name] of fieldNames(expectedParts.prefix).entries()) {
     const [expectedItem, receivedItem] = [expectedParts.items[index], receivedParts.items[index]]
-    if (stringify(expectedItem) !== stringify(receivedItem)) throw mismatch(name, expectedItem, receivedItem)
+    if (JSON.stringify(expectedItem) !== JSON.stringify(receivedItem)) throw mismatch(name, expectedItem, receivedItem)
   }
   throw mismatch('encoding', expected, received)
+}
+
+/**
+ * The fields of a type, in the order of its RLP. In a signed legacy transaction, `v` contains the chain id (EIP-155).
+ * Sources: Yellow Paper 4.3, EIP-2930, EIP-1559, EIP-4844, EIP-7702.
+ */
+function fieldNames(prefix: Hex | ''): string[] {
+  const fees = prefix > '0x01' ? 'maxPriorityFeePerGas maxFeePerGas' : 'gasPrice'
+  const call = `nonce ${fees} gas to value data`
+  const last =
+    prefix === '0x03' ? ' maxFeePerBlobGas blobVersionedHashes' : prefix === '0x04' ? ' authorizationList' : ''
+  return (prefix ? `chainId ${call} accessList${last}` : `${call} chainId`).split(' ')
 }
 
 function decode(transaction: Hex): ReturnType<typeof decodeTransaction> {

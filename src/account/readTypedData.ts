@@ -1,6 +1,8 @@
 import { bytesToHex, getTypesForEIP712Domain, type Hex, isAddress, isHex, size, type TypedDataParameter } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
 import { isBytes } from './copyTransaction.js'
+import { toBigInt } from './toBigInt.js'
+import { toWholeBytes } from './toWholeBytes.js'
 
 /** A copy of the caller's typed data. */
 export type TypedDataCopy = {
@@ -24,7 +26,7 @@ const maxDepth = 64
  *
  * @throws InvalidParameterError with the path of the value, such as `typedData.message.to`.
  */
-export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExact: boolean; values: number } {
+export function readTypedData(parameters: unknown): [copy: TypedDataCopy, isExact: boolean, values: number] {
   // Has no prototype, since a type may be called `constructor`, and a field `__proto__`.
   const types: TypedDataCopy['types'] = Object.create(null)
   const ancestors = new Set<unknown>()
@@ -41,13 +43,13 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
     domain &&= { name, version, chainId, verifyingContract, salt }
     types.EIP712Domain = getTypesForEIP712Domain({ domain: domain ?? {} })
   }
-  for (const [name, fields] of Object.entries(givenTypes)) {
+  for (const [typeName, fields] of Object.entries(givenTypes)) {
     if (!fields) continue
-    types[name] = Array.from(list(fields, `types.${name}`), (field, index) => {
-      const { name: fieldName, type } = read(field, `types.${name}[${index}]`)
-      if (fieldName === undefined || type === undefined)
-        throw invalid(`types.${name}[${index}]`, 'a field with `name` and `type`')
-      return { name: String(fieldName), type: String(type) }
+    types[typeName] = Array.from(list(fields, `types.${typeName}`), (field, index) => {
+      const path = `types.${typeName}[${index}]`
+      const { name, type } = read(field, path)
+      if (name === undefined || type === undefined) throw invalid(path, 'a field with `name` and `type`')
+      return { name: String(name), type: String(type) }
     })
   }
   if (typeof primaryType !== 'string' || !types[primaryType])
@@ -59,92 +61,73 @@ export function readTypedData(parameters: unknown): { copy: TypedDataCopy; isExa
     primaryType,
     types,
   }
-  return { copy, isExact, values }
+  return [copy, isExact, values]
 
   function readStruct(value: unknown, type: string, path: string): Record<string, unknown> {
     const named = types[type] ?? []
     // viem does not look at the value of a type without fields.
     const fields = named.length ? read(value, path) : {}
     const struct: Record<string, unknown> = Object.create(null)
-    return inside(value, path, () => {
-      for (const { name, type: fieldType } of named) {
-        if (name in struct) {
-          // viem hashes a field twice that is named twice. Other implementations may refuse it.
-          isExact = false
-          if (named.some((field) => field.name === name && field.type !== fieldType))
-            throw invalid(`${path}.${name}`, 'one type')
-          continue
-        }
-        // The name is the dapp's, and every object inherits a `constructor`.
-        const isInherited = name in Object.prototype && !Object.hasOwn(fields, name)
-        struct[name] = readValue(isInherited ? undefined : fields[name], fieldType, `${path}.${name}`)
+    enter(value, path)
+    for (const { name, type: fieldType } of named) {
+      if (name in struct) {
+        // viem hashes a field twice that is named twice. Other implementations may refuse it.
+        isExact = false
+        if (named.some((field) => field.name === name && field.type !== fieldType))
+          throw invalid(`${path}.${name}`, 'one type')
+        continue
       }
-      return struct
-    })
+      // The name is the dapp's, and every object inherits a `constructor`.
+      const isInherited = name in Object.prototype && !Object.hasOwn(fields, name)
+      struct[name] = readValue(isInherited ? undefined : fields[name], fieldType, `${path}.${name}`)
+    }
+    ancestors.delete(value)
+    return struct
   }
 
-  function readList(value: unknown, type: string, length: string, path: string): unknown[] {
-    const items = list(value, path)
-    // viem hashes an array of another length. Other implementations refuse it.
-    if (length && items.length !== Number(length)) isExact = false
-    return inside(value, path, () => Array.from(items, (item, index) => readValue(item, type, `${path}[${index}]`)))
-  }
-
-  /** Reads the content of an object or an array, which must not contain itself. */
-  function inside<result>(value: unknown, path: string, readInside: () => result): result {
+  /** Enters an object or an array, which must not contain itself. */
+  function enter(value: unknown, path: string): void {
     if (ancestors.has(value)) throw invalid(path, 'a value that does not contain itself')
     ancestors.add(value)
     if (ancestors.size > maxDepth) isExact = false
-    const result = readInside()
-    ancestors.delete(value)
-    return result
   }
 
   function readValue(value: unknown, type: string, path: string): unknown {
     values++
     if (types[type]) return readStruct(value, type, path)
     const [, item, length] = /^(.+)\[(\d*)\]$/.exec(type) ?? []
-    if (item !== undefined) return readList(value, item, length ?? '', path)
+    if (item) {
+      const items = list(value, path)
+      // viem hashes an array of another length. Other implementations refuse it.
+      if (length && items.length !== Number(length)) isExact = false
+      enter(value, path)
+      const copies = Array.from(items, (value, index) => readValue(value, item, `${path}[${index}]`))
+      ancestors.delete(value)
+      return copies
+    }
 
-    const [, kind, bits] = /^(u?int|bytes)(\d*)$/.exec(type) ?? []
-    if (kind === 'bytes') return readBytes(value, bits ?? '', path)
-    if (kind) {
+    const [, kind, width] = /^(u?int|bytes)(\d*)$/.exec(type) ?? []
+    if (kind === 'bytes') {
+      const bytes = isBytes(value) ? bytesToHex(value) : value
+      if (typeof bytes === 'string' && (!width || size(bytes as Hex) === Number(width))) {
+        // viem hashes a string that is not hex in its own way.
+        if (!isHex(bytes)) isExact = false
+        return toWholeBytes(bytes)
+      }
+    } else if (kind) {
       const integer = toBigInt(value)
       const fit = kind === 'int' ? BigInt.asIntN : BigInt.asUintN
-      if (integer === undefined || fit(Number(bits), integer) !== integer) throw invalid(path, type)
-      return String(integer)
-    }
-    if (type === 'string' && value !== undefined && value !== null) {
+      if (integer !== undefined && fit(Number(width), integer) === integer) return String(integer)
+    } else if (type === 'string' && value !== undefined && value !== null) {
       // A lone surrogate has no UTF-8 form and becomes U+FFFD. viem and MetaMask (V4) hash the bytes of a number.
       if (typeof value === 'string') return value.replace(/[\ud800-\udfff]/gu, '\ufffd')
       isExact = false
       return value
-    }
-    if (
-      type === 'address'
-        ? typeof value !== 'string' || !isAddress(value)
-        : type !== 'bool' || typeof value !== 'boolean'
+    } else if (
+      type === 'address' ? typeof value === 'string' && isAddress(value) : type === 'bool' && typeof value === 'boolean'
     )
-      throw invalid(path, `a value of type ${type}`)
-    return value
-  }
-
-  function readBytes(given: unknown, length: string, path: string): string {
-    const value = isBytes(given) ? bytesToHex(given) : given
-    if (typeof value !== 'string' || (length && size(value as Hex) !== Number(length)))
-      throw invalid(path, `bytes${length}`)
-    // viem pads an odd number of digits with a zero, and hashes a string that is not hex in its own way.
-    if (!isHex(value)) isExact = false
-    return isHex(value) && value.length % 2 ? `0x0${value.slice(2)}` : value
-  }
-}
-
-/** Converts what JavaScript reads as an integer: hex and decimal strings, booleans, and objects such as ethers 5's BigNumber. */
-function toBigInt(value: unknown): bigint | undefined {
-  try {
-    return BigInt(value as bigint)
-  } catch {
-    return undefined
+      return value
+    throw invalid(path, `a value of type ${type}`)
   }
 }
 

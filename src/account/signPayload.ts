@@ -1,9 +1,11 @@
-import type { Hash, Hex, SignedAuthorization } from 'viem'
+import { type Hash, type Hex, type SignedAuthorization, stringToBytes } from 'viem'
 import { signRawPayload } from '../actions/signRawPayload.js'
+import { signTransaction } from '../actions/signTransaction.js'
 import type { ActionParameters } from '../actions/types.js'
 import { ActivityApprovalNeededError } from '../errors/activity.js'
 import type { PendingItem } from '../records/pendingSignature.js'
 import type { HashFunction, PayloadEncoding } from '../wire/enums.js'
+import { readSignedTransaction } from './readSignedTransaction.js'
 import { type FullSignature, fromResult } from './toSignature.js'
 import type { PasskeyAccount } from './types.js'
 import { verifySignature } from './verifySignature.js'
@@ -13,8 +15,10 @@ export type Payload<result = Hex | Promise<Hex> | SignedAuthorization> = {
   digest: Hash
   /** The bytes whose Keccak-256 is `digest`. `undefined` for a bare hash. */
   preimage?: Hex | undefined
-  /** The form that tells an approver most, if it is not the bytes. */
+  /** The form that tells an approver most. `undefined` if that is the digest. */
   readable?: RawPayload | undefined
+  /** The transaction in hex without 0x, if it is one of type 0 to 4, which the signing API and its policies can read. */
+  unsignedTransaction?: string | undefined
   /** What `pending` keeps, if the request does not show it. */
   item?: PendingItem | undefined
   /** Puts the signature into the form that the caller gets. */
@@ -25,32 +29,39 @@ export type Payload<result = Hex | Promise<Hex> | SignedAuthorization> = {
 export type RawPayload = { payload: string; encoding: PayloadEncoding; hashFunction: HashFunction }
 
 /** A verified signature, and the public key recovered from it. */
-export type VerifiedSignature = { signature: FullSignature; publicKey: Hex }
+export type VerifiedSignature = [signature: FullSignature, publicKey: Hex]
 
-/** A larger request is signed by digest. Far below the signer's limit. In bytes. */
-const maxReadableBody = 256 * 1024
-/** What a request has besides its payloads, at most. In bytes. */
-const envelope = 1024
-
-/** Whether a request with these payloads is small enough to be sent in a readable form. */
+/** Whether a request with these payloads is small enough to be sent in a readable form: far below the signer's limit. */
 export function fitsReadableBody(payloads: readonly string[]): boolean {
-  return new TextEncoder().encode(JSON.stringify(payloads)).length + envelope <= maxReadableBody
+  const maxReadableBody = 256 * 1024
+  // What a request has besides its payloads, at most.
+  const envelope = 1024
+  return stringToBytes(JSON.stringify(payloads)).length + envelope <= maxReadableBody
 }
 
 /**
  * Signs a payload and verifies the signature. Calls the stamper before it returns its promise: Safari before 17.4 prompts
  * only inside the user's gesture.
+ *
+ * The signer gets the most readable form that fits: a transaction of a type that the signing API cannot parse, such as
+ * Celo's CIP-64, and whatever is very large are signed by their hash.
  */
-export async function signPayload(account: PasskeyAccount, payload: Payload): Promise<VerifiedSignature> {
-  const { digest, preimage, item } = payload
-  const readable = payload.readable ?? (preimage && toPreimagePayload(preimage))
+export async function signPayload(account: PasskeyAccount, payload: Payload<unknown>): Promise<VerifiedSignature> {
+  const { digest, readable, unsignedTransaction, item } = payload
+  const { signerClient } = account
+  const parameters = toSignerParameters(account)
   const isReadable = readable && fitsReadableBody([readable.payload])
-  const result = await signRawPayload(account.signerClient, {
-    ...toSignerParameters(account),
-    ...(isReadable ? readable : toDigestPayload(digest)),
-  }).catch((error) => rethrowPending(account, error, item && [item]))
-  const signature = fromResult(result)
-  return { signature, publicKey: await verifySignature(account, { digest, signature }) }
+  const signing =
+    unsignedTransaction && fitsReadableBody([unsignedTransaction])
+      ? signTransaction(signerClient, { ...parameters, unsignedTransaction, type: 'TRANSACTION_TYPE_ETHEREUM' }).then(
+          ({ signedTransaction }) =>
+            readSignedTransaction(`0x${signedTransaction.toLowerCase()}`, `0x${unsignedTransaction}`),
+        )
+      : signRawPayload(signerClient, { ...parameters, ...(isReadable ? readable : toDigestPayload(digest)) }).then(
+          fromResult,
+        )
+  const signature = await signing.catch((error) => rethrowPending(account, error, item && [item]))
+  return [signature, await verifySignature(account, digest, signature)]
 }
 
 export const toPreimagePayload = (payload: Hex): RawPayload => ({

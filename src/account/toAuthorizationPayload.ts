@@ -19,8 +19,8 @@ export function toAuthorizationPayload(given: toAuthorizationPayload.Parameters)
   if (!address || !isAddress(address, { strict: false })) throw invalid('address', address)
   const authorization = {
     address,
-    chainId: toNumber(parameters.chainId, 'chainId'),
-    nonce: toNumber(parameters.nonce, 'nonce'),
+    chainId: readNumber(parameters, 'chainId'),
+    nonce: readNumber(parameters, 'nonce'),
   }
   return {
     authorization,
@@ -43,7 +43,8 @@ export declare namespace toAuthorizationPayload {
   }
 }
 
-function toNumber(value: unknown, name: string): number {
+function readNumber(parameters: toAuthorizationPayload.Parameters, name: 'chainId' | 'nonce'): number {
+  const value = parameters[name]
   const number = /^(0x[\da-f]+|\d+)$/i.test(String(value)) ? Number(value) : Number.NaN
   if (Number.isSafeInteger(number)) return number
   throw invalid(name, value)

@@ -1,6 +1,6 @@
 import { type Hash, isHash, serializeSignature } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
-import { type Payload, toDigestPayload } from './signPayload.js'
+import type { Payload } from './signPayload.js'
 
 /**
  * Converts a bare hash to a payload.
@@ -14,5 +14,5 @@ export function toHashPayload(hash: Hash): Payload<Hash> {
       value: String(hash),
       message: '`hash` is not 32 bytes in hex. To sign text, use `signMessage`.',
     })
-  return { digest: hash, readable: toDigestPayload(hash), finish: serializeSignature }
+  return { digest: hash, finish: serializeSignature }
 }

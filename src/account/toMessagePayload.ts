@@ -9,7 +9,8 @@ import {
   toPrefixedMessage,
 } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
-import type { Payload } from './signPayload.js'
+import { type Payload, toPreimagePayload } from './signPayload.js'
+import { toWholeBytes } from './toWholeBytes.js'
 
 /**
  * Converts a message to a payload: its EIP-191 text if its bytes are UTF-8, else its EIP-191 bytes.
@@ -26,18 +27,17 @@ export function toMessagePayload(message: SignableMessage): Payload<Hex> {
     })
   // Not `message`, of which a getter may return something else now.
   const prefixed = toPrefixedMessage(typeof message === 'string' ? message : { raw: raw as Hex | ByteArray })
-  // viem pads an odd number of digits with a zero.
-  const bytes: Hex = prefixed.length % 2 && isHex(prefixed) ? `0x0${prefixed.slice(2)}` : prefixed
+  const bytes = toWholeBytes(prefixed)
   // viem also hashes a string that is not hex. A signer cannot decode one.
   const preimage = isHex(bytes) ? bytes : undefined
   const text = preimage && toText(preimage)
   return {
     digest: keccak256(bytes),
     preimage,
-    readable:
-      text === undefined
-        ? undefined
-        : { payload: text, encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' },
+    // The text is never empty: it begins with EIP-191's prefix.
+    readable: text
+      ? { payload: text, encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' }
+      : preimage && toPreimagePayload(preimage),
     finish: serializeSignature,
   }
 }

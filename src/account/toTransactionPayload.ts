@@ -13,7 +13,7 @@ import { InvalidParameterError } from '../errors/config.js'
 import type { PendingItem } from '../records/pendingSignature.js'
 import { attachSignature, decodeTransaction } from './attachSignature.js'
 import { copyTransaction, copyValue } from './copyTransaction.js'
-import { isBlobTransaction, normalizeTransaction } from './normalizeTransaction.js'
+import { normalizeTransaction } from './normalizeTransaction.js'
 import type { Payload } from './signPayload.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 
@@ -21,13 +21,9 @@ import { type FullSignature, toSignature } from './toSignature.js'
 export type TransactionPayload = Payload<Hex | Promise<Hex>> & {
   preimage: Hex
   item: PendingItem
-  /** Whether it is of type 0 to 4, which the signing API can parse. */
-  isParsable: boolean
 }
 
 type Serialize = (fields: TransactionSerializable, signature?: FullSignature) => Hex | Promise<Hex>
-
-const anySignature = toSignature({ r: '0x1', s: '0x1', yParity: 0 })
 
 /**
  * Converts a transaction to a payload. Synchronous if the serializer is: Safari before 17.4 prompts only inside the user's
@@ -55,69 +51,54 @@ export function toTransactionPayload(
   const { chainId, type } = copy
   // 0 and NaN are refused too: viem would serialize a legacy transaction that every chain accepts.
   if (!chainId && (type !== 'legacy' || chainId !== undefined)) throw new ChainIdMissingError()
-  normalizeTransaction(copy as Record<string, unknown>)
+  const hasBlobs = normalizeTransaction(copy as Record<string, unknown>)
 
   // The caller's serializer may change what it gets.
   const serialize: Serialize = serializer
     ? (fields, signature) => serializer(copyValue(fields) as TransactionSerializable, signature)
     : serializeTransaction
   // The signed form has no sidecars: https://eips.ethereum.org/EIPS/eip-4844#networking
-  const hasBlobs = isBlobTransaction(copy as Record<string, unknown>)
   const body = hasBlobs ? ({ ...copy, sidecars: false } as TransactionSerializable) : copy
 
   const unsigned = serialize(body)
-  const source = { copy, body, serialize }
-  if (typeof unsigned === 'string') return fromSynchronous(unsigned, source)
-  const payload = Promise.resolve(unsigned).then((unsigned) => fromAsynchronous(unsigned, source))
-  // `signMany` does not await it if another item is invalid.
-  payload.catch(() => undefined)
-  return payload
-}
+  const notSignable = () => new TransactionNotSignableError({ type: String(type) })
 
-type Source = {
-  copy: TransactionSerializable
-  /** Without its sidecars. The same object as `copy` if it cannot have any. */
-  body: TransactionSerializable
-  serialize: Serialize
-}
-
-function fromSynchronous(unsigned: Hex, { copy, body, serialize }: Source): TransactionPayload {
+  if (typeof unsigned !== 'string') {
+    const payload = Promise.resolve(unsigned).then((unsigned) => {
+      if (isParsable(unsigned) && !hasBlobs) return toParsed(unsigned)
+      return toPayload(unsigned, async (signature) => {
+        const signed = await serialize(copy, signature)
+        if (isParsable(unsigned)) return attachSignature(unsigned, signature, signed)
+        if (signed === unsigned) throw notSignable()
+        return signed
+      })
+    })
+    // `signMany` does not await it if another item is invalid.
+    payload.catch(() => undefined)
+    return payload
+  }
   if (isParsable(unsigned)) {
-    const network = body === copy ? unsigned : serialize(copy)
+    const network = hasBlobs && serialize(copy)
     return toParsed(unsigned, typeof network === 'string' && network !== unsigned ? network : undefined)
   }
-  const notSignable = new TransactionNotSignableError({ type: String(copy.type) })
-  if (serialize(body, anySignature) === unsigned) throw notSignable
-  return toOpaque(unsigned, (signature) => {
-    if (serialize(body) !== unsigned) throw notSignable
+  if (serialize(body, toSignature({ r: '0x1', s: '0x1', yParity: 0 })) === unsigned) throw notSignable()
+  return toPayload(unsigned, (signature) => {
+    if (serialize(body) !== unsigned) throw notSignable()
     return serialize(copy, signature)
-  })
-}
-
-function fromAsynchronous(unsigned: Hex, { copy, body, serialize }: Source): TransactionPayload {
-  if (isParsable(unsigned) && body === copy) return toParsed(unsigned)
-  return toOpaque(unsigned, async (signature) => {
-    const signed = await serialize(copy, signature)
-    if (isParsable(unsigned)) return attachSignature({ unsigned, network: signed, signature })
-    if (signed === unsigned) throw new TransactionNotSignableError({ type: String(copy.type) })
-    return signed
   })
 }
 
 /** @param network - The unsigned form with its sidecars, if it has any. */
 function toParsed(unsigned: Hex, network?: Hex | undefined): TransactionPayload {
-  return {
-    ...toOpaque(unsigned, (signature) => attachSignature({ unsigned, network, signature })),
-    item: { type: 'transaction', unsigned: network ?? unsigned },
-  }
+  return toPayload(unsigned, (signature) => attachSignature(unsigned, signature, network), network)
 }
 
-function toOpaque(unsigned: Hex, finish: TransactionPayload['finish']): TransactionPayload {
+function toPayload(unsigned: Hex, finish: TransactionPayload['finish'], network = unsigned): TransactionPayload {
   return {
     digest: keccak256(unsigned),
     preimage: unsigned,
-    isParsable: isParsable(unsigned),
-    item: { type: 'transaction', unsigned },
+    unsignedTransaction: isParsable(unsigned) ? unsigned.slice(2) : undefined,
+    item: { type: 'transaction', unsigned: network },
     finish,
   }
 }
@@ -130,7 +111,7 @@ const isParsable = (unsigned: Hex): boolean => /^0x(0[1-4]|[c-f])/.test(unsigned
  * cannot parse finishes as the signature alone.
  */
 export function fromUnsignedTransaction(serialized: Hex): TransactionPayload {
-  if (!isParsable(serialized)) return toOpaque(serialized, serializeSignature)
+  if (!isParsable(serialized)) return toPayload(serialized, serializeSignature)
   const { prefix, items } = decodeTransaction(serialized)
   const [body] = items
   // Only the network form of EIP-4844 begins with a list.

@@ -1,11 +1,9 @@
-import { type Hash, hashTypedData, serializeSignature } from 'viem'
+import { type Hash, hashTypedData, serializeSignature, stringToBytes } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
 import { toError } from '../errors/toError.js'
 import { readTypedData, type TypedDataCopy } from './readTypedData.js'
-import { type Payload, toDigestPayload } from './signPayload.js'
+import type { Payload } from './signPayload.js'
 
-/** Larger typed data is signed by digest: its JSON is checked by hashing it again, and the prompt waits for that. In bytes. */
-const maxJsonBytes = 64 * 1024
 /** What the local signer hashes for one request. Production's limit is not known. In values. */
 export const maxTypedDataWork = 8000
 
@@ -22,17 +20,19 @@ export type TypedDataPayload = Payload<`0x${string}`> & {
  * @throws InvalidParameterError with the path of the value that cannot be hashed.
  */
 export function toTypedDataPayload(parameters: unknown): TypedDataPayload {
-  const { copy, isExact, values, digest } = readAndHash(parameters)
+  const [copy, isExact, values, digest] = readAndHash(parameters)
   // Each type is hashed together with those that it refers to. 128 characters take as long as a value.
   const work = values + (Object.keys(copy.types).length * JSON.stringify(copy.types).length) / 128
-  const text = isExact && work <= maxTypedDataWork ? JSON.stringify(copy) : undefined
-  const json = isSame(text, digest) ? text : undefined
+  // Larger typed data is signed by digest: the prompt waits while its JSON is hashed again.
+  const maxJsonBytes = 64 * 1024
+  const text = isExact && work <= maxTypedDataWork ? JSON.stringify(copy) : ''
+  const isSame = text && stringToBytes(text).length <= maxJsonBytes && hashJson(text) === digest
+  const json = isSame ? text : undefined
   return {
     digest,
-    readable:
-      json === undefined
-        ? toDigestPayload(digest)
-        : { payload: json, encoding: 'PAYLOAD_ENCODING_EIP712', hashFunction: 'HASH_FUNCTION_NO_OP' },
+    readable: json
+      ? { payload: json, encoding: 'PAYLOAD_ENCODING_EIP712', hashFunction: 'HASH_FUNCTION_NO_OP' }
+      : undefined,
     finish: serializeSignature,
     typedData: copy,
     json,
@@ -40,10 +40,10 @@ export function toTypedDataPayload(parameters: unknown): TypedDataPayload {
   }
 }
 
-function readAndHash(parameters: unknown): ReturnType<typeof readTypedData> & { digest: Hash } {
+function readAndHash(parameters: unknown): [...ReturnType<typeof readTypedData>, digest: Hash] {
   try {
     const read = readTypedData(parameters)
-    return { ...read, digest: hash(read.copy) }
+    return [...read, hash(read[0])]
   } catch (error) {
     if (error instanceof InvalidParameterError) throw error
     throw new InvalidParameterError({
@@ -53,10 +53,6 @@ function readAndHash(parameters: unknown): ReturnType<typeof readTypedData> & { 
       cause: toError(error),
     })
   }
-}
-
-function isSame(json: string | undefined, digest: Hash): json is string {
-  return json !== undefined && new TextEncoder().encode(json).length <= maxJsonBytes && hashJson(json) === digest
 }
 
 /** Hashes typed data that is given as JSON. */

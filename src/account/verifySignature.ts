@@ -4,9 +4,6 @@ import { SignatureMismatchError } from '../errors/account.js'
 import type { FullSignature } from './toSignature.js'
 import type { PasskeyAccount } from './types.js'
 
-/** Half of the order of secp256k1 (SEC 2, section 2.4.1). */
-const halfOrder = (2n ** 256n - 0x14551231950b75fc4402da1732fc9bebfn) / 2n
-
 /**
  * Verifies that a signature is the account's, over `digest`, in the one form that chains accept (EIP-2): anything between
  * the account and the signer could have replaced it.
@@ -14,18 +11,18 @@ const halfOrder = (2n ** 256n - 0x14551231950b75fc4402da1732fc9bebfn) / 2n
  * @returns The account's public key, recovered from the signature.
  */
 export async function verifySignature(
-  account: Pick<PasskeyAccount, 'address'>,
-  { digest, signature }: { digest: Hash; signature: FullSignature },
+  { address }: Pick<PasskeyAccount, 'address'>,
+  digest: Hash,
+  signature: FullSignature,
 ): Promise<Hex> {
-  const expected = account.address
+  // The order of secp256k1 (SEC 2, section 2.4.1).
+  const order = 2n ** 256n - 0x14551231950b75fc4402da1732fc9bebfn
   const publicKey = await recoverPublicKey({ hash: digest, signature }).catch(() => undefined)
   const received = publicKey && toAddress(publicKey)
-  const isHigh = BigInt(signature.s) > halfOrder
-  if (!publicKey || isHigh || received !== expected.toLowerCase()) {
-    const reason = isHigh ? 'its `s` is in the upper half of the order' : 'made by another key, or over other data'
-    throw new SignatureMismatchError({ expected, received, reason })
-  }
-  return publicKey
+  const isHigh = BigInt(signature.s) > order / 2n
+  if (publicKey && !isHigh && received === address.toLowerCase()) return publicKey
+  const reason = isHigh ? 'its `s` is above half the order' : 'made by another key, or over other data'
+  throw new SignatureMismatchError({ expected: address, received, reason })
 }
 
 /** The parts of a payload that its signature is checked against, and turned into a result with. */
@@ -43,7 +40,7 @@ export function verifySignatures(
     payloads.map(async ({ digest, finish }, index) => {
       const signature = signatures[index]
       if (!signature) throw new RangeError(`There is no signature at position ${index}.`)
-      await verifySignature(account, { digest, signature })
+      await verifySignature(account, digest, signature)
       return finish(signature)
     }),
   )

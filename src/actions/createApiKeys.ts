@@ -39,7 +39,7 @@ export async function createApiKeys(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_CREATE_API_KEYS_V2',
     parameters,
-    parse: (activity) => readResult(activity, { key: 'createApiKeysResult', isResult }),
+    parse: (activity) => readResult(activity, 'createApiKeysResult', isResult),
   })
 }
 

@@ -33,7 +33,7 @@ export async function createAuthenticators(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2',
     parameters,
-    parse: (activity) => readResult(activity, { key: 'createAuthenticatorsResult', isResult }),
+    parse: (activity) => readResult(activity, 'createAuthenticatorsResult', isResult),
   })
 }
 

@@ -116,7 +116,7 @@ export async function submitSubOrganization(
   } = await runActivity(client, {
     type: 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8',
     parameters: { ...intent, organizationId, stamper, signal },
-    parse: (activity) => readResult(activity, { key: 'createSubOrganizationResultV8', isResult: isCreated }),
+    parse: (activity) => readResult(activity, 'createSubOrganizationResultV8', isCreated),
   })
   return { organizationId: subOrganizationId, userId, walletId, address: addresses[0] }
 }

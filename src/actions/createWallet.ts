@@ -32,7 +32,7 @@ export async function createWallet(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_CREATE_WALLET',
     parameters: { ...parameters, accounts },
-    parse: (activity) => readResult(activity, { key: 'createWalletResult', isResult: isWalletResult }),
+    parse: (activity) => readResult(activity, 'createWalletResult', isWalletResult),
   })
 }
 

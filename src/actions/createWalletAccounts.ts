@@ -32,7 +32,7 @@ export async function createWalletAccounts(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_CREATE_WALLET_ACCOUNTS',
     parameters,
-    parse: (activity) => readResult(activity, { key: 'createWalletAccountsResult', isResult }),
+    parse: (activity) => readResult(activity, 'createWalletAccountsResult', isResult),
   })
 }
 

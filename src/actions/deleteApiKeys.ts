@@ -33,7 +33,7 @@ export async function deleteApiKeys(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_DELETE_API_KEYS',
     parameters,
-    parse: (activity) => readResult(activity, { key: 'deleteApiKeysResult', isResult }),
+    parse: (activity) => readResult(activity, 'deleteApiKeysResult', isResult),
   })
 }
 

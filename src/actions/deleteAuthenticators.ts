@@ -33,7 +33,7 @@ export async function deleteAuthenticators(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_DELETE_AUTHENTICATORS',
     parameters,
-    parse: (activity) => readResult(activity, { key: 'deleteAuthenticatorsResult', isResult }),
+    parse: (activity) => readResult(activity, 'deleteAuthenticatorsResult', isResult),
   })
 }
 

@@ -31,7 +31,7 @@ export async function getActivity(
   return runQuery(client, {
     name: 'get_activity',
     parameters: { organizationId, activityId, stamper, signal },
-    parse: (response) => parseActivity(response, { url: client.url, expected: { id: activityId, organizationId } }),
+    parse: (response) => parseActivity(response, { id: activityId, organizationId }, client.url),
   })
 }
 

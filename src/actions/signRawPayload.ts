@@ -5,7 +5,7 @@ import type { submit } from '../client/submit.js'
 import type { Activity } from '../wire/activity.js'
 import type { SignRawPayloadIntentV2 } from '../wire/intents.js'
 import type { SignRawPayloadResult } from '../wire/results.js'
-import { runActivity } from './runActivity.js'
+import { runSigning } from './runSigning.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -36,7 +36,8 @@ export async function signRawPayload(
   client: SignerClient,
   parameters: signRawPayload.Parameters,
 ): Promise<signRawPayload.ReturnType> {
-  return runActivity(client, {
+  return runSigning(client, {
+    path: '/public/v1/submit/sign_raw_payload',
     type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
     parameters,
     parse: readSignature,
@@ -51,7 +52,7 @@ export declare namespace signRawPayload {
 
 /** Reads the signature from a completed activity. */
 export function readSignature(activity: Activity): SignRawPayloadResult {
-  return readResult(activity, { key: 'signRawPayloadResult', isResult: isSignature })
+  return readResult(activity, 'signRawPayloadResult', isSignature)
 }
 
 /** The official clients pad r and s themselves, so the signer may send shorter ones. */

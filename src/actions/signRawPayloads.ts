@@ -53,7 +53,7 @@ export declare namespace signRawPayloads {
 
 /** Reads the signatures from a completed activity. Throws unless there are `count` of them. */
 export function readSignatures(activity: Activity, { count }: { count: number }): SignRawPayloadResult[] {
-  const { signatures } = readResult(activity, { key: 'signRawPayloadsResult', isResult: isSignatures })
+  const { signatures } = readResult(activity, 'signRawPayloadsResult', isSignatures)
   if (signatures.length === count) return signatures
   throw new AnswerMismatchError({
     field: 'result.signRawPayloadsResult',

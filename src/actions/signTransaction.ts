@@ -5,7 +5,7 @@ import type { submit } from '../client/submit.js'
 import type { Activity } from '../wire/activity.js'
 import type { SignTransactionIntentV2 } from '../wire/intents.js'
 import type { SignTransactionResult } from '../wire/results.js'
-import { runActivity } from './runActivity.js'
+import { runSigning } from './runSigning.js'
 import type { ActionParameters } from './types.js'
 
 /**
@@ -35,7 +35,8 @@ export async function signTransaction(
   client: SignerClient,
   parameters: signTransaction.Parameters,
 ): Promise<signTransaction.ReturnType> {
-  return runActivity(client, {
+  return runSigning(client, {
+    path: '/public/v1/submit/sign_transaction',
     type: 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2',
     parameters,
     parse: readTransaction,
@@ -50,8 +51,7 @@ export declare namespace signTransaction {
 
 /** Reads the transaction from a completed activity. */
 export function readTransaction(activity: Activity): SignTransactionResult {
-  return readResult(activity, {
-    key: 'signTransactionResult',
-    isResult: (value): value is SignTransactionResult => hasStrings(value, ['signedTransaction']),
-  })
+  return readResult(activity, 'signTransactionResult', (value): value is SignTransactionResult =>
+    hasStrings(value, ['signedTransaction']),
+  )
 }

@@ -51,8 +51,5 @@ export declare namespace stampLogin {
 
 /** Reads the session from a completed login. */
 export function readLogin(activity: Activity): StampLoginResult {
-  return readResult(activity, {
-    key: 'stampLoginResult',
-    isResult: (value): value is StampLoginResult => hasStrings(value, ['session']),
-  })
+  return readResult(activity, 'stampLoginResult', (value): value is StampLoginResult => hasStrings(value, ['session']))
 }

@@ -36,9 +36,6 @@ export type SignerClient = {
   readonly nextTimestampMs: () => string
 }
 
-/** A clock that is set back by more than this was wrong, and the signer refused its timestamps. In milliseconds. */
-const clockCorrection = 60_000
-
 /**
  * Creates a client for a signer: Turnkey, the local signer, or a proxy to either. Sends nothing by itself.
  *
@@ -55,10 +52,19 @@ const clockCorrection = 60_000
  * ```
  */
 export function createSignerClient(parameters: createSignerClient.Parameters = {}): createSignerClient.ReturnType {
-  const { stamper, fetchFn = globalFetch, timeout = 10_000, pollingInterval = 500, now = Date.now } = parameters
-  const { maxResponseBytes = 16 * 2 ** 20, allowHttp = false } = parameters
+  const {
+    stamper,
+    fetchFn = globalFetch,
+    timeout = 10_000,
+    maxResponseBytes = 16 * 2 ** 20,
+    allowHttp = false,
+    pollingInterval = 500,
+    now = Date.now,
+  } = parameters
   // `url: undefined` comes from a variable that is not set, which must never mean production.
   const url = 'url' in parameters ? (parameters.url ?? '') : 'https://api.turnkey.com'
+  // A clock that is set back by more than this was wrong, and the signer refused its timestamps. In milliseconds.
+  const clockCorrection = 60_000
   let last = 0
   return {
     url: parseUrl(url, allowHttp),
@@ -127,12 +133,10 @@ export declare namespace createSignerClient {
   type ErrorType = InvalidParameterError
 }
 
-/** A path, such as `/api/signer` or `./signer`. */
-const relative = /^\.{0,2}\/(?!\/)[^@?#]*$/
-
 function parseUrl(url: string, allowHttp: boolean): string {
   let href = url
-  if (url && !relative.test(url)) {
+  // Not a path, such as `/api/signer` or `./signer`.
+  if (url && !/^\.{0,2}\/(?!\/)[^@?#]*$/.test(url)) {
     try {
       href = new URL(url).href
     } catch {
@@ -143,8 +147,7 @@ function parseUrl(url: string, allowHttp: boolean): string {
       throw new InvalidParameterError({
         parameter: 'url',
         value: '',
-        message:
-          '`url` is not a plain http(s) URL or a path. Pass one without credentials, query and hash: `https://example.com/api/signer`.',
+        message: '`url` is not a plain http(s) URL or path. Pass one without credentials, query and hash.',
       })
     resolveClientUrl({ url: href, allowHttp })
   }

@@ -10,12 +10,14 @@ export type ExpectedActivity = { [field in 'id' | 'fingerprint' | 'type' | 'orga
 /**
  * Parses the activity in a response.
  *
- * @param parameters.secrets - What an error must not show: the body and the stamp of the request.
+ * @param secrets - What an error must not show: the body and the stamp of the request.
  * @throws SignerAnswerError if the response has no activity, AnswerMismatchError if it is not the expected one.
  */
 export function parseActivity(
   { activity }: Record<string, unknown>,
-  { url, expected, secrets = [] }: { url: string; expected: ExpectedActivity; secrets?: readonly string[] },
+  expected: ExpectedActivity,
+  url: string,
+  secrets: readonly string[] = [],
 ): Activity {
   if (!isActivity(activity) || repeatsSecret(names.map((name) => activity[name]).join(' '), secrets))
     throw new SignerAnswerError({ url, status: 200, reason: 'it contains no activity' })

@@ -18,7 +18,8 @@ import { readRetryAfter, toRequestError } from './toRequestError.js'
 /** Posts a signed request once. Returns the parsed response, or throws a typed error. */
 export async function post(
   client: SignerClient,
-  { request, signal }: { request: SignedRequest; signal?: AbortSignal | undefined },
+  request: SignedRequest,
+  signal?: AbortSignal | undefined,
 ): Promise<Record<string, unknown>> {
   if (signal?.aborted) throw abortReason(signal)
   const { url } = request
@@ -67,7 +68,7 @@ async function exchange(
 
   // A browser reports a redirect that it did not follow as status 0. React Native always follows it.
   const wasRedirected = response.redirected || (response.url && response.url !== url)
-  if (wasRedirected || /^(0|3..)$/.test(String(status))) throw answerError('it is a redirect')
+  if (wasRedirected || status === 0 || (status > 299 && status < 400)) throw answerError('it is a redirect')
   const text = await readText(response, client.maxResponseBytes).catch((error) => {
     throw new SignerConnectionLostError({ url, cause: toError(error, secrets) })
   })
@@ -75,6 +76,6 @@ async function exchange(
   const answer = parseObject(text)
   if (!answer) throw answerError('it is not a JSON object, or has too many levels or values')
   if (!response.ok)
-    throw toRequestError(answer, { client, url, response, secrets }) ?? answerError('it is not the error of a signer')
+    throw toRequestError(answer, response, client, url, secrets) ?? answerError('it is not the error of a signer')
   return answer
 }

@@ -25,7 +25,7 @@ import { type QueryInput, stampRequest } from './stampRequest.js'
  */
 export async function query(client: SignerClient, parameters: query.Parameters): Promise<query.ReturnType> {
   const request = await stampRequest(client, parameters)
-  return sendWithRetry(client, { request, signal: parameters.signal })
+  return sendWithRetry(client, request, parameters.signal)
 }
 
 export declare namespace query {

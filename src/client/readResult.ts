@@ -8,7 +8,8 @@ import type { Activity } from '../wire/activity.js'
  */
 export function readResult<result>(
   activity: Activity,
-  { key, isResult }: { key: string; isResult: (value: unknown) => value is result },
+  key: string,
+  isResult: (value: unknown) => value is result,
 ): result {
   const result = activity.result?.[key]
   if (isResult(result)) return result

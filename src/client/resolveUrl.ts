@@ -25,7 +25,7 @@ export function resolveUrl(url: string): string {
     message: resolved
       ? '`url` contains credentials. Pass it without them.'
       : url
-        ? '`url` is relative, and there is no page here to resolve it against. Pass an absolute URL.'
-        : '`url` is missing. Pass the URL of the signer or of a proxy to it; check the environment variable it comes from.',
+        ? '`url` is relative, and there is no page here. Pass an absolute URL.'
+        : '`url` is missing. Check the environment variable it comes from.',
   })
 }

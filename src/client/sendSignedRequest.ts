@@ -48,7 +48,7 @@ export async function sendSignedRequest(
   client: SignerClient,
   { request, signal }: sendSignedRequest.Parameters,
 ): Promise<sendSignedRequest.ReturnType> {
-  return sendWithRetry(client, { request: withClientUrl(client, request), signal })
+  return sendWithRetry(client, withClientUrl(client, request), signal)
 }
 
 export declare namespace sendSignedRequest {

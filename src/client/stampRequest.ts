@@ -1,4 +1,4 @@
-import { type InvalidApiKeyError, InvalidParameterError, StamperMissingError } from '../errors/config.js'
+import { type InvalidApiKeyError, InvalidParameterError, type StamperMissingError } from '../errors/config.js'
 import type {
   InsecureContextError,
   InvalidRpIdError,
@@ -6,13 +6,11 @@ import type {
   PasskeyCeremonyError,
   PasskeyUnsupportedError,
 } from '../errors/passkey.js'
-import { raceSignal } from '../errors/raceSignal.js'
 import type { SessionExpiredError } from '../errors/users.js'
 import type { ActivityRequest } from '../wire/activity.js'
 import type { SignedRequest, Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
-import { parseStamp } from './parseStamp.js'
-import { resolveClientUrl } from './resolveClientUrl.js'
+import { stampBody } from './stampBody.js'
 
 /** The paths of the signer's API, at the end of a URL. */
 export const signerPath: RegExp = /\/public\/v1\/(submit|query)\/[a-z\d_]+$/
@@ -71,11 +69,8 @@ export type QueryInput = {
  */
 export async function stampRequest(
   client: SignerClient,
-  { stamper = client.stamper, signal, ...input }: stampRequest.Parameters,
+  { stamper, signal, ...input }: stampRequest.Parameters,
 ): Promise<stampRequest.ReturnType> {
-  if (!stamper) throw new StamperMissingError()
-  // Resolved before the prompt, so that the user does not stamp a request that cannot be sent.
-  const baseUrl = resolveClientUrl(client)
   const { path, body } = 'type' in input ? toActivityRequest(client, input) : input
   // What matched is sent, whatever `path` is.
   const found = signerPath.exec(path)
@@ -85,14 +80,7 @@ export async function stampRequest(
       value: path,
       message: 'This is no path of a signer. Pass one such as `/public/v1/query/whoami`.',
     })
-  const text = JSON.stringify(body)
-  const stamp = parseStamp(await raceSignal(stamper.stamp(text, { signal }), signal))
-  if (stamp) return { url: baseUrl + found[0], body: text, stamp }
-  throw new InvalidParameterError({
-    parameter: 'stamper',
-    value: '',
-    message: 'The `stamper` returned no stamp. Pass another one.',
-  })
+  return stampBody(client, { path: found[0], body, stamper, signal })
 }
 
 export declare namespace stampRequest {

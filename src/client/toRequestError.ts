@@ -16,25 +16,42 @@ import { toPlainText } from '../errors/toPlainText.js'
 import type { SignerClient } from './createSignerClient.js'
 import { isObject } from './guards.js'
 
-/** Such as CREDENTIAL_NOT_FOUND, PUBLIC_KEY_NOT_FOUND, API_KEY_EXPIRED. */
-const unknownCredential = /^(CREDENTIAL|PUBLIC_KEY|API_KEY)_/
-
 /**
  * Converts the signer's error response to the class that a caller would handle. Codes decide, never texts. Returns
  * `undefined` for a body that is not an error of a signer.
+ *
+ * @param secrets - What the error must not show: the body and the stamp of the request.
  */
 export function toRequestError(
   { code, message, details, turnkeyErrorCode }: Record<string, unknown>,
-  { client, url, response, secrets }: toRequestError.Parameters,
+  response: Response,
+  client: SignerClient,
+  url: string,
+  secrets: readonly string[],
 ): SignerError | undefined {
   const { status, headers } = response
   if (typeof code !== 'number' || typeof message !== 'string') return undefined
   // What a gateway echoes must not reach a log.
   const text = toPlainText(message, secrets)
   const errorDetails = [details].flat().filter(isObject)
+  // What `createProxy` met on its way to the signer becomes the class that it would be without the proxy.
   const byProxy = errorDetails.find((detail) => detail['@type'] === 'viem-passkey-account/proxy')
-  const upstreamError = byProxy && toUpstreamError(byProxy, { url, status, message: text, timeout: client.timeout })
-  if (upstreamError) return upstreamError
+  switch (byProxy?.reason) {
+    case 'upstream_unreachable':
+      return new (byProxy?.phase === 'response' ? SignerConnectionLostError : SignerUnreachableError)({
+        url,
+        cause: new Error(text),
+      })
+    case 'upstream_timeout':
+      return new SignerTimeoutError({
+        url,
+        timeout: typeof byProxy?.timeout === 'number' ? byProxy.timeout : client.timeout,
+      })
+    case 'upstream_redirect':
+    case 'upstream_answer_too_large':
+    case 'upstream_answer_unreadable':
+      return new SignerAnswerError({ url, status, reason: text })
+  }
 
   const reason =
     typeof turnkeyErrorCode === 'string' &&
@@ -52,7 +69,8 @@ export function toRequestError(
     ? ClockSkewError
     : reason === 'CREDENTIAL_CONFLICT'
       ? CredentialConflictError
-      : unknownCredential.test(reason)
+      : // Such as CREDENTIAL_NOT_FOUND, PUBLIC_KEY_NOT_FOUND, API_KEY_EXPIRED.
+        /^(CREDENTIAL|PUBLIC_KEY|API_KEY)_/.test(reason)
         ? UnknownCredentialError
         : status === 401
           ? StampRejectedError
@@ -72,40 +90,7 @@ export function toRequestError(
   })
 }
 
-export declare namespace toRequestError {
-  type Parameters = {
-    client: SignerClient
-    url: string
-    response: Response
-    /** What the error must not show: the body and the stamp of the request. */
-    secrets: readonly string[]
-  }
-}
-
-/** Converts what `createProxy` met on its way to the signer to the class that it would be without the proxy. */
-function toUpstreamError(
-  { reason, phase, timeout: proxyTimeout }: Record<string, unknown>,
-  { url, status, message, timeout }: { url: string; status: number; message: string; timeout: number },
-): SignerError | undefined {
-  switch (reason) {
-    case 'upstream_unreachable':
-      return new (phase === 'response' ? SignerConnectionLostError : SignerUnreachableError)({
-        url,
-        cause: new Error(message),
-      })
-    case 'upstream_timeout':
-      return new SignerTimeoutError({ url, timeout: typeof proxyTimeout === 'number' ? proxyTimeout : timeout })
-    case 'upstream_redirect':
-    case 'upstream_answer_too_large':
-    case 'upstream_answer_unreadable':
-      return new SignerAnswerError({ url, status, reason: message })
-    default:
-      return undefined
-  }
-}
-
 /** Reads `Retry-After` (RFC 9110, 10.2.3), given in whole seconds, as milliseconds. Anything else is ignored, dates too. */
 export function readRetryAfter({ headers }: Response): number | undefined {
-  const [seconds] = /^\d{1,12}$/.exec(headers.get('retry-after') ?? '') ?? []
-  return Number(seconds) * 1000 || undefined
+  return Number(/^\d{1,12}$/.exec(headers.get('retry-after') ?? '')?.[0]) * 1000 || undefined
 }

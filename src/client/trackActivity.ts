@@ -12,7 +12,7 @@ import type { SignerClient } from './createSignerClient.js'
 import { type ExpectedActivity, parseActivity } from './parseActivity.js'
 import { sendWithRetry } from './sendWithRetry.js'
 import { sleep } from './sleep.js'
-import { stampRequest } from './stampRequest.js'
+import { stampBody } from './stampBody.js'
 
 /** An activity in progress. */
 export type TrackedActivity = {
@@ -26,12 +26,6 @@ export type TrackedActivity = {
   /** Whether the activity is the target of a vote: it is returned in any state. */
   isVote?: boolean
 }
-
-/** Delays stop growing at about this length. In milliseconds. */
-const maxInterval = 5_000
-
-/** How long an activity may stay unfinished once it is followed by a query. Signers need seconds. In milliseconds. */
-const maxWait = 60 * 60_000
 
 const failures = new Map<string, new (parameters: ActivityApprovalNeededError.Parameters) => Error>([
   ['ACTIVITY_STATUS_CONSENSUS_NEEDED', ActivityApprovalNeededError],
@@ -55,13 +49,16 @@ export async function trackActivity(
     signal,
   }: TrackedActivity & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined },
 ): Promise<Activity> {
-  let isQuery = expiresAt === undefined
+  // Delays stop growing at about this length. In milliseconds.
+  const maxInterval = 5_000
+  // How long an activity may stay unfinished once it is followed by a query. Signers need seconds. In milliseconds.
+  const maxWait = 60 * 60_000
   // A request that was stamped elsewhere may say any time.
   let end = Math.min(expiresAt ?? Number.POSITIVE_INFINITY, client.now() + maxWait)
   for (let interval = client.pollingInterval; ; interval = Math.max(1, interval * (interval < maxInterval ? 1.5 : 1))) {
-    const answer = await sendWithRetry(client, { request, signal })
+    const answer = await sendWithRetry(client, request, signal)
     const secrets = [body ?? '', request.body, request.stamp.stampHeaderValue]
-    const activity = parseActivity(answer, { url: request.url, expected, secrets })
+    const activity = parseActivity(answer, expected, request.url, secrets)
     const { id, organizationId, status } = activity
     if (status !== 'ACTIVITY_STATUS_PENDING' && status !== 'ACTIVITY_STATUS_CREATED') {
       if (status === 'ACTIVITY_STATUS_COMPLETED' || isVote) return activity
@@ -73,10 +70,10 @@ export async function trackActivity(
     }
     await sleep(interval, signal)
     if (client.now() < end) continue
-    if (isQuery) throw new SignerTimeoutError({ url: request.url, timeout: maxWait })
+    if (expiresAt === undefined) throw new SignerTimeoutError({ url: request.url, timeout: maxWait })
     request = await stampGetActivity(client, { organizationId, activityId: id, stamper, signal })
     expected = { ...expected, id }
-    isQuery = true
+    expiresAt = undefined
     end = client.now() + maxWait
   }
 }
@@ -87,8 +84,7 @@ export function stampGetActivity(
   {
     organizationId,
     activityId,
-    stamper,
-    signal,
+    ...options
   }: {
     organizationId: string
     activityId: string
@@ -97,5 +93,5 @@ export function stampGetActivity(
   },
 ): Promise<SignedRequest> {
   const body = { organizationId, activityId }
-  return stampRequest(client, { path: '/public/v1/query/get_activity', body, stamper, signal })
+  return stampBody(client, { path: '/public/v1/query/get_activity', body, ...options })
 }

@@ -14,7 +14,7 @@ export class SignatureMismatchError extends PasskeyAccountError {
 
   constructor(fields: SignatureMismatchError.Parameters) {
     super(
-      'The signer returned a signature that does not belong to this account. Check `address` and `signWith`; if they are right, do not trust this signer.',
+      'The signature does not belong to this account. Check `address` and `signWith`. If they are right, do not trust the signer.',
       fields,
     )
   }
@@ -39,7 +39,7 @@ export class ChainIdMissingError extends PasskeyAccountError {
 
   constructor() {
     super(
-      "The transaction has no `chainId`, so it would be valid on every chain. Set `chainId`, or `type: 'legacy'` if that is what you want.",
+      "The transaction has no `chainId`, so every chain would accept it. Set it, or `type: 'legacy'` if you want that.",
     )
   }
 }
@@ -54,7 +54,7 @@ export class TransactionNotSignableError extends PasskeyAccountError {
 
   constructor(fields: TransactionNotSignableError.Parameters) {
     super(
-      "The serializer leaves the signature out, so there is nothing to sign. Use another transaction type, or the chain's own viem actions.",
+      "The serializer leaves the signature out. Use another transaction type, or the chain's own viem actions.",
       fields,
     )
   }

@@ -22,11 +22,10 @@ class ActivityError extends PasskeyAccountError {
     { id: activityId, fingerprint, organizationId, status, failure }: Activity,
     body?: string,
   ) {
+    const ids = { activityId, fingerprint, organizationId }
     super(message, {
-      ...(body !== undefined && { pending: { activityId, organizationId, fingerprint, body } }),
-      activityId,
-      fingerprint,
-      organizationId,
+      ...(body !== undefined && { pending: { ...ids, body } }),
+      ...ids,
       status,
       failure: failure ?? undefined,
       details: failure?.message,
@@ -47,7 +46,7 @@ export class ActivityApprovalNeededError extends ActivityError {
 
   constructor({ activity, body }: ActivityApprovalNeededError.Parameters) {
     super(
-      'The activity needs the approval of another user. Show them the fingerprint, then continue with `waitForSignature` or `waitForActivity`; submitting again would create a second activity.',
+      'Another user must approve the activity. Show them the fingerprint, then call `waitForSignature` or `waitForActivity`. Submitting again creates a second activity.',
       activity,
       body,
     )
@@ -71,7 +70,7 @@ export class ActivityAuthenticatorsNeededError extends ActivityError {
 
   constructor({ activity }: ActivityAuthenticatorsNeededError.Parameters) {
     super(
-      'The activity needs another authenticator of the same user. Approve the fingerprint with that authenticator.',
+      'Another authenticator of the same user must approve the activity. Approve the fingerprint with it.',
       activity,
     )
   }
@@ -91,10 +90,7 @@ export class ActivityRejectedError extends ActivityError {
   }
 
   constructor({ activity }: ActivityRejectedError.Parameters) {
-    super(
-      'An approver rejected the activity, which is final. Ask the approvers why before you submit a new one.',
-      activity,
-    )
+    super('An approver rejected the activity. Ask why, then submit a new activity.', activity)
   }
 }
 
@@ -143,7 +139,7 @@ export class AnswerMismatchError extends PasskeyAccountError {
 
   constructor({ field, expected, received, details }: AnswerMismatchError.Parameters) {
     super(
-      'The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.',
+      'The answer does not match the request and was not used. Do not trust the signer or the proxy until you know why.',
       { field, expected: toPlainText(expected), received: toShortText(received), details },
     )
   }

@@ -35,7 +35,7 @@ export class StamperMissingError extends PasskeyAccountError {
   }
 
   constructor() {
-    super('There is no stamper for this request. Pass `stamper` to `createSignerClient` or to this call.')
+    super('This request needs a stamper. Pass `stamper` to the client or to this call.')
   }
 }
 

@@ -28,8 +28,7 @@ export declare namespace PasskeyCancelledError {
 
 const unsupported = {
   missing: 'WebAuthn is not available here. Use another browser, or pass `getFn` or `createFn`.',
-  frame:
-    'The page around this frame does not allow passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on the frame.',
+  frame: 'This frame may not use passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on it.',
   authenticator: 'No authenticator here can create such a passkey. Use another device or a security key.',
 }
 
@@ -70,7 +69,7 @@ export class InsecureContextError extends PasskeyAccountError {
   declare readonly origin: string
 
   constructor(fields: InsecureContextError.Parameters) {
-    super('Browsers offer passkeys on https and on localhost only. Serve the page from one of them.', fields)
+    super('Passkeys need https or localhost. Serve the page from one of them.', fields)
   }
 }
 
@@ -80,9 +79,6 @@ export declare namespace InsecureContextError {
     origin: string
   }
 }
-
-/** IPv4, or IPv6 in brackets, with or without a port. */
-const isIpAddress = (host = ''): boolean => /^(\d+(\.\d+){3}|\[.*\])(:\d+)?$/.test(host)
 
 /** The RP ID is missing or malformed, or this origin may not use it. */
 export class InvalidRpIdError extends PasskeyAccountError {
@@ -95,10 +91,12 @@ export class InvalidRpIdError extends PasskeyAccountError {
   declare readonly origin: string | undefined
 
   constructor(fields: InvalidRpIdError.Parameters) {
+    // IPv4, or IPv6 in brackets, as a host or an origin.
+    const ipAddress = /^(https?:\/\/)?(\d+(\.\d+){3}|\[.*\])(:\d+)?$/
     super(
-      isIpAddress(fields.rpId) || isIpAddress(fields.origin?.replace(/^https?:\/\//, ''))
-        ? 'An IP address cannot have passkeys. Open the page as http://localhost with its port, or at an https host name, and pass that host name as the RP ID.'
-        : "This RP ID cannot be used here. Pass the page's domain or a parent of it, without scheme and port: `example.com`.",
+      [fields.rpId, fields.origin].some((host) => ipAddress.test(`${host}`))
+        ? 'An IP address cannot have passkeys. Open the page as http://localhost with its port, or at an https host name, and pass that name as the RP ID.'
+        : "This RP ID cannot be used here. Pass the page's domain or a parent of it, such as `example.com`.",
       fields,
     )
   }
@@ -158,8 +156,7 @@ export declare namespace PasskeyConstraintError {
 }
 
 const ceremony = {
-  pending:
-    'Another passkey request is open in this page, from another library or a second copy of this package. End it, then try again.',
+  pending: 'Another library or another copy of this package has a passkey request open. End it, then try again.',
   failed: 'The passkey ceremony failed. Read `cause`, or try another authenticator.',
 }
 

@@ -22,9 +22,7 @@ export class SignerUnreachableError extends SignerError {
 
   constructor({ isCustomFetch, ...fields }: SignerUnreachableError.Parameters) {
     super(
-      isCustomFetch
-        ? 'The signer cannot be reached. Check that it runs and that `url` is right. If your `fetchFn` takes a URL and not a Request, wrap it: `(request) => fetchFn(request.url, request)`.'
-        : 'The signer cannot be reached. Check that it runs, that `url` is right, and that it allows this origin (CORS).',
+      `The signer cannot be reached. Check that it runs, that \`url\` is right, and that ${isCustomFetch ? '`fetchFn` takes a Request, or wrap it: `(request) => fetchFn(request.url, request)`' : 'it allows this origin (CORS)'}.`,
       fields,
     )
   }
@@ -49,7 +47,7 @@ export class SignerConnectionLostError extends SignerError {
 
   constructor(fields: SignerConnectionLostError.Parameters) {
     super(
-      'The connection broke before the answer was complete, so the request may have been executed. The same signed request can be sent again: it is executed once.',
+      'The connection broke during the answer. The signer may have executed the request. The same signed request can be sent again: it is executed once.',
       fields,
     )
   }
@@ -74,7 +72,7 @@ export class SignerTimeoutError extends SignerError {
 
   constructor(fields: SignerTimeoutError.Parameters) {
     super(
-      'The signer did not answer within `timeout`, but may have executed the request. The same signed request can be sent again: it is executed once.',
+      'The signer did not answer within `timeout`. The signer may have executed the request. The same signed request can be sent again: it is executed once.',
       fields,
     )
   }
@@ -130,20 +128,16 @@ export class SignerRequestError extends SignerError {
   /** The `details` of the signer's error body. */
   declare readonly errorDetails: RpcStatus['details']
 
-  constructor(parameters: SignerRequestError.Parameters, message: string = toMessage(parameters)) {
-    const { isInMemory, ...fields } = parameters
-    super(isInMemory ? `${message} ${inMemoryHint}` : message, fields)
+  constructor(
+    { isInMemory, ...fields }: SignerRequestError.Parameters,
+    message: string = fields.status === 429
+      ? 'Too many requests. Wait for `retryAfter` milliseconds if it is set, then try again.'
+      : 'The signer refused the request. Correct what `details` names, then send a new request.',
+  ) {
+    const hint = ' This signer keeps wallets in memory only: start it with `--database`, or sign up again.'
+    super(isInMemory ? message + hint : message, fields)
   }
 }
-
-function toMessage({ status }: SignerRequestError.Parameters): string {
-  return status === 429
-    ? 'The signer received too many requests. Wait, for `retryAfter` milliseconds if it is set, then try again.'
-    : 'The signer refused the request. Correct what `details` names, then send a new request.'
-}
-
-const inMemoryHint =
-  'This local signer keeps wallets in memory only: start it with `--database` to keep them, or sign up again.'
 
 export declare namespace SignerRequestError {
   type Parameters = {
@@ -186,7 +180,7 @@ export class UnknownCredentialError extends SignerRequestError {
   constructor(fields: SignerRequestError.Parameters) {
     super(
       fields,
-      'The signer does not know this passkey or key in this organization, or no longer does. Check `organizationId`, or stamp with a credential that is registered there.',
+      'The signer does not know this passkey or key in this organization. Check `organizationId`, or use one that is registered there.',
     )
   }
 }
@@ -200,7 +194,7 @@ export class CredentialConflictError extends SignerRequestError {
   constructor(fields: SignerRequestError.Parameters) {
     super(
       fields,
-      'This passkey or key is registered in more than one organization. Sign in with the `organizationId` of the wallet, not of the parent.',
+      'This passkey or key is registered in more than one organization. Pass the `organizationId` of the wallet, not of the parent.',
     )
   }
 }
@@ -212,10 +206,7 @@ export class NotPermittedError extends SignerRequestError {
   }
 
   constructor(fields: SignerRequestError.Parameters) {
-    super(
-      fields,
-      "This is not permitted. Stamp as a user who may do it, or change the policy (or your proxy's `allow`).",
-    )
+    super(fields, "This is not permitted. Stamp as another user, or change the policy or your proxy's `allow`.")
   }
 }
 

@@ -1,11 +1,5 @@
 import { toPlainText } from './toPlainText.js'
 
-/** What a terminal would obey, or a reader not see. */
-const hidden = /[^\P{C}\s]/u
-
-/** In characters. */
-const maxText = 5_000
-
 /**
  * Converts what was thrown to an Error that can be a `cause`. Browser extensions and native modules throw strings, plain
  * objects and errors of another realm. What a log should not show becomes an Error of the same name with a plain
@@ -14,6 +8,10 @@ const maxText = 5_000
  * @param secrets - The body and the stamp of the request.
  */
 export function toError(thrown: unknown, secrets: readonly string[] = []): Error {
+  // In characters.
+  const maxText = 5_000
+  // What a terminal would obey, or a reader not see.
+  const hidden = /[^\P{C}\s]/u
   try {
     const { message = thrown, name = 'Error', cause } = Object(thrown)
     const isShown = !secrets.length && `${message}`.length < maxText && !hidden.test(message)

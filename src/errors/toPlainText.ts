@@ -1,8 +1,5 @@
 import { repeatsSecret } from './repeatsSecret.js'
 
-/** What is read of a longer text. More than a message shows, and few enough to compare with a large body. In characters. */
-const maxRead = 2_000
-
 /** Escape sequences of terminals, then what has no glyph: controls, marks that reverse text, lone surrogates. */
 export const unprintable: RegExp = /[^\P{Cc}\s]\[[0-?]*[ -/]*[@-~]|[\p{C}\p{Zl}\p{Zp}]+/gu
 
@@ -14,6 +11,8 @@ export const unprintable: RegExp = /[^\P{Cc}\s]\[[0-?]*[ -/]*[@-~]|[\p{C}\p{Zl}\
  * @param secrets - A request's body and stamp. Text that repeats a part of them is left out.
  */
 export function toPlainText(text: unknown, secrets: readonly string[] = []): string {
+  // More than a message shows, and few enough to compare with a large body. In characters.
+  const maxRead = 2_000
   const start = typeof text === 'string' ? text.slice(0, maxRead) : ''
   if (repeatsSecret(start, secrets)) return 'The text repeats the request, so it is left out.'
   return start

@@ -9,7 +9,6 @@ import type {
   PasskeyUnsupportedError,
 } from '../errors/passkey.js'
 import { assertComplete } from '../webauthn/assertComplete.js'
-import { assertSecureContext } from '../webauthn/assertSecureContext.js'
 import { browserGet } from '../webauthn/browserGet.js'
 import { browserCeremony, type GetFn, toBase64Url } from '../webauthn/ceremonies.js'
 import { checkRpId } from '../webauthn/checkRpId.js'
@@ -45,21 +44,17 @@ export function webAuthnStamper({
   const get = getFn ?? browserGet
 
   const stamp: Stamper['stamp'] = async (payload, { signal } = {}) => {
-    if (!getFn) assertSecureContext()
     checkRpId(rpId)
     const options: PublicKeyCredentialRequestOptionsJSON = {
-      challenge: toChallenge(payload),
+      challenge: toBase64Url(stringToBytes(hashBody(payload))),
       rpId,
       timeout,
       userVerification,
       ...(allowCredentials && { allowCredentials }),
     }
     try {
-      const { id, response } = await enqueueCeremony(getFn ?? browserCeremony, {
-        start: (signal) => get(options, { payload, signal }),
-        timeout,
-        signal,
-      })
+      const start = (signal: AbortSignal) => get(options, { payload, signal })
+      const { id, response } = await enqueueCeremony(getFn ?? browserCeremony, start, timeout, signal)
       const value: WebAuthnStamp = {
         authenticatorData: response.authenticatorData,
         clientDataJson: response.clientDataJSON,
@@ -69,7 +64,7 @@ export function webAuthnStamper({
       assertComplete(Object.values(value))
       return { stampHeaderName: webAuthnStampHeader, stampHeaderValue: JSON.stringify(value) }
     } catch (error) {
-      throw toCeremonyError(error, { rpId, signal })
+      throw toCeremonyError(error, rpId, signal)
     }
   }
 
@@ -110,8 +105,4 @@ export declare namespace webAuthnStamper {
     | PasskeyUnsupportedError
     | InsecureContextError
     | PasskeyCeremonyError
-}
-
-function toChallenge(payload: string): string {
-  return toBase64Url(Uint8Array.from(stringToBytes(hashBody(payload))).buffer)
 }

@@ -15,7 +15,7 @@ export const browserCreate: CreateFn = async ({ challenge, user, excludeCredenti
     user: { ...user, id: fromBase64Url(user.id) },
     excludeCredentials: excludeCredentials.map(toDescriptor),
   }
-  const { rawId, response } = await runBrowserCeremony('create', { publicKey, signal })
+  const { rawId, response } = await runBrowserCeremony('create', publicKey, signal)
   return {
     id: toBase64Url(rawId),
     rawId: toBase64Url(rawId),

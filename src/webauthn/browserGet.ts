@@ -7,7 +7,7 @@ export const browserGet: GetFn = async ({ challenge, allowCredentials = [], ...o
     challenge: fromBase64Url(challenge),
     allowCredentials: allowCredentials.map(toDescriptor),
   }
-  const { rawId, response } = await runBrowserCeremony('get', { publicKey, signal })
+  const { rawId, response } = await runBrowserCeremony('get', publicKey, signal)
   return {
     id: toBase64Url(rawId),
     rawId: toBase64Url(rawId),

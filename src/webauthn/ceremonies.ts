@@ -64,7 +64,8 @@ type Credentials = Record<'create' | 'get', (options: object) => Promise<Browser
  */
 export async function runBrowserCeremony(
   ceremony: keyof Credentials,
-  { publicKey, signal }: { publicKey: object; signal?: AbortSignal | undefined },
+  publicKey: object,
+  signal?: AbortSignal | undefined,
 ): Promise<BrowserCredential> {
   assertSecureContext()
   if (typeof globalThis.PublicKeyCredential !== 'function') throw new PasskeyUnsupportedError({ reason: 'missing' })
@@ -91,8 +92,8 @@ function isForbidden(feature: string): boolean {
 }
 
 /** Encodes bytes as base64url, as WebAuthn's JSON does. Missing bytes become an empty string. */
-export function toBase64Url(bytes: ArrayBuffer | undefined): string {
-  const text = Array.from(new Uint8Array(bytes ?? []), (byte) => String.fromCharCode(byte)).join('')
+export function toBase64Url(bytes: ArrayBuffer | Uint8Array | undefined): string {
+  const text = new Uint8Array(bytes ?? []).reduce((text, byte) => text + String.fromCharCode(byte), '')
   return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
 }
 

@@ -76,10 +76,10 @@ export async function createPasskey({
   const create = createFn ?? browserCreate
   try {
     const start = (signal: AbortSignal) => create(options, { signal })
-    const response = await enqueueCeremony(createFn ?? browserCeremony, { start, timeout, signal })
+    const response = await enqueueCeremony(createFn ?? browserCeremony, start, timeout, signal)
     return toPasskey(response, options.challenge)
   } catch (error) {
-    throw toRegistrationError(toCeremonyError(error, { rpId: rp.id, signal }))
+    throw toRegistrationError(toCeremonyError(error, rp.id, signal))
   }
 }
 

@@ -9,12 +9,6 @@ import { startTimer } from '../errors/startTimer.js'
 const lastTurns = new WeakMap<object, Promise<void>>()
 
 /**
- * How long a ceremony may take to settle after its timeout or its abort, in milliseconds. Browsers need some of it to
- * close the prompt.
- */
-const grace = 1_000
-
-/**
  * Runs the ceremonies of one ceremony function, `key`, one after another.
  *
  * If none is running, `start` is called before this returns: a browser may require that a prompt begins in the user's
@@ -23,13 +17,20 @@ const grace = 1_000
  * abort: password managers replace the browser's functions, and one that never settles must not block the page. What it
  * returns later is dropped.
  *
+ * @param start - Starts the ceremony. Its signal aborts with the caller's and at the timeout.
+ * @param timeout - How long the ceremony may take, in milliseconds from its start.
  * @returns What the ceremony returns. Rejects with the reason of `signal` as soon as it aborts, and with a
  * `NotAllowedError`, as browsers do, if the ceremony does not settle in time.
  */
 export function enqueueCeremony<result>(
   key: object,
-  { start, timeout, signal }: enqueueCeremony.Parameters<result>,
+  start: (signal: AbortSignal) => Promise<result>,
+  timeout: number,
+  signal?: AbortSignal | undefined,
 ): Promise<result> {
+  // How long a ceremony may take to settle after its timeout or its abort, in milliseconds. Browsers need some of it to
+  // close the prompt.
+  const grace = 1_000
   let passTurn: () => void = () => undefined
   const turn = new Promise<void>((resolve) => {
     passTurn = resolve
@@ -71,14 +72,4 @@ export function enqueueCeremony<result>(
     else void previous.then(run)
   })
   return raceSignal(ceremony, signal)
-}
-
-export declare namespace enqueueCeremony {
-  type Parameters<result> = {
-    /** Starts the ceremony. Its signal aborts with the caller's and at the timeout. */
-    start: (signal: AbortSignal) => Promise<result>
-    /** How long the ceremony may take, in milliseconds from its start. */
-    timeout: number
-    signal?: AbortSignal | undefined
-  }
 }

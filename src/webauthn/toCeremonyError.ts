@@ -8,30 +8,16 @@ import { toError } from '../errors/toError.js'
  * (https://www.w3.org/TR/webauthn-3/#sctn-create-request-exceptions), never its text, which differs by browser and
  * language.
  */
-export function toCeremonyError(
-  thrown: unknown,
-  { rpId, signal }: { rpId: string; signal?: AbortSignal | undefined },
-): unknown {
+export function toCeremonyError(thrown: unknown, rpId: string, signal: AbortSignal | undefined): unknown {
   // The caller's abort, and errors that are viem's or ours already, pass unchanged.
   if (signal?.aborted) return abortReason(signal)
   if (thrown instanceof BaseError) return thrown
-  const cause = unwrap(toError(thrown))
-  switch (cause.name) {
-    case 'NotAllowedError':
-    case 'AbortError':
-      return new PasskeyCancelledError({ cause })
-    case 'SecurityError':
-      return new InvalidRpIdError({ rpId, origin: globalThis.origin, cause })
-    case 'OperationError':
-      // Chromium, while a request of another library is open in this page.
-      return new PasskeyCeremonyError({ reason: 'pending', cause })
-    default:
-      return new PasskeyCeremonyError({ reason: 'failed', cause })
-  }
-}
-
-/** SimpleWebAuthn wraps the platform's exception in an error of the same name. */
-function unwrap(error: Error): Error {
-  const { cause, name } = error
-  return cause instanceof Error && cause.name === name ? cause : error
+  const error = toError(thrown)
+  const { name } = error
+  // SimpleWebAuthn wraps the platform's exception in an error of the same name.
+  const cause = error.cause instanceof Error && error.cause.name === name ? error.cause : error
+  if (name === 'NotAllowedError' || name === 'AbortError') return new PasskeyCancelledError({ cause })
+  if (name === 'SecurityError') return new InvalidRpIdError({ rpId, origin: globalThis.origin, cause })
+  // Chromium, while a request of another library is open in this page.
+  return new PasskeyCeremonyError({ reason: name === 'OperationError' ? 'pending' : 'failed', cause })
 }

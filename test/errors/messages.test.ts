@@ -267,7 +267,7 @@ test('viem repeats what to read in its own message', () => {
   const cause = new SignatureMismatchError({ expected: address, received: other, reason: 'made by another key' })
   const error = new TransactionExecutionError(cause, { account: null, chain: undefined })
   expect(error.message.replace(/viem@.*/, 'viem@x.y.z')).toMatchInlineSnapshot(`
-    "The signer returned a signature that does not belong to this account. Check \`address\` and \`signWith\`; if they are right, do not trust this signer.
+    "The signature does not belong to this account. Check \`address\` and \`signWith\`. If they are right, do not trust the signer.
 
     expected: 0x4f3Aa1b2C0dE9918273645fedCBA0987654321aB
     received: 0x70997970c51812dc3a010c7d01b50e0d17dc79c8
@@ -328,7 +328,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyunsupportederror
     Version: viem-passkey-account@x.y.z
 
-    PasskeyUnsupportedError: The page around this frame does not allow passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on the frame.
+    PasskeyUnsupportedError: This frame may not use passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on it.
 
     reason: frame
 
@@ -342,14 +342,14 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyunsupportederror
     Version: viem-passkey-account@x.y.z
 
-    InsecureContextError: Browsers offer passkeys on https and on localhost only. Serve the page from one of them.
+    InsecureContextError: Passkeys need https or localhost. Serve the page from one of them.
 
     origin: http://192.168.1.7:5173
 
     Docs: node_modules/viem-passkey-account/docs/errors.md#insecurecontexterror
     Version: viem-passkey-account@x.y.z
 
-    InvalidRpIdError: This RP ID cannot be used here. Pass the page's domain or a parent of it, without scheme and port: \`example.com\`.
+    InvalidRpIdError: This RP ID cannot be used here. Pass the page's domain or a parent of it, such as \`example.com\`.
 
     rpId: https://example.com
     origin: https://app.example.com
@@ -357,7 +357,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#invalidrpiderror
     Version: viem-passkey-account@x.y.z
 
-    InvalidRpIdError: An IP address cannot have passkeys. Open the page as http://localhost with its port, or at an https host name, and pass that host name as the RP ID.
+    InvalidRpIdError: An IP address cannot have passkeys. Open the page as http://localhost with its port, or at an https host name, and pass that name as the RP ID.
 
     rpId: 192.168.1.7
     origin: https://192.168.1.7:5173
@@ -375,7 +375,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyconstrainterror
     Version: viem-passkey-account@x.y.z
 
-    PasskeyCeremonyError: Another passkey request is open in this page, from another library or a second copy of this package. End it, then try again.
+    PasskeyCeremonyError: Another library or another copy of this package has a passkey request open. End it, then try again.
 
     reason: pending
 
@@ -458,7 +458,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signerunreachableerror
     Version: viem-passkey-account@x.y.z
 
-    SignerUnreachableError: The signer cannot be reached. Check that it runs and that \`url\` is right. If your \`fetchFn\` takes a URL and not a Request, wrap it: \`(request) => fetchFn(request.url, request)\`.
+    SignerUnreachableError: The signer cannot be reached. Check that it runs, that \`url\` is right, and that \`fetchFn\` takes a Request, or wrap it: \`(request) => fetchFn(request.url, request)\`.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
 
@@ -466,7 +466,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signerunreachableerror
     Version: viem-passkey-account@x.y.z
 
-    SignerConnectionLostError: The connection broke before the answer was complete, so the request may have been executed. The same signed request can be sent again: it is executed once.
+    SignerConnectionLostError: The connection broke during the answer. The signer may have executed the request. The same signed request can be sent again: it is executed once.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
 
@@ -474,7 +474,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signerconnectionlosterror
     Version: viem-passkey-account@x.y.z
 
-    SignerTimeoutError: The signer did not answer within \`timeout\`, but may have executed the request. The same signed request can be sent again: it is executed once.
+    SignerTimeoutError: The signer did not answer within \`timeout\`. The signer may have executed the request. The same signed request can be sent again: it is executed once.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     timeout: 10000
@@ -502,7 +502,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signerrequesterror
     Version: viem-passkey-account@x.y.z
 
-    SignerRequestError: The signer received too many requests. Wait, for \`retryAfter\` milliseconds if it is set, then try again.
+    SignerRequestError: Too many requests. Wait for \`retryAfter\` milliseconds if it is set, then try again.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 429
@@ -524,7 +524,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#stamprejectederror
     Version: viem-passkey-account@x.y.z
 
-    UnknownCredentialError: The signer does not know this passkey or key in this organization, or no longer does. Check \`organizationId\`, or stamp with a credential that is registered there.
+    UnknownCredentialError: The signer does not know this passkey or key in this organization. Check \`organizationId\`, or use one that is registered there.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 401
@@ -535,7 +535,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#unknowncredentialerror
     Version: viem-passkey-account@x.y.z
 
-    UnknownCredentialError: The signer does not know this passkey or key in this organization, or no longer does. Check \`organizationId\`, or stamp with a credential that is registered there. This local signer keeps wallets in memory only: start it with \`--database\` to keep them, or sign up again.
+    UnknownCredentialError: The signer does not know this passkey or key in this organization. Check \`organizationId\`, or use one that is registered there. This signer keeps wallets in memory only: start it with \`--database\`, or sign up again.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 401
@@ -546,7 +546,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#unknowncredentialerror
     Version: viem-passkey-account@x.y.z
 
-    CredentialConflictError: This passkey or key is registered in more than one organization. Sign in with the \`organizationId\` of the wallet, not of the parent.
+    CredentialConflictError: This passkey or key is registered in more than one organization. Pass the \`organizationId\` of the wallet, not of the parent.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 401
@@ -557,7 +557,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#credentialconflicterror
     Version: viem-passkey-account@x.y.z
 
-    NotPermittedError: This is not permitted. Stamp as a user who may do it, or change the policy (or your proxy's \`allow\`).
+    NotPermittedError: This is not permitted. Stamp as another user, or change the policy or your proxy's \`allow\`.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 403
@@ -580,7 +580,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#clockskewerror
     Version: viem-passkey-account@x.y.z
 
-    ActivityApprovalNeededError: The activity needs the approval of another user. Show them the fingerprint, then continue with \`waitForSignature\` or \`waitForActivity\`; submitting again would create a second activity.
+    ActivityApprovalNeededError: Another user must approve the activity. Show them the fingerprint, then call \`waitForSignature\` or \`waitForActivity\`. Submitting again creates a second activity.
 
     activityId: 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e
     fingerprint: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
@@ -590,7 +590,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#activityapprovalneedederror
     Version: viem-passkey-account@x.y.z
 
-    ActivityAuthenticatorsNeededError: The activity needs another authenticator of the same user. Approve the fingerprint with that authenticator.
+    ActivityAuthenticatorsNeededError: Another authenticator of the same user must approve the activity. Approve the fingerprint with it.
 
     activityId: 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e
     fingerprint: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
@@ -600,7 +600,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#activityauthenticatorsneedederror
     Version: viem-passkey-account@x.y.z
 
-    ActivityRejectedError: An approver rejected the activity, which is final. Ask the approvers why before you submit a new one.
+    ActivityRejectedError: An approver rejected the activity. Ask why, then submit a new activity.
 
     activityId: 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e
     fingerprint: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
@@ -621,7 +621,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#activityfailederror
     Version: viem-passkey-account@x.y.z
 
-    AnswerMismatchError: The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.
+    AnswerMismatchError: The answer does not match the request and was not used. Do not trust the signer or the proxy until you know why.
 
     field: fingerprint
     expected: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
@@ -630,7 +630,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#answermismatcherror
     Version: viem-passkey-account@x.y.z
 
-    AnswerMismatchError: The answer does not match the request. It was not used. Trust neither the signer nor the proxy until you know why.
+    AnswerMismatchError: The answer does not match the request and was not used. Do not trust the signer or the proxy until you know why.
 
     field: stamp.credentialId
     expected: tyoxg2qbvkpsGOIaTlXrXA
@@ -640,7 +640,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#answermismatcherror
     Version: viem-passkey-account@x.y.z
 
-    SignatureMismatchError: The signer returned a signature that does not belong to this account. Check \`address\` and \`signWith\`; if they are right, do not trust this signer.
+    SignatureMismatchError: The signature does not belong to this account. Check \`address\` and \`signWith\`. If they are right, do not trust the signer.
 
     expected: 0x4f3Aa1b2C0dE9918273645fedCBA0987654321aB
     received: 0x70997970c51812dc3a010c7d01b50e0d17dc79c8
@@ -649,12 +649,12 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signaturemismatcherror
     Version: viem-passkey-account@x.y.z
 
-    ChainIdMissingError: The transaction has no \`chainId\`, so it would be valid on every chain. Set \`chainId\`, or \`type: 'legacy'\` if that is what you want.
+    ChainIdMissingError: The transaction has no \`chainId\`, so every chain would accept it. Set it, or \`type: 'legacy'\` if you want that.
 
     Docs: node_modules/viem-passkey-account/docs/errors.md#chainidmissingerror
     Version: viem-passkey-account@x.y.z
 
-    TransactionNotSignableError: The serializer leaves the signature out, so there is nothing to sign. Use another transaction type, or the chain's own viem actions.
+    TransactionNotSignableError: The serializer leaves the signature out. Use another transaction type, or the chain's own viem actions.
 
     type: deposit
 
@@ -669,7 +669,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#invalidparametererror
     Version: viem-passkey-account@x.y.z
 
-    StamperMissingError: There is no stamper for this request. Pass \`stamper\` to \`createSignerClient\` or to this call.
+    StamperMissingError: This request needs a stamper. Pass \`stamper\` to the client or to this call.
 
     Docs: node_modules/viem-passkey-account/docs/errors.md#stampermissingerror
     Version: viem-passkey-account@x.y.z
