@@ -35,8 +35,12 @@ export type SessionStamper = {
   /** What {@link signIn} needs. Without sessions, one of a minute, which only reads the wallets. */
   signInOptions: Pick<signIn.Parameters, 'expirationSeconds' | 'invalidateExisting' | 'storage'>
   begin(session: Session): void
+  /** The session that signs now. */
+  current(): Session | undefined
   restore(wallets: readonly PasskeyWallet[]): Promise<void>
   end(): Promise<void>
+  /** Leaves the session to another tab, which ends it. */
+  leave(): void
   /** Copies an account so that it signs with the passkey if the signer no longer knows the session. */
   retry(account: PasskeyAccount): PasskeyAccount
 }
@@ -114,6 +118,10 @@ export function createSessionStamper({
       if (stored?.organizationId === wallet?.organizationId) session = stored
     },
     end: () => end(),
+    current: live,
+    leave() {
+      session = undefined
+    },
     retry: (account) => ({
       ...account,
       get publicKey() {

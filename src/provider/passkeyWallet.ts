@@ -1,4 +1,4 @@
-import { isAddress, type NonceManager, UnauthorizedProviderError } from 'viem'
+import { isAddress, isAddressEqual, type NonceManager, UnauthorizedProviderError } from 'viem'
 import { createPasskeyAccount } from '../account/createPasskeyAccount.js'
 import { createSignerClient, type FetchFn, type SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
@@ -15,7 +15,7 @@ import { signUp } from '../users/signUp.js'
 import type { CreateFn, GetFn } from '../webauthn/ceremonies.js'
 import { createSessionStamper, type SessionOptions } from './createSessionStamper.js'
 import { createStore } from './createStore.js'
-import type { ConnectedWallet, ConnectRequest, ProviderStorage, WalletFunctions } from './types.js'
+import type { ConnectedWallet, ConnectRequest, ProviderStorage, WalletFunctions, WalletRecords } from './types.js'
 
 const walletKey = 'viem-passkey-account.wallet'
 
@@ -146,13 +146,20 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
 
     restore,
 
-    forget() {
+    async forget(_wallet, { inAnotherTab }) {
       current = []
-      store.remove(walletKey)
-      return sessions.end()
+      if (inAnotherTab) return sessions.leave()
+      const removed = store.remove(walletKey)
+      await sessions.end()
+      await removed
     },
 
     prepare,
+
+    getWallet: (address = current[0]?.address) =>
+      current.find((wallet) => address !== undefined && isAddressEqual(wallet.address, address)),
+
+    getSession: sessions.current,
   }
 }
 
@@ -226,7 +233,7 @@ export declare namespace passkeyWallet {
      */
     now?: (() => number) | undefined
   }
-  type ReturnType = Required<WalletFunctions>
+  type ReturnType = Required<WalletFunctions> & WalletRecords
   type ErrorType = InvalidRpIdError
 }
 
