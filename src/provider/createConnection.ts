@@ -72,7 +72,7 @@ export function createConnection<account extends LocalAccount>(
   const accept = (accepted: ConnectedWallet<account>, accounts: readonly Connected<account>[]): void => {
     wallet = accepted
     connected = accounts
-    stopListening ??= listenToTabs(connectedKey, (others) => void onOtherTab(others))
+    stopListening ??= listenToTabs(connectedKey, (told) => void onOtherTab(told))
     emit('connect', { chainId: numberToHex(chain.id) })
     emit('accountsChanged', addresses())
   }
@@ -83,12 +83,8 @@ export function createConnection<account extends LocalAccount>(
     connected = []
     stopListening?.()
     stopListening = undefined
-    // What another tab removed, it may have written again.
-    if (!inAnotherTab || store.isOwn(connectedKey)) {
-      const removed = store.remove(connectedKey)
-      // When it is removed: they look for it.
-      if (!inAnotherTab) removed.then(() => tellTabs(connectedKey, dropping)).catch(() => undefined)
-    }
+    // What another tab removed, it may have written again. The other tabs are told when it is removed: they look for it.
+    if (!inAnotherTab) void store.remove(connectedKey).then(() => tellTabs(connectedKey, dropping))
     onDisconnect()
     emit('accountsChanged', [])
     emit('disconnect', new ProviderDisconnectedError(new Error('The page disconnected.')))
@@ -100,7 +96,7 @@ export function createConnection<account extends LocalAccount>(
     runPrepare()
     const stored = await store.load(chainKey)
     chain = chains.find(({ id }) => id === stored?.chainId) ?? chain
-    if ((await store.load(connectedKey))?.connected !== true || !restore) return
+    if (!restore || !(await isStored())) return
     // What cannot be restored is not connected: the user connects again.
     const restored = await (async () => restore())().catch(() => undefined)
     if (!restored || disconnections !== before) return
@@ -108,13 +104,14 @@ export function createConnection<account extends LocalAccount>(
     // Another tab may have disconnected meanwhile.
     await onOtherTab([])
   }
+  const isStored = async (): Promise<boolean> => (await store.load(connectedKey))?.connected === true
   const start = (): Promise<void> => (starting ??= load())
 
   /** A disconnect in another tab of the site is one here, unless the user is connected again by now. */
-  async function onOtherTab(others: readonly unknown[]): Promise<void> {
+  async function onOtherTab(told: readonly unknown[]): Promise<void> {
     const isStillConnected = store.isOwn(connectedKey)
-      ? !addresses().some((address) => others.includes(address))
-      : (await store.load(connectedKey))?.connected === true
+      ? !addresses().some((address) => told.includes(address))
+      : await isStored()
     if (wallet && !isStillConnected) drop(wallet, true)
   }
 

@@ -38,9 +38,8 @@ export type SessionStamper = {
   /** The session that signs now. */
   current(): Session | undefined
   restore(wallets: readonly PasskeyWallet[]): Promise<void>
-  end(): Promise<void>
-  /** Leaves the session to another tab, which ends it. */
-  leave(): void
+  /** Ends the session, unless another tab does. */
+  end(inAnotherTab?: boolean): Promise<void>
   /** Copies an account so that it signs with the passkey if the signer no longer knows the session. */
   retry(account: PasskeyAccount): PasskeyAccount
 }
@@ -76,9 +75,9 @@ export function createSessionStamper({
     return live()
   }
 
-  const end = async (ended = session): Promise<void> => {
+  const end = async (inAnotherTab = false, ended = session): Promise<void> => {
     session = undefined
-    if (ended) await signOut(client, { session: ended, storage: options ? storage : noStorage })
+    if (ended && !inAnotherTab) await signOut(client, { session: ended, storage: options ? storage : noStorage })
   }
 
   const retry =
@@ -110,18 +109,15 @@ export function createSessionStamper({
     begin(begun) {
       if (options) session = begun
       // Not awaited: it only read the wallets, and expires by itself within a minute.
-      else end(begun).catch(() => undefined)
+      else end(false, begun).catch(() => undefined)
     },
     async restore([wallet]) {
       if (!options || session) return
       const { session: stored } = await restoreSession({ storage, now }).catch(() => ({ session: undefined }))
       if (stored?.organizationId === wallet?.organizationId) session = stored
     },
-    end: () => end(),
+    end,
     current: live,
-    leave() {
-      session = undefined
-    },
     retry: (account) => ({
       ...account,
       get publicKey() {

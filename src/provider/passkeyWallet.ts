@@ -148,16 +148,13 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
 
     async forget(_wallet, { inAnotherTab }) {
       current = []
-      if (inAnotherTab) return sessions.leave()
-      const removed = store.remove(walletKey)
-      await sessions.end()
-      await removed
+      if (!inAnotherTab) void store.remove(walletKey)
+      await sessions.end(inAnotherTab)
     },
 
     prepare,
 
-    getWallet: (address = current[0]?.address) =>
-      current.find((wallet) => address !== undefined && isAddressEqual(wallet.address, address)),
+    getWallet: (address) => current.find((wallet) => !address || isAddressEqual(wallet.address, address)),
 
     getSession: sessions.current,
   }

@@ -1,39 +1,36 @@
-import { isObject } from '../client/guards.js'
-
-const name = 'viem-passkey-account'
-
 /**
- * Calls back when another tab of the site disconnects: told by its `tellTabs`, or by what it removed from localStorage, where
+ * Calls back when another tab of the site may have disconnected: told by its `tellTabs`, or by a change of localStorage, where
  * there is no `BroadcastChannel`. Returns what ends it.
  */
-export function listenToTabs(key: string, onDisconnect: (addresses: readonly unknown[]) => void): () => void {
+export function listenToTabs(key: string, onChange: (told: readonly unknown[]) => void): () => void {
   const channel = openChannel()
   channel?.addEventListener('message', ({ data }) => {
-    if (isObject(data) && data.disconnected === key && Array.isArray(data.addresses)) onDisconnect(data.addresses)
+    if (Array.isArray(data) && data[0] === key) onChange(data)
   })
-  const onStorage = ({ key: changed, newValue }: StorageEvent): void => {
+  const onStorage = (event: StorageEvent): void => {
     // No key: the storage was cleared.
-    if ((changed ?? key) === key && newValue === null) onDisconnect([])
+    if ((event.key ?? key) === key) onChange([])
   }
-  globalThis.window?.addEventListener?.('storage', onStorage)
+  const page = globalThis.window
+  page?.addEventListener?.('storage', onStorage)
   return () => {
     channel?.close()
-    globalThis.window?.removeEventListener?.('storage', onStorage)
+    page?.removeEventListener?.('storage', onStorage)
   }
 }
 
 /** Tells the other tabs of the site that the user of these addresses disconnected. */
 export function tellTabs(key: string, addresses: readonly string[]): void {
   const channel = openChannel()
-  channel?.postMessage({ disconnected: key, addresses })
+  channel?.postMessage([key, ...addresses])
   channel?.close()
 }
 
 function openChannel(): BroadcastChannel | undefined {
   try {
-    const channel = new globalThis.BroadcastChannel(name)
+    const channel: BroadcastChannel & { unref?: () => void } = new BroadcastChannel('viem-passkey-account')
     // Node would not exit while it is open.
-    if ('unref' in channel && typeof channel.unref === 'function') channel.unref()
+    channel.unref?.()
     return channel
   } catch {
     // There is none, or the page may not use it.

@@ -1,0 +1,2 @@
+export { passkey } from './passkey.js'
+export type { ConnectorDetails, ConnectorProperties } from './types.js'

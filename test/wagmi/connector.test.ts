@@ -1,0 +1,3 @@
+import { describeMatrix } from './matrix.js'
+
+describeMatrix('of the repository', () => import('@wagmi/core'))
