@@ -39,7 +39,7 @@ const config: ViteUserConfig = defineConfig({
             'test/official/older/**',
             'test/package/**',
             'test/runtimes/**',
-            'test/wagmi/older/**',
+            'test/wagmi/installed/**',
           ],
           globalSetup: 'test/harness/setup.ts',
         },
@@ -104,8 +104,8 @@ const config: ViteUserConfig = defineConfig({
         extends: true,
         test: {
           name: 'wagmi',
-          include: ['test/wagmi/older/**/*.test.ts'],
-          globalSetup: 'test/wagmi/older/setup.ts',
+          include: ['test/wagmi/installed/**/*.test.ts'],
+          globalSetup: 'test/wagmi/installed/setup.ts',
         },
       },
       {

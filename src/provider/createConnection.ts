@@ -55,7 +55,7 @@ export function createConnection<account extends LocalAccount>(
   /** Counts disconnections: an attempt to connect that began before one must not undo it. */
   let disconnections = 0
   let starting: Promise<void> | undefined
-  let stopListening: (() => void) | undefined
+  let stopListening = (): void => undefined
   let connecting: { request: string; result: Promise<SignedIn | undefined> } | undefined
 
   const findChain = (chainId: number = chain.id): Chain =>
@@ -72,7 +72,8 @@ export function createConnection<account extends LocalAccount>(
   const accept = (accepted: ConnectedWallet<account>, accounts: readonly Connected<account>[]): void => {
     wallet = accepted
     connected = accounts
-    stopListening ??= listenToTabs(connectedKey, (told) => void onOtherTab(told))
+    stopListening()
+    stopListening = listenToTabs(connectedKey, (told) => void onOtherTab(told))
     emit('connect', { chainId: numberToHex(chain.id) })
     emit('accountsChanged', addresses())
   }
@@ -81,8 +82,7 @@ export function createConnection<account extends LocalAccount>(
     disconnections++
     wallet = undefined
     connected = []
-    stopListening?.()
-    stopListening = undefined
+    stopListening()
     // What another tab removed, it may have written again. The other tabs are told when it is removed: they look for it.
     if (!inAnotherTab) void store.remove(connectedKey).then(() => tellTabs(connectedKey, dropping))
     onDisconnect()
@@ -139,7 +139,7 @@ export function createConnection<account extends LocalAccount>(
     const signedIn = await signIn(request, accounts)
     if (disconnections !== before) {
       forgetWallet(accepted, false)
-      throw new UnauthorizedProviderError(new Error('The page disconnected meanwhile.'))
+      throw new UnauthorizedProviderError(new Error('The page disconnected.'))
     }
     store.save(connectedKey, { connected: true })
     accept(accepted, accounts)

@@ -146,10 +146,10 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
 
     restore,
 
-    async forget(_wallet, { inAnotherTab }) {
+    forget(_wallet, { inAnotherTab }) {
       current = []
       if (!inAnotherTab) void store.remove(walletKey)
-      await sessions.end(inAnotherTab)
+      return sessions.end(inAnotherTab)
     },
 
     prepare,

@@ -18,5 +18,5 @@ for (const [version, name] of versions) {
 }
 
 test.each(['2.17', '2.22'])('the types fit those of %s', async (version) => {
-  await run(process.execPath, [tsc, '--noEmit', '-p', `test/wagmi/older/tsconfig.${version}.json`])
+  await run(process.execPath, [tsc, '--noEmit', '-p', `test/wagmi/installed/tsconfig.${version}.json`])
 })
