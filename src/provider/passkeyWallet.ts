@@ -74,7 +74,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
       throw new InvalidParameterError({
         parameter: 'signUp',
         value: '',
-        message: 'There is no way to sign up. Pass `signUp` to `passkeyWallet`, with the URL of your sign-up handler.',
+        message: 'There is no way to sign up. Pass `signUp`, with the URL of your sign-up handler.',
       })
     const name = request.name ?? rp.name ?? rp.id
     const signingUp =

@@ -33,7 +33,7 @@ function openChannel(): BroadcastChannel | undefined {
     channel.unref?.()
     return channel
   } catch {
-    // There is none, or the page may not use it.
+    // The platform has no BroadcastChannel, or the page may not use it.
     return undefined
   }
 }

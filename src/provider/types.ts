@@ -152,7 +152,7 @@ export type WalletFunctions<account extends LocalAccount = PasskeyAccount> = {
 export type WalletRecords = {
   /** Returns the wallet: the active one, or the one with this address. `undefined` if it is not connected. */
   getWallet(address?: Address): PasskeyWallet | undefined
-  /** Returns the session that signs without prompts. `undefined` if there is none, or if it ended. */
+  /** Returns the session that signs without prompts, `undefined` without one or after its end. */
   getSession(): Session | undefined
 }
 

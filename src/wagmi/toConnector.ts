@@ -3,8 +3,9 @@ import { type Address, type Chain, getAddress, SwitchChainError, type Transport,
 import type { PasskeyProvider, WalletRecords } from '../provider/types.js'
 import type { ConnectorDetails, ConnectorProperties } from './types.js'
 
+// An interface, which an app's own declarations can name. An alias they would spell out, with types that wagmi does not export.
 /** A wagmi connector over a passkey account. */
-export type PasskeyConnectorFn = CreateConnectorFn<PasskeyProvider, ConnectorProperties>
+export interface PasskeyConnectorFn extends CreateConnectorFn<PasskeyProvider, ConnectorProperties> {}
 
 type Wallet = { provider: PasskeyProvider; records?: WalletRecords | undefined }
 type Config = { chains: readonly [Chain, ...Chain[]]; transports?: Record<number, Transport> | undefined }

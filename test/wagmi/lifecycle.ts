@@ -1,12 +1,12 @@
 import { type Address, BaseError, UserRejectedRequestError } from 'viem'
 import { verifySiweMessage } from 'viem/siwe'
 import { findError, PasskeyCancelledError, UnknownCredentialError } from 'viem-passkey-account'
-import { type ApprovalRequest, createProvider, passkeyWallet } from 'viem-passkey-account/provider'
+import { type ApprovalRequest, announceProvider, createProvider, passkeyWallet } from 'viem-passkey-account/provider'
 import { createLocalSigner } from 'viem-passkey-account/signer'
 import { startAnvil } from 'viem-passkey-account/testing/node'
 import { passkey } from 'viem-passkey-account/wagmi'
 import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { otherChain } from '../provider/openProvider.js'
+import { createStorage, otherChain } from '../provider/openProvider.js'
 import { codesOf } from './matrix.js'
 import { type Core, openDapp } from './openDapp.js'
 
@@ -411,6 +411,37 @@ export function describeLifecycle(version: string, load: () => Promise<Core>): v
       ).rejects.toMatchObject({
         code: -32603,
       })
+    })
+
+    test.each([
+      ['announced before', { isBefore: true, ssr: false }],
+      ['announced after', { isBefore: false, ssr: false }],
+      ['announced before, with ssr', { isBefore: true, ssr: true }],
+      ['announced after, with ssr', { isBefore: false, ssr: true }],
+    ])('%s: connector and announcement of one rdns are one entry', async (_name, { isBefore, ssr }) => {
+      openWindow()
+      const rdns = 'com.example.passkey'
+      const provider = await open().open().connector.getProvider()
+      const announce = (): void =>
+        onTestFinished(announceProvider(provider, { name: 'A', icon: 'data:image/svg+xml,<svg/>', rdns }))
+      if (isBefore) announce()
+      const config = core.createConfig({
+        chains: [anvil.chain],
+        transports: {} as never,
+        ssr,
+        storage: core.createStorage({ storage: createStorage() as never }),
+        connectors: [passkey.from(provider, { rdns })],
+      })
+      if (!isBefore) announce()
+      await core.hydrate(config, { reconnectOnMount: false }).onMount()
+      // wagmi takes no announcement before it has read its storage, which is asynchronous.
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(config.connectors.map(({ id }) => id)).toEqual([rdns])
+      // One of another name is listed, so announcements do arrive.
+      onTestFinished(
+        announceProvider(provider, { name: 'B', icon: 'data:image/svg+xml,<svg/>', rdns: 'com.example.other' }),
+      )
+      expect(config.connectors.map(({ id }) => id as string)).toEqual([rdns, 'com.example.other'])
     })
 
     test('id and rdns are the RP ID in reverse, and everything can be named', () => {
