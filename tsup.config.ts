@@ -12,6 +12,7 @@ const entries = {
   'server/index': 'src/server/index.ts',
   'signer/index': 'src/signer/index.ts',
   'testing/index': 'src/testing/index.ts',
+  'wagmi/index': 'src/wagmi/index.ts',
 }
 const kits = {
   'testing/node/index': 'src/testing/node/index.ts',

@@ -39,6 +39,7 @@ const config: ViteUserConfig = defineConfig({
             'test/official/older/**',
             'test/package/**',
             'test/runtimes/**',
+            'test/wagmi/installed/**',
           ],
           globalSetup: 'test/harness/setup.ts',
         },
@@ -97,6 +98,14 @@ const config: ViteUserConfig = defineConfig({
           globalSetup: 'test/consumers/setup.ts',
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'wagmi',
+          include: ['test/wagmi/installed/**/*.test.ts'],
+          globalSetup: 'test/wagmi/installed/setup.ts',
         },
       },
       {

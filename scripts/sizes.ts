@@ -8,6 +8,8 @@ import { pack } from './pack.ts'
 const limit = 12_500
 /** What `/provider` adds to an app that has the root. */
 const providerLimit = 10_000
+/** What `/wagmi` adds to an app that has the root and `/provider`. */
+const wagmiLimit = 1_200
 const core = `export { createPasskeyAccount, createSignerClient, webAuthnStamper } from`
 
 const esbuildOptions = {
@@ -81,20 +83,25 @@ console.log(
 )
 console.log(lines.join('\n'))
 console.log('Whole entries, with esbuild, without viem:')
-for (const path of ['', '/actions', '/provider', '/server', '/testing']) {
+for (const path of ['', '/actions', '/provider', '/server', '/testing', '/wagmi']) {
   const code = await withEsbuild(`export * from 'viem-passkey-account${path}'`, ['viem'])
   console.log(`${(path || '.').padEnd(20)} ${kB(gzipped(code))}`)
 }
-const rootEntry = `export * from 'viem-passkey-account'`
-const provider =
-  gzipped(await withEsbuild(`${rootEntry}\nexport * from 'viem-passkey-account/provider'`, ['viem'])) -
-  gzipped(await withEsbuild(rootEntry, ['viem']))
+const entries = async (...paths: string[]): Promise<number> =>
+  gzipped(await withEsbuild(paths.map((path) => `export * from 'viem-passkey-account${path}'`).join('\n'), ['viem']))
+const provider = (await entries('', '/provider')) - (await entries(''))
 console.log(`/provider, without the root and viem: ${kB(provider).trim()} of ${kB(providerLimit).trim()}`)
+const wagmi = (await entries('', '/provider', '/wagmi')) - (await entries('', '/provider'))
+console.log(`/wagmi, without /provider, the root and viem: ${kB(wagmi).trim()} of ${kB(wagmiLimit).trim()}`)
 if (process.argv.includes('--why') || largest > limit) {
   console.log(`\nBytes of each source file in it, minified, not gzipped:\n${(await shares()).join('\n')}`)
 }
 if (provider > providerLimit) {
   console.error(`\n/provider is over budget by ${provider - providerLimit} bytes.`)
+  process.exitCode = 1
+}
+if (wagmi > wagmiLimit) {
+  console.error(`\n/wagmi is over budget by ${wagmi - wagmiLimit} bytes.`)
   process.exitCode = 1
 }
 if (largest > limit) {

@@ -157,7 +157,7 @@ export function createCallsLog(store: Store): CallsLog {
     },
     clear() {
       sendings.clear()
-      store.remove(callsKey)
+      void store.remove(callsKey)
     },
   }
 }

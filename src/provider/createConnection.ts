@@ -13,6 +13,7 @@ import type { Emitter } from './createEmitter.js'
 import type { Store } from './createStore.js'
 import { type Approve, guardAccount } from './guardAccount.js'
 import { type SignedIn, signInWithEthereum } from './signInWithEthereum.js'
+import { listenToTabs, tellTabs } from './tabs.js'
 import type { ConnectedWallet, ConnectRequest, WalletFunctions } from './types.js'
 
 // Two keys, so that a tab that switches the chain says nothing about who is connected.
@@ -54,6 +55,7 @@ export function createConnection<account extends LocalAccount>(
   /** Counts disconnections: an attempt to connect that began before one must not undo it. */
   let disconnections = 0
   let starting: Promise<void> | undefined
+  let stopListening = (): void => undefined
   let connecting: { request: string; result: Promise<SignedIn | undefined> } | undefined
 
   const findChain = (chainId: number = chain.id): Chain =>
@@ -70,44 +72,52 @@ export function createConnection<account extends LocalAccount>(
   const accept = (accepted: ConnectedWallet<account>, accounts: readonly Connected<account>[]): void => {
     wallet = accepted
     connected = accounts
-    store.save(connectedKey, { connected: true })
+    stopListening()
+    stopListening = listenToTabs(connectedKey, (told) => void onOtherTab(told))
     emit('connect', { chainId: numberToHex(chain.id) })
     emit('accountsChanged', addresses())
   }
-  const drop = (): void => {
+  const drop = (dropped: ConnectedWallet<account>, inAnotherTab: boolean): void => {
+    const dropping = addresses()
     disconnections++
     wallet = undefined
     connected = []
-    store.remove(connectedKey)
+    stopListening()
+    // What another tab removed, it may have written again. The other tabs are told when it is removed: they look for it.
+    if (!inAnotherTab) void store.remove(connectedKey).then(() => tellTabs(connectedKey, dropping))
     onDisconnect()
     emit('accountsChanged', [])
     emit('disconnect', new ProviderDisconnectedError(new Error('The page disconnected.')))
+    forgetWallet(dropped, inAnotherTab)
   }
 
   async function load(): Promise<void> {
     const before = disconnections
-    listenToTabs()
     runPrepare()
     const stored = await store.load(chainKey)
     chain = chains.find(({ id }) => id === stored?.chainId) ?? chain
-    if ((await store.load(connectedKey))?.connected !== true || !restore) return
+    if (!restore || !(await isStored())) return
     // What cannot be restored is not connected: the user connects again.
     const restored = await (async () => restore())().catch(() => undefined)
-    if (restored && disconnections === before) accept(restored, guard(restored))
+    if (!restored || disconnections !== before) return
+    accept(restored, guard(restored))
+    // Another tab may have disconnected meanwhile.
+    await onOtherTab([])
   }
+  const isStored = async (): Promise<boolean> => (await store.load(connectedKey))?.connected === true
   const start = (): Promise<void> => (starting ??= load())
 
-  /** A disconnect in another tab of the site is one here. */
-  function listenToTabs(): void {
-    globalThis.window?.addEventListener?.('storage', ({ key, newValue }) => {
-      // No key: the storage was cleared.
-      if (wallet && (key ?? connectedKey) === connectedKey && newValue === null) drop()
-    })
+  /** A disconnect in another tab of the site is one here, unless the user is connected again by now. */
+  async function onOtherTab(told: readonly unknown[]): Promise<void> {
+    const isStillConnected = store.isOwn(connectedKey)
+      ? !addresses().some((address) => told.includes(address))
+      : await isStored()
+    if (wallet && !isStillConnected) drop(wallet, true)
   }
 
   /** Not awaited: the signer may be down, and the user is gone all the same. */
-  function forgetWallet(forgotten: ConnectedWallet<account>): void {
-    const forgetting = async (): Promise<void> => forget?.(forgotten)
+  function forgetWallet(forgotten: ConnectedWallet<account>, inAnotherTab: boolean): void {
+    const forgetting = async (): Promise<void> => forget?.(forgotten, { inAnotherTab })
     forgetting()
       .catch(() => undefined)
       .finally(runPrepare)
@@ -128,9 +138,10 @@ export function createConnection<account extends LocalAccount>(
     const accounts = guard(accepted)
     const signedIn = await signIn(request, accounts)
     if (disconnections !== before) {
-      forgetWallet(accepted)
-      throw new UnauthorizedProviderError(new Error('The page disconnected meanwhile.'))
+      forgetWallet(accepted, false)
+      throw new UnauthorizedProviderError(new Error('The page disconnected.'))
     }
+    store.save(connectedKey, { connected: true })
     accept(accepted, accounts)
     return signedIn
   }
@@ -168,10 +179,7 @@ export function createConnection<account extends LocalAccount>(
     async disconnect() {
       await start()
       disconnections++
-      const previous = wallet
-      if (!previous) return
-      drop()
-      forgetWallet(previous)
+      if (wallet) drop(wallet, false)
     },
 
     addresses,

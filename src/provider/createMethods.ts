@@ -13,7 +13,6 @@ import {
   TransactionRejectedRpcError,
   type TransactionSerializable,
   type TypedDataDefinition,
-  UnsupportedProviderMethodError,
 } from 'viem'
 import { prepareTransactionRequest, sendTransaction } from 'viem/actions'
 import { PasskeyAccountError } from '../errors/base.js'
@@ -87,10 +86,6 @@ export function createMethods<account extends LocalAccount>({
     const names = Object.keys(readObject(given, 'permissions'))
     if (names.length !== 1 || names[0] !== 'eth_accounts')
       throw invalidParams('`eth_accounts` is the only permission here.')
-  }
-
-  const unsupported: Method = () => {
-    throw new UnsupportedProviderMethodError(new Error('This wallet does not do that.'))
   }
 
   return [
@@ -191,10 +186,6 @@ export function createMethods<account extends LocalAccount>({
         return null
       },
     ],
-    ['eth_sign', unsupported],
-    ['wallet_watchAsset', unsupported],
-    ['eth_getEncryptionPublicKey', unsupported],
-    ['eth_decrypt', unsupported],
   ]
 }
 

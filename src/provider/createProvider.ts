@@ -193,8 +193,9 @@ function readRequest(given: unknown): { method: string; params?: unknown } {
  * and would sign in the account's place.
  */
 function assertRead(method: string): void {
-  if (!/^(eth|net|web3|linea|zks)_/.test(method))
-    throw new MethodNotFoundRpcError(new Error(`This wallet has no ${method.slice(0, 80)}.`), { method })
-  if (/^eth_(sign|send(Unsigned)?Transaction)/.test(method))
-    throw new UnsupportedProviderMethodError(new Error(`This wallet has no ${method.slice(0, 80)}.`), { method })
+  const cause = new Error(`This wallet has no ${method.slice(0, 80)}.`)
+  // Whatever the parameters: those of `wallet_watchAsset` are an object.
+  if (/^(eth_(sign|send(Unsigned)?Transaction|decrypt|getEncryptionPublicKey)|wallet_watchAsset)/.test(method))
+    throw new UnsupportedProviderMethodError(cause, { method })
+  if (!/^(eth|net|web3|linea|zks)_/.test(method)) throw new MethodNotFoundRpcError(cause, { method })
 }

@@ -35,8 +35,11 @@ export type SessionStamper = {
   /** What {@link signIn} needs. Without sessions, one of a minute, which only reads the wallets. */
   signInOptions: Pick<signIn.Parameters, 'expirationSeconds' | 'invalidateExisting' | 'storage'>
   begin(session: Session): void
+  /** The session that signs now. */
+  current(): Session | undefined
   restore(wallets: readonly PasskeyWallet[]): Promise<void>
-  end(): Promise<void>
+  /** Ends the session, unless another tab does. */
+  end(inAnotherTab?: boolean): Promise<void>
   /** Copies an account so that it signs with the passkey if the signer no longer knows the session. */
   retry(account: PasskeyAccount): PasskeyAccount
 }
@@ -72,9 +75,9 @@ export function createSessionStamper({
     return live()
   }
 
-  const end = async (ended = session): Promise<void> => {
+  const end = async (inAnotherTab = false, ended = session): Promise<void> => {
     session = undefined
-    if (ended) await signOut(client, { session: ended, storage: options ? storage : noStorage })
+    if (ended && !inAnotherTab) await signOut(client, { session: ended, storage: options ? storage : noStorage })
   }
 
   const retry =
@@ -106,14 +109,15 @@ export function createSessionStamper({
     begin(begun) {
       if (options) session = begun
       // Not awaited: it only read the wallets, and expires by itself within a minute.
-      else end(begun).catch(() => undefined)
+      else end(false, begun).catch(() => undefined)
     },
     async restore(wallets) {
       if (!options || session) return
       const restored = await restoreSession({ storage, now, expected: wallets }).catch(() => ({ session: undefined }))
       session = restored.session
     },
-    end: () => end(),
+    end,
+    current: live,
     retry: (account) => ({
       ...account,
       get publicKey() {

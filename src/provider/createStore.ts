@@ -7,34 +7,37 @@ export type Store = {
   /** Like `load`, at once. Returns `undefined` if the storage is asynchronous. */
   peek(key: string): Record<string, unknown> | undefined
   save(key: string, value: object): void
-  remove(key: string): void
+  /** Resolves when it is removed. */
+  remove(key: string): Promise<void>
+  /** Whether a value is in the variable: other tabs do not see it. */
+  isOwn(key: string): boolean
 }
 
 /** Creates a store. The default storage is read at each use: nothing is touched before the first. */
 export function createStore(given: ProviderStorage | undefined): Store {
-  // What the storage refused. What it took is read from it, since other tabs write there too.
-  const refused = new Map<string, string>()
+  // What the storage refused, or has not taken yet. What it took is read from it, since other tabs write there too.
+  const own = new Map<string, string>()
   // Through `window`: Node warns of a `localStorage` without a file.
   const storage = () => given ?? globalThis.window?.localStorage
-  const write = (key: string, value: string | undefined): void => {
-    refused.delete(key)
-    const refuse = () => void (value !== undefined && refused.set(key, value))
+  const write = async (key: string, value: string | undefined): Promise<void> => {
+    if (value === undefined) own.delete(key)
+    else own.set(key, value)
     try {
       const used = storage()
-      const written = value === undefined ? used?.removeItem(key) : used?.setItem(key, value)
-      if (!used) refuse()
-      else if (written instanceof Promise) written.catch(refuse)
+      await (value === undefined ? used?.removeItem(key) : used?.setItem(key, value))
+      if (used && own.get(key) === value) own.delete(key)
     } catch {
-      refuse()
+      // It stays in the variable.
     }
   }
   return {
     async load(key) {
-      return parse(refused.get(key) ?? (await read(storage, key)))
+      return parse(own.get(key) ?? (await read(storage, key)))
     },
-    peek: (key) => parse(refused.get(key) ?? peek(storage, key)),
-    save: (key, value) => write(key, JSON.stringify(value)),
+    peek: (key) => parse(own.get(key) ?? peek(storage, key)),
+    save: (key, value) => void write(key, JSON.stringify(value)),
     remove: (key) => write(key, undefined),
+    isOwn: (key) => own.has(key),
   }
 }
 

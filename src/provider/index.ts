@@ -6,9 +6,11 @@ export type {
   ApprovalRequest,
   ConnectedWallet,
   ConnectRequest,
+  ForgetOptions,
   PasskeyProvider,
   ProviderClient,
   ProviderStorage,
   SignInWithEthereum,
   WalletFunctions,
+  WalletRecords,
 } from './types.js'

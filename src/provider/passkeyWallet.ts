@@ -1,4 +1,4 @@
-import { type NonceManager, UnauthorizedProviderError } from 'viem'
+import { isAddressEqual, type NonceManager, UnauthorizedProviderError } from 'viem'
 import { createPasskeyAccount } from '../account/createPasskeyAccount.js'
 import { createSignerClient, type FetchFn, type SignerClient } from '../client/createSignerClient.js'
 import { InvalidParameterError } from '../errors/config.js'
@@ -15,7 +15,7 @@ import { signUp } from '../users/signUp.js'
 import type { CreateFn, GetFn } from '../webauthn/ceremonies.js'
 import { createSessionStamper, type SessionOptions } from './createSessionStamper.js'
 import { createStore } from './createStore.js'
-import type { ConnectedWallet, ConnectRequest, ProviderStorage, WalletFunctions } from './types.js'
+import type { ConnectedWallet, ConnectRequest, ProviderStorage, WalletFunctions, WalletRecords } from './types.js'
 
 const walletKey = 'viem-passkey-account.wallet'
 
@@ -77,7 +77,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
       throw new InvalidParameterError({
         parameter: 'signUp',
         value: '',
-        message: 'There is no way to sign up. Pass `signUp` to `passkeyWallet`, with the URL of your sign-up handler.',
+        message: 'There is no way to sign up. Pass `signUp`, with the URL of your sign-up handler.',
       })
     const name = request.name ?? rp.name ?? rp.id
     const signingUp =
@@ -162,13 +162,17 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
 
     restore,
 
-    forget() {
+    forget(_wallet, { inAnotherTab }) {
       current = []
-      store.remove(walletKey)
-      return sessions.end()
+      if (!inAnotherTab) void store.remove(walletKey)
+      return sessions.end(inAnotherTab)
     },
 
     prepare,
+
+    getWallet: (address) => current.find((wallet) => !address || isAddressEqual(wallet.address, address)),
+
+    getSession: sessions.current,
   }
 }
 
@@ -242,6 +246,6 @@ export declare namespace passkeyWallet {
      */
     now?: (() => number) | undefined
   }
-  type ReturnType = Required<WalletFunctions>
+  type ReturnType = Required<WalletFunctions> & WalletRecords
   type ErrorType = InvalidRpIdError
 }

@@ -13,6 +13,8 @@ import type {
   WalletActions,
 } from 'viem'
 import type { PasskeyAccount } from '../account/types.js'
+import type { PasskeyWallet } from '../records/passkeyWallet.js'
+import type { Session } from '../users/session.js'
 
 /** An EIP-1193 provider over accounts that sign in this page. */
 export type PasskeyProvider<account extends LocalAccount = PasskeyAccount> = Pick<
@@ -115,6 +117,12 @@ export type ConnectedWallet<account extends LocalAccount = PasskeyAccount> = {
   accounts: readonly [account, ...account[]]
 }
 
+/** How a wallet was disconnected. */
+export type ForgetOptions = {
+  /** Whether another tab of the site disconnected. It has removed what both share, and told the signer. */
+  inAnotherTab: boolean
+}
+
 /** Connects a user's wallet, for `createProvider`. `passkeyWallet` creates them. */
 export type WalletFunctions<account extends LocalAccount = PasskeyAccount> = {
   /**
@@ -132,12 +140,20 @@ export type WalletFunctions<account extends LocalAccount = PasskeyAccount> = {
    * Forgets a wallet after a disconnect. Nobody waits for it, and what it throws is ignored.
    * @default nothing is forgotten
    */
-  forget?: ((wallet: ConnectedWallet<account>) => Promise<void> | void) | undefined
+  forget?: ((wallet: ConnectedWallet<account>, options: ForgetOptions) => Promise<void> | void) | undefined
   /**
    * Prepares what `connect` needs, such as a session key. Called at the first request and after each disconnect.
    * @default nothing is prepared
    */
   prepare?: (() => void) | undefined
+}
+
+/** What `passkeyWallet` knows of the connected user. */
+export type WalletRecords = {
+  /** Returns the wallet: the active one, or the one with this address. `undefined` if it is not connected. */
+  getWallet(address?: Address): PasskeyWallet | undefined
+  /** Returns the session that signs without prompts, `undefined` without one or after its end. */
+  getSession(): Session | undefined
 }
 
 /** What is about to be signed. */

@@ -19,6 +19,7 @@ const may: Record<string, readonly string[]> = {
   account: ['actions', 'client', 'errors', 'crypto', 'records', 'wire'],
   users: ['actions', 'client', 'stampers', 'webauthn', 'errors', 'crypto', 'records', 'wire'],
   provider: ['account', 'users', 'stampers', 'webauthn', 'client', 'errors', 'records', 'wire'],
+  wagmi: ['provider', 'account', 'errors'],
   server: ['actions', 'client', 'errors', 'crypto', 'records', 'wire'],
   signer: ['wire'],
   console: [],
@@ -106,7 +107,7 @@ probe(client, `import 'node:fs'`, 'lint/correctness/noNodejsModules')
 probe(client, `export const x: unknown = Buffer.from('')`, 'lint/style/noRestrictedGlobals')
 probe('account', `${'export {}\n'.repeat(251)}`, 'lint/style/noExcessiveLinesPerFile')
 for (const other of layers) {
-  const outside = ['provider', 'server', 'signer', 'console', 'testing'].includes(other)
+  const outside = ['provider', 'wagmi', 'server', 'signer', 'console', 'testing'].includes(other)
   probes.push({ file: 'src/index.ts', code: `export * from './${other}/x.js'`, rule: outside ? imports : undefined })
 }
 

@@ -55,6 +55,8 @@ const subpaths = {
   provider: 'viem-passkey-account/provider',
   server: 'viem-passkey-account/server',
   testing: 'viem-passkey-account/testing',
+  // Without wagmi: the project does not have it.
+  wagmi: 'viem-passkey-account/wagmi',
 }
 
 /** What needs Node, and may know a test runner's types. */
@@ -74,11 +76,11 @@ describe.each(['import', 'require'] as const)('by %s', (kind) => {
   test('every entry point has exports', async () => {
     const found = await runProgram(
       { ...subpaths, signer: 'viem-passkey-account/signer', ...kits },
-      `console.log(JSON.stringify([root.createPasskeyAccount, actions.submit, provider.createProvider, server.createProxy, testing.createVirtualPasskey,
+      `console.log(JSON.stringify([root.createPasskeyAccount, actions.submit, provider.createProvider, server.createProxy, testing.createVirtualPasskey, wagmi.passkey,
         signer.createLocalSigner, signer.listen, node.createTestWallet, vitest.setup, playwright.addVirtualAuthenticator]
         .map((value) => typeof value)))`,
     )
-    expect(found).toEqual(Array(10).fill('function'))
+    expect(found).toEqual(Array(11).fill('function'))
   })
 
   test('the kits work, and share the classes of the package', async () => {

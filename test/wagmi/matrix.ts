@@ -1,0 +1,268 @@
+import { type Address, type Hex, numberToHex, zeroAddress } from 'viem'
+import { createLocalSigner } from 'viem-passkey-account/signer'
+import { startAnvil } from 'viem-passkey-account/testing/node'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { otherChain } from '../provider/openProvider.js'
+import { type Core, openDapp } from './openDapp.js'
+
+type Prompts = { count: number; when: 'same task' | 'later' }
+const atOnce: Prompts = { count: 1, when: 'same task' }
+const filledFirst: Prompts = { count: 1, when: 'later' }
+
+const typedData = {
+  types: { Mail: [{ name: 'text', type: 'string' }] },
+  primaryType: 'Mail',
+  message: { text: 'hi' },
+} as const
+const abi = [{ type: 'function', name: 'ping', inputs: [], outputs: [], stateMutability: 'nonpayable' }] as const
+/** Deploys a contract that does nothing, whatever it is called with. */
+const bytecode = '0x6001600c60003960016000f300'
+const to = '0x000000000000000000000000000000000000bEEF'
+
+/** Actions × `account` × prompts × when the prompt starts, on one version of wagmi. */
+export function describeMatrix(version: string, load: () => Promise<Core>): void {
+  describe(`@wagmi/core ${version}`, async () => {
+    const core = await load()
+    const anvil = await startAnvil()
+    const signer = await createLocalSigner()
+    afterAll(async () => {
+      await anvil.stop()
+      await signer.close()
+    })
+    const dapp = openDapp(core, { anvil, signer })
+    const chainId = anvil.chain.id
+    const { publicClient } = anvil
+
+    let page: Awaited<ReturnType<typeof dapp.openConnected>>
+    // One dapp for all: what an action leaves behind does not matter to the others.
+    beforeAll(async () => {
+      page = await dapp.openConnected()
+    })
+
+    type Account = { account?: Address }
+    /** All fields of a transaction. wagmi strips `chainId`. */
+    const prepare = async (from: Address) => ({
+      to,
+      value: 1n,
+      gas: 21_000n,
+      nonce: await publicClient.getTransactionCount({ address: from, blockTag: 'pending' }),
+      maxFeePerGas: 10n ** 10n,
+      maxPriorityFeePerGas: 1n,
+      type: 'eip1559',
+    })
+    const actions: Record<
+      string,
+      {
+        run: (given: Account, from: Address) => Promise<() => Promise<unknown>>
+        prompts: Prompts
+        byAddress?: Prompts
+        byObject?: Prompts
+      }
+    > = {
+      signMessage: {
+        run: async (given) => () => core.signMessage(page.config, { message: 'hi', ...given }),
+        prompts: atOnce,
+      },
+      signTypedData: {
+        run: async (given) => () => core.signTypedData(page.config, { ...typedData, ...given }),
+        prompts: atOnce,
+      },
+      sendTransaction: {
+        run: async (given) => () => core.sendTransaction(page.config, { to, value: 1n, ...given }),
+        prompts: filledFirst,
+      },
+      'sendTransaction, prepared': {
+        run: async (given, from) => {
+          const prepared = await prepare(from)
+          return () => core.sendTransaction(page.config, { ...prepared, ...given } as never)
+        },
+        prompts: atOnce,
+        byObject: filledFirst,
+      },
+      deployContract: {
+        run: async (given) => () => core.deployContract(page.config, { abi, bytecode, ...given } as never),
+        prompts: filledFirst,
+      },
+      writeContract: {
+        run: async (given) => () =>
+          core.writeContract(page.config, { abi, address: to, functionName: 'ping', ...given } as never),
+        prompts: filledFirst,
+      },
+      'simulateContract, writeContract': {
+        run: async (given) => async () => {
+          const { request } = await core.simulateContract(page.config, {
+            abi,
+            address: to,
+            functionName: 'ping',
+            ...given,
+          } as never)
+          return core.writeContract(page.config, request as never)
+        },
+        prompts: filledFirst,
+      },
+      ...('sendTransactionSync' in core && {
+        sendTransactionSync: {
+          run: async (given: Account) => () =>
+            core.sendTransactionSync(page.config, { to, value: 1n, ...given } as never),
+          prompts: filledFirst,
+        },
+      }),
+      ...('signTransaction' in core && {
+        'signTransaction, prepared': {
+          run: async (given: Account, from: Address) => {
+            const prepared = await prepare(from)
+            return () => core.signTransaction(page.config, { ...prepared, chainId, ...given } as never)
+          },
+          prompts: atOnce,
+          // viem asks an account of the wallet for a transaction, which the provider fills.
+          byAddress: filledFirst,
+          byObject: filledFirst,
+        },
+      }),
+      sendCalls: {
+        run: async (given) => () =>
+          core.sendCalls(page.config, {
+            calls: Array.from({ length: 5 }, () => ({ to, value: 1n })),
+            ...given,
+          } as never),
+        prompts: filledFirst,
+      },
+    }
+
+    const expectPrompts = (found: Awaited<ReturnType<typeof dapp.click>>, { count, when }: Prompts): void => {
+      if (found.error) throw found.error
+      expect(found.prompts).toHaveLength(count)
+      expect(found.prompts[0]).toMatchObject(
+        when === 'same task' ? { isSameTask: true, requests: 0 } : { isSameTask: false },
+      )
+    }
+
+    describe.each(Object.entries(actions))('%s', (_name, { run, prompts, byAddress = prompts, byObject = prompts }) => {
+      test('without an account', async () => {
+        expectPrompts(await dapp.click(await run({}, page.own)), prompts)
+      })
+      test('with an own address, in any case', async () => {
+        for (const account of [page.own, page.own.toLowerCase() as Address]) {
+          const found = await dapp.click(await run({ account }, page.own))
+          if (found.error) throw found.error
+          expect(found.prompts).toHaveLength(byAddress.count)
+        }
+      })
+      test('with the address of the second account', async () => {
+        const found = await dapp.click(await run({ account: page.second }, page.second))
+        if (found.error) throw found.error
+        expect(found.prompts).toHaveLength(byAddress.count)
+      })
+      test('with the address of someone else: 4100, and nothing reaches the node that could sign', async () => {
+        // Anvil has this key.
+        const [stranger] = (await publicClient.request({ method: 'eth_accounts' as never })) as [Address]
+        const found = await dapp.click(await run({ account: stranger }, stranger))
+        expect(codesOf(found.error)).toContain(4100)
+        expect(found.prompts).toEqual([])
+        expect(found.requests.filter((method) => /sign|send|wallet|personal/i.test(method))).toEqual([])
+      })
+      // wagmi takes its own client then, over the chain's transport, and not the connector's.
+      test('with the account as an object', async () => {
+        const account = (await page.connector.getAccount()) as never
+        expectPrompts(await dapp.click(await run({ account }, page.own)), byObject)
+      })
+    })
+
+    test('signatures are the account’s own, whichever account they are of', async () => {
+      for (const account of [undefined, page.own, page.second]) {
+        const address = account ?? page.own
+        const given = account === undefined ? {} : { account }
+        const signature = await core.signMessage(page.config, { message: { raw: '0xff' }, ...given })
+        expect(await publicClient.verifyMessage({ address, message: { raw: '0xff' }, signature })).toBe(true)
+        const ofData = await core.signTypedData(page.config, { ...typedData, ...given })
+        expect(await publicClient.verifyTypedData({ ...typedData, address, signature: ofData })).toBe(true)
+      }
+    })
+
+    test('an authorization (EIP-7702) takes one prompt, and a transaction with it another', async () => {
+      const client = await core.getWalletClient(page.config)
+      const { prompts } = await dapp.click(async () => {
+        const authorization = await client.signAuthorization({
+          contractAddress: zeroAddress,
+          executor: 'self',
+        } as never)
+        return client.sendTransaction({ to: page.own, authorizationList: [authorization] } as never)
+      })
+      expect(prompts).toHaveLength(2)
+    })
+
+    test('five calls in one batch: one prompt, and five receipts', async () => {
+      const { result } = await dapp.click(() =>
+        core.sendCalls(page.config, { calls: Array.from({ length: 5 }, () => ({ to, value: 1n })) } as never),
+      )
+      const id = typeof result === 'string' ? result : (result?.id ?? '')
+      const status = await core.waitForCallsStatus(page.config, { id, pollingInterval: 10 })
+      expect(status.receipts).toHaveLength(5)
+      expect(await core.getCapabilities(page.config, { chainId: chainId as never })).toEqual({
+        atomic: { status: 'unsupported' },
+      })
+    })
+
+    test('a node without eth_fillTransaction is asked for it once a page', async () => {
+      const { openConnected, requests } = openDapp(
+        core,
+        { anvil, signer },
+        {
+          intercept: ({ method }) => {
+            if (method === 'eth_fillTransaction') throw Object.assign(new Error('no such method'), { code: -32601 })
+            return undefined
+          },
+        },
+      )
+      const { config } = await openConnected()
+      for (let count = 0; count < 3; count++) await core.sendTransaction(config, { to })
+      expect(requests.filter((method) => method === 'eth_fillTransaction')).toHaveLength(1)
+    })
+
+    test('chains: switching takes no prompt, an unknown one is 4902, and a transaction for another is signed for it', async () => {
+      const { openConnected, click, requests } = openDapp(core, { anvil, signer })
+      const { config, connector } = await openConnected()
+      const changes: unknown[] = []
+      connector.emitter.on('change', ({ chainId }) => changes.push(chainId))
+      const { prompts } = await click(() => core.switchChain(config, { chainId: otherChain.id as never }))
+      expect([prompts, changes, await connector.getChainId(), config.state.chainId]).toEqual([
+        [],
+        [otherChain.id],
+        otherChain.id,
+        otherChain.id,
+      ])
+      await core.signMessage(config, { message: 'hi' })
+      await expect(core.switchChain(config, { chainId: 1 as never })).rejects.toMatchObject({ code: 4902 })
+      await expect(connector.getClient?.({ chainId: 1 })).rejects.toMatchObject({ code: 4902 })
+      expect(changes).toHaveLength(1)
+      // The chain that is not active.
+      const hash = await core.sendTransaction(config, { to, chainId: chainId as never })
+      expect((await publicClient.getTransaction({ hash })).chainId).toBe(chainId)
+      expect(await connector.getChainId()).toBe(otherChain.id)
+      // The node of the active chain says that it is another one's.
+      requests.length = 0
+      const wrong = await click(() => core.sendTransaction(config, { to }))
+      expect(wrong.prompts).toEqual([])
+      expect(wrong.error).toBeInstanceOf(Error)
+    })
+
+    test('what the wallet does not do fails with its code', async () => {
+      const asset = { type: 'ERC20', options: { address: to, symbol: 'T', decimals: 18 } } as const
+      await expect(core.watchAsset(page.config, asset)).rejects.toMatchObject({ code: 4200 })
+    })
+
+    test('the provider of the connector is the one of the account', async () => {
+      const provider = await page.connector.getProvider()
+      expect(await provider.request({ method: 'eth_chainId' })).toBe(numberToHex(chainId))
+      expect(await provider.request({ method: 'personal_sign', params: ['0x00', page.own] })).toBe(
+        await (await page.connector.getAccount()).signMessage({ message: { raw: '0x00' as Hex } }),
+      )
+    })
+  })
+}
+
+/** The codes of an error and of everything it was caused by. */
+export function codesOf(thrown: unknown): unknown[] {
+  if (!(thrown instanceof Error)) return []
+  return [(thrown as { code?: unknown }).code, ...codesOf(thrown.cause)]
+}
