@@ -3,7 +3,7 @@ import type { Profiler } from 'node:inspector'
 /** The signer's functions that make up each step, including what they call. */
 const steps: Record<string, readonly string[]> = {
   parse: ['findRoute', 'readUtf8', 'readJsonObject', 'readStamp', 'prepare'],
-  'verify the stamp': ['verifyStamp'],
+  'verify the stamp': ['authenticate'],
   sign: ['signDigest'],
   commit: ['commitTurn'],
   'look-ups, records, response': ['runSteps'],
