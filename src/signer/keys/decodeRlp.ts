@@ -16,7 +16,7 @@ export class RlpError extends Error {
 const maxDepth = 8
 
 /**
- * Decodes RLP of one item, in the one encoding that it has, so that nothing has to be encoded again to compare it.
+ * Decodes RLP of one item, and takes only the one encoding that it has: nothing is encoded again to compare it.
  * https://ethereum.org/developers/docs/data-structures-and-encoding/rlp/
  *
  * @returns the item, and where the content of its outermost list begins.

@@ -16,7 +16,7 @@ export const requestLimits = {
   /** Structs, array items and other values of typed data, of all payloads. Real typed data has some hundreds. */
   typedDataValues: 8_000,
   /** Characters hashed for the types of typed data, of all payloads, each type with those it refers to. */
-  typeCharacters: 1024 * 1024,
+  typeCharacters: 1_048_576,
   /** Byte strings and lists in an unsigned transaction. A block has no gas for an access list that long. */
   transactionItems: 50_000,
   /** Characters of the body of a vote, which is stored beside the activity. Official clients send some 250. */
@@ -24,5 +24,5 @@ export const requestLimits = {
   /** Characters of an id, an address, a key or a filter. */
   text: 1024,
   /** Characters of a passkey's attestation, base64url. Those with certificates have some thousands. */
-  attestation: 32 * 1024,
+  attestation: 32_768,
 } as const

@@ -18,12 +18,12 @@ const types: readonly ApiKeyType[] = [
 ]
 
 /** The curve of each type of key. The key of a session is on P-256. */
-export const apiKeyCurves = {
+export const apiKeyCurves: Readonly<Record<ApiKeyType, 'P256' | 'SECP256K1' | 'ED25519'>> = {
   CREDENTIAL_TYPE_API_KEY_P256: 'P256',
   CREDENTIAL_TYPE_API_KEY_SECP256K1: 'SECP256K1',
   CREDENTIAL_TYPE_API_KEY_ED25519: 'ED25519',
   CREDENTIAL_TYPE_LOGIN: 'P256',
-} as const satisfies Record<ApiKeyType, string>
+}
 
 export type ApiKeyRow = {
   id: string
