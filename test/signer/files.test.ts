@@ -319,7 +319,7 @@ test.each<[string, () => string, (path: string) => string]>([
 
 test('a pipe is refused, and nothing is written beside it', async () => {
   const path = join(folder, 'pipe')
-  execFileSync('mkfifo', [path])
+  execFileSync('sh', ['-c', 'mkfifo "$0"', path])
   await expect(createLocalSigner({ database: path })).rejects.toMatchObject({
     code: 'DATABASE_UNUSABLE',
     message: `${path} is a device, a pipe or a socket. Name a file instead.`,

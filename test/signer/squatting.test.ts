@@ -125,6 +125,18 @@ describeSigner('a squatter who registers the credential id of a passkey', {}, (c
     expect(await logIn(context, victim.stamp)).toMatchObject({ body: { activity: { organizationId: id } } })
   })
 
+  test('and its public key in the parent itself takes what names the parent, and nothing else', async () => {
+    const { signer, submit, query } = context
+    const victim = handMadePasskey()
+    const id = await create(context, { authenticators: [victim.register()] })
+    const made = await submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_USERS_V4', {
+      users: [{ userName: 'Squatter', authenticators: [victim.register()] }],
+    })
+    expect(made.status).toBe(200)
+    expect(await query(victim.stamp, 'whoami', signer.organizationId)).toMatchObject({ body: { username: 'Squatter' } })
+    expect(await query(victim.stamp, 'whoami', id)).toMatchObject({ body: { organizationId: id } })
+  })
+
   test('in a sub-organization does not hide a passkey of the parent there', async () => {
     const { signer, submit, query } = context
     const operator = handMadePasskey()

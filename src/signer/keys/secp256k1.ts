@@ -2,7 +2,7 @@ type Secp256k1 = typeof import('tiny-secp256k1')
 
 let library: Secp256k1 | undefined
 
-/** Loads the library, which is WebAssembly. Not imported, so that `/signer` loads, and says what is missing, where there is none. */
+/** Loads the library. Not imported at the top, so that `/signer` loads without WebAssembly, and can say that it is missing. */
 export async function loadSecp256k1(): Promise<void> {
   library ??= await import('tiny-secp256k1')
 }

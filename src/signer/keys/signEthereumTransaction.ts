@@ -1,12 +1,10 @@
 import * as Rlp from 'ox/Rlp'
 import { requestLimits } from '../protocol/requestLimits.js'
 import { WireError } from '../protocol/WireError.js'
+import { decodeRlp, type Item, RlpError } from './decodeRlp.js'
 import { keccak256 } from './keccak256.js'
 import { hexBytes } from './payloadDigest.js'
 import { signDigest } from './signDigest.js'
-
-/** RLP: byte strings and lists of them. */
-export type Item = `0x${string}` | readonly Item[]
 
 /** The beginning is production's text; what is wrong follows it. */
 function invalid(problem: string): WireError {
@@ -97,23 +95,26 @@ const authorizationList: Field = {
 
 /** The unsigned fields by transaction type, in order. */
 const legacy = [nonce, quantity('gasPrice'), gas, to, value, data]
-const typed: Record<number, readonly Field[]> = {
-  1: [chainId, nonce, quantity('gasPrice'), gas, to, value, data, accessList],
-  2: [chainId, nonce, ...fees, gas, to, value, data, accessList],
-  3: [
-    chainId,
-    nonce,
-    ...fees,
-    gas,
-    recipient,
-    value,
-    data,
-    accessList,
-    quantity('maxFeePerBlobGas'),
-    blobVersionedHashes,
+const typed: ReadonlyMap<number, readonly Field[]> = new Map([
+  [1, [chainId, nonce, quantity('gasPrice'), gas, to, value, data, accessList]],
+  [2, [chainId, nonce, ...fees, gas, to, value, data, accessList]],
+  [
+    3,
+    [
+      chainId,
+      nonce,
+      ...fees,
+      gas,
+      recipient,
+      value,
+      data,
+      accessList,
+      quantity('maxFeePerBlobGas'),
+      blobVersionedHashes,
+    ],
   ],
-  4: [chainId, nonce, ...fees, gas, recipient, value, data, accessList, authorizationList],
-}
+  [4, [chainId, nonce, ...fees, gas, recipient, value, data, accessList, authorizationList]],
+])
 
 /** @throws 400 that names the first field that is not valid. */
 function assertFields(items: readonly Item[], fields: readonly Field[]): void {
@@ -129,12 +130,12 @@ function integer(value: bigint): `0x${string}` {
   return `0x${hex.length % 2 === 0 ? hex : `0${hex}`}`
 }
 
-const concat = (type: number | undefined, list: readonly Item[]): Buffer => {
-  const body = Rlp.fromHex(list, { as: 'Bytes' })
-  return type === undefined ? Buffer.from(body) : Buffer.concat([Buffer.from([type]), body])
+export type Unsigned = {
+  type: number | undefined
+  fields: readonly Item[]
+  /** The fields, encoded. */
+  content: Uint8Array
 }
-
-export type Unsigned = { type: number | undefined; fields: readonly Item[] }
 
 /** Parses an unsigned transaction. @throws 400, "failed to parse transaction" */
 export function parseUnsigned(bytes: Uint8Array): Unsigned {
@@ -144,22 +145,24 @@ export function parseUnsigned(bytes: Uint8Array): Unsigned {
   const rlp = type === undefined ? bytes : bytes.subarray(1)
   if (hasMoreItems(rlp, requestLimits.transactionItems))
     throw invalid(`it has more than ${requestLimits.transactionItems} items`)
-  let fields: Item
-  try {
-    fields = Rlp.toHex(rlp)
-  } catch {
-    throw invalid('its RLP is malformed')
-  }
+  const { item: fields, contentStart } = readRlp(rlp)
   if (!isList(fields)) throw invalid('its RLP is not a list')
   if (type === undefined) assertLegacy(fields)
   else {
-    const shape = typed[type]
+    const shape = typed.get(type)
     if (shape === undefined) throw invalid(`type ${type} is not supported; legacy and types 1 to 4 are`)
     assertFields(fields, shape)
   }
-  // Another encoding of the same fields would have another hash. What is signed must be exactly what was sent.
-  if (!concat(type, fields).equals(bytes)) throw invalid('its RLP is not canonical')
-  return { type, fields }
+  return { type, fields, content: rlp.subarray(contentStart) }
+}
+
+/** Another encoding of the same fields would have another hash. What is signed must be exactly what was sent. */
+function readRlp(rlp: Uint8Array): ReturnType<typeof decodeRlp> {
+  try {
+    return decodeRlp(rlp)
+  } catch (error) {
+    throw error instanceof RlpError ? invalid(error.message) : error
+  }
 }
 
 /** Tells whether RLP has more byte strings and lists than this, without decoding them: half a million take a second. */
@@ -199,11 +202,24 @@ function assertLegacy(items: readonly Item[]): void {
 export function signEthereumTransaction(privateKey: Uint8Array, unsignedTransaction: string): string {
   const bytes = hexBytes(unsignedTransaction)
   if (bytes === undefined) throw invalid('it is not hex')
-  const { type, fields } = parseUnsigned(bytes)
+  const { type, fields, content } = parseUnsigned(bytes)
   const { r, s, yParity } = signDigest(privateKey, keccak256(bytes))
   const signature = [integer(r), integer(s)]
-  if (type !== undefined) return concat(type, [...fields, integer(BigInt(yParity)), ...signature]).toString('hex')
+  if (type !== undefined)
+    return toHex([Uint8Array.of(type), list([content, ...encode([integer(BigInt(yParity)), ...signature])])])
   const id = fields[6]
   const v = typeof id === 'string' ? BigInt(id) * 2n + 35n + BigInt(yParity) : 27n + BigInt(yParity)
-  return concat(undefined, [...fields.slice(0, 6), integer(v), ...signature]).toString('hex')
+  return toHex([list(encode([...fields.slice(0, 6), integer(v), ...signature]))])
+}
+
+const toHex = (parts: readonly Uint8Array[]): string => Buffer.concat(parts).toString('hex')
+
+const encode = (items: readonly Item[]): Uint8Array[] => items.map((item) => Rlp.fromHex(item, { as: 'Bytes' }))
+
+/** Encodes a list of items that are encoded already. */
+function list(items: readonly Uint8Array[]): Uint8Array {
+  const content = Buffer.concat(items)
+  if (content.length < 56) return Buffer.concat([Uint8Array.of(0xc0 + content.length), content])
+  const length = Buffer.from(integer(BigInt(content.length)).slice(2), 'hex')
+  return Buffer.concat([Uint8Array.of(0xf7 + length.length), length, content])
 }

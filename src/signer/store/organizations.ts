@@ -25,7 +25,6 @@ export type SubOrganizationFilter = (typeof subOrganizationFilters)[number]
 
 type Filter = { column: string; from: string; where: string }
 
-/** Of each filter, the index that has what matches in the order of the page, however many that are. */
 const inSubOrganization =
   'EXISTS (SELECT 1 FROM organizations WHERE id = organization_id AND parent_id = ? AND deleted_ms IS NULL)'
 const userBy = (column: string, index: string): Filter => ({
@@ -38,6 +37,7 @@ const credentialBy = (table: string, column: string, index: string, value = '?')
   from: `${table} INDEXED BY ${index}`,
   where: `${inSubOrganization} AND ${column} = ${value}`,
 })
+/** Of each filter, the index that has what matches in the order of the page, however much that is. */
 const matching: Record<SubOrganizationFilter, Filter> = {
   CREDENTIAL_ID: credentialBy('authenticators', 'credential_id', 'authenticators_by_credential'),
   NAME: {
