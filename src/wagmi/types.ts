@@ -63,9 +63,9 @@ export type ConnectorProperties = {
         }
       | undefined,
   ): Promise<{
-    accounts: withCapabilities extends true
-      ? readonly { address: Address; capabilities: AccountCapabilities }[]
-      : readonly Address[]
+    /** The connected accounts, the active one first. */
+    accounts: withCapabilities extends true ? readonly AccountWithCapabilities[] : readonly Address[]
+    /** Id of the active chain. */
     chainId: number
   }>
   /**
@@ -76,8 +76,22 @@ export type ConnectorProperties = {
   getAccount(address?: Address): Promise<PasskeyAccount>
 } & WalletRecords
 
-/** What a connected account comes with. */
+/** A connected account and what was asked of it. */
+type AccountWithCapabilities = {
+  /** Address of the account, EIP-55 checksummed. */
+  address: Address
+  /** What the account comes with. */
+  capabilities: AccountCapabilities
+}
+
 type AccountCapabilities = {
   /** The Sign-In with Ethereum message and its signature, if the request asked for it. */
-  signInWithEthereum?: { message: string; signature: `0x${string}` } | undefined
+  signInWithEthereum?:
+    | {
+        /** The message that was signed (EIP-4361). */
+        message: string
+        /** Its signature, 65 bytes, hex with 0x. */
+        signature: `0x${string}`
+      }
+    | undefined
 }
