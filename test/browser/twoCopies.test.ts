@@ -68,7 +68,7 @@ const pending = {
   name: 'PasskeyCeremonyError',
   reason: 'pending',
   cause: 'OperationError',
-  message: expect.stringContaining('from another library or a second copy of this package'),
+  message: expect.stringContaining('Another library or another copy of this package'),
   // By the classes of either copy.
   found: [true, true],
 }
