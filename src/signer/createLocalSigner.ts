@@ -26,10 +26,10 @@ import { WireError } from './protocol/WireError.js'
 import { createConsoleReader } from './queries/createConsoleReader.js'
 import { createStore } from './store/createStore.js'
 import { toDatabaseError } from './store/databaseError.js'
+import { assertRuntime } from './util/assertRuntime.js'
 import { createClock } from './util/createClock.js'
 import { createFeed } from './util/createFeed.js'
 import { createUuidV7 } from './util/createUuidV7.js'
-import { prepareRuntime } from './util/prepareRuntime.js'
 import { realPath } from './util/realPath.js'
 
 /**
@@ -52,7 +52,7 @@ import { realPath } from './util/realPath.js'
  */
 export async function createLocalSigner(parameters: createLocalSigner.Parameters = {}): Promise<LocalSigner> {
   const { masterKey = process.env.PASSKEY_SIGNER_MASTER_KEY, onError = console.error } = parameters
-  await prepareRuntime()
+  assertRuntime()
   const now = createClock(parameters.now ?? (() => Date.now()))
   const startMs = now()
   const { database: given = ':memory:' } = parameters

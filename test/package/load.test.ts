@@ -224,19 +224,6 @@ describe.skipIf(old === undefined)(`on the machine's own Node ${old?.version}`, 
   })
 })
 
-test.each(['import', 'require'] as const)(
-  'without WebAssembly, the signer loads by %s, and says what is missing',
-  async (kind) => {
-    const [file, code] = programs[kind](
-      { signer: 'viem-passkey-account/signer' },
-      'signer.createLocalSigner().catch((error) => console.log(error.name, error.message))',
-    )
-    project.write(file, code)
-    const output = await project.run(process.execPath, ['--jitless', file])
-    expect(output).toContain('SignerRuntimeError The local signer cannot run here: this runtime lacks WebAssembly')
-  },
-)
-
 test('the command is executable and prints its help', async () => {
   const { bin } = JSON.parse(
     readFileSync(join(project.directory, 'node_modules/viem-passkey-account/package.json'), 'utf8'),
