@@ -1,4 +1,3 @@
-import { isSecureUrl } from '../client/isSecureUrl.js'
 import { assertRequest } from './http/assertRequest.js'
 import { checkHeaders } from './http/checkHeaders.js'
 import { errorResponse, HandlerError } from './http/HandlerError.js'
@@ -9,6 +8,7 @@ import { namedOrganizations, type Organizations, parseOrganizations } from './pr
 import { type ProxiedActivity, parseActivity } from './proxy/parseActivity.js'
 import { parseSignedRequest } from './proxy/parseSignedRequest.js'
 import { readStamp } from './proxy/parseStamp.js'
+import { parseUpstream } from './proxy/parseUpstream.js'
 import { proxyPaths } from './proxy/proxyPaths.js'
 
 /**
@@ -54,11 +54,9 @@ export function createProxy(parameters: createProxy.Parameters = {}): createProx
     onError,
   } = parameters
   // `upstream: undefined` is a variable that is not set, which must never mean production.
-  const upstream = parseUpstream('upstream' in parameters ? (parameters.upstream ?? '') : 'https://api.turnkey.com')
-  if (upstream !== '' && !parameters.allowHttp && !isSecureUrl(upstream))
-    throw new TypeError(
-      'upstream is plain http to another machine. Use https, or pass allowHttp in a network that you trust.',
-    )
+  const upstream = parseUpstream('upstream' in parameters ? parameters.upstream : 'https://api.turnkey.com', {
+    allowHttp: parameters.allowHttp,
+  })
   const basePath = parseBasePath(parameters.basePath ?? '/')
   const allowedPaths = new Set(allow.map(parseAllowedPath))
   // `organizations: undefined` is a list that was not set, which must never mean all of them.
@@ -74,7 +72,7 @@ export function createProxy(parameters: createProxy.Parameters = {}): createProx
         'not_found',
         `The request is for ${pathname.slice(0, 200)}, and the proxy handles paths below ${basePath || '/'}. Set \`basePath\` to where it is mounted.`,
       )
-    if (upstream === '')
+    if (upstream === undefined)
       throw new HandlerError(
         'not_configured',
         'The proxy has no `upstream`. Check the environment variable it comes from.',
@@ -142,21 +140,6 @@ export function createProxy(parameters: createProxy.Parameters = {}): createProx
       return errorResponse(error, 'proxy')
     }
   }
-}
-
-function parseUpstream(upstream: string): string {
-  if (upstream === '') return ''
-  const url = URL.canParse(upstream) ? new URL(upstream) : undefined
-  if (
-    !url ||
-    !['http:', 'https:'].includes(url.protocol) ||
-    url.username !== '' ||
-    url.password !== '' ||
-    url.search !== '' ||
-    url.hash !== ''
-  )
-    throw new TypeError('upstream must be an http or https URL without credentials, query or hash.')
-  return url.origin + url.pathname.replace(/\/+$/, '')
 }
 
 function parseBasePath(basePath: string): string {
