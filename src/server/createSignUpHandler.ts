@@ -143,8 +143,8 @@ export declare namespace createSignUpHandler {
     /**
      * Decides whether a user may sign up: return nothing to create the wallet, or the `Response` to send in its place.
      *
-     * It runs before anything is sent to the signer or claimed, so whom it refuses does not learn whether the passkey is
-     * known. The body of `request` has already been read. If it throws, the handler rejects with the same error.
+     * It runs before anything is sent to the signer or claimed, so a refusal does not tell whether the passkey is known.
+     * The body of `request` has already been read. If it throws, the handler rejects with the same error.
      *
      * @default creates a wallet for everyone
      */

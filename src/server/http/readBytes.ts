@@ -1,6 +1,6 @@
 import { raceSignal } from '../../errors/raceSignal.js'
 
-/** In bytes. */
+/** What an empty chunk counts as, in bytes. */
 const emptyChunk = 1024
 
 /**
@@ -19,7 +19,7 @@ export async function readBytes(
   for (;;) {
     const { done, value } = await raceSignal(reader.read(), limits.signal)
     if (done) break
-    // An empty chunk counts, so that they come to an end: nothing else would end them, not even a timer.
+    // A stream of empty chunks must end, and a timer would never get its turn.
     counted += value.length || emptyChunk
     if (counted > limits.maxBytes) break
     length += value.length

@@ -3,7 +3,7 @@ import { HandlerError } from '../http/HandlerError.js'
 import { findValues } from './findValues.js'
 import type { ProxiedActivity } from './parseActivity.js'
 
-/** What begins a session, which the signer ends after 15 minutes by default. */
+/** Endpoints that begin a session. The signer ends it after 15 minutes by default. */
 const login =
   /\/(stamp_login|otp_login|oauth_login|otp_auth|email_auth|oauth|create_read_write_session|init_user_email_recovery)$/
 const defaultSeconds = 900
@@ -13,7 +13,7 @@ const readOnlySession = /\/create_read_only_session$/
 const readOnlySeconds = 3600
 
 /**
- * Refuses an activity that adds a session or an API key which lives longer than `maxSeconds`.
+ * Refuses an activity that adds a session or an API key that lasts longer than `maxSeconds`.
  *
  * @throws HandlerError
  */
@@ -29,7 +29,7 @@ export function assertSessionLength({ path, type, parameters }: ProxiedActivity,
   if (lifetimes.some((seconds) => seconds > maxSeconds))
     throw new HandlerError(
       'session_too_long',
-      `The proxy forwards nothing that adds a session or an API key for more than ${maxSeconds} seconds. Ask for less, or raise \`maxSessionSeconds\`.`,
+      `The proxy refuses sessions and API keys that last longer than ${maxSeconds} seconds. Ask for less, or raise \`maxSessionSeconds\`.`,
     )
 }
 

@@ -16,7 +16,7 @@ export function parseOrganizations(
   organizations: Organizations | undefined,
 ): ((organizationId: string, request: Request) => boolean | Promise<boolean>) | undefined {
   if (organizations === undefined || typeof organizations === 'function') return organizations
-  // A string would do as a list here, and allow every part of itself.
+  // A string has `includes`, too, and would allow every part of itself.
   if (!Array.isArray(organizations)) throw new TypeError('organizations must be an array or a function.')
   const ids = organizations.map((id: unknown) => {
     if (id === undefined || id === '') return undefined
@@ -28,7 +28,7 @@ export function parseOrganizations(
 }
 
 /**
- * The organizations that a request names: the one it is for, and one in its parameters.
+ * The organizations that a request names: the one it is for, and any in its parameters.
  *
  * @throws HandlerError
  */

@@ -8,8 +8,8 @@ import { ClockSkewError, SignerRequestError } from '../../errors/signer.js'
 import type { Passkey } from '../../records/passkey.js'
 import type { PasskeyWallet } from '../../records/passkeyWallet.js'
 import type { SignUpRequest } from '../../records/signUp.js'
-import { passkeyTaken } from './findWallet.js'
 import { parseSignUp } from './parseSignUp.js'
+import { passkeyTaken } from './passkeyTaken.js'
 import { readOwner } from './readOwner.js'
 import { readWallet } from './readWallet.js'
 
@@ -112,7 +112,7 @@ function parseClaim(stored: unknown, { credentialId }: Passkey): Claim {
     )
       return { timestampMs, signUp: parsed }
   } catch {
-    // Falls through: to the page, a malformed sign-up would be its own.
+    // Falls through: the error of `parseSignUp` would blame the page.
   }
   throw new TypeError(
     '`claim` must return the value that is stored under the key: the one it was given, or the one that was there before.',

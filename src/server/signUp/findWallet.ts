@@ -5,7 +5,7 @@ import { isStrings } from '../../client/guards.js'
 import { SignerRequestError } from '../../errors/signer.js'
 import type { Passkey } from '../../records/passkey.js'
 import type { PasskeyWallet } from '../../records/passkeyWallet.js'
-import { HandlerError } from '../http/HandlerError.js'
+import { passkeyTaken } from './passkeyTaken.js'
 import { readOwner } from './readOwner.js'
 import { readWallet } from './readWallet.js'
 
@@ -48,13 +48,6 @@ export async function findWallet(
   // Creating another one would lock the owner out of signing in, as would choosing one of two.
   if (!wallet || second) throw passkeyTaken()
   return wallet
-}
-
-export function passkeyTaken(): HandlerError {
-  return new HandlerError(
-    'passkey_taken',
-    'This passkey is already registered. If you have signed up with it, sign in. Otherwise sign up with a new passkey.',
-  )
 }
 
 async function readUnused(

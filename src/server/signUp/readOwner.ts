@@ -1,6 +1,6 @@
 import { runQuery } from '../../actions/runQuery.js'
 import type { SignerClient } from '../../client/createSignerClient.js'
-import { hasStrings, isObject } from '../../client/guards.js'
+import { hasStrings } from '../../client/guards.js'
 import { readPasskeyPublicKey } from '../../crypto/readPasskeyPublicKey.js'
 import type { Passkey } from '../../records/passkey.js'
 import type { User } from '../../wire/user.js'
@@ -47,10 +47,7 @@ function isUser(value: unknown): boolean {
     hasStrings(value, ['userId']) &&
     Array.isArray(value.authenticators) &&
     value.authenticators.every(
-      (one) =>
-        hasStrings(one, ['authenticatorId', 'credentialId']) &&
-        isObject(one.credential) &&
-        hasStrings(one.credential, ['publicKey']),
+      (one) => hasStrings(one, ['authenticatorId', 'credentialId']) && hasStrings(one.credential, ['publicKey']),
     ) &&
     [value.apiKeys, value.oauthProviders].every((list) => list === undefined || Array.isArray(list))
   )
