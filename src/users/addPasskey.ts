@@ -13,7 +13,8 @@ import { createPasskey } from '../webauthn/createPasskey.js'
 import type { Stamper } from '../wire/stamp.js'
 import { getUser } from './getUser.js'
 import { listPasskeys } from './listPasskeys.js'
-import { matchPasskey, toList } from './matchExpected.js'
+import { matchAuthenticator } from './matchAuthenticator.js'
+import { toList } from './matchExpected.js'
 import { matchStamp } from './matchStamp.js'
 
 /**
@@ -88,11 +89,7 @@ export async function addPasskey(
     await confirm(added)
   } catch (error) {
     if (signal?.aborted) throw error
-    throw new AddPasskeyError({
-      passkey: { credentialId, challenge, attestation },
-      added,
-      cause: toError(error),
-    })
+    throw new AddPasskeyError({ passkey: { credentialId, challenge, attestation }, added, cause: toError(error) })
   }
   return added
 
@@ -112,19 +109,8 @@ export async function addPasskey(
       await matchStamp({ body, stamp: stamped }, [{ organizationId, userId, ...expected }])
       return stamped
     }
-    const { authenticators } = await getUser(client, { organizationId, userId, stamper: { stamp }, signal })
-    const found = authenticators.filter((each) => each.credentialId === credentialId)
-    const [answered] = found
-    if (!answered || found.length > 1)
-      throw new AnswerMismatchError({
-        field: 'user.authenticators',
-        expected: `${credentialId} once`,
-        received: toList(authenticators.map((each) => each.credentialId)),
-      })
-    matchPasskey(expected, {
-      authenticatorId: answered.authenticatorId,
-      passkeyPublicKey: answered.credential.publicKey,
-    })
+    const user = await getUser(client, { organizationId, userId, stamper: { stamp }, signal })
+    matchAuthenticator(user, { credentialId, known: expected })
   }
 }
 

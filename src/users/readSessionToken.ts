@@ -1,5 +1,6 @@
 import { hasStrings } from '../client/guards.js'
 import { parseObject } from '../client/parseObject.js'
+import { toBinary } from '../crypto/base64Url.js'
 import { AnswerMismatchError } from '../errors/activity.js'
 
 /**
@@ -33,7 +34,7 @@ export function readSessionToken(
 function readClaims(token: string): Record<string, unknown> | undefined {
   const [, payload = ''] = token.split('.')
   try {
-    return parseObject(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
+    return parseObject(toBinary(payload))
   } catch {
     return undefined
   }

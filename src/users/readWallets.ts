@@ -8,12 +8,13 @@ import type { Stamper } from '../wire/stamp.js'
 import type { WalletAccount } from '../wire/wallet.js'
 import type { ExpectedEntry, KnownPasskey } from './expected.js'
 import { getUser } from './getUser.js'
-import { matchPasskey, matchWallets, toList } from './matchExpected.js'
+import { matchAuthenticator } from './matchAuthenticator.js'
+import { matchWallets } from './matchExpected.js'
 
 /** The largest page that the signer returns. */
 const pageSize = 100
 
-/** More than a user has, so that a list that never ends does. */
+/** More than any user has. Ends a list that would never end. */
 const maxPages = 100
 
 /**
@@ -45,19 +46,11 @@ export async function readWallets(
     signal?: AbortSignal | undefined
   },
 ): Promise<PasskeyWallet[]> {
-  const [{ authenticators }, accounts] = await Promise.all([
+  const [user, accounts] = await Promise.all([
     getUser(client, { organizationId, userId, ...parameters }),
     listAccounts(client, { organizationId, ...parameters }),
   ])
-  const [authenticator, second] = authenticators.filter((one) => one.credentialId === credentialId)
-  if (!authenticator || second)
-    throw new AnswerMismatchError({
-      field: 'user.authenticators',
-      expected: `${credentialId} once`,
-      received: toList(authenticators.map((one) => one.credentialId)),
-    })
-  const { authenticatorId, credential } = authenticator
-  const passkey = matchPasskey(known, { authenticatorId, passkeyPublicKey: credential.publicKey })
+  const passkey = matchAuthenticator(user, { credentialId, known })
   const wallets = accounts.map((account) => ({
     organizationId,
     userId,
@@ -102,7 +95,7 @@ function toWallet({ walletId, address, publicKey: compressed }: WalletAccount): 
     throw new AnswerMismatchError({
       field: 'publicKey',
       expected: 'the public key of the address',
-      received: `${compressed} of ${address}`,
+      received: `${compressed ?? 'nothing'} of ${address}`,
     })
   return { walletId, address: getAddress(toAddress(publicKey)), publicKey }
 }
