@@ -56,7 +56,7 @@ export async function createSubOrganization(
     throw new AnswerMismatchError({
       field: 'publicKey',
       expected: 'the public key of the address',
-      received: `${account?.publicKey} of ${address}`,
+      received: `${account?.publicKey ?? 'nothing'} of ${address}`,
     })
   return { ...ids, address: getAddress(address), publicKey, credentialId: passkey.credentialId }
 }

@@ -23,7 +23,7 @@ export function readCoseKey(publicKey: string): CoseKey | undefined {
     if (kty === 3 && alg === -257 && first && second)
       return { algorithm: 'RS256', jwk: { kty: 'RSA', n: first, e: second } }
   } catch {
-    // It is no CBOR, or no base64url.
+    // Neither CBOR nor base64url.
   }
   return undefined
 }

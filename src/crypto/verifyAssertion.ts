@@ -36,7 +36,7 @@ export async function verifyAssertion(
     const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
     return await subtle.verify(rsa, await subtle.importKey('jwk', jwk, rsa, false, ['verify']), given, signed)
   } catch {
-    // Malformed, or a key that is no point of the curve.
+    // Malformed, or a key that is not a point of the curve.
     return false
   }
 }

@@ -1,7 +1,12 @@
 import { AnswerMismatchError } from '../errors/activity.js'
 
-/** @throws AnswerMismatchError unless exactly what was asked for was answered. */
+/** @throws AnswerMismatchError unless the answer names exactly what was to be deleted. */
 export function assertDeleted(field: string, ids: { asked: readonly string[]; answered: readonly string[] }): void {
-  const [expected, received] = [ids.asked, ids.answered].map((list) => JSON.stringify([...list].sort()))
-  if (expected !== received) throw new AnswerMismatchError({ field, expected: `${expected}`, received: `${received}` })
+  const expected = toText(ids.asked)
+  const received = toText(ids.answered)
+  if (expected !== received) throw new AnswerMismatchError({ field, expected, received })
+}
+
+function toText(ids: readonly string[]): string {
+  return JSON.stringify([...ids].sort())
 }

@@ -15,7 +15,7 @@ const notExpected =
  * Reads from a stamp which passkey the user chose, and finds what is expected of that passkey. Where its public key is
  * known, the signature must be of that key: the signature does not cover the credential id.
  *
- * @throws AnswerMismatchError if it is another passkey, InvalidParameterError if it is no passkey's stamp.
+ * @throws AnswerMismatchError if it is another passkey, InvalidParameterError if it is not the stamp of a passkey.
  */
 export async function matchStamp(
   { body, stamp: { stampHeaderName, stampHeaderValue } }: Pick<SignedRequest, 'body' | 'stamp'>,

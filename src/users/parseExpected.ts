@@ -17,7 +17,7 @@ const passkeyFields = ['authenticatorId', 'passkeyPublicKey'] as const
  */
 export function parseExpected(expected: unknown): ExpectedEntry[] | undefined {
   if (expected === undefined) return undefined
-  // One wallet in place of a list is no user without wallets.
+  // A single wallet means a list of one, and not a user by ids.
   const wallets = isObject(expected) && 'address' in expected ? [expected] : expected
   if (Array.isArray(wallets)) {
     if (wallets.length > 0)
@@ -60,7 +60,7 @@ export function parseWallet(value: unknown, name: string): PasskeyWallet {
 
 function assertKey({ passkeyPublicKey }: KnownPasskey, name: string): void {
   if (passkeyPublicKey !== undefined && !readCoseKey(passkeyPublicKey))
-    throw invalid(`The \`passkeyPublicKey\` of ${name} is no COSE key in base64url. Pass it as it was returned.`)
+    throw invalid(`The \`passkeyPublicKey\` of ${name} is not a COSE key in base64url. Pass it as it was returned.`)
 }
 
 /** Wallets of one passkey may know different things about it. */
@@ -79,7 +79,7 @@ function merge(known: KnownPasskey | undefined, wallet: PasskeyWallet): KnownPas
   try {
     return matchPasskey(known, wallet)
   } catch {
-    throw invalid('Two wallets in `expected` say different things about one passkey. Keep the one that is right.')
+    throw invalid('Two wallets in `expected` disagree about the same passkey. Keep the right one.')
   }
 }
 

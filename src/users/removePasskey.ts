@@ -125,7 +125,8 @@ export declare namespace removePasskey {
     signalled: boolean
     /**
      * What could not be checked and was taken from the signer's list. Empty if `authenticatorId` was passed. Without
-     * it, a list that somebody has changed may have named another passkey; `passkeyPublicKey` shows clumsier changes.
+     * it, a list that somebody has changed may have named another passkey: `passkeyPublicKey` catches that only if the
+     * list still has the other passkey's public key.
      */
     unchecked: readonly ('authenticatorId' | 'passkeyPublicKey')[]
   }
@@ -138,7 +139,7 @@ export declare namespace removePasskey {
     | endSessions.ErrorType
 }
 
-/** Finds the passkey in the list. What the caller knows about it, the list must say, too. */
+/** Finds the passkey in the list, which must agree with what the caller knows about it. */
 function findPasskey(
   authenticators: readonly Authenticator[],
   known: Pick<removePasskey.Parameters, 'authenticatorId' | 'credentialId' | 'passkeyPublicKey'>,
