@@ -8,7 +8,6 @@ import {
   keccak256,
   type LocalAccount,
   parseTransaction,
-  recoverTransactionAddress,
   serializeTransaction,
   type TransactionReceipt,
 } from 'viem'
@@ -18,6 +17,7 @@ import type { Connection } from './connect.ts'
 import { StoppedError } from './errors.ts'
 import { errorCode, readRecord, syncDirectory } from './files.ts'
 import { log } from './log.ts'
+import { recoverSender } from './recoverSender.ts'
 
 /**
  * Signs a transaction, sends it, and waits until it is mined. You can interrupt it at any point: it saves the transaction to a file before it asks
@@ -112,9 +112,4 @@ async function readTransaction(file: string, from: Address): Promise<SignedTrans
     nonce,
     ifReplaced: `To sign it again, delete ${file} and run the same command.`,
   }
-}
-
-async function recoverSender(raw: Hex): Promise<Address | undefined> {
-  // Anything else than a transaction has no sender.
-  return recoverTransactionAddress({ serializedTransaction: `0x02${raw.slice(4)}` }).catch(() => undefined)
 }

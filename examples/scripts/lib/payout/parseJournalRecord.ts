@@ -1,5 +1,6 @@
-import { type Address, getAddress, type Hex, isHex, keccak256, parseTransaction, recoverTransactionAddress } from 'viem'
+import { type Address, getAddress, type Hex, isHex, keccak256, parseTransaction } from 'viem'
 import { InputError } from '../errors.ts'
+import { recoverSender } from '../recoverSender.ts'
 import type { Recipient } from './readRecipients.ts'
 
 /** Identifies the payout. A journal can only be resumed with the same values. */
@@ -93,11 +94,6 @@ function pays(serialized: Hex, { address, amount, chainId, nonce }: Recipient & 
     // Not a transaction.
     return false
   }
-}
-
-async function recoverSender(raw: Hex): Promise<Address | undefined> {
-  // An unsigned transaction has no sender.
-  return recoverTransactionAddress({ serializedTransaction: `0x02${raw.slice(4)}` }).catch(() => undefined)
 }
 
 function parseJson(text: string): Record<string, unknown> | undefined {
