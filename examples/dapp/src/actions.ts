@@ -1,8 +1,10 @@
-import { type Address, formatEther, type Hex, keccak256, zeroAddress } from 'viem'
+import { type Address, type Hex, keccak256, zeroAddress } from 'viem'
 import type { PendingSignature, SessionKey } from 'viem-passkey-account'
-import type { Chain, Permit, SignedTransaction, Transfer } from './chain.ts'
+import type { Chain, Permit, SignedTransaction } from './chain.ts'
 import type { Config } from './config.ts'
+import { deadlineOf, describeEnd, describeFee, describePermit } from './describe.ts'
 import { formatCount, formatDate } from './format.ts'
+import { getFunds } from './funds.ts'
 import * as sign from './sign.ts'
 import type { SignRequest, Wallet } from './wallet.ts'
 
@@ -236,23 +238,6 @@ export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
   }
 }
 
-function describeEnd(result: Awaited<ReturnType<Wallet['endSession']>>, end: number): string {
-  if (result === 'not reached') return `The signer was not reached. The session ends by itself on ${formatDate(end)}.`
-  return result === 'ended' ? 'Session ended.' : 'The session had ended before.'
-}
-
-function describeFee({ gas, maxFeePerGas }: Transfer): string {
-  return `Network fee: at most ${formatEther(gas * maxFeePerGas)} ETH.`
-}
-
-function describePermit(permit: Permit, amount: string): string {
-  return `Let ${permit.message.spender} spend up to ${amount} PERMIT until ${formatDate(deadlineOf(permit))}.`
-}
-
-function deadlineOf({ message }: Permit): Date {
-  return new Date(Number(message.deadline) * 1000)
-}
-
 function requireTransaction(signed: Hex | undefined): SignedTransaction {
   if (!isTransaction(signed)) throw new Error('This is not a signed EIP-1559 transaction.')
   return signed
@@ -260,14 +245,4 @@ function requireTransaction(signed: Hex | undefined): SignedTransaction {
 
 function isTransaction(signed: Hex | undefined): signed is SignedTransaction {
   return signed?.startsWith('0x02') ?? false
-}
-
-/** Returns whether the demo's bank sent something. */
-export async function getFunds(address: Address): Promise<boolean> {
-  const response = await fetch('/api/faucet', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ address }),
-  }).catch(() => undefined)
-  return response?.ok ?? false
 }

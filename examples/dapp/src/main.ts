@@ -1,20 +1,20 @@
 import { type Address, isAddress } from 'viem'
 import {
-  createSessionKey,
   findError,
   LastPasskeyError,
   PasskeyCancelledError,
   SessionExpiredError,
-  type SessionKey,
   UnknownCredentialError,
 } from 'viem-passkey-account'
-import { type Action, createActions, getFunds, type KnownPasskey } from './actions.ts'
+import { type Action, createActions, type KnownPasskey } from './actions.ts'
 import { addEntry, clearEntries, showEarlierEntries } from './activity.ts'
 import { createChain } from './chain.ts'
 import { loadConfig } from './config.ts'
 import { closePrepared, runAction } from './dialog.ts'
 import { byId, onSubmit, readField } from './dom.ts'
+import { getFunds } from './funds.ts'
 import { countPrompts } from './meter.ts'
+import { takeSessionKey } from './sessionKey.ts'
 import { notify, showAddress, showBalances, showPage, showPasskeys, showScreen, showSession } from './view.ts'
 import { createWallet } from './wallet.ts'
 
@@ -34,8 +34,6 @@ let passkeys: readonly KnownPasskey[] = []
 /** Whether there can be no other. */
 let knowsAllPasskeys = false
 let suggestsPasskey = false
-/** Made ahead, so that signing in starts its prompt in the click. */
-let sessionKey = prepareSessionKey()
 
 async function run(parameters: {
   title: string
@@ -97,20 +95,6 @@ function forgetEarlierRuns(id: string): void {
   localStorage.clear()
   localStorage.setItem('run', id)
   indexedDB.deleteDatabase('viem-passkey-account')
-}
-
-function prepareSessionKey(): Promise<SessionKey> {
-  const key = createSessionKey()
-  // The action that awaits it shows a failure.
-  key.catch(() => undefined)
-  return key
-}
-
-/** A key is good for one session. */
-function takeSessionKey(): Promise<SessionKey> {
-  const key = sessionKey
-  sessionKey = prepareSessionKey()
-  return key
 }
 
 function keepList(found: readonly KnownPasskey[]): void {
