@@ -171,6 +171,7 @@ test('an approver votes on the body that they have read, and on nothing else', a
     { organizationId } as typeof both,
     { organizationId, body: '' },
     { organizationId, body: JSON.stringify(pending.activityId) },
+    { organizationId, body: body.replace('{', `{"organizationId":"${organizationId}",`) },
     { organizationId: crypto.randomUUID(), body },
   ]
   for (const parameters of wrong)

@@ -514,6 +514,11 @@ describe('the passkey that answers the prompt', () => {
     expectUnsent(await signInThrough({}, { stamper: changed(change) }), 'stamp.signature')
   })
 
+  test('has signed this request and not another', async () => {
+    const stamper: Stamper = { stamp: () => anna.stamper.stamp('another body') }
+    expectUnsent(await signInThrough({}, { stamper }), 'stamp.signature')
+  })
+
   test('may have an RS256 key', async () => {
     const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
     const rsa = { ...algorithm, modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) }
@@ -531,22 +536,24 @@ describe('the passkey that answers the prompt', () => {
       ]
       return Buffer.concat(parts).toString('base64url')
     }
-    const stamper = changed(() => ({}))
-    const rsaStamper: Stamper = {
+    const rsaStamper = (change: (stamp: Answer) => object): Stamper => ({
       stamp: async (payload) => {
-        const { stampHeaderName, stampHeaderValue } = await stamper.stamp(payload)
+        const { stampHeaderName, stampHeaderValue } = await changed(change).stamp(payload)
         const stamp = JSON.parse(stampHeaderValue)
         const hash = await crypto.subtle.digest('SHA-256', Buffer.from(stamp.clientDataJson, 'base64url'))
         const signed = Buffer.concat([Buffer.from(stamp.authenticatorData, 'base64url'), Buffer.from(hash)])
         const signature = Buffer.from(await crypto.subtle.sign(algorithm, own.privateKey, signed)).toString('base64url')
         return { stampHeaderName, stampHeaderValue: JSON.stringify({ ...stamp, signature }) }
       },
-    }
+    })
+    const stamper = rsaStamper(() => ({}))
     const right = { ...anna.wallet, passkeyPublicKey: await cose(own) }
     const wrong = { ...anna.wallet, passkeyPublicKey: await cose(other) }
-    expectUnsent(await signInThrough({}, { stamper: rsaStamper, expected: [wrong] }), 'stamp.signature')
+    expectUnsent(await signInThrough({}, { stamper, expected: [wrong] }), 'stamp.signature')
+    const registering = rsaStamper(clientData({ type: 'webauthn.create' }))
+    expectUnsent(await signInThrough({}, { stamper: registering, expected: [right] }), 'stamp.signature')
     // Verified here, so it is sent: the signer knows another key for this passkey.
-    const attempt = await signInThrough({}, { stamper: rsaStamper, expected: [right] })
+    const attempt = await signInThrough({}, { stamper, expected: [right] })
     expect(attempt.sent[0]).toBe('stamp_login')
     expect(attempt.outcome).toMatchObject({ name: 'StampRejectedError' })
   })
