@@ -174,6 +174,18 @@ describe('with claim', () => {
     expect((await response.json()).wallet.credentialId).toBe(passkey.credentialId)
   })
 
+  test('a clock that is wrong is no reason to claim again', async () => {
+    const signer = await startSigner(() => beforeTen + minutes(180))
+    const passkey = await register()
+    const { rows, claim } = createDatabase()
+    for (const userName of ['ada@example.com', 'ada@example.org']) {
+      const { post, errors } = instanceOf(signer, { now: () => beforeTen, claim })
+      expect((await post(passkey, userName)).status).toBe(502)
+      expect(errors).toMatchObject([{ name: 'ClockSkewError' }])
+    }
+    expect([...rows.keys()]).toEqual([passkey.credentialId])
+  })
+
   test('somebody else claims the credential id with another key, in between', async () => {
     const signer = await startSigner()
     const passkey = await register()
