@@ -214,8 +214,8 @@ export declare namespace createLocalSigner {
      */
     origins?: readonly string[] | undefined
     /**
-     * Whether to refuse a passkey that another organization has already. Production does not: there, somebody else's passkey
-     * can be registered in an organization of one's own, and its owner must then name the organization to sign in.
+     * Whether to refuse a passkey that another organization already has. Production does not: anyone can register somebody
+     * else's passkey in their own organization there, and its owner must then name the organization to sign in.
      *
      * @default false
      */

@@ -34,7 +34,7 @@ export function castVote(context: RequestContext, definition: VoteDefinition, su
   const approvals = votesInForce(votes, nowMs)
     .filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED')
     .map((vote) => vote.userId)
-  // A fault may have an activity wait whose user may decide alone.
+  // A fault may make an activity wait although its user may decide alone.
   const subject: Subject = caller.userId === requesterId ? prepared.subject : { kind: 'vote' }
   const decision = decide(context, subject, [...approvals, caller.userId])
   if (decision.outcome === 'denied') throw decision.error
@@ -57,7 +57,7 @@ export function castVote(context: RequestContext, definition: VoteDefinition, su
   return { activity: executed.activity }
 }
 
-/** Who asked for the activity, and not who completed its quorum, is its caller. */
+/** Returns the user who asked for the activity as its caller, not the one who completed its quorum. */
 function requester({ store, organization }: RequestContext, userId: string): Caller {
   const inRootQuorum = store.users.byId(organization.id, userId)?.inRootQuorum ?? false
   return { organizationId: organization.id, userId, inRootQuorum }

@@ -54,14 +54,14 @@ function deriveChild(parent: Node, child: string): Node {
   const { privateKey: tweak, chainCode } = split(hmac(parent.chainCode, data))
   // Throws, or returns null, for a tweak that gives no key: one in 2^127.
   const privateKey = privateAdd(parent.privateKey, tweak)
-  if (privateKey === null) throw new RangeError('a path has no key')
+  if (privateKey === null) throw new RangeError('the path has no key')
   return { privateKey, chainCode }
 }
 
 function publicKeyOf(node: Node): Uint8Array {
   if (node.publicKey !== undefined) return node.publicKey
   const publicKey = pointFromScalar(node.privateKey, true)
-  if (publicKey === null) throw new RangeError('a node of a path has no public key')
+  if (publicKey === null) throw new RangeError('the path has no public key')
   node.publicKey = publicKey
   return publicKey
 }
