@@ -12,7 +12,7 @@ export type SignerContext = {
   inMemory: boolean
   sealer: Sealer
   origins: OriginPolicy
-  /** Whether a passkey is registered in one organization at most. */
+  /** Whether a passkey may be registered in one organization only. */
   uniquePasskeys: boolean
   /** Milliseconds since the epoch. */
   now: () => number

@@ -7,7 +7,7 @@ import { establishIdentity, hasIdentity } from './auth/identity/establishIdentit
 import { trackShownKey } from './auth/identity/shownKeys.js'
 import { originPolicy } from './auth/stamps/originPolicy.js'
 import type { SignerContext } from './context.js'
-import { type SignerDatabaseError, type SignerMasterKeyError, SignerOptionError } from './errors.js'
+import { type SignerDatabaseError, type SignerMasterKeyError, SignerOptionError, SignerRuntimeError } from './errors.js'
 import { createFaults, type Faults } from './faults/createFaults.js'
 import { faultsEndpoint, faultsPath } from './faults/faultsEndpoint.js'
 import type { Fault } from './faults/readFault.js'
@@ -26,7 +26,7 @@ import { WireError } from './protocol/WireError.js'
 import { createConsoleReader } from './queries/createConsoleReader.js'
 import { createStore } from './store/createStore.js'
 import { toDatabaseError } from './store/databaseError.js'
-import { assertRuntime } from './util/assertRuntime.js'
+import { checkRuntime } from './util/checkRuntime.js'
 import { createClock } from './util/createClock.js'
 import { createFeed } from './util/createFeed.js'
 import { createUuidV7 } from './util/createUuidV7.js'
@@ -52,7 +52,8 @@ import { realPath } from './util/realPath.js'
  */
 export async function createLocalSigner(parameters: createLocalSigner.Parameters = {}): Promise<LocalSigner> {
   const { masterKey = process.env.PASSKEY_SIGNER_MASTER_KEY, onError = console.error } = parameters
-  assertRuntime()
+  const problem = checkRuntime()
+  if (problem !== undefined) throw new SignerRuntimeError(problem)
   const now = createClock(parameters.now ?? (() => Date.now()))
   const startMs = now()
   const { database: given = ':memory:' } = parameters
@@ -213,8 +214,8 @@ export declare namespace createLocalSigner {
      */
     origins?: readonly string[] | undefined
     /**
-     * Whether to refuse a passkey that another organization has already. Production does not: there, somebody else's passkey
-     * can be registered in an organization of one's own, and its owner must then name the organization to sign in.
+     * Whether to refuse a passkey that another organization already has. Production does not: anyone can register somebody
+     * else's passkey in their own organization there, and its owner must then name the organization to sign in.
      *
      * @default false
      */

@@ -151,7 +151,7 @@ describe('Lists that are too long', () => {
       )
     },
   )
-  floods('a transaction of lists within lists', '400 failed to parse transaction: it has more than 50000 items', () =>
+  floods('a transaction of lists within lists', '400 failed to parse transaction: its RLP is malformed', () =>
     submit(
       key,
       'ACTIVITY_TYPE_SIGN_TRANSACTION_V2',

@@ -199,7 +199,11 @@ test('50,000 items of a transaction, whatever they are nested in', async () => {
       { signWith: address, unsignedTransaction, type: 'TRANSACTION_TYPE_ETHEREUM' },
       { organizationId: other },
     )
-  const list = (items: string): string => `fa${(items.length / 2).toString(16).padStart(6, '0')}${items}`
+  const list = (items: string): string => {
+    const length = (items.length / 2).toString(16)
+    const bytes = Math.ceil(length.length / 2)
+    return `${(0xf7 + bytes).toString(16)}${length.padStart(2 * bytes, '0')}${items}`
+  }
   const refused = {
     status: 400,
     body: {

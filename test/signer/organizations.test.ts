@@ -510,6 +510,13 @@ describeSigner('wallets', {}, (context) => {
     expect(await query(signer.apiKey, 'list_wallet_accounts', signer.organizationId, { walletId: 'x' })).toMatchObject({
       status: 404,
     })
+    const other = await submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'Other', accounts: [] })
+    expect(
+      await query(signer.apiKey, 'list_wallet_accounts', signer.organizationId, {
+        walletId: textAt(other.body, 'activity.result.createWalletResult.walletId'),
+        paginationOptions: { after },
+      }),
+    ).toMatchObject({ status: 400, body: { message: `invalid pagination cursor: ${after}` } })
   })
 })
 

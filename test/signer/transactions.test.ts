@@ -127,6 +127,29 @@ describeSigner('transactions', {}, (context) => {
     await signed(context, fields())
   })
 
+  /** An EIP-1559 transaction whose nonce is encoded as given. */
+  const withNonce = (nonce: string): string => {
+    const content = `01${nonce}010282520894${to.slice(2)}0180c0`
+    return `02${(0xc0 + content.length / 2).toString(16)}${content}`
+  }
+  const content = withNonce('07').slice(4)
+  const length = (content.length / 2).toString(16).padStart(2, '0')
+
+  test('whose encoding is canonical', async () => {
+    await signed(context, withNonce('07'))
+  })
+
+  test.each([
+    ['a byte with a length', withNonce('8107')],
+    ['the length of a string in a byte of its own', withNonce('b80107')],
+    ['the length of the list in a byte of its own', `02f8${length}${content}`],
+    ['a length with a leading zero', `02f900${length}${content}`],
+  ])('is refused with %s', async (_, unsigned) => {
+    const { status, text } = await signTransaction(context, unsigned)
+    expect(status).toBe(400)
+    expect(text).toContain('failed to parse transaction: its RLP is not canonical')
+  })
+
   test.each([
     ['nothing', '0x00'],
     ['not hex', 'transaction'],

@@ -19,7 +19,7 @@ const chains: ReadonlyMap<bigint, { name: string; coin: string }> = new Map([
   [11155111n, { name: 'Sepolia', coin: 'ETH' }],
 ])
 
-/** A title must not be as long as an id can be: an authorization takes any integer. */
+/** Shortens a long id for a title: an authorization takes any integer. */
 export function chainName(id: bigint): string {
   const digits = id.toString()
   return chains.get(id)?.name ?? `chain ${digits.length > 30 ? shortenHex(digits) : digits}`

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ConsoleReader } from '../../signer/store/consoleReader.js'
 
-/** How long reading may go on before requests to the signer get a turn. */
+/** Milliseconds that reading may go on before requests to the signer get a turn. */
 const maxSliceMs = 5
 
-/** Returns a function to call between the items of a long reading, which lets the signer work when that has taken a while. */
+/** Returns a function to call between the items of a long list. Once reading has taken a while, it lets the signer work. */
 export function createPause(reader: Pick<ConsoleReader, 'settled'>): () => Promise<void> {
   let sliceStartMs = performance.now()
   return async () => {

@@ -14,7 +14,7 @@ import { type Submission, toVote } from './submission.js'
 /** Records a vote, and executes the activity it completes the quorum of, or rejects it. */
 export function castVote(context: RequestContext, definition: VoteDefinition, submission: Submission): Executed {
   const { store, caller, organization } = context
-  const castBefore = store.activities.voteByFingerprint(caller.userId, submission.fingerprint)
+  const castBefore = store.votes.byFingerprint(caller.userId, submission.fingerprint)
   const votedOn = castBefore === undefined ? undefined : store.activities.byId(castBefore.activityId)
   if (votedOn !== undefined) return { activity: votedOn }
   if (submission.text.length > requestLimits.voteText)
@@ -27,14 +27,14 @@ export function castVote(context: RequestContext, definition: VoteDefinition, su
     )
   const { prepared, version } = prepareStoredActivity(activity)
   const nowMs = context.now()
-  const votes = store.activities.votes(activity.id)
+  const votes = store.votes.ofActivity(activity.id)
   // Submitting an activity approves it, by a vote with the same fingerprint.
   const requesterId = votes.find((vote) => vote.fingerprint === activity.fingerprint)?.userId
   if (requesterId === undefined) throw new SignerActivityError(activity.id, 'votes')
   const approvals = votesInForce(votes, nowMs)
     .filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED')
     .map((vote) => vote.userId)
-  // A fault may have an activity wait whose user may decide alone.
+  // A fault may make an activity wait although its user may decide alone.
   const subject: Subject = caller.userId === requesterId ? prepared.subject : { kind: 'vote' }
   const decision = decide(context, subject, [...approvals, caller.userId])
   if (decision.outcome === 'denied') throw decision.error
@@ -43,7 +43,7 @@ export function castVote(context: RequestContext, definition: VoteDefinition, su
   const isOneMore = definition.selection === 'VOTE_SELECTION_APPROVED' && decision.outcome !== 'allowed'
   if (isOneMore && approvals.length >= limits.approvals) throw exhausted('activity has exceeded maximum approvals')
 
-  store.activities.insertVote(toVote(context, activity, definition.selection, submission))
+  store.votes.insert(toVote(context, activity, definition.selection, submission))
   const voted = { ...activity, updatedMs: nowMs }
   const executed: Executed =
     definition.selection === 'VOTE_SELECTION_REJECTED'
@@ -57,7 +57,7 @@ export function castVote(context: RequestContext, definition: VoteDefinition, su
   return { activity: executed.activity }
 }
 
-/** Who asked for the activity, and not who completed its quorum, is its caller. */
+/** Returns the user who asked for the activity as its caller, not the one who completed its quorum. */
 function requester({ store, organization }: RequestContext, userId: string): Caller {
   const inRootQuorum = store.users.byId(organization.id, userId)?.inRootQuorum ?? false
   return { organizationId: organization.id, userId, inRootQuorum }

@@ -1,5 +1,6 @@
 import { object, type Parser, string } from '../protocol/parse.js'
-import type { ActivityRow, VoteRow } from '../store/activities.js'
+import type { ActivityRow } from '../store/activities.js'
+import type { VoteRow } from '../store/votes.js'
 
 /** An approval or a rejection: posted like an activity, it changes another activity. */
 export type VoteDefinition = {

@@ -35,7 +35,7 @@ export const deleteApiKeys: ActivityDefinition = defineActivity({
 })
 
 /**
- * Refuses to delete the last key of a user who has nothing but keys that expire. A session can always be ended, even as the
+ * Refuses to delete the last key of a user who has only keys that expire. A session can always be ended, even if it is the
  * last key: it may be in the wrong hands.
  */
 function assertNotLastKey({ store, now }: RequestContext, user: UserRow, deleted: readonly ApiKeyRow[]): void {

@@ -11,7 +11,7 @@ import { findUser } from './shared/findUser.js'
 /** Seconds that a session lasts by default, as in production. */
 const defaultExpiration = '900'
 
-/** Production documents no limit. 30 days is the longest that it is known to have accepted. */
+/** Production documents no limit. 30 days is the longest that it is known to accept. */
 const maxExpirationSeconds = 30 * 24 * 60 * 60
 
 const parse: Parser<StampLoginIntent> = object({
@@ -29,7 +29,7 @@ export const stampLogin: ActivityDefinition = defineActivity({
   subject: () => ({ kind: 'login' }),
   execute(context, { publicKey, expirationSeconds = defaultExpiration, invalidateExisting, sessionProfileId }) {
     const { store, organization } = context
-    // Where the activity waited for others, its user may have been deleted meanwhile.
+    // If the activity waited for approval, its user may have been deleted meanwhile.
     const { id: userId } = findUser(context, context.caller.userId)
     // A session that ignores its profile could do more than the profile allows.
     if (sessionProfileId !== undefined) throw unimplemented('the local signer does not support session profiles')

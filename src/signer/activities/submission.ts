@@ -1,6 +1,7 @@
 import type { VerifiedStamp } from '../auth/stamps/authenticate.js'
 import type { RequestContext } from '../context.js'
-import type { ActivityRow, VoteRow } from '../store/activities.js'
+import type { ActivityRow } from '../store/activities.js'
+import type { VoteRow } from '../store/votes.js'
 
 /** A posted activity, or a vote on one, with its stamp verified. */
 export type Submission = {

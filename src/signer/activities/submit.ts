@@ -29,7 +29,7 @@ export function submit(
       : { activity }
   store.activities.insert({ ...executed.activity, tookMs: performance.now() - submission.arrivedMs })
   // Submitting an activity approves it.
-  store.activities.insertVote(toVote(context, activity, 'VOTE_SELECTION_APPROVED', submission))
+  store.votes.insert(toVote(context, activity, 'VOTE_SELECTION_APPROVED', submission))
   context.onActivity?.(activity.id)
   return executed
 }

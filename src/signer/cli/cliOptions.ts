@@ -61,7 +61,7 @@ export const serveOptions: readonly CliOption[] = [
   },
   {
     name: '--unique-passkeys',
-    description: 'Refuses a passkey that another organization has already.',
+    description: 'Refuses a passkey that another organization already has.',
   },
   { name: '--page', description: 'Serves the page at / on every address, to everyone who can reach it.' },
   { name: '--no-page', description: 'Does not serve the page.' },

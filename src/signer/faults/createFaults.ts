@@ -28,7 +28,7 @@ export type HandleRequest = (
 
 type Planned = { fault: Fault; left: number; characters: number }
 
-/** Limits of what is planned at a time: it stays in memory, and is listed as a whole. */
+/** Limits of what is planned at once: it stays in memory, and is listed as a whole. */
 const maxPlanned = 1000
 const maxPlannedCharacters = 4 * 1024 * 1024
 
@@ -107,7 +107,7 @@ export function createFaults(
       const total = planned.reduce((sum, entry) => sum + entry.characters, characters)
       if (planned.length >= maxPlanned || total > maxPlannedCharacters)
         throw badRequest(
-          `too many faults are planned: at most ${maxPlanned}, of ${maxPlannedCharacters} characters together`,
+          `too many faults are planned: at most ${maxPlanned}, of ${maxPlannedCharacters} characters together. Clear them first`,
         )
       planned = [...planned, { fault: rest, left: times, characters }]
     },

@@ -119,7 +119,7 @@ export type FaultKind =
     }
 
 const maxDepth = 100
-/** Tests answer with messages of any length. */
+/** Tests may want messages of any length. */
 const longText = string({ max: bodyLimit })
 const milliseconds = ranged(0, 600_000)
 const status = ranged(400, 599)

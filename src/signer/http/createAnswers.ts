@@ -7,7 +7,7 @@ export type Answers = {
   /**
    * Counts an answer until it is taken.
    *
-   * @param isDue Whether it must be answered, because the request has changed something.
+   * @param isDue Whether it must be sent, because the request has changed something.
    * @returns a function to call once it is taken, or its client is gone; undefined for a small one, which is not counted.
    * @throws 503 if there is no room for it.
    */
@@ -16,14 +16,14 @@ export type Answers = {
 
 /** Bytes up to which an answer is not counted: `listen` limits how many there are by its connections. */
 export const smallAnswer: number = 64 * 1024
-/** Bytes of all others together. */
+/** Bytes of all longer answers together. */
 const maxHeld = 64 * 1024 * 1024
 /** More than the longest answer to an activity. */
 const longest = 8 * 1024 * 1024
 
 /**
- * Bounds the memory of answers in flight. Without it, thirty clients that read slowly could fill the memory of the process,
- * and take all keys in it along.
+ * Bounds the memory of answers in flight. Without it, thirty clients that read slowly could exhaust the memory of the process,
+ * and with it the keys of a signer in memory would be lost.
  */
 export function createAnswers(): Answers {
   let held = 0

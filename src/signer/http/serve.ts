@@ -20,7 +20,7 @@ export type Server = {
   isAllowedHost: (host: string | undefined) => boolean
   isForConsole: (request: IncomingMessage) => boolean
   connections: Connections
-  /** Bytes for the bodies that are arriving, except for the beginning of each. */
+  /** Bytes of the bodies that are arriving. The first 64 KiB of each are not counted. */
   bodies: Room
   /** Milliseconds that a client may read nothing of its response. */
   answerTimeout: number

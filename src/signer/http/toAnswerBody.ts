@@ -1,6 +1,6 @@
 const chunkSize = 64 * 1024
 
-/** Streams that nobody can read any more are taken, too. */
+/** A stream that has been garbage-collected counts as read. */
 const dropped = new FinalizationRegistry<() => void>((release) => release())
 
 /**

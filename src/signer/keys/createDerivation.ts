@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { pointFromScalar, privateAdd } from 'tiny-secp256k1'
 import { toOwnBytes } from '../util/toOwnBytes.js'
-import { secp256k1 } from './secp256k1.js'
 
 const pathPattern = /^m(\/(0|[1-9][0-9]{0,9})'?)*$/
 
@@ -53,15 +53,15 @@ function deriveChild(parent: Node, child: string): Node {
   data.writeUInt32BE(Number.parseInt(child, 10) + (isHardened ? hardened : 0), 33)
   const { privateKey: tweak, chainCode } = split(hmac(parent.chainCode, data))
   // Throws, or returns null, for a tweak that gives no key: one in 2^127.
-  const privateKey = secp256k1().privateAdd(parent.privateKey, tweak)
-  if (privateKey === null) throw new RangeError('a path has no key')
+  const privateKey = privateAdd(parent.privateKey, tweak)
+  if (privateKey === null) throw new RangeError('the path has no key')
   return { privateKey, chainCode }
 }
 
 function publicKeyOf(node: Node): Uint8Array {
   if (node.publicKey !== undefined) return node.publicKey
-  const publicKey = secp256k1().pointFromScalar(node.privateKey, true)
-  if (publicKey === null) throw new RangeError('a node of a path has no public key')
+  const publicKey = pointFromScalar(node.privateKey, true)
+  if (publicKey === null) throw new RangeError('the path has no public key')
   node.publicKey = publicKey
   return publicKey
 }

@@ -6,7 +6,7 @@ const rate = 136
 let permutation: ReturnType<typeof createPermutation> | undefined
 
 /**
- * Keccak-256 as Ethereum uses it: https://keccak.team/keccak_specs_summary.html. OpenSSL has only SHA-3, which pads otherwise,
+ * Keccak-256 as Ethereum uses it: https://keccak.team/keccak_specs_summary.html. OpenSSL has only SHA-3, which pads differently,
  * and a JavaScript library takes ten times as long: the typed data of one request has thousands of hashes.
  */
 export function keccak256(...parts: readonly Uint8Array[]): Uint8Array {

@@ -12,7 +12,7 @@ export function parsePayload(json: string, what: string): unknown {
 
 /**
  * Refuses a number beyond 2^53, which `JSON.parse` may have rounded: the signature would be over another number than was
- * requested. Large integers travel as decimal strings. Called for what is signed only: looking at all of a megabyte takes long.
+ * requested. Large integers travel as decimal strings. Called only for what is signed: checking a whole megabyte takes long.
  */
 export function assertExact(value: number | string, path: string, what: string): void {
   if (typeof value === 'number' && !Number.isSafeInteger(value))

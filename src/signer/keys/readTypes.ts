@@ -62,7 +62,8 @@ export function readTypes(value: unknown, domain: Record<string, unknown>): Read
 type TextField = { name: string; type: string }
 
 function readFields(name: string, fields: unknown): readonly TextField[] {
-  if (!/^[A-Za-z0-9_$:]+$/.test(name) || isAtomic(name)) throw invalidTypedData(`types.${name}`, 'called otherwise')
+  if (!/^[A-Za-z0-9_$:]+$/.test(name) || isAtomic(name))
+    throw invalidTypedData(`types.${name}`, 'called something else')
   if (!Array.isArray(fields)) throw invalidTypedData(`types.${name}`, 'an array')
   return fields.map((field: unknown, index) => {
     if (!isRecord(field) || typeof field.name !== 'string' || typeof field.type !== 'string')

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import * as Address from 'ox/Address'
+import { isPrivate, pointFromScalar } from 'tiny-secp256k1'
 import type { AddressFormat } from '../../wire/enums.js'
 import { toOwnBytes } from '../util/toOwnBytes.js'
 import { keccak256 } from './keccak256.js'
-import { secp256k1 } from './secp256k1.js'
 
 export type Secp256k1Key = {
   privateKey: Uint8Array
@@ -14,7 +14,7 @@ export type Secp256k1Key = {
 
 /** Derives the public key and addresses. @throws if the bytes are not a secp256k1 private key: zero, or the curve's order or more. */
 export function secp256k1Key(privateKey: Uint8Array): Secp256k1Key {
-  const uncompressed = secp256k1().pointFromScalar(toOwnBytes(privateKey), false)
+  const uncompressed = pointFromScalar(toOwnBytes(privateKey), false)
   if (uncompressed === null) throw new RangeError('not a private key of secp256k1')
   const publicKey = compress(uncompressed)
   return {
@@ -37,7 +37,7 @@ export function secp256k1Key(privateKey: Uint8Array): Secp256k1Key {
 export function randomSecp256k1Key(): Uint8Array {
   for (;;) {
     const bytes = toOwnBytes(randomBytes(32))
-    if (secp256k1().isPrivate(bytes)) return bytes
+    if (isPrivate(bytes)) return bytes
   }
 }
 

@@ -143,8 +143,6 @@ export function parseUnsigned(bytes: Uint8Array): Unsigned {
   if (first === undefined) throw invalid('it is empty')
   const type = first < 0xc0 ? first : undefined
   const rlp = type === undefined ? bytes : bytes.subarray(1)
-  if (hasMoreItems(rlp, requestLimits.transactionItems))
-    throw invalid(`it has more than ${requestLimits.transactionItems} items`)
   const { item: fields, contentStart } = readRlp(rlp)
   if (!isList(fields)) throw invalid('its RLP is not a list')
   if (type === undefined) assertLegacy(fields)
@@ -159,29 +157,10 @@ export function parseUnsigned(bytes: Uint8Array): Unsigned {
 /** Another encoding of the same fields would have another hash. What is signed must be exactly what was sent. */
 function readRlp(rlp: Uint8Array): ReturnType<typeof decodeRlp> {
   try {
-    return decodeRlp(rlp)
+    return decodeRlp(rlp, requestLimits.transactionItems)
   } catch (error) {
     throw error instanceof RlpError ? invalid(error.message) : error
   }
-}
-
-/** Tells whether RLP has more byte strings and lists than this, without decoding them: half a million take a second. */
-function hasMoreItems(bytes: Uint8Array, max: number): boolean {
-  let items = 0
-  for (let at = 0; at < bytes.length && items <= max; items++) {
-    const first = bytes[at] ?? 0
-    at += 1
-    // Only strings have content that is skipped: the items of a list are counted, too.
-    if (first >= 0x80 && first < 0xb8) at += first - 0x80
-    else if (first >= 0xb8 && first < 0xc0) at += first - 0xb7 + lengthAt(bytes, at, first - 0xb7)
-    else if (first >= 0xf8) at += first - 0xf7
-  }
-  return items > max
-}
-
-/** A big-endian length of so many bytes. */
-function lengthAt(bytes: Uint8Array, start: number, size: number): number {
-  return bytes.subarray(start, start + size).reduce((length, byte) => length * 256 + byte, 0)
 }
 
 /** Six fields, or nine with chain id, 0, 0 at the end: https://eips.ethereum.org/EIPS/eip-155 */

@@ -9,6 +9,6 @@ export const limits = {
   expiringApiKeysPerUser: 10,
   /** Production has no limit. The local signer has one, so that deleting them all does not keep others waiting. */
   walletAccounts: 10_000,
-  /** Approvals of an activity that are in force, more than users. Each is shown with its request, also when its user is deleted. */
+  /** Approvals in force of an activity. More than `users`, because an approval stays when its user is deleted. */
   approvals: 200,
 } as const

@@ -4,7 +4,7 @@ import { badRequest } from './WireError.js'
 /**
  * Turns unknown JSON into a value of its type. @throws 400 naming the field.
  *
- * @param isStored Whether it was accepted before: limits are for new requests, and an earlier version had others.
+ * @param isStored Whether it was accepted before. Limits are for new requests: an earlier version had others.
  */
 export type Parser<value> = (value: unknown, path: string, isStored?: boolean) => value
 
@@ -101,7 +101,7 @@ export function label(): Parser<string> {
   return string({ max: 255 })
 }
 
-/** A string of any length, also empty, such as a message to sign. */
+/** A string of any length, even an empty one, such as a message to sign. */
 export function text(): Parser<string> {
   return (value, path) => {
     present(value, path)

@@ -7,7 +7,7 @@ export const requestLimits = {
   items: 100,
   /** API keys and passkeys of all users that a request creates. */
   credentials: 300,
-  /** Address formats of a key, and transports of a passkey. There are no more. */
+  /** Address formats of a key, and transports of a passkey: as many as exist. */
   formats: 5,
   /** Levels of a derivation path. Real ones have five. */
   pathDepth: 10,
@@ -17,7 +17,7 @@ export const requestLimits = {
   typedDataValues: 8_000,
   /** Characters hashed for the types of typed data, of all payloads, each type with those it refers to. */
   typeCharacters: 1_048_576,
-  /** Byte strings and lists in an unsigned transaction. A block has no gas for an access list that long. */
+  /** Byte strings and lists in an unsigned transaction. No block has the gas for an access list that long. */
   transactionItems: 50_000,
   /** Characters of the body of a vote, which is stored beside the activity. Official clients send some 250. */
   voteText: 4096,

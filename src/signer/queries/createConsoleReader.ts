@@ -23,7 +23,7 @@ export function createConsoleReader({ store, now, feed }: SignerContext, organiz
     apiKeys: (userId) => store.apiKeys.ofUser(userId),
     privateKeyAddresses: (id) => store.privateKeys.addresses(id).map(({ address }) => address),
     votes({ id, status, updatedMs }) {
-      const votes = store.activities.votes(id)
+      const votes = store.votes.ofActivity(id)
       const inForce = new Set(votesInForce(votes, isEnded(status) ? updatedMs : now()))
       return votes.map((vote) => ({
         userId: vote.userId,

@@ -4,7 +4,8 @@ import { votesInForce } from '../auth/access/votesInForce.js'
 import type { RequestContext, SignerContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
 import { readJsonObject } from '../protocol/readJson.js'
-import type { ActivityRow, VoteRow } from '../store/activities.js'
+import type { ActivityRow } from '../store/activities.js'
+import type { VoteRow } from '../store/votes.js'
 import { serializeUser } from './serializeUser.js'
 import { toTimestamp } from './toTimestamp.js'
 
@@ -57,7 +58,7 @@ export function serializeActivity(context: RequestContext, activity: ActivityRow
   const { caller } = context
   const { prepared, version } = prepareStoredActivity(activity)
   const ended = isEnded(activity.status)
-  const votes = votesInForce(context.store.activities.votes(activity.id), ended ? activity.updatedMs : context.now())
+  const votes = votesInForce(context.store.votes.ofActivity(activity.id), ended ? activity.updatedMs : context.now())
   // These depend on the caller and not on the status: in production, a completed activity that its caller has approved has
   // canApprove false and canReject true.
   const isVoter = caller.inRootQuorum && caller.organizationId === activity.organizationId

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ActivityStatus, Vote } from '../../wire/activity.js'
+import type { ActivityStatus } from '../../wire/activity.js'
 import { SignerActivityError } from '../errors.js'
 import { integer, integerOrNull, type Row, text, textOrNull } from './row.js'
 
@@ -35,21 +35,6 @@ export type ActivityRow = {
   tookMs: number | null
 }
 
-export type VoteRow = {
-  id: string
-  activityId: string
-  userId: string
-  selection: Vote['selection']
-  /** SHA-256 of the body that cast the vote. */
-  fingerprint: string
-  /** The body that cast the vote. Null if it is the activity's own. */
-  message: string | null
-  publicKey: string
-  signature: string
-  scheme: string
-  createdMs: number
-}
-
 export type ActivityFilter = {
   organizationId: string
   statuses: readonly string[]
@@ -70,9 +55,6 @@ export type Activities = {
   list(filter: ActivityFilter): string[]
   /** Bytes of an activity's columns that may be long. Reads none of them. */
   storedBytes(id: string): number
-  insertVote(vote: VoteRow): void
-  votes(activityId: string): VoteRow[]
-  voteByFingerprint(userId: string, fingerprint: string): VoteRow | undefined
 }
 
 /** An activity in the database, whose status may be one that only another version of the signer knows. */
@@ -115,22 +97,6 @@ function read(row: Row): ActivityRow {
   return { ...stored, status }
 }
 
-function readVote(row: Row): VoteRow {
-  return {
-    id: text(row, 'id'),
-    activityId: text(row, 'activity_id'),
-    userId: text(row, 'user_id'),
-    selection:
-      text(row, 'selection') === 'VOTE_SELECTION_APPROVED' ? 'VOTE_SELECTION_APPROVED' : 'VOTE_SELECTION_REJECTED',
-    fingerprint: text(row, 'fingerprint'),
-    message: textOrNull(row, 'message'),
-    publicKey: text(row, 'public_key'),
-    signature: text(row, 'signature'),
-    scheme: text(row, 'scheme'),
-    createdMs: integer(row, 'created_ms'),
-  }
-}
-
 type Kind = { type: string; status: string }
 
 export function createActivities(database: DatabaseSync): Activities {
@@ -148,12 +114,6 @@ export function createActivities(database: DatabaseSync): Activities {
      FROM activities WHERE id = ?`,
   )
   const byFingerprint = database.prepare('SELECT * FROM activities WHERE fingerprint = ? AND organization_id = ?')
-  const insertVote = database.prepare(
-    `INSERT INTO votes (id, activity_id, user_id, selection, fingerprint, message, public_key, signature, scheme, created_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
-  const votes = database.prepare('SELECT * FROM votes WHERE activity_id = ? ORDER BY created_ms, rowid')
-  const voteByFingerprint = database.prepare('SELECT * FROM votes WHERE fingerprint = ? AND user_id = ?')
   // Two statements, because SQLite would use only the first half of a condition on both columns to find its place.
   const nextStatus = database.prepare(
     `SELECT type, status FROM activities INDEXED BY activities_by_type
@@ -232,27 +192,6 @@ export function createActivities(database: DatabaseSync): Activities {
     },
     storedBytes(id) {
       return integer(storedBytes.get(id) ?? {}, 'bytes')
-    },
-    insertVote(vote) {
-      insertVote.run(
-        vote.id,
-        vote.activityId,
-        vote.userId,
-        vote.selection,
-        vote.fingerprint,
-        vote.message,
-        vote.publicKey,
-        vote.signature,
-        vote.scheme,
-        vote.createdMs,
-      )
-    },
-    votes(activityId) {
-      return votes.all(activityId).map(readVote)
-    },
-    voteByFingerprint(userId, fingerprint) {
-      const row = voteByFingerprint.get(fingerprint, userId)
-      return row === undefined ? undefined : readVote(row)
     },
   }
 }

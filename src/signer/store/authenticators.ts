@@ -34,7 +34,7 @@ export type AuthenticatorRow = {
 export type Authenticators = {
   insert(authenticator: AuthenticatorRow): void
   inOrganization(organizationId: string, credentialId: string): AuthenticatorRow | undefined
-  /** The oldest, at most `comparedAtMost`: who copies a credential id comes later than its owner. */
+  /** The oldest, at most `comparedAtMost`: a copied credential id is registered later than the owner's. */
   inSubOrganizations(parentId: string, credentialId: string): AuthenticatorRow[]
   /** Whether an organization, or any, has a passkey with this credential id or one of these public keys. */
   isRegistered(

@@ -160,7 +160,7 @@ export function createBrowse(database: DatabaseSync): Browse {
     },
     search(query) {
       const found: Found[] = []
-      // A limit a kind, because the ids of activities, for example, begin alike.
+      // A limit per kind, because the ids of activities, for example, begin alike.
       for (const { kind, sql, values } of toLookups(query))
         for (const row of all(`${sql} LIMIT ?`, ...values, maxOfAKind))
           found.push({

@@ -1,10 +1,11 @@
 import type { Feed } from '../util/createFeed.js'
-import type { ActivityHead, StoredActivity, VoteRow } from './activities.js'
+import type { ActivityHead, StoredActivity } from './activities.js'
 import type { ApiKeyRow } from './apiKeys.js'
 import type { AuthenticatorRow } from './authenticators.js'
 import type { Browse } from './browse.js'
 import type { OrganizationRow } from './organizations.js'
 import type { UserRow } from './users.js'
+import type { VoteRow } from './votes.js'
 
 /** Everything the signer's page may read. It changes nothing, and holds no secret and no stamp. */
 export type ConsoleReader = {

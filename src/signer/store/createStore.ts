@@ -10,6 +10,7 @@ import { openDatabase } from './openDatabase.js'
 import { createOrganizations, type Organizations } from './organizations.js'
 import { createPrivateKeys, type PrivateKeys } from './privateKeys.js'
 import { createUsers, type Users } from './users.js'
+import { createVotes, type Votes } from './votes.js'
 import { createWallets, type Wallets } from './wallets.js'
 
 /** The signer's database. Everything except commits is synchronous, so that no request runs between the steps of another. */
@@ -22,6 +23,7 @@ export type Store = Batch & {
   wallets: Wallets
   privateKeys: PrivateKeys
   activities: Activities
+  votes: Votes
   browse: Browse
   isOpen(): boolean
   /** Commits the open transaction first. May be called again. */
@@ -52,6 +54,7 @@ function storeIn(database: DatabaseSync, close: () => void): Store {
     wallets: createWallets(database),
     privateKeys: createPrivateKeys(database),
     activities: createActivities(database),
+    votes: createVotes(database),
     browse: createBrowse(database),
     isOpen: () => open,
     close() {

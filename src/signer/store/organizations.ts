@@ -37,7 +37,7 @@ const credentialBy = (table: string, column: string, index: string, value = '?')
   from: `${table} INDEXED BY ${index}`,
   where: `${inSubOrganization} AND ${column} = ${value}`,
 })
-/** Of each filter, the index that has what matches in the order of the page, however much that is. */
+/** For each filter, an index with the matches in the order of the page: a page takes as long however many match. */
 const matching: Record<SubOrganizationFilter, Filter> = {
   CREDENTIAL_ID: credentialBy('authenticators', 'credential_id', 'authenticators_by_credential'),
   NAME: {

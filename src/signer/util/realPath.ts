@@ -11,7 +11,7 @@ function real(path: string): string | undefined {
   try {
     return realpathSync(path)
   } catch {
-    // Opening it will tell what is wrong.
+    // Opening it will say what is wrong.
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-/** The beginning of a text of somebody else's, for a message. */
+/** Shortens a text from a request for an error message. */
 export function shorten(text: string): string {
   return text.length <= 200 ? text : `${text.slice(0, 200)}…`
 }

@@ -6,8 +6,8 @@ import { limits } from '../../protocol/limits.js'
 import { badRequest, exhausted } from '../../protocol/WireError.js'
 
 /**
- * Adds a passkey to a user. In one organization, a passkey is registered once, under whatever id: two of one key would be two
- * users of a quorum. In several it may be, unless `uniquePasskeys` is set.
+ * Adds a passkey to a user. An organization has a passkey only once, whatever its id: registered twice, one key could be two
+ * users of a quorum. Several organizations may have it, unless `uniquePasskeys` is set.
  *
  * @returns the id of the new authenticator.
  */

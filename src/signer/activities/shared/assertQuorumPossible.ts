@@ -4,7 +4,7 @@ import { badRequest } from '../../protocol/WireError.js'
 import { hasLastingApiKey, hasLastingCredential } from './lastingCredentials.js'
 
 /**
- * Refuses to leave an organization to users who could not meet its quorum for good: nobody could decide anything any more.
+ * Refuses to leave an organization to users who could not meet its quorum: nobody could ever decide anything again.
  * Production documents that the users must exist. That keys which expire do not count is not verified against production.
  */
 export function assertQuorumPossible({ store }: RequestContext, organizationId: string): void {
@@ -14,7 +14,7 @@ export function assertQuorumPossible({ store }: RequestContext, organizationId: 
   if (userIds.length < threshold) throw badRequest('quorum users missing')
   if (userIds.filter((userId) => hasLastingCredential(store, userId)).length < threshold)
     throw badRequest('quorum users missing: fewer users than the threshold have a credential that does not expire')
-  // Backends create sub-organizations, and have no passkey.
+  // A backend creates sub-organizations, and has no passkey.
   if (organization.parentId === null && !userIds.some((userId) => hasLastingApiKey(store, userId)))
     throw badRequest(
       'quorum users missing: no root user of the parent organization has an API key that does not expire',

@@ -68,7 +68,7 @@ export const phoneNumber: Parser<string> = (value, path, isStored) => {
   return number
 }
 
-/** What a user may have: more would be refused, or push out each other. */
+/** The most that a user may have: more would be refused, or replace each other. */
 const maxApiKeys = limits.longLivedApiKeysPerUser + limits.expiringApiKeysPerUser
 
 const user = {
@@ -93,7 +93,7 @@ export const authenticatorList: Parser<AuthenticatorParamsV2[]> = list(authentic
   max: limits.authenticatorsPerUser,
 })
 
-/** Users who together have at most as many credentials as a request may create. */
+/** Parses users who together have no more credentials than a request may create. */
 function userList<user extends RootUserParamsV5>(parser: Parser<user>): Parser<user[]> {
   const parse = list(parser, { min: 1, max: requestLimits.items })
   return (value, path, isStored) => {

@@ -1,6 +1,7 @@
 import type { Caller } from '../../context.js'
 import { badRequest } from '../../protocol/WireError.js'
-import type { ActivityRow, VoteRow } from '../../store/activities.js'
+import type { ActivityRow } from '../../store/activities.js'
+import type { VoteRow } from '../../store/votes.js'
 
 /**
  * Refuses a vote on an activity that does not wait for one, and a second approval by the same user. A user who has approved

@@ -8,7 +8,7 @@ import { rootQuorum } from './rootQuorum.js'
 export type Subject =
   /** To sign with a key of the organization. */
   | { kind: 'signature' }
-  /** To change one user's credentials, of which some API keys, by their ids, may only be deleted. */
+  /** To change one user's credentials. `deletedApiKeys` has the ids if all it does is delete API keys. */
   | { kind: 'credentials'; userId: string; deletedApiKeys?: readonly string[] }
   /** To create a session for the caller. */
   | { kind: 'login' }
@@ -48,7 +48,7 @@ export function decide(
     }
   // A session counts as one vote, its user's, whatever the quorum. Not verified against production with a quorum.
   if (subject.kind === 'login') return { outcome: 'allowed' }
-  // Nor does it take others to end one's sessions. Not verified against production with a quorum.
+  // Ending one's own sessions takes no other approval either. Not verified against production with a quorum.
   if (endsOwnSessions(store, caller, subject)) return { outcome: 'allowed' }
   if (caller.inRootQuorum) {
     // Where one root user is enough, the caller is: the others are not looked up.

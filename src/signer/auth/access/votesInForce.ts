@@ -1,4 +1,4 @@
-import type { VoteRow } from '../../store/activities.js'
+import type { VoteRow } from '../../store/votes.js'
 
 /** Approvals lapse together, this long after the first of them. */
 const approvalWindowMs = 24 * 60 * 60 * 1000

@@ -4,15 +4,15 @@ const d = 3709570593466943934313808350875456518954211387984321901638878553308594
 const signBit = 2n ** 255n
 const ofOrder8 = 2707385501144840649318225287225658788936804267575313519463743609750303402022n
 
-/** The y coordinates of the eight points whose multiples are eight points at most: anybody can sign for them. */
+/** The y coordinates of the eight points of small order: anyone can sign for them. */
 const smallOrder: ReadonlySet<bigint> = new Set([0n, 1n, p - 1n, ofOrder8, p - ofOrder8])
 
-/** @throws unless the 32 bytes are a point of Ed25519 with the order of its group, which OpenSSL does not check. */
+/** @throws unless the 32 bytes are the canonical encoding of a point of Ed25519, and not of small order. OpenSSL checks neither. */
 export function assertEd25519Point(bytes: Uint8Array): void {
   const encoded = BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`)
   const y = encoded % signBit
   if (y >= p || smallOrder.has(y) || !isSquare((y * y - 1n) * (d * y * y + 1n)))
-    throw new RangeError('it is not a point of Ed25519 that can be a public key')
+    throw new RangeError('not a point of Ed25519 that can be a public key')
 }
 
 /** Euler's criterion. */

@@ -18,7 +18,7 @@ export type Authenticated = {
   verifiedStamp: VerifiedStamp
 }
 
-type StampedRequest<type extends UnverifiedStamp['type']> = {
+type StampedRequest<type extends UnverifiedStamp['type'] = UnverifiedStamp['type']> = {
   stamp: Extract<UnverifiedStamp, { type: type }>
   /** The raw body. */
   body: Uint8Array
@@ -37,15 +37,12 @@ const curveOf = {
  * Finds the credential that stamped a request, in the requested organization, else in its parent, which may read. Where the
  * route resolves organizations, a request that names the parent also finds the credentials of its sub-organizations.
  *
- * Everybody can register everybody's credential id and public key in an organization of theirs. So a credential counts only
- * if its key made the stamp and it has not expired, and what does not count hides nothing.
+ * Anyone can register anyone else's credential id and public key in an organization that they control. So a credential counts
+ * only if its key made the stamp and it has not expired. One that does not count never hides one that does.
  *
  * @throws 401 if no credential counts, or several sub-organizations have one that does. 403 for `whoami` by an unknown key.
  */
-export function authenticate(
-  signer: SignerContext,
-  { stamp, ...request }: Omit<StampedRequest<'apiKey'>, 'stamp'> & { stamp: UnverifiedStamp },
-): Authenticated {
+export function authenticate(signer: SignerContext, { stamp, ...request }: StampedRequest): Authenticated {
   return stamp.type === 'apiKey'
     ? authenticateApiKey(signer, { stamp, ...request })
     : authenticatePasskey(signer, { stamp, ...request })
@@ -123,7 +120,7 @@ function authenticatePasskey(
   }
 }
 
-/** Yields the credentials that a stamp may mean, place by place. The next place is looked at if none of the last one counts. */
+/** Yields the credentials that a stamp may mean, organization by organization, so that the next is only read if none of the last counts. */
 function* places<row>(
   organization: OrganizationRow,
   inSubOrganizations: boolean,
@@ -136,7 +133,7 @@ function* places<row>(
   else if (inSubOrganizations) yield below(organization.id)
 }
 
-/** Returns the one credential of the first place that has one without a problem. @throws the first problem. */
+/** Returns the one credential without a problem, of the first organization that has any. @throws the first problem. */
 function choose<row>(
   candidates: Iterable<row[]>,
   problemOf: (row: row) => WireError | undefined,
@@ -154,7 +151,7 @@ function choose<row>(
       found = row
     }
     if (found !== undefined) return found
-    // There may be more, among which it is.
+    // There may be more rows, and the right one among them.
     if (rows.length >= comparedAtMost) throw ambiguous()
   }
   throw firstProblem ?? unknown()
@@ -163,7 +160,7 @@ function choose<row>(
 function unknownApiKey(
   organization: OrganizationRow,
   publicKey: string,
-  { kind, definition }: StampedRequest<'apiKey'>['route'],
+  { kind, definition }: StampedRequest['route'],
 ): WireError {
   const where = `organizationId=${organization.id} publicKey=${publicKey}`
   const whoami = kind === 'query' && definition.resolvesOrganization

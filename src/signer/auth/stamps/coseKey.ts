@@ -13,7 +13,7 @@ const alg = 3
 /** SubjectPublicKeyInfo of a P-256 key up to the coordinates of its point, https://www.rfc-editor.org/rfc/rfc5480 */
 const p256Prefix = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex')
 
-/** A well-formed key that nobody could sign with, or others too. Its message says why. */
+/** A well-formed key that nobody could sign with, or that others could sign for. Its message says why. */
 export class UnsafeKeyError extends Error {
   override readonly name = 'UnsafeKeyError'
 }

@@ -2,8 +2,8 @@ const smallPrimes = primesBelow(752)
 const product = smallPrimes.reduce((all, prime) => all * prime, 1n)
 
 /**
- * Tells whether a modulus has a factor below 752, or is a square: NIST SP 800-89, section 5.3.3. That it is no prime, for which
- * anybody could sign, would take 10 ms to find out.
+ * Tells whether a modulus has a factor below 752, or is a square: NIST SP 800-89, section 5.3.3. A prime modulus, for which
+ * anyone could sign, is not detected: the test takes 10 ms.
  */
 export function isEasilyFactored(modulus: Uint8Array): boolean {
   const value = BigInt(`0x${Buffer.from(modulus).toString('hex')}`)
@@ -18,7 +18,7 @@ function isSquare(value: bigint, bits: number): boolean {
   return root * root === value
 }
 
-/** The odd ones. */
+/** The odd primes below `max`. */
 function primesBelow(max: number): bigint[] {
   const primes: number[] = []
   for (let number = 3; number < max; number += 2) if (primes.every((prime) => number % prime !== 0)) primes.push(number)

@@ -4,7 +4,7 @@ import type { ClientData } from './readClientData.js'
 export type OriginPolicy = {
   /** Whether ceremonies and pages may have this origin. */
   allows(origin: string): boolean
-  /** Whether all origins are allowed, also those that are not known. */
+  /** Whether every origin is allowed, even an unknown one. */
   allowsAll: boolean
   /** The allowed origins, for messages. */
   describe: string

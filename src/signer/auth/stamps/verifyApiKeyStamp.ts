@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import * as Signature from 'ox/Signature'
+import { isPointCompressed, verify as verifySecp256k1 } from 'tiny-secp256k1'
 import { keccak256 } from '../../keys/keccak256.js'
-import { secp256k1 } from '../../keys/secp256k1.js'
 import { cached } from '../../util/cached.js'
 import { toOwnBytes } from '../../util/toOwnBytes.js'
 import { assertEd25519Point } from './assertEd25519Point.js'
@@ -29,7 +29,7 @@ export function assertApiPublicKey(curve: 'P256' | 'SECP256K1' | 'ED25519', publ
   if (curve !== 'ED25519' && !/^0[23]/.test(publicKey)) throw new RangeError('a compressed point starts with 02 or 03')
   if (curve === 'ED25519') assertEd25519Point(Buffer.from(publicKey, 'hex'))
   else if (curve === 'P256') createPublicKey(pemOf(curve, publicKey))
-  else if (!secp256k1().isPointCompressed(bytesOf(publicKey))) throw new RangeError('the point is not on the curve')
+  else if (!isPointCompressed(bytesOf(publicKey))) throw new RangeError('the point is not on the curve')
 }
 
 /** Caches key objects, because parsing a key costs as much as verifying a signature. A key that is used once stays PEM. */
@@ -87,7 +87,7 @@ function eip191Digest(body: Uint8Array): Uint8Array {
 function isSignedBy(publicKey: string, digest: Uint8Array, der: Uint8Array): boolean {
   const { r, s } = Signature.fromDerBytes(der)
   const signature = [r, s].map((value) => value.toString(16).padStart(64, '0')).join('')
-  return secp256k1().verify(toOwnBytes(digest), bytesOf(publicKey), bytesOf(signature))
+  return verifySecp256k1(toOwnBytes(digest), bytesOf(publicKey), bytesOf(signature))
 }
 
 const bytesOf = (hex: string): Uint8Array => toOwnBytes(Buffer.from(hex, 'hex'))
