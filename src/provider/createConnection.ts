@@ -8,11 +8,12 @@ import {
   ProviderDisconnectedError,
   ResourceUnavailableRpcError,
   UnauthorizedProviderError,
+  zeroAddress,
 } from 'viem'
 import type { Emitter } from './createEmitter.js'
 import type { Store } from './createStore.js'
 import { type Approve, guardAccount } from './guardAccount.js'
-import { type SignedIn, signInWithEthereum } from './signInWithEthereum.js'
+import { type SignedIn, signInWithEthereum, toSignInMessage } from './signInWithEthereum.js'
 import { listenToTabs, tellTabs } from './tabs.js'
 import type { ConnectedWallet, ConnectRequest, WalletFunctions } from './types.js'
 
@@ -157,6 +158,9 @@ export function createConnection<account extends LocalAccount>(
     start,
 
     async connect(request) {
+      const { signInWithEthereum: fields } = request
+      // Before a prompt: a user who has just signed up should not be refused a message.
+      if (fields) toSignInMessage(fields, { address: zeroAddress, chain, chains })
       // With a method, `connect` is called before anything is awaited: a prompt may have to open in the user's click.
       if (!request.method) {
         await start()
