@@ -77,7 +77,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
       throw new InvalidParameterError({
         parameter: 'signUp',
         value: '',
-        message: 'There is no way to sign up. Pass `signUp`, with the URL of your sign-up handler.',
+        message: 'Pass `signUp`, with the URL of your sign-up handler.',
       })
     const name = request.name ?? rp.name ?? rp.id
     const signingUp =

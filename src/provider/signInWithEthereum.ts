@@ -1,4 +1,4 @@
-import type { Address, Chain, Hex, LocalAccount } from 'viem'
+import type { Address, Chain } from 'viem'
 import { createSiweMessage } from 'viem/siwe'
 import { isStrings } from '../client/guards.js'
 import { toError } from '../errors/toError.js'
@@ -6,20 +6,18 @@ import { readNumber, readObject } from './parseParams.js'
 import { invalidParams } from './toRpcError.js'
 import type { SignInWithEthereum } from './types.js'
 
-/** A Sign-In with Ethereum message and its signature. */
-export type SignedIn = { message: string; signature: Hex }
-
 const dates = ['issuedAt', 'notBefore', 'expirationTime']
 const texts = ['nonce', 'domain', 'uri', 'statement', 'requestId', ...dates]
 
 /** Parses the capability `signInWithEthereum` of `wallet_connect`. */
 export function parseSignInWithEthereum(given: unknown): SignInWithEthereum {
   const fields = readObject(given, 'signInWithEthereum')
-  const wrong = texts.find((name) => fields[name] !== undefined && typeof fields[name] !== 'string')
-  if (wrong !== undefined) throw invalidParams(`\`signInWithEthereum.${wrong}\` is not a string.`)
-  const invalid = dates.find((name) => typeof fields[name] === 'string' && Number.isNaN(Date.parse(fields[name])))
-  if (invalid !== undefined)
-    throw invalidParams(`\`signInWithEthereum.${invalid}\` is not a date. Pass ISO 8601, such as 2030-01-31T12:00:00Z.`)
+  for (const name of texts) {
+    const value = fields[name]
+    const isDate = dates.includes(name)
+    if (value !== undefined && (typeof value !== 'string' || (isDate && Number.isNaN(Date.parse(value)))))
+      throw invalidParams(`\`signInWithEthereum.${name}\` is not ${isDate ? 'an ISO 8601 date' : 'a string'}.`)
+  }
   const { chainId, nonce, resources } = fields
   if (typeof nonce !== 'string') throw invalidParams('`signInWithEthereum.nonce` is missing.')
   if (resources !== undefined && !isStrings(resources))
@@ -46,7 +44,7 @@ export function toSignInMessage(
     throw invalidParams(`\`signInWithEthereum.domain\` is not this page's host, ${location.host}.`)
   if (!chains.some(({ id }) => id === chainId))
     throw invalidParams('`signInWithEthereum.chainId` is not one of the chains of this provider.')
-  const date = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text))
+  const date = (text: string | undefined) => (text ? new Date(text) : undefined)
   try {
     return createSiweMessage({
       ...fields,
@@ -63,13 +61,4 @@ export function toSignInMessage(
   } catch (error) {
     throw invalidParams(toError(error).message)
   }
-}
-
-/** Signs the message. One prompt with a passkey, none with a session. */
-export async function signInWithEthereum(
-  account: LocalAccount,
-  { fields, chain, chains }: { fields: SignInWithEthereum; chain: Chain; chains: readonly Chain[] },
-): Promise<SignedIn> {
-  const message = toSignInMessage(fields, { address: account.address, chain, chains })
-  return { message, signature: await account.signMessage({ message }) }
 }
