@@ -9,7 +9,7 @@ import {
   type Transport,
 } from 'viem'
 import { getTransaction, getTransactionCount, sendRawTransaction } from 'viem/actions'
-import { hasStrings, isObject } from '../client/guards.js'
+import { hasStrings } from '../client/guards.js'
 import { toError } from '../errors/toError.js'
 import type { Store } from './createStore.js'
 import { isAnswer } from './toRpcError.js'
@@ -187,8 +187,7 @@ function isRecord(value: unknown): value is CallsRecord {
     typeof value.chainId === 'number' &&
     Array.isArray(value.transactions) &&
     value.transactions.every(
-      (transaction) =>
-        hasStrings(transaction, ['hash']) && isObject(transaction) && typeof transaction.nonce === 'number',
+      (transaction) => hasStrings(transaction, ['hash']) && typeof transaction.nonce === 'number',
     )
   )
 }

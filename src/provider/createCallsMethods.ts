@@ -59,7 +59,7 @@ export function createCallsMethods<account extends LocalAccount>({
 }): [string, Method][] {
   /** Ids of calls that are being signed. */
   const open = new Set<string | undefined>()
-  const duplicate = () => new DuplicateIdError(new Error('There are calls with this id. Pass another id, or none.'))
+  const duplicate = () => new DuplicateIdError(new Error('Calls with this id exist. Pass another id, or none.'))
 
   async function sendCalls({ id: givenId, from: givenFrom, calls, chain }: SendCalls): Promise<string> {
     const connected = connection.find(givenFrom)
@@ -87,8 +87,8 @@ export function createCallsMethods<account extends LocalAccount>({
     const record = typeof id === 'string' ? await log.find(id) : undefined
     if (record && connection.addresses().some((address) => isAddressEqual(address, record.from))) return record
     throw typeof id === 'string'
-      ? new UnknownBundleIdError(new Error(`No calls with the id ${id.slice(0, 80)} were sent from here.`))
-      : invalidParams('The id is not text.')
+      ? new UnknownBundleIdError(new Error(`No calls have the id ${id.slice(0, 80)}.`))
+      : invalidParams('The id is not a string.')
   }
 
   return [
@@ -148,9 +148,10 @@ function readSendCalls(given: unknown, chains: readonly Chain[]): SendCalls {
     calls: givenCalls,
     capabilities,
   } = readObject(given, 'parameters')
-  if (version !== '2.0.0') throw invalidParams('`version` is not 2.0.0, the only one that this wallet knows.')
+  if (version !== '2.0.0') throw invalidParams('Pass `version` 2.0.0.')
+  // 4096 bytes, hex with 0x.
   if (id !== undefined && (typeof id !== 'string' || id === '' || id.length > 8194))
-    throw invalidParams('`id` is not text of at most 4096 bytes.')
+    throw invalidParams('`id` is not a string of 1 to 8194 characters.')
   if (atomicRequired !== undefined && typeof atomicRequired !== 'boolean')
     throw invalidParams('`atomicRequired` is not a boolean.')
   const number = readChainId(chainId)
@@ -172,7 +173,7 @@ function readSendCalls(given: unknown, chains: readonly Chain[]): SendCalls {
     }
   })
   if (atomicRequired && calls.length > 1)
-    throw new AtomicityNotSupportedError(new Error('An account without code sends one transaction for each call.'))
+    throw new AtomicityNotSupportedError(new Error('Each call is a separate transaction.'))
   return { id, from: from === undefined ? undefined : readOwnAddress(from, 'from'), calls, chain }
 }
 
@@ -183,7 +184,7 @@ function assertOptional(capabilities: unknown): void {
   if (capabilities === undefined) return
   for (const [name, capability] of Object.entries(readObject(capabilities, 'capabilities')))
     if (!isObject(capability) || capability.optional !== true)
-      throw new UnsupportedNonOptionalCapabilityError(new Error(`This wallet has no ${name.slice(0, 80)}.`))
+      throw new UnsupportedNonOptionalCapabilityError(new Error(`This wallet does not support ${name.slice(0, 80)}.`))
 }
 
 /** Fills in gas, fees and nonces. Whatever is wrong is found here, before the user is prompted. */

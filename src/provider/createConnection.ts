@@ -2,17 +2,19 @@ import {
   type Address,
   type Chain,
   defineChain,
+  type Hex,
   isAddressEqual,
   type LocalAccount,
   numberToHex,
   ProviderDisconnectedError,
   ResourceUnavailableRpcError,
   UnauthorizedProviderError,
+  zeroAddress,
 } from 'viem'
 import type { Emitter } from './createEmitter.js'
 import type { Store } from './createStore.js'
 import { type Approve, guardAccount } from './guardAccount.js'
-import { type SignedIn, signInWithEthereum } from './signInWithEthereum.js'
+import { toSignInMessage } from './signInWithEthereum.js'
 import { listenToTabs, tellTabs } from './tabs.js'
 import type { ConnectedWallet, ConnectRequest, WalletFunctions } from './types.js'
 
@@ -22,6 +24,9 @@ const connectedKey = 'viem-passkey-account.connected'
 
 /** A connected account, and the copy of it whose methods call `approve`. */
 export type Connected<account extends LocalAccount> = { account: account; guarded: account }
+
+/** A Sign-In with Ethereum message and its signature. */
+type SignedIn = { message: string; signature: Hex }
 
 /** Who is connected, and to which chain. */
 export type Connection<account extends LocalAccount> = {
@@ -147,16 +152,22 @@ export function createConnection<account extends LocalAccount>(
   }
 
   async function signIn(
-    { signInWithEthereum: fields }: ConnectRequest,
+    request: ConnectRequest,
     [first]: readonly Connected<account>[],
   ): Promise<SignedIn | undefined> {
-    return fields && first && signInWithEthereum(first.guarded, { fields, chain, chains })
+    const message = first && toMessage(request, first.account.address)
+    if (!first || !message) return undefined
+    return { message, signature: await first.guarded.signMessage({ message }) }
   }
+  const toMessage = ({ signInWithEthereum: fields }: ConnectRequest, address: Address): string | undefined =>
+    fields && toSignInMessage(fields, { address, chain, chains })
 
   return {
     start,
 
     async connect(request) {
+      // Before a prompt: a user who has just signed up should not be refused a message.
+      toMessage(request, zeroAddress)
       // With a method, `connect` is called before anything is awaited: a prompt may have to open in the user's click.
       if (!request.method) {
         await start()

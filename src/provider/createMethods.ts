@@ -8,7 +8,6 @@ import {
   MethodNotFoundRpcError,
   numberToHex,
   RpcRequestError,
-  SwitchChainError,
   stringToHex,
   TransactionRejectedRpcError,
   type TransactionSerializable,
@@ -30,21 +29,19 @@ export type Method = (params: readonly unknown[], chain: Chain) => unknown
 
 /** Creates the methods that the provider answers itself, except those of EIP-5792. */
 export function createMethods<account extends LocalAccount>({
-  chains,
   connection,
+  findChain,
   getClient,
 }: {
-  chains: readonly Chain[]
   connection: Connection<account>
+  findChain: (chainId: number) => Chain
   getClient: (chainId: number, address?: Address) => ProviderClient<account>
 }): [string, Method][] {
   const { addresses, find } = connection
 
   const switchChain: Method = ([parameters]) => {
     const chainId = readNumber(readObject(parameters, 'parameters').chainId, 'chainId')
-    const chain = chains.find(({ id }) => id === chainId)
-    if (!chain) throw new SwitchChainError(new Error(`Chain ${chainId} is not one of the chains of this provider.`))
-    connection.switchChain(chain)
+    connection.switchChain(findChain(chainId))
     return null
   }
 
@@ -64,7 +61,7 @@ export function createMethods<account extends LocalAccount>({
   const send: Method = async ([given], chain) => {
     const { address, transaction } = readTransaction(given, chain)
     if (transaction.type === 'eip4844' || transaction.blobVersionedHashes)
-      throw invalidParams('Blobs cannot be sent from here: the request has no sidecars.')
+      throw invalidParams('Blobs cannot be sent: the request has no sidecars.')
     try {
       return await sendTransaction(getClient(chain.id, address), { ...transaction, chain } as never)
     } catch (error) {
@@ -85,7 +82,7 @@ export function createMethods<account extends LocalAccount>({
   const readPermission = ([given]: readonly unknown[]): void => {
     const names = Object.keys(readObject(given, 'permissions'))
     if (names.length !== 1 || names[0] !== 'eth_accounts')
-      throw invalidParams('`eth_accounts` is the only permission here.')
+      throw invalidParams('`eth_accounts` is the only supported permission.')
   }
 
   return [
@@ -103,7 +100,7 @@ export function createMethods<account extends LocalAccount>({
     [
       'personal_sign',
       async ([data, address]) => {
-        if (typeof data !== 'string') throw invalidParams('The message is not text.')
+        if (typeof data !== 'string') throw invalidParams('The message is not a string.')
         const { guarded } = find(readOwnAddress(address, 'address'))
         return guarded.signMessage({ message: toMessage(data) })
       },
@@ -201,7 +198,7 @@ function readConnectRequest(given: unknown): ConnectRequest {
   const { method, name, selectAccount, signInWithEthereum } = readObject(capabilities, 'capabilities')
   if (method !== undefined && method !== 'register' && method !== 'login')
     throw invalidParams('`method` is not `register` or `login`.')
-  if (name !== undefined && typeof name !== 'string') throw invalidParams('`name` is not text.')
+  if (name !== undefined && typeof name !== 'string') throw invalidParams('`name` is not a string.')
   return {
     method,
     name,

@@ -103,13 +103,14 @@ export function createProvider<account extends LocalAccount = PasskeyAccount>(
     // Without `chainId`, viem requests `eth_fillTransaction` first, even if nothing is left to fill in.
     const fill = (given: object) => prepareTransactionRequest(base, { chainId: chain.id, ...given } as never)
     const fast = () => ({ prepareTransactionRequest: fill as ProviderClient['prepareTransactionRequest'] })
-    // Before `walletActions`, whose actions look for it, and after, since it is one of them.
+    // Before `walletActions`, whose actions look for it, and after, since it is one of them. Cast, since viem's `extend` cannot
+    // be resolved for an account of a generic type.
     return base.extend(fast).extend(walletActions).extend(fast) as unknown as ProviderClient<account>
   }
 
   const subscriptions = createSubscriptions({ getNode, emit })
   const methods = new Map<unknown, Method>([
-    ...createMethods({ chains, connection, getClient }),
+    ...createMethods({ connection, findChain, getClient }),
     ...(supports?.sendCalls === false ? [] : createCallsMethods({ chains, connection, getNode, log, approve })),
     ...subscriptions,
   ])
@@ -193,7 +194,7 @@ function readRequest(given: unknown): { method: string; params?: unknown } {
  * and would sign in the account's place.
  */
 function assertRead(method: string): void {
-  const cause = new Error(`This wallet has no ${method.slice(0, 80)}.`)
+  const cause = new Error(`This wallet does not support ${method.slice(0, 80)}.`)
   // Whatever the parameters: those of `wallet_watchAsset` are an object.
   if (/^(eth_(sign|send(Unsigned)?Transaction|decrypt|getEncryptionPublicKey)|wallet_watchAsset)/.test(method))
     throw new UnsupportedProviderMethodError(cause, { method })

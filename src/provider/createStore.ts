@@ -34,7 +34,7 @@ export function createStore(given: ProviderStorage | undefined): Store {
     async load(key) {
       return parse(own.get(key) ?? (await read(storage, key)))
     },
-    peek: (key) => parse(own.get(key) ?? peek(storage, key)),
+    peek: (key) => parse(own.get(key) ?? read(storage, key)),
     save: (key, value) => void write(key, JSON.stringify(value)),
     remove: (key) => write(key, undefined),
     isOwn: (key) => own.has(key),
@@ -45,19 +45,11 @@ function parse(text: unknown): Record<string, unknown> | undefined {
   return typeof text === 'string' ? parseObject(text) : undefined
 }
 
-async function read(storage: () => ProviderStorage | undefined, key: string): Promise<unknown> {
-  try {
-    return await storage()?.getItem(key)
-  } catch {
-    return undefined
-  }
-}
-
-function peek(storage: () => ProviderStorage | undefined, key: string): unknown {
+/** Returns the text, or a promise that does not reject. */
+function read(storage: () => ProviderStorage | undefined, key: string): unknown {
   try {
     const text = storage()?.getItem(key)
-    if (text instanceof Promise) text.catch(() => undefined)
-    return text
+    return typeof text === 'string' ? text : Promise.resolve(text).catch(() => undefined)
   } catch {
     return undefined
   }

@@ -22,8 +22,7 @@ export function createSubscriptions({
       'eth_subscribe',
       async (params, { id }) => {
         const { subscribe } = getNode(id).transport as { subscribe?: Subscribe }
-        if (!subscribe)
-          throw new UnsupportedProviderMethodError(new Error('The transport of this chain cannot subscribe.'))
+        if (!subscribe) throw new UnsupportedProviderMethodError(new Error('The transport cannot subscribe.'))
         // The id that the dapp knows: after a reconnect the transport has another one.
         let first: string | undefined
         // Data that comes before the id is known waits for it.

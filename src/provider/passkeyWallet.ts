@@ -9,12 +9,12 @@ import type { Passkey } from '../records/passkey.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { webAuthnStamper } from '../stampers/webAuthnStamper.js'
 import { createSessionKey, type SessionKey } from '../users/createSessionKey.js'
-import { parseWallet } from '../users/parseExpected.js'
 import { signIn } from '../users/signIn.js'
 import { signUp } from '../users/signUp.js'
 import type { CreateFn, GetFn } from '../webauthn/ceremonies.js'
 import { createSessionStamper, type SessionOptions } from './createSessionStamper.js'
 import { createStore } from './createStore.js'
+import { parseWallets } from './parseWallets.js'
 import type { ConnectedWallet, ConnectRequest, ProviderStorage, WalletFunctions, WalletRecords } from './types.js'
 
 const walletKey = 'viem-passkey-account.wallet'
@@ -77,7 +77,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
       throw new InvalidParameterError({
         parameter: 'signUp',
         value: '',
-        message: 'There is no way to sign up. Pass `signUp`, with the URL of your sign-up handler.',
+        message: 'Pass `signUp`, with the URL of your sign-up handler.',
       })
     const name = request.name ?? rp.name ?? rp.id
     const signingUp =
@@ -110,7 +110,11 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
 
   async function login({ selectAccount }: ConnectRequest): Promise<ConnectedWallet> {
     // Right after a page load nothing has been restored yet, and the prompt should start in the click.
-    const known = selectAccount ? [] : current.length > 0 ? current : readWallets(store.peek(walletKey))
+    const known = selectAccount
+      ? []
+      : current.length > 0
+        ? current
+        : parseWallets(store.peek(walletKey), { rpId: rp.id })
     const [first] = known
     const stamper =
       first && !client.stamper
@@ -130,19 +134,8 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     return accept(session.wallets)
   }
 
-  /** The wallets of an earlier connect. A record that was changed, or of another RP ID, counts as none. */
-  function readWallets(stored: Record<string, unknown> | undefined): PasskeyWallet[] {
-    try {
-      return stored?.rpId === rp.id && Array.isArray(stored.wallets)
-        ? stored.wallets.map((wallet) => parseWallet(wallet, 'wallet'))
-        : []
-    } catch {
-      return []
-    }
-  }
-
   const restore = async (): Promise<ConnectedWallet | undefined> => {
-    const wallets = readWallets(await store.load(walletKey))
+    const wallets = parseWallets(await store.load(walletKey), { rpId: rp.id })
     try {
       const wallet = toWallet(wallets)
       await sessions.restore(wallets)

@@ -17,9 +17,6 @@ import { toError } from '../errors/toError.js'
 /** One call of a batch. */
 export type Call = { to?: Address | undefined; data?: Hex | undefined; value?: bigint | undefined }
 
-/** Chains' nodes that have no `eth_simulateV1`, by their client's uid. */
-type Client_ = Client<Transport, Chain>
-
 /**
  * Returns a gas limit for each call, in order. A call may depend on the ones before it: they are simulated one after the
  * other, by `eth_simulateV1`. A node that lacks it estimates each call by itself, as if the others were not made.
@@ -27,7 +24,7 @@ type Client_ = Client<Transport, Chain>
  * @throws The revert of a call, with code 3 and its data.
  */
 export async function priceCalls(
-  client: Client_,
+  client: Client<Transport, Chain>,
   { from, calls }: { from: Address; calls: readonly Call[] },
 ): Promise<bigint[]> {
   const results = calls.length > 1 ? await simulate(client, { from, calls }) : undefined
@@ -58,7 +55,7 @@ type Simulated = { status: string; gasUsed: string; error?: unknown; returnData?
 
 /** Returns `undefined` if the node does not simulate. */
 async function simulate(
-  client: Client_,
+  client: Client<Transport, Chain>,
   { from, calls }: { from: Address; calls: readonly Call[] },
 ): Promise<Simulated[] | undefined> {
   const requests = calls.map(({ to, data, value }) => ({

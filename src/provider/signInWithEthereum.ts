@@ -1,4 +1,4 @@
-import type { Chain, Hex, LocalAccount } from 'viem'
+import type { Address, Chain } from 'viem'
 import { createSiweMessage } from 'viem/siwe'
 import { isStrings } from '../client/guards.js'
 import { toError } from '../errors/toError.js'
@@ -6,16 +6,18 @@ import { readNumber, readObject } from './parseParams.js'
 import { invalidParams } from './toRpcError.js'
 import type { SignInWithEthereum } from './types.js'
 
-/** A Sign-In with Ethereum message and its signature. */
-export type SignedIn = { message: string; signature: Hex }
-
-const texts = 'nonce domain uri statement issuedAt notBefore expirationTime requestId'.split(' ')
+const dates = ['issuedAt', 'notBefore', 'expirationTime']
+const texts = ['nonce', 'domain', 'uri', 'statement', 'requestId', ...dates]
 
 /** Parses the capability `signInWithEthereum` of `wallet_connect`. */
 export function parseSignInWithEthereum(given: unknown): SignInWithEthereum {
   const fields = readObject(given, 'signInWithEthereum')
-  const wrong = texts.find((name) => fields[name] !== undefined && typeof fields[name] !== 'string')
-  if (wrong !== undefined) throw invalidParams(`\`signInWithEthereum.${wrong}\` is not text.`)
+  for (const name of texts) {
+    const value = fields[name]
+    const isDate = dates.includes(name)
+    if (value !== undefined && (typeof value !== 'string' || (isDate && Number.isNaN(Date.parse(value)))))
+      throw invalidParams(`\`signInWithEthereum.${name}\` is not ${isDate ? 'an ISO 8601 date' : 'a string'}.`)
+  }
   const { chainId, nonce, resources } = fields
   if (typeof nonce !== 'string') throw invalidParams('`signInWithEthereum.nonce` is missing.')
   if (resources !== undefined && !isStrings(resources))
@@ -28,11 +30,11 @@ export function parseSignInWithEthereum(given: unknown): SignInWithEthereum {
   }
 }
 
-/** Signs the message. One prompt with a passkey, none with a session. */
-export async function signInWithEthereum(
-  account: LocalAccount,
-  { fields, chain, chains }: { fields: SignInWithEthereum; chain: Chain; chains: readonly Chain[] },
-): Promise<SignedIn> {
+/** Creates the message. It is also called before anyone is connected, to refuse fields that no message can have. */
+export function toSignInMessage(
+  fields: SignInWithEthereum,
+  { address, chain, chains }: { address: Address; chain: Chain; chains: readonly Chain[] },
+): string {
   // In a page, a message for another site would sign the user in there.
   const { location } = globalThis
   const { domain = location?.host, uri = location?.origin, chainId = chain.id } = fields
@@ -42,13 +44,12 @@ export async function signInWithEthereum(
     throw invalidParams(`\`signInWithEthereum.domain\` is not this page's host, ${location.host}.`)
   if (!chains.some(({ id }) => id === chainId))
     throw invalidParams('`signInWithEthereum.chainId` is not one of the chains of this provider.')
-  const date = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text))
-  let message: string
+  const date = (text: string | undefined) => (text ? new Date(text) : undefined)
   try {
-    message = createSiweMessage({
+    return createSiweMessage({
       ...fields,
       resources: fields.resources && [...fields.resources],
-      address: account.address,
+      address,
       domain,
       uri,
       chainId: Number(chainId),
@@ -60,5 +61,4 @@ export async function signInWithEthereum(
   } catch (error) {
     throw invalidParams(toError(error).message)
   }
-  return { message, signature: await account.signMessage({ message }) }
 }

@@ -63,7 +63,7 @@ export function createVirtualPasskey(parameters: createVirtualPasskey.Parameters
   }
   const store = createCredentialStore(credentials)
   const prompts: VirtualPasskeyPrompt[] = []
-  const actions: (UserAction | Promise<UserAction>)[] = []
+  const actions: Promise<UserAction>[] = []
   let isBusy = false
 
   async function runCeremony<response extends { id: string }>(
@@ -108,17 +108,12 @@ export function createVirtualPasskey(parameters: createVirtualPasskey.Parameters
         getAssertion(options, ceremony),
       ),
     next(action): void {
-      actions.push(isPromise(action) ? action.then(toAction) : toAction(action))
+      actions.push(Promise.resolve(action).then(toAction))
     },
     update: store.update,
     remove: store.remove,
     save: async () => ({ ...authenticator, credentials: await store.save() }),
   }
-}
-
-/** Also for promises of another realm, such as those of Node's modules in Jest. */
-function isPromise<value>(value: value | Promise<value>): value is Promise<value> {
-  return typeof value === 'object' && value !== null && 'then' in value
 }
 
 function toAction(action: UserAnswer | UserAction): UserAction {

@@ -1,5 +1,13 @@
 import type { CreateConnectorFn } from '@wagmi/core'
-import { type Address, type Chain, getAddress, SwitchChainError, type Transport, UnauthorizedProviderError } from 'viem'
+import {
+  type Address,
+  type Chain,
+  getAddress,
+  numberToHex,
+  SwitchChainError,
+  type Transport,
+  UnauthorizedProviderError,
+} from 'viem'
 import type { PasskeyProvider, WalletRecords } from '../provider/types.js'
 import type { ConnectorDetails, ConnectorProperties } from './types.js'
 
@@ -27,8 +35,7 @@ export function toConnector(
     const getAccounts = async (): Promise<readonly Address[]> => provider.request({ method: 'eth_accounts' })
     const getChainId = async (): Promise<number> => Number(await provider.request({ method: 'eth_chainId' }))
     const switchChain = async (chainId: number): Promise<void> => {
-      const params = [{ chainId: `0x${chainId.toString(16)}` }] as const
-      await provider.request({ method: 'wallet_switchEthereumChain', params: params as never })
+      await provider.request({ method: 'wallet_switchEthereumChain', params: [{ chainId: numberToHex(chainId) }] })
     }
     /** What belongs to the connected user. Another tab may have disconnected. */
     const ofUser = <value>(get: () => value): value | undefined => {
@@ -80,8 +87,7 @@ export function toConnector(
       // Nothing is awaited before this: the prompt of a `register` or a `login` starts in the click.
       const connected = isReconnecting
         ? (await getAccounts()).map((address) => ({ address, capabilities: {} }))
-        : (await provider.request({ method: 'wallet_connect', params: [{ version: '1', capabilities }] as never }))
-            .accounts
+        : (await provider.request({ method: 'wallet_connect', params: [{ version: '1', capabilities }] })).accounts
       if (connected.length === 0) throw new UnauthorizedProviderError(new Error('The user is not connected.'))
       listen()
       if (chainId !== undefined) await switchChain(chainId)

@@ -55,6 +55,18 @@ const account = (path: string) => ({
   addressFormat: 'ADDRESS_FORMAT_ETHEREUM',
 })
 const payload = { signWith: address, encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' }
+const signTypedData = (typedData: object) =>
+  submit(
+    key,
+    'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
+    {
+      signWith: address,
+      encoding: 'PAYLOAD_ENCODING_EIP712',
+      hashFunction: 'HASH_FUNCTION_NO_OP',
+      payload: JSON.stringify(typedData),
+    },
+    as,
+  )
 
 describe('Lists that are too long', () => {
   floods(
@@ -105,51 +117,24 @@ describe('Lists that are too long', () => {
     '400 invalid request body: field `parameters.walletName` must be at most 255 characters long',
     () => submit(key, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'x'.repeat(500_000), accounts: [] }, as),
   )
-  floods(
-    'typed data of 50,000 values',
-    '400 invalid payload encoding: the typed data has more than 8000 values',
-    () => {
-      const typedData = {
-        domain: {},
-        types: { A: [{ name: 'a', type: 'uint8[]' }] },
-        primaryType: 'A',
-        message: { a: times(50_000, () => 1) },
-      }
-      return submit(
-        key,
-        'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
-        {
-          ...payload,
-          encoding: 'PAYLOAD_ENCODING_EIP712',
-          hashFunction: 'HASH_FUNCTION_NO_OP',
-          payload: JSON.stringify(typedData),
-        },
-        as,
-      )
-    },
+  floods('typed data of 50,000 values', '400 invalid payload encoding: the typed data has more than 8000 values', () =>
+    signTypedData({
+      domain: {},
+      types: { A: [{ name: 'a', type: 'uint8[]' }] },
+      primaryType: 'A',
+      message: { a: times(50_000, () => 1) },
+    }),
   )
   floods(
     'typed data with a type of itself',
     '400 invalid payload encoding: message.a.a.a.a of the typed data must be there',
-    () => {
-      const typedData = {
+    () =>
+      signTypedData({
         domain: {},
         types: { A: [{ name: 'a', type: 'A' }] },
         primaryType: 'A',
         message: { a: { a: { a: {} } } },
-      }
-      return submit(
-        key,
-        'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
-        {
-          ...payload,
-          encoding: 'PAYLOAD_ENCODING_EIP712',
-          hashFunction: 'HASH_FUNCTION_NO_OP',
-          payload: JSON.stringify(typedData),
-        },
-        as,
-      )
-    },
+      }),
   )
   floods('a transaction of lists within lists', '400 failed to parse transaction: its RLP is malformed', () =>
     submit(

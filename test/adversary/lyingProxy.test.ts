@@ -29,6 +29,7 @@ import { createSignUpHandler } from 'viem-passkey-account/server'
 import { createVirtualPasskey, type VirtualPasskey } from 'viem-passkey-account/testing'
 import { createTestWallet } from 'viem-passkey-account/testing/node'
 import { afterAll, beforeEach, describe } from 'vitest'
+import { createSessionStorage } from '../harness/createSessionStorage.js'
 import { attack } from './attack.js'
 import { change, createLiar, type Json, type Lie } from './lyingTransport.js'
 
@@ -77,19 +78,6 @@ const accountOf = async ({ wallet, stamper }: User): Promise<Json> =>
   ).accounts
 const malloryAccounts = await accountOf(mallory)
 
-function memory(session?: StoredSession): SessionStorage {
-  let kept = session
-  return {
-    load: async () => kept,
-    save: async (stored) => {
-      kept = stored
-    },
-    remove: async () => {
-      kept = undefined
-    },
-  }
-}
-
 /** Says whose session or wallet it is. */
 const whose = ({ organizationId, wallets }: Pick<Session, 'organizationId' | 'wallets'>): string => {
   const owner = organizationId === anna.wallet.organizationId ? 'Anna' : 'somebody else'
@@ -103,7 +91,7 @@ async function trySignIn(parameters: SignInParameters = {}): Promise<string> {
     await signIn(client, {
       organizationId: parentId,
       key: await createSessionKey(),
-      storage: memory(),
+      storage: createSessionStorage(),
       expected: [anna.wallet],
       ...parameters,
     }),
@@ -223,7 +211,7 @@ describe("Sign-in into somebody else's wallet", () => {
   attack('a session of a year', 'InvalidParameterError', () => trySignIn({ expirationSeconds: 31_536_000 }))
   attack("a stored session of Mallory's", 'unexpected', async () => {
     const own = createSignerClient({ ...direct, stamper: mallory.stamper })
-    const storage = memory()
+    const storage = createSessionStorage()
     await signIn(own, { organizationId: parentId, key: await createSessionKey(), storage })
     const restored = await restoreSession({ expected: [anna.wallet], storage })
     return restored.reason ?? whose(restored.session)
@@ -231,7 +219,7 @@ describe("Sign-in into somebody else's wallet", () => {
   attack("a stored session with Mallory's wallet in it", 'unreadable', async () => {
     let kept: StoredSession | undefined
     const storage: SessionStorage = {
-      ...memory(),
+      ...createSessionStorage(),
       save: async (stored) => {
         kept = stored
       },
@@ -390,10 +378,10 @@ describe('Passkeys', () => {
 
 describe('"Done"', () => {
   const begin = async () =>
-    signIn(direct, { organizationId: parentId, key: await createSessionKey(), storage: memory() })
+    signIn(direct, { organizationId: parentId, key: await createSessionKey(), storage: createSessionStorage() })
   const refuse = (status: number, turnkeyErrorCode: string) => () =>
     Response.json({ code: 16, message: 'no', details: [], turnkeyErrorCode }, { status })
-  const out = async () => signOut(client, { session: await begin(), storage: memory() })
+  const out = async () => signOut(client, { session: await begin(), storage: createSessionStorage() })
   attack('signing out, honestly', 'ended', out)
   lies('a forged 401', 'not known to the signer', refuse(401, 'PUBLIC_KEY_NOT_FOUND'), out)
   lies(

@@ -7,9 +7,7 @@ import {
   findError,
   PasskeyCancelledError,
   restoreSession,
-  type SessionStorage,
   SignUpError,
-  type StoredSession,
   signOut,
   signUp,
   UnknownCredentialError,
@@ -20,22 +18,9 @@ import { createSignUpHandler } from 'viem-passkey-account/server'
 import { createLocalSigner } from 'viem-passkey-account/signer'
 import { createVirtualPasskey, type VirtualPasskey } from 'viem-passkey-account/testing'
 import { expect, onTestFinished, test } from 'vitest'
+import { createSessionStorage } from '../harness/createSessionStorage.js'
 import { type Lie, lie } from '../harness/lie.js'
 import { createStorage } from './openProvider.js'
-
-/** Structured clones, as IndexedDB keeps them. */
-function createSessionStorage(): SessionStorage {
-  let kept: StoredSession | undefined
-  return {
-    load: async () => structuredClone(kept),
-    save: async (session) => {
-      kept = structuredClone(session)
-    },
-    remove: async (publicKey) => {
-      if (kept?.key.publicKey === publicKey) kept = undefined
-    },
-  }
-}
 
 type Page = {
   provider: PasskeyProvider
@@ -303,6 +288,37 @@ test('a session signs without prompts, until it ends: then the passkey does, and
   expect(await client.signMessage({ message: 'hi' })).toMatch(/^0x/)
   expect(types()).toEqual(['create', 'get', 'get'])
   expect(await send('eth_accounts')).toEqual([address])
+})
+
+test.each([
+  ['nonce', 'short'],
+  ['uri', 'nonsense'],
+  ['domain', undefined],
+  ['chainId', '0x539'],
+  ['statement', 'two\nlines'],
+  ['issuedAt', 'today'],
+  ['expirationTime', 'tomorrow'],
+  ['notBefore', ''],
+])('a Sign-In with Ethereum message with a wrong %s is refused by its name before the prompt', async (field, value) => {
+  const { open, types, network } = await openApp()
+  const { provider } = open()
+  const fields = { nonce: 'abcdefgh', domain: 'a.example', uri: 'https://a.example', [field]: value }
+  for (const method of ['register', 'login'])
+    await expect(
+      provider.request({
+        method: 'wallet_connect',
+        params: [{ version: '1', capabilities: { method, signInWithEthereum: fields } }],
+      } as never),
+    ).rejects.toMatchObject({ code: -32602, details: expect.stringContaining(field) })
+  expect({ types: types(), requests: network.requests }).toEqual({ types: [], requests: [] })
+})
+
+test('a login signs in although its asynchronous storage fails', async () => {
+  const { open } = await openApp()
+  const [address] = await open().connect({ method: 'register' })
+  const failing = async (): Promise<never> => Promise.reject(new Error('The disk is full.'))
+  const storage = { getItem: failing, setItem: failing, removeItem: failing }
+  expect(await open({ storage }).connect({ method: 'login' })).toEqual([address])
 })
 
 test('a session that ended elsewhere, in another tab or at the signer, gives way to the passkey', async () => {

@@ -9,9 +9,7 @@ import {
   type FetchFn,
   PasskeyAccountError,
   type PasskeyWallet,
-  type SessionStorage,
   type Stamper,
-  type StoredSession,
   signIn,
   UnknownCredentialError,
   webAuthnStamper,
@@ -20,6 +18,7 @@ import { createSubOrganization, createWallet, ethereumAccount, stampLogin, whoam
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { createTestWallet, type TestWallet } from 'viem-passkey-account/testing/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createSessionStorage } from '../harness/createSessionStorage.js'
 import { type Answer, type Lie, lie } from '../harness/lie.js'
 
 let open: TestWallet
@@ -42,25 +41,11 @@ async function openUser() {
   const created = await createSubOrganization(client, { organizationId, passkey, userName: 'anna' })
   const stamper = webAuthnStamper({ rpId: 'localhost', getFn: virtual.getFn })
   const own = createSignerClient({ ...open.client, stamper })
-  const session = await signIn(own, { organizationId, key: await createSessionKey(), storage: memoryStorage() })
+  const session = await signIn(own, { organizationId, key: await createSessionKey(), storage: createSessionStorage() })
   const [wallet] = session.wallets
   if (!wallet) throw new Error('The user has no wallet.')
   expect(wallet).toMatchObject(created)
   return { client: own, wallet, virtual, passkey, stamper }
-}
-
-function memoryStorage(): SessionStorage & { kept: () => StoredSession | undefined } {
-  let kept: StoredSession | undefined
-  return {
-    kept: () => kept,
-    load: async () => kept,
-    save: async (session) => {
-      kept = session
-    },
-    remove: async () => {
-      kept = undefined
-    },
-  }
 }
 
 /** Signs Anna in through a transport that lies. */
@@ -78,7 +63,7 @@ async function signInThrough(
     }, lies),
   })
   const key = await createSessionKey()
-  const storage = memoryStorage()
+  const storage = createSessionStorage()
   const before = anna.virtual.prompts.length
   const outcome = await signIn(client, {
     organizationId: open.organization.organizationId,
@@ -463,7 +448,7 @@ describe('a session that begins elsewhere', () => {
     })
     const { organizationId } = open.organization
     const key = await createSessionKey()
-    const signing = signIn(client, { organizationId, key, storage: memoryStorage(), expected: [anna.wallet] })
+    const signing = signIn(client, { organizationId, key, storage: createSessionStorage(), expected: [anna.wallet] })
     await expect(signing).rejects.toMatchObject({ field: 'wallets' })
   })
 })
@@ -608,7 +593,7 @@ describe('what is expected is read once', () => {
     const client = createSignerClient({ ...anna.client, fetchFn: lie(open.signer.fetch, { list_wallet_accounts }) })
     const key = await createSessionKey()
     const { organizationId } = open.organization
-    const signing = signIn(client, { organizationId, key, storage: memoryStorage(), expected })
+    const signing = signIn(client, { organizationId, key, storage: createSessionStorage(), expected })
     Object.assign(wallet, accountOf(mallory.wallet))
     expected.length = 0
     answer('approve')
@@ -617,7 +602,7 @@ describe('what is expected is read once', () => {
 
   test('a second click joins only with the same', async () => {
     const key = await createSessionKey()
-    const parameters = { organizationId: open.organization.organizationId, key, storage: memoryStorage() }
+    const parameters = { organizationId: open.organization.organizationId, key, storage: createSessionStorage() }
     const first = signIn(anna.client, { ...parameters, expected: [anna.wallet] })
     const joined = signIn(anna.client, { ...parameters, expected: [{ ...anna.wallet }], allowNewWallets: false })
     for (const more of [

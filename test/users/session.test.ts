@@ -20,6 +20,7 @@ import {
 import { createWalletAccounts, ethereumAccount, stampLogin, submit, whoami } from 'viem-passkey-account/actions'
 import { createTestWallet, type TestWallet } from 'viem-passkey-account/testing/node'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createSessionStorage } from '../harness/createSessionStorage.js'
 
 const clock = { ms: Date.now() }
 let open: TestWallet
@@ -29,22 +30,8 @@ beforeAll(async () => {
 afterAll(() => open.close())
 afterEach(() => void vi.useRealTimers())
 
-/** Structured clones, as IndexedDB keeps them. */
-function memoryStorage(): SessionStorage {
-  let kept: StoredSession | undefined
-  return {
-    load: async () => structuredClone(kept),
-    save: async (session) => {
-      kept = structuredClone(session)
-    },
-    remove: async (publicKey) => {
-      if (kept?.key.publicKey === publicKey) kept = undefined
-    },
-  }
-}
-
 async function signInAnew(more: Partial<signIn.Parameters> = {}) {
-  const storage = memoryStorage()
+  const storage = createSessionStorage()
   const key = await createSessionKey()
   const session = await signIn(open.client, { organizationId: open.signer.organizationId, key, storage, ...more })
   return { session, storage, key }
@@ -54,7 +41,7 @@ test('signIn prompts once, before it returns its promise, and the session stamps
   const { client, wallet, signer, prompts } = open
   const key = await createSessionKey()
   const before = prompts()
-  const signing = signIn(client, { organizationId: signer.organizationId, key, storage: memoryStorage() })
+  const signing = signIn(client, { organizationId: signer.organizationId, key, storage: createSessionStorage() })
   expect(prompts()).toBe(before + 1)
   const session = await signing
   expect(session).toEqual({
@@ -130,7 +117,7 @@ test.each([
   const skewed = createSignerClient({ ...client, now: () => clock.ms + skew })
   const key = await createSessionKey()
   const organizationId = signer.organizationId
-  const session = await signIn(skewed, { organizationId, key, expirationSeconds: 60, storage: memoryStorage() })
+  const session = await signIn(skewed, { organizationId, key, expirationSeconds: 60, storage: createSessionStorage() })
   const ask = () => whoami(skewed, { organizationId: wallet.organizationId, stamper: session })
   clock.ms += 59_999
   expect(await ask()).toMatchObject({ userId: wallet.userId })
@@ -142,7 +129,7 @@ test('a clock that is wrong by hours fails the sign-in with ClockSkewError', asy
   const { client, signer } = open
   const wrong = createSignerClient({ ...client, now: () => clock.ms + 2 * 3_600_000 })
   const key = await createSessionKey()
-  const signing = signIn(wrong, { organizationId: signer.organizationId, key, storage: memoryStorage() })
+  const signing = signIn(wrong, { organizationId: signer.organizationId, key, storage: createSessionStorage() })
   await expect(signing).rejects.toBeInstanceOf(ClockSkewError)
 })
 
@@ -156,7 +143,7 @@ test('using a session does not renew it', async () => {
       return client.fetchFn(request)
     },
   })
-  const storage = memoryStorage()
+  const storage = createSessionStorage()
   const key = await createSessionKey()
   const session = await signIn(watched, { organizationId: signer.organizationId, key, expirationSeconds: 60, storage })
   const stored = await storage.load()
@@ -187,7 +174,7 @@ test('a sign-in that fails after the prompt leaves no session at the signer', as
       return response
     },
   })
-  const storage = memoryStorage()
+  const storage = createSessionStorage()
   const key = await createSessionKey()
   const signing = signIn(watched, { organizationId: signer.organizationId, key, storage })
   await expect(signing).rejects.toMatchObject({ name: 'SignerAnswerError' })
@@ -227,7 +214,7 @@ describe('a storage that fails does not fail the sign-in', () => {
     const signing = signIn(open.client, {
       organizationId: open.signer.organizationId,
       key,
-      storage: { ...memoryStorage(), ...broken },
+      storage: { ...createSessionStorage(), ...broken },
     })
     if (cause === 'TimeoutError') {
       // Once, and less than the timeouts of prompts and requests: those run in real time.
@@ -243,7 +230,7 @@ describe('a storage that fails does not fail the sign-in', () => {
   })
 
   test('restoring from a storage that hangs ends by itself or by a signal', async () => {
-    const storage = { ...memoryStorage(), load: never }
+    const storage = { ...createSessionStorage(), load: never }
     const controller = new AbortController()
     const restoring = restoreSession({ storage, signal: controller.signal })
     controller.abort(new Error('left'))
@@ -259,7 +246,7 @@ describe('a storage that fails does not fail the sign-in', () => {
 describe('a double click', () => {
   async function start() {
     const key = await createSessionKey()
-    const parameters = { organizationId: open.signer.organizationId, key, storage: memoryStorage() }
+    const parameters = { organizationId: open.signer.organizationId, key, storage: createSessionStorage() }
     return { key, parameters, before: open.prompts() }
   }
 
@@ -327,7 +314,7 @@ describe('a double click', () => {
     const unhandled: unknown[] = []
     const listen = (reason: unknown) => void unhandled.push(reason)
     process.on('unhandledRejection', listen)
-    const storage = { ...memoryStorage(), load: () => new Promise<undefined>(() => undefined) }
+    const storage = { ...createSessionStorage(), load: () => new Promise<undefined>(() => undefined) }
     const controller = new AbortController()
     const stamper = {
       stamp: (_payload: string, options?: { signal?: AbortSignal | undefined }) =>
@@ -481,7 +468,7 @@ test.each([
     },
   }
   const key = await createSessionKey()
-  const storage = memoryStorage()
+  const storage = createSessionStorage()
   const signing = signIn(lying, { organizationId: signer.organizationId, key, storage })
   await expect(signing).rejects.toMatchObject({ name: 'AnswerMismatchError' })
   expect(await storage.load()).toBeUndefined()

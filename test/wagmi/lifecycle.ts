@@ -3,12 +3,11 @@ import { verifySiweMessage } from 'viem/siwe'
 import { findError, PasskeyCancelledError, UnknownCredentialError } from 'viem-passkey-account'
 import { type ApprovalRequest, announceProvider, createProvider, passkeyWallet } from 'viem-passkey-account/provider'
 import { createLocalSigner } from 'viem-passkey-account/signer'
-import { startAnvil } from 'viem-passkey-account/testing/node'
 import { passkey } from 'viem-passkey-account/wagmi'
-import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createStorage, otherChain } from '../provider/openProvider.js'
 import { codesOf } from './matrix.js'
-import { type Core, openDapp } from './openDapp.js'
+import { type Core, openDapp, startServers } from './openDapp.js'
 
 const to = '0x000000000000000000000000000000000000bEEF'
 
@@ -16,12 +15,7 @@ const to = '0x000000000000000000000000000000000000bEEF'
 export function describeLifecycle(version: string, load: () => Promise<Core>): void {
   describe(`@wagmi/core ${version}`, async () => {
     const core = await load()
-    const anvil = await startAnvil()
-    const signer = await createLocalSigner()
-    afterAll(async () => {
-      await anvil.stop()
-      await signer.close()
-    })
+    const { anvil, signer } = await startServers()
     const open = (more: Parameters<typeof openDapp>[2] = {}) => openDapp(core, { anvil, signer }, more)
     type Dapp = ReturnType<typeof open>
     type Page = ReturnType<Dapp['open']>

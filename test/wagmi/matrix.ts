@@ -1,9 +1,7 @@
 import { type Address, type Hex, numberToHex, zeroAddress } from 'viem'
-import { createLocalSigner } from 'viem-passkey-account/signer'
-import { startAnvil } from 'viem-passkey-account/testing/node'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { otherChain } from '../provider/openProvider.js'
-import { type Core, openDapp } from './openDapp.js'
+import { type Core, openDapp, startServers } from './openDapp.js'
 
 type Prompts = { count: number; when: 'same task' | 'later' }
 const atOnce: Prompts = { count: 1, when: 'same task' }
@@ -23,12 +21,7 @@ const to = '0x000000000000000000000000000000000000bEEF'
 export function describeMatrix(version: string, load: () => Promise<Core>): void {
   describe(`@wagmi/core ${version}`, async () => {
     const core = await load()
-    const anvil = await startAnvil()
-    const signer = await createLocalSigner()
-    afterAll(async () => {
-      await anvil.stop()
-      await signer.close()
-    })
+    const { anvil, signer } = await startServers()
     const dapp = openDapp(core, { anvil, signer })
     const chainId = anvil.chain.id
     const { publicClient } = anvil

@@ -3,19 +3,33 @@ import { type Address, custom, type EIP1193RequestFn, parseEther } from 'viem'
 import { apiKeyStamper, createSignerClient, type FetchFn, type GetFn, webAuthnStamper } from 'viem-passkey-account'
 import { createWalletAccounts, ethereumAccount } from 'viem-passkey-account/actions'
 import { createSignUpHandler } from 'viem-passkey-account/server'
-import type { LocalSigner } from 'viem-passkey-account/signer'
+import { createLocalSigner, type LocalSigner } from 'viem-passkey-account/signer'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
-import type { Anvil } from 'viem-passkey-account/testing/node'
+import { type Anvil, startAnvil } from 'viem-passkey-account/testing/node'
 import { passkey } from 'viem-passkey-account/wagmi'
+import { afterAll } from 'vitest'
 import { createStorage, type Intercept, otherChain } from '../provider/openProvider.js'
 
 /** `@wagmi/core` in one of its versions. The types are those of the newest. */
 export type Core = typeof WagmiCore
 
+type Servers = { anvil: Anvil; signer: LocalSigner }
+
+/** Starts Anvil and a signer for the tests of a suite. */
+export async function startServers(): Promise<Servers> {
+  const anvil = await startAnvil()
+  const signer = await createLocalSigner()
+  afterAll(async () => {
+    await anvil.stop()
+    await signer.close()
+  })
+  return { anvil, signer }
+}
+
 /** A dapp: signer, sign-up handler, a user with an authenticator, Anvil, and wagmi. */
 export function openDapp(
   core: Core,
-  { anvil, signer }: { anvil: Anvil; signer: LocalSigner },
+  { anvil, signer }: Servers,
   { intercept, ...parameters }: { intercept?: Intercept | undefined } & Partial<passkey.Parameters> = {},
 ) {
   const { organizationId } = signer
