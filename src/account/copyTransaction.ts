@@ -1,5 +1,6 @@
 import type { TransactionSerializable } from 'viem'
 import { isObject } from '../client/guards.js'
+import { isBytes } from './isBytes.js'
 
 /**
  * Copies a transaction, so that it cannot change while a prompt is open. Each property is read once, inherited getters
@@ -30,11 +31,6 @@ export function copyValue(value: unknown, copies: Map<unknown, unknown> = new Ma
   const entries = Object.entries(value).map(([name, item]) => [name, copyValue(item, copies)])
   // Defined instead of assigned, so that `__proto__` is a name like any other.
   return Object.defineProperties(copy, Object.getOwnPropertyDescriptors(Object.fromEntries(entries)))
-}
-
-/** Whether a value is bytes of any realm. `instanceof` fails for those of a frame or of jsdom. */
-export function isBytes(value: unknown): value is Uint8Array {
-  return ArrayBuffer.isView(value) && (value as Uint8Array).BYTES_PER_ELEMENT === 1
 }
 
 function isPlain(value: unknown): value is object {

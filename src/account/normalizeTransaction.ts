@@ -23,15 +23,15 @@ export function normalizeTransaction(transaction: Record<string, unknown>): bool
   }
   const { type, to, data, maxFeePerGas, maxPriorityFeePerGas, authorizationList, blobs, blobVersionedHashes } =
     transaction
-  // viem compares bigints, and no others.
+  // viem compares them only if both are bigints.
   const isCompared = typeof maxPriorityFeePerGas === 'bigint' && typeof maxFeePerGas === 'bigint'
   if (!isCompared && (toBigInt(maxPriorityFeePerGas) ?? 0n) > (toBigInt(maxFeePerGas) ?? 0n))
     throw invalid('maxFeePerGas', maxFeePerGas)
 
-  // viem would serialize a list.
+  // viem would serialize it as a list of RLP.
   if (Array.isArray(data)) throw invalid('data', data)
 
-  // The type as which viem serializes it. A field that is there but `undefined` says nothing.
+  // The type that viem serializes it as. A field that is `undefined` counts as absent.
   const blobFields = ['blobs', 'blobVersionedHashes', 'maxFeePerBlobGas', 'sidecars']
   const hasBlobs = blobFields.some((name) => transaction[name] !== undefined)
   const kind = type || (authorizationList !== undefined ? 'eip7702' : hasBlobs && 'eip4844')

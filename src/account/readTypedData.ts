@@ -1,6 +1,6 @@
 import { bytesToHex, getTypesForEIP712Domain, type Hex, isAddress, isHex, size, type TypedDataParameter } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
-import { isBytes } from './copyTransaction.js'
+import { isBytes } from './isBytes.js'
 import { toBigInt } from './toBigInt.js'
 import { toWholeBytes } from './toWholeBytes.js'
 

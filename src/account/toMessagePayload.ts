@@ -6,9 +6,11 @@ import {
   keccak256,
   type SignableMessage,
   serializeSignature,
+  stringToHex,
   toPrefixedMessage,
 } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
+import { isBytes } from './isBytes.js'
 import { type Payload, toPreimagePayload } from './signPayload.js'
 import { toWholeBytes } from './toWholeBytes.js'
 
@@ -18,15 +20,17 @@ import { toWholeBytes } from './toWholeBytes.js'
  * @throws InvalidParameterError if it is not a message.
  */
 export function toMessagePayload(message: SignableMessage): Payload<Hex> {
-  const raw: unknown = typeof message === 'string' ? message : message?.raw
-  if (typeof raw !== 'string' && !ArrayBuffer.isView(raw) && !Array.isArray(raw))
+  const raw: unknown = typeof message === 'string' ? stringToHex(message) : message?.raw
+  const isText = typeof raw === 'string'
+  // Not `message`, of which a getter may return something else now.
+  const prefixed = (isText || isBytes(raw) || Array.isArray(raw)) && toPrefixedMessage({ raw: raw as Hex | ByteArray })
+  // viem makes text of a list of anything but bytes.
+  if (!prefixed || !(isText || isHex(prefixed)))
     throw new InvalidParameterError({
       parameter: 'message',
       value: String(raw),
-      message: 'This is not a message. Pass text, or `{ raw }` with hex or a Uint8Array.',
+      message: 'This is not a message. Pass text or `{ raw }`.',
     })
-  // Not `message`, of which a getter may return something else now.
-  const prefixed = toPrefixedMessage(typeof message === 'string' ? message : { raw: raw as Hex | ByteArray })
   const bytes = toWholeBytes(prefixed)
   // viem also hashes a string that is not hex. A signer cannot decode one.
   const preimage = isHex(bytes) ? bytes : undefined

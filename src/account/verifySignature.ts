@@ -25,7 +25,7 @@ export async function verifySignature(
   throw new SignatureMismatchError({ expected: address, received, reason })
 }
 
-/** The parts of a payload that its signature is checked against, and turned into a result with. */
+/** The parts of a payload that verify its signature and turn it into a result. */
 type Verifiable = {
   digest: Hash
   finish: (signature: FullSignature) => Hex | Promise<Hex> | SignedAuthorization

@@ -1,4 +1,5 @@
 import type { Hex, SignedAuthorization } from 'viem'
+import { nextInterval } from '../client/nextInterval.js'
 import { sleep } from '../client/sleep.js'
 import { stampGetActivity, trackActivity } from '../client/trackActivity.js'
 import type { waitForActivity } from '../client/waitForActivity.js'
@@ -78,7 +79,7 @@ function parsePending(account: PasskeyAccount, pending: PendingSignature): Pendi
     parameter: 'pending',
     value: String(pending?.activityId),
     message:
-      '`pending` is not of this account, or was changed. Pass the `pending` of an `ActivityApprovalNeededError`.',
+      '`pending` belongs to another account, or was changed. Pass the `pending` of an `ActivityApprovalNeededError`.',
   })
 }
 
@@ -98,11 +99,7 @@ async function waitForApproval(
   const { organizationId, activityId, fingerprint, body } = pending
   const request = await stampGetActivity(signerClient, { organizationId, activityId, stamper, signal })
   const expected = { id: activityId, organizationId, fingerprint }
-  for (
-    let interval = signerClient.pollingInterval;
-    ;
-    interval = Math.max(1, interval * (interval < maxInterval ? 1.5 : 1))
-  ) {
+  for (let interval = signerClient.pollingInterval; ; interval = nextInterval(interval, maxInterval)) {
     try {
       return await trackActivity(signerClient, { request, expected, body, stamper, signal })
     } catch (error) {

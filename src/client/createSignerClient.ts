@@ -112,8 +112,8 @@ export declare namespace createSignerClient {
      */
     maxResponseBytes?: number | undefined
     /**
-     * Allows plain http to another machine than this one, in a network that you trust: containers, or `10.0.2.2` of an
-     * Android emulator. Anybody on the way can read requests, and change answers.
+     * Allows plain http to another machine, in a network that you trust: containers, or `10.0.2.2` of an Android emulator.
+     * Anyone on that network can read requests and change answers.
      * @default false
      */
     allowHttp?: boolean | undefined

@@ -16,7 +16,7 @@ export function readResult<result>(
   throw new AnswerMismatchError({
     field: `result.${key}`,
     expected: `a ${key}`,
-    // Not the values: a signature that nobody asked for belongs in no log.
+    // Not the values: a signature that was not asked for must not be logged.
     received: Object.keys(activity.result ?? {}).join(' '),
   })
 }

@@ -13,6 +13,6 @@ export function resolveClientUrl({ url, allowHttp }: { url: string; allowHttp: b
   throw new InvalidParameterError({
     parameter: 'url',
     value: '',
-    message: '`url` is plain http to another machine. Use https, or `allowHttp` in a network that you trust.',
+    message: '`url` is plain http to another machine. Use https, or `allowHttp` in a trusted network.',
   })
 }

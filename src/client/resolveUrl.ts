@@ -23,7 +23,7 @@ export function resolveUrl(url: string): string {
     parameter: 'url',
     value: resolved ? '' : url,
     message: resolved
-      ? '`url` contains credentials. Pass it without them.'
+      ? '`url` contains credentials. Remove them.'
       : url
         ? '`url` is relative, and there is no page here. Pass an absolute URL.'
         : '`url` is missing. Check the environment variable it comes from.',

@@ -51,8 +51,8 @@ export type QueryInput = {
  * an activity until its `timestampMs` is an hour old. A query has no timestamp: its stamp stays valid as long as the
  * credential, so keep it in memory and never store it.
  *
- * @throws StamperMissingError; InvalidParameterError if `path` is not one of the signer's, or the stamper returns something
- * else than a stamp; and what the stamper throws.
+ * @throws StamperMissingError; InvalidParameterError if `path` is not one of the signer's, or if the stamper does not
+ * return a stamp; and what the stamper throws.
  *
  * @example
  * ```ts
@@ -72,13 +72,13 @@ export async function stampRequest(
   { stamper, signal, ...input }: stampRequest.Parameters,
 ): Promise<stampRequest.ReturnType> {
   const { path, body } = 'type' in input ? toActivityRequest(client, input) : input
-  // What matched is sent, whatever `path` is.
+  // Only what matched is sent, since `path` may not even be a string.
   const found = signerPath.exec(path)
   if (found?.index !== 0)
     throw new InvalidParameterError({
       parameter: 'path',
       value: path,
-      message: 'This is no path of a signer. Pass one such as `/public/v1/query/whoami`.',
+      message: 'Pass a path of the signer, such as `/public/v1/query/whoami`.',
     })
   return stampBody(client, { path: found[0], body, stamper, signal })
 }

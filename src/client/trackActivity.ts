@@ -9,6 +9,7 @@ import { toPlainText } from '../errors/toPlainText.js'
 import type { Activity } from '../wire/activity.js'
 import type { SignedRequest, Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
+import { nextInterval } from './nextInterval.js'
 import { type ExpectedActivity, parseActivity } from './parseActivity.js'
 import { sendWithRetry } from './sendWithRetry.js'
 import { sleep } from './sleep.js'
@@ -55,7 +56,7 @@ export async function trackActivity(
   const maxWait = 60 * 60_000
   // A request that was stamped elsewhere may say any time.
   let end = Math.min(expiresAt ?? Number.POSITIVE_INFINITY, client.now() + maxWait)
-  for (let interval = client.pollingInterval; ; interval = Math.max(1, interval * (interval < maxInterval ? 1.5 : 1))) {
+  for (let interval = client.pollingInterval; ; interval = nextInterval(interval, maxInterval)) {
     const answer = await sendWithRetry(client, request, signal)
     const secrets = [body ?? '', request.body, request.stamp.stampHeaderValue]
     const activity = parseActivity(answer, expected, request.url, secrets)

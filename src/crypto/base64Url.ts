@@ -3,8 +3,9 @@ export function toBinary(base64Url: string): string {
   return atob(base64Url.replaceAll('-', '+').replaceAll('_', '/'))
 }
 
-/** Encodes a binary string as base64url without padding. */
-export function toBase64Url(binary: string): string {
+/** Encodes a binary string, or at most a few kilobytes, as base64url without padding. Missing bytes become an empty string. */
+export function toBase64Url(data: ArrayBuffer | Uint8Array | string = ''): string {
+  const binary = typeof data === 'string' ? data : String.fromCharCode(...new Uint8Array(data))
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 

@@ -3,7 +3,7 @@ import { abortReason } from './abortReason.js'
 /** Settles like `promise`, or rejects with the signal's reason as soon as it aborts. For promises that ignore the signal. */
 export function raceSignal<result>(promise: Promise<result>, signal: AbortSignal | undefined): Promise<result> {
   return new Promise((resolve, reject) => {
-    // Nobody handles it if the signal cannot be used and throws.
+    // Otherwise unhandled if the signal is unusable, so that `addEventListener` throws.
     promise.catch(() => undefined)
     const abort = () => reject(signal && abortReason(signal))
     signal?.addEventListener('abort', abort, { once: true })

@@ -1,4 +1,4 @@
-/** A longer match is no accident. In letters and digits. */
+/** A match this long is not an accident. In letters and digits. */
 const size = 24
 
 /**

@@ -52,7 +52,7 @@ export declare namespace SignUpError {
  * The passkey was registered, but not added to the user, because the signer did not get or did not accept the request.
  * `cause` is why: a {@link PasskeyCancelledError} if the prompt for it was dismissed.
  *
- * With `added`, it was added, and what failed is the reading that `verify` asks for.
+ * With `added`, it was added, but the check that `verify` asks for failed.
  */
 export class AddPasskeyError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
@@ -60,13 +60,13 @@ export class AddPasskeyError extends PasskeyAccountError {
   }
   /** The registered passkey. */
   declare readonly passkey: Passkey
-  /** The passkey as the signer says that it was added. `undefined` if it was not. */
+  /** The passkey that the signer says it added. `undefined` if it was not. */
   declare readonly added: AddPasskeyError.Parameters['added']
 
   constructor(fields: AddPasskeyError.Parameters) {
     super(
       fields.added
-        ? 'The passkey was added to the user, but no reading confirmed it. Do not rely on it until it has signed: read `cause`, then remove it, or keep it and let the user try it.'
+        ? 'The passkey was added to the user, but it could not be confirmed. Do not rely on it until it has signed. Read `cause`, then let the user try it, or remove it.'
         : 'The passkey was registered, but not added to the user. Call `addPasskey` again with the `passkey` of this error, or call `discardPasskey` so that the browser stops offering it.',
       fields,
     )

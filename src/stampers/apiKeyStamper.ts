@@ -1,10 +1,11 @@
 import { hexToBytes } from 'viem'
+import { toBase64Url } from '../crypto/base64Url.js'
 import { decompressPoint, p256 } from '../crypto/decompressPoint.js'
 import { InvalidApiKeyError } from '../errors/config.js'
 import { toError } from '../errors/toError.js'
 import { assertSecureContext } from '../webauthn/assertSecureContext.js'
 import type { Stamper } from '../wire/stamp.js'
-import { base64Url, stampWithKey } from './stampWithKey.js'
+import { stampWithKey } from './stampWithKey.js'
 
 /**
  * Creates a stamper that stamps with an API key, without prompts. For servers and scripts: anyone who opens a page can
@@ -47,9 +48,9 @@ export function apiKeyStamper({ publicKey, privateKey }: apiKeyStamper.Parameter
   let imported: Promise<CryptoKey> | undefined
   const stamp: Stamper['stamp'] = async (payload) => {
     imported ??= importKey({
-      x: base64Url(hexToBytes(`0x${point.slice(2, 66)}`)),
-      y: base64Url(hexToBytes(`0x${point.slice(66)}`)),
-      d: base64Url(hexToBytes(`0x${scalar}`)),
+      x: toBase64Url(hexToBytes(`0x${point.slice(2, 66)}`)),
+      y: toBase64Url(hexToBytes(`0x${point.slice(66)}`)),
+      d: toBase64Url(hexToBytes(`0x${scalar}`)),
     })
     return stampWithKey({ privateKey: await imported, publicKey: compressed }, payload)
   }

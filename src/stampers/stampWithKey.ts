@@ -1,5 +1,5 @@
-import { bufferToBase64URLString } from '@simplewebauthn/browser'
 import { bytesToHex, stringToBytes } from 'viem'
+import { toBase64Url } from '../crypto/base64Url.js'
 import { toDer } from '../crypto/toDer.js'
 import { type ApiKeyStamp, apiKeyStampHeader, type Stamp } from '../wire/stamp.js'
 
@@ -22,10 +22,5 @@ export async function stampWithKey(
     scheme: 'SIGNATURE_SCHEME_TK_API_P256',
     signature: bytesToHex(toDer(new Uint8Array(signature))).slice(2),
   }
-  return { stampHeaderName: apiKeyStampHeader, stampHeaderValue: base64Url(stringToBytes(JSON.stringify(value))) }
-}
-
-/** Encodes bytes as base64url without padding. */
-export function base64Url(bytes: Uint8Array): string {
-  return bufferToBase64URLString(Uint8Array.from(bytes).buffer)
+  return { stampHeaderName: apiKeyStampHeader, stampHeaderValue: toBase64Url(JSON.stringify(value)) }
 }

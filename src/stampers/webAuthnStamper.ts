@@ -1,5 +1,5 @@
 import type { PublicKeyCredentialDescriptorJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
-import { stringToBytes } from 'viem'
+import { toBase64Url } from '../crypto/base64Url.js'
 import { hashBody } from '../crypto/hashBody.js'
 import type {
   InsecureContextError,
@@ -10,7 +10,7 @@ import type {
 } from '../errors/passkey.js'
 import { assertComplete } from '../webauthn/assertComplete.js'
 import { browserGet } from '../webauthn/browserGet.js'
-import { browserCeremony, type GetFn, toBase64Url } from '../webauthn/ceremonies.js'
+import { browserCeremony, type GetFn } from '../webauthn/ceremonies.js'
 import { checkRpId } from '../webauthn/checkRpId.js'
 import { enqueueCeremony } from '../webauthn/enqueueCeremony.js'
 import { toCeremonyError } from '../webauthn/toCeremonyError.js'
@@ -46,7 +46,7 @@ export function webAuthnStamper({
   const stamp: Stamper['stamp'] = async (payload, { signal } = {}) => {
     checkRpId(rpId)
     const options: PublicKeyCredentialRequestOptionsJSON = {
-      challenge: toBase64Url(stringToBytes(hashBody(payload))),
+      challenge: toBase64Url(hashBody(payload)),
       rpId,
       timeout,
       userVerification,

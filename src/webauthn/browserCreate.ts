@@ -1,18 +1,12 @@
-import {
-  type BrowserCredential,
-  type CreateFn,
-  fromBase64Url,
-  runBrowserCeremony,
-  toBase64Url,
-  toDescriptor,
-} from './ceremonies.js'
+import { toBase64Url, toBytes } from '../crypto/base64Url.js'
+import { type BrowserCredential, type CreateFn, runBrowserCeremony, toDescriptor } from './ceremonies.js'
 
 /** Runs the browser's registration ceremony. */
 export const browserCreate: CreateFn = async ({ challenge, user, excludeCredentials = [], ...options }, { signal }) => {
   const publicKey = {
     ...options,
-    challenge: fromBase64Url(challenge),
-    user: { ...user, id: fromBase64Url(user.id) },
+    challenge: toBytes(challenge).buffer,
+    user: { ...user, id: toBytes(user.id).buffer },
     excludeCredentials: excludeCredentials.map(toDescriptor),
   }
   const { rawId, response } = await runBrowserCeremony('create', publicKey, signal)

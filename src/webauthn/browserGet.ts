@@ -1,10 +1,11 @@
-import { fromBase64Url, type GetFn, runBrowserCeremony, toBase64Url, toDescriptor } from './ceremonies.js'
+import { toBase64Url, toBytes } from '../crypto/base64Url.js'
+import { type GetFn, runBrowserCeremony, toDescriptor } from './ceremonies.js'
 
 /** Runs the browser's authentication ceremony. */
 export const browserGet: GetFn = async ({ challenge, allowCredentials = [], ...options }, { signal }) => {
   const publicKey = {
     ...options,
-    challenge: fromBase64Url(challenge),
+    challenge: toBytes(challenge).buffer,
     allowCredentials: allowCredentials.map(toDescriptor),
   }
   const { rawId, response } = await runBrowserCeremony('get', publicKey, signal)

@@ -6,6 +6,7 @@ import {
   type RegistrationResponseJSON,
   WebAuthnAbortService,
 } from '@simplewebauthn/browser'
+import { toBytes } from '../crypto/base64Url.js'
 import { PasskeyUnsupportedError } from '../errors/passkey.js'
 import { assertSecureContext } from './assertSecureContext.js'
 
@@ -91,18 +92,7 @@ function isForbidden(feature: string): boolean {
   return !!page?.featurePolicy?.features().includes(feature) && !page.featurePolicy.allowedFeatures().includes(feature)
 }
 
-/** Encodes bytes as base64url, as WebAuthn's JSON does. Missing bytes become an empty string. */
-export function toBase64Url(bytes: ArrayBuffer | Uint8Array | undefined): string {
-  const text = new Uint8Array(bytes ?? []).reduce((text, byte) => text + String.fromCharCode(byte), '')
-  return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
-}
-
-/** Decodes base64url. */
-export function fromBase64Url(text: string): ArrayBuffer {
-  return Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0)).buffer
-}
-
 /** Converts a descriptor from WebAuthn's JSON to what `navigator.credentials` takes. */
 export function toDescriptor({ id, ...rest }: PublicKeyCredentialDescriptorJSON): object {
-  return { ...rest, id: fromBase64Url(id) }
+  return { ...rest, id: toBytes(id).buffer }
 }

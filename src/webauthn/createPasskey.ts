@@ -1,9 +1,9 @@
-import {
-  bufferToBase64URLString,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialDescriptorJSON,
-  type RegistrationResponseJSON,
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialDescriptorJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/browser'
+import { toBase64Url } from '../crypto/base64Url.js'
 import {
   type InsecureContextError,
   InvalidRpIdError,
@@ -161,7 +161,7 @@ function checkPage(rpId: string): void {
 }
 
 function random(bytes: number): string {
-  return bufferToBase64URLString(globalThis.crypto.getRandomValues(new Uint8Array(bytes)).buffer)
+  return toBase64Url(globalThis.crypto.getRandomValues(new Uint8Array(bytes)))
 }
 
 /** Converts the failures that only registration has: https://www.w3.org/TR/webauthn-3/#sctn-create-request-exceptions. */

@@ -419,11 +419,23 @@ test('reads a raw message once', async () => {
   expect(await account.signMessage({ message })).toBe(await local.signMessage({ message: { raw: '0x01' } }))
 })
 
-test.each([undefined, null, 5, {}, { raw: 5 }, { raw: undefined }])(
-  'refuses to sign %j, which is not a message',
-  async (message) => {
-    const before = prompts()
-    await expect(account.signMessage({ message } as never)).rejects.toMatchObject({ parameter: 'message' })
-    expect(prompts()).toBe(before)
-  },
-)
+const notMessages: Record<string, unknown> = {
+  undefined: undefined,
+  null: null,
+  'a number': 5,
+  'an empty object': {},
+  'a raw number': { raw: 5 },
+  'raw `undefined`': { raw: undefined },
+  'a DataView': { raw: new DataView(new ArrayBuffer(2)) },
+  'numbers of 16 bits': { raw: Uint16Array.of(104, 300) },
+  'signed bytes': { raw: Int8Array.of(-1) },
+  'a list with a number above 255': { raw: [104, 300] },
+  'a list with a fraction': { raw: [1.5] },
+  'a list with a hole': { raw: new Array(1) },
+  'a list of text': { raw: ['a'] },
+}
+test.each(Object.entries(notMessages))('refuses to sign %s, which is not a message', async (_name, message) => {
+  const before = prompts()
+  await expect(account.signMessage({ message } as never)).rejects.toMatchObject({ parameter: 'message' })
+  expect(prompts()).toBe(before)
+})

@@ -241,6 +241,7 @@ describe('an invalid value is refused with its path, before any prompt', () => {
       },
       'typedData.message.a',
     ],
+    'signed numbers for bytes': [one('bytes', Int8Array.of(-1)), 'typedData.message.value'],
     'numbers of 16 bits for bytes': [one('bytes', Uint16Array.of(1)), 'typedData.message.value'],
     '20,000 levels': [nested(20_000), 'typedData'],
     'a hole in the fields': [

@@ -397,7 +397,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#addpasskeyerror
     Version: viem-passkey-account@x.y.z
 
-    AddPasskeyError: The passkey was added to the user, but no reading confirmed it. Do not rely on it until it has signed: read \`cause\`, then remove it, or keep it and let the user try it.
+    AddPasskeyError: The passkey was added to the user, but it could not be confirmed. Do not rely on it until it has signed. Read \`cause\`, then let the user try it, or remove it.
 
     Details: The prompt was dismissed.
     Docs: node_modules/viem-passkey-account/docs/errors.md#addpasskeyerror

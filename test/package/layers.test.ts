@@ -12,7 +12,7 @@ const may: Record<string, readonly string[]> = {
   records: ['wire'],
   crypto: [],
   errors: ['records', 'wire'],
-  webauthn: ['errors', 'records', 'wire'],
+  webauthn: ['errors', 'crypto', 'records', 'wire'],
   stampers: ['webauthn', 'errors', 'crypto', 'wire'],
   client: ['errors', 'crypto', 'records', 'wire'],
   actions: ['client', 'errors', 'crypto', 'records', 'wire'],
