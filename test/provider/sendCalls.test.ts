@@ -350,11 +350,12 @@ test('an answer that is lost does not lose or repeat a transaction', async () =>
     await anvil.publicClient.request(request as never)
     throw new HttpRequestError({ url: 'http://node' })
   }
-  const { send, account, statusOf, mined } = await openProvider(anvil, { intercept })
+  const { send, account, statusOf } = await openProvider(anvil, { intercept })
   await send('eth_requestAccounts')
   const { id } = (await send('wallet_sendCalls', sendCalls([{ to }, { to }]))) as { id: Hex }
+  // Sends the second, which Anvil mines after it has answered.
+  await send('wallet_getCallsStatus', [id])
   expect(await statusOf(id)).toMatchObject({ status: 200 })
-  await mined()
   expect(await publicClient.getTransactionCount({ address: account.address })).toBe(2)
 })
 
