@@ -9,6 +9,7 @@ import {
   UnauthorizedProviderError,
 } from 'viem'
 import type { PasskeyProvider, WalletRecords } from '../provider/types.js'
+import { toConnectorClient } from './toConnectorClient.js'
 import type { ConnectorDetails, ConnectorProperties, ConnectParameters, ConnectResult } from './types.js'
 
 // An interface, which an app's own declarations can name. An alias they would spell out, with types that wagmi does not export.
@@ -131,7 +132,7 @@ export function toConnector(
 
       async getClient({ chainId } = {}) {
         await getAccounts()
-        return provider.getClient({ chainId })
+        return toConnectorClient(provider.getClient({ chainId }), provider.getAccount)
       },
 
       async switchChain({ chainId }) {
