@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { createElement, type FunctionComponent } from 'react'
+import { createElement, type FunctionComponent, StrictMode } from 'react'
 import { type Chain, defineChain, zeroAddress } from 'viem'
 import { createSignerClient } from 'viem-passkey-account'
 import { passkey } from 'viem-passkey-account/wagmi'
@@ -137,7 +137,6 @@ export function createApp(
               value: 1n,
               gas: 21_000n,
               nonce: nonce.data,
-              type: 'eip1559',
               maxFeePerGas: 10n ** 10n,
               maxPriorityFeePerGas: 1n,
             },
@@ -192,9 +191,13 @@ export function createApp(
     config,
     App: ({ initialState }) =>
       createElement(
-        WagmiProvider,
-        { config, ...(initialState && { initialState }) },
-        createElement(QueryClientProvider, { client: queryClient }, createElement(Wallet)),
+        StrictMode,
+        null,
+        createElement(
+          WagmiProvider,
+          { config, ...(initialState && { initialState }) },
+          createElement(QueryClientProvider, { client: queryClient }, createElement(Wallet)),
+        ),
       ),
   }
 }
