@@ -104,5 +104,6 @@ test.each([
   const rdns = 'com.example.passkey'
   // Others are listed, so wagmi hears what is announced.
   for (const name of [rdns, 'com.example.other']) await call(page, 'announce', name)
-  await expect.poll(() => call(page, 'connectorIds')).toEqual([rdns, 'com.example.other'])
+  await page.waitForFunction(`connectorIds().includes('com.example.other')`)
+  expect(await call(page, 'connectorIds')).toEqual([rdns, 'com.example.other'])
 })

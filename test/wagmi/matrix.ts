@@ -180,6 +180,8 @@ export function describeMatrix(version: string, load: () => Promise<Core>): void
       const prepared = await core.prepareTransactionRequest(config, { to, value: 1n })
       const hash = await core.sendTransaction(config, prepared as never)
       expect((await publicClient.getTransaction({ hash })).from).toBe(own.toLowerCase())
+      const ofSecond = await core.sendTransaction(page.config, { to, from: page.second } as never)
+      expect((await publicClient.getTransaction({ hash: ofSecond })).from).toBe(page.second.toLowerCase())
       // Another user, on a page that still has it.
       await core.disconnect(config)
       await core.connect(config, { connector, capabilities: { method: 'register' } } as never)

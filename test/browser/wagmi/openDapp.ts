@@ -119,8 +119,8 @@ export async function openDapp(): Promise<Dapp> {
       signerRequests,
       async press(name, { hold } = {}) {
         if (hold) node.close()
-        const held = hold && hear((text) => text === hold)
-        const reported = hear((text) => text.startsWith('{'))
+        const held = hold && hear((text) => text === `${hold}: ${name}`)
+        const reported = hear((text) => text.startsWith(`{"name":"${name}"`))
         await page.getByRole('button', { name, exact: true }).click()
         await held
         if (hold) node.open()

@@ -49,8 +49,16 @@ const has = (name: string): boolean => options.has(name)
 let isSameTask = false
 let prompts: Prompt[] = []
 const requests: string[] = []
-const problems: string[] = []
 
+/** What React or wagmi complained about. */
+const problems: string[] = []
+for (const name of ['error', 'warn'] as const) {
+  const log = console[name]
+  console[name] = (...values: unknown[]) => {
+    problems.push(values.map(String).join(' '))
+    log(...values)
+  }
+}
 for (const name of ['get', 'create'] as const) {
   const ceremony = navigator.credentials[name].bind(navigator.credentials)
   navigator.credentials[name] = (given?: object) => {
@@ -75,8 +83,8 @@ const press: Press = (name, run) => {
   port1.onmessage = () => {
     isSameTask = false
     port1.close()
-    tell('task over')
-    waitForActivation()
+    tell(`task over: ${name}`)
+    waitForActivation(name)
   }
   port2.postMessage(undefined)
   const began = prompts
@@ -93,9 +101,9 @@ const toText = (data: unknown): string =>
   JSON.stringify(data, (_key, value) => (typeof value === 'bigint' ? String(value) : value)) ?? ''
 
 /** Tells when the user's gesture counts no longer. */
-function waitForActivation(): void {
-  if (navigator.userActivation.isActive) setTimeout(waitForActivation, 50)
-  else tell('activation over')
+function waitForActivation(name: string): void {
+  if (navigator.userActivation.isActive) setTimeout(waitForActivation, 50, name)
+  else tell(`activation over: ${name}`)
 }
 
 function describe(thrown: unknown): Failure {
@@ -160,13 +168,6 @@ Object.assign(globalThis, {
 
 const container = document.getElementById('root')
 if (!container) throw new Error('There is no root.')
-for (const name of ['error', 'warn'] as const) {
-  const log = console[name]
-  console[name] = (...values: unknown[]) => {
-    problems.push(values.map(String).join(' '))
-    log(...values)
-  }
-}
 if (setup.ssr) {
   // The server's: by now wagmi has written its cookie.
   const initialState = cookieToInitialState(config, setup.cookie)
