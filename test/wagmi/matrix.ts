@@ -48,7 +48,6 @@ export function describeMatrix(version: string, load: () => Promise<Core>): void
       {
         run: (given: Account, from: Address) => Promise<() => Promise<unknown>>
         prompts: Prompts
-        byAddress?: Prompts
         byObject?: Prompts
         /** What it reads before anybody has to sign. */
         reads?: string[]
@@ -147,16 +146,16 @@ export function describeMatrix(version: string, load: () => Promise<Core>): void
     }
 
     describe.each(Object.entries(actions))('%s', (_name, action) => {
-      const { run, prompts, byAddress = prompts, byObject = prompts, reads = [] } = action
+      const { run, prompts, byObject = prompts, reads = [] } = action
       test('without an account', async () => {
         expectPrompts(await dapp.click(await run({}, page.own)), prompts)
       })
       test('with an own address, in any case', async () => {
         for (const account of [page.own, page.own.toLowerCase() as Address])
-          expectPrompts(await dapp.click(await run({ account }, page.own)), byAddress)
+          expectPrompts(await dapp.click(await run({ account }, page.own)), prompts)
       })
       test('with the address of the second account', async () => {
-        expectPrompts(await dapp.click(await run({ account: page.second }, page.second)), byAddress)
+        expectPrompts(await dapp.click(await run({ account: page.second }, page.second)), prompts)
       })
       test('with the address of someone else: 4100, and no request to sign reaches the node', async () => {
         // Anvil has this key.
