@@ -20,9 +20,9 @@ import { toError } from '../errors/toError.js'
 import type { Connection } from './createConnection.js'
 import { readNumber, readObject, readOwnAddress } from './parseParams.js'
 import { parseTransaction } from './parseTransaction.js'
-import { parseSignInWithEthereum } from './signInWithEthereum.js'
+import { readConnectRequest } from './readConnectRequest.js'
 import { invalidParams, toRpcError } from './toRpcError.js'
-import type { ConnectRequest, ProviderClient } from './types.js'
+import type { ProviderClient } from './types.js'
 
 /** Handles a request for a chain. */
 export type Method = (params: readonly unknown[], chain: Chain) => unknown
@@ -191,20 +191,6 @@ function toMessage(data: string): string | { raw: Hex } {
   if (!isHex(data) || data.length % 2) return data
   const text = hexToString(data)
   return stringToHex(text) === data.toLowerCase() ? text : { raw: data }
-}
-
-function readConnectRequest(given: unknown): ConnectRequest {
-  const { capabilities = {} } = readObject(given, 'parameters')
-  const { method, name, selectAccount, signInWithEthereum } = readObject(capabilities, 'capabilities')
-  if (method !== undefined && method !== 'register' && method !== 'login')
-    throw invalidParams('`method` is not `register` or `login`.')
-  if (name !== undefined && typeof name !== 'string') throw invalidParams('`name` is not a string.')
-  return {
-    method,
-    name,
-    selectAccount: selectAccount === true,
-    signInWithEthereum: signInWithEthereum === undefined ? undefined : parseSignInWithEthereum(signInWithEthereum),
-  }
 }
 
 const sentAgain: ReadonlySet<unknown> = new Set([-32000, -32601, -32602, -32004])

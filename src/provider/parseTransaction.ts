@@ -1,5 +1,12 @@
-import type { AccessList, Address, Hex, SignedAuthorizationList, TransactionRequest } from 'viem'
-import { readAddress, readArray, readBytes, readNumber, readObject, readQuantity } from './parseParams.js'
+import {
+  type AccessList,
+  type Address,
+  type Hex,
+  numberToHex,
+  type SignedAuthorizationList,
+  type TransactionRequest,
+} from 'viem'
+import { readAddress, readBytes, readEach, readNumber, readObject, readQuantity } from './parseParams.js'
 import { invalidParams } from './toRpcError.js'
 
 /** A transaction as JSON-RPC has it, parsed: what is left out is filled in before it is signed. */
@@ -28,6 +35,19 @@ const types = new Map<unknown, TransactionRequest['type']>([
   ['0x4', 'eip7702'],
 ])
 
+const typed = ['0x1', '0x2', '0x3', '0x4']
+const dynamic = ['0x2', '0x3', '0x4']
+/** The types that a field belongs to. */
+const typesOf: [name: string, types: readonly unknown[]][] = [
+  ['gasPrice', ['0x0', '0x1']],
+  ['maxFeePerGas', dynamic],
+  ['maxPriorityFeePerGas', dynamic],
+  ['accessList', typed],
+  ['maxFeePerBlobGas', ['0x3']],
+  ['blobVersionedHashes', ['0x3']],
+  ['authorizationList', ['0x4']],
+]
+
 /** Parses the transaction of `eth_sendTransaction`. `chainId` is the chain that it must be for, if it names one. */
 export function parseTransaction(given: unknown, { chainId }: { chainId: number }): ParsedTransaction {
   const source = Object.fromEntries(
@@ -42,8 +62,13 @@ export function parseTransaction(given: unknown, { chainId }: { chainId: number 
   const data = readSame(source, 'data', 'input', readBytes)
   const gas = readSame(source, 'gas', 'gasLimit', readQuantity)
   if (source.to === undefined && (data ?? '0x') === '0x') throw invalidParams('Pass `to` or `data`.')
-  if (source.gasPrice !== undefined && source.maxFeePerGas !== undefined)
-    throw invalidParams('Pass `gasPrice` or `maxFeePerGas`, not both.')
+  let possible: readonly unknown[] = source.type === undefined ? ['0x0', ...typed] : [source.type]
+  for (const [name, fitting] of typesOf) {
+    if (source[name] === undefined) continue
+    possible = possible.filter((type) => fitting.includes(type))
+    if (possible.length === 0)
+      throw invalidParams(`\`${name}\` does not fit \`type\` or another field: no type has both.`)
+  }
   const type = types.get(source.type)
   const transaction: ParsedTransaction = {
     ...(type && { type }),
@@ -58,7 +83,7 @@ export function parseTransaction(given: unknown, { chainId }: { chainId: number 
     ...optional('maxFeePerBlobGas', readQuantity),
     ...optional('accessList', readAccessList),
     ...optional('authorizationList', readAuthorizations),
-    ...optional('blobVersionedHashes', (list, name) => readArray(list, name).map((hash) => readBytes(hash, name))),
+    ...optional('blobVersionedHashes', readWords),
   }
   const { maxFeePerGas, maxPriorityFeePerGas = 0n } = transaction
   if (maxFeePerGas !== undefined && maxPriorityFeePerGas > maxFeePerGas)
@@ -80,25 +105,34 @@ function readSame<value>(
 }
 
 function readAccessList(list: unknown, name: string): AccessList {
-  return readArray(list, name).map((entry) => {
-    const { address, storageKeys } = readObject(entry, name)
+  return readEach(list, name, (entry, path) => {
+    const { address, storageKeys } = readObject(entry, path)
     return {
-      address: readAddress(address, `${name}.address`),
-      storageKeys: readArray(storageKeys, `${name}.storageKeys`).map((key) => readBytes(key, `${name}.storageKeys`)),
+      address: readAddress(address, `${path}.address`),
+      storageKeys: readWords(storageKeys, `${path}.storageKeys`),
     }
   })
 }
 
 function readAuthorizations(list: unknown, name: string): SignedAuthorizationList {
-  return readArray(list, name).map((entry) => {
-    const { address, chainId, nonce, r, s, yParity, v } = readObject(entry, name)
+  return readEach(list, name, (entry, path) => {
+    const { address, chainId, nonce, r, s, yParity, v } = readObject(entry, path)
+    const parity = readNumber(yParity ?? v, `${path}.yParity`)
+    if (![0, 1, 27, 28].includes(parity)) throw invalidParams(`\`${path}.yParity\` is not 0x0 or 0x1.`)
     return {
-      address: readAddress(address, `${name}.address`),
-      chainId: readNumber(chainId, `${name}.chainId`),
-      nonce: readNumber(nonce, `${name}.nonce`),
-      r: readBytes(r, `${name}.r`),
-      s: readBytes(s, `${name}.s`),
-      yParity: readNumber(yParity ?? v, `${name}.yParity`) % 27,
+      address: readAddress(address, `${path}.address`),
+      chainId: readNumber(chainId, `${path}.chainId`),
+      nonce: readNumber(nonce, `${path}.nonce`),
+      r: numberToHex(readQuantity(r, `${path}.r`), { size: 32 }),
+      s: numberToHex(readQuantity(s, `${path}.s`), { size: 32 }),
+      yParity: parity % 27,
     }
   })
 }
+
+const readWords = (list: unknown, name: string): Hex[] =>
+  readEach(list, name, (word, path) => {
+    const bytes = readBytes(word, path)
+    if (bytes.length !== 66) throw invalidParams(`\`${path}\` is not 32 bytes.`)
+    return bytes
+  })
