@@ -14,6 +14,8 @@ import {
   type TypedDataDefinition,
 } from 'viem'
 import { prepareTransactionRequest, sendTransaction } from 'viem/actions'
+import { isObject } from '../client/guards.js'
+import { parseObject } from '../client/parseObject.js'
 import { PasskeyAccountError } from '../errors/base.js'
 import { findError } from '../errors/findError.js'
 import { toError } from '../errors/toError.js'
@@ -50,13 +52,16 @@ export function createMethods<account extends LocalAccount>({
     return guarded.signTypedData(readTypedData(data))
   }
   const readTypedData = (data: unknown): TypedDataDefinition => {
-    try {
-      // The account reads it by its types, and says what is wrong with it before it prompts.
-      return readObject(typeof data === 'string' ? JSON.parse(data) : data, 'typedData') as TypedDataDefinition
-    } catch {
-      throw invalidParams('The typed data is not a JSON object.')
-    }
+    const read = typeof data === 'string' ? parseObject(data) : data
+    // The account reads it by its types, and says what is wrong with it before it prompts.
+    if (isObject(read)) return read as TypedDataDefinition
+    throw invalidParams('The typed data is not a JSON object.')
   }
+  /** Whether a type has an array, which version 3 has not. */
+  const hasArrays = ({ types }: TypedDataDefinition): boolean =>
+    Object.values(Object(types))
+      .flat()
+      .some((field) => isObject(field) && typeof field.type === 'string' && field.type.endsWith(']'))
 
   const send: Method = async ([given], chain) => {
     const { address, transaction } = readTransaction(given, chain)
@@ -109,9 +114,8 @@ export function createMethods<account extends LocalAccount>({
     [
       'eth_signTypedData_v3',
       (params, chain) => {
-        const { types } = readTypedData(params[1])
-        // Version 3 has no arrays. Everything else it hashes as version 4 does.
-        if (/\[\d*\]"/.test(JSON.stringify(types) ?? ''))
+        // Everything else it hashes as version 4 does.
+        if (hasArrays(readTypedData(params[1])))
           throw new MethodNotFoundRpcError(new Error('Arrays need eth_signTypedData_v4.'))
         return signTypedData(params, chain)
       },
