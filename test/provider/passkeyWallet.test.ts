@@ -1,3 +1,4 @@
+import { mainnet } from 'viem/chains'
 import {
   AnswerMismatchError,
   createSignerClient,
@@ -10,6 +11,7 @@ import {
   UnknownCredentialError,
 } from 'viem-passkey-account'
 import { listActivities } from 'viem-passkey-account/actions'
+import { createProvider, passkeyWallet } from 'viem-passkey-account/provider'
 import { expect, test } from 'vitest'
 import { createSessionStorage } from '../harness/createSessionStorage.js'
 import { type Lie, lie } from '../harness/lie.js'
@@ -97,6 +99,56 @@ test('a dismissed prompt at register and at login is 4001, and the next try work
   await expect(connect({ method: 'login' })).rejects.toMatchObject({ code: 4001 })
   // Still the one before.
   expect(await send('eth_accounts')).toEqual(accounts)
+})
+
+test('the signer is down at a login: nothing is connected or stored, and the next attempt works', async () => {
+  const { open, network, storage } = await openApp()
+  const { connect, provider, send } = open()
+  const [address] = await connect({ method: 'register' })
+  await provider.disconnect()
+  network.isDown = true
+  await expect(connect({ method: 'login' })).rejects.toMatchObject({
+    code: -32603,
+    data: { name: 'SignerUnreachableError' },
+  })
+  expect({ accounts: await send('eth_accounts'), stored: [...storage.values.keys()] }).toEqual({
+    accounts: [],
+    stored: [],
+  })
+  network.isDown = false
+  expect(await connect({ method: 'login' })).toEqual([address])
+})
+
+test('a request before anything is read waits for it, whatever it is', async () => {
+  const { open, storage, types } = await openApp()
+  const [address = ''] = await open().connect({ method: 'register' })
+  // A storage that answers later than the requests come.
+  const slow = {
+    getItem: async (key: string) => {
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      return storage.getItem(key)
+    },
+    setItem: async (key: string, value: string) => storage.setItem(key, value),
+    removeItem: async (key: string) => storage.removeItem(key),
+  }
+  const restored = createProvider({
+    chains: [mainnet],
+    storage: slow,
+    ...passkeyWallet({ rp: { id: 'localhost' }, organizationId: '', storage: slow }),
+  })
+  expect(() => restored.getAccount()).toThrow('No account is connected.')
+  const request = (method: string, params?: unknown) => restored.request({ method, params } as never)
+  const answers = await Promise.all([
+    request('eth_accounts'),
+    request('eth_requestAccounts'),
+    request('eth_chainId'),
+    request('wallet_getPermissions'),
+    request('wallet_getCapabilities', [address]),
+    request('personal_sign', ['hi', mainnet.contracts.multicall3.address]).catch(({ code }) => code),
+  ])
+  expect(answers.slice(0, 3)).toEqual([[address], [address], '0x1'])
+  expect(answers.slice(3)).toMatchObject([[{ parentCapability: 'eth_accounts' }], { '0x1': {} }, 4100])
+  expect(types()).toEqual(['create'])
 })
 
 test('a sign-up that fails after the prompt takes the same passkey the next time', async () => {
