@@ -112,7 +112,7 @@ export type SignInWithEthereum = {
   /** What the user agrees to, in one line. */
   statement?: string | undefined
   /**
-   * When the message was made, RFC 3339, such as `2026-01-31T12:00:00Z`. In the message as it is given.
+   * When the message was made, RFC 3339, such as `2026-01-31T12:00:00Z`. The message has the same text.
    * @default now
    */
   issuedAt?: string | undefined
