@@ -26,26 +26,22 @@ export type ParsedTransaction = {
   blobVersionedHashes?: readonly Hex[] | undefined
 }
 
-const types = new Map<unknown, TransactionRequest['type']>([
-  [undefined, undefined],
-  ['0x0', 'legacy'],
-  ['0x1', 'eip2930'],
-  ['0x2', 'eip1559'],
-  ['0x3', 'eip4844'],
-  ['0x4', 'eip7702'],
-])
+/** By the digit of the type. */
+const types = ['legacy', 'eip2930', 'eip1559', 'eip4844', 'eip7702'] as const
+const digits = '01234'
 
-const typed = ['0x1', '0x2', '0x3', '0x4']
-const dynamic = ['0x2', '0x3', '0x4']
-/** The types that a field belongs to. */
-const typesOf: [name: string, types: readonly unknown[]][] = [
-  ['gasPrice', ['0x0', '0x1']],
-  ['maxFeePerGas', dynamic],
-  ['maxPriorityFeePerGas', dynamic],
-  ['accessList', typed],
-  ['maxFeePerBlobGas', ['0x3']],
-  ['blobVersionedHashes', ['0x3']],
-  ['authorizationList', ['0x4']],
+/** The fields, and the types that have them. */
+const fields: [name: keyof ParsedTransaction, read: (value: unknown, name: string) => unknown, fitting?: string][] = [
+  ['to', readAddress],
+  ['value', readQuantity],
+  ['nonce', readNumber],
+  ['gasPrice', readQuantity, '01'],
+  ['maxFeePerGas', readQuantity, '234'],
+  ['maxPriorityFeePerGas', readQuantity, '234'],
+  ['accessList', readAccessList, '1234'],
+  ['maxFeePerBlobGas', readQuantity, '3'],
+  ['blobVersionedHashes', readWords, '3'],
+  ['authorizationList', readAuthorizations, '4'],
 ]
 
 /** Parses the transaction of `eth_sendTransaction`. `chainId` is the chain that it must be for, if it names one. */
@@ -53,37 +49,26 @@ export function parseTransaction(given: unknown, { chainId }: { chainId: number 
   const source = Object.fromEntries(
     Object.entries(readObject(given, 'transaction')).filter(([, value]) => value !== undefined && value !== null),
   )
-  const optional = <name extends string, value>(name: name, read: (value: unknown, name: string) => value) =>
-    (source[name] === undefined ? {} : { [name]: read(source[name], name) }) as { [key in name]?: value }
-
-  if (!types.has(source.type)) throw invalidParams('`type` is not one of 0x0 to 0x4.')
+  const { type } = source
+  if (type !== undefined && (typeof type !== 'string' || !/^0x[0-4]$/.test(type)))
+    throw invalidParams('`type` is not one of 0x0 to 0x4.')
+  let possible = type?.slice(2) ?? digits
   if (source.chainId !== undefined && readNumber(source.chainId, 'chainId') !== chainId)
     throw invalidParams('`chainId` is not the active chain. Call wallet_switchEthereumChain first.')
   const data = readSame(source, 'data', 'input', readBytes)
   const gas = readSame(source, 'gas', 'gasLimit', readQuantity)
   if (source.to === undefined && (data ?? '0x') === '0x') throw invalidParams('Pass `to` or `data`.')
-  let possible: readonly unknown[] = source.type === undefined ? ['0x0', ...typed] : [source.type]
-  for (const [name, fitting] of typesOf) {
-    if (source[name] === undefined) continue
-    possible = possible.filter((type) => fitting.includes(type))
-    if (possible.length === 0)
-      throw invalidParams(`\`${name}\` does not fit \`type\` or another field: no type has both.`)
-  }
-  const type = types.get(source.type)
   const transaction: ParsedTransaction = {
-    ...(type && { type }),
+    ...(type && { type: types[Number(possible)] }),
     ...(data && { data }),
     ...(gas !== undefined && { gas }),
-    ...optional('to', readAddress),
-    ...optional('value', readQuantity),
-    ...optional('nonce', readNumber),
-    ...optional('gasPrice', readQuantity),
-    ...optional('maxFeePerGas', readQuantity),
-    ...optional('maxPriorityFeePerGas', readQuantity),
-    ...optional('maxFeePerBlobGas', readQuantity),
-    ...optional('accessList', readAccessList),
-    ...optional('authorizationList', readAuthorizations),
-    ...optional('blobVersionedHashes', readWords),
+  }
+  for (const [name, read, fitting = digits] of fields) {
+    const value = source[name]
+    if (value === undefined) continue
+    possible = [...possible].filter((digit) => fitting.includes(digit)).join('')
+    if (!possible) throw invalidParams(`\`${name}\` does not fit \`type\` or another field: no type has both.`)
+    Object.assign(transaction, { [name]: read(value, name) })
   }
   const { maxFeePerGas, maxPriorityFeePerGas = 0n } = transaction
   if (maxFeePerGas !== undefined && maxPriorityFeePerGas > maxFeePerGas)
@@ -130,9 +115,10 @@ function readAuthorizations(list: unknown, name: string): SignedAuthorizationLis
   })
 }
 
-const readWords = (list: unknown, name: string): Hex[] =>
-  readEach(list, name, (word, path) => {
+function readWords(list: unknown, name: string): Hex[] {
+  return readEach(list, name, (word, path) => {
     const bytes = readBytes(word, path)
     if (bytes.length !== 66) throw invalidParams(`\`${path}\` is not 32 bytes.`)
     return bytes
   })
+}
