@@ -93,8 +93,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     // What `signUp` checks before its prompt. It gets a passkey, which an abort would otherwise lose.
     resolveUrl(options.url)
     assertTimeout(options.timeout)
-    const user = { name: request.name ?? rp.name ?? rp.id }
-    const common = { ...options, rp, user, signal: request.signal }
+    const common = { ...options, rp, user: { name: request.name ?? rp.name ?? rp.id }, signal: request.signal }
     registered ??= await createPasskey({ ...common, timeout: options.promptTimeout, createFn })
     try {
       return finish(await signUp({ ...common, passkey: registered, fetchFn }))
@@ -162,7 +161,6 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     },
 
     restore,
-
     forget(_wallet, { inAnotherTab }) {
       current = []
       if (!inAnotherTab) void store.remove(walletKey)
