@@ -38,8 +38,9 @@ const config: ViteUserConfig = defineConfig({
             'test/long/**',
             'test/official/older/**',
             'test/package/**',
+            'test/provider/web3/**',
             'test/runtimes/**',
-            'test/wagmi/installed/**',
+            'test/wagmi/{installed,kits}/**',
           ],
           globalSetup: 'test/harness/setup.ts',
         },
@@ -106,6 +107,14 @@ const config: ViteUserConfig = defineConfig({
           name: 'wagmi',
           include: ['test/wagmi/installed/**/*.test.ts'],
           globalSetup: 'test/wagmi/installed/setup.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'web3',
+          include: ['test/provider/web3/*.test.ts'],
+          globalSetup: ['test/harness/buildContracts.ts', 'test/provider/web3/setup.ts'],
         },
       },
       {
