@@ -1,7 +1,7 @@
-import type { CreateConnectorFn } from '@wagmi/core'
 import {
   type Address,
   type Chain,
+  type Client,
   getAddress,
   numberToHex,
   SwitchChainError,
@@ -11,9 +11,65 @@ import {
 import type { PasskeyProvider, WalletRecords } from '../provider/types.js'
 import type { ConnectorDetails, ConnectorProperties } from './types.js'
 
-// An interface, which an app's own declarations can name. An alias they would spell out, with types that wagmi does not export.
+/** The part of wagmi's config that the connector uses. */
+type ConnectorConfig = {
+  /** The chains of the config. */
+  chains: readonly [Chain, ...Chain[]]
+  /** The transports of the config, by chain id. */
+  transports?: Record<number, Transport> | undefined
+  /** Tells wagmi what changed. */
+  emitter: {
+    /** Emits an event. */
+    emit: {
+      (event: 'change', data: { accounts?: readonly Address[] | undefined; chainId?: number | undefined }): void
+      (event: 'connect', data: { accounts: readonly Address[]; chainId: number }): void
+      (event: 'disconnect'): void
+    }
+  }
+}
+
+/** wagmi's members of a connector. */
+type ConnectorMembers = {
+  /** Id, which wagmi stores. */
+  readonly id: string
+  /** Name that wallet lists show. */
+  readonly name: string
+  /** Type of the connector. */
+  readonly type: string
+  /** Icon that wallet lists show. */
+  readonly icon?: string | undefined
+  /** Domain name of the wallet in reverse. */
+  readonly rdns?: string | undefined
+  /** Prepares the session key of a login. Called by wagmi. */
+  setup(): Promise<void>
+  /** Disconnects. Does not wait for the signer. */
+  disconnect(): Promise<void>
+  /** Returns the connected addresses, the active one first. */
+  getAccounts(): Promise<readonly Address[]>
+  /** Returns the id of the active chain. */
+  getChainId(): Promise<number>
+  /** Returns the provider. */
+  getProvider(): Promise<PasskeyProvider>
+  /** Returns viem's wallet client for a chain, the active one by default. */
+  getClient(parameters?: { chainId?: number | undefined } | undefined): Promise<Client>
+  /** Whether the user is connected. Never prompts. */
+  isAuthorized(): Promise<boolean>
+  /** Switches to one of the config's chains. */
+  switchChain(parameters: { chainId: number }): Promise<Chain>
+  /** Handles the provider's event. */
+  onAccountsChanged(accounts: string[]): void
+  /** Handles the provider's event. */
+  onChainChanged(chainId: string): void
+  /** Handles the provider's event. */
+  onConnect(): void
+  /** Handles the provider's event. */
+  onDisconnect(): void
+}
+
+// Not made of wagmi's `CreateConnectorFn`: with `wagmi` alone installed, npm and pnpm put `@wagmi/core` where this package cannot
+// import it. An interface, since an app's own declarations can name it.
 /** A wagmi connector over a passkey account. */
-export interface PasskeyConnectorFn extends CreateConnectorFn<PasskeyProvider, ConnectorProperties> {}
+export type PasskeyConnectorFn = (config: ConnectorConfig) => ConnectorMembers & ConnectorProperties
 
 type Wallet = { provider: PasskeyProvider; records?: WalletRecords | undefined }
 type Config = { chains: readonly [Chain, ...Chain[]]; transports?: Record<number, Transport> | undefined }
