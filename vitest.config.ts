@@ -112,6 +112,16 @@ const config: ViteUserConfig = defineConfig({
       {
         extends: true,
         test: {
+          name: 'kits',
+          include: ['test/wagmi/kits/*.test.ts'],
+          globalSetup: ['test/wagmi/kits/setup.ts', 'test/browser/harness/setup.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'web3',
           include: ['test/provider/web3/*.test.ts'],
           globalSetup: ['test/harness/buildContracts.ts', 'test/provider/web3/setup.ts'],

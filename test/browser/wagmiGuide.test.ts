@@ -11,7 +11,7 @@ import { openGuide } from './harness/openGuide.js'
 const template = {
   packages: ['react', 'react-dom', 'vite', '@vitejs/plugin-react', '@types/node', '@types/react', '@types/react-dom'],
   files: {
-    'package.json': '{ "private": true, "type": "module", "scripts": { "dev": "vite" } }',
+    'package.json': '{ "private": true, "type": "module" }',
     'index.html':
       '<!doctype html><html lang="en"><body><div id="root"></div><script type="module" src="/src/main.tsx"></script></body></html>',
     'src/main.tsx': `import { StrictMode } from 'react'
@@ -71,7 +71,7 @@ test('docs/wagmi.md: its files and commands make a dapp that sends transactions'
   await start(`${anvil} --port ${port(8545)}`, 'Listening on')
   await start(`${signer} --port ${port(8181)}`, `http://127.0.0.1:${port(8181)}`)
   await start(server, `http://localhost:${port(3000)}`)
-  await start(`${vite} -- --port ${port(5173)} --strictPort`, 'ready in')
+  await start(`${vite} --port ${port(5173)} --strictPort`, 'ready in')
 
   const tab = await chromium.newPage()
   const passkey = await addVirtualAuthenticator(tab)
