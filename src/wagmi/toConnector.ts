@@ -11,6 +11,14 @@ import {
 import type { PasskeyProvider, WalletRecords } from '../provider/types.js'
 import type { ConnectorDetails, ConnectorProperties } from './types.js'
 
+/** Who is connected, and to which chain. */
+type Connected = {
+  /** The connected addresses, the active one first. */
+  accounts: readonly Address[]
+  /** Id of the active chain. */
+  chainId: number
+}
+
 /** The part of wagmi's config that the connector uses. */
 type ConnectorConfig = {
   /** The chains of the config. */
@@ -21,8 +29,8 @@ type ConnectorConfig = {
   emitter: {
     /** Emits an event. */
     emit: {
-      (event: 'change', data: { accounts?: readonly Address[] | undefined; chainId?: number | undefined }): void
-      (event: 'connect', data: { accounts: readonly Address[]; chainId: number }): void
+      (event: 'change', data: Partial<Connected>): void
+      (event: 'connect', data: Connected): void
       (event: 'disconnect'): void
     }
   }
@@ -50,12 +58,25 @@ type ConnectorMembers = {
   getChainId(): Promise<number>
   /** Returns the provider. */
   getProvider(): Promise<PasskeyProvider>
-  /** Returns viem's wallet client for a chain, the active one by default. */
-  getClient(parameters?: { chainId?: number | undefined } | undefined): Promise<Client>
+  /** Returns viem's wallet client for a chain. */
+  getClient(
+    parameters?:
+      | {
+          /**
+           * Id of the chain.
+           * @default the active chain
+           */
+          chainId?: number | undefined
+        }
+      | undefined,
+  ): Promise<Client>
   /** Whether the user is connected. Never prompts. */
   isAuthorized(): Promise<boolean>
   /** Switches to one of the config's chains. */
-  switchChain(parameters: { chainId: number }): Promise<Chain>
+  switchChain(parameters: {
+    /** Id of the chain. */
+    chainId: number
+  }): Promise<Chain>
   /** Handles the provider's event. */
   onAccountsChanged(accounts: string[]): void
   /** Handles the provider's event. */
@@ -67,14 +88,14 @@ type ConnectorMembers = {
 }
 
 // Not made of wagmi's `CreateConnectorFn`: with `wagmi` alone installed, npm and pnpm put `@wagmi/core` where this package cannot
-// import it. An interface, since an app's own declarations can name it.
+// import it.
 /** A wagmi connector over a passkey account. */
 export type PasskeyConnectorFn = (config: ConnectorConfig) => ConnectorMembers & ConnectorProperties
 
 type Wallet = { provider: PasskeyProvider; records?: WalletRecords | undefined }
 type Config = { chains: readonly [Chain, ...Chain[]]; transports?: Record<number, Transport> | undefined }
 
-/** Creates a connector over a provider, which `open` makes for each config. Type imports of wagmi alone: it has no part in the bundle. */
+/** Creates a connector over a provider, which `open` makes for each config. Imports nothing of wagmi. */
 export function toConnector(
   open: (config: Config) => Wallet,
   { rdns, id = rdns ?? 'passkey', name = 'Passkey', icon, type = 'injected' }: ConnectorDetails,
