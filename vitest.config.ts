@@ -39,8 +39,9 @@ const config: ViteUserConfig = defineConfig({
             'test/official/older/**',
             'test/package/**',
             'test/provider/testDapp/**',
+            'test/provider/web3/**',
             'test/runtimes/**',
-            'test/wagmi/installed/**',
+            'test/wagmi/{installed,kits}/**',
           ],
           globalSetup: 'test/harness/setup.ts',
         },
@@ -123,6 +124,24 @@ const config: ViteUserConfig = defineConfig({
           globalSetup: 'test/provider/testDapp/setup.ts',
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'kits',
+          include: ['test/wagmi/kits/*.test.ts'],
+          globalSetup: ['test/wagmi/kits/setup.ts', 'test/browser/harness/setup.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'web3',
+          include: ['test/provider/web3/*.test.ts'],
+          globalSetup: ['test/harness/buildContracts.ts', 'test/provider/web3/setup.ts'],
         },
       },
       {

@@ -19,8 +19,10 @@ import type { Session } from '../users/session.js'
 /** An EIP-1193 provider over accounts that sign in this page. */
 export type PasskeyProvider<account extends LocalAccount = PasskeyAccount> = Pick<
   EIP1193Provider,
-  'on' | 'removeListener' | 'request'
+  'on' | 'removeListener'
 > & {
+  /** Sends a request. Methods that are known by name have the types of their parameters and result. */
+  request: EIP1193Provider['request'] & UntypedRequest
   /**
    * Returns a connected account: the active one, or the one with this address. Its methods call `approve` and throw the
    * provider's errors.
@@ -44,6 +46,18 @@ export type PasskeyProvider<account extends LocalAccount = PasskeyAccount> = Pic
   /** Disconnects: forgets the wallet, and emits `accountsChanged` and `disconnect`. Does not wait for the signer. */
   disconnect(): Promise<void>
 }
+
+/** A request whose method is only known to be a string, as ethers and web3 send it. */
+type UntypedRequest = <method extends string>(
+  request: string extends method
+    ? {
+        /** Name of the method. */
+        method: method
+        /** Parameters of the method. */
+        params?: readonly unknown[] | object | undefined
+      }
+    : never,
+) => Promise<unknown>
 
 /** viem's wallet client over a provider. */
 export type ProviderClient<account extends LocalAccount = PasskeyAccount> = Client<

@@ -1,7 +1,7 @@
-import type { CreateConnectorFn } from '@wagmi/core'
 import {
   type Address,
   type Chain,
+  type Client,
   getAddress,
   numberToHex,
   SwitchChainError,
@@ -12,14 +12,91 @@ import type { PasskeyProvider, WalletRecords } from '../provider/types.js'
 import { toConnectorClient } from './toConnectorClient.js'
 import type { ConnectorDetails, ConnectorProperties, ConnectParameters, ConnectResult } from './types.js'
 
-// An interface, which an app's own declarations can name. An alias they would spell out, with types that wagmi does not export.
+/** Who is connected, and to which chain. */
+type Connected = {
+  /** The connected addresses, the active one first. */
+  accounts: readonly Address[]
+  /** Id of the active chain. */
+  chainId: number
+}
+
+/** The part of wagmi's config that the connector uses. */
+type ConnectorConfig = {
+  /** The chains of the config. */
+  chains: readonly [Chain, ...Chain[]]
+  /** The transports of the config, by chain id. */
+  transports?: Record<number, Transport> | undefined
+  /** Tells wagmi what changed. */
+  emitter: {
+    /** Emits an event. */
+    emit: {
+      (event: 'change', data: Partial<Connected>): void
+      (event: 'connect', data: Connected): void
+      (event: 'disconnect'): void
+    }
+  }
+}
+
+/** wagmi's members of a connector. */
+type ConnectorMembers = {
+  /** Id, which wagmi stores. */
+  readonly id: string
+  /** Name that wallet lists show. */
+  readonly name: string
+  /** Type of the connector. */
+  readonly type: string
+  /** Icon that wallet lists show. */
+  readonly icon?: string | undefined
+  /** Domain name of the wallet in reverse. */
+  readonly rdns?: string | undefined
+  /** Prepares the session key of a login. Called by wagmi. */
+  setup(): Promise<void>
+  /** Disconnects. Does not wait for the signer. */
+  disconnect(): Promise<void>
+  /** Returns the connected addresses, the active one first. */
+  getAccounts(): Promise<readonly Address[]>
+  /** Returns the id of the active chain. */
+  getChainId(): Promise<number>
+  /** Returns the provider. */
+  getProvider(): Promise<PasskeyProvider>
+  /** Returns viem's wallet client for a chain. */
+  getClient(
+    parameters?:
+      | {
+          /**
+           * Id of the chain.
+           * @default the active chain
+           */
+          chainId?: number | undefined
+        }
+      | undefined,
+  ): Promise<Client>
+  /** Whether the user is connected. Never prompts. */
+  isAuthorized(): Promise<boolean>
+  /** Switches to one of the config's chains. */
+  switchChain(parameters: {
+    /** Id of the chain. */
+    chainId: number
+  }): Promise<Chain>
+  /** Handles the provider's event. */
+  onAccountsChanged(accounts: string[]): void
+  /** Handles the provider's event. */
+  onChainChanged(chainId: string): void
+  /** Handles the provider's event. */
+  onConnect(): void
+  /** Handles the provider's event. */
+  onDisconnect(): void
+}
+
+// Not made of wagmi's `CreateConnectorFn`: with `wagmi` alone installed, npm and pnpm put `@wagmi/core` where this package cannot
+// import it.
 /** A wagmi connector over a passkey account. */
-export interface PasskeyConnectorFn extends CreateConnectorFn<PasskeyProvider, ConnectorProperties> {}
+export type PasskeyConnectorFn = (config: ConnectorConfig) => ConnectorMembers & ConnectorProperties
 
 type Wallet = { provider: PasskeyProvider; records?: WalletRecords | undefined }
 type Config = { chains: readonly [Chain, ...Chain[]]; transports?: Record<number, Transport> | undefined }
 
-/** Creates a connector over a provider, which `open` makes for each config. Type imports of wagmi alone: it has no part in the bundle. */
+/** Creates a connector over a provider, which `open` makes for each config. Imports nothing of wagmi. */
 export function toConnector(
   open: (config: Config) => Wallet,
   { rdns, id = rdns ?? 'passkey', name = 'Passkey', icon, type = 'injected' }: ConnectorDetails,

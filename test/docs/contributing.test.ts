@@ -16,7 +16,7 @@ test('every dependency has its reason in CONTRIBUTING.md, and every reason its d
 })
 
 test('every npm script that a page names is there', () => {
-  const builtIn = ['ci', 'init', 'pkg', 'i', 'exec', 'rebuild', 'install']
+  const builtIn = ['ci', 'create', 'init', 'pkg', 'i', 'exec', 'rebuild', 'install']
   const named = readPages().flatMap(({ path, text }) =>
     [...text.matchAll(/(?:^|`|&& )npm (?:run )?([\w:]+)/gm)].flatMap(([, name = '']) =>
       builtIn.includes(name) ? [] : [{ path, name }],

@@ -1,0 +1,6 @@
+import { installFixture } from '../../harness/installFixture.ts'
+
+/** Before any test of it: web3. */
+export async function setup(): Promise<void> {
+  await installFixture('test/provider/web3')
+}

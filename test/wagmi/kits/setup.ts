@@ -1,0 +1,6 @@
+import { installFixture } from '../../harness/installFixture.ts'
+
+/** Before any test of them: the kits. */
+export async function setup(): Promise<void> {
+  await installFixture('test/wagmi/kits')
+}
