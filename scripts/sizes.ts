@@ -104,7 +104,7 @@ console.log(
 )
 console.log(lines.join('\n'))
 console.log('Whole entries, with esbuild, in one file, without viem:')
-for (const path of ['', '/actions', '/provider', '/server', '/testing', '/wagmi']) {
+for (const path of ['', '/actions', '/policies', '/provider', '/server', '/testing', '/wagmi']) {
   const code = await withEsbuild(`export * from 'viem-passkey-account${path}'`, ['viem'])
   console.log(`${(path || '.').padEnd(20)} ${kB(gzipped(code))}`)
 }
