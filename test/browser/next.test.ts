@@ -86,8 +86,12 @@ test('sign up, reload, sign, send, swap, delegate, switch the network and sign o
   const html = await (await page.context().request.get(app.url)).text()
   expect(html).toContain(address)
   expect(html).not.toContain('Create a wallet')
+  await page.addInitScript(`new MutationObserver(() => {
+    if (document.body?.innerText.includes('Create a wallet')) globalThis.hasFlashed = true
+  }).observe(document, { subtree: true, childList: true })`)
   await page.reload()
   await page.getByText('100 PERMIT').waitFor()
+  expect(await page.evaluate('globalThis.hasFlashed')).toBe(undefined)
   expect(types()).toEqual(['create'])
   expect(await tab.shifts()).toEqual([])
 
