@@ -43,6 +43,7 @@ export function Passkeys() {
   const remove = useMutation({
     async mutationFn({ credentialId, authenticatorId }: Passkey) {
       const { organizationId, userId, stamper } = readWallet()
+      // The ids are the signer's, by way of this site's own proxy.
       await removePasskey(client, { organizationId, userId, stamper, credentialId, authenticatorId, rpId: rp.id })
       setPasskeys((passkeys ?? []).filter((passkey) => passkey.credentialId !== credentialId))
     },
@@ -74,7 +75,7 @@ export function Passkeys() {
                 {passkey.credentialId === connector.getWallet()?.credentialId ? (
                   <span className="soft">in use</span>
                 ) : (
-                  <button type="button" onClick={() => remove.mutate(passkey)}>
+                  <button type="button" disabled={remove.isPending} onClick={() => remove.mutate(passkey)}>
                     Remove
                   </button>
                 )}

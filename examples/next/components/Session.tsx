@@ -16,8 +16,8 @@ export function Session({ reviews, onReviewsChange }: Props) {
     queryKey: ['session', address],
     queryFn: () => connector.getSession()?.expiresAt ?? null,
     enabled: status === 'connected',
-    // Once more when it is over.
-    refetchInterval: ({ state }) => (state.data ? Math.max(state.data - Date.now(), 0) + 100 : false),
+    // Until it is over, here or elsewhere.
+    refetchInterval: ({ state }) => (state.data ? 1_000 : false),
   })
   const change = useMutation({
     mutationFn: async () => {

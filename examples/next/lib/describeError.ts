@@ -13,7 +13,7 @@ import {
   UnknownCredentialError,
 } from 'viem-passkey-account'
 
-const unavailable = 'The signer cannot be reached. Nothing was signed. Try again in a moment.'
+const unavailable = 'The signer cannot be reached. Try again in a moment.'
 
 /** What the user reads. The first class that fits counts. */
 const sentences: readonly (readonly [findError.ErrorClass, string])[] = [

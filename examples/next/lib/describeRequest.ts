@@ -1,11 +1,12 @@
 import {
+  bytesToHex,
   decodeFunctionData,
   formatEther,
   type Hex,
-  hexToString,
+  hexToBytes,
   isAddressEqual,
-  isHex,
   type TransactionSerializable,
+  zeroAddress,
 } from 'viem'
 import type { ApprovalRequest } from 'viem-passkey-account/provider'
 import { swap, token } from './contracts'
@@ -17,12 +18,13 @@ export function describeRequest(request: ApprovalRequest): { title: string; fiel
   switch (request.type) {
     case 'message': {
       const { message } = request
-      const text = typeof message === 'string' ? message : isHex(message.raw) ? hexToString(message.raw) : 'Bytes'
+      const text = typeof message === 'string' ? message : toReadableText(message.raw)
       return { title: 'Sign a message', fields: [['Message', text]] }
     }
     case 'typedData': {
       const { domain, message, primaryType } = request.typedData
       const contract: Fields = domain?.verifyingContract ? [['Contract', domain.verifyingContract]] : []
+      if (domain?.chainId !== undefined) contract.push(['Chain id', String(domain.chainId)])
       const fields = Object.entries(message).map(([name, value]): Fields[number] => [name, toText(value)])
       return { title: `Sign ${primaryType} for ${domain?.name ?? 'an unnamed app'}`, fields: [...contract, ...fields] }
     }
@@ -42,7 +44,8 @@ export function describeRequest(request: ApprovalRequest): { title: string; fiel
     }
     case 'authorization': {
       const { contractAddress, address = contractAddress } = request.authorization
-      return { title: 'Delegate your account', fields: [['To the code of', toText(address)]] }
+      const title = address === zeroAddress ? 'End the delegation of your account' : 'Delegate your account'
+      return { title, fields: [['To the code of', toText(address)]] }
     }
     case 'hash':
       return { title: 'Sign a hash', fields: [['Hash', request.hash]] }
@@ -87,6 +90,16 @@ function decode(to: Hex, data: Hex): { title: string; to: Hex } | undefined {
     // Another call, which the dialog shows as data.
   }
   return undefined
+}
+
+/** Text, or hex if it is not. */
+function toReadableText(raw: Hex | Uint8Array): string {
+  const bytes = typeof raw === 'string' ? hexToBytes(raw) : raw
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return bytesToHex(bytes)
+  }
 }
 
 function toText(value: unknown): string {
