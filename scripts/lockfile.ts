@@ -1,7 +1,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { root } from './lib/root.ts'
 
-// Checks that package-lock.json, and those of the tests' own packages, contain the packages of every platform for programs that ship one package per platform: without them `npm ci`
+// Checks that package-lock.json, and those of the tests' and examples' own packages, contain the packages of every platform for programs that ship one package per platform: without them `npm ci`
 // refuses the lock file. npm omits the ones that the registry in use does not have. `node scripts/lockfile.ts --write` adds them by name and
 // version, without an integrity, which is unknown here. On their platforms, the registry's own integrity applies.
 
@@ -20,7 +20,7 @@ type Entry = {
 const systems = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32']
 const processors = ['arm64', 'arm', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'x64', 'wasm32']
 
-for (const file of globSync(['package-lock.json', 'test/**/package-lock.json'], {
+for (const file of globSync(['package-lock.json', 'test/**/package-lock.json', 'examples/*/package-lock.json'], {
   cwd: root(),
   exclude: ['**/node_modules'],
 })) {
@@ -62,9 +62,9 @@ for (const file of globSync(['package-lock.json', 'test/**/package-lock.json'], 
   }
 }
 
-/** The other packages with a place are links to a folder. */
+/** The other packages with a place are those of a folder here. */
 function isUrl(resolved: string | undefined): boolean {
-  return resolved?.includes(':') === true
+  return resolved?.includes(':') === true && !resolved.startsWith('file:')
 }
 
 function only(key: 'os' | 'cpu', known: readonly string[], words: readonly string[]): Entry {

@@ -172,6 +172,8 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     getWallet: (address) => current.find((wallet) => !address || isAddressEqual(wallet.address, address)),
 
     getSession: sessions.current,
+
+    endSession: () => sessions.end(),
   }
 }
 

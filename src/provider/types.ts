@@ -183,6 +183,11 @@ export type WalletRecords = {
   getWallet(address?: Address): PasskeyWallet | undefined
   /** Returns the session that signs without prompts, `undefined` without one or after its end. */
   getSession(): Session | undefined
+  /**
+   * Ends the session, here and at the signer: the next signature prompts. The user stays connected. A signer that cannot be
+   * reached keeps the session until it expires. Does nothing without a session.
+   */
+  endSession(): Promise<void>
 }
 
 /** What is about to be signed. */

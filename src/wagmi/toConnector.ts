@@ -225,6 +225,7 @@ export function toConnector(
 
       getWallet: (address) => ofUser(() => records?.getWallet(address)),
       getSession: () => ofUser(() => records?.getSession()),
+      endSession: async () => ofUser(() => records?.endSession()),
 
       onAccountsChanged,
       onChainChanged,

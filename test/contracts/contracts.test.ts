@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { delegate, permitToken, readArtifact, typedDataVerifier } from './index.js'
+import { delegate, permitToken, readArtifact, tokenSwap, typedDataVerifier } from './index.js'
 
 /** What `parseAbi` says about an ABI: the compiler's own names for types, and what is false anyway, left out. */
 function plain(value: unknown): unknown {
@@ -14,7 +14,7 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, entry]) => [key, plain(entry)]))
 }
 
-describe.each([permitToken, delegate, typedDataVerifier])('$name', ({ name, abi, bytecode }) => {
+describe.each([permitToken, delegate, tokenSwap, typedDataVerifier])('$name', ({ name, abi, bytecode }) => {
   const written = abi.map(plain)
   // Solidity gives the getters of public mappings no names for what they return, and keeps the names of the keys.
   const compiled = readArtifact(name).abi.map(plain)

@@ -56,6 +56,18 @@ export const typedDataVerifier: Contract<typeof typedDataVerifierAbi> = contract
   typedDataVerifierAbi,
 )
 
+const tokenSwapAbi = parseAbi([
+  'constructor(address token_) payable',
+  'function token() view returns (address)',
+  'function swap(uint256 tokens)',
+  'event Swapped(address indexed owner, uint256 tokens, uint256 value)',
+  'error TransferFailed()',
+  'error NotEnoughEther(uint256 balance, uint256 needed)',
+])
+
+/** Pays 0.001 ether for each token of an ERC-20 that was approved to it. */
+export const tokenSwap: Contract<typeof tokenSwapAbi> = contract('TokenSwap', tokenSwapAbi)
+
 /** A test contract: its typed ABI, and its bytecode, read from what Forge built when it is asked for. */
 export type Contract<abi extends Abi> = { readonly name: string; readonly abi: abi; readonly bytecode: Hex }
 

@@ -1,4 +1,4 @@
-import { installFixture } from '../harness/installFixture.ts'
+import { installFixture } from '../../scripts/lib/installFixture.ts'
 import { setup as packAll } from '../package/setup.ts'
 
 /** Before any test of a runtime: the package, and the runtimes. */

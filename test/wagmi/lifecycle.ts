@@ -309,6 +309,32 @@ export function describeLifecycle(version: string, load: () => Promise<Core>): v
       expect(dapp.prompts).toEqual([])
     })
 
+    test('endSession ends the session, and the user stays connected', async () => {
+      const storage = createMemory()
+      const dapp = open({ session: { expirationSeconds: 600, storage } })
+      const page = dapp.open()
+      await page.connector.endSession()
+      await connect(page, { method: 'register' })
+      await page.connector.endSession()
+      await page.connector.connect({ capabilities: { method: 'login' } })
+      const { length } = dapp.prompts
+      const client = await core.getWalletClient(page.config)
+      await client.signMessage({ message: 'hi' })
+      expect(dapp.prompts).toHaveLength(length)
+
+      const ending = page.connector.endSession()
+      expect(page.connector.getSession()).toBe(undefined)
+      await ending
+      expect(await storage.load()).toBe(undefined)
+      // The passkey signs all calls with one prompt, which a session signs one by one.
+      const { address } = client.account
+      await anvil.testClient.setBalance({ address, value: 10n ** 18n })
+      await core.sendCalls(page.config, { calls: [{ to: address }, { to: address }] } as never)
+      await client.signMessage({ message: 'hi' })
+      expect(dapp.prompts).toHaveLength(length + 2)
+      expect(page.config.state.status).toBe('connected')
+    })
+
     test('a session signs without prompts, and the user stays connected when it ends', async () => {
       const clock = { ms: Date.now() }
       const dapp = open({ session: { expirationSeconds: 600, storage: createMemory() }, now: () => clock.ms })

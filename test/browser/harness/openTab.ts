@@ -37,7 +37,7 @@ export async function openTab(
     globalThis.shifts = []
     new PerformanceObserver((list) => {
       for (const { hadRecentInput, value, sources } of list.getEntries())
-        if (!hadRecentInput) shifts.push({ value, sources: sources.map(({ node }) => node?.outerHTML?.slice(0, 80)) })
+        if (!hadRecentInput) shifts.push({ value, sources: sources.map(({ node }) => (node?.outerHTML ?? node?.textContent)?.slice(0, 80)) })
     }).observe({ type: 'layout-shift', buffered: true })
   `)
   return {

@@ -1,4 +1,4 @@
-import { installFixture } from '../../harness/installFixture.ts'
+import { installFixture } from '../../../scripts/lib/installFixture.ts'
 import { years } from './loadPackages.ts'
 
 /** Before any test of them: Turnkey's older packages. */

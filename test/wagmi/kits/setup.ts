@@ -1,4 +1,4 @@
-import { installFixture } from '../../harness/installFixture.ts'
+import { installFixture } from '../../../scripts/lib/installFixture.ts'
 
 /** Before any test of them: the kits. */
 export async function setup(): Promise<void> {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { root } from '../../scripts/lib/root.ts'
-import { run } from '../../scripts/lib/run.ts'
+import { root } from './root.ts'
+import { run } from './run.ts'
 
 /**
- * Installs the packages of a folder that has its own lock file, unless they are there. Packages that only a few tests
+ * Installs the packages of a folder that has its own lock file, unless they are there. Packages that only few commands
  * need, and that would slow down everybody's `npm ci`, are kept in such folders.
  *
  * @param folder - Relative to the repository.
