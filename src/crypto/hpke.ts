@@ -50,6 +50,8 @@ async function schedule(
   publicKeys: Bytes,
 ): Promise<{ key: CryptoKey; cipher: AesGcmParams }> {
   const { subtle } = globalThis.crypto
+  // Some platforms import compressed points, which would be authenticated in another form.
+  if (other.length !== 65) throw new RangeError('not an uncompressed point')
   const point = await subtle.importKey('raw', concat(other), curve, false, [])
   const dh = new Uint8Array(await subtle.deriveBits({ name: 'ECDH', public: point }, privateKey, 256))
   const none = new Uint8Array()
