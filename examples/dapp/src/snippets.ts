@@ -1,5 +1,6 @@
 /// <reference types="vite/client" />
 import chain from './chain.ts?raw'
+import exchange from './exchange.ts?raw'
 import sign from './sign.ts?raw'
 import wallet from './wallet.ts?raw'
 
@@ -10,6 +11,7 @@ const cut = {
   wallet: (name: string) => cutFunction('wallet.ts', wallet, name),
   sign: (name: string) => cutFunction('sign.ts', sign, name),
   chain: (name: string) => cutFunction('chain.ts', chain, name),
+  exchange: (name: string) => cutFunction('exchange.ts', exchange, name),
 }
 const account = [cut.wallet('createClient'), cut.wallet('createAccount')]
 
@@ -27,6 +29,12 @@ export const snippets: Readonly<Record<string, string>> = {
     cut.wallet('createAccount'),
   ),
   connection: join(cut.wallet('createClient')),
+  keys: join(
+    cut.wallet('createClient'),
+    cut.exchange('showWords'),
+    cut.exchange('showKey'),
+    cut.exchange('importWords'),
+  ),
   passkeys: join(
     cut.wallet('createClient'),
     cut.wallet('listPasskeys'),
