@@ -4,7 +4,7 @@ import { UsageError } from './lib/errors.ts'
 import { log } from './lib/log.ts'
 import { runScript } from './lib/runScript.ts'
 
-const help = `Prints the words of the wallet, or with --key the private key of its account. Whoever sees them has the wallet for good.
+const help = `Prints the words of the wallet, or with --key the private key of its account. Anyone who sees them has the wallet for good.
 
   node examples/scripts/export.ts [--key] [--yes] [--json]
 

@@ -9,7 +9,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Asks for a key of the signer, for which to seal a private key.
  *
- * Verify who has signed the bundle before you seal anything: whoever could put another key there would read the key. To
+ * Verify who has signed the bundle before you seal anything: anyone who could put another key there would read the key. To
  * import a key, use `importPrivateKey` of `viem-passkey-account`, which does all of it.
  *
  * @throws What {@link submit} throws.

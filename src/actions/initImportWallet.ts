@@ -9,7 +9,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Asks for a key of the signer, for which to seal the words of a wallet.
  *
- * Verify who has signed the bundle before you seal anything: whoever could put another key there would read the words. To
+ * Verify who has signed the bundle before you seal anything: anyone who could put another key there would read the words. To
  * import words, use `importWallet` of `viem-passkey-account`, which does all of it.
  *
  * @throws What {@link submit} throws.

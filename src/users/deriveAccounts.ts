@@ -11,9 +11,9 @@ export type DerivedAccount = {
 
 /** Derives accounts from secrets. */
 export type DeriveAccounts = {
-  /** The account of a private key. Throws if it is none. */
+  /** The account of a private key. Throws if it is not one. */
   ofPrivateKey(privateKey: Hex): DerivedAccount
-  /** The account at a path of a seed phrase. Throws if it has no path, or words that are none. */
+  /** The account at a path of a seed phrase. Throws if the path or the number of words is wrong. */
   ofSeedPhrase(seedPhrase: string, path: string): DerivedAccount
   /**
    * Tidies up the words of a seed phrase, as people type them.

@@ -11,7 +11,7 @@ import { openExport } from './openExport.js'
 import { parseAddress } from './parseAddress.js'
 
 /**
- * Exports the words of a wallet. Whoever reads them has the wallet for good, without any passkey: show them only to a user
+ * Exports the words of a wallet. Anyone who reads them has the wallet for good, without any passkey: show them only to a user
  * who asked for them, and keep them nowhere.
  *
  * A passkey prompts once. The words travel sealed for a key that is made for this call and that no script can read. They are

@@ -11,8 +11,8 @@ import { openExport } from './openExport.js'
 import { parseAddress } from './parseAddress.js'
 
 /**
- * Exports the private key of one account of a wallet. Whoever reads it has the account for good, without any passkey. The
- * wallet's other accounts stay as they are. Everything else is as with {@link exportWallet}: one prompt, a key for this call
+ * Exports the private key of one account of a wallet. Anyone who reads it has the account for good, without any passkey. The
+ * wallet's other accounts are not exported. Everything else is as with {@link exportWallet}: one prompt, a key for this call
  * alone, and nothing is returned that does not give `address`.
  *
  * @throws What {@link exportWallet} throws.

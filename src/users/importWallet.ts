@@ -18,7 +18,7 @@ import { withOnePrompt } from './withOnePrompt.js'
 
 /**
  * Imports a wallet by its words. They are sealed for a key that the trusted signer has signed for this user
- * ({@link createSignerClient.Parameters.trustedKeys}); nobody on the way can read them. Whoever knew the words before still
+ * ({@link createSignerClient.Parameters.trustedKeys}); nobody on the way can read them. Anyone who knew the words before still
  * has the wallet.
  *
  * A passkey prompts once: it begins a session of five minutes, which stamps the three requests of an import and then ends.

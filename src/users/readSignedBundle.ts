@@ -9,7 +9,7 @@ const maxLength = 65_536
 
 /**
  * Reads what a signer has signed, once the signature is verified with a key that the client trusts. The key that the
- * bundle names only has to be that one.
+ * bundle names must be that one.
  *
  * @throws AnswerMismatchError if it is anything else, or signed for somebody else.
  */

@@ -7,7 +7,7 @@ import { readSignedBundle } from './readSignedBundle.js'
 import { readTrustedSigners } from './trustedSigner.js'
 
 /**
- * Seals a secret for the key in an import bundle, which the trusted signer must have signed for this user: whoever could
+ * Seals a secret for the key in an import bundle, which the trusted signer must have signed for this user: anyone who could
  * put another key there would read the secret.
  *
  * @returns The JSON that is sent as `encryptedBundle`.

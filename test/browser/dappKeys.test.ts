@@ -27,7 +27,7 @@ test('shows the words after a warning and a prompt, and forgets them with the di
   const before = tab.prompts()
   const done = await carryOut(page, button(tab, 'Show the words'))
   expect(done).toMatchObject({ state: 'done', cost: '1 prompt · 1 request directly to the signer' })
-  expect(done.review).toContain('Whoever sees it can take everything')
+  expect(done.review).toContain('Anyone who sees it can take everything')
   expect(tab.prompts() - before).toBe(1)
   const list = await shownWords(tab)
   expect(list).toHaveLength(12)

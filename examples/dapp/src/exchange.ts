@@ -3,10 +3,8 @@ import { exportWallet, exportWalletAccount, importWallet, type PasskeyWallet } f
 import type { Action } from './actions.ts'
 import type { Wallet } from './wallet.ts'
 
-export type Exchange = ReturnType<typeof createExchange>
-
 const warnings = [
-  'Whoever sees it can take everything, at any time, without your passkey.',
+  'Anyone who sees it can take everything, at any time, without your passkey.',
   'Nobody else should see your screen now. We will never ask you for it.',
 ]
 
@@ -55,7 +53,7 @@ export function createExchange(wallet: Wallet) {
     importWords: async (name: string, mnemonic: string, onDone: () => void): Promise<Action> => ({
       review: [
         `Import the words as “${name}”. Your passkey will control that wallet, too.`,
-        'Whoever has these words already can still use them.',
+        'Anyone who has these words already can still use them.',
         'Then this page shows the imported wallet.',
       ],
       prompts: 1,

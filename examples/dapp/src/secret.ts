@@ -40,7 +40,7 @@ export function renderSecret(secret: string): { element: HTMLElement; dispose: (
   }
 }
 
-/** Words with their numbers, since their order counts. A key as it is. */
+/** Words with their numbers, since their order counts. A key unchanged. */
 function renderContent(secret: string): HTMLElement {
   if (secret.startsWith('0x')) return make('code', {}, secret)
   const [words = '', ...passphrase] = secret.split('\n')

@@ -24,7 +24,7 @@ export type Connection = {
 
 /**
  * Connects to the chain and the signer that the environment names: RPC_URL, SIGNER_URL, WALLET_FILE and STAMPER,
- * and SIGNER_KEY if the signer has a key of its own.
+ * and SIGNER_KEY if the signer has its own key.
  *
  * @throws InputError, or a viem error if the chain is unreachable.
  */

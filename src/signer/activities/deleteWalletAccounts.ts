@@ -25,7 +25,7 @@ export const deleteWalletAccounts: ActivityDefinition = defineActivity({
       const account = store.wallets.accountById(organization.id, id)
       if (account === undefined)
         throw notFound(`unable to find wallet account ${id} in organization ${organization.id}`)
-      // Whoever has the seed phrase has the keys of all accounts.
+      // Anyone who has the seed phrase has the keys of all accounts.
       const exported = account.exported || store.wallets.byId(organization.id, account.walletId)?.exported === true
       const turnkeyErrorCode = 'WALLET_ACCOUNT_NOT_EXPORTED'
       assertDeletable({ exported, deleteWithoutExport, key: `wallet account ${id}`, turnkeyErrorCode })

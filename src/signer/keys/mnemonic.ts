@@ -13,7 +13,7 @@ export function randomMnemonic(words: number): string {
 }
 
 /**
- * Parses what clients import: words, and in a second line a passphrase if there is one. Returns it as it is stored, derived
+ * Parses what clients import: words, and in a second line a passphrase if there is one. Returns the form that is stored, derived
  * from and exported.
  *
  * @throws RangeError saying what is wrong, without repeating a word.
