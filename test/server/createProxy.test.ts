@@ -297,3 +297,17 @@ describe('parameters', () => {
     ])
   })
 })
+
+test('forwards no export and no import by default, and each that `allow` adds', async () => {
+  const names = ['export_wallet', 'export_wallet_account', 'export_private_key', 'init_import_wallet']
+  const paths = [...names, 'init_import_private_key', 'import_wallet', 'import_private_key'].map(
+    (name) => `/public/v1/submit/${name}`,
+  )
+  expect(proxyPaths.filter((path) => /(im|ex)port/.test(path))).toEqual([])
+  const upstream = await startUpstream()
+  for (const allow of [undefined, [...proxyPaths, ...paths]]) {
+    const proxy = createProxy({ basePath: '/api/signer', upstream: upstream.url, allow })
+    for (const path of paths)
+      expect((await proxy(stamped(`${app}/api/signer${path}`))).status, path).toBe(allow ? 200 : 403)
+  }
+})
