@@ -5,12 +5,16 @@ import { limits } from '../../protocol/limits.js'
 import { badRequest } from '../../protocol/WireError.js'
 import type { ImportKind } from '../../store/importKeys.js'
 import { readEncryptedBundle } from './bundleParams.js'
+import { findUser } from './findUser.js'
 
 const importKeyPlace = (id: string): string => `import_keys/${id}/key`
 
 /** Creates a key that opens one import of the caller. @returns its public half, uncompressed SEC1 in hex. */
-export function createImportKey({ store, sealer, ...context }: RequestContext, kind: ImportKind): string {
-  const { userId, organizationId } = context.caller
+export function createImportKey(context: RequestContext, kind: ImportKind): string {
+  const { store, sealer } = context
+  const { organizationId } = context.caller
+  // If the activity waited for approval, its user may have been deleted meanwhile.
+  const { id: userId } = findUser(context, context.caller.userId)
   // Nobody has so many imports under way. The newest are kept.
   for (const { id } of store.importKeys.ofUser(userId, kind).slice(limits.importKeysPerUser - 1))
     store.importKeys.delete(id)
