@@ -15,6 +15,13 @@ const entries = {
   'testing/index': 'src/testing/index.ts',
   'wagmi/index': 'src/wagmi/index.ts',
 }
+/** Files of their own, so that an app that imports none of them has nothing of theirs. The root exports them. */
+const chunks = Object.fromEntries(
+  ['exportPrivateKey', 'exportWallet', 'exportWalletAccount', 'importPrivateKey', 'importWallet'].map((name) => [
+    `users/${name}`,
+    `src/users/${name}.ts`,
+  ]),
+)
 const kits = {
   'testing/node/index': 'src/testing/node/index.ts',
   'testing/vitest/index': 'src/testing/vitest/index.ts',
@@ -34,7 +41,7 @@ const shared: Options = {
 const config: ReturnType<typeof defineConfig> = defineConfig([
   {
     ...shared,
-    entry: { ...entries, 'signer/cli': 'src/signer/cli/cli.ts' },
+    entry: { ...entries, ...chunks, 'signer/cli': 'src/signer/cli/cli.ts' },
     dts: { entry: entries },
     // One copy of every class across the subpaths, or `instanceof` stops working between them.
     splitting: true,

@@ -1,4 +1,5 @@
 import { createKeyPair, type KeyPair } from '../stampedRequest.ts'
+import { exchangeRequests } from './exchangeRequests.ts'
 import {
   accounts,
   apiKey,
@@ -59,6 +60,7 @@ export async function* largestRequests({
   yield world.submit('UPDATE_WALLET', 'a long name', { walletId, walletName: longName })
   yield world.submit('UPDATE_ROOT_QUORUM', '100 users', { threshold: 1, userIds: rootUserIds })
   yield* readingRequests(world, { userId, walletId, signWith })
+  yield* exchangeRequests(world, { userId, walletId, signWith })
 
   yield* votes(parent, send)
   for (let index = 0; index < 100 * share; index++) await send(await subOrganization(parent, [root], 1, 0))

@@ -7,6 +7,7 @@ import { startScript } from './lib/startScript.ts'
 const help = `Runs a script with everything it needs on this machine: Anvil, the local signer, and a wallet with 100 ether.
 
   npm run script -- deploy | payout | signBatch | approval | createApiKey   runs the script on an example
+  npm run script -- export | import                                         prints the words of a wallet, takes those that you type
   npm run script -- payout my.csv --json                                    runs the script with your arguments
   npm run script -- policy check rules.json                                 checks policies; policy try rules.json request.json tries one
   npm run script                                                            keeps Anvil and the signer running for your own shell
@@ -20,6 +21,8 @@ const demos: Record<string, (stack: LocalStack, flags: string[]) => Promise<numb
     run(stack, ['deploy', pathOf('../../test/contracts/out/PermitToken.sol/PermitToken.json'), ...flags]),
   payout: (stack, flags) => run(stack, ['payout', pathOf('recipients.csv'), '--journal', 'journal', ...flags]),
   signBatch: (stack, flags) => run(stack, ['signBatch', pathOf('batch.json'), ...flags]),
+  export: (stack, flags) => run(stack, ['export', ...flags]),
+  import: (stack, flags) => run(stack, ['import', '--name', 'Imported', '--out', 'imported.json', ...flags]),
   async createApiKey(stack, flags) {
     const code = await run(stack, ['createApiKey', '--out', 'bot.key.json'])
     return (

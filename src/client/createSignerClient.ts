@@ -8,6 +8,16 @@ export type FetchFn = (request: Request) => Promise<Response>
 /** Calls the current global `fetch`, which an app or a polyfill may replace later. */
 export const globalFetch: FetchFn = (request) => globalThis.fetch(request)
 
+/** Keys that sign on behalf of a signer. */
+export type TrustedKeys = {
+  /**
+   * The key that signs what is exported, and where to seal what is imported: P-256, uncompressed SEC1 (65 bytes), hex
+   * without 0x. A local signer prints it at its start. With an explicit `undefined` or an empty string, exports and imports
+   * throw.
+   */
+  signer: string | undefined
+}
+
 /** A client for a signer: the first argument of every action. Holds no key. */
 export type SignerClient = {
   /**
@@ -16,7 +26,7 @@ export type SignerClient = {
    */
   readonly url: string
   /** Stamps requests. A call can pass another stamper. */
-  readonly stamper: Stamper | undefined
+  readonly stamper?: Stamper | undefined
   /** Sends HTTP requests. */
   readonly fetchFn: FetchFn
   /** Timeout of one HTTP request, in milliseconds. */
@@ -25,6 +35,8 @@ export type SignerClient = {
   readonly maxResponseBytes: number
   /** Whether requests may go to another machine over plain http. */
   readonly allowHttp: boolean
+  /** Keys whose signatures the client believes. */
+  readonly trustedKeys?: TrustedKeys | undefined
   /** Delay before an unfinished activity is polled for the first time, in milliseconds. It grows with every poll. */
   readonly pollingInterval: number
   /** Returns the current time, in milliseconds since the Unix epoch. */
@@ -53,7 +65,6 @@ export type SignerClient = {
  */
 export function createSignerClient(parameters: createSignerClient.Parameters = {}): createSignerClient.ReturnType {
   const {
-    stamper,
     fetchFn = globalFetch,
     timeout = 10_000,
     maxResponseBytes = 16 * 2 ** 20,
@@ -67,8 +78,9 @@ export function createSignerClient(parameters: createSignerClient.Parameters = {
   const clockCorrection = 60_000
   let last = 0
   return {
+    // Stamper and trusted keys. They have no default.
+    ...parameters,
     url: parseUrl(url, allowHttp),
-    stamper,
     fetchFn,
     timeout,
     maxResponseBytes,
@@ -117,6 +129,11 @@ export declare namespace createSignerClient {
      * @default false
      */
     allowHttp?: boolean | undefined
+    /**
+     * Keys whose signatures exports and imports believe, never one that an answer names.
+     * @default Turnkey's production key, and on loopback that of a local signer in memory
+     */
+    trustedKeys?: TrustedKeys | undefined
     /**
      * Delay before an unfinished activity is polled for the first time, in milliseconds. It grows with every poll, up to
      * about five seconds.

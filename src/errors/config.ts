@@ -76,3 +76,24 @@ export class InvalidSignedRequestError extends PasskeyAccountError {
     )
   }
 }
+
+/** WebCrypto is missing, or lacks P-256. Exports and imports need it: no key is made without it. */
+export class WebCryptoUnavailableError extends PasskeyAccountError {
+  override get '~passkeyAccountError'(): string {
+    return 'WebCryptoUnavailableError'
+  }
+
+  constructor(fields: WebCryptoUnavailableError.Parameters = {}) {
+    super(
+      'This platform has no WebCrypto with P-256, which exports and imports need. Use a current browser, on https or localhost, or install a polyfill of `crypto.subtle`.',
+      fields,
+    )
+  }
+}
+
+export declare namespace WebCryptoUnavailableError {
+  type Parameters = {
+    /** What the platform threw. */
+    cause?: Error | undefined
+  }
+}

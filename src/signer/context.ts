@@ -1,3 +1,4 @@
+import type { SignerKey } from './auth/identity/establishSignerKey.js'
 import type { OriginPolicy } from './auth/stamps/originPolicy.js'
 import type { Answers } from './http/createAnswers.js'
 import type { Sealer } from './keys/createSealer.js'
@@ -11,6 +12,8 @@ export type SignerContext = {
   /** Whether everything is lost when the process ends. */
   inMemory: boolean
   sealer: Sealer
+  /** Signs export and import bundles. */
+  signerKey: SignerKey
   origins: OriginPolicy
   /** Whether a passkey may be registered in one organization only. */
   uniquePasskeys: boolean

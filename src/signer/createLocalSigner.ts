@@ -4,6 +4,7 @@ import {
   importPrivateKey,
 } from './activities/shared/importPrivateKey.js'
 import { establishIdentity, hasIdentity } from './auth/identity/establishIdentity.js'
+import { establishSignerKey } from './auth/identity/establishSignerKey.js'
 import { trackShownKey } from './auth/identity/shownKeys.js'
 import { originPolicy } from './auth/stamps/originPolicy.js'
 import type { SignerContext } from './context.js'
@@ -71,12 +72,14 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       inMemory,
       nowMs: startMs,
     })
+    const signerKey = establishSignerKey(store, { sealer, inMemory })
     const feed = createFeed()
     const answers = createAnswers()
     const context: SignerContext = {
       store,
       inMemory,
       sealer,
+      signerKey,
       origins,
       uniquePasskeys: parameters.uniquePasskeys === true,
       now,
@@ -98,6 +101,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
     const signer: LocalSigner = {
       organizationId,
       apiKey,
+      trustedKeys: { signer: signerKey.publicKey },
       fetch: createFetch(handle),
       page: async (request) => (await page())(request),
       addFault: (fault) => addFault(faults, fault),
@@ -169,6 +173,14 @@ export type LocalSigner = {
   organizationId: string
   /** Root API key of the parent organization. */
   apiKey: ApiKeyPair
+  /**
+   * The key that signs export and import bundles: what clients pass as `trustedKeys`. A constant in memory, which clients
+   * trust on loopback by default, else made once for each file.
+   */
+  trustedKeys: {
+    /** P-256, uncompressed SEC1 (65 bytes), hex without 0x. */
+    signer: string
+  }
   /** Adds a secp256k1 private key to an organization. @throws SignerOptionError */
   importPrivateKey: (parameters: ImportPrivateKeyParameters) => Promise<ImportPrivateKeyReturnType>
   /** Plans a fault for the next requests that match. @throws SignerOptionError if the signer was created without `faults: true`. */

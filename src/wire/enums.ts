@@ -29,6 +29,18 @@ export type PathFormat = 'PATH_FORMAT_BIP32'
 /** How an address is made from a public key. The wire has more formats, for other chains. */
 export type AddressFormat = 'ADDRESS_FORMAT_ETHEREUM' | 'ADDRESS_FORMAT_COMPRESSED' | 'ADDRESS_FORMAT_UNCOMPRESSED'
 
+/** The language of a seed phrase. */
+export type MnemonicLanguage =
+  | 'MNEMONIC_LANGUAGE_ENGLISH'
+  | 'MNEMONIC_LANGUAGE_SIMPLIFIED_CHINESE'
+  | 'MNEMONIC_LANGUAGE_TRADITIONAL_CHINESE'
+  | 'MNEMONIC_LANGUAGE_CZECH'
+  | 'MNEMONIC_LANGUAGE_FRENCH'
+  | 'MNEMONIC_LANGUAGE_ITALIAN'
+  | 'MNEMONIC_LANGUAGE_JAPANESE'
+  | 'MNEMONIC_LANGUAGE_KOREAN'
+  | 'MNEMONIC_LANGUAGE_SPANISH'
+
 /** The elliptic curve of an API key. */
 export type ApiKeyCurve = 'API_KEY_CURVE_P256' | 'API_KEY_CURVE_SECP256K1' | 'API_KEY_CURVE_ED25519'
 

@@ -41,6 +41,7 @@ import {
   StampRejectedError,
   TransactionNotSignableError,
   UnknownCredentialError,
+  WebCryptoUnavailableError,
 } from 'viem-passkey-account'
 import type { Activity } from 'viem-passkey-account/actions'
 import { createLocalSigner, listen, SignerActivityError } from 'viem-passkey-account/signer'
@@ -231,6 +232,7 @@ const errors: PasskeyAccountError[] = [
   }),
   new StamperMissingError(),
   new InvalidApiKeyError({ reason: 'the private key does not belong to the public key' }),
+  new WebCryptoUnavailableError(),
   new InvalidSignedRequestError(),
 
   new PolicyExpressionError({
@@ -697,6 +699,11 @@ test('messages', () => {
     reason: the private key does not belong to the public key
 
     Docs: node_modules/viem-passkey-account/docs/errors.md#invalidapikeyerror
+    Version: viem-passkey-account@x.y.z
+
+    WebCryptoUnavailableError: This platform has no WebCrypto with P-256, which exports and imports need. Use a current browser, on https or localhost, or install a polyfill of \`crypto.subtle\`.
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#webcryptounavailableerror
     Version: viem-passkey-account@x.y.z
 
     InvalidSignedRequestError: The signed request is malformed, or it is a query where an activity is expected. Create it with \`stampRequest\` and pass it on unchanged.

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { activities, votes } from '../../src/signer/activities/index.js'
 import { queries } from '../../src/signer/queries/index.js'
 import { pagination } from '../../src/signer/queries/pagination.js'
+import { createTarget, readData, seal } from '../signer/exchange.js'
 import {
   type Answer,
   apiKeyParams,
@@ -111,6 +112,12 @@ const createAuthenticator = async () =>
   )
 const accountOf = async (walletId: string) =>
   textAt((await query(key, 'list_wallet_accounts', organizationId, { walletId })).body, 'accounts.0.walletAccountId')
+const { publicKey: targetPublicKey } = await createTarget()
+const sealed = async (kind: 'WALLET' | 'PRIVATE_KEY', secret: string | Uint8Array) => {
+  const result = kind === 'WALLET' ? 'initImportWalletResult' : 'initImportPrivateKeyResult'
+  const importBundle = await made(`ACTIVITY_TYPE_INIT_IMPORT_${kind}`, { userId }, `${result}.importBundle`)
+  return seal(secret, readData(importBundle).targetPublic ?? '')
+}
 /** Waits for the second of two. */
 const asked = async () =>
   submit(
@@ -171,6 +178,32 @@ const everyType: Record<string, () => Promise<Answer>> = {
     }),
   ACTIVITY_TYPE_DELETE_WALLETS: async () =>
     ask('ACTIVITY_TYPE_DELETE_WALLETS', { walletIds: [await createWallet()], deleteWithoutExport: true }),
+  ACTIVITY_TYPE_EXPORT_PRIVATE_KEY: async () =>
+    ask('ACTIVITY_TYPE_EXPORT_PRIVATE_KEY', { privateKeyId: await createPrivateKey(), targetPublicKey }),
+  ACTIVITY_TYPE_EXPORT_WALLET: () =>
+    ask('ACTIVITY_TYPE_EXPORT_WALLET', {
+      walletId: organization.walletId,
+      targetPublicKey,
+      language: 'MNEMONIC_LANGUAGE_ENGLISH',
+    }),
+  ACTIVITY_TYPE_EXPORT_WALLET_ACCOUNT: () =>
+    ask('ACTIVITY_TYPE_EXPORT_WALLET_ACCOUNT', { address: organization.address, targetPublicKey }),
+  ACTIVITY_TYPE_IMPORT_PRIVATE_KEY: async () =>
+    ask('ACTIVITY_TYPE_IMPORT_PRIVATE_KEY', {
+      userId,
+      privateKeyName: 'Imported',
+      encryptedBundle: await sealed('PRIVATE_KEY', new Uint8Array(32).fill(7)),
+      curve: 'CURVE_SECP256K1',
+      addressFormats: ['ADDRESS_FORMAT_ETHEREUM'],
+    }),
+  ACTIVITY_TYPE_IMPORT_WALLET: async () =>
+    ask('ACTIVITY_TYPE_IMPORT_WALLET', {
+      userId,
+      ...wallet('Imported'),
+      encryptedBundle: await sealed('WALLET', `${'test '.repeat(11)}junk`),
+    }),
+  ACTIVITY_TYPE_INIT_IMPORT_PRIVATE_KEY: () => ask('ACTIVITY_TYPE_INIT_IMPORT_PRIVATE_KEY', { userId }),
+  ACTIVITY_TYPE_INIT_IMPORT_WALLET: () => ask('ACTIVITY_TYPE_INIT_IMPORT_WALLET', { userId }),
   ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2: () =>
     ask('ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', { signWith: organization.address, payload: hash, ...digest }),
   ACTIVITY_TYPE_SIGN_RAW_PAYLOADS: () =>

@@ -115,7 +115,7 @@ describe.each(['import', 'require'] as const)('by %s', (kind) => {
          walk: thrown.walk((error) => error instanceof root[thrown.name]) === thrown,
          classes: classes.length,
          strangers: classes.filter((value) => !(value.prototype instanceof viem.BaseError)).map((value) => value.name),
-         copies: shared.filter((name) => root[name] !== (actions[name] ?? server[name])),
+         copies: shared.filter((name) => root[name] !== (actions[name] ?? server[name])).sort(),
        }))`,
     )
     expect(found).toEqual({
@@ -125,7 +125,8 @@ describe.each(['import', 'require'] as const)('by %s', (kind) => {
       walk: true,
       classes: expect.toSatisfy((count: number) => count > 20),
       strangers: [],
-      copies: [],
+      // The root's open and seal what the requests of the same name carry.
+      copies: ['exportPrivateKey', 'exportWallet', 'exportWalletAccount', 'importPrivateKey', 'importWallet'],
     })
   })
 

@@ -297,3 +297,19 @@ describe('parameters', () => {
     ])
   })
 })
+
+test('forwards no export and no import by default, and each that `allow` adds', async () => {
+  const names = ['export_wallet', 'export_wallet_account', 'export_private_key', 'init_import_wallet']
+  names.push('init_import_private_key', 'import_wallet', 'import_private_key')
+  const paths = names.map((name) => `/public/v1/submit/${name}`)
+  expect(proxyPaths.filter((path) => /(im|ex)port/.test(path))).toEqual([])
+  const upstream = await startUpstream()
+  for (const allow of [undefined, [...proxyPaths, ...paths]]) {
+    const proxy = createProxy({ basePath: '/api/signer', upstream: upstream.url, allow })
+    for (const name of names) {
+      const body = signBody.replace('SIGN_RAW_PAYLOAD_V2', name.toUpperCase())
+      const response = await proxy(stamped(`${app}/api/signer/public/v1/submit/${name}`, { body }))
+      expect(response.status, name).toBe(allow ? 200 : 403)
+    }
+  }
+})

@@ -37,6 +37,7 @@ passkey-signer is running, for development, CI, demos and staging.
   Organization     00000000-0000-4000-8000-000000000001
   API public key   03770e38a4973627661a4d96c0716bbf0f004239a85cb3b2d16ec207c5f41a153f
   API private key  a896a74a42c5746f9bf9ee5c02f4bb17262ba7c54bc5d81e6bf8b982b3986515  (well known)
+  Signer key       0408dd8c972b9040a4e437548e415e815f70953031c3bed72e96c52f9da97304c83422791228fe33bf672379687dbeb20e1fb7f053a8bfb3002e50426093bd0ecb
   Origins          http://localhost and https://localhost, any port
   Database         in memory, lost when the signer stops
 
@@ -60,7 +61,7 @@ test('prints one line of JSON, and listens at its URL', async () => {
   const { code, stdout } = await signer.ended
   expect(code).toBe(0)
   expect(stdout.trimEnd().split('\n')).toHaveLength(1)
-  expect(Object.keys(JSON.parse(stdout))).toEqual(['url', 'organizationId', 'apiKey', 'database'])
+  expect(Object.keys(JSON.parse(stdout))).toEqual(['url', 'organizationId', 'apiKey', 'trustedKeys', 'database'])
 })
 
 test('prints the private key of a file at the first start, and later with --show-key', async () => {
@@ -94,6 +95,9 @@ test('prints the private key of a file at the first start, and later with --show
   expect(await run('--show-key')).toContain(`  API private key  ${apiKey.privateKey}\n`)
   expect(JSON.parse(await run('--show-key', '--json')).apiKey).toEqual(apiKey)
   expect(await run()).not.toContain(apiKey.privateKey)
+  // The key that signs bundles is a public one, and the file's own.
+  const { trustedKeys } = JSON.parse(later[1] ?? '')
+  expect(await run()).toContain(`  Signer key       ${trustedKeys.signer}\n`)
 })
 
 test('`:memory:` is a database in memory', async () => {

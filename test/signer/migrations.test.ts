@@ -64,6 +64,11 @@ function toSchema5(file: string): void {
       FROM votes JOIN activities ON activities.id = activity_id;
     DROP TABLE votes;
     ALTER TABLE old_votes RENAME TO votes;
+    ALTER TABLE wallets DROP COLUMN exported;
+    ALTER TABLE wallets DROP COLUMN imported;
+    ALTER TABLE wallet_accounts DROP COLUMN exported;
+    ALTER TABLE private_keys DROP COLUMN exported;
+    DROP TABLE import_keys;
     PRAGMA user_version = 5;
   `)
   for (const { name } of indexesOf(database)) database.exec(`DROP INDEX ${name}`)
@@ -154,7 +159,7 @@ test('10,000 wallet accounts an organization', async () => {
   database.exec(`
     WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 9998)
     INSERT INTO wallet_accounts SELECT n, organization_id, wallet_id, name, curve, path_format, n, address_format, n,
-      public_key, sealed_key, created_ms, updated_ms FROM wallet_accounts, numbers
+      public_key, sealed_key, created_ms, updated_ms, exported FROM wallet_accounts, numbers
   `)
   database.close()
 

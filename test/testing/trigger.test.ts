@@ -6,6 +6,7 @@ import {
   createPasskeyAccount,
   createSessionKey,
   createSignerClient,
+  exportWallet,
   indexedDbStorage,
   PasskeyAccountError,
   removePasskey,
@@ -149,6 +150,13 @@ const staying: Partial<Record<Trigger, (wallet: Wallet) => Case | Promise<Case>>
       return trigger.InsecureContextError()
     },
     meet: () => createPasskey({ rp, user }),
+  }),
+  WebCryptoUnavailableError: ({ client, wallet }) => ({
+    arrange() {
+      onTestFinished(() => void Reflect.deleteProperty(globalThis.crypto, 'subtle'))
+      return trigger.WebCryptoUnavailableError()
+    },
+    meet: () => exportWallet(client, wallet),
   }),
   async SessionExpiredError(wallet) {
     vi.useFakeTimers({ toFake: ['Date'] })

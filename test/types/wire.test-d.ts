@@ -2,6 +2,7 @@
 import type { TurnkeyApiTypes } from '@turnkey/http'
 import type * as activity from '../../src/wire/activity.js'
 import type * as enums from '../../src/wire/enums.js'
+import type * as exchange from '../../src/wire/exchange.js'
 import type * as intents from '../../src/wire/intents.js'
 import type * as params from '../../src/wire/params.js'
 import type * as queries from '../../src/wire/queries.js'
@@ -89,6 +90,14 @@ export type Intents = [
   Expect<Same<enums.TransactionType, 'v1TransactionType'>>,
   Expect<Same<enums.Curve, 'v1Curve'>>,
   Expect<Same<enums.ApiKeyCurve, 'v1ApiKeyCurve'>>,
+  Expect<Same<enums.MnemonicLanguage, 'v1MnemonicLanguage'>>,
+  Expect<Same<exchange.ExportWalletIntent, 'v1ExportWalletIntent'>>,
+  Expect<Same<exchange.ExportWalletAccountIntent, 'v1ExportWalletAccountIntent'>>,
+  Expect<Same<exchange.ExportPrivateKeyIntent, 'v1ExportPrivateKeyIntent'>>,
+  Expect<Same<exchange.InitImportWalletIntent, 'v1InitImportWalletIntent'>>,
+  Expect<Same<exchange.InitImportPrivateKeyIntent, 'v1InitImportPrivateKeyIntent'>>,
+  Expect<Same<exchange.ImportWalletIntent, 'v1ImportWalletIntent'>>,
+  Expect<Same<exchange.ImportPrivateKeyIntent, 'v1ImportPrivateKeyIntent'>>,
 ]
 
 export type Results = [
@@ -123,6 +132,13 @@ export type Results = [
   Expect<Same<results.DeletePrivateKeysResult, 'v1DeletePrivateKeysResult'>>,
   Expect<Same<results.DeleteSubOrganizationResult, 'v1DeleteSubOrganizationResult'>>,
   Expect<Same<results.StampLoginResult, 'v1StampLoginResult'>>,
+  Expect<Same<exchange.ExportWalletResult, 'v1ExportWalletResult'>>,
+  Expect<Same<exchange.ExportWalletAccountResult, 'v1ExportWalletAccountResult'>>,
+  Expect<Same<exchange.ExportPrivateKeyResult, 'v1ExportPrivateKeyResult'>>,
+  Expect<Same<exchange.InitImportWalletResult, 'v1InitImportWalletResult'>>,
+  Expect<Same<exchange.InitImportPrivateKeyResult, 'v1InitImportPrivateKeyResult'>>,
+  Expect<Same<exchange.ImportWalletResult, 'v1ImportWalletResult'>>,
+  Expect<Same<exchange.ImportPrivateKeyResult, 'v1ImportPrivateKeyResult', { addresses: results.KeyAddress[] }>>,
 ]
 
 export type Passkeys = [

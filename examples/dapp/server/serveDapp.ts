@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
-import { createProxy, createSignUpHandler } from 'viem-passkey-account/server'
+import { createProxy, createSignUpHandler, proxyPaths } from 'viem-passkey-account/server'
 import type { LocalSigner } from 'viem-passkey-account/signer'
 import type { Anvil } from 'viem-passkey-account/testing/node'
 import type { Config } from '../src/config.ts'
@@ -11,14 +11,19 @@ import { buildPage } from './buildPage.ts'
 import { createFaucet } from './createFaucet.ts'
 import { forwardRpc } from './forwardRpc.ts'
 
+/** Keys out and in, which no proxy forwards by default. */
+const exchangePaths = ['export_wallet', 'export_wallet_account', 'init_import_wallet', 'import_wallet'].map(
+  (name) => `/public/v1/submit/${name}`,
+)
+
 /** Serves the demo on localhost: the page, the proxy to the signer, the sign-up handler and a faucet. */
 export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url: string; close(): Promise<void> }> {
   const { anvil, signer, signerUrl, origin, rpId = 'localhost', port, onError = console.error } = parameters
-  const { organizationId } = signer
+  const { organizationId, trustedKeys } = signer
   const [page, { token, bank, give }] = await Promise.all([buildPage(), createFaucet(anvil)])
 
   // For every organization of this signer. In production name yours and the users': `organizations`.
-  const proxy = createProxy({ basePath: '/api/signer', upstream: signerUrl })
+  const proxy = createProxy({ basePath: '/api/signer', upstream: signerUrl, allow: [...proxyPaths, ...exchangePaths] })
   const signUp = createSignUpHandler({
     client: createSignerClient({ url: signerUrl, stamper: apiKeyStamper(signer.apiKey) }),
     organizationId,
@@ -39,7 +44,7 @@ export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url
   if (address === null || typeof address === 'string') throw new Error('The demo has no port.')
   const url = `http://localhost:${address.port}`
 
-  const shared = { run: randomUUID(), rpId, organizationId, token, bank }
+  const shared = { run: randomUUID(), rpId, organizationId, trustedKeys, token, bank }
   const config: Config = origin
     ? // Only this machine reaches signer and chain, so the page asks for both here.
       { ...shared, origin, rpcUrl: '/api/rpc' }
@@ -103,7 +108,7 @@ export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url
 export declare namespace serveDapp {
   type Parameters = {
     anvil: Anvil
-    signer: Pick<LocalSigner, 'organizationId' | 'apiKey'>
+    signer: Pick<LocalSigner, 'organizationId' | 'apiKey' | 'trustedKeys'>
     /** Where the demo's server reaches the signer. */
     signerUrl: string
     /**

@@ -23,6 +23,8 @@ export type Action = {
 export type Result = {
   text: string
   facts?: readonly Fact[]
+  /** Words or a key: shown until the dialog closes, and never kept. */
+  secret?: string
   /** Where the signer's page shows it, such as `organizations/<id>`. By default at the last activity. */
   place?: string
   /** The page itself shows the result, so the dialog closes without being told. */

@@ -9,6 +9,8 @@ export type Config = {
   rpId: string
   /** The parent organization: signing in names it. */
   organizationId: string
+  /** The key that signs what is exported. In production leave it out: Turnkey’s is the default. */
+  trustedKeys: { signer: string }
   /** Where this page reaches the signer directly; undefined where it cannot, as on a phone. */
   signerUrl?: string | undefined
   rpcUrl: string
@@ -21,7 +23,15 @@ export async function loadConfig(): Promise<Config> {
   const response = await fetch('/config.json')
   const config: Record<string, unknown> = await response.json()
   const { run, origin, rpId, organizationId, signerUrl, rpcUrl, token, bank } = config
-  if (!isString(run) || !isString(origin) || !isString(rpId) || !isString(organizationId) || !isString(rpcUrl))
+  const { signer } = Object(config.trustedKeys)
+  if (
+    !isString(run) ||
+    !isString(origin) ||
+    !isString(rpId) ||
+    !isString(organizationId) ||
+    !isString(rpcUrl) ||
+    !isString(signer)
+  )
     throw new Error('The page’s configuration is incomplete.')
   if (!isString(token) || !isAddress(token) || !isString(bank) || !isAddress(bank))
     throw new Error('The page’s configuration has no token or no bank.')
@@ -30,6 +40,7 @@ export async function loadConfig(): Promise<Config> {
     origin,
     rpId,
     organizationId,
+    trustedKeys: { signer },
     signerUrl: isString(signerUrl) ? signerUrl : undefined,
     rpcUrl: new URL(rpcUrl, location.href).href,
     token,

@@ -4,6 +4,7 @@ import { byId, make, makeButton } from './dom.ts'
 import { describeError } from './errors.ts'
 import { renderFacts, renderLink } from './facts.ts'
 import { describeCost, lastActivity, resetMeter } from './meter.ts'
+import { renderSecret } from './secret.ts'
 
 /** An action that ended, for the list of activity. */
 export type Entry = {
@@ -31,6 +32,7 @@ export function runAction(parameters: runAction.Parameters): Promise<Entry | und
   const status = byId('action-status', HTMLElement)
   let entry: Entry | undefined
   let running: AbortController | undefined
+  let forgetSecret: (() => void) | undefined
   // By then the dialog may show another action.
   let closed = false
 
@@ -95,11 +97,14 @@ export function runAction(parameters: runAction.Parameters): Promise<Entry | und
     }
   }
 
-  function succeed({ text, facts = [], closes = false }: Result, link: string | undefined): void {
+  function succeed({ text, facts = [], closes = false, secret }: Result, link: string | undefined): void {
     const cost = describeCost()
     entry = { title, text, status: 'done', cost, facts, link }
     if (closes) close()
-    const body = [paragraph(text, 'what'), ...renderFacts(facts), paragraph(cost, 'cost'), ...renderLink(link, title)]
+    const shown = secret === undefined ? undefined : renderSecret(secret)
+    forgetSecret = shown?.dispose
+    const found = [...renderFacts(facts), ...(shown ? [shown.element] : [])]
+    const body = [paragraph(text, 'what'), ...found, paragraph(cost, 'cost'), ...renderLink(link, title)]
     if (!closes) show('done', body, [makeButton('Done', 'primary', close)], `${text} ${cost}`)
   }
 
@@ -131,6 +136,7 @@ export function runAction(parameters: runAction.Parameters): Promise<Entry | und
   let resolve: (entry: Entry | undefined) => void
   function end(): void {
     closed = true
+    forgetSecret?.()
     for (const type of ['cancel', 'keydown']) dialog.removeEventListener(type, onCancel)
     dialog.removeEventListener('close', onClose)
     resolve(entry)

@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 import approve from './approve.ts?raw'
 import chain from './chain.ts?raw'
+import exchange from './exchange.ts?raw'
 import provider from './provider.ts?raw'
 import sign from './sign.ts?raw'
 import wallet from './wallet.ts?raw'
@@ -14,6 +15,7 @@ const cut = {
   chain: (name: string) => cutFunction('chain.ts', chain, name),
   provider: (name: string) => cutFunction('provider.ts', provider, name),
   approve: (name: string) => cutFunction('approve.ts', approve, name),
+  exchange: (name: string) => cutFunction('exchange.ts', exchange, name),
 }
 const account = [cut.wallet('createClient'), cut.wallet('createAccount')]
 
@@ -36,6 +38,12 @@ export const snippets: Readonly<Record<string, string>> = {
     cut.provider('createAccount'),
     cut.approve('approve'),
     cut.approve('show'),
+  ),
+  keys: join(
+    cut.wallet('createClient'),
+    cut.exchange('showWords'),
+    cut.exchange('showKey'),
+    cut.exchange('importWords'),
   ),
   passkeys: join(
     cut.wallet('createClient'),

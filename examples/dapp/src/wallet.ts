@@ -29,7 +29,7 @@ export type Wallet = ReturnType<typeof createWallet>
 export type SignRequest = (account: PasskeyAccount) => Promise<Hex | Hex[]>
 
 /** Everything the demo does with passkeys and the signer. It knows neither the page nor the chain. */
-export function createWallet({ rpId, organizationId, signerUrl }: Config) {
+export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: Config) {
   const rp = { id: rpId, name: 'Passkey wallet' }
   let viaServer = signerUrl === undefined
   let wallet = records.loadWallet()
@@ -60,7 +60,7 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
   function createClient() {
     const allowCredentials = wallet && [{ id: wallet.credentialId, type: 'public-key' as const }]
     const stamper = webAuthnStamper({ rpId, allowCredentials })
-    return createSignerClient({ url: viaServer ? '/api/signer' : signerUrl, stamper, fetchFn })
+    return createSignerClient({ url: viaServer ? '/api/signer' : signerUrl, stamper, fetchFn, trustedKeys })
   }
 
   /** Signs with the passkey, or without a prompt while there is a session. */
@@ -71,6 +71,8 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
   return {
     createClient,
     forget,
+    client: createClient,
+    open: saveWallet,
     state: () => ({ wallet, session, newPasskey }),
 
     setViaServer(value: boolean) {
@@ -108,7 +110,6 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
       return reason
     },
 
-    /** Forgets a session that the signer no longer accepts. */
     async dropSession() {
       const ended = session
       setSession(undefined)
@@ -140,10 +141,9 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
 
     /** @param next The passkey to go on with if the wallet's current one is removed. */
     async removePasskey(credentialId: string, next: string, signal: AbortSignal) {
-      const { organizationId, userId } = requireWallet()
       // By the ids that this page has kept. Without them, the signer's list says which passkey it is.
       const removed = records.findPasskey(credentialId)
-      await removePasskey(createClient(), { organizationId, userId, ...removed, rpId, stamper: session, signal })
+      await removePasskey(createClient(), { ...requireWallet(), ...removed, rpId, stamper: session, signal })
       if (credentialId === wallet?.credentialId) saveWallet({ ...wallet, ...records.findPasskey(next) })
     },
   }

@@ -23,7 +23,8 @@ export type Connection = {
 }
 
 /**
- * Connects to the chain and the signer that the environment names: RPC_URL, SIGNER_URL, WALLET_FILE and STAMPER.
+ * Connects to the chain and the signer that the environment names: RPC_URL, SIGNER_URL, WALLET_FILE and STAMPER,
+ * and SIGNER_KEY if the signer has its own key.
  *
  * @throws InputError, or a viem error if the chain is unreachable.
  */
@@ -47,7 +48,9 @@ export async function connectSigner(): Promise<Pick<Connection, 'client' | 'wall
   const wallet = readWallet(readEnv('WALLET_FILE', 'the file with the wallet record'))
   const url = readSignerUrl()
   const stamper = await openStamper(readEnv('STAMPER', 'session, api-key:<file> or passkey:<file>'), { url, wallet })
-  return { client: createSignerClient({ url, stamper }), wallet }
+  // Exports and imports believe Turnkey's key, and on this machine that of a local signer in memory, unless there is another.
+  const signer = process.env.SIGNER_KEY
+  return { client: createSignerClient({ url, stamper, trustedKeys: signer ? { signer } : undefined }), wallet }
 }
 
 /** @throws InputError */

@@ -72,6 +72,13 @@ const titles: ReadonlyMap<string, Title> = new Map<string, Title>([
     (parameters) => `Create ${nameOrCount(parameters, 'privateKeys', 'privateKeyName', 'private key')}`,
   ],
   ['delete_private_keys', (parameters) => `Delete ${countOf(parameters, 'privateKeyIds', 'private key')}`],
+  ['export_wallet', () => 'Export the words of a wallet'],
+  ['export_wallet_account', (parameters) => `Export the key of ${textOf(parameters, 'address')}`],
+  ['export_private_key', () => 'Export a private key'],
+  ['init_import_wallet', () => 'Begin the import of a wallet'],
+  ['init_import_private_key', () => 'Begin the import of a private key'],
+  ['import_wallet', (parameters) => `Import wallet ${quote(textOf(parameters, 'walletName'))}`],
+  ['import_private_key', (parameters) => `Import private key ${quote(textOf(parameters, 'privateKeyName'))}`],
   [
     'stamp_login',
     (parameters) => {

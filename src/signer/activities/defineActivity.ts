@@ -26,6 +26,8 @@ export type PreparedActivity = {
   subject: Subject
   /** Executes the activity, inside the transaction of the request. @returns the content of `result`. */
   execute(context: RequestContext): Record<string, unknown>
+  /** Runs when `execute` has failed and its writes are rolled back. What it writes stays. */
+  afterFailure?: (context: RequestContext) => void
 }
 
 /** Defines an activity, so that its parameters have one type from `parse` to `execute`. */
@@ -36,8 +38,9 @@ export function defineActivity<parameters extends Record<string, unknown>>(defin
   parse: Parser<parameters>
   subject: (parameters: parameters) => Subject
   execute: (context: RequestContext, parameters: parameters) => Record<string, unknown>
+  afterFailure?: (context: RequestContext, parameters: parameters) => void
 }): ActivityDefinition {
-  const { path, versions, resolvesOrganization = false, parse, subject, execute } = definition
+  const { path, versions, resolvesOrganization = false, parse, subject, execute, afterFailure } = definition
   return {
     path,
     versions: new Map(Object.entries(versions)),
@@ -48,6 +51,7 @@ export function defineActivity<parameters extends Record<string, unknown>>(defin
         intent: parameters,
         subject: subject(parameters),
         execute: (context) => execute(context, parameters),
+        ...(afterFailure && { afterFailure: (context: RequestContext) => afterFailure(context, parameters) }),
       }
     },
   }

@@ -19,9 +19,10 @@ export const deletePrivateKeys: ActivityDefinition = defineActivity({
   subject: () => ({ kind: 'organization' }),
   execute({ store, organization }, { privateKeyIds, deleteWithoutExport }) {
     for (const id of privateKeyIds) {
-      if (store.privateKeys.byId(organization.id, id) === undefined)
+      const privateKey = store.privateKeys.byId(organization.id, id)
+      if (privateKey === undefined)
         throw notFound(`unable to find private key ${id} in organization ${organization.id}`)
-      assertDeletable(deleteWithoutExport, `private key ${id}`)
+      assertDeletable({ exported: privateKey.exported, deleteWithoutExport, key: `private key ${id}` })
       store.privateKeys.delete(id)
     }
     return { privateKeyIds }

@@ -22,9 +22,13 @@ export const deleteWalletAccounts: ActivityDefinition = defineActivity({
   subject: () => ({ kind: 'organization' }),
   execute({ store, organization }, { walletAccountIds, deleteWithoutExport }) {
     for (const id of walletAccountIds) {
-      if (store.wallets.accountById(organization.id, id) === undefined)
+      const account = store.wallets.accountById(organization.id, id)
+      if (account === undefined)
         throw notFound(`unable to find wallet account ${id} in organization ${organization.id}`)
-      assertDeletable(deleteWithoutExport, `wallet account ${id}`)
+      // Anyone who has the seed phrase has the keys of all accounts.
+      const exported = account.exported || store.wallets.byId(organization.id, account.walletId)?.exported === true
+      const turnkeyErrorCode = 'WALLET_ACCOUNT_NOT_EXPORTED'
+      assertDeletable({ exported, deleteWithoutExport, key: `wallet account ${id}`, turnkeyErrorCode })
       store.wallets.deleteAccount(id)
     }
     return { walletAccountIds }

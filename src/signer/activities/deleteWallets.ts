@@ -18,8 +18,8 @@ export const deleteWallets: ActivityDefinition = defineActivity({
   subject: () => ({ kind: 'organization' }),
   execute(context, { walletIds, deleteWithoutExport }) {
     for (const walletId of walletIds) {
-      const { id } = findWallet(context, walletId)
-      assertDeletable(deleteWithoutExport, `wallet ${id}`)
+      const { id, exported } = findWallet(context, walletId)
+      assertDeletable({ exported, deleteWithoutExport, key: `wallet ${id}` })
       context.store.wallets.delete(id)
     }
     return { walletIds }

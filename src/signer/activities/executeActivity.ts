@@ -33,6 +33,7 @@ export function executeActivity(
     }
   } catch (error) {
     if (!(error instanceof WireError) || error.status >= 500) throw error
+    prepared.afterFailure?.(context)
     const { code, message } = error.body
     return {
       activity: {

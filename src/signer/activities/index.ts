@@ -15,6 +15,13 @@ import { deleteSubOrganization } from './deleteSubOrganization.js'
 import { deleteUsers } from './deleteUsers.js'
 import { deleteWalletAccounts } from './deleteWalletAccounts.js'
 import { deleteWallets } from './deleteWallets.js'
+import { exportPrivateKey } from './exportPrivateKey.js'
+import { exportWallet } from './exportWallet.js'
+import { exportWalletAccount } from './exportWalletAccount.js'
+import { importPrivateKey } from './importPrivateKey.js'
+import { importWallet } from './importWallet.js'
+import { initImportPrivateKey } from './initImportPrivateKey.js'
+import { initImportWallet } from './initImportWallet.js'
 import { rejectActivity } from './rejectActivity.js'
 import { signRawPayload } from './signRawPayload.js'
 import { signRawPayloads } from './signRawPayloads.js'
@@ -41,6 +48,13 @@ export const activities: readonly ActivityDefinition[] = [
   deleteUsers,
   deleteWalletAccounts,
   deleteWallets,
+  exportPrivateKey,
+  exportWallet,
+  exportWalletAccount,
+  importPrivateKey,
+  importWallet,
+  initImportPrivateKey,
+  initImportWallet,
   signRawPayload,
   signRawPayloads,
   signTransaction,

@@ -101,6 +101,7 @@ function formatJson({ options, signer, server, showKey }: Facts): string {
     url: server.url,
     organizationId: signer.organizationId,
     apiKey: showKey ? signer.apiKey : { publicKey: signer.apiKey.publicKey },
+    trustedKeys: signer.trustedKeys,
     database: options.database === undefined ? null : resolve(options.database),
   }
   return `${JSON.stringify(facts)}\n`
@@ -119,6 +120,7 @@ function formatBanner({ options, signer, server, showKey }: Facts): string {
         ? `${signer.apiKey.privateKey}${isWellKnown ? '  (well known)' : ''}`
         : 'printed at the first start; --show-key prints it again',
     ],
+    ['Signer key', signer.trustedKeys.signer],
     ['Origins', options.origins?.join(', ') ?? 'http://localhost and https://localhost, any port'],
     ...(options.offsetMs === 0 ? [] : [['Clock', new Date(Date.now() + options.offsetMs).toISOString()]]),
     ...(options.faults ? [['Faults', `${server.url}/faults`]] : []),

@@ -1,6 +1,6 @@
-import { createECDH, createHash, createPrivateKey, sign } from 'node:crypto'
+import { createHash, type KeyObject, sign } from 'node:crypto'
 import type { SignerContext } from '../context.js'
-import { generateP256KeyPair } from './p256Key.js'
+import { generateP256KeyPair, p256SigningKey } from './p256Key.js'
 
 const entry = 'sealed_session_token_key'
 
@@ -30,21 +30,9 @@ export function createSessionToken(context: SignerContext, claims: SessionClaims
 }
 
 /** The signer's key for tokens, created with the first token. */
-function tokenKey({ store, sealer }: SignerContext): ReturnType<typeof createPrivateKey> {
+function tokenKey({ store, sealer }: SignerContext): KeyObject {
   const sealed = store.meta.get(entry)
   const privateKey = sealed ? Buffer.from(sealer.open(sealed, entry)).toString('hex') : generateP256KeyPair().privateKey
   if (!sealed) store.meta.set(entry, sealer.seal(Buffer.from(privateKey, 'hex'), entry))
-  const ecdh = createECDH('prime256v1')
-  ecdh.setPrivateKey(privateKey, 'hex')
-  const point = ecdh.getPublicKey()
-  return createPrivateKey({
-    format: 'jwk',
-    key: {
-      kty: 'EC',
-      crv: 'P-256',
-      d: Buffer.from(privateKey, 'hex').toString('base64url'),
-      x: point.subarray(1, 33).toString('base64url'),
-      y: point.subarray(33).toString('base64url'),
-    },
-  })
+  return p256SigningKey(privateKey)
 }

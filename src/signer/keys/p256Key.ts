@@ -1,4 +1,4 @@
-import { createECDH, ECDH } from 'node:crypto'
+import { createECDH, createPrivateKey, ECDH, type KeyObject } from 'node:crypto'
 
 /** A P-256 API key pair. */
 export type ApiKeyPair = {
@@ -29,4 +29,21 @@ export function p256PublicKey(privateKey: string): string {
 /** Returns a public key's SEC1 uncompressed form, hex. @throws if the hex is not a public key of the curve. */
 export function p256Point(publicKey: string): string {
   return String(ECDH.convertKey(publicKey, 'prime256v1', 'hex', 'hex', 'uncompressed'))
+}
+
+/** Returns a private key, 32 bytes in hex, as a key that signs. */
+export function p256SigningKey(privateKey: string): KeyObject {
+  const ecdh = createECDH('prime256v1')
+  ecdh.setPrivateKey(privateKey, 'hex')
+  const point = ecdh.getPublicKey()
+  return createPrivateKey({
+    format: 'jwk',
+    key: {
+      kty: 'EC',
+      crv: 'P-256',
+      d: Buffer.from(privateKey, 'hex').toString('base64url'),
+      x: point.subarray(1, 33).toString('base64url'),
+      y: point.subarray(33).toString('base64url'),
+    },
+  })
 }

@@ -33,6 +33,11 @@ export function secp256k1Key(privateKey: Uint8Array): Secp256k1Key {
   }
 }
 
+/** Tells whether bytes are a private key: 32 of them, not zero, and below the order of the curve. */
+export function isSecp256k1PrivateKey(bytes: Uint8Array): boolean {
+  return bytes.length === 32 && isPrivate(toOwnBytes(bytes))
+}
+
 /** Returns a random private key. */
 export function randomSecp256k1Key(): Uint8Array {
   for (;;) {

@@ -9,6 +9,8 @@ export const limits = {
   expiringApiKeysPerUser: 10,
   /** Production has no limit. The local signer has one, so that deleting them all does not keep others waiting. */
   walletAccounts: 10_000,
+  /** Imports that a user has begun and not ended, of one kind. Production's limit is not known. */
+  importKeysPerUser: 10,
   /** Approvals in force of an activity. More than `users`, because an approval stays when its user is deleted. */
   approvals: 200,
 } as const

@@ -21,6 +21,8 @@ export const requestLimits = {
   transactionItems: 50_000,
   /** Characters of the body of a vote, which is stored beside the activity. Official clients send some 250. */
   voteText: 4096,
+  /** Characters of what a client has sealed: 24 words and a passphrase take some 600. */
+  encryptedBundle: 4096,
   /** Characters of an id, an address, a key or a filter. */
   text: 1024,
   /** Characters of a passkey's attestation, base64url. Those with certificates have some thousands. */

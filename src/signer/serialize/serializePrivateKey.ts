@@ -16,7 +16,7 @@ export function serializePrivateKey(store: Store, row: PrivateKeyRow): PrivateKe
     privateKeyTags: row.tags,
     createdAt: toTimestamp(row.createdMs),
     updatedAt: toTimestamp(row.updatedMs),
-    exported: false,
+    exported: row.exported,
     imported: row.imported,
   }
 }

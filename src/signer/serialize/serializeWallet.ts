@@ -9,8 +9,8 @@ export function serializeWallet(row: WalletRow): Wallet {
     walletName: row.name,
     createdAt: toTimestamp(row.createdMs),
     updatedAt: toTimestamp(row.updatedMs),
-    exported: false,
-    imported: false,
+    exported: row.exported,
+    imported: row.imported,
   }
 }
 

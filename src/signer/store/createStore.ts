@@ -5,6 +5,7 @@ import { type Authenticators, createAuthenticators } from './authenticators.js'
 import { type Browse, createBrowse } from './browse.js'
 import { type Batch, createBatch } from './createBatch.js'
 import { toDatabaseError } from './databaseError.js'
+import { createImportKeys, type ImportKeys } from './importKeys.js'
 import { createMeta, type Meta } from './meta.js'
 import { openDatabase } from './openDatabase.js'
 import { createOrganizations, type Organizations } from './organizations.js'
@@ -22,6 +23,7 @@ export type Store = Batch & {
   authenticators: Authenticators
   wallets: Wallets
   privateKeys: PrivateKeys
+  importKeys: ImportKeys
   activities: Activities
   votes: Votes
   browse: Browse
@@ -53,6 +55,7 @@ function storeIn(database: DatabaseSync, close: () => void): Store {
     authenticators: createAuthenticators(database),
     wallets: createWallets(database),
     privateKeys: createPrivateKeys(database),
+    importKeys: createImportKeys(database),
     activities: createActivities(database),
     votes: createVotes(database),
     browse: createBrowse(database),

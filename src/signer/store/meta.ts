@@ -1,7 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { bytes } from './row.js'
 
-/** Named values of the database itself: the parent organization's id and sealed API key, the key of session tokens. */
+/**
+ * Named values of the database itself: the parent organization's id and sealed API key, the sealed keys of
+ * bundles and of session tokens.
+ */
 export type Meta = {
   get(name: string): Uint8Array | undefined
   set(name: string, value: Uint8Array): void

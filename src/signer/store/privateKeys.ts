@@ -10,6 +10,7 @@ export type PrivateKeyRow = {
   /** SEC1 compressed, hex without 0x. */
   publicKey: string
   tags: string[]
+  exported: boolean
   imported: boolean
   sealedKey: Uint8Array
   createdMs: number
@@ -27,6 +28,7 @@ export type PrivateKeys = {
   inOrganization(organizationId: string): PrivateKeyRow[]
   count(organizationId: string): number
   addresses(id: string): PrivateKeyAddress[]
+  markExported(id: string, nowMs: number): void
   delete(id: string): void
   /** Deletes all keys of an organization. */
   deleteAll(organizationId: string): void
@@ -40,6 +42,7 @@ function read(row: Row): PrivateKeyRow {
     curve: text(row, 'curve'),
     publicKey: text(row, 'public_key'),
     tags: stringList(text(row, 'tags')),
+    exported: integer(row, 'exported') === 1,
     imported: integer(row, 'imported') === 1,
     sealedKey: bytes(row, 'sealed_key'),
     createdMs: integer(row, 'created_ms'),
@@ -49,8 +52,8 @@ function read(row: Row): PrivateKeyRow {
 
 export function createPrivateKeys(database: DatabaseSync): PrivateKeys {
   const insert = database.prepare(
-    `INSERT INTO private_keys (id, organization_id, name, curve, public_key, tags, imported, sealed_key, created_ms, updated_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO private_keys (id, organization_id, name, curve, public_key, tags, exported, imported, sealed_key, created_ms, updated_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertAddress = database.prepare(
     'INSERT INTO private_key_addresses (private_key_id, organization_id, position, format, address) VALUES (?, ?, ?, ?, ?)',
@@ -69,6 +72,7 @@ export function createPrivateKeys(database: DatabaseSync): PrivateKeys {
   const addresses = database.prepare(
     'SELECT format, address FROM private_key_addresses WHERE private_key_id = ? ORDER BY position',
   )
+  const markExported = database.prepare('UPDATE private_keys SET exported = 1, updated_ms = ? WHERE id = ?')
   const removeAddresses = database.prepare('DELETE FROM private_key_addresses WHERE private_key_id = ?')
   const remove = database.prepare('DELETE FROM private_keys WHERE id = ?')
   const removeAllAddresses = database.prepare(
@@ -85,7 +89,8 @@ export function createPrivateKeys(database: DatabaseSync): PrivateKeys {
         privateKey.curve,
         privateKey.publicKey,
         JSON.stringify(privateKey.tags),
-        privateKey.imported ? 1 : 0,
+        Number(privateKey.exported),
+        Number(privateKey.imported),
         privateKey.sealedKey,
         privateKey.createdMs,
         privateKey.updatedMs,
@@ -111,6 +116,9 @@ export function createPrivateKeys(database: DatabaseSync): PrivateKeys {
     },
     count(organizationId) {
       return integer(count.get(organizationId) ?? {}, 'count')
+    },
+    markExported(id, nowMs) {
+      markExported.run(nowMs, id)
     },
     delete(id) {
       removeAddresses.run(id)

@@ -1,32 +1,9 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { cached } from '../util/cached.js'
-import { bytes, integer, type Row, text, textOrNull } from './row.js'
+import { integer, type Row } from './row.js'
+import { readAccount, readWallet, type WalletAccountRow, type WalletRow } from './walletRows.js'
 
-export type WalletRow = {
-  id: string
-  organizationId: string
-  name: string
-  sealedMnemonic: Uint8Array
-  createdMs: number
-  updatedMs: number
-}
-
-export type WalletAccountRow = {
-  id: string
-  organizationId: string
-  walletId: string
-  name: string | null
-  curve: string
-  pathFormat: string
-  path: string
-  addressFormat: string
-  address: string
-  /** SEC1 compressed, hex without 0x. */
-  publicKey: string
-  sealedKey: Uint8Array
-  createdMs: number
-  updatedMs: number
-}
+export type { WalletAccountRow, WalletRow } from './walletRows.js'
 
 export type AccountPage = {
   organizationId: string
@@ -57,6 +34,8 @@ export type Wallets = {
   ): WalletAccountRow | undefined
   countAccounts(organizationId: string): number
   rename(id: string, name: string, nowMs: number): void
+  markExported(id: string, nowMs: number): void
+  markAccountExported(id: string, nowMs: number): void
   /** Deletes its accounts, too. */
   delete(id: string): void
   deleteAccount(id: string): void
@@ -64,38 +43,10 @@ export type Wallets = {
   deleteAll(organizationId: string): void
 }
 
-function readWallet(row: Row): WalletRow {
-  return {
-    id: text(row, 'id'),
-    organizationId: text(row, 'organization_id'),
-    name: text(row, 'name'),
-    sealedMnemonic: bytes(row, 'sealed_mnemonic'),
-    createdMs: integer(row, 'created_ms'),
-    updatedMs: integer(row, 'updated_ms'),
-  }
-}
-
-function readAccount(row: Row): WalletAccountRow {
-  return {
-    id: text(row, 'id'),
-    organizationId: text(row, 'organization_id'),
-    walletId: text(row, 'wallet_id'),
-    name: textOrNull(row, 'name'),
-    curve: text(row, 'curve'),
-    pathFormat: text(row, 'path_format'),
-    path: text(row, 'path'),
-    addressFormat: text(row, 'address_format'),
-    address: text(row, 'address'),
-    publicKey: text(row, 'public_key'),
-    sealedKey: bytes(row, 'sealed_key'),
-    createdMs: integer(row, 'created_ms'),
-    updatedMs: integer(row, 'updated_ms'),
-  }
-}
-
 export function createWallets(database: DatabaseSync): Wallets {
   const insert = database.prepare(
-    'INSERT INTO wallets (id, organization_id, name, sealed_mnemonic, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO wallets (id, organization_id, name, sealed_mnemonic, exported, imported, created_ms, updated_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const byId = database.prepare('SELECT * FROM wallets WHERE id = ? AND organization_id = ?')
   const byName = database.prepare('SELECT * FROM wallets WHERE organization_id = ? AND name = ?')
@@ -104,7 +55,7 @@ export function createWallets(database: DatabaseSync): Wallets {
   const countAccounts = database.prepare('SELECT count(*) AS count FROM wallet_accounts WHERE organization_id = ?')
   const insertAccount = database.prepare(
     `INSERT INTO wallet_accounts (id, organization_id, wallet_id, name, curve, path_format, path, address_format, address,
-     public_key, sealed_key, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     public_key, sealed_key, exported, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const accountByAddress = database.prepare(
     'SELECT * FROM wallet_accounts WHERE address = ? AND organization_id = ? ORDER BY rowid LIMIT 1',
@@ -115,6 +66,8 @@ export function createWallets(database: DatabaseSync): Wallets {
   const prepared = cached((sql) => database.prepare(sql), 20)
   const accountById = database.prepare('SELECT * FROM wallet_accounts WHERE id = ? AND organization_id = ?')
   const rename = database.prepare('UPDATE wallets SET name = ?, updated_ms = ? WHERE id = ?')
+  const markExported = database.prepare('UPDATE wallets SET exported = 1, updated_ms = ? WHERE id = ?')
+  const markAccountExported = database.prepare('UPDATE wallet_accounts SET exported = 1, updated_ms = ? WHERE id = ?')
   const removeAccountsOf = database.prepare('DELETE FROM wallet_accounts WHERE wallet_id = ?')
   const remove = database.prepare('DELETE FROM wallets WHERE id = ?')
   const removeAllAccounts = database.prepare('DELETE FROM wallet_accounts WHERE organization_id = ?')
@@ -128,6 +81,8 @@ export function createWallets(database: DatabaseSync): Wallets {
         wallet.organizationId,
         wallet.name,
         wallet.sealedMnemonic,
+        Number(wallet.exported),
+        Number(wallet.imported),
         wallet.createdMs,
         wallet.updatedMs,
       )
@@ -159,6 +114,7 @@ export function createWallets(database: DatabaseSync): Wallets {
         account.address,
         account.publicKey,
         account.sealedKey,
+        Number(account.exported),
         account.createdMs,
         account.updatedMs,
       )
@@ -174,6 +130,12 @@ export function createWallets(database: DatabaseSync): Wallets {
     },
     rename(id, name, nowMs) {
       rename.run(name, nowMs, id)
+    },
+    markExported(id, nowMs) {
+      markExported.run(nowMs, id)
+    },
+    markAccountExported(id, nowMs) {
+      markAccountExported.run(nowMs, id)
     },
     delete(id) {
       removeAccountsOf.run(id)

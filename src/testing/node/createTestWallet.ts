@@ -89,7 +89,8 @@ export async function createTestWallet(
     const server = http ? await listen(signer) : undefined
     if (server) cleanups.push(server.close)
     const fetchFn: FetchFn = server ? (request) => fetch(request) : signer.fetch
-    const shared = { url: server?.url ?? 'http://signer.localhost', now, pollingInterval }
+    const { trustedKeys } = signer
+    const shared = { url: server?.url ?? 'http://signer.localhost', trustedKeys, now, pollingInterval }
 
     const rpId = parameters.passkey?.rpId ?? 'localhost'
     const passkey = createVirtualPasskey({ origin: 'http://localhost', ...parameters.passkey, rpId })

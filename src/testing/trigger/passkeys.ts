@@ -29,6 +29,19 @@ export declare namespace InsecureContextError {
   type Parameters = PageTriggerParameters
 }
 
+/** The page has no `crypto.subtle`, until it is reloaded. */
+export async function WebCryptoUnavailableError({
+  page = thisRealm,
+}: WebCryptoUnavailableError.Parameters = {}): Promise<void> {
+  await page.evaluate(() => {
+    Object.defineProperty(globalThis.crypto, 'subtle', { configurable: true, value: undefined })
+  })
+}
+
+export declare namespace WebCryptoUnavailableError {
+  type Parameters = PageTriggerParameters
+}
+
 /** At the next prompt the browser does not allow this origin to use the RP ID. */
 export async function InvalidRpIdError({ passkey }: InvalidRpIdError.Parameters): Promise<void> {
   passkey.next('wrongRpId')

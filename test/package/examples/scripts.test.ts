@@ -453,7 +453,7 @@ describe('npm run script', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('0x') })
   })
 
-  test.each(['deploy', 'payout', 'signBatch', 'createApiKey', 'approval', 'createWallet'])(
+  test.each(['deploy', 'payout', 'signBatch', 'createApiKey', 'approval', 'createWallet', 'export', 'import'])(
     '%s --help names three lines to change for production',
     async (name) => {
       const { code, stdout } = await run([name, '--help'])

@@ -1,5 +1,8 @@
-import { serializeTransaction } from 'viem'
+import { createECDH } from 'node:crypto'
+import { hexToBytes, serializeTransaction } from 'viem'
+import { english, generateMnemonic, generatePrivateKey } from 'viem/accounts'
 import type { LocalSigner } from 'viem-passkey-account/signer'
+import { readData, seal } from '../exchange.js'
 import {
   apiKeyParams,
   at,
@@ -156,6 +159,18 @@ export async function openWorld(
     return submit(type, () => more(params))()
   }
   const name = (): string => crypto.randomUUID()
+  const target = { targetPublicKey: createECDH('prime256v1').generateKeys('hex') }
+  const importing = async (
+    kind: 'WALLET' | 'PRIVATE_KEY',
+    secret: string | Uint8Array,
+    more: Record<string, unknown>,
+  ): Promise<Good> => {
+    const result = kind === 'WALLET' ? 'initImportWalletResult' : 'initImportPrivateKeyResult'
+    const init = `ACTIVITY_TYPE_INIT_IMPORT_${kind}`
+    const bundle = await make(init, { userId: rootUserId }, `${result}.importBundle`)
+    const encryptedBundle = await seal(secret, readData(bundle).targetPublic ?? '')
+    return submit(`ACTIVITY_TYPE_IMPORT_${kind}`, () => ({ userId: rootUserId, encryptedBundle, ...more }))()
+  }
 
   return {
     strangers: [helper, signer.apiKey, keyPair()],
@@ -247,6 +262,18 @@ export async function openWorld(
         () => ({ publicKey: keyPair().publicKey, expirationSeconds: '900', invalidateExisting: false }),
         passkey,
       ),
+      submit('ACTIVITY_TYPE_EXPORT_WALLET', () => ({ walletId, ...target, language: 'MNEMONIC_LANGUAGE_ENGLISH' })),
+      submit('ACTIVITY_TYPE_EXPORT_WALLET_ACCOUNT', () => ({ address, ...target })),
+      submit('ACTIVITY_TYPE_EXPORT_PRIVATE_KEY', () => ({ privateKeyId, ...target })),
+      submit('ACTIVITY_TYPE_INIT_IMPORT_WALLET', () => ({ userId: rootUserId })),
+      submit('ACTIVITY_TYPE_INIT_IMPORT_PRIVATE_KEY', () => ({ userId: rootUserId })),
+      () => importing('WALLET', generateMnemonic(english), { walletName: name(), accounts: [ethereumAccount] }),
+      () =>
+        importing('PRIVATE_KEY', hexToBytes(generatePrivateKey()), {
+          privateKeyName: name(),
+          curve: 'CURVE_SECP256K1',
+          addressFormats: ['ADDRESS_FORMAT_ETHEREUM'],
+        }),
       submit('ACTIVITY_TYPE_UPDATE_USER', () => ({
         userId,
         userName: 'Other',

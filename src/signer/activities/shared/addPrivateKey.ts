@@ -42,6 +42,7 @@ export function addPrivateKey(context: SignerContext, organizationId: string, pa
       curve: params.curve,
       publicKey: key.publicKey,
       tags: [...params.tags],
+      exported: false,
       imported: params.imported,
       sealedKey: sealer.seal(params.privateKey, privateKeyPlace(id)),
       createdMs: nowMs,

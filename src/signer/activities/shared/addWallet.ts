@@ -13,26 +13,48 @@ export const mnemonicPlace = (walletId: string): string => `wallets/${walletId}/
 /** The same of an account's sealed private key. */
 export const accountKeyPlace = (accountId: string): string => `wallet_accounts/${accountId}/key`
 
-/** Adds a wallet with a new mnemonic. */
-export function addWallet(context: RequestContext, organizationId: string, params: WalletParams): WalletResult {
+/**
+ * Adds a wallet.
+ *
+ * @param imported The words of an existing one, with its passphrase. A new wallet gets random words.
+ */
+export function addWallet(
+  context: RequestContext,
+  organizationId: string,
+  params: WalletParams,
+  imported?: string,
+): WalletResult {
   const { store, sealer } = context
   const sameName = store.wallets.byName(organizationId, params.walletName)
   if (sameName !== undefined) throw conflict(`wallet label must be unique: wallet ${sameName.id} has this name`)
   if (store.wallets.count(organizationId) >= limits.wallets)
     throw exhausted('organization has exceeded maximum wallets')
+  if (imported !== undefined) assertNewSeed(context, organizationId, imported)
   const nowMs = context.now()
   const walletId = randomUUID()
-  const mnemonic = randomMnemonic(params.mnemonicLength ?? 12)
+  const mnemonic = imported ?? randomMnemonic(params.mnemonicLength ?? 12)
   store.wallets.insert({
     id: walletId,
     organizationId,
     name: params.walletName,
     sealedMnemonic: sealer.seal(Buffer.from(mnemonic, 'utf8'), mnemonicPlace(walletId)),
+    exported: false,
+    imported: imported !== undefined,
     createdMs: nowMs,
     updatedMs: nowMs,
   })
   return { walletId, addresses: addWalletAccounts(context, organizationId, walletId, mnemonic, params.accounts) }
 }
+
+/** Production refuses a private key that it has. That it refuses a seed, and how, is not verified. */
+function assertNewSeed({ store, sealer }: RequestContext, organizationId: string, mnemonic: string): void {
+  const known = store.wallets
+    .inOrganization(organizationId)
+    .find(({ id, sealedMnemonic }) => readMnemonic(sealer.open(sealedMnemonic, mnemonicPlace(id))) === mnemonic)
+  if (known !== undefined) throw conflict(`wallet with ID ${known.id} has already been imported in this organization`)
+}
+
+const readMnemonic = (opened: Uint8Array): string => Buffer.from(opened).toString('utf8')
 
 /**
  * Adds accounts to a wallet. Their keys are derived once and stored sealed: deriving takes milliseconds, opening microseconds.
@@ -70,6 +92,7 @@ export function addWalletAccounts(
       address,
       publicKey: key.publicKey,
       sealedKey: sealer.seal(key.privateKey, accountKeyPlace(id)),
+      exported: false,
       createdMs: nowMs,
       updatedMs: nowMs,
     })

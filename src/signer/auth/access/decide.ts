@@ -10,6 +10,8 @@ export type Subject =
   | { kind: 'signature' }
   /** To change one user's credentials. `deletedApiKeys` has the ids if all it does is delete API keys. */
   | { kind: 'credentials'; userId: string; deletedApiKeys?: readonly string[] }
+  /** To import a key as this user. */
+  | { kind: 'import'; userId: string }
   /** To create a session for the caller. */
   | { kind: 'login' }
   /** To vote on an existing activity. */
@@ -46,6 +48,9 @@ export function decide(
               'ORGANIZATION_MISMATCH',
             ),
     }
+  // Documented as denied by default. Not verified against production for root users.
+  if (subject.kind === 'import' && subject.userId !== caller.userId)
+    return { outcome: 'denied', error: noPolicyAllows() }
   // A session counts as one vote, its user's, whatever the quorum. Not verified against production with a quorum.
   if (subject.kind === 'login') return { outcome: 'allowed' }
   // Ending one's own sessions takes no other approval either. Not verified against production with a quorum.

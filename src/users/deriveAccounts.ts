@@ -1,0 +1,93 @@
+import { type Address, bytesToHex, type Hex, hexToBytes, sha256 } from 'viem'
+import { InvalidParameterError } from '../errors/config.js'
+
+/** An account that a secret gives. */
+export type DerivedAccount = {
+  /** EIP-55 checksummed. */
+  address: Address
+  /** Uncompressed SEC1 (65 bytes), hex with 0x. */
+  publicKey: Hex
+}
+
+/** Derives accounts from secrets. */
+export type DeriveAccounts = {
+  /** The account of a private key. Throws if it is not one. */
+  ofPrivateKey(privateKey: Hex): DerivedAccount
+  /** The account at a path of a seed phrase. Throws if the path or the number of words is wrong. */
+  ofSeedPhrase(seedPhrase: string, path: string): DerivedAccount
+  /**
+   * Tidies up the words of a seed phrase, as people type them.
+   *
+   * @throws InvalidParameterError saying what is wrong, without repeating a word.
+   */
+  parseSeedPhrase(mnemonic: unknown): string
+}
+
+/** Loads viem's accounts and its word list, some 60 kB that an app without exports and imports does not need. */
+export async function loadDeriveAccounts(): Promise<DeriveAccounts> {
+  const { english, mnemonicToAccount, privateKeyToAccount } = await import('viem/accounts')
+  return {
+    ofPrivateKey: (privateKey) => pick(privateKeyToAccount(privateKey)),
+    ofSeedPhrase(seedPhrase, path) {
+      const [words = '', passphrase = ''] = splitSeedPhrase(seedPhrase)
+      if (!isPath(path)) throw new RangeError('not a derivation path')
+      return pick(mnemonicToAccount(words, { passphrase, path }))
+    },
+    parseSeedPhrase(mnemonic) {
+      const [typed = '', passphrase] = splitSeedPhrase(String(mnemonic))
+      const words = typed.normalize('NFKD').trim().toLowerCase().split(/\s+/)
+      const unknown = words.findIndex((word) => !english.includes(word))
+      if (![12, 15, 18, 21, 24].includes(words.length))
+        throw invalid(`\`mnemonic\` has ${words.length} words. Pass 12, 15, 18, 21 or 24, separated by spaces.`)
+      if (unknown >= 0) throw invalid(`Word ${unknown + 1} of \`mnemonic\` is not in the English word list of BIP-39.`)
+      if (!hasChecksum(words.map((word) => english.indexOf(word))))
+        throw invalid('The checksum of `mnemonic` is wrong. Check the words and their order.')
+      return [words.join(' '), ...(passphrase ? [passphrase] : [])].join('\n')
+    },
+  }
+}
+
+/**
+ * Derives the account of what the caller passed.
+ *
+ * @throws InvalidParameterError naming the parameter, without its value.
+ */
+export function deriveAccount(parameter: 'path' | 'privateKey', derive: () => DerivedAccount): DerivedAccount {
+  try {
+    return derive()
+  } catch {
+    throw new InvalidParameterError({
+      parameter,
+      value: '',
+      message:
+        parameter === 'path'
+          ? "`path` is not a derivation path. Pass one such as `m/44'/60'/0'/0/0`."
+          : '`privateKey` is not a key of secp256k1. Pass 32 bytes in hex.',
+    })
+  }
+}
+
+const pick = ({ address, publicKey }: DerivedAccount): DerivedAccount => ({ address, publicKey })
+
+function isPath(path: string): path is `m/44'/60'/${string}` {
+  return /^m(\/\d+'?)*$/.test(path)
+}
+
+/** A passphrase is everything after the first line. */
+function splitSeedPhrase(seedPhrase: string): string[] {
+  const end = seedPhrase.indexOf('\n')
+  return end < 0 ? [seedPhrase] : [seedPhrase.slice(0, end), seedPhrase.slice(end + 1)]
+}
+
+/** 11 bits a word: entropy, then the first bits of its hash. https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki */
+function hasChecksum(indexes: readonly number[]): boolean {
+  const bits = indexes.map((index) => index.toString(2).padStart(11, '0')).join('')
+  const size = Math.floor(bits.length / 33) * 32
+  const entropy = Uint8Array.from({ length: size / 8 }, (_, at) => Number.parseInt(bits.slice(at * 8, at * 8 + 8), 2))
+  const [first = 0] = hexToBytes(sha256(bytesToHex(entropy)))
+  return first.toString(2).padStart(8, '0').startsWith(bits.slice(size))
+}
+
+function invalid(message: string): InvalidParameterError {
+  return new InvalidParameterError({ parameter: 'mnemonic', value: '', message })
+}
