@@ -1,6 +1,7 @@
 import type { OriginPolicy } from './auth/stamps/originPolicy.js'
 import type { Answers } from './http/createAnswers.js'
 import type { Sealer } from './keys/createSealer.js'
+import type { PolicyCache } from './policies/createPolicyCache.js'
 import type { Store } from './store/createStore.js'
 import type { OrganizationRow } from './store/organizations.js'
 import type { Feed } from './util/createFeed.js'
@@ -11,6 +12,7 @@ export type SignerContext = {
   /** Whether everything is lost when the process ends. */
   inMemory: boolean
   sealer: Sealer
+  policyCache: PolicyCache
   origins: OriginPolicy
   /** Whether a passkey may be registered in one organization only. */
   uniquePasskeys: boolean

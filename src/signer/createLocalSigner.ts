@@ -21,6 +21,7 @@ import { toAnswerBody } from './http/toAnswerBody.js'
 import { createSealer } from './keys/createSealer.js'
 import { loadMasterKey } from './keys/loadMasterKey.js'
 import type { ApiKeyPair } from './keys/p256Key.js'
+import { createPolicyCache } from './policies/createPolicyCache.js'
 import type { Handler } from './protocol/messages.js'
 import { WireError } from './protocol/WireError.js'
 import { createConsoleReader } from './queries/createConsoleReader.js'
@@ -77,6 +78,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       store,
       inMemory,
       sealer,
+      policyCache: createPolicyCache(store),
       origins,
       uniquePasskeys: parameters.uniquePasskeys === true,
       now,

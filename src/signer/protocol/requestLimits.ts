@@ -21,6 +21,12 @@ export const requestLimits = {
   transactionItems: 50_000,
   /** Characters of the body of a vote, which is stored beside the activity. Official clients send some 250. */
   voteText: 4096,
+  /** Characters of an expression of a policy. Documented ones have at most some hundreds. */
+  policyExpression: 16_384,
+  /** Bytes of a contract's interface, as production has it. */
+  contractInterface: 400_000,
+  /** Functions, events and parameters of a contract's interface. Real ones have some hundreds. */
+  contractParameters: 5000,
   /** Characters of an id, an address, a key or a filter. */
   text: 1024,
   /** Characters of a passkey's attestation, base64url. Those with certificates have some thousands. */

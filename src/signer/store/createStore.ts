@@ -8,8 +8,12 @@ import { toDatabaseError } from './databaseError.js'
 import { createMeta, type Meta } from './meta.js'
 import { openDatabase } from './openDatabase.js'
 import { createOrganizations, type Organizations } from './organizations.js'
+import { createPolicies, type Policies } from './policies.js'
+import { createPolicyEvaluations, type PolicyEvaluations } from './policyEvaluations.js'
 import { createPrivateKeys, type PrivateKeys } from './privateKeys.js'
+import { createSmartContractInterfaces, type SmartContractInterfaces } from './smartContractInterfaces.js'
 import { createUsers, type Users } from './users.js'
+import { createUserTags, type UserTags } from './userTags.js'
 import { createVotes, type Votes } from './votes.js'
 import { createWallets, type Wallets } from './wallets.js'
 
@@ -24,6 +28,10 @@ export type Store = Batch & {
   privateKeys: PrivateKeys
   activities: Activities
   votes: Votes
+  policies: Policies
+  policyEvaluations: PolicyEvaluations
+  userTags: UserTags
+  smartContractInterfaces: SmartContractInterfaces
   browse: Browse
   isOpen(): boolean
   /** Commits the open transaction first. May be called again. */
@@ -55,6 +63,10 @@ function storeIn(database: DatabaseSync, close: () => void): Store {
     privateKeys: createPrivateKeys(database),
     activities: createActivities(database),
     votes: createVotes(database),
+    policies: createPolicies(database),
+    policyEvaluations: createPolicyEvaluations(database),
+    userTags: createUserTags(database),
+    smartContractInterfaces: createSmartContractInterfaces(database),
     browse: createBrowse(database),
     isOpen: () => open,
     close() {

@@ -1,0 +1,90 @@
+import {
+  evaluatePrepared,
+  type PolicyCredential,
+  type PolicyOutcome,
+  type PolicyUser,
+  type PreparedEvaluation,
+  type PreparedRequest,
+} from '../../policies/core.js'
+import type { AccessContext, AccessRequest } from '../auth/access/access.js'
+import type { Store } from '../store/createStore.js'
+import type { PolicyDecision } from './facts.js'
+import { gatherFacts } from './gatherFacts.js'
+import { toPolicyUser, toPreparedRequest } from './toPreparedRequest.js'
+
+/** Evaluates a set of policies over an activity and the approvals that it has. */
+export function decidePolicies(
+  context: Pick<AccessContext, 'store' | 'organization' | 'caller' | 'now' | 'policyCache'>,
+  request: AccessRequest,
+  setId: string,
+): PolicyDecision {
+  const { store, organization, policyCache } = context
+  const { rows, policies } = policyCache.setOf(setId)
+  const facts = gatherFacts(context, request)
+  const prepared = toPreparedRequest(context, organization.id, request.activity, facts, (address) => {
+    const id = store.smartContractInterfaces.idByAddress(organization.id, address)
+    if (id !== undefined) facts.interfaceId = id
+    return id
+  })
+  const evaluate = (approvers: readonly PolicyUser[]): PreparedEvaluation => {
+    const credentials = prepared.credentials.filter(({ userId }) => approvers.some(({ id }) => id === userId))
+    return evaluatePrepared(policies, withUsers(store, organization.id, { ...prepared, approvers, credentials }))
+  }
+  const evaluation = evaluate(prepared.approvers)
+  return {
+    setId,
+    outcome: outcomeForCaller(evaluation, prepared.approvers, request.subject.kind === 'vote', evaluate),
+    evaluations: rows.map(({ id }, index) => ({
+      policyId: id,
+      outcome: evaluation.policies[index]?.outcome ?? 'OUTCOME_ERROR',
+    })),
+    facts,
+  }
+}
+
+/** Who could still approve. Most requests never ask. */
+function withUsers(store: Store, organizationId: string, request: PreparedRequest): PreparedRequest {
+  let users: PolicyUser[] | undefined
+  let credentials: PolicyCredential[] | undefined
+  return {
+    ...request,
+    get users() {
+      users ??= store.users.inOrganization(organizationId).map(toPolicyUser)
+      return users
+    },
+    get userCredentials() {
+      credentials ??= store.users.inOrganization(organizationId).flatMap(({ id: userId }) => [
+        ...store.authenticators.ofUser(userId).map(({ id, credentialId, publicKey }) => ({
+          id,
+          userId,
+          type: 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR',
+          credentialId,
+          publicKey,
+        })),
+        ...store.apiKeys.ofUser(userId).map(({ id, type, publicKey }) => ({ id, userId, type, publicKey })),
+      ])
+      return credentials
+    },
+  }
+}
+
+/**
+ * Whether the caller's approval counts. A vote on another user's activity takes a policy that the voter's own approval brings
+ * closer: one that waits for it, that it completes, or that would allow the voter alone. How production decides who may vote is
+ * not known beyond that users whom a consensus names may.
+ */
+function outcomeForCaller(
+  { outcome }: PreparedEvaluation,
+  approvers: readonly PolicyUser[],
+  isVote: boolean,
+  evaluate: (approvers: readonly PolicyUser[]) => PreparedEvaluation,
+): PolicyOutcome {
+  const voter = approvers.at(-1)
+  if (!isVote || voter === undefined || outcome === 'OUTCOME_DENY_EXPLICIT') return outcome
+  const others = approvers.slice(0, -1)
+  const counts =
+    outcome === 'OUTCOME_ALLOW'
+      ? evaluate(others).outcome !== 'OUTCOME_ALLOW' || evaluate([voter]).outcome === 'OUTCOME_ALLOW'
+      : evaluate([voter, ...others]).outcome === 'OUTCOME_REQUIRES_CONSENSUS'
+  return counts ? outcome : 'OUTCOME_DENY_IMPLICIT'
+}
