@@ -8,6 +8,7 @@ rmSync('dist', { recursive: true, force: true })
 const entries = {
   index: 'src/index.ts',
   'actions/index': 'src/actions/index.ts',
+  'policies/index': 'src/policies/index.ts',
   'provider/index': 'src/provider/index.ts',
   'server/index': 'src/server/index.ts',
   'signer/index': 'src/signer/index.ts',

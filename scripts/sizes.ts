@@ -83,7 +83,7 @@ console.log(
 )
 console.log(lines.join('\n'))
 console.log('Whole entries, with esbuild, without viem:')
-for (const path of ['', '/actions', '/provider', '/server', '/testing', '/wagmi']) {
+for (const path of ['', '/actions', '/policies', '/provider', '/server', '/testing', '/wagmi']) {
   const code = await withEsbuild(`export * from 'viem-passkey-account${path}'`, ['viem'])
   console.log(`${(path || '.').padEnd(20)} ${kB(gzipped(code))}`)
 }

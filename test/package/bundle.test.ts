@@ -5,7 +5,7 @@ import { createProject } from './createProject.js'
 const project = await createProject()
 afterAll(project.remove)
 
-test.each(['', '/actions', '/provider', '/server', '/testing', '/wagmi'])(
+test.each(['', '/actions', '/policies', '/provider', '/server', '/testing', '/wagmi'])(
   'viem-passkey-account%s: a bundler has nothing to warn of',
   async (path) => {
     const { warnings } = await build({

@@ -8,7 +8,7 @@ const files = (await run('tar', ['-tzf', tarball()])).trim().split('\n')
 test('the tarball contains the build and its documents, and nothing else', () => {
   const paper = /^package\/(package\.json|LICENSE|llms\.txt|(README|CHANGELOG|SECURITY|SKILL)\.md|docs\/[\w-]+\.\w+)$/
   const built = /^package\/dist\/([a-z]+\/){0,2}[\w-]+(\.d)?\.c?(js|ts)$/
-  const stub = /^package\/(actions|provider|server|signer|testing|wagmi)\/([a-z]+\/)?package\.json$/
+  const stub = /^package\/(actions|policies|provider|server|signer|testing|wagmi)\/([a-z]+\/)?package\.json$/
   expect(files.filter((file) => !paper.test(file) && !built.test(file) && !stub.test(file))).toEqual([])
   expect(files).toContain('package/dist/signer/cli.js')
   expect(files).not.toContain('package/dist/signer/cli.cjs')

@@ -18,6 +18,7 @@ const may: Record<string, readonly string[]> = {
   actions: ['client', 'errors', 'crypto', 'records', 'wire'],
   account: ['actions', 'client', 'errors', 'crypto', 'records', 'wire'],
   users: ['actions', 'client', 'stampers', 'webauthn', 'errors', 'crypto', 'records', 'wire'],
+  policies: ['errors', 'crypto', 'records', 'wire'],
   provider: ['account', 'users', 'stampers', 'webauthn', 'client', 'errors', 'records', 'wire'],
   wagmi: ['provider', 'account', 'errors'],
   server: ['actions', 'client', 'errors', 'crypto', 'records', 'wire'],
@@ -62,7 +63,8 @@ for (const [name, allowed] of Object.entries(may)) {
   for (const kit of kits)
     probe(layer, `export * from '${layer === 'testing' ? kit.replace('testing', '.') : `${up}/${kit}`}/x.js'`, imports)
   const heavy = ['signer', 'console', 'testing'].includes(name) ? undefined : imports
-  for (const name of ['ox/Hex', 'tiny-secp256k1']) probe(layer, `export * from '${name}'`, heavy)
+  probe(layer, `export * from 'ox/Hex'`, name === 'policies' ? undefined : heavy)
+  probe(layer, `export * from 'tiny-secp256k1'`, heavy)
   probe(layer, `export * from '@levischuck/tiny-cbor'`, heavy)
   probe(layer, `export const x: any = 1`, 'lint/suspicious/noExplicitAny')
   probe(layer, `export enum X { A }`, 'lint/style/noEnum')
@@ -84,6 +86,12 @@ for (const kit of kits) {
   probe(kit, `import 'node:fs'`, undefined)
   probe(kit, `export const x: unknown = process.env`, undefined)
 }
+// The signer evaluates policies, without the error classes of the public functions: those load viem.
+for (const path of ['../policies/core.js', '../../policies/core.js'])
+  probe(path.startsWith('../../') ? 'signer/deep' : 'signer', `export * from '${path}'`, undefined)
+for (const folder of ['syntax', 'check', 'evaluate', 'context'])
+  for (const path of ['../../errors/x.js', 'viem', 'viem/utils'])
+    probe(`policies/${folder}`, `export * from '${path}'`, imports)
 probe('signer', `import 'node:fs'`, undefined)
 probe('signer', `export const x: unknown = Buffer.from('')`, undefined)
 probes.push({
@@ -107,7 +115,7 @@ probe(client, `import 'node:fs'`, 'lint/correctness/noNodejsModules')
 probe(client, `export const x: unknown = Buffer.from('')`, 'lint/style/noRestrictedGlobals')
 probe('account', `${'export {}\n'.repeat(251)}`, 'lint/style/noExcessiveLinesPerFile')
 for (const other of layers) {
-  const outside = ['provider', 'wagmi', 'server', 'signer', 'console', 'testing'].includes(other)
+  const outside = ['policies', 'provider', 'wagmi', 'server', 'signer', 'console', 'testing'].includes(other)
   probes.push({ file: 'src/index.ts', code: `export * from './${other}/x.js'`, rule: outside ? imports : undefined })
 }
 

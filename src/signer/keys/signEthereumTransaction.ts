@@ -1,7 +1,7 @@
 import * as Rlp from 'ox/Rlp'
+import { parseUnsignedTransaction, type RlpItem, type UnsignedTransaction } from '../../policies/core.js'
 import { requestLimits } from '../protocol/requestLimits.js'
 import { WireError } from '../protocol/WireError.js'
-import { decodeRlp, type Item, RlpError } from './decodeRlp.js'
 import { keccak256 } from './keccak256.js'
 import { hexBytes } from './payloadDigest.js'
 import { signDigest } from './signDigest.js'
@@ -11,164 +11,17 @@ function invalid(problem: string): WireError {
   return new WireError(400, 3, `failed to parse transaction: ${problem}`, 'INVALID_TRANSACTION')
 }
 
-const isBytes = (item: Item | undefined, length?: number): item is `0x${string}` =>
-  typeof item === 'string' && (length === undefined || item.length === 2 + 2 * length)
-
-/** Big-endian, without leading zeros. */
-const isInteger = (item: Item | undefined, bytes = 32): item is `0x${string}` =>
-  isBytes(item) && item.length <= 2 + 2 * bytes && !item.startsWith('0x00')
-
-const isList = (item: Item | undefined): item is readonly Item[] => Array.isArray(item)
-/** A field of an unsigned transaction, and what it must be. */
-type Field = { name: string; isValid: (item: Item | undefined) => boolean; expected: string }
-
-const quantity = (name: string, bytes = 32): Field => ({
-  name,
-  isValid: (item) => isInteger(item, bytes),
-  expected: `an integer of at most ${bytes} bytes without leading zeros`,
-})
-const chainId: Field = {
-  name: 'chainId',
-  isValid: (item) => isInteger(item) && item !== '0x',
-  expected: 'an integer above 0 of at most 32 bytes without leading zeros',
-}
-const nonce = quantity('nonce', 8)
-const gas = quantity('gas', 8)
-const value = quantity('value')
-const isAddress = (item: Item | undefined): boolean => isBytes(item, 20)
-const to: Field = {
-  name: 'to',
-  isValid: (item) => isAddress(item) || isBytes(item, 0),
-  expected: 'an address, or empty to create a contract',
-}
-const recipient: Field = { name: 'to', isValid: isAddress, expected: 'an address: this type cannot create a contract' }
-const data: Field = { name: 'data', isValid: (item) => isBytes(item), expected: 'bytes' }
-
-/** https://eips.ethereum.org/EIPS/eip-2930 */
-const isAccessList = (item: Item | undefined): boolean =>
-  isList(item) &&
-  item.every(
-    (entry) =>
-      isList(entry) &&
-      entry.length === 2 &&
-      isAddress(entry[0]) &&
-      isList(entry[1]) &&
-      entry[1].every((key) => isBytes(key, 32)),
-  )
-
-/** https://eips.ethereum.org/EIPS/eip-4844: at least one, each of version 1. */
-const isBlobHashes = (item: Item | undefined): boolean =>
-  isList(item) && item.length > 0 && item.every((hash) => isBytes(hash, 32) && hash.startsWith('0x01'))
-
-/** https://eips.ethereum.org/EIPS/eip-7702: at least one. Chain 0 means every chain. */
-const isAuthorizationList = (item: Item | undefined): boolean =>
-  isList(item) &&
-  item.length > 0 &&
-  item.every(
-    (entry) =>
-      isList(entry) &&
-      entry.length === 6 &&
-      isInteger(entry[0]) &&
-      isAddress(entry[1]) &&
-      isInteger(entry[2], 8) &&
-      isInteger(entry[3], 1) &&
-      isInteger(entry[4]) &&
-      isInteger(entry[5]),
-  )
-
-const fees = [quantity('maxPriorityFeePerGas'), quantity('maxFeePerGas')]
-const accessList: Field = {
-  name: 'accessList',
-  isValid: isAccessList,
-  expected: 'a list of addresses with storage keys of 32 bytes',
-}
-const blobVersionedHashes: Field = {
-  name: 'blobVersionedHashes',
-  isValid: isBlobHashes,
-  expected: 'at least one hash of version 1',
-}
-const authorizationList: Field = {
-  name: 'authorizationList',
-  isValid: isAuthorizationList,
-  expected: 'at least one signed authorization',
-}
-
-/** The unsigned fields by transaction type, in order. */
-const legacy = [nonce, quantity('gasPrice'), gas, to, value, data]
-const typed: ReadonlyMap<number, readonly Field[]> = new Map([
-  [1, [chainId, nonce, quantity('gasPrice'), gas, to, value, data, accessList]],
-  [2, [chainId, nonce, ...fees, gas, to, value, data, accessList]],
-  [
-    3,
-    [
-      chainId,
-      nonce,
-      ...fees,
-      gas,
-      recipient,
-      value,
-      data,
-      accessList,
-      quantity('maxFeePerBlobGas'),
-      blobVersionedHashes,
-    ],
-  ],
-  [4, [chainId, nonce, ...fees, gas, recipient, value, data, accessList, authorizationList]],
-])
-
-/** @throws 400 that names the first field that is not valid. */
-function assertFields(items: readonly Item[], fields: readonly Field[]): void {
-  if (items.length !== fields.length)
-    throw invalid(`it has ${items.length} fields, and an unsigned transaction of this type has ${fields.length}`)
-  for (const [index, { name, isValid, expected }] of fields.entries())
-    if (!isValid(items[index])) throw invalid(`${name} must be ${expected}`)
-}
-
 function integer(value: bigint): `0x${string}` {
   if (value === 0n) return '0x'
   const hex = value.toString(16)
   return `0x${hex.length % 2 === 0 ? hex : `0${hex}`}`
 }
 
-export type Unsigned = {
-  type: number | undefined
-  fields: readonly Item[]
-  /** The fields, encoded. */
-  content: Uint8Array
-}
-
 /** Parses an unsigned transaction. @throws 400, "failed to parse transaction" */
-export function parseUnsigned(bytes: Uint8Array): Unsigned {
-  const [first] = bytes
-  if (first === undefined) throw invalid('it is empty')
-  const type = first < 0xc0 ? first : undefined
-  const rlp = type === undefined ? bytes : bytes.subarray(1)
-  const { item: fields, contentStart } = readRlp(rlp)
-  if (!isList(fields)) throw invalid('its RLP is not a list')
-  if (type === undefined) assertLegacy(fields)
-  else {
-    const shape = typed.get(type)
-    if (shape === undefined) throw invalid(`type ${type} is not supported; legacy and types 1 to 4 are`)
-    assertFields(fields, shape)
-  }
-  return { type, fields, content: rlp.subarray(contentStart) }
-}
-
-/** Another encoding of the same fields would have another hash. What is signed must be exactly what was sent. */
-function readRlp(rlp: Uint8Array): ReturnType<typeof decodeRlp> {
-  try {
-    return decodeRlp(rlp, requestLimits.transactionItems)
-  } catch (error) {
-    throw error instanceof RlpError ? invalid(error.message) : error
-  }
-}
-
-/** Six fields, or nine with chain id, 0, 0 at the end: https://eips.ethereum.org/EIPS/eip-155 */
-function assertLegacy(items: readonly Item[]): void {
-  assertFields(items.length === 9 ? items.slice(0, 6) : items, legacy)
-  if (items.length === 6) return
-  if (!chainId.isValid(items[6])) throw invalid(`chainId must be ${chainId.expected}`)
-  if (items[7] !== '0x' || items[8] !== '0x') throw invalid('it is signed already')
+export function parseUnsigned(bytes: Uint8Array): UnsignedTransaction {
+  const parsed = parseUnsignedTransaction(bytes, requestLimits.transactionItems)
+  if (!parsed.ok) throw invalid(parsed.problem)
+  return parsed.transaction
 }
 
 /**
@@ -193,7 +46,7 @@ export function signEthereumTransaction(privateKey: Uint8Array, unsignedTransact
 
 const toHex = (parts: readonly Uint8Array[]): string => Buffer.concat(parts).toString('hex')
 
-const encode = (items: readonly Item[]): Uint8Array[] => items.map((item) => Rlp.fromHex(item, { as: 'Bytes' }))
+const encode = (items: readonly RlpItem[]): Uint8Array[] => items.map((item) => Rlp.fromHex(item, { as: 'Bytes' }))
 
 /** Encodes a list of items that are encoded already. */
 function list(items: readonly Uint8Array[]): Uint8Array {

@@ -18,16 +18,15 @@ const maxDepth = 8
  * @throws RlpError
  */
 export function decodeRlp(bytes: Uint8Array, maxItems: number): { item: Item; contentStart: number } {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const { start, end } = readHeader(buffer, 0, buffer.length)
-  if (end !== buffer.length) throw malformed()
+  const { start, end } = readHeader(bytes, 0, bytes.length)
+  if (end !== bytes.length) throw malformed()
   let count = 0
 
   function readItem(at: number, limit: number, depth: number): { item: Item; end: number } {
     count += 1
     if (count > maxItems) throw new RlpError(`it has more than ${maxItems} items`)
-    const { isList, start, end } = readHeader(buffer, at, limit)
-    if (!isList) return { item: `0x${buffer.toString('hex', start, end)}`, end }
+    const { isList, start, end } = readHeader(bytes, at, limit)
+    if (!isList) return { item: toHex(bytes, start, end), end }
     if (depth === maxDepth) throw malformed()
     const items: Item[] = []
     for (let next = start; next < end; ) {
@@ -38,32 +37,43 @@ export function decodeRlp(bytes: Uint8Array, maxItems: number): { item: Item; co
     return { item: items, end }
   }
 
-  return { item: readItem(0, buffer.length, 0).item, contentStart: start }
+  return { item: readItem(0, bytes.length, 0).item, contentStart: start }
+}
+
+const digits = '0123456789abcdef'
+
+function toHex(bytes: Uint8Array, start: number, end: number): `0x${string}` {
+  let hex = ''
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] ?? 0
+    hex += digits.charAt(byte >> 4) + digits.charAt(byte & 15)
+  }
+  return `0x${hex}`
 }
 
 const malformed = (): RlpError => new RlpError('its RLP is malformed')
 const notCanonical = (): RlpError => new RlpError('its RLP is not canonical')
 
 /** Reads what an item is, and where its content is. */
-function readHeader(buffer: Buffer, at: number, limit: number): { isList: boolean; start: number; end: number } {
-  const first = buffer[at]
+function readHeader(bytes: Uint8Array, at: number, limit: number): { isList: boolean; start: number; end: number } {
+  const first = bytes[at]
   if (first === undefined || at >= limit) throw malformed()
   if (first < 0x80) return { isList: false, start: at, end: at + 1 }
   const isList = first >= 0xc0
   const short = first - (isList ? 0xc0 : 0x80)
   const lengthBytes = Math.max(0, short - 55)
   const start = at + 1 + lengthBytes
-  const length = lengthBytes === 0 ? short : readLength(buffer, at + 1, start, limit)
+  const length = lengthBytes === 0 ? short : readLength(bytes, at + 1, start, limit)
   const end = start + length
   if (end > limit) throw malformed()
   // A byte below 0x80 stands for itself.
-  if (!isList && length === 1 && (buffer[start] ?? 0) < 0x80) throw notCanonical()
+  if (!isList && length === 1 && (bytes[start] ?? 0) < 0x80) throw notCanonical()
   return { isList, start, end }
 }
 
-function readLength(buffer: Buffer, from: number, to: number, limit: number): number {
+function readLength(bytes: Uint8Array, from: number, to: number, limit: number): number {
   if (to > limit) throw malformed()
-  const length = buffer.subarray(from, to).reduce((sum, byte) => sum * 256 + byte, 0)
-  if (buffer[from] === 0 || length < 56) throw notCanonical()
+  const length = bytes.subarray(from, to).reduce((sum, byte) => sum * 256 + byte, 0)
+  if (bytes[from] === 0 || length < 56) throw notCanonical()
   return length
 }

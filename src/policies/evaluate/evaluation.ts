@@ -1,0 +1,24 @@
+import type { Expression } from '../syntax/tree.js'
+import type { Fault } from './fault.js'
+import type { Value } from './values.js'
+
+/** Stands for a value that could not be computed. `lastFault` then says why. */
+export const failed: unique symbol = Symbol('failed')
+
+/** Reads what an expression names. */
+export type Keywords = ReadonlyMap<string, Value>
+
+/** Steps that are left. One for all expressions of a request. */
+export type Budget = { steps: number }
+
+/**
+ * How to read what is not known of production: `strict` for what allows, where it is an error, and `lenient` for what denies, where the
+ * expression has a value all the same.
+ */
+export type Reading = 'strict' | 'lenient'
+
+export type Evaluation = {
+  /** Computes a part of an expression. */
+  run: (node: Expression) => Value | typeof failed
+  lastFault: () => Fault | undefined
+}

@@ -1,0 +1,89 @@
+import { PolicyExpressionError } from '../errors/policies.js'
+import { evaluatePrepared } from './evaluate/evaluatePrepared.js'
+import { explainPrepared, type PolicyTrace } from './evaluate/explainPrepared.js'
+import { type PreparedPolicy, preparePolicy } from './evaluate/preparePolicy.js'
+import type { Policy, PolicyContext, PolicyCredential, PolicyEffect, PolicyOutcome, PolicyUser } from './types.js'
+
+/**
+ * Evaluates policies over a request, as the signer does for users who are not the root quorum: a DENY that matches wins, then an ALLOW that
+ * matches. Otherwise the request is denied, or waits for approvals that a consensus names. Pure and synchronous: reads no clock and no network.
+ *
+ * @example
+ * import { evaluatePolicies, toPolicyContext } from 'viem-passkey-account/policies'
+ *
+ * const { outcome, policies } = evaluatePolicies({
+ *   policies: [{ effect: 'EFFECT_ALLOW', condition: 'eth.tx.chain_id == 1', consensus: "approvers.any(user, user.id == 'backend')" }],
+ *   context: toPolicyContext({ body }),
+ *   approvers: [{ id: 'backend' }],
+ *   now: Date.now(),
+ * })
+ */
+export function evaluatePolicies(parameters: evaluatePolicies.Parameters): evaluatePolicies.ReturnType {
+  const { policies, credentials = [], ...rest } = parameters
+  const request = { ...rest, credentials }
+  const prepared = policies.map(prepare)
+  const { outcome, policies: outcomes } = evaluatePrepared(prepared, request)
+  return {
+    outcome,
+    policies: outcomes.map(({ policy, outcome }) => ({
+      policyId: policy.policyId,
+      policyName: policy.policyName,
+      effect: policy.effect,
+      outcome,
+      trace: explainPrepared(policy, request),
+    })),
+  }
+}
+
+function prepare(policy: Policy): PreparedPolicy {
+  const result = preparePolicy(policy)
+  if (result.ok) return result.policy
+  const { field, text, offset, expected, message } = result.error
+  throw new PolicyExpressionError({ text, message, field, policyName: policy.policyName ?? '', offset, expected })
+}
+
+export declare namespace evaluatePolicies {
+  type Parameters = {
+    /** The policies of the organization, in the order of their creation. */
+    policies: readonly Policy[]
+    /** The request as conditions see it, from `toPolicyContext`. */
+    context: PolicyContext
+    /** Users who have approved the request. The first one submitted it. */
+    approvers: readonly PolicyUser[]
+    /**
+     * The credentials that they approved it with.
+     * @default []
+     */
+    credentials?: readonly PolicyCredential[] | undefined
+    /** `time.now`, in milliseconds since 1970. */
+    now: number
+    /**
+     * All users of the organization. With them, a request that others still have to approve comes to `OUTCOME_REQUIRES_CONSENSUS`.
+     * @default none: it comes to `OUTCOME_DENY_IMPLICIT`
+     */
+    users?: readonly PolicyUser[] | undefined
+    /**
+     * The credentials of all users, for a consensus that names credentials.
+     * @default []
+     */
+    userCredentials?: readonly PolicyCredential[] | undefined
+  }
+  type ReturnType = {
+    /** What all policies together came to. Only `OUTCOME_ALLOW` permits the request. */
+    outcome: PolicyOutcome
+    /** What each policy came to, in the order of `policies`. */
+    policies: readonly {
+      /** Id of the policy, if it has one. */
+      policyId: string | undefined
+      /** Name of the policy, if it has one. */
+      policyName: string | undefined
+      /** Whether it allows or denies. */
+      effect: PolicyEffect
+      /** What it came to. */
+      outcome: PolicyOutcome
+      /** Why: each clause of its expressions, with its value or its error. */
+      trace: PolicyTrace
+    }[]
+  }
+  type ErrorType = PolicyExpressionError
+}

@@ -1,0 +1,20 @@
+export type { ContractArgument, ContractInterfaces, DecodedCall } from './context/interfaces.js'
+export type { PolicyPrivateKey, PolicyWallet } from './context/types.js'
+export { type ExpressionResult, evaluateExpression, type KeywordValues } from './evaluate/evaluateExpression.js'
+export type { ClauseError, ClauseTrace, OperandTrace } from './evaluate/explainExpression.js'
+export type { PolicyTrace } from './evaluate/explainPrepared.js'
+export type { Fault, FaultCode } from './evaluate/fault.js'
+export type { Value } from './evaluate/values.js'
+export { evaluatePolicies } from './evaluatePolicies.js'
+export { parsePolicy } from './parsePolicy.js'
+export type { CronSpan, Expression } from './syntax/tree.js'
+export { toPolicyContext } from './toPolicyContext.js'
+export type {
+  Policy,
+  PolicyContext,
+  PolicyCredential,
+  PolicyEffect,
+  PolicyField,
+  PolicyOutcome,
+  PolicyUser,
+} from './types.js'
