@@ -1,7 +1,7 @@
 import type { OriginPolicy } from './auth/stamps/originPolicy.js'
 import type { Answers } from './http/createAnswers.js'
 import type { Sealer } from './keys/createSealer.js'
-import type { PolicyCache } from './policies/createPolicyCache.js'
+import type { PolicyCache } from './policyEngine/createPolicyCache.js'
 import type { Store } from './store/createStore.js'
 import type { OrganizationRow } from './store/organizations.js'
 import type { Feed } from './util/createFeed.js'

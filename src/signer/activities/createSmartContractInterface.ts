@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { CreateSmartContractInterfaceIntent } from '../../wire/smartContractInterfaces.js'
-import { parseAbi } from '../policies/parseAbi.js'
+import { parseAbi } from '../policyEngine/parseAbi.js'
 import { limits } from '../protocol/limits.js'
 import { label, object, oneOf, optional, type Parser, string, text } from '../protocol/parse.js'
 import { requestLimits } from '../protocol/requestLimits.js'

@@ -1,4 +1,4 @@
-import { permissionDenied } from '../policies/permissionDenied.js'
+import { permissionDenied } from '../policyEngine/permissionDenied.js'
 import { readJsonObject } from '../protocol/readJson.js'
 import type { WireError } from '../protocol/WireError.js'
 import { evaluationsOf } from '../serialize/serializeEvaluation.js'

@@ -1,6 +1,6 @@
 import type { Decide } from '../auth/access/access.js'
 import type { RequestContext } from '../context.js'
-import { recordEvaluation } from '../policies/recordEvaluation.js'
+import { recordEvaluation } from '../policyEngine/recordEvaluation.js'
 import type { ActivityRow } from '../store/activities.js'
 import type { ActivityDefinition } from './defineActivity.js'
 import { denyActivity, findDenial } from './denyActivity.js'

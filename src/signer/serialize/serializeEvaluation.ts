@@ -1,5 +1,5 @@
 import type { PolicyEvaluation, VoteEvaluation } from '../../wire/policies.js'
-import { fromLetters } from '../policies/outcomeLetters.js'
+import { fromLetters } from '../policyEngine/outcomeLetters.js'
 import type { Store } from '../store/createStore.js'
 import type { PolicyEvaluationRow } from '../store/policyEvaluations.js'
 import { toTimestamp } from './toTimestamp.js'

@@ -81,9 +81,9 @@ describeSigner('the order of a decision', {}, (context) => {
     const world = await openPolicyWorld(context)
     const { key, id } = await world.addUser()
     await world.addPolicy({})
-    expect(
-      await world.submit(key, 'ACTIVITY_TYPE_UPDATE_ROOT_QUORUM', { threshold: 1, userIds: [id] }),
-    ).toMatchObject(denial([]))
+    expect(await world.submit(key, 'ACTIVITY_TYPE_UPDATE_ROOT_QUORUM', { threshold: 1, userIds: [id] })).toMatchObject(
+      denial([]),
+    )
     expect(await world.submit(key, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W' })).toMatchObject(allowed)
   })
 

@@ -49,7 +49,9 @@ export async function openPolicyWorld(context: SignerContext, { roots = 1, thres
     async addUser(userTags: readonly string[] = []): Promise<{ key: KeyPair; id: string }> {
       const key = keyPair()
       const made = await decide('ACTIVITY_TYPE_CREATE_USERS_V4', {
-        users: [{ userName: 'Backend', apiKeys: [apiKeyParams(key)], authenticators: [], oauthProviders: [], userTags }],
+        users: [
+          { userName: 'Backend', apiKeys: [apiKeyParams(key)], authenticators: [], oauthProviders: [], userTags },
+        ],
       })
       return { key, id: textAt(made.body, 'activity.result.createUsersResult.userIds.0') }
     },

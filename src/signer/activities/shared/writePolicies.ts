@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../context.js'
-import { assertExpressions } from '../../policies/assertExpressions.js'
-import { charactersOf } from '../../policies/createPolicyCache.js'
+import { assertExpressions } from '../../policyEngine/assertExpressions.js'
+import { charactersOf } from '../../policyEngine/createPolicyCache.js'
 import { limits } from '../../protocol/limits.js'
 import { badRequest, exhausted, notFound } from '../../protocol/WireError.js'
 import type { PolicyRow } from '../../store/policies.js'

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../context.js'
-import type { PolicyDecision } from '../../policies/facts.js'
+import type { PolicyDecision } from '../../policyEngine/facts.js'
 import type { WireError } from '../../protocol/WireError.js'
 
 /** What an activity needs permission for. */

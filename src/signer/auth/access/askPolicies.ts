@@ -1,17 +1,7 @@
-import { decidePolicies } from '../../policies/decidePolicies.js'
-import { permissionDenied } from '../../policies/permissionDenied.js'
+import { rootQuorumActivities } from '../../../policies/core.js'
+import { decidePolicies } from '../../policyEngine/decidePolicies.js'
+import { permissionDenied } from '../../policyEngine/permissionDenied.js'
 import type { AccessStep } from './access.js'
-
-/**
- * Activities that no policy decides about, only the root quorum. A policy that allows them has no effect.
- * https://docs.turnkey.com/features/policies/language
- */
-const rootQuorumOnly: ReadonlySet<string> = new Set([
-  'ACTIVITY_TYPE_UPDATE_ROOT_QUORUM',
-  'ACTIVITY_TYPE_SET_ORGANIZATION_FEATURE',
-  'ACTIVITY_TYPE_REMOVE_ORGANIZATION_FEATURE',
-  'ACTIVITY_TYPE_UPDATE_ORGANIZATION_NAME',
-])
 
 /**
  * Asks the organization's policies. One that denies wins over those that allow, and those over one that waits for approvals.
@@ -21,7 +11,7 @@ const rootQuorumOnly: ReadonlySet<string> = new Set([
  */
 export const askPolicies: AccessStep = (context, request, asked) => {
   const { store, organization, caller } = context
-  if (rootQuorumOnly.has(request.activity.type)) return undefined
+  if (rootQuorumActivities.has(request.activity.type)) return undefined
   const setId = store.policies.currentSet(organization.id)
   if (setId === undefined) return undefined
   const decision = decidePolicies(context, request, setId)

@@ -1,5 +1,5 @@
-import type { PolicyDecision } from '../../policies/facts.js'
-import { permissionDenied } from '../../policies/permissionDenied.js'
+import type { PolicyDecision } from '../../policyEngine/facts.js'
+import { permissionDenied } from '../../policyEngine/permissionDenied.js'
 import type { AccessStep, Decide } from './access.js'
 
 /** Makes a decision of steps: the first that decides does. What no step allows is denied. */

@@ -12,11 +12,16 @@ import type { PolicyDecision } from './facts.js'
 import { gatherFacts } from './gatherFacts.js'
 import { toPolicyUser, toPreparedRequest } from './toPreparedRequest.js'
 
-/** Evaluates a set of policies over an activity and the approvals that it has. */
+/**
+ * Evaluates a set of policies over an activity and the approvals that it has.
+ *
+ * @param steps Limit of the work, where many activities are asked about at once.
+ */
 export function decidePolicies(
   context: Pick<AccessContext, 'store' | 'organization' | 'caller' | 'now' | 'policyCache'>,
   request: AccessRequest,
   setId: string,
+  steps?: number,
 ): PolicyDecision {
   const { store, organization, policyCache } = context
   const { rows, policies } = policyCache.setOf(setId)
@@ -28,7 +33,7 @@ export function decidePolicies(
   })
   const evaluate = (approvers: readonly PolicyUser[]): PreparedEvaluation => {
     const credentials = prepared.credentials.filter(({ userId }) => approvers.some(({ id }) => id === userId))
-    return evaluatePrepared(policies, withUsers(store, organization.id, { ...prepared, approvers, credentials }))
+    return evaluatePrepared(policies, withUsers(store, organization.id, { ...prepared, approvers, credentials }), steps)
   }
   const evaluation = evaluate(prepared.approvers)
   return {
