@@ -1,5 +1,4 @@
 import type { PolicyCredential, PolicyOutcome, PolicyPrivateKey, PolicyWallet } from '../../policies/core.js'
-import type { PolicyEvaluation } from '../../wire/policies.js'
 
 /** What policies were told beside the request. Kept with an evaluation, so that it can be explained after everything has changed. */
 export type PolicyFacts = {
@@ -22,6 +21,6 @@ export type PolicyDecision = {
   setId: string
   outcome: PolicyOutcome
   /** In the order in which the policies were created. */
-  evaluations: Required<PolicyEvaluation>[]
+  evaluations: { policyId: string; outcome: PolicyOutcome }[]
   facts: PolicyFacts
 }

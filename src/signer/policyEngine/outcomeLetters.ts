@@ -1,4 +1,4 @@
-import type { PolicyOutcome } from '../../wire/policies.js'
+import type { PolicyOutcome } from '../../policies/core.js'
 
 /** Outcomes are stored as one letter each. */
 const letters: readonly (readonly [string, PolicyOutcome])[] = [
@@ -6,9 +6,7 @@ const letters: readonly (readonly [string, PolicyOutcome])[] = [
   ['D', 'OUTCOME_DENY_EXPLICIT'],
   ['-', 'OUTCOME_DENY_IMPLICIT'],
   ['C', 'OUTCOME_REQUIRES_CONSENSUS'],
-  ['R', 'OUTCOME_REJECTED'],
   ['E', 'OUTCOME_ERROR'],
-  ['M', 'OUTCOME_REQUIRES_AUTHENTICATORS'],
   ['T', 'OUTCOME_TIME_INACTIVE'],
 ]
 const byLetter: ReadonlyMap<string, PolicyOutcome> = new Map(letters)

@@ -31,6 +31,8 @@ export type Policies = {
   insert(policy: Omit<PolicyRow, 'version'>): number
   /** Appends a set, which becomes the current one. */
   insertSet(set: { id: string; organizationId: string; versions: readonly number[]; createdMs: number }): void
+  /** The current policies of one organization, or of all that have any. */
+  inForce(organizationId?: string): PolicyRow[]
   /** The newest version of a policy, also of a deleted one. */
   newest(id: string): PolicyRow | undefined
 }
@@ -68,6 +70,7 @@ export function createPolicies(database: DatabaseSync): Policies {
      JOIN policy_versions ON policy_versions.version = json_each.value
      WHERE policy_sets.id = ? ORDER BY json_each.key`,
   )
+  const organizations = database.prepare('SELECT DISTINCT organization_id FROM policy_sets ORDER BY organization_id')
   const newest = database.prepare('SELECT * FROM policy_versions WHERE policy_id = ? ORDER BY version DESC LIMIT 1')
   const policies: Policies = {
     currentSet(organizationId) {
@@ -80,6 +83,11 @@ export function createPolicies(database: DatabaseSync): Policies {
     inOrganization(organizationId) {
       const setId = policies.currentSet(organizationId)
       return setId === undefined ? [] : policies.ofSet(setId)
+    },
+    inForce(organizationId) {
+      const ids =
+        organizationId === undefined ? organizations.all().map((row) => text(row, 'organization_id')) : [organizationId]
+      return ids.flatMap((id) => policies.inOrganization(id))
     },
     insert(policy) {
       const { lastInsertRowid } = insert.run(

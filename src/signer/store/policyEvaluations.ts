@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { PolicyOutcome } from '../../policies/core.js'
 import { integer, type Row, text } from './row.js'
 
 /** What became of an organization's policies at one vote. */
@@ -10,13 +11,20 @@ export type PolicyEvaluationRow = {
   /** Id of the set of policies. */
   setId: string
   /** What was decided about the activity. */
-  outcome: string
+  outcome: PolicyOutcome
   /** One letter for each policy of the set, in its order. */
   outcomes: string
   /** JSON of what the request says nothing about. */
   facts: string
   createdMs: number
 }
+
+const outcomes: readonly PolicyOutcome[] = [
+  'OUTCOME_ALLOW',
+  'OUTCOME_DENY_EXPLICIT',
+  'OUTCOME_DENY_IMPLICIT',
+  'OUTCOME_REQUIRES_CONSENSUS',
+]
 
 export type PolicyEvaluations = {
   insert(evaluation: PolicyEvaluationRow): void
@@ -35,7 +43,7 @@ function read(row: Row): PolicyEvaluationRow {
     voteId: text(row, 'vote_id'),
     organizationId: text(row, 'organization_id'),
     setId: text(row, 'set_id'),
-    outcome: text(row, 'outcome'),
+    outcome: outcomes.find((known) => known === row.outcome) ?? 'OUTCOME_ERROR',
     outcomes: text(row, 'outcomes'),
     facts: text(row, 'facts'),
     createdMs: integer(row, 'created_ms'),
