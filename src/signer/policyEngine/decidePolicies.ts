@@ -1,7 +1,6 @@
 import {
   evaluatePrepared,
   type PolicyCredential,
-  type PolicyOutcome,
   type PolicyUser,
   type PreparedEvaluation,
   type PreparedRequest,
@@ -35,10 +34,11 @@ export function decidePolicies(
     const credentials = prepared.credentials.filter(({ userId }) => approvers.some(({ id }) => id === userId))
     return evaluatePrepared(policies, withUsers(store, organization.id, { ...prepared, approvers, credentials }), steps)
   }
-  const evaluation = evaluate(prepared.approvers)
+  const everyone = evaluate(prepared.approvers)
+  const evaluation = request.subject.kind === 'vote' ? evaluateVote(everyone, prepared.approvers, evaluate) : everyone
   return {
     setId,
-    outcome: outcomeForCaller(evaluation, prepared.approvers, request.subject.kind === 'vote', evaluate),
+    outcome: evaluation.outcome,
     evaluations: rows.map(({ id }, index) => ({
       policyId: id,
       outcome: evaluation.policies[index]?.outcome ?? 'OUTCOME_ERROR',
@@ -74,22 +74,20 @@ function withUsers(store: Store, organizationId: string, request: PreparedReques
 }
 
 /**
- * Whether the caller's approval counts. A vote on another user's activity takes a policy that the voter's own approval brings
- * closer: one that waits for it, that it completes, or that would allow the voter alone. How production decides who may vote is
- * not known beyond that users whom a consensus names may.
+ * What policies say about a vote on another user's activity. It takes one that the voter's own approval brings closer: that it
+ * completes, that waits for it, or that would allow the voter alone. How production decides who may vote is not known beyond
+ * that users whom a consensus names may.
  */
-function outcomeForCaller(
-  { outcome }: PreparedEvaluation,
+function evaluateVote(
+  everyone: PreparedEvaluation,
   approvers: readonly PolicyUser[],
-  isVote: boolean,
   evaluate: (approvers: readonly PolicyUser[]) => PreparedEvaluation,
-): PolicyOutcome {
+): PreparedEvaluation {
   const voter = approvers.at(-1)
-  if (!isVote || voter === undefined || outcome === 'OUTCOME_DENY_EXPLICIT') return outcome
+  if (voter === undefined || everyone.outcome === 'OUTCOME_DENY_EXPLICIT') return everyone
   const others = approvers.slice(0, -1)
-  const counts =
-    outcome === 'OUTCOME_ALLOW'
-      ? evaluate(others).outcome !== 'OUTCOME_ALLOW' || evaluate([voter]).outcome === 'OUTCOME_ALLOW'
-      : evaluate([voter, ...others]).outcome === 'OUTCOME_REQUIRES_CONSENSUS'
-  return counts ? outcome : 'OUTCOME_DENY_IMPLICIT'
+  if (everyone.outcome !== 'OUTCOME_ALLOW') return evaluate([voter, ...others])
+  if (evaluate(others).outcome !== 'OUTCOME_ALLOW') return everyone
+  const alone = evaluate([voter])
+  return alone.outcome === 'OUTCOME_ALLOW' || alone.outcome === 'OUTCOME_REQUIRES_CONSENSUS' ? everyone : alone
 }
