@@ -1,8 +1,10 @@
 // What the local signer takes of this folder. Nothing here loads viem or an error class: results are returned.
 export { activityClasses, rootQuorumActivities } from './context/activityClasses.js'
 export { type BuiltContext, buildContext, type ContextInput } from './context/buildContext.js'
+export { decodeCall } from './context/decodeCall.js'
 export type { Item as RlpItem } from './context/decodeRlp.js'
 export type { ContractArgument, ContractInterfaces, DecodedCall } from './context/interfaces.js'
+export { type AbiFunction, parseAbi } from './context/parseAbi.js'
 export { parseUnsignedTransaction, type UnsignedTransaction } from './context/parseUnsignedTransaction.js'
 export type { PolicyPrivateKey, PolicyWallet } from './context/types.js'
 export {

@@ -1,7 +1,7 @@
 import type { Expression } from '../syntax/tree.js'
 import { compare, describeMismatch } from './compare.js'
 import { isInCronSpan } from './cronSpan.js'
-import { type Budget, type Evaluation, failed, type Keywords, type Reading } from './evaluation.js'
+import { type Budget, type Evaluation, failed, type Keywords, otherChains, type Reading } from './evaluation.js'
 import type { Fault, FaultCode } from './fault.js'
 import { caseless, isCaseless, isList, typeName, type Value } from './values.js'
 
@@ -10,9 +10,6 @@ const lengthWork = (length: number): number => length >> 6
 
 /** Time zones are slow to read. */
 const cronSpanWork = 4_000
-
-/** Families of keywords that are known and that this package does not evaluate. */
-export const otherChains: ReadonlySet<string> = new Set(['solana', 'tron', 'bitcoin', 'tempo'])
 
 /**
  * Creates an evaluation of expressions over one request. Nothing is short-circuited: an error anywhere is an error of the whole. It stops at

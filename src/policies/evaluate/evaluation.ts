@@ -22,3 +22,6 @@ export type Evaluation = {
   run: (node: Expression) => Value | typeof failed
   lastFault: () => Fault | undefined
 }
+
+/** Families of keywords that are known and that this package does not evaluate. */
+export const otherChains: ReadonlySet<string> = new Set(['solana', 'tron', 'bitcoin', 'tempo'])

@@ -1,0 +1,54 @@
+import type { InvalidParameterError } from '../../errors/config.js'
+import type { Policy } from '../types.js'
+import { consensusOf } from './consensusOf.js'
+
+/** A rule, in the words of `create_policy`: send it, or paste its texts into the dashboard. */
+export type PolicyRule = Policy & { policyName: string; notes: string }
+
+/**
+ * Denies raw payloads that nobody can read, whatever their hash function: they can be a transaction or its hash, and no policy sees that. Also
+ * denies texts that are signed as a digest, which can be a chosen hash.
+ *
+ * Messages of bytes and `signMany` send such payloads, so they are denied, too. Messages of text, typed data and authorizations are not.
+ *
+ * @example
+ * import { noBlindSigning } from 'viem-passkey-account/policies'
+ *
+ * const [rule] = noBlindSigning({ userId: backend.userId })
+ */
+export function noBlindSigning({
+  userId,
+  name = 'No blind signing',
+}: noBlindSigning.Parameters = {}): noBlindSigning.ReturnType {
+  const condition = [
+    "activity.kind in ['SIGN_RAW_PAYLOAD', 'SIGN_RAW_PAYLOADS']",
+    `(activity.params.encoding == 'PAYLOAD_ENCODING_HEXADECIMAL' || (activity.params.encoding == 'PAYLOAD_ENCODING_TEXT_UTF8' && activity.params.hash_function != 'HASH_FUNCTION_KECCAK256'))`,
+  ].join(' && ')
+  return [
+    {
+      policyName: name,
+      effect: 'EFFECT_DENY',
+      condition,
+      ...consensusOf(userId),
+      notes:
+        'Raw bytes and digests can be a transaction, and no policy reads them. Messages of bytes and signMany are denied with them.',
+    },
+  ]
+}
+
+export declare namespace noBlindSigning {
+  type Parameters = {
+    /**
+     * Id of the user whom it limits.
+     * @default every user who is not the root quorum
+     */
+    userId?: string | undefined
+    /**
+     * Name of the policy, unique in its organization.
+     * @default 'No blind signing'
+     */
+    name?: string | undefined
+  }
+  type ReturnType = [deny: PolicyRule]
+  type ErrorType = InvalidParameterError
+}
