@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CreateSmartContractInterfaceIntent } from '../../wire/smartContractInterfaces.js'
-import { parseAbi } from '../policyEngine/parseAbi.js'
 import { limits } from '../protocol/limits.js'
-import { label, object, oneOf, optional, type Parser, string, text } from '../protocol/parse.js'
+import { isRecord, label, object, oneOf, optional, type Parser, string, text } from '../protocol/parse.js'
 import { requestLimits } from '../protocol/requestLimits.js'
 import { badRequest, exhausted, unimplemented } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
@@ -42,8 +41,7 @@ export const createSmartContractInterface: ActivityDefinition = defineActivity({
     if (type !== 'SMART_CONTRACT_INTERFACE_TYPE_ETHEREUM')
       throw unimplemented(`the local signer does not support ${type}`)
     if (!/^0x[0-9a-fA-F]{40}$/.test(address)) throw badRequest('invalid smart contract address')
-    const abi = parseAbi(smartContractInterface)
-    if (abi === undefined) throw badRequest('invalid smart contract interface: it is not the JSON of an ABI')
+    assertAbi(smartContractInterface)
     if (store.smartContractInterfaces.count(organization.id) >= limits.smartContractInterfaces)
       throw exhausted('organization has exceeded maximum smart contract interfaces')
     const id = randomUUID()
@@ -60,3 +58,14 @@ export const createSmartContractInterface: ActivityDefinition = defineActivity({
     return { smartContractInterfaceId: id }
   },
 })
+
+function assertAbi(json: string): void {
+  let items: unknown
+  try {
+    items = JSON.parse(json)
+  } catch {}
+  if (!Array.isArray(items) || !items.every(isRecord))
+    throw badRequest('invalid smart contract interface: it is not the JSON of an ABI')
+  if (items.length > requestLimits.contractItems)
+    throw badRequest(`invalid smart contract interface: it has more than ${requestLimits.contractItems} items`)
+}

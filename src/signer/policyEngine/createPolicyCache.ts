@@ -1,8 +1,7 @@
-import { type PreparedPolicy, preparePolicy } from '../../policies/core.js'
+import { type AbiFunction, type PreparedPolicy, parseAbi, preparePolicy } from '../../policies/core.js'
 import type { Store } from '../store/createStore.js'
 import type { PolicyRow } from '../store/policies.js'
 import { cached } from '../util/cached.js'
-import { type ContractFunction, parseAbi } from './parseAbi.js'
 
 /** The policies of a set, and their syntax trees, in the same order. */
 export type PreparedSet = { rows: readonly PolicyRow[]; policies: readonly PreparedPolicy[] }
@@ -12,7 +11,7 @@ export type PolicyCache = {
   /** The id of a set is never used again, not even after a transaction that was rolled back. */
   setOf(setId: string): PreparedSet
   /** The functions of the smart contract interface with this id, by selector. */
-  functionsOf(interfaceId: string): ReadonlyMap<string, ContractFunction>
+  functionsOf(interfaceId: string): ReadonlyMap<string, AbiFunction>
 }
 
 /** Characters of the expressions whose trees are kept: some tens of megabytes of memory. */
@@ -41,7 +40,7 @@ export function createPolicyCache(store: Pick<Store, 'policies' | 'smartContract
       return set
     },
     functionsOf: cached(
-      (id): ReadonlyMap<string, ContractFunction> => parseAbi(store.smartContractInterfaces.text(id)) ?? new Map(),
+      (id): ReadonlyMap<string, AbiFunction> => parseAbi(store.smartContractInterfaces.text(id)) ?? new Map(),
       keptInterfaces,
     ),
   }

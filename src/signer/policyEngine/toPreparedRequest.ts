@@ -1,10 +1,9 @@
-import { buildContext, type PolicyUser, type PreparedRequest } from '../../policies/core.js'
+import { buildContext, decodeCall, type PolicyUser, type PreparedRequest } from '../../policies/core.js'
 import type { AccessRequest } from '../auth/access/access.js'
 import { badRequest } from '../protocol/WireError.js'
 import type { Store } from '../store/createStore.js'
 import type { UserRow } from '../store/users.js'
 import type { PolicyCache } from './createPolicyCache.js'
-import { decodeContractCall } from './decodeContractCall.js'
 import type { PolicyFacts } from './facts.js'
 
 /**
@@ -27,7 +26,7 @@ export function toPreparedRequest(
     privateKey: facts.privateKey,
     interfaces({ to, data }) {
       const id = findInterface(to)
-      return id === undefined ? undefined : decodeContractCall(policyCache.functionsOf(id), data)
+      return id === undefined ? undefined : decodeCall(policyCache.functionsOf(id), data)
     },
   })
   if (!built.ok) throw badRequest(built.error.message)

@@ -25,8 +25,8 @@ export const requestLimits = {
   policyExpression: 16_384,
   /** Bytes of a contract's interface, as production has it. */
   contractInterface: 400_000,
-  /** Functions, events and parameters of a contract's interface. Real ones have some hundreds. */
-  contractParameters: 5000,
+  /** Functions, events and errors of a contract's interface. Real ones have some hundreds. */
+  contractItems: 2000,
   /** Characters of an id, an address, a key or a filter. */
   text: 1024,
   /** Characters of a passkey's attestation, base64url. Those with certificates have some thousands. */
