@@ -10,6 +10,7 @@ import {
   repeat,
   users,
 } from './fillOrganization.ts'
+import { policyRequests } from './policyRequests.ts'
 import { readingRequests } from './readingRequests.ts'
 import { signingRequests } from './signingRequests.ts'
 import { at, createWorld, type LargestRequest, textsAt, type World } from './world.ts'
@@ -60,6 +61,11 @@ export async function* largestRequests({
   yield world.submit('UPDATE_ROOT_QUORUM', '100 users', { threshold: 1, userIds: rootUserIds })
   yield* readingRequests(world, { userId, walletId, signWith })
 
+  const third = readMade(await send(await subOrganization(parent, rootKeys.slice(0, 99), 1, 1)))
+  yield* policyRequests(createWorld(third.organizationId, root, send), {
+    userIds: third.rootUserIds,
+    signWith: third.addresses[0] ?? '',
+  })
   yield* votes(parent, send)
   for (let index = 0; index < 100 * share; index++) await send(await subOrganization(parent, [root], 1, 0))
   yield parent.query('list_suborgs', '100 with the same user', {
