@@ -39,12 +39,12 @@ export async function* policyRequests(
   yield submit('DELETE_USER_TAGS', '100 users', { userTagIds: [userTagId] })
 
   const item = { type: 'function', name: 'f', inputs: [{ name: 'a', type: 'uint256' }] }
-  const abi = Array.from({ length: 2000 }, (_, index) => ({ ...item, name: `${'f'.repeat(120)}${index}` }))
+  const abi = Array.from({ length: 1000 }, (_, index) => ({ ...item, name: `${'f'.repeat(300)}${index}` }))
   const contract = { smartContractAddress: `0x${'11'.repeat(20)}`, label: longName, notes: longName }
   const type = 'SMART_CONTRACT_INTERFACE_TYPE_ETHEREUM'
   const smartContractInterfaceId = String(
     at(
-      yield submit('CREATE_SMART_CONTRACT_INTERFACE', '2,000 functions', {
+      yield submit('CREATE_SMART_CONTRACT_INTERFACE', '1,000 functions', {
         ...contract,
         type,
         smartContractInterface: JSON.stringify(abi),
@@ -52,8 +52,8 @@ export async function* policyRequests(
       'activity.result.createSmartContractInterfaceResult.smartContractInterfaceId',
     ),
   )
-  yield query('get_smart_contract_interface', '2,000 functions', { smartContractInterfaceId })
-  yield query('list_smart_contract_interfaces', '2,000 functions')
+  yield query('get_smart_contract_interface', '1,000 functions', { smartContractInterfaceId })
+  yield query('list_smart_contract_interfaces', '1,000 functions')
 
   const backend = createKeyPair()
   await send(
@@ -86,5 +86,5 @@ export async function* policyRequests(
   )
   yield query('get_policy_evaluations', '100 policies', { activityId: at(signed, 'activity.id') })
   yield submit('DELETE_POLICIES', '99 policies', { policyIds })
-  yield submit('DELETE_SMART_CONTRACT_INTERFACE', '2,000 functions', { smartContractInterfaceId })
+  yield submit('DELETE_SMART_CONTRACT_INTERFACE', '1,000 functions', { smartContractInterfaceId })
 }

@@ -26,7 +26,7 @@ export const requestLimits = {
   /** Bytes of a contract's interface, as production has it. */
   contractInterface: 400_000,
   /** Functions, events and errors of a contract's interface. Real ones have some hundreds. */
-  contractItems: 2000,
+  contractItems: 1000,
   /** Characters of an id, an address, a key or a filter. */
   text: 1024,
   /** Characters of a passkey's attestation, base64url. Those with certificates have some thousands. */

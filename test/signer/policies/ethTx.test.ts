@@ -168,7 +168,7 @@ describeSigner('a smart contract interface', {}, (context) => {
     [{ smartContractInterface: '{}' }, 400],
     [{ smartContractInterface: '[1]' }, 400],
     [{ smartContractInterface: JSON.stringify(' '.repeat(400_000)) }, 400],
-    [{ smartContractInterface: JSON.stringify(Array(2001).fill({})) }, 400],
+    [{ smartContractInterface: JSON.stringify(Array(1001).fill({})) }, 400],
     [{ smartContractAddress: '0x12' }, 400],
     [{ type: 'SMART_CONTRACT_INTERFACE_TYPE_SOLANA' }, 501],
   ])('%#: is refused if it is none', async (wrong, status) => {
