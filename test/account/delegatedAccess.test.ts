@@ -243,6 +243,9 @@ test('an agent pays small amounts alone, larger ones with a person, and none abo
     ['OUTCOME_DENY_IMPLICIT', 'OUTCOME_REQUIRES_CONSENSUS', 'OUTCOME_DENY_IMPLICIT'],
     ['OUTCOME_DENY_IMPLICIT', 'OUTCOME_ALLOW', 'OUTCOME_DENY_IMPLICIT'],
   ])
-  // A person alone starts nothing.
-  await refusalOf(openAs(person, wallet).sendTransaction({ to, value: 1n }))
+  // A person alone waits for the agent.
+  const alone = await openAs(person, wallet)
+    .sendTransaction({ to, value: 1n })
+    .catch((thrown: unknown) => thrown)
+  expect(findError(alone, ActivityApprovalNeededError)).toBeDefined()
 })
