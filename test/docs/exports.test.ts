@@ -1,5 +1,6 @@
 import * as root from 'viem-passkey-account'
 import * as actions from 'viem-passkey-account/actions'
+import * as policies from 'viem-passkey-account/policies'
 import * as provider from 'viem-passkey-account/provider'
 import * as server from 'viem-passkey-account/server'
 import * as signer from 'viem-passkey-account/signer'
@@ -17,6 +18,7 @@ test('everything that the package exports is named on some page', () => {
   const exported = Object.keys({
     ...root,
     ...actions,
+    ...policies,
     ...provider,
     ...server,
     ...signer,

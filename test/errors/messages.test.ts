@@ -26,6 +26,7 @@ import {
   PasskeyCeremonyError,
   PasskeyConstraintError,
   PasskeyUnsupportedError,
+  PolicyExpressionError,
   SessionExpiredError,
   SessionStorageError,
   SignatureMismatchError,
@@ -231,6 +232,23 @@ const errors: PasskeyAccountError[] = [
   new StamperMissingError(),
   new InvalidApiKeyError({ reason: 'the private key does not belong to the public key' }),
   new InvalidSignedRequestError(),
+
+  new PolicyExpressionError({
+    text: "eth.tx.chain_id = 1 && wallet.id == 'x'",
+    message: 'Equality is written ==.',
+    field: '',
+    policyName: '',
+    offset: 16,
+    expected: '==',
+  }),
+  new PolicyExpressionError({
+    text: 'eth.tx.gasPrice > 1',
+    message: 'The field gasPrice does not exist. It has gas, gas_price.',
+    field: 'condition',
+    policyName: 'Backend',
+    offset: 7,
+    expected: 'gas, gas_price',
+  }),
 
   new AnvilStartError({ code: 'NOT_FOUND', details: '' }),
   new AnvilStartError({ code: 'ENDED', details: "error: unexpected argument '--blok-time' found" }),
@@ -684,6 +702,30 @@ test('messages', () => {
     InvalidSignedRequestError: The signed request is malformed, or it is a query where an activity is expected. Create it with \`stampRequest\` and pass it on unchanged.
 
     Docs: node_modules/viem-passkey-account/docs/errors.md#invalidsignedrequesterror
+    Version: viem-passkey-account@x.y.z
+
+    PolicyExpressionError: Equality is written ==.
+
+      eth.tx.chain_id = 1 && wallet.id == 'x'
+                      ^
+
+    offset: 16
+    expected: ==
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#policyexpressionerror
+    Version: viem-passkey-account@x.y.z
+
+    PolicyExpressionError: The field gasPrice does not exist. It has gas, gas_price.
+
+      eth.tx.gasPrice > 1
+             ^
+
+    field: condition
+    policyName: Backend
+    offset: 7
+    expected: gas, gas_price
+
+    Docs: node_modules/viem-passkey-account/docs/errors.md#policyexpressionerror
     Version: viem-passkey-account@x.y.z
 
     AnvilStartError: Anvil was not found. Install it with \`npm i -D @foundry-rs/anvil\`, or install Foundry and put \`anvil\` on the PATH.

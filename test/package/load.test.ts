@@ -52,6 +52,7 @@ const programs = {
 const subpaths = {
   root: 'viem-passkey-account',
   actions: 'viem-passkey-account/actions',
+  policies: 'viem-passkey-account/policies',
   provider: 'viem-passkey-account/provider',
   server: 'viem-passkey-account/server',
   testing: 'viem-passkey-account/testing',
@@ -76,11 +77,11 @@ describe.each(['import', 'require'] as const)('by %s', (kind) => {
   test('every entry point has exports', async () => {
     const found = await runProgram(
       { ...subpaths, signer: 'viem-passkey-account/signer', ...kits },
-      `console.log(JSON.stringify([root.createPasskeyAccount, actions.submit, provider.createProvider, server.createProxy, testing.createVirtualPasskey, wagmi.passkey,
+      `console.log(JSON.stringify([root.createPasskeyAccount, actions.submit, policies.parsePolicy, provider.createProvider, server.createProxy, testing.createVirtualPasskey, wagmi.passkey,
         signer.createLocalSigner, signer.listen, node.createTestWallet, vitest.setup, playwright.addVirtualAuthenticator]
         .map((value) => typeof value)))`,
     )
-    expect(found).toEqual(Array(11).fill('function'))
+    expect(found).toEqual(Array(12).fill('function'))
   })
 
   test('the kits work, and share the classes of the package', async () => {
@@ -172,7 +173,7 @@ describe.each(['import', 'require'] as const)('by %s', (kind) => {
   test.each(Object.values(subpaths))(
     '%s loads no Node built-in, no test runner and nothing of the signer',
     async (path) => {
-      const forbidden = path.endsWith('/testing')
+      const forbidden = /\/(policies|testing)$/.test(path)
         ? /^(built-in|vitest|@playwright)/
         : /^(built-in|vitest|@playwright|ox|@levischuck)/
       expect(await loadedBy(path)).toSatisfy(

@@ -13,14 +13,16 @@ export function findLiteralMistakes(tree: Expression): Finding[] {
   })
 }
 
-const isAddress = (text: string): boolean => /^0x[0-9a-fA-F]{40}$/.test(text)
+const isAddress = (text: string): text is Address.Address => /^0x[0-9a-fA-F]{40}$/.test(text)
+
+const isChecksummed = (text: string): boolean => isAddress(text) && Address.checksum(text) === text
 
 function checkEquality({ node, path, values, read }: Equality): Finding[] {
   const finding = (code: Finding['code'], message: string): Finding[] => [
     { code, message, start: node.start, end: node.end },
   ]
   const texts = values.filter((value) => typeof value === 'string')
-  if (path === 'wallet_account.address' && texts.some((text) => !Address.validate(text, { strict: true })))
+  if (path === 'wallet_account.address' && texts.some((text) => !isChecksummed(text)))
     return finding(
       'ACCOUNT_ADDRESS_CASE',
       'wallet_account.address is compared exactly, in the form of the API: write the address with its checksum (EIP-55).',

@@ -36,8 +36,9 @@ export function listShapes(): readonly Shape[] {
     const base: [string, Known][] = [
       ['activity.type', { value: type }],
       ['activity.kind', { value: kind }],
-      ['activity.resource', resource === undefined ? 'missing' : { value: resource }],
-      ['activity.action', action === undefined ? 'missing' : { value: action }],
+      // Of some kinds they are not documented: then they are no value that a rule names.
+      ['activity.resource', { value: resource ?? '' }],
+      ['activity.action', { value: action ?? '' }],
     ]
     const exposed = activityParameters.get(type) ?? {}
     const parameters = [...(structs.get('ActivityParams')?.keys() ?? [])].map((name): [string, Known] => [

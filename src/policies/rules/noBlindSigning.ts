@@ -37,7 +37,7 @@ export function noBlindSigning({
   ].join(' && ')
   return [
     {
-      policyName: name,
+      policyName: name ?? (userId === undefined ? 'No blind signing' : `No blind signing by ${userId}`),
       effect: 'EFFECT_DENY',
       condition,
       ...consensusOf(userId),
@@ -56,7 +56,7 @@ export declare namespace noBlindSigning {
     userId?: string | undefined
     /**
      * Name of the policy, unique in its organization.
-     * @default 'No blind signing'
+     * @default 'No blind signing', with the user's id if there is one
      */
     name?: string | undefined
   }

@@ -19,7 +19,11 @@ export function createParser(tokens: readonly Token[], maxDepth: number): { pars
   const enclosed = new WeakSet<Expression>()
 
   const end: Token = tokens[tokens.length - 1] ?? { kind: 'end', text: '', start: 0, end: 0 }
-  const peek = (): Token => tokens[at] ?? end
+  function peek(): Token {
+    const token = tokens[at] ?? end
+    if (token.fault !== undefined) throw token.fault
+    return token
+  }
   const is = (text: string, kind: Token['kind'] = 'symbol'): boolean => peek().kind === kind && peek().text === text
 
   function take(): Token {
@@ -45,10 +49,14 @@ export function createParser(tokens: readonly Token[], maxDepth: number): { pars
     return take()
   }
 
-  function nested<result>(parse: () => result): result {
+  function descend(): void {
     depth += 1
     if (depth > maxDepth)
       throw unexpected('a shallower expression', `An expression has at most ${maxDepth} levels within each other.`)
+  }
+
+  function nested<result>(parse: () => result): result {
+    descend()
     const result = parse()
     depth -= 1
     return result
@@ -98,12 +106,7 @@ export function createParser(tokens: readonly Token[], maxDepth: number): { pars
   function parsePostfix(): Expression {
     let object = parsePrimary()
     const before = depth
-    while (is('.') || is('[')) {
-      depth += 1
-      if (depth > maxDepth)
-        throw unexpected('a shallower expression', `An expression has at most ${maxDepth} levels within each other.`)
-      object = take().text === '.' ? parseMember(object) : parseSubscript(object)
-    }
+    for (; is('.') || is('['); descend()) object = take().text === '.' ? parseMember(object) : parseSubscript(object)
     depth = before
     return object
   }

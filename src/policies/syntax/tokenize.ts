@@ -1,11 +1,13 @@
 import { SyntaxFault } from './SyntaxFault.js'
 
 export type Token = {
-  readonly kind: 'name' | 'integer' | 'string' | 'symbol' | 'end'
+  readonly kind: 'name' | 'integer' | 'string' | 'symbol' | 'end' | 'invalid'
   /** Of a string, its content. */
   readonly text: string
   readonly start: number
   readonly end: number
+  /** Why it is no token. Thrown when the parser gets there: what is wrong before it comes first. */
+  readonly fault?: SyntaxFault
 }
 
 const name = /[A-Za-z_][A-Za-z0-9_]*/y
@@ -22,7 +24,7 @@ const patterns = [
   { kind: 'symbol', pattern: symbol },
 ] as const
 
-/** Splits an expression into tokens; the last one is the end. @throws SyntaxFault */
+/** Splits an expression into tokens; the last one is the end, or the first that is invalid. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
   let start = 0
@@ -31,6 +33,7 @@ export function tokenize(text: string): Token[] {
     if (start === text.length) break
     const token = readToken(text, start)
     tokens.push(token)
+    if (token.kind === 'invalid') return tokens
     start = token.end
   }
   tokens.push({ kind: 'end', text: '', start, end: start })
@@ -42,11 +45,19 @@ function readToken(text: string, start: number): Token {
     const end = matchAt(pattern, text, start)
     if (end === undefined) continue
     if (kind === 'integer' && (matchAt(name, text, end) !== undefined || /^0[0-9]/.test(text.slice(start, end))))
-      throw SyntaxFault.invalidToken(start, 'an integer', 'Write integers in decimal, such as 1000000.')
+      return invalid(start, 'an integer', 'Write integers in decimal, such as 1000000.')
     return { kind, text: kind === 'string' ? text.slice(start + 1, end - 1) : text.slice(start, end), start, end }
   }
-  throw SyntaxFault.invalidToken(start, ...explain(text, start))
+  return invalid(start, ...explain(text, start))
 }
+
+const invalid = (start: number, expected: string, message: string): Token => ({
+  kind: 'invalid',
+  text: '',
+  start,
+  end: start,
+  fault: SyntaxFault.invalidToken(start, expected, message),
+})
 
 function matchAt(pattern: RegExp, text: string, start: number): number | undefined {
   pattern.lastIndex = start

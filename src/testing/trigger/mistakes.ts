@@ -87,4 +87,13 @@ export declare namespace InvalidSignedRequestError {
   type ReturnType = SignedRequest
 }
 
+/** Returns a text that is no expression, for `parsePolicy`, or as a policy's `condition`. */
+export function PolicyExpressionError(): PolicyExpressionError.ReturnType {
+  return 'eth.tx.chain_id = 1'
+}
+
+export declare namespace PolicyExpressionError {
+  type ReturnType = string
+}
+
 const recipient = '0x00000000000000000000000000000000000000aa'
