@@ -8,7 +8,7 @@ const maxEvaluations = 1000
  * Reads from a `NotPermittedError` what became of each policy, and which of them denied the request. Both are empty if the
  * organization has no policies, or if something else than a policy refused it, such as a proxy.
  *
- * Nothing proves what an error says: it is the word of whoever carried it.
+ * Nothing proves what an error says: a proxy, or anybody else on the way, can change it.
  *
  * @example
  * ```ts
