@@ -3,22 +3,22 @@ import { badRequest, forbidden } from '../../protocol/WireError.js'
 import type { AccessStep } from './access.js'
 
 /**
- * What no policy and no quorum allows: a change in a sub-organization by its parent, and an import as another user. For root
- * users the latter is not verified against production.
+ * What nobody may do, whatever the quorum and policies say: a parent organization reads its sub-organizations and changes
+ * nothing in them, and users import keys as themselves only. The latter is not verified against production for root users.
  */
 export const denyByDefault: AccessStep = ({ organization, caller }, { subject }) => {
-  if (caller.organizationId !== organization.id)
-    return {
-      outcome: 'denied',
-      error:
-        subject.kind === 'signature'
-          ? forbidden('request not authorized')
-          : badRequest(
-              `organization mismatch: request is targeting organization ("${organization.id}"), but voters are in organization ("${caller.organizationId}")`,
-              'ORGANIZATION_MISMATCH',
-            ),
-    }
-  return subject.kind === 'import' && subject.userId !== caller.userId
-    ? { outcome: 'denied', error: permissionDenied([]) }
-    : undefined
+  if (caller.organizationId === organization.id)
+    return subject.kind === 'import' && subject.userId !== caller.userId
+      ? { outcome: 'denied', error: permissionDenied([]) }
+      : undefined
+  return {
+    outcome: 'denied',
+    error:
+      subject.kind === 'signature'
+        ? forbidden('request not authorized')
+        : badRequest(
+            `organization mismatch: request is targeting organization ("${organization.id}"), but voters are in organization ("${caller.organizationId}")`,
+            'ORGANIZATION_MISMATCH',
+          ),
+  }
 }
