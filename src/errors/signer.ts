@@ -199,17 +199,6 @@ export class CredentialConflictError extends SignerRequestError {
   }
 }
 
-/** The signer knows the user, who is not allowed to do this. */
-export class NotPermittedError extends SignerRequestError {
-  override get '~passkeyAccountError'(): string {
-    return 'NotPermittedError'
-  }
-
-  constructor(fields: SignerRequestError.Parameters) {
-    super(fields, "This is not permitted. Stamp as another user, or change the policy or your proxy's `allow`.")
-  }
-}
-
 /** The request's timestamp is outside the signer's window: it must be less than an hour old and at most five minutes ahead. */
 export class ClockSkewError extends SignerRequestError {
   override get '~passkeyAccountError'(): string {

@@ -187,7 +187,10 @@ describeSigner('a malformed request', {}, (context) => {
       status: 501,
       body: { code: 12, message: 'the local signer does not implement the activity create_private_key_tag' },
     })
-    expect(await send('/public/v1/query/list_private_key_tags', '{}')).toMatchObject({ status: 501, body: { code: 12 } })
+    expect(await send('/public/v1/query/list_private_key_tags', '{}')).toMatchObject({
+      status: 501,
+      body: { code: 12 },
+    })
   })
 
   test('a body over 1 MiB, and one of exactly 1 MiB', async () => {

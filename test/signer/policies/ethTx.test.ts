@@ -5,7 +5,6 @@ import {
   createSignerClient,
   findError,
   NotPermittedError,
-  readPolicyEvaluations,
   signMany,
 } from 'viem-passkey-account'
 import { createPolicies } from 'viem-passkey-account/actions'
@@ -36,7 +35,9 @@ const refusalOf = async (promise: Promise<unknown>) => {
     () => expect.unreachable(),
     (thrown: unknown) => thrown,
   )
-  return readPolicyEvaluations(findError(error, NotPermittedError) ?? expect.unreachable())
+  const { policyEvaluations } = findError(error, NotPermittedError) ?? expect.unreachable()
+  const denying = policyEvaluations.filter(({ outcome }) => outcome === 'OUTCOME_DENY_EXPLICIT')
+  return { policyEvaluations, deniedBy: denying.map(({ policyId }) => policyId) }
 }
 
 async function openBackend(context: SignerContext) {
