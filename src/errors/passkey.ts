@@ -28,6 +28,7 @@ export declare namespace PasskeyCancelledError {
 
 const unsupported = {
   missing: 'WebAuthn is not available here. Use another browser, or pass `getFn` or `createFn`.',
+  autofill: 'This browser does not offer passkeys in autofill. Show a button that calls `signIn`.',
   frame: 'This frame may not use passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on it.',
   authenticator: 'No authenticator here can create such a passkey. Use another device or a security key.',
 }
@@ -41,10 +42,11 @@ export class PasskeyUnsupportedError extends PasskeyAccountError {
    * Why passkeys cannot be used:
    *
    * - `missing`: there is no WebAuthn, and no ceremony function was passed.
+   * - `autofill`: there is WebAuthn, but no autofill for {@link startAutofill}.
    * - `frame`: the page is in a frame that is not allowed to use passkeys.
    * - `authenticator`: no authenticator can create a passkey of this kind.
    */
-  declare readonly reason: 'missing' | 'frame' | 'authenticator'
+  declare readonly reason: 'missing' | 'autofill' | 'frame' | 'authenticator'
 
   constructor(fields: PasskeyUnsupportedError.Parameters) {
     super(unsupported[fields.reason], fields)
@@ -54,7 +56,7 @@ export class PasskeyUnsupportedError extends PasskeyAccountError {
 export declare namespace PasskeyUnsupportedError {
   type Parameters = {
     /** Why passkeys cannot be used. */
-    reason: 'missing' | 'frame' | 'authenticator'
+    reason: 'missing' | 'autofill' | 'frame' | 'authenticator'
     /** The browser's exception. */
     cause?: Error | undefined
   }

@@ -11,11 +11,11 @@ import {
   UnauthorizedProviderError,
   zeroAddress,
 } from 'viem'
+import { listenToTabs, tellTabs } from '../users/tabs.js'
 import type { Emitter } from './createEmitter.js'
 import type { Store } from './createStore.js'
 import { type Approve, guardAccount } from './guardAccount.js'
 import { toSignInMessage } from './signInWithEthereum.js'
-import { listenToTabs, tellTabs } from './tabs.js'
 import type { ConnectedWallet, ConnectRequest, WalletFunctions } from './types.js'
 
 // Two keys, so that a tab that switches the chain says nothing about who is connected.

@@ -20,6 +20,7 @@ import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { SignUpRequest } from '../records/signUp.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
 import { shareRun } from './shareRun.js'
+import { rememberPasskey } from './usedPasskeys.js'
 
 /** Far more than a wallet or an error. */
 const maxAnswerBytes = 64 * 1024
@@ -114,7 +115,11 @@ async function registerAndSend({
   // React Native follows redirects all the same.
   if (response.redirected) throw new SignUpError({ url, passkey, status, details: 'The answer was redirected.' })
   try {
-    if (received) return readWallet(received, passkey)
+    if (received) {
+      const wallet = readWallet(received, passkey)
+      rememberPasskey(wallet.credentialId)
+      return wallet
+    }
   } catch (cause) {
     const details = 'The answer contains no wallet for this passkey.'
     throw new SignUpError({ url, passkey, status, details, cause: toError(cause) })
@@ -178,7 +183,10 @@ function readRefusal(
  *
  * @throws AnswerMismatchError
  */
-function readWallet({ wallet }: Record<string, unknown>, { attestation, credentialId }: Passkey): PasskeyWallet {
+function readWallet(
+  { wallet }: Record<string, unknown>,
+  { attestation, credentialId, userHandle }: Passkey,
+): PasskeyWallet {
   if (!hasStrings(wallet, ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId']))
     throw mismatch('wallet', 'a wallet', typeof wallet)
   const { organizationId, userId, walletId, address, authenticatorId } = wallet
@@ -200,6 +208,7 @@ function readWallet({ wallet }: Record<string, unknown>, { attestation, credenti
     credentialId,
     ...(typeof authenticatorId === 'string' && { authenticatorId }),
     passkeyPublicKey,
+    ...(userHandle && { userHandle }),
   }
 }
 

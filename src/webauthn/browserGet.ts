@@ -1,5 +1,6 @@
+import type { AuthenticationResponseJSON } from '@simplewebauthn/browser'
 import { toBase64Url, toBytes } from '../crypto/base64Url.js'
-import { type GetFn, runBrowserCeremony, toDescriptor } from './ceremonies.js'
+import { type BrowserCredential, type GetFn, runBrowserCeremony, toDescriptor } from './ceremonies.js'
 
 /** Runs the browser's authentication ceremony. */
 export const browserGet: GetFn = async ({ challenge, allowCredentials = [], ...options }, { signal }) => {
@@ -8,7 +9,11 @@ export const browserGet: GetFn = async ({ challenge, allowCredentials = [], ...o
     challenge: toBytes(challenge).buffer,
     allowCredentials: allowCredentials.map(toDescriptor),
   }
-  const { rawId, response } = await runBrowserCeremony('get', publicKey, signal)
+  return toAssertion(await runBrowserCeremony('get', publicKey, signal))
+}
+
+/** Converts what the browser returned to WebAuthn's JSON. */
+export function toAssertion({ rawId, response }: BrowserCredential): AuthenticationResponseJSON {
   return {
     id: toBase64Url(rawId),
     rawId: toBase64Url(rawId),
@@ -16,6 +21,7 @@ export const browserGet: GetFn = async ({ challenge, allowCredentials = [], ...o
       authenticatorData: toBase64Url(response?.authenticatorData),
       clientDataJSON: toBase64Url(response?.clientDataJSON),
       signature: toBase64Url(response?.signature),
+      userHandle: toBase64Url(response?.userHandle ?? undefined),
     },
     type: 'public-key',
     clientExtensionResults: {},
