@@ -26,13 +26,6 @@ export declare namespace PasskeyCancelledError {
   }
 }
 
-const unsupported = {
-  missing: 'WebAuthn is not available here. Use another browser, or pass `getFn` or `createFn`.',
-  autofill: 'This browser does not offer passkeys in autofill. Show a button that calls `signIn`.',
-  frame: 'This frame may not use passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on it.',
-  authenticator: 'No authenticator here can create such a passkey. Use another device or a security key.',
-}
-
 /** Passkeys cannot be used here, and trying again does not change that. */
 export class PasskeyUnsupportedError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
@@ -48,8 +41,9 @@ export class PasskeyUnsupportedError extends PasskeyAccountError {
    */
   declare readonly reason: 'missing' | 'autofill' | 'frame' | 'authenticator'
 
-  constructor(fields: PasskeyUnsupportedError.Parameters) {
-    super(unsupported[fields.reason], fields)
+  // The message comes with the parameters, so that an app does not bundle those of functions that it does not call.
+  constructor({ message = 'Passkeys do not work here.', ...fields }: PasskeyUnsupportedError.Parameters) {
+    super(message, fields)
   }
 }
 
@@ -57,6 +51,11 @@ export declare namespace PasskeyUnsupportedError {
   type Parameters = {
     /** Why passkeys cannot be used. */
     reason: 'missing' | 'autofill' | 'frame' | 'authenticator'
+    /**
+     * What is missing, and what to do about it.
+     * @default 'Passkeys do not work here.'
+     */
+    message?: string | undefined
     /** The browser's exception. */
     cause?: Error | undefined
   }

@@ -14,6 +14,6 @@ export function toWebAuthnStamp({ id, response }: AuthenticationResponseJSON): S
   return {
     stampHeaderName: webAuthnStampHeader,
     stampHeaderValue: JSON.stringify(value),
-    userHandle: response.userHandle || undefined,
+    userHandle: response.userHandle,
   }
 }

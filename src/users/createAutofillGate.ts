@@ -3,8 +3,9 @@ import { bystanders } from '../webauthn/enqueueCeremony.js'
 /** How often the age of the open request is checked, in milliseconds. Also catches a machine that slept. */
 const checkInterval = 60_000
 
-/** How long to wait after the browser has ended a request, in milliseconds: twice as long each time, up to the second. */
-const [firstHold, longestHold] = [1_000, 60_000]
+/** How long to wait after the browser has ended a request, in milliseconds: twice as long each time. */
+const firstHold = 1_000
+const longestHold = 60_000
 
 /** Says when autofill may be armed. */
 export type AutofillGate = {

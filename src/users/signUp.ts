@@ -23,7 +23,7 @@ import { shareRun } from './shareRun.js'
 import { rememberPasskey } from './usedPasskeys.js'
 
 /** Far more than a wallet or an error. */
-const maxAnswerBytes = 64 * 1024
+const maxAnswerBytes = 65_536
 
 /**
  * Signs a user up: one prompt to register a passkey, and one request to the app's own sign-up handler

@@ -14,8 +14,11 @@ import { restoreSession } from './restoreSession.js'
 import type { Session } from './session.js'
 import { signIn } from './signIn.js'
 
-/** The signer accepts a login for an hour. A clock that is behind makes it older than it looks here. In milliseconds. */
-const [renewedAfter, sentUntil] = [30 * 60_000, 55 * 60_000]
+/** When a request is replaced, in milliseconds: 30 minutes. The signer accepts a login for an hour. */
+const renewedAfter = 1_800_000
+
+/** How old a request may be when the user picks, in milliseconds: 55 minutes. */
+const sentUntil = 3_300_000
 
 /**
  * Offers the user's passkeys in the autofill of a text field that has `autocomplete="username webauthn"`, and signs in with the

@@ -6,5 +6,9 @@ import { readCapabilities } from './readCapabilities.js'
 export async function assertAutofill(): Promise<void> {
   assertSupported('get')
   const { conditionalGet } = await readCapabilities()
-  if (!conditionalGet) throw new PasskeyUnsupportedError({ reason: 'autofill' })
+  if (!conditionalGet)
+    throw new PasskeyUnsupportedError({
+      reason: 'autofill',
+      message: 'This browser does not offer passkeys in autofill. Show a button that calls `signIn`.',
+    })
 }

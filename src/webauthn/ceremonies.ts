@@ -88,8 +88,17 @@ export async function runBrowserCeremony(
 /** Throws unless the browser has WebAuthn and this frame may run the ceremony. */
 export function assertSupported(ceremony: keyof Credentials): void {
   assertSecureContext()
-  if (typeof globalThis.PublicKeyCredential !== 'function') throw new PasskeyUnsupportedError({ reason: 'missing' })
-  if (isForbidden(`publickey-credentials-${ceremony}`)) throw new PasskeyUnsupportedError({ reason: 'frame' })
+  if (typeof globalThis.PublicKeyCredential !== 'function')
+    throw new PasskeyUnsupportedError({
+      reason: 'missing',
+      message: 'WebAuthn is not available here. Use another browser, or pass `getFn` or `createFn`.',
+    })
+  if (isForbidden(`publickey-credentials-${ceremony}`))
+    throw new PasskeyUnsupportedError({
+      reason: 'frame',
+      message:
+        'This frame may not use passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on it.',
+    })
 }
 
 /**

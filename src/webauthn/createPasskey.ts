@@ -174,7 +174,11 @@ function toRegistrationError(error: unknown): unknown {
     case 'ConstraintError':
       return new PasskeyConstraintError({ cause })
     case 'NotSupportedError':
-      return new PasskeyUnsupportedError({ reason: 'authenticator', cause })
+      return new PasskeyUnsupportedError({
+        reason: 'authenticator',
+        message: 'No authenticator here can create such a passkey. Use another device or a security key.',
+        cause,
+      })
     default:
       return error
   }

@@ -4,7 +4,7 @@ export type Stamp = {
   stampHeaderName: string
   /** Value of the header. */
   stampHeaderValue: string
-  /** User handle of the passkey that stamped, base64url without padding, if the authenticator told it. Never sent. */
+  /** User handle of the passkey that stamped, base64url without padding, empty or missing if the authenticator did not tell it. Never sent. */
   userHandle?: string | undefined
 }
 
