@@ -8,13 +8,16 @@ import {
 } from 'viem-passkey-account'
 import { type Action, createActions, type KnownPasskey } from './actions.ts'
 import { addEntry, clearEntries, showEarlierEntries } from './activity.ts'
+import { createAutofill, orderButtons } from './autofill.ts'
 import { createChain } from './chain.ts'
 import { loadConfig } from './config.ts'
 import { closePrepared, runAction } from './dialog.ts'
 import { byId, onSubmit, readField } from './dom.ts'
 import { getFunds } from './funds.ts'
 import { countPrompts } from './meter.ts'
+import { forgetEarlierRuns } from './records.ts'
 import { takeSessionKey } from './sessionKey.ts'
+import { watchTabs } from './tabs.ts'
 import { notify, showAddress, showBalances, showPage, showPasskeys, showScreen, showSession } from './view.ts'
 import { createWallet } from './wallet.ts'
 
@@ -27,6 +30,7 @@ forgetEarlierRuns(config.run)
 const wallet = createWallet(config)
 const chain = createChain(config)
 const actions = createActions(wallet, chain, config)
+const autofill = createAutofill(wallet, reload)
 showPage(config)
 
 /** The passkeys that this page knows of. The signer's list costs a request. */
@@ -72,6 +76,7 @@ function dropEndedSession(error: unknown): void {
 function render(): void {
   const { wallet: opened, session } = wallet.state()
   showScreen(opened !== undefined)
+  autofill.update()
   if (!opened) return
   const { address, credentialId } = opened
   if (!passkeys.some((known) => known.credentialId === credentialId))
@@ -87,14 +92,6 @@ async function renderBalances(address: Address): Promise<void> {
   // If the chain does not answer, the old balances stay; the next action says what is wrong.
   const balances = await chain.balances(address).catch(() => undefined)
   if (balances) showBalances(balances)
-}
-
-/** The signer of an earlier run is gone, and its wallets and sessions with it. */
-function forgetEarlierRuns(id: string): void {
-  if (localStorage.getItem('run') === id) return
-  localStorage.clear()
-  localStorage.setItem('run', id)
-  indexedDB.deleteDatabase('viem-passkey-account')
 }
 
 function keepList(found: readonly KnownPasskey[]): void {
@@ -230,15 +227,16 @@ byId('faucet', HTMLButtonElement).addEventListener('click', async () => {
   await renderBalances(opened.address)
 })
 
-// Another tab signed in or out, or started or ended a session.
-addEventListener('storage', ({ key }) => {
-  if (key !== 'wallet' && key !== 'session') return
-  closePrepared()
+watchTabs(wallet, ({ isNewWallet }) => {
   // The entries are those of the wallet before.
-  if (key === 'wallet') clearEntries()
-  void restore()
+  if (isNewWallet) clearEntries()
+  reload()
 })
 
+function reload(): void {
+  closePrepared()
+  void restore()
+}
 async function restore(): Promise<void> {
   passkeys = []
   knowsAllPasskeys = false
@@ -246,4 +244,5 @@ async function restore(): Promise<void> {
   if (reason === 'expired') notify('Your session has ended. Start a new one, or go on with your passkey.')
   render()
 }
+await orderButtons()
 await restore()

@@ -132,18 +132,19 @@ export function watchCeremonies(binding: string): void {
       challenge: toText(challenge),
       allowCredentials: allowed,
     }
+    const isAutofill = options.mediation === 'conditional'
     const run = (pickedId: string | undefined): Promise<Credential | null> => {
-      if (pickedId === undefined) return get.call(container, options)
+      // Once picked, autofill is a prompt that is answered: a conditional request would ignore which passkey it is.
+      const prompt: CredentialRequestOptions = { ...options, ...(isAutofill && { mediation: 'optional' as const }) }
+      if (pickedId === undefined) return get.call(container, prompt)
       if (allowed.length > 0 && !allowed.some(({ id }) => id === pickedId))
         throw new DOMException('The passkey that the user picked does not match the request.', 'NotAllowedError')
       const only: PublicKeyCredentialDescriptor = { type: 'public-key', id: toBytes(pickedId) }
       return get.call(container, {
-        ...options,
+        ...prompt,
         publicKey: { ...options.publicKey, challenge, allowCredentials: [only] },
       })
     }
-    return options.mediation === 'conditional'
-      ? watchAutofill(options.signal, run)
-      : watch({ type: 'get', options: json }, options.signal, run)
+    return isAutofill ? watchAutofill(options.signal, run) : watch({ type: 'get', options: json }, options.signal, run)
   }
 }
