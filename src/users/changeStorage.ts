@@ -9,15 +9,27 @@ const patience = 1_000
  * Changes a storage, one tab of the site after another where the browser has locks: a storage that reads before it writes
  * then does not lose what another tab writes meanwhile. Never before a prompt: a lock comes in a later task than the click.
  *
+ * Resolves when the change is made, and not when the lock is passed on: another tab may hear of the change before that.
+ *
  * @throws What {@link useStorage} throws.
  */
 export function changeStorage(change: () => Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  return useStorage(() => runLocked(change), signal)
+  return useStorage(
+    () =>
+      new Promise((resolve, reject) => {
+        let changing: Promise<void> | undefined
+        const run = (): Promise<void> => {
+          changing ??= (async () => change())().then(resolve, reject)
+          return changing
+        }
+        void lock(run).then(run, run)
+      }),
+    signal,
+  )
 }
 
-async function runLocked(change: () => Promise<void>): Promise<void> {
-  let changing: Promise<void> | undefined
-  const run = () => (changing ??= change())
+/** Runs a function under the lock. Returns without it if the browser has no locks, refuses, or another tab keeps this one. */
+async function lock(run: () => Promise<void>): Promise<void> {
   const waiting = new AbortController()
   let timer = setTimeout(() => waiting.abort(), patience)
   try {
@@ -30,10 +42,7 @@ async function runLocked(change: () => Promise<void>): Promise<void> {
       })
       await Promise.race([run(), released])
     })
-  } catch {
-    // The lock was refused, or another tab did not pass it on. What `change` threw is thrown below.
   } finally {
     clearTimeout(timer)
   }
-  return run()
 }

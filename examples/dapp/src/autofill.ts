@@ -37,7 +37,7 @@ export function createAutofill(wallet: Wallet, onSignedIn: () => void): { update
   return { update }
 }
 
-/** Whoever has used a wallet here before wants to sign in, and anyone else needs a wallet first. */
+/** A user who has had a wallet here wants to sign in. Anyone else needs a wallet first. */
 export async function orderButtons(): Promise<void> {
   const { usedBefore } = await getPasskeySupport()
   if (!usedBefore) return
