@@ -9,7 +9,7 @@ import type { Stamper } from '../wire/stamp.js'
 import { toWebAuthnStamp } from './toWebAuthnStamp.js'
 
 /** What `stamp` throws if autofill ended without the user: it was disarmed, or the browser or another library ended it. */
-export const autofillEnded = Symbol('autofill ended')
+export const autofillEnded: symbol = Symbol('autofill ended')
 
 /**
  * Creates a stamper that stamps when the user picks a passkey in autofill. It stands outside the queue of the ceremonies and has

@@ -1,4 +1,4 @@
-import { findSignal, sendSignal } from './sendSignal.js'
+import { findSignals, sendSignal } from './sendSignal.js'
 
 /** Tells the browser that the site no longer knows a credential. */
 export type SignalFn = (options: {
@@ -26,7 +26,7 @@ export type SignalFn = (options: {
 export async function discardPasskey({
   rpId,
   credentialId,
-  signalFn = findSignal('signalUnknownCredential'),
+  signalFn = findSignals().signalUnknownCredential,
 }: discardPasskey.Parameters): Promise<discardPasskey.ReturnType> {
   return { signalled: await sendSignal(signalFn && (() => signalFn({ rpId, credentialId }))) }
 }

@@ -1,6 +1,6 @@
 import { assertSupported } from '../webauthn/ceremonies.js'
 import { readCapabilities } from '../webauthn/readCapabilities.js'
-import { findSignal } from './sendSignal.js'
+import { findSignals } from './sendSignal.js'
 import { loadUsedPasskeys } from './usedPasskeys.js'
 
 /**
@@ -20,15 +20,16 @@ import { loadUsedPasskeys } from './usedPasskeys.js'
 export async function getPasskeySupport(): Promise<getPasskeySupport.ReturnType> {
   const { conditionalGet, hybridTransport, platformAuthenticator } = await readCapabilities()
   const available = isAvailable()
+  const signals = findSignals()
   return {
     available,
     platformAuthenticator,
     conditionalGet: available && conditionalGet === true,
     hybrid: hybridTransport,
     signals: {
-      unknownCredential: findSignal('signalUnknownCredential') !== undefined,
-      allAcceptedCredentials: findSignal('signalAllAcceptedCredentials') !== undefined,
-      currentUserDetails: findSignal('signalCurrentUserDetails') !== undefined,
+      unknownCredential: signals.signalUnknownCredential !== undefined,
+      allAcceptedCredentials: signals.signalAllAcceptedCredentials !== undefined,
+      currentUserDetails: signals.signalCurrentUserDetails !== undefined,
     },
     usedBefore: loadUsedPasskeys().length > 0,
   }

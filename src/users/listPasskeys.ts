@@ -6,7 +6,7 @@ import type { InvalidParameterError } from '../errors/config.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { getUser } from './getUser.js'
 import { matchKnownPasskeys, parseKnownPasskeys } from './knownPasskeys.js'
-import { findSignal, sendSignal } from './sendSignal.js'
+import { findSignals, sendSignal } from './sendSignal.js'
 
 /** A passkey that is registered for a user. */
 export type RegisteredPasskey = {
@@ -114,8 +114,8 @@ async function signalUser({
   user,
   known,
   allAcceptedCredentialIds,
-  signalAcceptedFn = findSignal('signalAllAcceptedCredentials'),
-  signalDetailsFn = findSignal('signalCurrentUserDetails'),
+  signalAcceptedFn = findSignals().signalAllAcceptedCredentials,
+  signalDetailsFn = findSignals().signalCurrentUserDetails,
 }: listPasskeys.Parameters & { known: readonly PasskeyWallet[]; allAcceptedCredentialIds: string[] }): Promise<void> {
   if (!rpId) return
   for (const userId of new Set(known.map(({ userHandle }) => userHandle))) {

@@ -6,19 +6,23 @@ const timeout = 1_000
 
 /** The Signal API of WebAuthn: https://www.w3.org/TR/webauthn-3/#sctn-signal-methods. TypeScript does not have it yet. */
 type Signals = {
-  signalUnknownCredential(options: { rpId: string; credentialId: string }): Promise<void>
-  signalAllAcceptedCredentials(options: {
-    rpId: string
-    userId: string
-    allAcceptedCredentialIds: string[]
-  }): Promise<void>
-  signalCurrentUserDetails(options: { rpId: string; userId: string; name: string; displayName: string }): Promise<void>
+  signalUnknownCredential: ((options: { rpId: string; credentialId: string }) => Promise<void>) | undefined
+  signalAllAcceptedCredentials:
+    | ((options: { rpId: string; userId: string; allAcceptedCredentialIds: string[] }) => Promise<void>)
+    | undefined
+  signalCurrentUserDetails:
+    | ((options: { rpId: string; userId: string; name: string; displayName: string }) => Promise<void>)
+    | undefined
 }
 
-/** Returns one of the browser's signals. `undefined` if it does not have it. */
-export function findSignal<name extends keyof Signals>(name: name): Signals[name] | undefined {
-  const credential: (object & Partial<Signals>) | undefined = globalThis.PublicKeyCredential
-  return credential?.[name]?.bind(credential) as Signals[name] | undefined
+/** Returns the browser's signals, those that it has. */
+export function findSignals(): Signals {
+  const browser: (object & Partial<Signals>) | undefined = globalThis.PublicKeyCredential
+  return {
+    signalUnknownCredential: browser?.signalUnknownCredential?.bind(browser),
+    signalAllAcceptedCredentials: browser?.signalAllAcceptedCredentials?.bind(browser),
+    signalCurrentUserDetails: browser?.signalCurrentUserDetails?.bind(browser),
+  }
 }
 
 /**

@@ -12,7 +12,7 @@ const lastTurns = new WeakMap<object, Promise<void>>()
  * What gives way to every ceremony: each is told of the ceremony's turn, in the caller's task, and may go on when it is over.
  * Autofill does, whose open request would make the browser refuse a prompt.
  */
-export const bystanders = new Set<(turn: Promise<void>) => void>()
+export const bystanders: Set<(turn: Promise<void>) => void> = new Set()
 
 /**
  * Runs the ceremonies of one ceremony function, `key`, one after another.
