@@ -52,7 +52,8 @@ export function createAutofillGate({ disarm, isOld }: { disarm: () => void; isOl
   }
   const startHold = (): void => {
     clearTimeout(holdTimer)
-    // Safari and Firefox end another library's prompt when a request is armed, and a page without focus may have one.
+    // A page without focus may have another library's prompt, which Safari ends when a request is made:
+    // https://github.com/WebKit/WebKit/blob/main/Source/WebKit/UIProcess/WebAuthentication/AuthenticatorManager.cpp
     holdTimer = setTimeout(() => (globalThis.document?.hasFocus?.() === false ? startHold() : release()), holdTime)
   }
 

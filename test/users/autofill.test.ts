@@ -20,7 +20,7 @@ import {
 } from 'viem-passkey-account'
 import { createLocalSigner } from 'viem-passkey-account/signer'
 import { createTestWallet, type TestWallet } from 'viem-passkey-account/testing/node'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { countRequests, createAutofill } from '../harness/createAutofill.js'
 import { createSessionStorage } from '../harness/createSessionStorage.js'
 
@@ -234,6 +234,80 @@ test.each(['AbortError', 'NotAllowedError', 'OperationError'])(
     expect(await armed.running).toMatchObject({ userId: open.wallet.userId })
   },
 )
+
+describe('in a page', () => {
+  /** The events and the focus of a page, without a browser. */
+  function openPage() {
+    const state = { hasFocus: true }
+    const page = new EventTarget()
+    const document = Object.assign(new EventTarget(), { hasFocus: () => state.hasFocus })
+    vi.stubGlobal('window', page)
+    vi.stubGlobal('document', document)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    return {
+      state,
+      document,
+      dispatch: (type: string, target: EventTarget = page) => target.dispatchEvent(new Event(type)),
+    }
+  }
+
+  test.each(['pointerdown', 'keydown'])('a %s brings it back at once after another library ended it', async (type) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { dispatch } = openPage()
+    const armed = await arm()
+    armed.first.end('AbortError')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(armed.requests).toHaveLength(1)
+    dispatch(type)
+    await armed.request(2)
+    await end(armed)
+  })
+
+  test('while another library’s prompt has the focus, it does not come back', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { state } = openPage()
+    const armed = await arm()
+    state.hasFocus = false
+    armed.first.end('NotAllowedError')
+    await vi.advanceTimersByTimeAsync(10 * minute)
+    expect(armed.requests).toHaveLength(1)
+    state.hasFocus = true
+    await vi.advanceTimersByTimeAsync(minute)
+    await armed.request(2)
+    await end(armed)
+  })
+
+  test('that is left, it lets go of its request, and is armed again on return', async () => {
+    const { dispatch } = openPage()
+    const armed = await arm()
+    dispatch('pagehide')
+    expect(armed.open.size).toBe(0)
+    // A page in the cache runs nothing, but an event may still be there.
+    dispatch('keydown')
+    dispatch('pageshow')
+    await armed.request(2)
+    expect(armed.requests).toHaveLength(2)
+    await end(armed)
+    dispatch('pagehide')
+    dispatch('pageshow')
+    expect(armed.requests).toHaveLength(2)
+  })
+
+  test.each(['focus', 'pageshow', 'pointerdown', 'visibilitychange'])(
+    'it notices at %s that the machine slept',
+    async (type) => {
+      const { dispatch, document } = openPage()
+      const armed = await arm()
+      dispatch(type, type === 'visibilitychange' ? document : undefined)
+      expect(armed.open).toEqual(new Set([armed.first]))
+      clock.ms += 31 * minute
+      dispatch(type, type === 'visibilitychange' ? document : undefined)
+      expect(armed.open.size).toBe(0)
+      await armed.request(2)
+      await end(armed)
+    },
+  )
+})
 
 test('the latest of several in a page is armed, and the one before when it is over', async () => {
   const autofill = createAutofill(open.passkey)
