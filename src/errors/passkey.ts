@@ -42,7 +42,7 @@ export class PasskeyUnsupportedError extends PasskeyAccountError {
   declare readonly reason: 'missing' | 'autofill' | 'frame' | 'authenticator'
 
   // The message comes with the parameters, so that an app does not bundle those of functions that it does not call.
-  constructor({ message = 'Passkeys do not work here.', ...fields }: PasskeyUnsupportedError.Parameters) {
+  constructor({ message = 'Passkeys cannot be used here.', ...fields }: PasskeyUnsupportedError.Parameters) {
     super(message, fields)
   }
 }
@@ -53,7 +53,7 @@ export declare namespace PasskeyUnsupportedError {
     reason: 'missing' | 'autofill' | 'frame' | 'authenticator'
     /**
      * What is missing, and what to do about it.
-     * @default 'Passkeys do not work here.'
+     * @default 'Passkeys cannot be used here.'
      */
     message?: string | undefined
     /** The browser's exception. */

@@ -14,14 +14,15 @@ export const browserGet: GetFn = async ({ challenge, allowCredentials = [], ...o
 
 /** Converts what the browser returned to WebAuthn's JSON. */
 export function toAssertion({ rawId, response }: BrowserCredential): AuthenticationResponseJSON {
+  const id = toBase64Url(rawId)
   return {
-    id: toBase64Url(rawId),
-    rawId: toBase64Url(rawId),
+    id,
+    rawId: id,
     response: {
       authenticatorData: toBase64Url(response?.authenticatorData),
       clientDataJSON: toBase64Url(response?.clientDataJSON),
       signature: toBase64Url(response?.signature),
-      userHandle: toBase64Url(response?.userHandle ?? undefined),
+      userHandle: toBase64Url(response?.userHandle || ''),
     },
     type: 'public-key',
     clientExtensionResults: {},
