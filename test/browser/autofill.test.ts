@@ -239,6 +239,32 @@ test('two tabs are armed side by side, and a sign-in in one ends the other with 
   expect(await counts(user.page)).toMatchObject({ modal: 0, open: 0, sent: [] })
 })
 
+test('tabs store sessions one after another, and no lock stands before a prompt', async () => {
+  const user = await openUser()
+  const { page, context } = user
+  await user.setPresent(true)
+  await page.evaluate(`
+    globalThis.locks = []
+    const request = navigator.locks.request.bind(navigator.locks)
+    navigator.locks.request = (name, ...rest) => {
+      locks.push([name, counts().modal])
+      return request(name, ...rest)
+    }
+  `)
+  expect(await call(page, 'enter', signerUrl, organizationId)).toMatchObject({ kept: true })
+  expect(await page.evaluate('locks')).toEqual([['viem-passkey-account.session', 1]])
+
+  // Another tab that never passes the lock on costs a moment, and not the session.
+  const other = await context.newPage()
+  await other.goto(pageUrl)
+  await other.evaluate(`new Promise((held) => {
+    void navigator.locks.request('viem-passkey-account.session', () => new Promise(() => held()))
+  })`)
+  const session = await call<{ publicKey: string }>(page, 'enter', signerUrl, organizationId)
+  expect(session).toMatchObject({ kept: true })
+  expect(await call(page, 'restore')).toBe(session.publicKey)
+})
+
 test('another library ends it with its own prompt, and it comes back', async () => {
   const user = await openUser()
   const { page } = user
