@@ -90,18 +90,34 @@ export declare namespace listPasskeys {
         }
       | undefined
     /**
-     * Tells the browser which passkeys a user has. `userId` is a user handle; ids are base64url without padding.
+     * Tells the browser which passkeys a user has.
      * @default PublicKeyCredential.signalAllAcceptedCredentials
      */
     signalAcceptedFn?:
-      | ((options: { rpId: string; userId: string; allAcceptedCredentialIds: string[] }) => Promise<void>)
+      | ((options: {
+          /** RP ID with which the passkeys were registered. */
+          rpId: string
+          /** User handle, base64url without padding. */
+          userId: string
+          /** Credential ids of all the user's passkeys, base64url without padding. */
+          allAcceptedCredentialIds: string[]
+        }) => Promise<void>)
       | undefined
     /**
-     * Tells the browser how a user is called. `userId` is a user handle, base64url without padding.
+     * Tells the browser how a user is called.
      * @default PublicKeyCredential.signalCurrentUserDetails
      */
     signalDetailsFn?:
-      | ((options: { rpId: string; userId: string; name: string; displayName: string }) => Promise<void>)
+      | ((options: {
+          /** RP ID with which the passkeys were registered. */
+          rpId: string
+          /** User handle, base64url without padding. */
+          userId: string
+          /** Account name. */
+          name: string
+          /** Name of the person. */
+          displayName: string
+        }) => Promise<void>)
       | undefined
   }
   type ReturnType = RegisteredPasskey[]
