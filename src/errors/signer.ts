@@ -176,6 +176,11 @@ export class UnknownCredentialError extends SignerRequestError {
   override get '~passkeyAccountError'(): string {
     return 'UnknownCredentialError'
   }
+  /**
+   * Credential id of the passkey that the user picked, base64url without padding. Set by {@link signIn} and {@link startAutofill}
+   * only. {@link forgetPasskey} takes it, if the user asks for that.
+   */
+  declare readonly credentialId: string | undefined
 
   constructor(fields: SignerRequestError.Parameters) {
     super(

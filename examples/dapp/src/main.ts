@@ -8,6 +8,7 @@ import {
 } from 'viem-passkey-account'
 import { type Action, createActions, type KnownPasskey } from './actions.ts'
 import { addEntry, clearEntries, showEarlierEntries } from './activity.ts'
+import { createAutofill, orderButtons } from './autofill.ts'
 import { createChain } from './chain.ts'
 import { loadConfig } from './config.ts'
 import { closePrepared, runAction } from './dialog.ts'
@@ -19,6 +20,7 @@ import { createWalletProvider } from './provider.ts'
 import * as records from './records.ts'
 import { offerRequests } from './requests.ts'
 import { takeSessionKey } from './sessionKey.ts'
+import { watchTabs } from './tabs.ts'
 import { notify, showAddress, showBalances, showPage, showPasskeys, showScreen, showSession } from './view.ts'
 import { createWallet } from './wallet.ts'
 import { clearWords, watchWords } from './words.ts'
@@ -35,6 +37,7 @@ const actions = createActions(wallet, chain, config)
 const provider = createWalletProvider(wallet, config)
 offerRequests(provider, config, render)
 const exchange = createExchange(wallet)
+const autofill = createAutofill(wallet, reload)
 showPage(config)
 
 /** The passkeys that this page knows of. The signer's list costs a request. */
@@ -80,6 +83,7 @@ function dropEndedSession(error: unknown): void {
 function render(): void {
   const { wallet: opened, session } = wallet.state()
   showScreen(opened !== undefined)
+  autofill.update()
   if (!opened) return
   const { address, credentialId } = opened
   if (!passkeys.some((known) => known.credentialId === credentialId))
@@ -251,15 +255,16 @@ byId('faucet', HTMLButtonElement).addEventListener('click', async () => {
   await renderBalances(opened.address)
 })
 
-// Another tab signed in or out, or started or ended a session.
-addEventListener('storage', ({ key }) => {
-  if (key !== 'wallet' && key !== 'session') return
-  closePrepared()
+watchTabs(wallet, ({ isNewWallet }) => {
   // The entries are those of the wallet before.
-  if (key === 'wallet') clearEntries()
-  void restore()
+  if (isNewWallet) clearEntries()
+  reload()
 })
 
+function reload(): void {
+  closePrepared()
+  void restore()
+}
 async function restore(): Promise<void> {
   passkeys = []
   knowsAllPasskeys = false
@@ -267,4 +272,5 @@ async function restore(): Promise<void> {
   if (reason === 'expired') notify('Your session has ended. Start a new one, or go on with your passkey.')
   render()
 }
+await orderButtons()
 await restore()

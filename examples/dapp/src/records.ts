@@ -2,6 +2,14 @@ import type { PasskeyWallet } from 'viem-passkey-account'
 
 /** What this page keeps in localStorage: plain JSON without secrets, which only this page writes. */
 
+/** The signer of an earlier run is gone, and its wallets and sessions with it. */
+export function forgetEarlierRuns(id: string): void {
+  if (localStorage.getItem('run') === id) return
+  localStorage.clear()
+  localStorage.setItem('run', id)
+  indexedDB.deleteDatabase('viem-passkey-account')
+}
+
 export function loadWallet(): PasskeyWallet | undefined {
   return JSON.parse(localStorage.getItem('wallet') ?? 'null') ?? undefined
 }
@@ -18,9 +26,14 @@ export function keepPasskey(known: PasskeyWallet): PasskeyWallet {
   return known
 }
 
+/** The wallet with the ids of one of its passkeys, if this page knows them. */
+export function findWallet(credentialId: string): PasskeyWallet | undefined {
+  return loadPasskeys().find((wallet) => wallet.credentialId === credentialId)
+}
+
 /** The ids of a passkey, as far as this page knows them. */
 export function findPasskey(credentialId: string) {
-  const known = loadPasskeys().find((wallet) => wallet.credentialId === credentialId)
+  const known = findWallet(credentialId)
   return { credentialId, authenticatorId: known?.authenticatorId, passkeyPublicKey: known?.passkeyPublicKey }
 }
 
@@ -31,12 +44,4 @@ export function forget(): undefined {
 
 function loadPasskeys(): PasskeyWallet[] {
   return JSON.parse(localStorage.getItem('passkeys') ?? '[]')
-}
-
-/** The signer of an earlier run is gone, and its wallets and sessions with it. */
-export function forgetEarlierRuns(id: string): void {
-  if (localStorage.getItem('run') === id) return
-  localStorage.clear()
-  localStorage.setItem('run', id)
-  indexedDB.deleteDatabase('viem-passkey-account')
 }

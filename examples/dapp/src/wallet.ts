@@ -18,6 +18,7 @@ import {
   signIn,
   signOut,
   signUp,
+  startAutofill,
   waitForSignature,
   webAuthnStamper,
 } from 'viem-passkey-account'
@@ -35,19 +36,23 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
   let wallet = records.loadWallet()
   let session: Session | undefined
   let newPasskey: Passkey | undefined
+  /** The sign-in that runs, or the last one. */
+  let changing: Promise<Session> | undefined
+  const storage = indexedDbStorage()
 
   function saveWallet(opened: PasskeyWallet): void {
     wallet = records.saveWallet(opened)
   }
 
-  /** Other tabs notice a change of localStorage, and none of IndexedDB, where the session is. */
-  function setSession(next: Session | undefined): void {
-    session = next
-    localStorage.setItem('session', next?.publicKey ?? '')
+  function accept(started: Session): void {
+    const [opened] = started.wallets
+    if (!opened) throw new Error('This passkey has no wallet.')
+    saveWallet(opened)
+    session = started
   }
 
   function forget(): void {
-    setSession(undefined)
+    session = undefined
     wallet = records.forget()
   }
 
@@ -69,7 +74,7 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
   }
 
   return {
-    createClient,
+    accept,
     forget,
     client: createClient,
     open: saveWallet,
@@ -95,30 +100,41 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
     /** Opens the passkey's wallet and starts a session. A wallet that is open already is the only one that will do. */
     async signIn(key: SessionKey, signal: AbortSignal) {
       const expected = wallet && [wallet]
-      const started = await signIn(createClient(), { organizationId, key, expected, expirationSeconds: 600, signal })
-      const [opened] = started.wallets
-      if (!opened) throw new Error('This passkey has no wallet.')
-      saveWallet(opened)
-      setSession(started)
+      changing = signIn(createClient(), { organizationId, key, expected, expirationSeconds: 600, signal })
+      accept(await changing)
+    },
+
+    /** Waits until the user picks a passkey in the autofill of the name field. */
+    startAutofill: (signal: AbortSignal) =>
+      startAutofill(createClient(), { organizationId, rpId, expirationSeconds: 600, signal }),
+
+    /** Calls back when another tab has started or ended a session. */
+    watchSession(onChange: () => void) {
+      return storage.subscribe(async () => {
+        // This tab is told, too.
+        await changing?.catch(() => undefined)
+        const { session: found } = await restoreSession({ organizationId: wallet?.organizationId })
+        if (wallet && found?.publicKey !== session?.publicKey) onChange()
+      })
     },
 
     /** After a reload, and when another tab signed in or out. Returns why there is no session. */
     async restore() {
       wallet = records.loadWallet()
       const { session: found, reason } = await restoreSession({ organizationId: wallet?.organizationId })
-      session = wallet && found?.publicKey === localStorage.getItem('session') ? found : undefined
+      session = wallet && found
       return reason
     },
 
     async dropSession() {
       const ended = session
-      setSession(undefined)
-      if (ended) await indexedDbStorage().remove(ended.publicKey)
+      session = undefined
+      if (ended) await storage.remove(ended.publicKey)
     },
 
     async endSession(signal: AbortSignal) {
       const ending = session
-      setSession(undefined)
+      session = undefined
       return ending && signOut(createClient(), { session: ending, signal })
     },
 
@@ -134,7 +150,9 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
 
     /** Takes the known passkeys, so that the prompt starts in the click and not after a request. */
     async addPasskey(passkeys: readonly { credentialId: string }[], name: string, signal: AbortSignal) {
-      const ceremony = { rp, user: { name }, passkeys, authenticatorName: name, signal }
+      // With the wallet, whose user handle makes platforms show one account.
+      const known = [requireWallet(), ...passkeys]
+      const ceremony = { rp, user: { name }, passkeys: known, authenticatorName: name, signal }
       const added = await addPasskey(createClient(), { ...requireWallet(), ...ceremony, stamper: session })
       return records.keepPasskey({ ...requireWallet(), ...added })
     },
@@ -143,7 +161,10 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
     async removePasskey(credentialId: string, next: string, signal: AbortSignal) {
       // By the ids that this page has kept. Without them, the signer's list says which passkey it is.
       const removed = records.findPasskey(credentialId)
-      await removePasskey(createClient(), { ...requireWallet(), ...removed, rpId, stamper: session, signal })
+      // The browser is told if this page knows the passkey that goes and the one that stays.
+      const known = [credentialId, next].flatMap((id) => records.findWallet(id) ?? [])
+      const parameters = { ...requireWallet(), ...removed, expected: known.length > 1 ? known : undefined }
+      await removePasskey(createClient(), { ...parameters, rpId, stamper: session, signal })
       if (credentialId === wallet?.credentialId) saveWallet({ ...wallet, ...records.findPasskey(next) })
     },
   }
