@@ -30,7 +30,7 @@ forgetEarlierRuns(config.run)
 const wallet = createWallet(config)
 const chain = createChain(config)
 const actions = createActions(wallet, chain, config)
-const autofill = createAutofill(wallet, reload)
+const autofill = createAutofill(wallet, config, reload)
 showPage(config)
 
 /** The passkeys that this page knows of. The signer's list costs a request. */
