@@ -1,17 +1,29 @@
-import { getPasskeySupport, PasskeyUnsupportedError, type Session } from 'viem-passkey-account'
+import {
+  createSignerClient,
+  getPasskeySupport,
+  PasskeyUnsupportedError,
+  type Session,
+  startAutofill,
+} from 'viem-passkey-account'
+import type { Config } from './config.ts'
 import { byId } from './dom.ts'
 import { describeError } from './errors.ts'
 import { notify } from './view.ts'
 import type { Wallet } from './wallet.ts'
 
 /** Offers passkeys in the autofill of the name field while no wallet is open. */
-export function createAutofill(wallet: Wallet, onSignedIn: () => void): { update(): void } {
+export function createAutofill(
+  wallet: Wallet,
+  { organizationId, rpId, signerUrl }: Config,
+  onSignedIn: () => void,
+): { update(): void } {
+  const client = createSignerClient({ url: signerUrl ?? '/api/signer' })
   let running: AbortController | undefined
 
   async function start({ signal }: AbortController): Promise<void> {
     let session: Session
     try {
-      session = await wallet.startAutofill(signal)
+      session = await startAutofill(client, { organizationId, rpId, expirationSeconds: 600, signal })
     } catch (error) {
       if (signal.aborted || error instanceof PasskeyUnsupportedError) return
       const { what, next } = describeError(error)

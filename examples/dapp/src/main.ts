@@ -13,8 +13,8 @@ import { createChain } from './chain.ts'
 import { loadConfig } from './config.ts'
 import { closePrepared, runAction } from './dialog.ts'
 import { byId, onSubmit, readField } from './dom.ts'
-import { createExchange } from './exchange.ts'
 import { getFunds } from './funds.ts'
+import { connectKeys } from './keys.ts'
 import { countPrompts } from './meter.ts'
 import { createWalletProvider } from './provider.ts'
 import * as records from './records.ts'
@@ -23,7 +23,6 @@ import { takeSessionKey } from './sessionKey.ts'
 import { watchTabs } from './tabs.ts'
 import { notify, showAddress, showBalances, showPage, showPasskeys, showScreen, showSession } from './view.ts'
 import { createWallet } from './wallet.ts'
-import { clearWords, watchWords } from './words.ts'
 
 countPrompts()
 const config = await loadConfig().catch((error) => {
@@ -36,8 +35,8 @@ const chain = createChain(config)
 const actions = createActions(wallet, chain, config)
 const provider = createWalletProvider(wallet, config)
 offerRequests(provider, config, render)
-const exchange = createExchange(wallet)
-const autofill = createAutofill(wallet, reload)
+connectKeys(wallet, (action) => void run(action))
+const autofill = createAutofill(wallet, config, reload)
 showPage(config)
 
 /** The passkeys that this page knows of. The signer's list costs a request. */
@@ -218,26 +217,6 @@ byId('suggest-add', HTMLButtonElement).addEventListener('click', addPasskey)
 byId('suggest-later', HTMLButtonElement).addEventListener('click', () => {
   suggestsPasskey = false
   render()
-})
-
-byId('export-words', HTMLButtonElement).addEventListener('click', () => {
-  void run({ title: 'Show the words', prepare: exchange.exportWords })
-})
-byId('export-key', HTMLButtonElement).addEventListener('click', () => {
-  void run({ title: 'Show the private key', prepare: exchange.exportKey })
-})
-const importForm = byId('import', HTMLFormElement)
-const words = byId('import-words', HTMLTextAreaElement)
-const wordFields = [byId('import-status', HTMLElement), byId('import-suggestions', HTMLElement)] as const
-watchWords(words, ...wordFields)
-onSubmit(importForm, () => {
-  const forget = (): void => {
-    clearWords(words, ...wordFields)
-    // The entries are those of the wallet before.
-    clearEntries()
-  }
-  const name = readField(importForm, 'name')
-  void run({ title: 'Import a wallet', prepare: () => exchange.importWords(name, words.value, forget) })
 })
 
 byId('earlier', HTMLButtonElement).addEventListener('click', showEarlierEntries)

@@ -26,14 +26,15 @@ export function keepPasskey(known: PasskeyWallet): PasskeyWallet {
   return known
 }
 
-/** The wallet with the ids of one of its passkeys, if this page knows them. */
-export function findWallet(credentialId: string): PasskeyWallet | undefined {
-  return loadPasskeys().find((wallet) => wallet.credentialId === credentialId)
+/** The wallet with the ids of each of these passkeys, if this page knows them all. */
+export function findWallets(...credentialIds: string[]): PasskeyWallet[] | undefined {
+  const found = loadPasskeys().filter(({ credentialId }) => credentialIds.includes(credentialId))
+  return found.length === credentialIds.length ? found : undefined
 }
 
 /** The ids of a passkey, as far as this page knows them. */
 export function findPasskey(credentialId: string) {
-  const known = findWallet(credentialId)
+  const known = loadPasskeys().find((wallet) => wallet.credentialId === credentialId)
   return { credentialId, authenticatorId: known?.authenticatorId, passkeyPublicKey: known?.passkeyPublicKey }
 }
 

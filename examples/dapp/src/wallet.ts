@@ -18,7 +18,6 @@ import {
   signIn,
   signOut,
   signUp,
-  startAutofill,
   waitForSignature,
   webAuthnStamper,
 } from 'viem-passkey-account'
@@ -36,9 +35,6 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
   let wallet = records.loadWallet()
   let session: Session | undefined
   let newPasskey: Passkey | undefined
-  /** The sign-in that runs, or the last one. */
-  let changing: Promise<Session> | undefined
-  const storage = indexedDbStorage()
 
   function saveWallet(opened: PasskeyWallet): void {
     wallet = records.saveWallet(opened)
@@ -100,22 +96,7 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
     /** Opens the passkey's wallet and starts a session. A wallet that is open already is the only one that will do. */
     async signIn(key: SessionKey, signal: AbortSignal) {
       const expected = wallet && [wallet]
-      changing = signIn(createClient(), { organizationId, key, expected, expirationSeconds: 600, signal })
-      accept(await changing)
-    },
-
-    /** Waits until the user picks a passkey in the autofill of the name field. */
-    startAutofill: (signal: AbortSignal) =>
-      startAutofill(createClient(), { organizationId, rpId, expirationSeconds: 600, signal }),
-
-    /** Calls back when another tab has started or ended a session. */
-    watchSession(onChange: () => void) {
-      return storage.subscribe(async () => {
-        // This tab is told, too.
-        await changing?.catch(() => undefined)
-        const { session: found } = await restoreSession({ organizationId: wallet?.organizationId })
-        if (wallet && found?.publicKey !== session?.publicKey) onChange()
-      })
+      accept(await signIn(createClient(), { organizationId, key, expected, expirationSeconds: 600, signal }))
     },
 
     /** After a reload, and when another tab signed in or out. Returns why there is no session. */
@@ -129,7 +110,7 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
     async dropSession() {
       const ended = session
       session = undefined
-      if (ended) await storage.remove(ended.publicKey)
+      if (ended) await indexedDbStorage().remove(ended.publicKey)
     },
 
     async endSession(signal: AbortSignal) {
@@ -150,7 +131,6 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
 
     /** Takes the known passkeys, so that the prompt starts in the click and not after a request. */
     async addPasskey(passkeys: readonly { credentialId: string }[], name: string, signal: AbortSignal) {
-      // With the wallet, whose user handle makes platforms show one account.
       const known = [requireWallet(), ...passkeys]
       const ceremony = { rp, user: { name }, passkeys: known, authenticatorName: name, signal }
       const added = await addPasskey(createClient(), { ...requireWallet(), ...ceremony, stamper: session })
@@ -160,11 +140,8 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
     /** @param next The passkey to go on with if the wallet's current one is removed. */
     async removePasskey(credentialId: string, next: string, signal: AbortSignal) {
       // By the ids that this page has kept. Without them, the signer's list says which passkey it is.
-      const removed = records.findPasskey(credentialId)
-      // The browser is told if this page knows the passkey that goes and the one that stays.
-      const known = [credentialId, next].flatMap((id) => records.findWallet(id) ?? [])
-      const parameters = { ...requireWallet(), ...removed, expected: known.length > 1 ? known : undefined }
-      await removePasskey(createClient(), { ...parameters, rpId, stamper: session, signal })
+      const options = { ...records.findPasskey(credentialId), expected: records.findWallets(credentialId, next) }
+      await removePasskey(createClient(), { ...requireWallet(), ...options, rpId, stamper: session, signal })
       if (credentialId === wallet?.credentialId) saveWallet({ ...wallet, ...records.findPasskey(next) })
     },
   }
