@@ -73,7 +73,7 @@ test.each([
   ['Sign typed data', 'account.signTypedData(permit)'],
   ['Two signatures', 'signMany(account, { items: [{ typedData: permit }, { transaction: transfer }] })'],
   ['Session', 'signIn(createClient(), { organizationId, key,'],
-  ['Connection', "createSignerClient({ url: viaServer ? '/api/signer' : signerUrl, stamper, fetchFn })"],
+  ['Connection', "createSignerClient({ url: viaServer ? '/api/signer' : signerUrl, stamper, fetchFn, trustedKeys })"],
   ['Passkeys', 'removePasskey(createClient(), {'],
 ])('"Show code" of %s shows the code that runs', async (name, line) => {
   const { page } = await openWallet()

@@ -201,8 +201,8 @@ test('what a user can be reached and known by comes and goes', async () => {
 })
 
 test('its errors say what the signer said, and logging out ends what the page holds', async () => {
-  await expect(call('session', 'getPolicies')).rejects.toThrow(
-    'the local signer does not implement the query list_policies',
+  await expect(call('session', 'listPrivateKeyTags')).rejects.toThrow(
+    'the local signer does not implement the query list_private_key_tags',
   )
   await call('turnkey', 'logout')
   expect(await call('turnkey', 'getSession')).toBeUndefined()
