@@ -1,4 +1,5 @@
 import { checkExpression } from './check/checkExpression.js'
+import { findAbsentUserFields } from './check/findAbsentUserFields.js'
 import { findContradictions } from './check/findContradictions.js'
 import { findLiteralMistakes } from './check/findLiteralMistakes.js'
 import { findRawPayloads } from './check/findRawPayloads.js'
@@ -42,7 +43,10 @@ export function checkPolicy(parameters: checkPolicy.Parameters): checkPolicy.Ret
       (isError ? errors : warnings).push({ code, field, message, offset, end, expected })
     add(warnings, field, findLiteralMistakes(checked.tree))
     add(warnings, field, findContradictions(checked.tree))
-    if (field !== 'condition' || problems.some(({ isError }) => isError)) continue
+    if (problems.some(({ isError }) => isError)) continue
+    if (field === 'consensus' && policy.effect === 'EFFECT_DENY')
+      add(warnings, field, findAbsentUserFields(checked.tree))
+    if (field !== 'condition') continue
     add(warnings, field, findStringAmounts(checked.tree))
     add(warnings, field, findShapeMistakes(checked.tree, policy.effect))
   }

@@ -46,7 +46,14 @@ export function toPolicyContext({ body, ...rest }: toPolicyContext.Parameters): 
 export declare namespace toPolicyContext {
   type Parameters = {
     /** The body of the request, as an object or as JSON. Its `type` and its `parameters` are read. */
-    body: string | { readonly type: string; readonly parameters: object }
+    body:
+      | string
+      | {
+          /** Type of the activity, such as `ACTIVITY_TYPE_SIGN_TRANSACTION_V2`. */
+          readonly type: string
+          /** Parameters of the activity. The keys are those of the API, such as `signWith`. */
+          readonly parameters: object
+        }
     /**
      * The wallet whose account signs or is exported.
      * @default conditions over `wallet` are errors

@@ -73,10 +73,16 @@ export type PolicyCredential = {
 
 /** A request as conditions see it: the keywords that it has, by name. Create it with `toPolicyContext`. */
 export type PolicyContext = {
+  /** `activity`: what is asked for, by `type`, `kind`, `resource`, `action` and `params`. */
   readonly activity: Struct
+  /** `wallet`: the wallet whose account signs or is exported. Absent in other requests. */
   readonly wallet?: Struct | undefined
+  /** `wallets`: the wallets of a request about several. Absent in other requests. */
   readonly wallets?: readonly Value[] | undefined
+  /** `wallet_account`: the account that signs or is exported. Absent in other requests. */
   readonly wallet_account?: Struct | undefined
+  /** `private_key`: the private key that signs or is exported, in the place of `wallet`. Absent in other requests. */
   readonly private_key?: Struct | undefined
+  /** `eth`: what is signed, as `tx`, `eip_712` or `eip_7702_authorization`. Has no fields in a request that signs none of these. */
   readonly eth?: Struct | undefined
 }

@@ -1,4 +1,11 @@
-import { checkPolicy, evaluatePolicies, noBlindSigning, type Policy } from 'viem-passkey-account/policies'
+import {
+  checkPolicy,
+  evaluatePolicies,
+  noBlindSigning,
+  type Policy,
+  type PolicyCredential,
+  type PolicyUser,
+} from 'viem-passkey-account/policies'
 import { describe, expect, test } from 'vitest'
 import { account, activity, raw, transaction } from './requests.js'
 
@@ -162,6 +169,47 @@ describe('what creation takes, and is a mistake', () => {
       "activity.type == 'ACTIVITY_TYPE_DELETE_USERS' && 'a' in activity.params.user_ids",
     ]
     for (const condition of closed) expect(check(condition, { effect: 'EFFECT_DENY' })).toEqual([])
+  })
+
+  test('a DENY that an absent field of a user or a credential switches off, exactly where it does', () => {
+    const approvers: PolicyUser[] = [{ id: 'a' }]
+    const credentials: PolicyCredential[] = [
+      { id: 'k', userId: 'a', type: 'CREDENTIAL_TYPE_API_KEY_P256', publicKey: '02' },
+    ]
+    const context = activity('CREATE_WALLET')
+    const policies = (consensus: string): Policy[] => [{ effect: 'EFFECT_ALLOW' }, { effect: 'EFFECT_DENY', consensus }]
+    const outcomes = (consensus: string) =>
+      evaluatePolicies({ policies: policies(consensus), context, approvers, credentials, now: 0 }).policies
+    const found = (consensus: string, effect: Policy['effect'] = 'EFFECT_DENY') =>
+      checkPolicy({ effect, consensus }).warnings.map(
+        ({ code, field, offset, end }) => `${field} ${code}: ${consensus.slice(offset, end)}`,
+      )
+    for (const [consensus, ...parts] of [
+      ["approvers.any(user, user.email == 'a@example.com')", 'user.email'],
+      ["!approvers.all(u, u.alias in ['x', 'y'])", 'u.alias'],
+      ["approvers[0].email != ''", 'approvers[0].email'],
+      ["approvers.filter(u, u.id == 'a').any(v, v.alias == 'x' || v.email == 'y')", 'v.alias', 'v.email'],
+      ["approvers[0..1].any(u, credentials.any(c, u.email == 'x' && c.user_id == u.id))", 'u.email'],
+      ["approvers.any(u, u.tags.any(t, t == 'x') || u.email == 'x')", 'u.email'],
+      ["credentials.any(c, c.credential_id == 'x')", 'c.credential_id'],
+      ["approvers[1].id == 'b'", 'approvers[1]'],
+      ["approvers.any(u, u.tags[0] == 'x')", 'u.tags[0]'],
+      ["approvers.filter(u, u.id == 'b')[0].id == 'b'", "approvers.filter(u, u.id == 'b')[0]"],
+    ] as const) {
+      expect(found(consensus)).toEqual(parts.map((part) => `consensus DENY_FAILS_OPEN: ${part}`))
+      expect(outcomes(consensus)[1]?.outcome, consensus).toBe('OUTCOME_ERROR')
+      expect(found(consensus, 'EFFECT_ALLOW')).toEqual([])
+    }
+    for (const consensus of [
+      "approvers.any(user, user.id == 'a' || user.tags.contains('x'))",
+      "approvers[0].id == 'a' && approvers.count() == 1",
+      "approvers.any(email, email.id[0] == 'a' && email.tags.any(alias, alias[0] == 'x'))",
+      "credentials.any(c, c.type == 'CREDENTIAL_TYPE_API_KEY_P256' && c.public_key != '' && c.id != '')",
+      "credentials[0].user_id == 'a' && approvers[0..3].any(u, u.id == 'a')",
+    ]) {
+      expect(found(consensus)).toEqual([])
+      expect(outcomes(consensus)[1]?.outcome, consensus).not.toBe('OUTCOME_ERROR')
+    }
   })
 
   test('a rule over transactions without a DENY of raw payloads', () => {

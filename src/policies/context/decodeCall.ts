@@ -3,6 +3,8 @@ import type { AbiFunction, AbiType } from './parseAbi.js'
 
 /** Values of one call. Pointers of an ABI encoding may make an array of arrays far larger than the data. */
 const maxValues = 8_000
+/** Bytes of all `bytes` and `string` values of one call, for the same reason. More than a request has, unless it repeats some. */
+const maxBytes = 1_000_000
 
 /** Data that a function cannot have been called with. */
 class DecodingFault extends Error {
@@ -34,6 +36,7 @@ export function decodeCall(functions: ReadonlyMap<string, AbiFunction>, data: st
 
 function createDecoder(hex: string): { decode: (types: readonly AbiType[]) => readonly ContractArgument[] } {
   let values = 0
+  let bytes = 0
 
   /** Reads bytes as hex, at an offset in bytes. */
   function read(offset: number, length: number): string {
@@ -49,6 +52,14 @@ function createDecoder(hex: string): { decode: (types: readonly AbiType[]) => re
     const word = readWord(offset)
     if (word > hex.length) throw new DecodingFault('a length is beyond the data')
     return Number(word)
+  }
+
+  /** Reads what has a length before it. */
+  function readBytes(at: number): string {
+    const length = readSize(at)
+    bytes += length
+    if (bytes > maxBytes) throw new DecodingFault('it has too many bytes')
+    return read(at + 32, length)
   }
 
   function decodeItems(types: readonly AbiType[], base: number): readonly ContractArgument[] {
@@ -87,9 +98,9 @@ function createDecoder(hex: string): { decode: (types: readonly AbiType[]) => re
         return `0x${word.slice(0, 2 * type.size)}`
       }
       case 'bytes':
-        return `0x${read(at + 32, readSize(at))}`
+        return `0x${readBytes(at)}`
       case 'string':
-        return decodeText(read(at + 32, readSize(at)))
+        return decodeText(readBytes(at))
       case 'tuple':
         return decodeItems(type.items, at)
       case 'array': {

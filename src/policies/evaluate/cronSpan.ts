@@ -55,6 +55,8 @@ function createOffsets(timeZone: string): ((ms: number) => number) | undefined {
       hour: 'numeric',
       minute: 'numeric',
     })
+    // Some platforms have the format, and not this.
+    format.formatToParts(0)
   } catch {
     return undefined
   }

@@ -7,7 +7,16 @@ import { typeName, type Value } from './values.js'
 /** Steps for all expressions of one request: some 30 milliseconds. */
 export const maxSteps = 1_000_000
 
-export type ExpressionResult = { readonly value: boolean } | { readonly error: Fault }
+/** What an expression came to: `value`, or `error`. */
+export type ExpressionResult =
+  | {
+      /** Whether the expression holds. */
+      readonly value: boolean
+    }
+  | {
+      /** Why it has no value. One part that is an error makes the whole an error. */
+      readonly error: Fault
+    }
 
 /** Keywords as an object, such as a `PolicyContext`. */
 export type KeywordValues = { readonly [keyword: string]: Value | undefined }
@@ -29,12 +38,19 @@ export function toKeywords(values: KeywordValues): Keywords {
  * ```
  *
  * @param context The keywords that the expression may use, such as those of `toPolicyContext`.
- * @param options.reading How to read what is not known of production: `strict` unless the expression denies.
  */
 export function evaluateExpression(
   tree: Expression,
   context: KeywordValues,
-  { reading = 'strict' }: { reading?: Reading } = {},
+  {
+    reading = 'strict',
+  }: {
+    /**
+     * How to read what is not known of production: `strict` makes it an error, as in an ALLOW; `lenient` reads a value, as in a DENY.
+     * @default 'strict'
+     */
+    reading?: Reading
+  } = {},
 ): ExpressionResult {
   return runWhole(createEvaluation(toKeywords(context), reading, { steps: maxSteps }), tree)
 }

@@ -3,6 +3,7 @@ import { couldBeMet } from './couldBeMet.js'
 import { createEvaluation } from './createEvaluation.js'
 import { type ExpressionResult, isTrue, maxSteps, runWhole, toKeywords } from './evaluateExpression.js'
 import type { Evaluation, Keywords, Reading } from './evaluation.js'
+import type { FaultCode } from './fault.js'
 import type { PreparedPolicy } from './preparePolicy.js'
 import { toConsensusKeywords } from './toConsensusKeywords.js'
 import { struct } from './values.js'
@@ -37,6 +38,9 @@ export function toRequestKeywords({ context, approvers, credentials, now }: Prep
     time: new Map([['time', struct('Time', [['now', { kind: 'timestamp', nanoseconds: toNanoseconds(now) }]])]]),
   }
 }
+
+/** Errors that production does not have: a request must not be able to switch off a DENY by them, nor a platform. */
+const ours: ReadonlySet<FaultCode> = new Set<FaultCode>(['TOO_MANY_STEPS', 'NO_TIME_ZONES'])
 
 /** What is not known of production never allows. */
 export const toReading = ({ effect }: PreparedPolicy): Reading => (effect === 'EFFECT_DENY' ? 'lenient' : 'strict')
@@ -81,11 +85,11 @@ export function evaluatePrepared(
     }
     const [condition, consensus, time] = [evaluate('condition'), evaluate('consensus'), evaluate('time')]
     if ('error' in condition || 'error' in consensus || 'error' in time) {
-      // What is too long to evaluate could have matched, and a request must not be able to make it so.
-      const isOurs = [condition, consensus, time].some(
-        (result) => 'error' in result && result.error.code === 'TOO_MANY_STEPS',
+      // What this package could not tell could have matched, unless another part says that it does not.
+      const couldMatch = [condition, consensus, time].every((result) =>
+        'error' in result ? ours.has(result.error.code) : result.value,
       )
-      return isDeny && isOurs ? 'OUTCOME_DENY_EXPLICIT' : 'OUTCOME_ERROR'
+      return isDeny && couldMatch ? 'OUTCOME_DENY_EXPLICIT' : 'OUTCOME_ERROR'
     }
     if (condition.value && consensus.value)
       return !time.value ? 'OUTCOME_TIME_INACTIVE' : isDeny ? 'OUTCOME_DENY_EXPLICIT' : 'OUTCOME_ALLOW'

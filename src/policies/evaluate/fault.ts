@@ -19,6 +19,7 @@ export type FaultCode =
 
 /** The part of an expression that has no value, and why. */
 export type Fault = Span & {
+  /** The kind of error. Decide by this. */
   readonly code: FaultCode
   /** What is wrong, for people. */
   readonly message: string

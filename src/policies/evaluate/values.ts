@@ -1,25 +1,58 @@
 /** A text that is compared regardless of case, such as an address. */
-export type CaselessText = { readonly kind: 'caseless'; readonly text: string; readonly lower: string }
+export type CaselessText = {
+  /** Tells it from other values. */
+  readonly kind: 'caseless'
+  /** The text as the request has it. */
+  readonly text: string
+  /** The text in lower case, which is compared. */
+  readonly lower: string
+}
 
-export type PointInTime = { readonly kind: 'timestamp'; readonly nanoseconds: bigint }
+/** A point in time, such as `time.now`. */
+export type PointInTime = {
+  /** Tells it from other values. */
+  readonly kind: 'timestamp'
+  /** The time, in nanoseconds since 1970. */
+  readonly nanoseconds: bigint
+}
 
 /** Named fields, such as `eth.tx`. */
-export type Struct = { readonly kind: 'struct'; readonly name: string; readonly fields: ReadonlyMap<string, Value> }
+export type Struct = {
+  /** Tells it from other values. */
+  readonly kind: 'struct'
+  /** Name of its type in the language, such as `EthereumTransaction`. */
+  readonly name: string
+  /** The fields that it has in this request, by name. */
+  readonly fields: ReadonlyMap<string, Value>
+}
 
 /** Values by key, such as `eth.eip_712.message`. Read by subscript only. */
-export type Dictionary = { readonly kind: 'map'; readonly entries: ReadonlyMap<string, Value> }
+export type Dictionary = {
+  /** Tells it from other values. */
+  readonly kind: 'map'
+  /** The values, by key. */
+  readonly entries: ReadonlyMap<string, Value>
+}
 
 /**
  * Of this, no source says what production reads. An ALLOW gets an error, so it does not allow. A DENY gets `value`, so it can deny.
  */
 export type Unclear = {
+  /** Tells it from other values. */
   readonly kind: 'unclear'
+  /** The error that an ALLOW gets. */
   readonly code: 'MISSING_FIELD' | 'OUT_OF_RANGE'
+  /** The value that a DENY gets. */
   readonly value: bigint | string
 }
 
 /** What the language cannot compare, such as a fraction. */
-export type Opaque = { readonly kind: 'opaque'; readonly description: string }
+export type Opaque = {
+  /** Tells it from other values. */
+  readonly kind: 'opaque'
+  /** What it is, for people, such as `a number that is not an exact integer`. */
+  readonly description: string
+}
 
 /** A value of the language. Integers are `bigint`, lists are arrays. */
 export type Value =
