@@ -63,3 +63,32 @@ test('an activity shows what the scope of its session and the MFA policies of it
     policyVotes: [{}, { limits: [never, { ...wallets, verdict: 'got an API key, a passkey' }] }],
   })
 })
+
+test('a user who has approved with two credentials counts as one of the approvals', async () => {
+  const { submit, getActivity, createSubOrganization } = await openConsole()
+  const [ada, bob, passkey] = [keyPair(), keyPair(), await register()]
+  const { id: organizationId, rootUserIds } = await createSubOrganization(
+    [{ apiKeys: [ada], authenticators: [passkey] }, { apiKeys: [bob] }],
+    2,
+  )
+  const as = (caller: typeof ada | typeof passkey, type: string, parameters: unknown) =>
+    submit(caller, type, parameters, { organizationId })
+  const approve = (caller: typeof ada | typeof passkey, { body }: { body: unknown }) =>
+    as(caller, 'ACTIVITY_TYPE_APPROVE_ACTIVITY', { fingerprint: textAt(body, 'activity.fingerprint') })
+  const method = (type: string) => ({ any: [{ type: `AUTHENTICATION_TYPE_${type}` }] })
+  const policy = await as(ada, 'ACTIVITY_TYPE_CREATE_MFA_POLICY', {
+    userId: rootUserIds[0],
+    mfaPolicyName: 'Wallets',
+    condition: "activity.kind == 'CREATE_WALLET'",
+    requiredAuthenticationMethods: [method('API_KEY'), method('PASSKEY')],
+    order: 0,
+  })
+  await approve(bob, policy)
+  const asked = await as(ada, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W', accounts: [] })
+  await approve(passkey, asked)
+  expect((await getActivity(asked)).body).toMatchObject({
+    status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED',
+    approvals: 1,
+    threshold: 2,
+  })
+})

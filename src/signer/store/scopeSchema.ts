@@ -13,7 +13,7 @@ export const scopeSchema = `
     created_ms INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX session_profiles_by_organization ON session_profiles (organization_id);
-  ALTER TABLE api_keys ADD COLUMN session_profile_id TEXT REFERENCES session_profiles (id);
+  ALTER TABLE api_keys ADD COLUMN session_profile_id TEXT;
 
   CREATE TABLE mfa_policy_versions (
     version INTEGER PRIMARY KEY,
