@@ -23,7 +23,8 @@ export function castVote(
   decide: Decide,
 ): Executed {
   const { store, caller, organization } = context
-  const castBefore = store.votes.byFingerprint(caller.userId, submission.fingerprint)
+  const { fingerprint, verifiedStamp } = submission
+  const castBefore = store.votes.byFingerprint(caller.userId, fingerprint, verifiedStamp.publicKey)
   const votedOn = castBefore === undefined ? undefined : store.activities.byId(castBefore.activityId)
   if (votedOn !== undefined) return { activity: asVoterSees(context, votedOn) }
   if (submission.text.length > requestLimits.voteText)

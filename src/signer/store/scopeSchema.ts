@@ -49,4 +49,8 @@ export const scopeSchema = `
     facts TEXT NOT NULL
   ) STRICT;
   CREATE INDEX limit_evaluations_by_activity ON limit_evaluations (activity_id);
+
+  -- A user may cast the same bytes with several keys: MFA policies count votes by key.
+  DROP INDEX votes_by_fingerprint;
+  CREATE UNIQUE INDEX votes_by_fingerprint ON votes (fingerprint, user_id, public_key);
 `
