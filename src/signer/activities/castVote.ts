@@ -50,12 +50,14 @@ export function castVote(
 
   // A vote counts by user, and only once the MFA policies of its user are satisfied. Those count by credential.
   const ofOthers = approved.filter(({ userId }) => userId !== caller.userId && mfaOf(userId)?.isSatisfied !== false)
+  // The user who asked comes first, and the one who votes last.
+  const counted = isRequester ? [...ofCaller, ...ofOthers] : [...ofOthers, ...ofCaller]
   // A fault may make an activity wait although its user may decide alone.
   const subject: Subject = isRequester ? prepared.subject : { kind: 'vote' }
   const decision = decide(context, {
     subject,
     activity: asked,
-    approvals: [...ofOthers, ...ofCaller, toApproval(context, submission)],
+    approvals: [...counted, toApproval(context, submission)],
   })
   if (decision.outcome === 'denied') throw decision.error
   const { selection } = definition
