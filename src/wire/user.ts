@@ -99,7 +99,7 @@ export type MfaPolicy = {
   mfaPolicyName: string
   /** Expression in Turnkey's policy language that decides whether the policy applies. */
   condition: string
-  /** The steps the user must pass, in order. Each step accepts any of its methods. */
+  /** The steps the user must pass, in any order. Each step accepts any of its methods. */
   requiredAuthenticationMethods: {
     /** The methods that satisfy this step. */
     any: {

@@ -76,6 +76,7 @@ function toSchema5(file: string): void {
     ALTER TABLE wallet_accounts DROP COLUMN exported;
     ALTER TABLE private_keys DROP COLUMN exported;
     DROP TABLE import_keys;
+    ALTER TABLE api_keys DROP COLUMN session_profile_id;
     PRAGMA user_version = 5;
   `)
   for (const { name } of indexesOf(database)) database.exec(`DROP INDEX ${name}`)

@@ -4,10 +4,12 @@ import type * as activity from '../../src/wire/activity.js'
 import type * as enums from '../../src/wire/enums.js'
 import type * as exchange from '../../src/wire/exchange.js'
 import type * as intents from '../../src/wire/intents.js'
+import type * as mfaPolicies from '../../src/wire/mfaPolicies.js'
 import type * as params from '../../src/wire/params.js'
 import type * as policies from '../../src/wire/policies.js'
 import type * as queries from '../../src/wire/queries.js'
 import type * as results from '../../src/wire/results.js'
+import type * as sessionProfiles from '../../src/wire/sessionProfiles.js'
 import type * as smartContractInterfaces from '../../src/wire/smartContractInterfaces.js'
 import type * as timestamp from '../../src/wire/timestamp.js'
 import type * as user from '../../src/wire/user.js'
@@ -236,6 +238,34 @@ export type Policies = [
   Expect<Same<policies.PolicyEvaluation, 'immutablecommonv1PolicyEvaluation'>>,
   Expect<Same<policies.VoteEvaluation, 'externalactivityv1PolicyEvaluation'>>,
   Expect<Same<policies.GetPolicyEvaluationsResponse, 'v1GetPolicyEvaluationsResponse'>>,
+]
+
+export type SessionProfiles = [
+  Expect<Same<sessionProfiles.SessionProfile, 'v1SessionProfile'>>,
+  Expect<Same<sessionProfiles.CreateSessionProfileIntent, 'v1CreateSessionProfileIntent'>>,
+  Expect<Same<sessionProfiles.CreateSessionProfileResult, 'v1CreateSessionProfileResult'>>,
+  Expect<Same<sessionProfiles.GetSessionProfileRequest, 'v1GetSessionProfileRequest'>>,
+  Expect<Same<sessionProfiles.GetSessionProfileResponse, 'v1GetSessionProfileResponse'>>,
+  Expect<Same<sessionProfiles.GetSessionProfilesRequest, 'v1GetSessionProfilesRequest'>>,
+  Expect<Same<sessionProfiles.GetSessionProfilesResponse, 'v1GetSessionProfilesResponse'>>,
+]
+
+export type MfaPolicies = [
+  Expect<Same<mfaPolicies.AuthenticationMethod, 'v1AuthenticationMethod'>>,
+  Expect<Same<mfaPolicies.RequiredAuthenticationMethod, 'v1RequiredAuthenticationMethod'>>,
+  Expect<Same<mfaPolicies.CreateMfaPolicyIntent, 'v1CreateMfaPolicyIntent'>>,
+  Expect<Same<mfaPolicies.CreateMfaPolicyResult, 'v1CreateMfaPolicyResult'>>,
+  Expect<Same<mfaPolicies.UpdateMfaPolicyIntent, 'v1UpdateMfaPolicyIntent'>>,
+  Expect<Same<mfaPolicies.UpdateMfaPolicyResult, 'v1UpdateMfaPolicyResult'>>,
+  Expect<Same<mfaPolicies.DeleteMfaPolicyIntent, 'v1DeleteMfaPolicyIntent'>>,
+  Expect<Same<mfaPolicies.DeleteMfaPolicyResult, 'v1DeleteMfaPolicyResult'>>,
+  Expect<Same<mfaPolicies.GetMfaPolicyRequest, 'v1GetMfaPolicyRequest'>>,
+  Expect<Same<mfaPolicies.GetMfaPolicyResponse, 'v1GetMfaPolicyResponse'>>,
+  Expect<Same<mfaPolicies.GetMfaPoliciesRequest, 'v1GetMfaPoliciesRequest'>>,
+  Expect<Same<mfaPolicies.GetMfaPoliciesResponse, 'v1GetMfaPoliciesResponse'>>,
+  Expect<Same<mfaPolicies.GetMfaStatusRequest, 'v1GetMfaStatusRequest'>>,
+  Expect<Same<mfaPolicies.MfaStatus, 'v1MfaStatus'>>,
+  Expect<Same<mfaPolicies.GetMfaStatusResponse, 'v1GetMfaStatusResponse'>>,
 ]
 
 export type UserTags = [

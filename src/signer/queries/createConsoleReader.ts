@@ -6,7 +6,7 @@ import { SignerActivityError } from '../errors.js'
 import { parseUnsigned } from '../keys/signEthereumTransaction.js'
 import { createPolicyReader } from '../policyEngine/createPolicyReader.js'
 import { WireError } from '../protocol/WireError.js'
-import { isEnded } from '../serialize/serializeActivity.js'
+import { isEnded } from '../serialize/isEnded.js'
 import type { ConsoleReader } from '../store/consoleReader.js'
 
 /** Creates the interface through which the console reads the signer. */

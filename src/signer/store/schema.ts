@@ -1,4 +1,5 @@
 import { policySchema } from './policySchema.js'
+import { scopeSchema } from './scopeSchema.js'
 
 /** `application_id` of the signer's files: "PKSG". A file with another one belongs to another program. */
 export const applicationId = 0x504b5347
@@ -269,4 +270,5 @@ export const migrations: readonly string[] = [
   CREATE INDEX import_keys_by_user ON import_keys (user_id, kind);
   `,
   policySchema,
+  scopeSchema,
 ]
