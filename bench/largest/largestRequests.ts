@@ -11,6 +11,7 @@ import {
   repeat,
   users,
 } from './fillOrganization.ts'
+import { policyRequests } from './policyRequests.ts'
 import { readingRequests } from './readingRequests.ts'
 import { signingRequests } from './signingRequests.ts'
 import { at, createWorld, type LargestRequest, textsAt, type World } from './world.ts'
@@ -62,6 +63,11 @@ export async function* largestRequests({
   yield* readingRequests(world, { userId, walletId, signWith })
   yield* exchangeRequests(world, { userId, walletId, signWith })
 
+  const third = readMade(await send(await subOrganization(parent, rootKeys.slice(0, 99), 1, 1)))
+  yield* policyRequests(createWorld(third.organizationId, root, send), {
+    userIds: third.rootUserIds,
+    signWith: third.addresses[0] ?? '',
+  })
   yield* votes(parent, send)
   for (let index = 0; index < 100 * share; index++) await send(await subOrganization(parent, [root], 1, 0))
   yield parent.query('list_suborgs', '100 with the same user', {

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { exitCodes } from './lib/exitCodes.ts'
 import { type LocalStack, startLocalStack } from './lib/startLocalStack.ts'
@@ -6,7 +7,7 @@ import { startScript } from './lib/startScript.ts'
 
 const help = `Runs a script with everything it needs on this machine: Anvil, the local signer, and a wallet with 100 ether.
 
-  npm run script -- deploy | payout | signBatch | approval | createApiKey   runs the script on an example
+  npm run script -- deploy | payout | signBatch | approval | createApiKey | delegate   runs the script on an example
   npm run script -- export | import                                         prints the words of a wallet, takes those that you type
   npm run script -- payout my.csv --json                                    runs the script with your arguments
   npm run script -- policy check rules.json                                 checks policies; policy try rules.json request.json tries one
@@ -28,6 +29,14 @@ const demos: Record<string, (stack: LocalStack, flags: string[]) => Promise<numb
     return (
       code || run(stack, ['signBatch', pathOf('batch.json'), ...flags], { env: { STAMPER: 'api-key:bot.key.json' } })
     )
+  },
+  async delegate(stack, flags) {
+    const keyCode = await run(stack, ['delegate', 'key', '--out', 'backend.key.json'])
+    if (keyCode) return keyCode
+    const { publicKey } = JSON.parse(readFileSync(join(stack.directory, 'backend.key.json'), 'utf8'))
+    const token = '0x00000000000000000000000000000000000a11ce'
+    const code = await run(stack, ['delegate', 'allow', publicKey, token, '0xa9059cbb', '--chain', '31337'])
+    return code || run(stack, ['delegate', 'revoke', 'delegation.json', ...flags])
   },
   async approval(stack, flags) {
     await stack.requireSecondOwner()

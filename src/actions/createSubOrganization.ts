@@ -58,7 +58,8 @@ export async function createSubOrganization(
       expected: 'the public key of the address',
       received: `${account?.publicKey ?? 'nothing'} of ${address}`,
     })
-  return { ...ids, address: getAddress(address), publicKey, credentialId: passkey.credentialId }
+  const { credentialId, userHandle } = passkey
+  return { ...ids, address: getAddress(address), publicKey, credentialId, ...(userHandle && { userHandle }) }
 }
 
 export declare namespace createSubOrganization {

@@ -1,8 +1,8 @@
 import { type InvalidParameterError, InvalidSignedRequestError } from '../errors/config.js'
+import type { NotPermittedError } from '../errors/notPermitted.js'
 import type {
   ClockSkewError,
   CredentialConflictError,
-  NotPermittedError,
   SignerAnswerError,
   SignerConnectionLostError,
   SignerRequestError,

@@ -1,8 +1,8 @@
+import { NotPermittedError } from '../errors/notPermitted.js'
 import { repeatsSecret } from '../errors/repeatsSecret.js'
 import {
   ClockSkewError,
   CredentialConflictError,
-  NotPermittedError,
   SignerAnswerError,
   SignerConnectionLostError,
   type SignerError,

@@ -26,12 +26,6 @@ export declare namespace PasskeyCancelledError {
   }
 }
 
-const unsupported = {
-  missing: 'WebAuthn is not available here. Use another browser, or pass `getFn` or `createFn`.',
-  frame: 'This frame may not use passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on it.',
-  authenticator: 'No authenticator here can create such a passkey. Use another device or a security key.',
-}
-
 /** Passkeys cannot be used here, and trying again does not change that. */
 export class PasskeyUnsupportedError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
@@ -41,20 +35,27 @@ export class PasskeyUnsupportedError extends PasskeyAccountError {
    * Why passkeys cannot be used:
    *
    * - `missing`: there is no WebAuthn, and no ceremony function was passed.
+   * - `autofill`: there is WebAuthn, but no autofill for {@link startAutofill}.
    * - `frame`: the page is in a frame that is not allowed to use passkeys.
    * - `authenticator`: no authenticator can create a passkey of this kind.
    */
-  declare readonly reason: 'missing' | 'frame' | 'authenticator'
+  declare readonly reason: 'missing' | 'autofill' | 'frame' | 'authenticator'
 
-  constructor(fields: PasskeyUnsupportedError.Parameters) {
-    super(unsupported[fields.reason], fields)
+  // The message comes with the parameters, so that an app does not bundle those of functions that it does not call.
+  constructor({ message = 'Passkeys cannot be used here.', ...fields }: PasskeyUnsupportedError.Parameters) {
+    super(message, fields)
   }
 }
 
 export declare namespace PasskeyUnsupportedError {
   type Parameters = {
     /** Why passkeys cannot be used. */
-    reason: 'missing' | 'frame' | 'authenticator'
+    reason: 'missing' | 'autofill' | 'frame' | 'authenticator'
+    /**
+     * What is missing, and what to do about it.
+     * @default 'Passkeys cannot be used here.'
+     */
+    message?: string | undefined
     /** The browser's exception. */
     cause?: Error | undefined
   }

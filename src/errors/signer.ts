@@ -176,6 +176,11 @@ export class UnknownCredentialError extends SignerRequestError {
   override get '~passkeyAccountError'(): string {
     return 'UnknownCredentialError'
   }
+  /**
+   * Credential id of the passkey that the user picked, base64url without padding. Set by {@link signIn} and {@link startAutofill}
+   * only. {@link forgetPasskey} takes it, if the user asks for that.
+   */
+  declare readonly credentialId: string | undefined
 
   constructor(fields: SignerRequestError.Parameters) {
     super(
@@ -196,17 +201,6 @@ export class CredentialConflictError extends SignerRequestError {
       fields,
       'This passkey or key is registered in more than one organization. Pass the `organizationId` of the wallet, not of the parent.',
     )
-  }
-}
-
-/** The signer knows the user, who is not allowed to do this. */
-export class NotPermittedError extends SignerRequestError {
-  override get '~passkeyAccountError'(): string {
-    return 'NotPermittedError'
-  }
-
-  constructor(fields: SignerRequestError.Parameters) {
-    super(fields, "This is not permitted. Stamp as another user, or change the policy or your proxy's `allow`.")
   }
 }
 

@@ -78,7 +78,7 @@ export declare namespace AddPasskeyError {
     /** The registered passkey. */
     passkey: Passkey
     /** What `addPasskey` would have returned, if the passkey was added and not confirmed. */
-    added?: Pick<PasskeyWallet, 'credentialId' | 'authenticatorId' | 'passkeyPublicKey'> | undefined
+    added?: Pick<PasskeyWallet, 'credentialId' | 'authenticatorId' | 'passkeyPublicKey' | 'userHandle'> | undefined
     /** Why the passkey was not added, or not confirmed. */
     cause: Error
   }

@@ -15,12 +15,12 @@ import {
 import { abortReason } from '../errors/abortReason.js'
 import { raceSignal } from '../errors/raceSignal.js'
 import { toError } from '../errors/toError.js'
+import { listenToTabs, tellTabs } from '../users/tabs.js'
 import type { Emitter } from './createEmitter.js'
 import type { Store } from './createStore.js'
 import { type Approve, guardAccount } from './guardAccount.js'
 import { toSignInMessage } from './signInWithEthereum.js'
 import { chainKey, connectedKey } from './storageKeys.js'
-import { listenToTabs, tellTabs } from './tabs.js'
 import { throwIfAborted } from './throwIfAborted.js'
 import type { ConnectedWallet, ConnectRequest, WalletFunctions } from './types.js'
 

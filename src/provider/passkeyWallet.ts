@@ -15,6 +15,7 @@ import { signIn } from '../users/signIn.js'
 import { signUp } from '../users/signUp.js'
 import type { CreateFn, GetFn } from '../webauthn/ceremonies.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
+import type { Stamper } from '../wire/stamp.js'
 import { createSessionStamper, type SessionOptions } from './createSessionStamper.js'
 import { createStore } from './createStore.js'
 import { parseWallets } from './parseWallets.js'
@@ -52,7 +53,13 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     now = client.now,
     session: options = false,
   } = parameters
-  const passkey = client.stamper ?? webAuthnStamper({ rpId: rp.id, getFn })
+  const anyPasskey = client.stamper ?? webAuthnStamper({ rpId: rp.id, getFn })
+  /** Prompts for the wallet's own passkey: the user may have others at this site. */
+  const passkeyOf = (wallet: PasskeyWallet | undefined): Stamper =>
+    wallet && !client.stamper
+      ? webAuthnStamper({ rpId: rp.id, getFn, allowCredentials: [{ id: wallet.credentialId, type: 'public-key' }] })
+      : anyPasskey
+  const passkey: Stamper = client.stamper ?? { stamp: (...request) => passkeyOf(current[0]).stamp(...request) }
   const store = createStore(parameters.storage)
   const sessions = createSessionStamper({ client, passkey, now, options })
 
@@ -123,10 +130,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
         ? current
         : parseWallets(store.peek(walletKey), { rpId: rp.id })
     const [first] = known
-    const stamper =
-      first && !client.stamper
-        ? webAuthnStamper({ rpId: rp.id, getFn, allowCredentials: [{ id: first.credentialId, type: 'public-key' }] })
-        : passkey
+    const stamper = passkeyOf(first)
     // Awaits only if there is no key yet: the prompt should start in the click.
     const key = readyKey ?? (await createSessionKey())
     readyKey = undefined

@@ -25,4 +25,9 @@ export type PasskeyWallet = {
    * In a wallet of a sign-in without `expected`, it is what the signer's list says, which nothing proves.
    */
   passkeyPublicKey?: string | undefined
+  /**
+   * User handle of the passkey, base64url without padding: from its registration, or from the authenticator at a sign-in.
+   * Missing if neither told it. The signer does not know it.
+   */
+  userHandle?: string | undefined
 }

@@ -2,6 +2,7 @@ import type { SignerKey } from './auth/identity/establishSignerKey.js'
 import type { OriginPolicy } from './auth/stamps/originPolicy.js'
 import type { Answers } from './http/createAnswers.js'
 import type { Sealer } from './keys/createSealer.js'
+import type { PolicyCache } from './policyEngine/createPolicyCache.js'
 import type { Store } from './store/createStore.js'
 import type { OrganizationRow } from './store/organizations.js'
 import type { Feed } from './util/createFeed.js'
@@ -14,6 +15,7 @@ export type SignerContext = {
   sealer: Sealer
   /** Signs export and import bundles. */
   signerKey: SignerKey
+  policyCache: PolicyCache
   origins: OriginPolicy
   /** Whether a passkey may be registered in one organization only. */
   uniquePasskeys: boolean

@@ -22,6 +22,10 @@ import { toAnswerBody } from './http/toAnswerBody.js'
 import { createSealer } from './keys/createSealer.js'
 import { loadMasterKey } from './keys/loadMasterKey.js'
 import type { ApiKeyPair } from './keys/p256Key.js'
+import { coverageEndpoint, isCoveragePath } from './policyEngine/coverageEndpoint.js'
+import { createCoverage, type PolicyCoverage } from './policyEngine/createCoverage.js'
+import { createPolicyCache } from './policyEngine/createPolicyCache.js'
+import { type ActivityExplanation, explainActivity } from './policyEngine/explainActivity.js'
 import type { Handler } from './protocol/messages.js'
 import { WireError } from './protocol/WireError.js'
 import { createConsoleReader } from './queries/createConsoleReader.js'
@@ -80,6 +84,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       inMemory,
       sealer,
       signerKey,
+      policyCache: createPolicyCache(store),
       origins,
       uniquePasskeys: parameters.uniquePasskeys === true,
       now,
@@ -88,7 +93,8 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       feed,
       onError,
     }
-    const faults = parameters.faults === true ? createSignerFaults(context) : undefined
+    const coverage = createCoverage(context)
+    const faults = parameters.faults === true ? createSignerFaults(context, coverage.read) : undefined
     const handle: Handler = faults === undefined ? (request) => handleRequest(context, request) : faults.handle
     // Most signers never show their page, so it is loaded when first asked for.
     const page = once(async () => {
@@ -106,6 +112,8 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       page: async (request) => (await page())(request),
       addFault: (fault) => addFault(faults, fault),
       clearFaults: () => faults?.clear(),
+      explain: (activityId) => explainActivity(context, activityId),
+      policyCoverage: ({ organizationId } = {}) => coverage.read(organizationId),
       importPrivateKey: (key) => importPrivateKey(context, key),
       async close() {
         feed.close()
@@ -132,8 +140,8 @@ function once<result>(make: () => Promise<result>): () => Promise<result> {
   }
 }
 
-/** Faults that can be planned at `/faults`, too. */
-function createSignerFaults(context: SignerContext): Faults {
+/** Faults that can be planned at `/faults`, too. Who may do that may also see what tests have exercised. */
+function createSignerFaults(context: SignerContext, readCoverage: (id?: string) => Promise<PolicyCoverage[]>): Faults {
   const faults = createFaults(
     (request, override) => handleRequest(context, request, override),
     (request) => corsHeaders(request, context.origins),
@@ -143,7 +151,9 @@ function createSignerFaults(context: SignerContext): Faults {
     handle: (request) =>
       request.path === faultsPath
         ? respond(context, request, () => JSON.stringify(faultsEndpoint(request, faults, context.origins)))
-        : faults.handle(request),
+        : isCoveragePath(request.path)
+          ? respond(context, request, () => coverageEndpoint(request, readCoverage, context.origins))
+          : faults.handle(request),
   }
 }
 
@@ -187,6 +197,20 @@ export type LocalSigner = {
   addFault: (fault: Fault) => void
   /** Forgets all planned faults. */
   clearFaults: () => void
+  /**
+   * Explains why policies allowed an activity, denied it, or made it wait: at each vote, each policy clause by clause.
+   *
+   * @throws SignerOptionError if there is no such activity. SignerActivityError if this version cannot read it.
+   */
+  explain: (activityId: string) => ActivityExplanation
+  /** Returns how far the activities so far have exercised the policies that are in force, so that tests can demand it. */
+  policyCoverage: (parameters?: {
+    /**
+     * Returns only this organization's policies.
+     * @default undefined
+     */
+    organizationId?: string | undefined
+  }) => Promise<PolicyCoverage[]>
   /** Closes the database. Everything that has been answered is on disk already. */
   close: () => Promise<void>
 }

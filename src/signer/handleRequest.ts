@@ -3,6 +3,11 @@ import type { ActivityResponse } from '../wire/activity.js'
 import { castVote } from './activities/castVote.js'
 import type { ActivityOverride, Submission } from './activities/submission.js'
 import { submit } from './activities/submit.js'
+import { allowByRootQuorum } from './auth/access/allowByRootQuorum.js'
+import { allowOwnCredentials } from './auth/access/allowOwnCredentials.js'
+import { askPolicies } from './auth/access/askPolicies.js'
+import { decideBy } from './auth/access/decideBy.js'
+import { denyByDefault } from './auth/access/denyByDefault.js'
 import { type Authenticated, authenticate } from './auth/stamps/authenticate.js'
 import { readStamp } from './auth/stamps/readStamp.js'
 import type { RequestContext, SignerContext } from './context.js'
@@ -52,6 +57,9 @@ export async function handleRequest(
   return response
 }
 
+/** Who may do what, in production's order: https://docs.turnkey.com/features/organizations#policy-evaluation */
+const decide = decideBy([denyByDefault, allowByRootQuorum, askPolicies, allowOwnCredentials])
+
 /** Every step of a request, in order. All of it is synchronous, so that no other request runs in between. */
 function runSteps(
   signer: SignerContext,
@@ -78,8 +86,8 @@ function runSteps(
   const submission: Submission = { type, text, parameters: json.parameters, fingerprint, verifiedStamp, arrivedMs }
   const { activity, error } = signer.store.write(() =>
     route.kind === 'vote'
-      ? castVote(context, route.definition, submission)
-      : submit(context, route.definition, submission, override),
+      ? castVote(context, route.definition, submission, decide)
+      : submit(context, route.definition, submission, decide, override),
   )
   if (error !== undefined) throw error
   return { activity: serializeActivity(context, activity) } satisfies ActivityResponse

@@ -8,13 +8,13 @@ import type {
   PasskeyCeremonyError,
   PasskeyUnsupportedError,
 } from '../errors/passkey.js'
-import { assertComplete } from '../webauthn/assertComplete.js'
 import { browserGet } from '../webauthn/browserGet.js'
 import { browserCeremony, type GetFn } from '../webauthn/ceremonies.js'
 import { checkRpId } from '../webauthn/checkRpId.js'
 import { enqueueCeremony } from '../webauthn/enqueueCeremony.js'
 import { toCeremonyError } from '../webauthn/toCeremonyError.js'
-import { type Stamper, type WebAuthnStamp, webAuthnStampHeader } from '../wire/stamp.js'
+import type { Stamper } from '../wire/stamp.js'
+import { toWebAuthnStamp } from './toWebAuthnStamp.js'
 
 /**
  * Creates a stamper that stamps with a passkey: every stamp is one prompt.
@@ -54,15 +54,7 @@ export function webAuthnStamper({
     }
     try {
       const start = (signal: AbortSignal) => get(options, { payload, signal })
-      const { id, response } = await enqueueCeremony(getFn ?? browserCeremony, start, timeout, signal)
-      const value: WebAuthnStamp = {
-        authenticatorData: response.authenticatorData,
-        clientDataJson: response.clientDataJSON,
-        credentialId: id,
-        signature: response.signature,
-      }
-      assertComplete(Object.values(value))
-      return { stampHeaderName: webAuthnStampHeader, stampHeaderValue: JSON.stringify(value) }
+      return toWebAuthnStamp(await enqueueCeremony(getFn ?? browserCeremony, start, timeout, signal))
     } catch (error) {
       throw toCeremonyError(error, rpId, signal)
     }

@@ -3,6 +3,7 @@ import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { readPasskeyPublicKey } from '../crypto/readPasskeyPublicKey.js'
 import { AnswerMismatchError } from '../errors/activity.js'
+import { InvalidParameterError } from '../errors/config.js'
 import { toError } from '../errors/toError.js'
 import { AddPasskeyError } from '../errors/users.js'
 import type { Passkey } from '../records/passkey.js'
@@ -16,6 +17,7 @@ import { listPasskeys } from './listPasskeys.js'
 import { matchAuthenticator } from './matchAuthenticator.js'
 import { toList } from './matchExpected.js'
 import { matchStamp } from './matchStamp.js'
+import { readUserHandle } from './readUserHandle.js'
 
 /**
  * Adds a passkey to a user, on this device or another. A user who loses their only passkey loses the wallet.
@@ -33,7 +35,7 @@ import { matchStamp } from './matchStamp.js'
  * @throws What {@link createPasskey} and {@link listPasskeys} throw: PasskeyAlreadyRegisteredError if the authenticator
  * already holds one of the user's passkeys. AddPasskeyError with the registered `passkey` if it could not be added:
  * call again with it, or {@link discardPasskey}. AddPasskeyError with `added` if it was added, and `verify` failed.
- * AnswerMismatchError if the answer names another passkey of the user.
+ * AnswerMismatchError if the answer names another passkey of the user. InvalidParameterError before any prompt.
  *
  * @example
  * ```ts
@@ -64,16 +66,24 @@ export async function addPasskey(
     ...options
   }: addPasskey.Parameters,
 ): Promise<addPasskey.ReturnType> {
-  let registered = passkeys
+  let registered: readonly Pick<PasskeyWallet, 'credentialId' | 'authenticatorId'>[] | undefined = passkeys
+  const malformed = passkeys?.findIndex(({ userHandle }) => userHandle && !readUserHandle(userHandle)) ?? -1
+  if (malformed >= 0)
+    throw new InvalidParameterError({
+      parameter: `passkeys[${malformed}].userHandle`,
+      value: '',
+      message: '`userHandle` is not 1 to 64 bytes in base64url. Pass the wallet as it was returned.',
+    })
   const created = passkey ?? (await register())
-  const { credentialId, challenge, attestation } = created
+  const { credentialId, challenge, attestation, userHandle } = created
+  const kept: Passkey = { credentialId, challenge, attestation, ...(userHandle && { userHandle }) }
   const authenticators = [{ authenticatorName, challenge, attestation }]
   let authenticatorIds: string[]
   try {
     const parameters = { organizationId, userId, authenticators, stamper, signal }
     authenticatorIds = (await createAuthenticators(client, parameters)).authenticatorIds
   } catch (error) {
-    throw new AddPasskeyError({ passkey: { credentialId, challenge, attestation }, cause: toError(error) })
+    throw new AddPasskeyError({ passkey: kept, cause: toError(error) })
   }
   const [authenticatorId, second] = authenticatorIds
   const isKnown = registered?.some((each) => each.authenticatorId === authenticatorId)
@@ -83,20 +93,23 @@ export async function addPasskey(
       expected: 'the id of a new passkey',
       received: toList(authenticatorIds),
     })
-  const added = { credentialId, authenticatorId, passkeyPublicKey: readPasskeyPublicKey(attestation) }
+  const added = { credentialId, authenticatorId, passkeyPublicKey: readPasskeyPublicKey(attestation), userHandle }
   if (!verify) return added
   try {
     await confirm(added)
   } catch (error) {
     if (signal?.aborted) throw error
-    throw new AddPasskeyError({ passkey: { credentialId, challenge, attestation }, added, cause: toError(error) })
+    throw new AddPasskeyError({ passkey: kept, added, cause: toError(error) })
   }
   return added
 
   async function register(): Promise<Passkey> {
     registered ??= await listPasskeys(client, { organizationId, userId, stamper, signal })
     const excludeCredentials = registered.map(({ credentialId }) => ({ id: credentialId, type: 'public-key' as const }))
-    return createPasskey({ ...options, excludeCredentials, signal })
+    // The handle of the caller's own list only. Where nothing but the signer's list says what to exclude, a false one would make
+    // the authenticator replace the passkey that has the handle.
+    const id = options.user.id ?? passkeys?.find(({ userHandle }) => userHandle)?.userHandle
+    return createPasskey({ ...options, user: { ...options.user, id }, excludeCredentials, signal })
   }
 
   /** The signer accepts the stamp only if the passkey is registered in this organization or its parent. */
@@ -122,9 +135,12 @@ export declare namespace addPasskey {
       /**
        * The user's passkeys: from {@link listPasskeys}, or `[wallet]` right after sign-up. An authenticator that holds
        * one of them does not make another.
-       * @default the result of `listPasskeys`
+       *
+       * The new passkey gets the first `userHandle` among them, so that platforms show one account. Pass every passkey that you
+       * know: an authenticator replaces a passkey that has this handle and is not in the list.
+       * @default the result of `listPasskeys`, and a new user handle
        */
-      passkeys?: readonly Pick<PasskeyWallet, 'credentialId' | 'authenticatorId'>[] | undefined
+      passkeys?: readonly Pick<PasskeyWallet, 'credentialId' | 'authenticatorId' | 'userHandle'>[] | undefined
       /**
        * A passkey that is already registered, from an {@link AddPasskeyError}: no prompt to register one then.
        * @default a new passkey
@@ -157,6 +173,13 @@ export declare namespace addPasskey {
      * `createFn` returned a registration without one.
      */
     passkeyPublicKey: string | undefined
+    /** User handle of the new passkey, base64url without padding. `undefined` if `passkey` has none. */
+    userHandle: string | undefined
   }
-  type ErrorType = createPasskey.ErrorType | listPasskeys.ErrorType | AddPasskeyError | AnswerMismatchError
+  type ErrorType =
+    | createPasskey.ErrorType
+    | listPasskeys.ErrorType
+    | AddPasskeyError
+    | AnswerMismatchError
+    | InvalidParameterError
 }

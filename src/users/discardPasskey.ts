@@ -1,3 +1,5 @@
+import { findSignals, sendSignal } from './sendSignal.js'
+
 /** Tells the browser that the site no longer knows a credential. */
 export type SignalFn = (options: {
   /** RP ID with which the credential was registered. */
@@ -7,9 +9,10 @@ export type SignalFn = (options: {
 }) => Promise<void>
 
 /**
- * Tells the browser that the site does not know a passkey, so that it no longer offers it: a passkey that was registered
- * but never added to a user, for example. Does nothing in browsers without the WebAuthn Signal API
- * (https://www.w3.org/TR/webauthn-3/#sctn-signal-methods). Sends nothing to the signer. To remove a passkey of a user, call {@link removePasskey}.
+ * Tells the browser that the site does not know a passkey, so that it no longer offers it. For a registration that this page
+ * gave up: a passkey that was never added to a user. Does nothing in browsers without the WebAuthn Signal API
+ * (https://www.w3.org/TR/webauthn-3/#sctn-signal-methods). Sends nothing to the signer. To remove a passkey of a user, call
+ * {@link removePasskey}; for one that the signer does not know, {@link forgetPasskey}.
  *
  * @example
  * ```ts
@@ -23,15 +26,9 @@ export type SignalFn = (options: {
 export async function discardPasskey({
   rpId,
   credentialId,
-  signalFn = browserSignal(),
+  signalFn = findSignals().signalUnknownCredential,
 }: discardPasskey.Parameters): Promise<discardPasskey.ReturnType> {
-  if (!signalFn) return { signalled: false }
-  // A browser that refuses the signal is reported and not thrown: the passkey opens nothing either way.
-  const signalled = await signalFn({ rpId, credentialId }).then(
-    () => true,
-    () => false,
-  )
-  return { signalled }
+  return { signalled: await sendSignal(signalFn && (() => signalFn({ rpId, credentialId }))) }
 }
 
 export declare namespace discardPasskey {
@@ -51,10 +48,4 @@ export declare namespace discardPasskey {
     signalled: boolean
   }
   type ErrorType = never
-}
-
-/** TypeScript's types of the DOM do not have it yet. */
-function browserSignal(): SignalFn | undefined {
-  const credential: (object & { signalUnknownCredential?: SignalFn }) | undefined = globalThis.PublicKeyCredential
-  return credential?.signalUnknownCredential?.bind(credential)
 }

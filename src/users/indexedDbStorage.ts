@@ -1,13 +1,14 @@
 import { toError } from '../errors/toError.js'
 import { SessionStorageError } from '../errors/users.js'
 import type { SessionStorage, StoredSession } from './session.js'
+import { listenToTabs, tellTabs } from './tabs.js'
 
 const objectStoreName = 'sessions'
 const sessionKey = 'session'
 
 /**
  * Creates a storage that keeps a session in the browser's IndexedDB: the session survives reloads, all tabs of the origin
- * share it, and its key stays unreadable.
+ * share it, and its key stays unreadable. `subscribe` tells when one of them has stored or removed it.
  *
  * @throws Each method throws SessionStorageError.
  *
@@ -17,11 +18,13 @@ const sessionKey = 'session'
  *
  * const storage = indexedDbStorage({ name: 'my-dapp' })
  * const { session } = await restoreSession({ storage })
+ * const stop = storage.subscribe(() => console.log('Another tab may have signed in or out.'))
  * ```
  */
 export function indexedDbStorage({
   name = 'viem-passkey-account',
 }: indexedDbStorage.Parameters = {}): indexedDbStorage.ReturnType {
+  const key = `viem-passkey-account.session.${name}`
   return {
     load: () =>
       runTransaction<StoredSession>(name, {
@@ -31,10 +34,12 @@ export function indexedDbStorage({
           request.onsuccess = () => resolve(request.result)
         },
       }),
-    save: (session) =>
-      runTransaction<void>(name, { mode: 'readwrite', run: (sessions) => sessions.put(session, sessionKey) }),
-    remove: (publicKey) =>
-      runTransaction<void>(name, {
+    save: async (session) => {
+      await runTransaction(name, { mode: 'readwrite', run: (sessions) => sessions.put(session, sessionKey) })
+      tellTabs(key)
+    },
+    remove: async (publicKey) => {
+      await runTransaction(name, {
         mode: 'readwrite',
         run(sessions) {
           const request: IDBRequest<Partial<StoredSession> | undefined> = sessions.get(sessionKey)
@@ -42,7 +47,10 @@ export function indexedDbStorage({
             if (request.result?.key?.publicKey === publicKey) sessions.delete(sessionKey)
           }
         },
-      }),
+      })
+      tellTabs(key)
+    },
+    subscribe: (onChange) => listenToTabs(key, onChange),
   }
 }
 
@@ -54,7 +62,7 @@ export declare namespace indexedDbStorage {
      */
     name?: string | undefined
   }
-  type ReturnType = SessionStorage
+  type ReturnType = Required<SessionStorage>
   type ErrorType = SessionStorageError
 }
 

@@ -6,6 +6,7 @@ import { InvalidParameterError } from '../errors/config.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { ExpectedEntry, KnownPasskey } from './expected.js'
 import { matchPasskey } from './matchExpected.js'
+import { readUserHandle } from './readUserHandle.js'
 
 const walletFields = ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId'] as const
 const passkeyFields = ['authenticatorId', 'passkeyPublicKey'] as const
@@ -39,7 +40,7 @@ export function parseExpected(expected: unknown): ExpectedEntry[] | undefined {
  * @throws InvalidParameterError if it is malformed, or if its address is not that of its public key.
  */
 export function parseWallet(value: unknown, name: string): PasskeyWallet {
-  const optional = isObject(value) ? readTexts(value, passkeyFields) : undefined
+  const optional = isObject(value) ? readTexts(value, [...passkeyFields, 'userHandle']) : undefined
   if (!hasStrings(value, walletFields) || walletFields.some((field) => value[field] === '') || !optional)
     throw invalid(`${name} is not a wallet. Pass it as \`signUp\` or \`signIn\` returned it.`)
   const { organizationId, userId, walletId, address, credentialId } = value
@@ -47,6 +48,8 @@ export function parseWallet(value: unknown, name: string): PasskeyWallet {
   if (!publicKey)
     throw invalid(`The \`publicKey\` of ${name} is not that of its \`address\`. Pass the wallet as it was returned.`)
   assertKey(optional, name)
+  if (optional.userHandle !== undefined && !readUserHandle(optional.userHandle))
+    throw invalid(`The \`userHandle\` of ${name} is not 1 to 64 bytes in base64url. Pass it as it was returned.`)
   return {
     organizationId,
     userId,

@@ -30,6 +30,7 @@ export async function readWallets(
     organizationId,
     userId,
     credentialId,
+    userHandle,
     known,
     expected,
     allowNewWallets,
@@ -38,6 +39,8 @@ export async function readWallets(
     organizationId: string
     userId: string
     credentialId: string
+    /** User handle of the passkey, if it is known. */
+    userHandle: string | undefined
     /** What the app knows about the passkey. */
     known: KnownPasskey | undefined
     expected: ExpectedEntry[] | undefined
@@ -57,6 +60,7 @@ export async function readWallets(
     ...account,
     credentialId,
     ...passkey,
+    ...(userHandle && { userHandle }),
   }))
   return matchWallets(expected, { wallets, organizationId, userId, allowNewWallets })
 }

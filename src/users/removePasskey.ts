@@ -5,18 +5,21 @@ import { AnswerMismatchError } from '../errors/activity.js'
 import { InvalidParameterError } from '../errors/config.js'
 import { toShortText } from '../errors/toShortText.js'
 import { LastPasskeyError } from '../errors/users.js'
+import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { Authenticator } from '../wire/user.js'
 import { assertDeleted } from './assertDeleted.js'
-import { discardPasskey, type SignalFn } from './discardPasskey.js'
+import type { SignalFn } from './discardPasskey.js'
 import { endSessions } from './endSessions.js'
+import { forgetPasskey } from './forgetPasskey.js'
 import { getUser } from './getUser.js'
+import { matchKnownPasskeys, parseKnownPasskeys } from './knownPasskeys.js'
 import type { listPasskeys } from './listPasskeys.js'
 import { matchPasskey } from './matchExpected.js'
 import type { Session } from './session.js'
 
 /**
- * Removes a passkey from a user, but never the last one. Then tells the browser, if it has the WebAuthn Signal API
- * (https://www.w3.org/TR/webauthn-3/#sctn-signal-methods), so that it no longer offers the passkey.
+ * Removes a passkey from a user, but never the last one. With `expected`, then tells the browser, if it has the WebAuthn Signal
+ * API (https://www.w3.org/TR/webauthn-3/#sctn-signal-methods), so that it no longer offers the passkey.
  *
  * Pass the `authenticatorId` that {@link signUp} or {@link addPasskey} returned: exactly that passkey is removed,
  * whatever the signer's list says. With a `credentialId` alone, the list decides which passkey it is, and a list that
@@ -38,9 +41,9 @@ import type { Session } from './session.js'
  *
  * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
  *
- * // What `addPasskey` returned for it, in its wallet.
- * export async function onLost(lost: PasskeyWallet) {
- *   return removePasskey(client, { ...lost, rpId: 'example.com', endSessions: true })
+ * // What `addPasskey` returned for it, in its wallet, and the wallets of the passkeys that stay.
+ * export async function onLost(lost: PasskeyWallet, others: PasskeyWallet[]) {
+ *   return removePasskey(client, { ...lost, rpId: 'example.com', expected: [lost, ...others], endSessions: true })
  * }
  * ```
  */
@@ -56,18 +59,20 @@ export async function removePasskey(
       message:
         'Neither `authenticatorId` nor `credentialId` is set. Pass the id that `addPasskey` or `signUp` returned.',
     })
+  const known = parseKnownPasskeys(parameters.expected, parameters)
   const as = { organizationId, userId, stamper, signal }
-  const { authenticators } = await getUser(client, as)
+  const user = await getUser(client, as)
+  const { authenticators } = user
   const passkey = findPasskey(authenticators, parameters)
+  matchKnownPasskeys(user, known)
   if (authenticators.length === 1)
     throw new LastPasskeyError({ credentialId: credentialId || toShortText(passkey.credentialId) })
   const asked = [passkey.authenticatorId]
   const { authenticatorIds } = await deleteAuthenticators(client, { ...as, authenticatorIds: asked })
   assertDeleted('authenticatorIds', { asked, answered: authenticatorIds })
 
-  // A credential id of the list is not signalled: the browser would hide whatever passkey the list names.
-  const { signalled } = credentialId
-    ? await discardPasskey({ rpId: parameters.rpId, credentialId, signalFn: parameters.signalFn })
+  const { signalled } = isSafeToSignal(known, parameters)
+    ? await forgetPasskey({ rpId: parameters.rpId, credentialId: passkey.credentialId, signalFn: parameters.signalFn })
     : { signalled: false }
   const ending = parameters.endSessions
   if (ending) await endSessions(client, { ...as, ...(typeof ending === 'object' && ending) })
@@ -88,7 +93,7 @@ export declare namespace removePasskey {
      */
     authenticatorId?: string | undefined
     /**
-     * Credential id of the passkey, base64url without padding. The browser is told only if it is set.
+     * Credential id of the passkey, base64url without padding.
      * @default any
      */
     credentialId?: string | undefined
@@ -98,6 +103,13 @@ export declare namespace removePasskey {
      * @default any
      */
     passkeyPublicKey?: string | undefined
+    /**
+     * The user's wallets that the app knows, one for each passkey: the one that goes, with its `authenticatorId`, and one that
+     * stays. Each must be listed. The browser is told only with `expected`: the answer that the passkey is gone may be false, and
+     * so may the list, and a browser that hides the user's only passkey loses the wallet.
+     * @default the browser is not told
+     */
+    expected?: readonly PasskeyWallet[] | undefined
     /** RP ID with which the passkey was registered. */
     rpId: string
     /**
@@ -121,7 +133,7 @@ export declare namespace removePasskey {
   type ReturnType = {
     /** The signer's id for the passkey that was removed. */
     authenticatorId: string
-    /** Whether the browser was told. If not, it may still offer the passkey, which no longer works. */
+    /** Whether the browser was told. If not, it may still offer the passkey: the user can delete it. */
     signalled: boolean
     /**
      * What could not be checked and was taken from the signer's list. Empty if `authenticatorId` was passed. Without
@@ -137,6 +149,20 @@ export declare namespace removePasskey {
     | listPasskeys.ErrorType
     | deleteAuthenticators.ErrorType
     | endSessions.ErrorType
+}
+
+/** Whether the app itself knows which passkey goes, and another one that the user still has, whatever the answers say. */
+function isSafeToSignal(
+  known: readonly PasskeyWallet[] | undefined,
+  going: Pick<removePasskey.Parameters, 'authenticatorId' | 'credentialId'>,
+): boolean {
+  const { authenticatorId, credentialId } = going
+  const isGoing = (wallet: PasskeyWallet) => wallet.credentialId === credentialId
+  return (
+    authenticatorId !== undefined &&
+    known?.find(isGoing)?.authenticatorId === authenticatorId &&
+    known.some((wallet) => !isGoing(wallet))
+  )
 }
 
 /** Finds the passkey in the list, which must agree with what the caller knows about it. */

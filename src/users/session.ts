@@ -53,6 +53,11 @@ export type SessionStorage = {
   save(session: StoredSession): Promise<void>
   /** Removes the session with this public key. Does nothing if another session is stored by now. */
   remove(publicKey: string): Promise<void>
+  /**
+   * Calls back after the stored session may have changed: in this tab or another one. Returns a function that ends it. Without
+   * it, {@link startAutofill} does not notice a sign-in elsewhere.
+   */
+  subscribe?(onChange: () => void): () => void
 }
 
 /**

@@ -6,10 +6,11 @@ import type { submit } from '../client/submit.js'
 import { waitForActivity } from '../client/waitForActivity.js'
 import { AnswerMismatchError } from '../errors/activity.js'
 import { InvalidParameterError } from '../errors/config.js'
-import { SignerRequestError } from '../errors/signer.js'
+import { SignerRequestError, UnknownCredentialError } from '../errors/signer.js'
 import { SessionStorageError } from '../errors/users.js'
 import type { StampLoginIntent } from '../wire/intents.js'
 import type { Stamper } from '../wire/stamp.js'
+import { changeStorage } from './changeStorage.js'
 import type { SessionKey } from './createSessionKey.js'
 import { endBegunSession } from './endBegunSession.js'
 import type { ExpectedEntry, ExpectedUser } from './expected.js'
@@ -21,7 +22,9 @@ import { readSessionToken } from './readSessionToken.js'
 import { readWallets } from './readWallets.js'
 import { type Session, type SessionStorage, type StoredSession, toSession } from './session.js'
 import { shareRun } from './shareRun.js'
+import { rememberPasskey } from './usedPasskeys.js'
 import { useStorage } from './useStorage.js'
+import { watchUserHandle } from './watchUserHandle.js'
 
 /** A longer session needs `allowLongSession`. In seconds. */
 const longSession = 86_400
@@ -138,7 +141,8 @@ async function beginSession(
     ...(invalidateExisting && { invalidateExisting }),
   }
   const type = 'ACTIVITY_TYPE_STAMP_LOGIN'
-  const request = await stampRequest(client, { type, organizationId: parentId, parameters, stamper: passkey, signal })
+  const { stamper, userHandle } = watchUserHandle(passkey ?? client.stamper)
+  const request = await stampRequest(client, { type, organizationId: parentId, parameters, stamper, signal })
   // Counted from before the signer begins to count, so that the session expires here no later than there.
   const expiresAt = client.now() + expirationSeconds * 1000
   const { credentialId, matching: ofPasskey } = await matchStamp(request, expected)
@@ -155,14 +159,17 @@ async function beginSession(
     const ofOrganization = matchField(ofPasskey, { field: 'organizationId', received: organizationId })
     const { userId } = readSessionToken(readLogin(activity).session, { organizationId, publicKey: key.publicKey })
     const [entry] = matchField(ofOrganization, { field: 'userId', received: userId }) ?? []
+    const ids = { organizationId, userId, credentialId, userHandle: userHandle() ?? entry?.wallet?.userHandle }
     const stamper = toSession(begun, client)
-    const user = { organizationId, userId, credentialId, known: entry, stamper, signal }
-    const wallets = await readWallets(client, { ...user, expected, allowNewWallets })
+    const wallets = await readWallets(client, { ...ids, known: entry, expected, allowNewWallets, stamper, signal })
     const stored = { ...begun, organizationId, userId, wallets }
     const storageError =
-      (await tried) ?? (await useStorage(() => storage.save(stored), signal).then(() => undefined, toStorageError))
+      (await tried) ?? (await changeStorage(() => storage.save(stored), signal).then(() => undefined, toStorageError))
+    rememberPasskey(credentialId)
     return toSession(stored, { now: client.now, storageError })
   } catch (error) {
+    // For a page that offers to forget the passkey.
+    if (error instanceof UnknownCredentialError) Object.assign(error, { credentialId })
     if (hasBegun || error instanceof AnswerMismatchError) {
       const ending = endBegunSession(client, {
         publicKey: key.publicKey,

@@ -1,10 +1,10 @@
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { submit } from '../client/submit.js'
 import type { SessionStorageError } from '../errors/users.js'
+import { changeStorage } from './changeStorage.js'
 import { endSession, type SessionEnd } from './endSession.js'
 import { indexedDbStorage } from './indexedDbStorage.js'
 import type { Session, SessionStorage } from './session.js'
-import { useStorage } from './useStorage.js'
 
 /**
  * Ends a session: removes it from the storage, then deletes its key at the signer. Sends one query and one activity, both
@@ -37,7 +37,7 @@ export async function signOut(
 ): Promise<signOut.ReturnType> {
   let end: SessionEnd
   try {
-    await useStorage(() => storage.remove(session.publicKey), signal)
+    await changeStorage(() => storage.remove(session.publicKey), signal)
   } finally {
     end = await endSession(client, { session, signal })
   }

@@ -21,9 +21,10 @@ import type { SignUpRequest } from '../records/signUp.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
 import { assertTimeout } from './assertTimeout.js'
 import { shareRun } from './shareRun.js'
+import { rememberPasskey } from './usedPasskeys.js'
 
 /** Far more than a wallet or an error. */
-const maxAnswerBytes = 64 * 1024
+const maxAnswerBytes = 65_536
 
 /**
  * Signs a user up: one prompt to register a passkey, and one request to the app's own sign-up handler
@@ -110,7 +111,11 @@ async function registerAndSend({
   // React Native follows redirects all the same.
   if (response.redirected) throw new SignUpError({ url, passkey, status, details: 'The answer was redirected.' })
   try {
-    if (received) return readWallet(received, passkey)
+    if (received) {
+      const wallet = readWallet(received, passkey)
+      rememberPasskey(wallet.credentialId)
+      return wallet
+    }
   } catch (cause) {
     const details = 'The answer contains no wallet for this passkey.'
     throw new SignUpError({ url, passkey, status, details, cause: toError(cause) })
@@ -174,7 +179,10 @@ function readRefusal(
  *
  * @throws AnswerMismatchError
  */
-function readWallet({ wallet }: Record<string, unknown>, { attestation, credentialId }: Passkey): PasskeyWallet {
+function readWallet(
+  { wallet }: Record<string, unknown>,
+  { attestation, credentialId, userHandle }: Passkey,
+): PasskeyWallet {
   if (!hasStrings(wallet, ['organizationId', 'userId', 'walletId', 'address', 'publicKey', 'credentialId']))
     throw mismatch('wallet', 'a wallet', typeof wallet)
   const { organizationId, userId, walletId, address, authenticatorId } = wallet
@@ -196,6 +204,7 @@ function readWallet({ wallet }: Record<string, unknown>, { attestation, credenti
     credentialId,
     ...(typeof authenticatorId === 'string' && { authenticatorId }),
     passkeyPublicKey,
+    ...(userHandle && { userHandle }),
   }
 }
 

@@ -24,6 +24,11 @@ export type GetFn = (
     payload: string
     /** Aborts the prompt. */
     signal?: AbortSignal | undefined
+    /**
+     * Set by {@link startAutofill}: the ceremony must then offer passkeys in the autofill of a text field, without a prompt,
+     * and stay open until the user picks one or `signal` aborts. Pass it on to `navigator.credentials.get`.
+     */
+    mediation?: 'conditional' | undefined
   },
 ) => Promise<AuthenticationResponseJSON>
 
@@ -50,12 +55,13 @@ export type BrowserCredential = object & {
     attestationObject?: ArrayBuffer
     authenticatorData?: ArrayBuffer
     signature?: ArrayBuffer
+    userHandle?: ArrayBuffer | null
     getTransports?(): RegistrationResponseJSON['response']['transports']
   }
 }
 
 /** The part of `navigator.credentials` that is used here. TypeScript's own type knows fewer options than browsers do. */
-type Credentials = Record<'create' | 'get', (options: object) => Promise<BrowserCredential | null>>
+export type Credentials = Record<'create' | 'get', (options: object) => Promise<BrowserCredential | null>>
 
 /**
  * Runs one of the browser's ceremonies. It has started when the function returns its promise.
@@ -68,9 +74,7 @@ export async function runBrowserCeremony(
   publicKey: object,
   signal?: AbortSignal | undefined,
 ): Promise<BrowserCredential> {
-  assertSecureContext()
-  if (typeof globalThis.PublicKeyCredential !== 'function') throw new PasskeyUnsupportedError({ reason: 'missing' })
-  if (isForbidden(`publickey-credentials-${ceremony}`)) throw new PasskeyUnsupportedError({ reason: 'frame' })
+  assertSupported(ceremony)
   const credentials: Credentials = navigator.credentials
   const cancel = () => WebAuthnAbortService.cancelCeremony()
   signal?.addEventListener('abort', cancel, { once: true })
@@ -79,6 +83,22 @@ export async function runBrowserCeremony(
   } finally {
     signal?.removeEventListener('abort', cancel)
   }
+}
+
+/** Throws unless the browser has WebAuthn and this frame may run the ceremony. */
+export function assertSupported(ceremony: keyof Credentials): void {
+  assertSecureContext()
+  if (typeof globalThis.PublicKeyCredential !== 'function')
+    throw new PasskeyUnsupportedError({
+      reason: 'missing',
+      message: 'WebAuthn is not available here. Use another browser, or pass `getFn` or `createFn`.',
+    })
+  if (isForbidden(`publickey-credentials-${ceremony}`))
+    throw new PasskeyUnsupportedError({
+      reason: 'frame',
+      message:
+        'This frame may not use passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on it.',
+    })
 }
 
 /**

@@ -77,7 +77,7 @@ export async function createPasskey({
   try {
     const start = (signal: AbortSignal) => create(options, { signal })
     const response = await enqueueCeremony(createFn ?? browserCeremony, start, timeout, signal)
-    return toPasskey(response, options.challenge)
+    return toPasskey(response, options)
   } catch (error) {
     throw toRegistrationError(toCeremonyError(error, rp.id, signal))
   }
@@ -174,7 +174,11 @@ function toRegistrationError(error: unknown): unknown {
     case 'ConstraintError':
       return new PasskeyConstraintError({ cause })
     case 'NotSupportedError':
-      return new PasskeyUnsupportedError({ reason: 'authenticator', cause })
+      return new PasskeyUnsupportedError({
+        reason: 'authenticator',
+        message: 'No authenticator here can create such a passkey. Use another device or a security key.',
+        cause,
+      })
     default:
       return error
   }
@@ -188,12 +192,16 @@ const transports: ReadonlyMap<unknown, AuthenticatorTransport> = new Map([
   ['usb', 'AUTHENTICATOR_TRANSPORT_USB'],
 ])
 
-function toPasskey({ id, response }: RegistrationResponseJSON, challenge: string): Passkey {
+function toPasskey(
+  { id, response }: RegistrationResponseJSON,
+  { challenge, user }: PublicKeyCredentialCreationOptionsJSON,
+): Passkey {
   const { attestationObject, clientDataJSON } = response
   assertComplete([id, attestationObject, clientDataJSON])
   return {
     credentialId: id,
     challenge,
+    userHandle: user.id,
     attestation: {
       credentialId: id,
       clientDataJson: clientDataJSON,

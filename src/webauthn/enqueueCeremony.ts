@@ -4,9 +4,15 @@ import { startTimer } from '../errors/startTimer.js'
 
 /**
  * The turn of the last ceremony of each ceremony function. A function that is not in here runs none. A page can show one
- * prompt at a time, for all accounts and clients, so this is the module's only state.
+ * prompt at a time, for all accounts and clients, so this and `bystanders` are the module's only state.
  */
 const lastTurns = new WeakMap<object, Promise<void>>()
+
+/**
+ * What gives way to every ceremony: each is told of the ceremony's turn, in the caller's task, and may go on when it is over.
+ * Autofill does, whose open request would make the browser refuse a prompt.
+ */
+export const bystanders: Set<(turn: Promise<void>) => void> = new Set()
 
 /**
  * Runs the ceremonies of one ceremony function, `key`, one after another.
@@ -40,6 +46,8 @@ export function enqueueCeremony<result>(
   void turn.then(() => {
     if (lastTurns.get(key) === turn) lastTurns.delete(key)
   })
+
+  for (const giveWay of bystanders) giveWay(turn)
 
   const ceremony = new Promise<result>((resolve, reject) => {
     const run = (): void => {

@@ -4,6 +4,8 @@ export type Stamp = {
   stampHeaderName: string
   /** Value of the header. */
   stampHeaderValue: string
+  /** User handle of the passkey that stamped, base64url without padding, empty or missing if the authenticator did not tell it. Never sent. */
+  userHandle?: string | undefined
 }
 
 /** Signs request bodies. The official stampers have this shape, so either kind works in either client. */

@@ -88,9 +88,14 @@ const errors: PasskeyAccountError[] = [
   new PasskeyAccountError('The message of a class of your own.'),
 
   new PasskeyCancelledError({ cause: notAllowed }),
-  new PasskeyUnsupportedError({ reason: 'missing' }),
-  new PasskeyUnsupportedError({ reason: 'frame' }),
-  new PasskeyUnsupportedError({ reason: 'authenticator', cause: new DOMException('', 'NotSupportedError') }),
+  new PasskeyUnsupportedError({
+    reason: 'missing',
+    message: 'WebAuthn is not available here. Use another browser, or pass `getFn` or `createFn`.',
+  }),
+  new PasskeyUnsupportedError({
+    reason: 'autofill',
+    message: 'This browser does not offer passkeys in autofill. Show a button that calls `signIn`.',
+  }),
   new InsecureContextError({ origin: 'http://192.168.1.7:5173' }),
   new InvalidRpIdError({ rpId: 'https://example.com', origin: 'https://app.example.com' }),
   new InvalidRpIdError({ rpId: '192.168.1.7', origin: 'https://192.168.1.7:5173' }),
@@ -348,16 +353,9 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyunsupportederror
     Version: viem-passkey-account@x.y.z
 
-    PasskeyUnsupportedError: This frame may not use passkeys. Set allow="publickey-credentials-get; publickey-credentials-create" on it.
+    PasskeyUnsupportedError: This browser does not offer passkeys in autofill. Show a button that calls \`signIn\`.
 
-    reason: frame
-
-    Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyunsupportederror
-    Version: viem-passkey-account@x.y.z
-
-    PasskeyUnsupportedError: No authenticator here can create such a passkey. Use another device or a security key.
-
-    reason: authenticator
+    reason: autofill
 
     Docs: node_modules/viem-passkey-account/docs/errors.md#passkeyunsupportederror
     Version: viem-passkey-account@x.y.z

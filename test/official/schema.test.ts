@@ -89,6 +89,34 @@ const subOrganization = () => ({
   wallet: wallet('Bob'),
 })
 
+const policy = (policyName: string = crypto.randomUUID()) => ({
+  policyName,
+  effect: 'EFFECT_ALLOW',
+  condition: "activity.kind == 'CREATE_WALLET'",
+  consensus: 'true',
+  time: "time.now > Timestamp('2020-01-01T00:00:00Z')",
+  notes: 'Note',
+})
+const contract = () => ({
+  smartContractAddress: `0x${'11'.repeat(20)}`,
+  smartContractInterface: '[]',
+  type: 'SMART_CONTRACT_INTERFACE_TYPE_ETHEREUM',
+  label: 'Token',
+  notes: 'Note',
+})
+const createPolicy = () => made('ACTIVITY_TYPE_CREATE_POLICY_V3', policy(), 'createPolicyResult.policyId')
+const createTag = () =>
+  made(
+    'ACTIVITY_TYPE_CREATE_USER_TAG',
+    { userTagName: crypto.randomUUID(), userIds: [userId] },
+    'createUserTagResult.userTagId',
+  )
+const createInterface = () =>
+  made(
+    'ACTIVITY_TYPE_CREATE_SMART_CONTRACT_INTERFACE',
+    contract(),
+    'createSmartContractInterfaceResult.smartContractInterfaceId',
+  )
 const createUser = () => made('ACTIVITY_TYPE_CREATE_USERS_V4', { users: [user('Bob')] }, 'createUsersResult.userIds.0')
 const createWallet = () =>
   made('ACTIVITY_TYPE_CREATE_WALLET', wallet(crypto.randomUUID()), 'createWalletResult.walletId')
@@ -159,6 +187,35 @@ const everyType: Record<string, () => Promise<Answer>> = {
       accounts: [{ ...ethereumAccount, path: "m/44'/60'/9'/0/0", name: 'Ninth' }],
       persist: true,
     }),
+  ACTIVITY_TYPE_CREATE_POLICY_V3: () => ask('ACTIVITY_TYPE_CREATE_POLICY_V3', policy()),
+  ACTIVITY_TYPE_CREATE_POLICIES: () => ask('ACTIVITY_TYPE_CREATE_POLICIES', { policies: [policy(), policy()] }),
+  ACTIVITY_TYPE_UPDATE_POLICY_V2: async () =>
+    ask('ACTIVITY_TYPE_UPDATE_POLICY_V2', {
+      policyId: await createPolicy(),
+      policyName: crypto.randomUUID(),
+      policyEffect: 'EFFECT_DENY',
+      policyCondition: 'true',
+      policyConsensus: 'true',
+      policyNotes: 'Note',
+      time: '',
+    }),
+  ACTIVITY_TYPE_DELETE_POLICY: async () => ask('ACTIVITY_TYPE_DELETE_POLICY', { policyId: await createPolicy() }),
+  ACTIVITY_TYPE_DELETE_POLICIES: async () =>
+    ask('ACTIVITY_TYPE_DELETE_POLICIES', { policyIds: [await createPolicy()] }),
+  ACTIVITY_TYPE_CREATE_USER_TAG: () =>
+    ask('ACTIVITY_TYPE_CREATE_USER_TAG', { userTagName: 'Operations', userIds: [userId] }),
+  ACTIVITY_TYPE_UPDATE_USER_TAG: async () =>
+    ask('ACTIVITY_TYPE_UPDATE_USER_TAG', {
+      userTagId: await createTag(),
+      newUserTagName: 'Security',
+      addUserIds: [],
+      removeUserIds: [userId],
+    }),
+  ACTIVITY_TYPE_DELETE_USER_TAGS: async () =>
+    ask('ACTIVITY_TYPE_DELETE_USER_TAGS', { userTagIds: [await createTag()] }),
+  ACTIVITY_TYPE_CREATE_SMART_CONTRACT_INTERFACE: () => ask('ACTIVITY_TYPE_CREATE_SMART_CONTRACT_INTERFACE', contract()),
+  ACTIVITY_TYPE_DELETE_SMART_CONTRACT_INTERFACE: async () =>
+    ask('ACTIVITY_TYPE_DELETE_SMART_CONTRACT_INTERFACE', { smartContractInterfaceId: await createInterface() }),
   ACTIVITY_TYPE_DELETE_API_KEYS: async () =>
     ask('ACTIVITY_TYPE_DELETE_API_KEYS', { userId, apiKeyIds: [await createApiKey()] }),
   ACTIVITY_TYPE_DELETE_AUTHENTICATORS: async () =>
@@ -256,6 +313,30 @@ const everyQuery: Record<string, () => Promise<Record<string, unknown>>> = {
   get_authenticator: async () => ({ authenticatorId: await createAuthenticator() }),
   get_authenticators: async () => ({ userId }),
   get_organization_configs: async () => ({}),
+  get_policy: async () => ({ policyId: await createPolicy() }),
+  get_policy_evaluations: async () => {
+    await createPolicy()
+    const other = keyPair()
+    await ask('ACTIVITY_TYPE_CREATE_USERS_V4', {
+      users: [{ ...user('Eve'), apiKeys: [apiKeyParams(other)] }],
+    })
+    await submit(other, 'ACTIVITY_TYPE_CREATE_WALLET', wallet(crypto.randomUUID()), { organizationId })
+    const filter = { filterByType: ['ACTIVITY_TYPE_CREATE_WALLET'] }
+    return { activityId: await first('list_activities', 'activities.0.id', filter) }
+  },
+  get_smart_contract_interface: async () => ({ smartContractInterfaceId: await createInterface() }),
+  list_policies: async () => {
+    await createPolicy()
+    return {}
+  },
+  list_smart_contract_interfaces: async () => {
+    await createInterface()
+    return {}
+  },
+  list_user_tags: async () => {
+    await createTag()
+    return {}
+  },
   get_private_key: async () => ({ privateKeyId: await createPrivateKey() }),
   get_user: async () => ({ userId: await createUser() }),
   get_wallet: async () => ({ walletId: organization.walletId }),
@@ -357,7 +438,7 @@ test('a refusal of every kind has the form of the schema', async () => {
   const answers = await Promise.all([
     query(other, 'whoami', organizationId),
     query(key, 'whoami', 'nonsense'),
-    query(key, 'list_policies', organizationId),
+    query(key, 'get_mfa_policies', organizationId),
     query(key, 'get_wallet', organizationId),
     submit(
       signer.apiKey,

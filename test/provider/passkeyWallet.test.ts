@@ -57,6 +57,19 @@ test('a known wallet connects without a prompt, and after a reload without a req
   expect({ types: types(), requests: network.requests }).toEqual({ types: ['create'], requests: [] })
 })
 
+test('a signature prompts for the passkey of the wallet, also after a reload, and not for others of the site', async () => {
+  const { open, passkey, storage } = await openApp()
+  const [address = ''] = await open().connect({ method: 'register' })
+  const [{ wallets } = { wallets: [] }] = [...storage.values.values()]
+    .map((text) => JSON.parse(text))
+    .filter((value) => value.wallets)
+  const [{ credentialId }] = wallets
+  for (const { send } of [open(), open()]) {
+    await send('personal_sign', ['hi', address])
+    expect(passkey.prompts.at(-1)).toMatchObject({ options: { allowCredentials: [{ id: credentialId }] } })
+  }
+})
+
 test('where nothing is known, choose decides, else the user signs in', async () => {
   const { open, types } = await openApp()
   await expect(open().send('eth_requestAccounts')).rejects.toMatchObject({ code: expect.any(Number) })

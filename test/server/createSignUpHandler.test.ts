@@ -56,6 +56,10 @@ describe('refused before a request to the signer', () => {
       (passkey: Passkey) => ({ passkey: { ...passkey, credentialId: 'AAAA' }, userName: 'ada' }),
     ],
     [
+      'a user handle of more than 64 bytes',
+      (passkey: Passkey) => ({ passkey: { ...passkey, userHandle: 'A'.repeat(87) }, userName: 'ada' }),
+    ],
+    [
       'a challenge that is too long',
       (passkey: Passkey) => ({ passkey: { ...passkey, challenge: 'A'.repeat(260) }, userName: 'ada' }),
     ],

@@ -51,7 +51,7 @@ describeSigner('CORS', {}, (context) => {
       [405, [path, '{}', { origin }, 'PUT']],
       [413, [path, 'x'.repeat(1024 * 1024 + 1), { origin }]],
       [415, [path, '{}', { origin, 'content-type': 'text/plain' }]],
-      [501, ['/public/v1/submit/create_policy', '{}', { origin }]],
+      [501, ['/public/v1/submit/create_private_key_tag', '{}', { origin }]],
     ]
     for (const [status, request] of cases) {
       const answer = await send(...request)

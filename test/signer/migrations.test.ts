@@ -52,6 +52,13 @@ test('an API key without a stored point still works', async () => {
 const indexesOf = (database: DatabaseSync) =>
   database.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").all()
 
+/** The newest first, which refer to the older ones. */
+const tablesOf = (database: DatabaseSync) =>
+  database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid DESC")
+    .all()
+    .map(({ name }) => `${name}`)
+
 /** Turns a file back into one of the schema in which every vote had the body in it. */
 function toSchema5(file: string): void {
   const database = new DatabaseSync(file)
@@ -74,6 +81,8 @@ function toSchema5(file: string): void {
   for (const { name } of indexesOf(database)) database.exec(`DROP INDEX ${name}`)
   const schema5 = new DatabaseSync(':memory:')
   for (const migration of migrations.slice(0, 5)) schema5.exec(migration)
+  const known = tablesOf(schema5)
+  for (const table of tablesOf(database)) if (!known.includes(table)) database.exec(`DROP TABLE ${table}`)
   for (const { sql } of indexesOf(schema5)) database.exec(`${sql}`)
   database.close()
 }

@@ -16,6 +16,7 @@ import {
   signUp,
 } from 'viem-passkey-account'
 import { sendSignedRequest, whoami } from 'viem-passkey-account/actions'
+import { parsePolicy } from 'viem-passkey-account/policies'
 import { createSignUpHandler } from 'viem-passkey-account/server'
 import { connectFaults, createVirtualPasskey, type FaultTarget, trigger } from 'viem-passkey-account/testing'
 import { createTestWallet } from 'viem-passkey-account/testing/node'
@@ -188,6 +189,7 @@ const mistakes: Partial<Record<Trigger, (wallet: Wallet) => unknown>> = {
   InvalidApiKeyError: () => apiKeyStamper(trigger.InvalidApiKeyError()).stamp('{}'),
   InvalidSignedRequestError: ({ client }) =>
     sendSignedRequest(client, { request: trigger.InvalidSignedRequestError() }),
+  PolicyExpressionError: () => parsePolicy(trigger.PolicyExpressionError()),
 }
 
 /** The class of what is thrown, at once or later. */

@@ -5,10 +5,13 @@ import type * as enums from '../../src/wire/enums.js'
 import type * as exchange from '../../src/wire/exchange.js'
 import type * as intents from '../../src/wire/intents.js'
 import type * as params from '../../src/wire/params.js'
+import type * as policies from '../../src/wire/policies.js'
 import type * as queries from '../../src/wire/queries.js'
 import type * as results from '../../src/wire/results.js'
+import type * as smartContractInterfaces from '../../src/wire/smartContractInterfaces.js'
 import type * as timestamp from '../../src/wire/timestamp.js'
 import type * as user from '../../src/wire/user.js'
+import type * as userTags from '../../src/wire/userTags.js'
 import type * as wallet from '../../src/wire/wallet.js'
 
 /** Compiles only with `true`. */
@@ -210,6 +213,52 @@ export type Queries = [
   Expect<Same<queries.ListUsersResponse, 'v1GetUsersResponse'>>,
   Expect<Same<queries.ListSubOrganizationsRequest, 'v1GetSubOrgIdsRequest'>>,
   Expect<Same<queries.ListSubOrganizationsResponse, 'v1GetSubOrgIdsResponse'>>,
+]
+
+export type Policies = [
+  Expect<Same<policies.PolicyEffect, 'v1Effect'>>,
+  Expect<Same<policies.PolicyOutcome, 'v1Outcome'>>,
+  Expect<Same<policies.Policy, 'v1Policy'>>,
+  Expect<Same<policies.CreatePolicyIntentV3, 'v1CreatePolicyIntentV3'>>,
+  Expect<Same<policies.CreatePoliciesIntent, 'v1CreatePoliciesIntent'>>,
+  Expect<Same<policies.UpdatePolicyIntentV2, 'v1UpdatePolicyIntentV2'>>,
+  Expect<Same<policies.DeletePolicyIntent, 'v1DeletePolicyIntent'>>,
+  Expect<Same<policies.DeletePoliciesIntent, 'v1DeletePoliciesIntent'>>,
+  Expect<Same<policies.CreatePolicyResult, 'v1CreatePolicyResult'>>,
+  Expect<Same<policies.CreatePoliciesResult, 'v1CreatePoliciesResult'>>,
+  Expect<Same<policies.UpdatePolicyResultV2, 'v1UpdatePolicyResultV2'>>,
+  Expect<Same<policies.DeletePolicyResult, 'v1DeletePolicyResult'>>,
+  Expect<Same<policies.DeletePoliciesResult, 'v1DeletePoliciesResult'>>,
+  Expect<Same<policies.GetPolicyRequest, 'v1GetPolicyRequest'>>,
+  Expect<Same<policies.GetPolicyResponse, 'v1GetPolicyResponse'>>,
+  Expect<Same<policies.ListPoliciesResponse, 'v1GetPoliciesResponse'>>,
+  Expect<Same<policies.GetPolicyEvaluationsRequest, 'v1GetPolicyEvaluationsRequest'>>,
+  Expect<Same<policies.PolicyEvaluation, 'immutablecommonv1PolicyEvaluation'>>,
+  Expect<Same<policies.VoteEvaluation, 'externalactivityv1PolicyEvaluation'>>,
+  Expect<Same<policies.GetPolicyEvaluationsResponse, 'v1GetPolicyEvaluationsResponse'>>,
+]
+
+export type UserTags = [
+  Expect<Same<userTags.Tag, 'datav1Tag'>>,
+  Expect<Same<userTags.CreateUserTagIntent, 'v1CreateUserTagIntent'>>,
+  Expect<Same<userTags.UpdateUserTagIntent, 'v1UpdateUserTagIntent'>>,
+  Expect<Same<userTags.DeleteUserTagsIntent, 'v1DeleteUserTagsIntent'>>,
+  Expect<Same<userTags.CreateUserTagResult, 'v1CreateUserTagResult'>>,
+  Expect<Same<userTags.UpdateUserTagResult, 'v1UpdateUserTagResult'>>,
+  Expect<Same<userTags.DeleteUserTagsResult, 'v1DeleteUserTagsResult'>>,
+  Expect<Same<userTags.ListUserTagsResponse, 'v1ListUserTagsResponse'>>,
+]
+
+export type SmartContractInterfaces = [
+  Expect<Same<smartContractInterfaces.SmartContractInterfaceType, 'v1SmartContractInterfaceType'>>,
+  Expect<Same<smartContractInterfaces.SmartContractInterface, 'externaldatav1SmartContractInterface'>>,
+  Expect<Same<smartContractInterfaces.CreateSmartContractInterfaceIntent, 'v1CreateSmartContractInterfaceIntent'>>,
+  Expect<Same<smartContractInterfaces.DeleteSmartContractInterfaceIntent, 'v1DeleteSmartContractInterfaceIntent'>>,
+  Expect<Same<smartContractInterfaces.CreateSmartContractInterfaceResult, 'v1CreateSmartContractInterfaceResult'>>,
+  Expect<Same<smartContractInterfaces.DeleteSmartContractInterfaceResult, 'v1DeleteSmartContractInterfaceResult'>>,
+  Expect<Same<smartContractInterfaces.GetSmartContractInterfaceRequest, 'v1GetSmartContractInterfaceRequest'>>,
+  Expect<Same<smartContractInterfaces.GetSmartContractInterfaceResponse, 'v1GetSmartContractInterfaceResponse'>>,
+  Expect<Same<smartContractInterfaces.ListSmartContractInterfacesResponse, 'v1GetSmartContractInterfacesResponse'>>,
 ]
 
 export type Differences = [

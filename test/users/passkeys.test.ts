@@ -61,7 +61,8 @@ test('a passkey on a second device can be added, sign, and be removed', async ()
   })
   // The registration has begun by the time the promise is there.
   expect(phone.prompts).toHaveLength(1)
-  const { credentialId } = await adding
+  const added = await adding
+  const { credentialId } = added
   expect((await listPasskeys(client, as)).map(({ name }) => name)).toEqual(['Passkey', 'Phone'])
   const account = createPasskeyAccount({ client: phoneClient, ...wallet })
   expect(await account.signMessage({ message: 'hello' })).toMatch(/^0x/)
@@ -70,10 +71,11 @@ test('a passkey on a second device can be added, sign, and be removed', async ()
   const signalFn: SignalFn = async (options) => {
     signals.push(options)
   }
-  expect(await removePasskey(client, { ...as, credentialId, rpId: rp.id, signalFn })).toEqual({
-    authenticatorId: expect.any(String),
+  const expected = [wallet, { ...wallet, ...added }]
+  expect(await removePasskey(client, { ...as, ...added, expected, rpId: rp.id, signalFn })).toEqual({
+    authenticatorId: added.authenticatorId,
     signalled: true,
-    unchecked: ['authenticatorId', 'passkeyPublicKey'],
+    unchecked: [],
   })
   expect(signals).toEqual([{ rpId: 'localhost', credentialId }])
   await expect(account.signMessage({ message: 'hello' })).rejects.toBeInstanceOf(UnknownCredentialError)
@@ -104,9 +106,10 @@ test('the last passkey cannot be removed, and neither can another user’s', asy
 
 test('a browser without the Signal API, or that refuses the signal, does not fail the removal', async () => {
   for (const signalFn of [undefined, () => Promise.reject(new DOMException('', 'SecurityError'))]) {
-    const { client, as, phone, close } = await openUser()
-    const { credentialId } = await addPasskey(client, { ...as, rp, user, createFn: phone.createFn })
-    const removing = removePasskey(client, { ...as, credentialId, rpId: rp.id, signalFn })
+    const { client, wallet, as, phone, close } = await openUser()
+    const added = await addPasskey(client, { ...as, rp, user, createFn: phone.createFn })
+    const expected = [wallet, { ...wallet, ...added }]
+    const removing = removePasskey(client, { ...as, ...added, expected, rpId: rp.id, signalFn })
     expect(await removing).toMatchObject({ signalled: false })
     expect(await listPasskeys(client, as)).toHaveLength(1)
     await close()

@@ -8,20 +8,21 @@ import {
 } from 'viem-passkey-account'
 import { type Action, createActions, type KnownPasskey } from './actions.ts'
 import { addEntry, clearEntries, showEarlierEntries } from './activity.ts'
+import { createAutofill, orderButtons } from './autofill.ts'
 import { createChain } from './chain.ts'
 import { loadConfig } from './config.ts'
 import { closePrepared, runAction } from './dialog.ts'
 import { byId, onSubmit, readField } from './dom.ts'
-import { createExchange } from './exchange.ts'
 import { getFunds } from './funds.ts'
+import { connectKeys } from './keys.ts'
 import { countPrompts } from './meter.ts'
 import { createWalletProvider } from './provider.ts'
 import * as records from './records.ts'
 import { offerRequests } from './requests.ts'
 import { takeSessionKey } from './sessionKey.ts'
+import { watchTabs } from './tabs.ts'
 import { notify, showAddress, showBalances, showPage, showPasskeys, showScreen, showSession } from './view.ts'
 import { createWallet } from './wallet.ts'
-import { clearWords, watchWords } from './words.ts'
 
 countPrompts()
 const config = await loadConfig().catch((error) => {
@@ -34,7 +35,8 @@ const chain = createChain(config)
 const actions = createActions(wallet, chain, config)
 const provider = createWalletProvider(wallet, config)
 offerRequests(provider, config, render)
-const exchange = createExchange(wallet)
+connectKeys(wallet, (action) => void run(action))
+const autofill = createAutofill(wallet, config, reload)
 showPage(config)
 
 /** The passkeys that this page knows of. The signer's list costs a request. */
@@ -80,6 +82,7 @@ function dropEndedSession(error: unknown): void {
 function render(): void {
   const { wallet: opened, session } = wallet.state()
   showScreen(opened !== undefined)
+  autofill.update()
   if (!opened) return
   const { address, credentialId } = opened
   if (!passkeys.some((known) => known.credentialId === credentialId))
@@ -216,26 +219,6 @@ byId('suggest-later', HTMLButtonElement).addEventListener('click', () => {
   render()
 })
 
-byId('export-words', HTMLButtonElement).addEventListener('click', () => {
-  void run({ title: 'Show the words', prepare: exchange.exportWords })
-})
-byId('export-key', HTMLButtonElement).addEventListener('click', () => {
-  void run({ title: 'Show the private key', prepare: exchange.exportKey })
-})
-const importForm = byId('import', HTMLFormElement)
-const words = byId('import-words', HTMLTextAreaElement)
-const wordFields = [byId('import-status', HTMLElement), byId('import-suggestions', HTMLElement)] as const
-watchWords(words, ...wordFields)
-onSubmit(importForm, () => {
-  const forget = (): void => {
-    clearWords(words, ...wordFields)
-    // The entries are those of the wallet before.
-    clearEntries()
-  }
-  const name = readField(importForm, 'name')
-  void run({ title: 'Import a wallet', prepare: () => exchange.importWords(name, words.value, forget) })
-})
-
 byId('earlier', HTMLButtonElement).addEventListener('click', showEarlierEntries)
 byId('copy', HTMLButtonElement).addEventListener('click', () => {
   navigator.clipboard.writeText(byId('address', HTMLElement).textContent).then(
@@ -251,15 +234,16 @@ byId('faucet', HTMLButtonElement).addEventListener('click', async () => {
   await renderBalances(opened.address)
 })
 
-// Another tab signed in or out, or started or ended a session.
-addEventListener('storage', ({ key }) => {
-  if (key !== 'wallet' && key !== 'session') return
-  closePrepared()
+watchTabs(wallet, ({ isNewWallet }) => {
   // The entries are those of the wallet before.
-  if (key === 'wallet') clearEntries()
-  void restore()
+  if (isNewWallet) clearEntries()
+  reload()
 })
 
+function reload(): void {
+  closePrepared()
+  void restore()
+}
 async function restore(): Promise<void> {
   passkeys = []
   knowsAllPasskeys = false
@@ -267,4 +251,5 @@ async function restore(): Promise<void> {
   if (reason === 'expired') notify('Your session has ended. Start a new one, or go on with your passkey.')
   render()
 }
+await orderButtons()
 await restore()

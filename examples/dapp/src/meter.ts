@@ -24,7 +24,8 @@ export function countPrompts(): void {
   const get = credentials.get.bind(credentials)
   const create = credentials.create.bind(credentials)
   credentials.get = (options) => {
-    meter.prompts += 1
+    // Autofill is no prompt.
+    if (options?.mediation !== 'conditional') meter.prompts += 1
     return get(options)
   }
   credentials.create = (options) => {

@@ -27,7 +27,7 @@ export function createWalletProvider(wallet: Wallet, { rpcUrl }: Config): Passke
 }
 
 /** An account that chooses at each signature: the session while there is one, else the passkey. */
-function createAccount({ state, createClient }: Wallet) {
+function createAccount({ state, client: createClient }: Wallet) {
   const client = createClient()
   const { wallet } = state()
   if (!wallet || !client.stamper) throw new Error('Sign in first.')

@@ -2,6 +2,14 @@ import type { PasskeyWallet } from 'viem-passkey-account'
 
 /** What this page keeps in localStorage: plain JSON without secrets, which only this page writes. */
 
+/** The signer of an earlier run is gone, and its wallets and sessions with it. */
+export function forgetEarlierRuns(id: string): void {
+  if (localStorage.getItem('run') === id) return
+  localStorage.clear()
+  localStorage.setItem('run', id)
+  indexedDB.deleteDatabase('viem-passkey-account')
+}
+
 export function loadWallet(): PasskeyWallet | undefined {
   return JSON.parse(localStorage.getItem('wallet') ?? 'null') ?? undefined
 }
@@ -18,6 +26,12 @@ export function keepPasskey(known: PasskeyWallet): PasskeyWallet {
   return known
 }
 
+/** The wallet with the ids of each of these passkeys, if this page knows them all. */
+export function findWallets(...credentialIds: string[]): PasskeyWallet[] | undefined {
+  const found = loadPasskeys().filter(({ credentialId }) => credentialIds.includes(credentialId))
+  return found.length === credentialIds.length ? found : undefined
+}
+
 /** The ids of a passkey, as far as this page knows them. */
 export function findPasskey(credentialId: string) {
   const known = loadPasskeys().find((wallet) => wallet.credentialId === credentialId)
@@ -31,12 +45,4 @@ export function forget(): undefined {
 
 function loadPasskeys(): PasskeyWallet[] {
   return JSON.parse(localStorage.getItem('passkeys') ?? '[]')
-}
-
-/** The signer of an earlier run is gone, and its wallets and sessions with it. */
-export function forgetEarlierRuns(id: string): void {
-  if (localStorage.getItem('run') === id) return
-  localStorage.clear()
-  localStorage.setItem('run', id)
-  indexedDB.deleteDatabase('viem-passkey-account')
 }

@@ -40,14 +40,15 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
     wallet = records.saveWallet(opened)
   }
 
-  /** Other tabs notice a change of localStorage, and none of IndexedDB, where the session is. */
-  function setSession(next: Session | undefined): void {
-    session = next
-    localStorage.setItem('session', next?.publicKey ?? '')
+  function accept(started: Session): void {
+    const [opened] = started.wallets
+    if (!opened) throw new Error('This passkey has no wallet.')
+    saveWallet(opened)
+    session = started
   }
 
   function forget(): void {
-    setSession(undefined)
+    session = undefined
     wallet = records.forget()
   }
 
@@ -69,7 +70,7 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
   }
 
   return {
-    createClient,
+    accept,
     forget,
     client: createClient,
     open: saveWallet,
@@ -95,30 +96,26 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
     /** Opens the passkey's wallet and starts a session. A wallet that is open already is the only one that will do. */
     async signIn(key: SessionKey, signal: AbortSignal) {
       const expected = wallet && [wallet]
-      const started = await signIn(createClient(), { organizationId, key, expected, expirationSeconds: 600, signal })
-      const [opened] = started.wallets
-      if (!opened) throw new Error('This passkey has no wallet.')
-      saveWallet(opened)
-      setSession(started)
+      accept(await signIn(createClient(), { organizationId, key, expected, expirationSeconds: 600, signal }))
     },
 
     /** After a reload, and when another tab signed in or out. Returns why there is no session. */
     async restore() {
       wallet = records.loadWallet()
       const { session: found, reason } = await restoreSession({ organizationId: wallet?.organizationId })
-      session = wallet && found?.publicKey === localStorage.getItem('session') ? found : undefined
+      session = wallet && found
       return reason
     },
 
     async dropSession() {
       const ended = session
-      setSession(undefined)
+      session = undefined
       if (ended) await indexedDbStorage().remove(ended.publicKey)
     },
 
     async endSession(signal: AbortSignal) {
       const ending = session
-      setSession(undefined)
+      session = undefined
       return ending && signOut(createClient(), { session: ending, signal })
     },
 
@@ -134,7 +131,8 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
 
     /** Takes the known passkeys, so that the prompt starts in the click and not after a request. */
     async addPasskey(passkeys: readonly { credentialId: string }[], name: string, signal: AbortSignal) {
-      const ceremony = { rp, user: { name }, passkeys, authenticatorName: name, signal }
+      const known = [requireWallet(), ...passkeys]
+      const ceremony = { rp, user: { name }, passkeys: known, authenticatorName: name, signal }
       const added = await addPasskey(createClient(), { ...requireWallet(), ...ceremony, stamper: session })
       return records.keepPasskey({ ...requireWallet(), ...added })
     },
@@ -142,8 +140,8 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
     /** @param next The passkey to go on with if the wallet's current one is removed. */
     async removePasskey(credentialId: string, next: string, signal: AbortSignal) {
       // By the ids that this page has kept. Without them, the signer's list says which passkey it is.
-      const removed = records.findPasskey(credentialId)
-      await removePasskey(createClient(), { ...requireWallet(), ...removed, rpId, stamper: session, signal })
+      const options = { ...records.findPasskey(credentialId), expected: records.findWallets(credentialId, next) }
+      await removePasskey(createClient(), { ...requireWallet(), ...options, rpId, stamper: session, signal })
       if (credentialId === wallet?.credentialId) saveWallet({ ...wallet, ...records.findPasskey(next) })
     },
   }

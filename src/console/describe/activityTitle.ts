@@ -93,6 +93,25 @@ const titles: ReadonlyMap<string, Title> = new Map<string, Title>([
       return `Require the approval of ${parameters.threshold} of ${users}`
     },
   ],
+  ['create_policy', (parameters) => `Create policy ${quote(textOf(parameters, 'policyName'))}`],
+  [
+    'create_policies',
+    (parameters) => `Create ${nameOrCount(parameters, 'policies', 'policyName', 'policy', 'policies')}`,
+  ],
+  [
+    'update_policy',
+    (parameters) => {
+      const name = textOf(parameters, 'policyName')
+      return name === '' ? 'Update a policy' : `Update policy ${quote(name)}`
+    },
+  ],
+  ['delete_policy', () => 'Delete a policy'],
+  ['delete_policies', (parameters) => `Delete ${countOf(parameters, 'policyIds', 'policy', 'policies')}`],
+  ['create_user_tag', (parameters) => `Create user tag ${quote(textOf(parameters, 'userTagName'))}`],
+  ['update_user_tag', () => 'Update a user tag'],
+  ['delete_user_tags', (parameters) => `Delete ${countOf(parameters, 'userTagIds', 'user tag')}`],
+  ['create_smart_contract_interface', (parameters) => `Add contract interface ${quote(textOf(parameters, 'label'))}`],
+  ['delete_smart_contract_interface', () => 'Delete a contract interface'],
 ])
 
 /** Undefined for activities without a title of this kind: signatures, and what this signer does not know. */
@@ -105,10 +124,12 @@ function ownerOf(parameters: Parameters, userName: UserName): string {
 }
 
 /** `passkey “MacBook”` for one, `2 passkeys` for several. */
-function nameOrCount(parameters: Parameters, list: string, nameKey: string, noun: string): string {
+function nameOrCount(parameters: Parameters, list: string, nameKey: string, noun: string, many = `${noun}s`): string {
   const items = listOf(parameters, list)
   const [first] = items
-  return items.length === 1 && isRecord(first) ? `${noun} ${quote(textOf(first, nameKey))}` : plural(items.length, noun)
+  return items.length === 1 && isRecord(first)
+    ? `${noun} ${quote(textOf(first, nameKey))}`
+    : plural(items.length, noun, many)
 }
 
 /** `a passkey`, `2 passkeys`, `no passkeys` */

@@ -46,12 +46,18 @@ const toNanoseconds = (ms: number): bigint => BigInt(Math.floor(ms)) * 1_000_000
 /**
  * Evaluates policies over a request: a DENY that matches wins, then an ALLOW that matches, then one whose consensus can still be met.
  * A DENY with an error is skipped, as in production, except where the error is a limit of this package.
+ *
+ * @param steps Limit of steps, once for the expressions and once for what could still be met.
  */
-export function evaluatePrepared(policies: readonly PreparedPolicy[], request: PreparedRequest): PreparedEvaluation {
+export function evaluatePrepared(
+  policies: readonly PreparedPolicy[],
+  request: PreparedRequest,
+  steps: number = maxSteps,
+): PreparedEvaluation {
   const keywords = toRequestKeywords(request)
-  const budget = { steps: maxSteps }
+  const budget = { steps }
   // What waits is for convenience: it must not take the steps of what denies.
-  const waitingBudget = { steps: maxSteps }
+  const waitingBudget = { steps }
   const evaluations = { strict: createEvaluations('strict'), lenient: createEvaluations('lenient') }
   let [denies, allows, waits] = [false, false, false]
   const outcomes = policies.map((policy) => {

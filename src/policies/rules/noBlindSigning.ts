@@ -1,9 +1,20 @@
 import type { InvalidParameterError } from '../../errors/config.js'
-import type { Policy } from '../types.js'
+import type { PolicyEffect } from '../types.js'
 import { consensusOf } from './consensusOf.js'
 
 /** A rule, in the words of `create_policy`: send it, or paste its texts into the dashboard. */
-export type PolicyRule = Policy & { policyName: string; notes: string }
+export type PolicyRule = {
+  /** Name, unique in its organization. */
+  policyName: string
+  /** Whether it allows or denies. */
+  effect: PolicyEffect
+  /** Which activities it is about. */
+  condition: string
+  /** Whose approval it needs. Absent if any user of the organization is enough. */
+  consensus?: string
+  /** What it does, for people. */
+  notes: string
+}
 
 /**
  * Denies raw payloads that nobody can read, whatever their hash function: they can be a transaction or its hash, and no policy sees that. Also

@@ -20,18 +20,25 @@ export function parseSignUp(value: unknown): SignUpRequest {
 
 function parsePasskey(value: unknown): Passkey {
   if (!isObject(value) || !isObject(value.attestation)) throw malformed('passkey')
-  const { credentialId, challenge, attestation } = value
+  const { credentialId, challenge, userHandle, attestation } = value
   const { clientDataJson, attestationObject, transports } = attestation
   // 256 characters are the signer's limit: https://docs.turnkey.com/api-reference/activities/create-sub-organization
   if (!isBase64Url(credentialId, 256)) throw malformed('passkey.credentialId')
   if (!isBase64Url(challenge, 256)) throw malformed('passkey.challenge')
+  // 86 characters have 64 bytes.
+  if (userHandle !== undefined && !isBase64Url(userHandle, 86)) throw malformed('passkey.userHandle')
   if (attestation.credentialId !== credentialId) throw malformed('passkey.attestation.credentialId')
   if (!isBase64Url(clientDataJson)) throw malformed('passkey.attestation.clientDataJson')
   if (!isBase64Url(attestationObject)) throw malformed('passkey.attestation.attestationObject')
   if (!isTransports(transports)) throw malformed('passkey.attestation.transports')
   if (readPasskeyPublicKey({ credentialId, attestationObject }) === undefined)
     throw malformed('passkey.attestation.attestationObject')
-  return { credentialId, challenge, attestation: { credentialId, clientDataJson, attestationObject, transports } }
+  return {
+    credentialId,
+    challenge,
+    ...(userHandle !== undefined && { userHandle }),
+    attestation: { credentialId, clientDataJson, attestationObject, transports },
+  }
 }
 
 const transportNames: Record<AuthenticatorTransport, true> = {

@@ -1,18 +1,24 @@
+import type { Decide, Subject } from '../auth/access/access.js'
 import { assertMayVote } from '../auth/access/assertMayVote.js'
-import { decide, type Subject } from '../auth/access/decide.js'
 import { votesInForce } from '../auth/access/votesInForce.js'
 import type { Caller, RequestContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
+import { recordEvaluation } from '../policyEngine/recordEvaluation.js'
 import { limits } from '../protocol/limits.js'
 import { requestLimits } from '../protocol/requestLimits.js'
 import { badRequest, exhausted, notFound } from '../protocol/WireError.js'
 import type { VoteDefinition } from './defineVote.js'
 import { type Executed, executeActivity } from './executeActivity.js'
 import { prepareStoredActivity } from './prepareStoredActivity.js'
-import { type Submission, toVote } from './submission.js'
+import { type Submission, toApproval, toVote } from './submission.js'
 
-/** Records a vote, and executes the activity it completes the quorum of, or rejects it. */
-export function castVote(context: RequestContext, definition: VoteDefinition, submission: Submission): Executed {
+/** Records a vote, and executes the activity that it was missing, or rejects it. */
+export function castVote(
+  context: RequestContext,
+  definition: VoteDefinition,
+  submission: Submission,
+  decide: Decide,
+): Executed {
   const { store, caller, organization } = context
   const castBefore = store.votes.byFingerprint(caller.userId, submission.fingerprint)
   const votedOn = castBefore === undefined ? undefined : store.activities.byId(castBefore.activityId)
@@ -31,19 +37,24 @@ export function castVote(context: RequestContext, definition: VoteDefinition, su
   // Submitting an activity approves it, by a vote with the same fingerprint.
   const requesterId = votes.find((vote) => vote.fingerprint === activity.fingerprint)?.userId
   if (requesterId === undefined) throw new SignerActivityError(activity.id, 'votes')
-  const approvals = votesInForce(votes, nowMs)
-    .filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED')
-    .map((vote) => vote.userId)
+  const approved = votesInForce(votes, nowMs).filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED')
+  const approvals = approved.map((vote) => vote.userId)
   // A fault may make an activity wait although its user may decide alone.
   const subject: Subject = caller.userId === requesterId ? prepared.subject : { kind: 'vote' }
-  const decision = decide(context, subject, [...approvals, caller.userId])
+  const decision = decide(context, {
+    subject,
+    activity: { type: activity.type, parameters: prepared.intent },
+    approvals: [...approved, toApproval(context, submission)],
+  })
   if (decision.outcome === 'denied') throw decision.error
   // If the quorum has shrunk meanwhile, users who have approved already may be enough: then one of them approves again.
   assertMayVote(caller, activity, definition.selection, decision.outcome === 'allowed' ? [] : approvals)
   const isOneMore = definition.selection === 'VOTE_SELECTION_APPROVED' && decision.outcome !== 'allowed'
   if (isOneMore && approvals.length >= limits.approvals) throw exhausted('activity has exceeded maximum approvals')
 
-  store.votes.insert(toVote(context, activity, definition.selection, submission))
+  const vote = toVote(context, activity, definition.selection, submission)
+  store.votes.insert(vote)
+  recordEvaluation(context, vote, decision.policies)
   const voted = { ...activity, updatedMs: nowMs }
   const executed: Executed =
     definition.selection === 'VOTE_SELECTION_REJECTED'

@@ -1,9 +1,9 @@
 import type { CreateUsersIntentV4 } from '../../wire/intents.js'
 import { object, type Parser } from '../protocol/parse.js'
-import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { addUser } from './shared/addUser.js'
 import { otherUserList } from './shared/credentialParams.js'
+import { findUserTag } from './shared/findUserTag.js'
 
 const parse: Parser<CreateUsersIntentV4> = object({ users: otherUserList })
 
@@ -18,8 +18,7 @@ export const createUsers: ActivityDefinition = defineActivity({
   subject: () => ({ kind: 'organization' }),
   execute(context, { users }) {
     const { id } = context.organization
-    const [tag] = users.flatMap((user) => user.userTags)
-    if (tag !== undefined) throw notFound(`unable to find user tag ${tag} in organization ${id}`)
+    for (const tagId of new Set(users.flatMap((user) => user.userTags))) findUserTag(context, tagId)
     return { userIds: users.map((user) => addUser(context, id, user, false)) }
   },
 })

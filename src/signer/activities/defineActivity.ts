@@ -1,4 +1,4 @@
-import type { Subject } from '../auth/access/decide.js'
+import type { Subject } from '../auth/access/access.js'
 import type { RequestContext } from '../context.js'
 import type { Parser } from '../protocol/parse.js'
 

@@ -1,18 +1,26 @@
 import { approveActivity } from './approveActivity.js'
 import { createApiKeys } from './createApiKeys.js'
 import { createAuthenticators } from './createAuthenticators.js'
+import { createPolicies } from './createPolicies.js'
+import { createPolicy } from './createPolicy.js'
 import { createPrivateKeys } from './createPrivateKeys.js'
+import { createSmartContractInterface } from './createSmartContractInterface.js'
 import { createSubOrganization } from './createSubOrganization.js'
 import { createUsers } from './createUsers.js'
+import { createUserTag } from './createUserTag.js'
 import { createWallet } from './createWallet.js'
 import { createWalletAccounts } from './createWalletAccounts.js'
 import type { ActivityDefinition } from './defineActivity.js'
 import type { VoteDefinition } from './defineVote.js'
 import { deleteApiKeys } from './deleteApiKeys.js'
 import { deleteAuthenticators } from './deleteAuthenticators.js'
+import { deletePolicies } from './deletePolicies.js'
+import { deletePolicy } from './deletePolicy.js'
 import { deletePrivateKeys } from './deletePrivateKeys.js'
+import { deleteSmartContractInterface } from './deleteSmartContractInterface.js'
 import { deleteSubOrganization } from './deleteSubOrganization.js'
 import { deleteUsers } from './deleteUsers.js'
+import { deleteUserTags } from './deleteUserTags.js'
 import { deleteWalletAccounts } from './deleteWalletAccounts.js'
 import { deleteWallets } from './deleteWallets.js'
 import { exportPrivateKey } from './exportPrivateKey.js'
@@ -27,25 +35,35 @@ import { signRawPayload } from './signRawPayload.js'
 import { signRawPayloads } from './signRawPayloads.js'
 import { signTransaction } from './signTransaction.js'
 import { stampLogin } from './stampLogin.js'
+import { updatePolicy } from './updatePolicy.js'
 import { updateRootQuorum } from './updateRootQuorum.js'
 import { updateUser } from './updateUser.js'
 import { updateUserName } from './updateUserName.js'
+import { updateUserTag } from './updateUserTag.js'
 import { updateWallet } from './updateWallet.js'
 
 /** All activities that the local signer implements, except votes. */
 export const activities: readonly ActivityDefinition[] = [
   createApiKeys,
   createAuthenticators,
+  createPolicies,
+  createPolicy,
   createPrivateKeys,
+  createSmartContractInterface,
   createSubOrganization,
   createUsers,
+  createUserTag,
   createWallet,
   createWalletAccounts,
   deleteApiKeys,
   deleteAuthenticators,
+  deletePolicies,
+  deletePolicy,
   deletePrivateKeys,
+  deleteSmartContractInterface,
   deleteSubOrganization,
   deleteUsers,
+  deleteUserTags,
   deleteWalletAccounts,
   deleteWallets,
   exportPrivateKey,
@@ -59,9 +77,11 @@ export const activities: readonly ActivityDefinition[] = [
   signRawPayloads,
   signTransaction,
   stampLogin,
+  updatePolicy,
   updateRootQuorum,
   updateUser,
   updateUserName,
+  updateUserTag,
   updateWallet,
 ]
 export const votes: readonly VoteDefinition[] = [approveActivity, rejectActivity]

@@ -1,3 +1,4 @@
+import type { Approval } from '../auth/access/access.js'
 import type { VerifiedStamp } from '../auth/stamps/authenticate.js'
 import type { RequestContext } from '../context.js'
 import type { ActivityRow } from '../store/activities.js'
@@ -36,4 +37,10 @@ export function toVote(
     ...verifiedStamp,
     createdMs: context.now(),
   }
+}
+
+/** The caller's approval, by the credential that stamped the submission. */
+export function toApproval({ caller }: RequestContext, { verifiedStamp }: Submission): Approval {
+  const { publicKey, scheme } = verifiedStamp
+  return { userId: caller.userId, publicKey, scheme }
 }

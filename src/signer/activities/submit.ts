@@ -1,35 +1,47 @@
-import { decide } from '../auth/access/decide.js'
+import type { Decide } from '../auth/access/access.js'
 import type { RequestContext } from '../context.js'
+import { recordEvaluation } from '../policyEngine/recordEvaluation.js'
 import type { ActivityRow } from '../store/activities.js'
 import type { ActivityDefinition } from './defineActivity.js'
+import { denyActivity, findDenial } from './denyActivity.js'
 import { type Executed, executeActivity } from './executeActivity.js'
-import { type ActivityOverride, type Submission, toVote } from './submission.js'
+import { type ActivityOverride, type Submission, toApproval, toVote } from './submission.js'
 
-/** Records a new activity, and executes it if its caller alone may decide. */
+/** Records a new activity, and executes it if its caller alone may decide. One that is denied is recorded as failed. */
 export function submit(
   context: RequestContext,
   definition: ActivityDefinition,
   submission: Submission,
+  decide: Decide,
   override: (() => ActivityOverride | undefined) | undefined,
 ): Executed {
   const { store, caller, organization } = context
   // The same bytes are the same activity, whatever its status is by now.
   const known = store.activities.byFingerprint(organization.id, submission.fingerprint)
-  if (known !== undefined && caller.organizationId === organization.id) return { activity: known }
+  if (known !== undefined && caller.organizationId === organization.id)
+    return { activity: known, ...findDenial(store, known) }
 
   const prepared = definition.prepare(submission.parameters)
-  const decision = decide(context, prepared.subject, [caller.userId])
-  if (decision.outcome === 'denied') throw decision.error
+  const decision = decide(context, {
+    subject: prepared.subject,
+    activity: { type: submission.type, parameters: prepared.intent },
+    approvals: [toApproval(context, submission)],
+  })
+  if (decision.outcome === 'denied' && !decision.isRecorded) throw decision.error
 
   const activity = toActivity(context, submission)
-  const executed =
+  const executed: Executed =
     decision.outcome === 'allowed'
       ? (overridden(activity, override) ??
         executeActivity(context, prepared, resultKey(definition, submission.type), activity))
-      : { activity }
+      : decision.outcome === 'denied'
+        ? denyActivity(activity, decision.error)
+        : { activity }
   store.activities.insert({ ...executed.activity, tookMs: performance.now() - submission.arrivedMs })
   // Submitting an activity approves it.
-  store.votes.insert(toVote(context, activity, 'VOTE_SELECTION_APPROVED', submission))
+  const vote = toVote(context, activity, 'VOTE_SELECTION_APPROVED', submission)
+  store.votes.insert(vote)
+  recordEvaluation(context, vote, decision.policies)
   context.onActivity?.(activity.id)
   return executed
 }

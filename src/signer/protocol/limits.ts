@@ -2,6 +2,10 @@
 export const limits = {
   users: 100,
   tags: 100,
+  tagsInSubOrganization: 10,
+  policies: 100,
+  /** Characters of all expressions of an organization's policies. Production's limit is not known. */
+  policyCharacters: 400_000,
   wallets: 100,
   privateKeys: 1000,
   authenticatorsPerUser: 10,
@@ -11,6 +15,8 @@ export const limits = {
   walletAccounts: 10_000,
   /** Imports that a user has begun and not ended, of one kind. Production's limit is not known. */
   importKeysPerUser: 10,
+  /** Production's is not known. */
+  smartContractInterfaces: 100,
   /** Approvals in force of an activity. More than `users`, because an approval stays when its user is deleted. */
   approvals: 200,
 } as const

@@ -23,6 +23,12 @@ export const requestLimits = {
   voteText: 4096,
   /** Characters of what a client has sealed: 24 words and a passphrase take some 600. */
   encryptedBundle: 4096,
+  /** Characters of an expression of a policy. Documented ones have at most some hundreds. */
+  policyExpression: 16_384,
+  /** Bytes of a contract's interface, as production has it. */
+  contractInterface: 400_000,
+  /** Functions, events and errors of a contract's interface. Real ones have some hundreds. */
+  contractItems: 1000,
   /** Characters of an id, an address, a key or a filter. */
   text: 1024,
   /** Characters of a passkey's attestation, base64url. Those with certificates have some thousands. */

@@ -5,14 +5,20 @@ import { getApiKeys } from './getApiKeys.js'
 import { getAuthenticator } from './getAuthenticator.js'
 import { getAuthenticators } from './getAuthenticators.js'
 import { getOrganizationConfigs } from './getOrganizationConfigs.js'
+import { getPolicy } from './getPolicy.js'
+import { getPolicyEvaluations } from './getPolicyEvaluations.js'
 import { getPrivateKey } from './getPrivateKey.js'
+import { getSmartContractInterface } from './getSmartContractInterface.js'
 import { getUser } from './getUser.js'
 import { getWallet } from './getWallet.js'
 import { getWalletAccount } from './getWalletAccount.js'
 import { listActivities } from './listActivities.js'
+import { listPolicies } from './listPolicies.js'
 import { listPrivateKeys } from './listPrivateKeys.js'
+import { listSmartContractInterfaces } from './listSmartContractInterfaces.js'
 import { listSubOrganizations } from './listSubOrganizations.js'
 import { listUsers } from './listUsers.js'
+import { listUserTags } from './listUserTags.js'
 import { listWalletAccounts } from './listWalletAccounts.js'
 import { listWallets } from './listWallets.js'
 import { whoami } from './whoami.js'
@@ -25,14 +31,20 @@ export const queries: readonly QueryDefinition[] = [
   getAuthenticator,
   getAuthenticators,
   getOrganizationConfigs,
+  getPolicy,
+  getPolicyEvaluations,
   getPrivateKey,
+  getSmartContractInterface,
   getUser,
   getWallet,
   getWalletAccount,
   listActivities,
+  listPolicies,
   listPrivateKeys,
+  listSmartContractInterfaces,
   listSubOrganizations,
   listUsers,
+  listUserTags,
   listWalletAccounts,
   listWallets,
   whoami,

@@ -1,5 +1,6 @@
 import type { Activity, RpcStatus, Vote } from '../../wire/activity.js'
 import { prepareStoredActivity } from '../activities/prepareStoredActivity.js'
+import { mayVote } from '../auth/access/mayVote.js'
 import { votesInForce } from '../auth/access/votesInForce.js'
 import type { RequestContext, SignerContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
@@ -61,7 +62,9 @@ export function serializeActivity(context: RequestContext, activity: ActivityRow
   const votes = votesInForce(context.store.votes.ofActivity(activity.id), ended ? activity.updatedMs : context.now())
   // These depend on the caller and not on the status: in production, a completed activity that its caller has approved has
   // canApprove false and canReject true.
-  const isVoter = caller.inRootQuorum && caller.organizationId === activity.organizationId
+  const isVoter =
+    caller.organizationId === activity.organizationId &&
+    (caller.inRootQuorum || (!ended && mayVote(context, activity.type, prepared.intent, votes)))
   const hasVoted = (selection: Vote['selection']): boolean =>
     votes.some((vote) => vote.userId === caller.userId && vote.selection === selection)
   return {

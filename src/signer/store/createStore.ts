@@ -9,8 +9,12 @@ import { createImportKeys, type ImportKeys } from './importKeys.js'
 import { createMeta, type Meta } from './meta.js'
 import { openDatabase } from './openDatabase.js'
 import { createOrganizations, type Organizations } from './organizations.js'
+import { createPolicies, type Policies } from './policies.js'
+import { createPolicyEvaluations, type PolicyEvaluations } from './policyEvaluations.js'
 import { createPrivateKeys, type PrivateKeys } from './privateKeys.js'
+import { createSmartContractInterfaces, type SmartContractInterfaces } from './smartContractInterfaces.js'
 import { createUsers, type Users } from './users.js'
+import { createUserTags, type UserTags } from './userTags.js'
 import { createVotes, type Votes } from './votes.js'
 import { createWallets, type Wallets } from './wallets.js'
 
@@ -26,6 +30,10 @@ export type Store = Batch & {
   importKeys: ImportKeys
   activities: Activities
   votes: Votes
+  policies: Policies
+  policyEvaluations: PolicyEvaluations
+  userTags: UserTags
+  smartContractInterfaces: SmartContractInterfaces
   browse: Browse
   isOpen(): boolean
   /** Commits the open transaction first. May be called again. */
@@ -58,6 +66,10 @@ function storeIn(database: DatabaseSync, close: () => void): Store {
     importKeys: createImportKeys(database),
     activities: createActivities(database),
     votes: createVotes(database),
+    policies: createPolicies(database),
+    policyEvaluations: createPolicyEvaluations(database),
+    userTags: createUserTags(database),
+    smartContractInterfaces: createSmartContractInterfaces(database),
     browse: createBrowse(database),
     isOpen: () => open,
     close() {

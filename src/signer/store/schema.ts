@@ -1,3 +1,5 @@
+import { policySchema } from './policySchema.js'
+
 /** `application_id` of the signer's files: "PKSG". A file with another one belongs to another program. */
 export const applicationId = 0x504b5347
 
@@ -266,4 +268,5 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX import_keys_by_user ON import_keys (user_id, kind);
   `,
+  policySchema,
 ]

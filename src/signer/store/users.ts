@@ -22,7 +22,12 @@ export type Users = {
   inOrganization(organizationId: string): UserRow[]
   count(organizationId: string): number
   setRootQuorum(organizationId: string, ids: readonly string[], nowMs: number): void
-  update(user: Pick<UserRow, 'id' | 'name' | 'email' | 'phoneNumber' | 'updatedMs'>): void
+  /** Keeps what the user was in the history. */
+  update(user: Pick<UserRow, 'id' | 'name' | 'email' | 'phoneNumber' | 'tags' | 'updatedMs'>): void
+  /** How many changes the history has. */
+  historyLength(): number
+  /** The user as of when the history had that many changes, also if the user has been deleted since. */
+  atHistory(organizationId: string, id: string, length: number): UserRow | undefined
   /** Marks the row as deleted: votes still refer to it. Credentials are deleted separately. */
   delete(id: string, nowMs: number): void
 }
@@ -59,7 +64,16 @@ export function createUsers(database: DatabaseSync): Users {
     'SELECT * FROM users WHERE organization_id = ? AND deleted_ms IS NULL ORDER BY created_ms, rowid',
   )
   const count = database.prepare('SELECT count(*) AS count FROM users WHERE organization_id = ? AND deleted_ms IS NULL')
-  const update = database.prepare('UPDATE users SET name = ?, email = ?, phone_number = ?, updated_ms = ? WHERE id = ?')
+  const update = database.prepare(
+    'UPDATE users SET name = ?, email = ?, phone_number = ?, tags = ?, updated_ms = ? WHERE id = ?',
+  )
+  const remember = database.prepare(
+    'INSERT INTO user_history (user_id, name, email, tags) SELECT id, name, email, tags FROM users WHERE id = ?',
+  )
+  const historyLength = database.prepare('SELECT ifnull(max(version), 0) AS length FROM user_history')
+  const firstChangeAfter = database.prepare(
+    'SELECT * FROM user_history WHERE user_id = ? AND version > ? ORDER BY version LIMIT 1',
+  )
   const remove = database.prepare('UPDATE users SET deleted_ms = ?, in_root_quorum = 0, updated_ms = ? WHERE id = ?')
   const leaveQuorum = database.prepare(
     `UPDATE users SET in_root_quorum = 0, updated_ms = ?
@@ -100,8 +114,24 @@ export function createUsers(database: DatabaseSync): Users {
       leaveQuorum.run(nowMs, organizationId)
       for (const id of ids) enterQuorum.run(nowMs, organizationId, id)
     },
-    update({ id, name, email, phoneNumber, updatedMs }) {
-      update.run(name, email, phoneNumber, updatedMs, id)
+    update({ id, name, email, phoneNumber, tags, updatedMs }) {
+      remember.run(id)
+      update.run(name, email, phoneNumber, JSON.stringify(tags), updatedMs, id)
+    },
+    historyLength() {
+      return integer(historyLength.get() ?? {}, 'length')
+    },
+    atHistory(organizationId, id, length) {
+      const row = byIdEvenDeleted.get(id, organizationId)
+      const change = row === undefined ? undefined : firstChangeAfter.get(id, length)
+      if (row === undefined) return undefined
+      if (change === undefined) return read(row)
+      return {
+        ...read(row),
+        name: text(change, 'name'),
+        email: textOrNull(change, 'email'),
+        tags: stringList(text(change, 'tags')),
+      }
     },
     delete(id, nowMs) {
       remove.run(nowMs, nowMs, id)

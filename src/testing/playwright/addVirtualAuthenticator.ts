@@ -18,6 +18,13 @@ export type PagePasskey = {
    * verification.
    */
   next(action: UserAnswer | UserAction | Promise<UserAnswer | UserAction>): void
+  /**
+   * The user picks a passkey in the autofill of a text field. Waits until the page has armed it. Until then, autofill stays open
+   * and is not in `prompts`.
+   *
+   * @param credentialId - Credential id of the passkey, base64url without padding. By default, Chromium picks one.
+   */
+  pickInAutofill(credentialId?: string): Promise<void>
   /** Returns the passkeys on the authenticator, with private keys in the clear. */
   credentials(): Promise<SavedVirtualCredential[]>
   /** Deletes a passkey by its credential id (base64url without padding), as a user can. */
@@ -124,8 +131,10 @@ export async function addVirtualAuthenticator(
     return { credentialId }
   }
 
+  const { prompts, pick } = await watchPage(page, { plan, end })
   return {
-    prompts: await watchPage(page, { plan, end }),
+    prompts,
+    pickInAutofill: pick,
     next(action): void {
       actions.push(Promise.resolve(action))
     },

@@ -12,6 +12,9 @@ type StartedCeremony =
 export type CeremonyEvent =
   | { event: 'begin'; id: string; ceremony: StartedCeremony }
   | { event: 'end'; id: string; outcome: string; credentialId?: string | undefined }
+  /** Autofill is armed. The answer comes when the user picks a passkey. */
+  | { event: 'arm'; id: string }
+  | { event: 'disarm'; id: string }
 
 /** What the test returns when a ceremony starts. */
 export type CeremonyPlan = {
@@ -59,6 +62,30 @@ export function watchCeremonies(binding: string): void {
         )
     })
 
+  let isArmed = false
+  /** Autofill is no prompt: it reaches the browser when the test says that the user picks a passkey. */
+  async function watchAutofill(
+    signal: AbortSignal | undefined,
+    run: (pickedId: string | undefined) => Promise<Credential | null>,
+  ): Promise<Credential | null> {
+    if (isArmed) throw new DOMException('A request is already pending.', 'OperationError')
+    if (signal?.aborted) throw signal.reason
+    const id = crypto.randomUUID()
+    isArmed = true
+    const disarm = (): void => {
+      isArmed = false
+      void report({ event: 'disarm', id })
+    }
+    signal?.addEventListener('abort', disarm, { once: true })
+    try {
+      const picked = await Promise.race([report({ event: 'arm', id }), waitForEnd(undefined, signal)])
+      isArmed = false
+      return await run(picked.credentialId)
+    } finally {
+      signal?.removeEventListener('abort', disarm)
+    }
+  }
+
   async function watch(
     ceremony: StartedCeremony,
     signal: AbortSignal | undefined,
@@ -70,6 +97,8 @@ export function watchCeremonies(binding: string): void {
     let outcome = 'approved'
     let credentialId: string | undefined
     try {
+      // As in Chromium, which a held autofill does not reach.
+      if (isArmed) throw new DOMException('A request is already pending.', 'OperationError')
       const { exception, credentialId: pickedId } = await Promise.race([planned, ended])
       if (exception) throw new DOMException(exception.message, exception.name)
       const credential = await run(pickedId)
@@ -95,8 +124,7 @@ export function watchCeremonies(binding: string): void {
     return watch({ type: 'create', options: json }, options.signal, () => create.call(container, options))
   }
   container.get = (options) => {
-    // Autofill is not a prompt.
-    if (options?.publicKey === undefined || options.mediation === 'conditional') return get.call(container, options)
+    if (options?.publicKey === undefined) return get.call(container, options)
     const { challenge, allowCredentials, ...rest } = options.publicKey
     const allowed = toDescriptors(allowCredentials)
     const json: PublicKeyCredentialRequestOptionsJSON = {
@@ -104,15 +132,19 @@ export function watchCeremonies(binding: string): void {
       challenge: toText(challenge),
       allowCredentials: allowed,
     }
-    return watch({ type: 'get', options: json }, options.signal, (pickedId) => {
-      if (pickedId === undefined) return get.call(container, options)
+    const isAutofill = options.mediation === 'conditional'
+    const run = (pickedId: string | undefined): Promise<Credential | null> => {
+      // Once picked, autofill is a prompt that is answered: a conditional request would ignore which passkey it is.
+      const prompt: CredentialRequestOptions = { ...options, ...(isAutofill && { mediation: 'optional' as const }) }
+      if (pickedId === undefined) return get.call(container, prompt)
       if (allowed.length > 0 && !allowed.some(({ id }) => id === pickedId))
         throw new DOMException('The passkey that the user picked does not match the request.', 'NotAllowedError')
       const only: PublicKeyCredentialDescriptor = { type: 'public-key', id: toBytes(pickedId) }
       return get.call(container, {
-        ...options,
+        ...prompt,
         publicKey: { ...options.publicKey, challenge, allowCredentials: [only] },
       })
-    })
+    }
+    return isAutofill ? watchAutofill(options.signal, run) : watch({ type: 'get', options: json }, options.signal, run)
   }
 }

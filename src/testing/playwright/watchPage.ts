@@ -2,14 +2,22 @@ import type { Page } from '@playwright/test'
 import type { VirtualPasskeyPrompt } from 'viem-passkey-account/testing'
 import { type CeremonyEvent, type CeremonyPlan, watchCeremonies } from './watchCeremonies.js'
 
-/** Records the ceremonies of a page. Calls `plan` when a ceremony starts, and `end` when it has ended. */
+/**
+ * Records the ceremonies of a page. Calls `plan` when a ceremony starts, and `end` when it has ended. `pick` answers the page's
+ * autofill, once it is armed.
+ */
 export async function watchPage(
   page: Page,
   { plan, end }: { plan(prompt: VirtualPasskeyPrompt): Promise<CeremonyPlan>; end(): Promise<void> },
-): Promise<readonly VirtualPasskeyPrompt[]> {
+): Promise<{
+  prompts: readonly VirtualPasskeyPrompt[]
+  pick(credentialId: string | undefined): Promise<void>
+}> {
   const prompts: VirtualPasskeyPrompt[] = []
   const open = new Map<string, VirtualPasskeyPrompt>()
   const binding = '__passkeyCeremony'
+  const armed = new Map<string, (plan: CeremonyPlan) => void>()
+  let arrived = (): void => undefined
 
   await page.exposeBinding(binding, async (_source, event: CeremonyEvent): Promise<CeremonyPlan> => {
     if (event.event === 'begin') {
@@ -17,6 +25,16 @@ export async function watchPage(
       prompts.push(prompt)
       open.set(event.id, prompt)
       return plan(prompt)
+    }
+    if (event.event === 'arm')
+      return new Promise((resolve) => {
+        armed.set(event.id, resolve)
+        arrived()
+      })
+    if (event.event === 'disarm') {
+      armed.get(event.id)?.({})
+      armed.delete(event.id)
+      return {}
     }
     const { outcome, credentialId } = event
     Object.assign(open.get(event.id) ?? {}, { outcome, ...(credentialId !== undefined && { credentialId }) })
@@ -27,5 +45,14 @@ export async function watchPage(
   await page.addInitScript(watchCeremonies, binding)
   // For documents that are already loaded.
   for (const frame of page.frames()) await frame.evaluate(watchCeremonies, binding)
-  return prompts
+  return {
+    prompts,
+    async pick(credentialId) {
+      while (armed.size === 0) await new Promise<void>((resolve) => (arrived = resolve))
+      // The latest: one of a page that was left is never disarmed.
+      const [id, answer] = [...armed].at(-1) ?? []
+      armed.clear()
+      if (id) answer?.({ credentialId })
+    },
+  }
 }

@@ -4,12 +4,21 @@ import { inject } from 'vitest'
 /** What the tests need of a browser. */
 export type Chromium = Pick<Browser, 'newContext' | 'newPage' | 'close'>
 
-/** A headless Chromium that connects to the pages under test only. @param args More arguments for its command. */
-export async function openChromium(args: readonly string[] = []): Promise<Chromium> {
+/**
+ * A headless Chromium that connects to the pages under test only.
+ *
+ * @param args More arguments for its command.
+ * @param options `backForwardCache`: whether it keeps pages that were left, which Playwright turns off.
+ */
+export async function openChromium(
+  args: readonly string[] = [],
+  { backForwardCache = false }: { backForwardCache?: boolean } = {},
+): Promise<Chromium> {
   const browser = await chromium.launch({
     executablePath: inject('chromium'),
     // As root, and in most containers, Chromium cannot build its sandbox; it only ever opens our own pages here.
     chromiumSandbox: false,
+    ...(backForwardCache && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
     args: [
       '--disable-gpu',
       '--disable-quic',

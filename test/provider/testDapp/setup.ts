@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node'
-import { setup as setUpBrowser } from '../../browser/harness/setup.ts'
 import { installFixture } from '../../../scripts/lib/installFixture.ts'
+import { setup as setUpBrowser } from '../../browser/harness/setup.ts'
 
 /** Before its test: the dapp, the packed package and a Chromium. */
 export async function setup(project: TestProject): Promise<void> {

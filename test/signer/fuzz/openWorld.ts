@@ -171,6 +171,40 @@ export async function openWorld(
     const encryptedBundle = await seal(secret, readData(bundle).targetPublic ?? '')
     return submit(`ACTIVITY_TYPE_IMPORT_${kind}`, () => ({ userId: rootUserId, encryptedBundle, ...more }))()
   }
+  const policy = () => ({
+    policyName: name(),
+    effect: 'EFFECT_DENY',
+    condition: "activity.action == 'EXPORT' && eth.tx.to in ['0x', '0x11']",
+    consensus: "approvers.filter(user, user.tags.contains('x')).count() >= 2",
+    time: "time.now < Timestamp('2030-01-01T00:00:00Z')",
+    notes: 'Note',
+  })
+  // Each is deleted once, and others stay to be read and changed.
+  const newPolicy = () => make('ACTIVITY_TYPE_CREATE_POLICY_V3', policy(), 'createPolicyResult.policyId')
+  const policyId = await newPolicy()
+  const newTag = () =>
+    make('ACTIVITY_TYPE_CREATE_USER_TAG', { userTagName: name(), userIds: [] }, 'createUserTagResult.userTagId')
+  const userTagId = await newTag()
+  const contract = () => ({
+    smartContractAddress: `0x${'55'.repeat(20)}`,
+    smartContractInterface: JSON.stringify([{ type: 'function', name: 'f', inputs: [{ name: 'a', type: 'uint256' }] }]),
+    type: 'SMART_CONTRACT_INTERFACE_TYPE_ETHEREUM',
+    label: name(),
+    notes: 'Note',
+  })
+  const newInterface = () =>
+    make(
+      'ACTIVITY_TYPE_CREATE_SMART_CONTRACT_INTERFACE',
+      contract(),
+      'createSmartContractInterfaceResult.smartContractInterfaceId',
+    )
+  const smartContractInterfaceId = await newInterface()
+  const [doomedPolicy, doomedPolicies, doomedTag, doomedInterface] = await Promise.all([
+    newPolicy(),
+    newPolicy(),
+    newTag(),
+    newInterface(),
+  ])
 
   return {
     strangers: [helper, signer.apiKey, keyPair()],
@@ -283,8 +317,31 @@ export async function openWorld(
       submit('ACTIVITY_TYPE_UPDATE_USER_NAME', () => ({ userId, userName: 'Other' })),
       submit('ACTIVITY_TYPE_UPDATE_WALLET', () => ({ walletId, walletName: name() })),
       submit('ACTIVITY_TYPE_UPDATE_ROOT_QUORUM', () => ({ threshold: 1, userIds: [rootUserId] })),
+      submit('ACTIVITY_TYPE_CREATE_POLICY_V3', policy),
+      submit('ACTIVITY_TYPE_CREATE_POLICIES', () => ({ policies: [policy(), policy()] })),
+      submit('ACTIVITY_TYPE_UPDATE_POLICY_V2', () => ({
+        policyId,
+        policyName: name(),
+        policyEffect: 'EFFECT_ALLOW',
+        policyCondition: "activity.kind == 'SIGN_TRANSACTION'",
+        policyConsensus: 'true',
+        policyNotes: '',
+        time: '',
+      })),
+      submit('ACTIVITY_TYPE_CREATE_USER_TAG', () => ({ userTagName: name(), userIds: [userId] })),
+      submit('ACTIVITY_TYPE_UPDATE_USER_TAG', () => ({
+        userTagId,
+        newUserTagName: name(),
+        addUserIds: [userId],
+        removeUserIds: [],
+      })),
+      submit('ACTIVITY_TYPE_CREATE_SMART_CONTRACT_INTERFACE', contract),
       vote('ACTIVITY_TYPE_APPROVE_ACTIVITY'),
       vote('ACTIVITY_TYPE_REJECT_ACTIVITY'),
+      submit('ACTIVITY_TYPE_DELETE_POLICY', () => ({ policyId: doomedPolicy })),
+      submit('ACTIVITY_TYPE_DELETE_POLICIES', () => ({ policyIds: [doomedPolicies] })),
+      submit('ACTIVITY_TYPE_DELETE_USER_TAGS', () => ({ userTagIds: [doomedTag] })),
+      submit('ACTIVITY_TYPE_DELETE_SMART_CONTRACT_INTERFACE', () => ({ smartContractInterfaceId: doomedInterface })),
       submit('ACTIVITY_TYPE_DELETE_AUTHENTICATORS', () => ({ userId, authenticatorIds: [spareId] })),
       submit('ACTIVITY_TYPE_DELETE_API_KEYS', () => ({ userId, apiKeyIds: [apiKeyId] })),
       submit('ACTIVITY_TYPE_DELETE_PRIVATE_KEYS', () => ({ privateKeyIds: [privateKeyId], deleteWithoutExport: true })),
@@ -321,6 +378,12 @@ export async function openWorld(
       query('list_wallet_accounts', { walletId, includeWalletDetails: true, paginationOptions: { limit: '2' } }),
       query('get_private_key', { privateKeyId }),
       query('list_private_keys'),
+      query('get_policy', { policyId }),
+      query('list_policies'),
+      query('get_policy_evaluations', { activityId }),
+      query('list_user_tags'),
+      query('get_smart_contract_interface', { smartContractInterfaceId }),
+      query('list_smart_contract_interfaces'),
     ],
   }
 }

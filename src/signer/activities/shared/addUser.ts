@@ -10,7 +10,7 @@ import { addAuthenticator } from './addAuthenticator.js'
 export function addUser(
   context: RequestContext,
   organizationId: string,
-  params: RootUserParamsV5,
+  params: RootUserParamsV5 & { userTags?: readonly string[] },
   inRootQuorum: boolean,
 ): string {
   const { store } = context
@@ -25,7 +25,7 @@ export function addUser(
     name: params.userName,
     email: params.userEmail ?? null,
     phoneNumber: params.userPhoneNumber ?? null,
-    tags: [],
+    tags: [...new Set(params.userTags)],
     inRootQuorum,
     createdMs: nowMs,
     updatedMs: nowMs,

@@ -1,6 +1,6 @@
 /**
- * Calls back when another tab of the site may have disconnected: told by its `tellTabs`, or by a change of localStorage, where
- * there is no `BroadcastChannel`. Returns what ends it.
+ * Calls back when another tab of the site may have changed something: told by its `tellTabs`, or by a change of localStorage,
+ * where there is no `BroadcastChannel`. A `tellTabs` of this tab calls back, too. Returns what ends it.
  */
 export function listenToTabs(key: string, onChange: (told: readonly unknown[]) => void): () => void {
   const channel = openChannel()
@@ -19,10 +19,10 @@ export function listenToTabs(key: string, onChange: (told: readonly unknown[]) =
   }
 }
 
-/** Tells the other tabs of the site that the user of these addresses disconnected. */
-export function tellTabs(key: string, addresses: readonly string[]): void {
+/** Tells the other tabs of the site what changed: the addresses of a user who disconnected, or nothing more than that it did. */
+export function tellTabs(key: string, told: readonly string[] = []): void {
   const channel = openChannel()
-  channel?.postMessage([key, ...addresses])
+  channel?.postMessage([key, ...told])
   channel?.close()
 }
 

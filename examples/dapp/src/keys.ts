@@ -1,0 +1,34 @@
+import type { Action } from './actions.ts'
+import { clearEntries } from './activity.ts'
+import { byId, onSubmit, readField } from './dom.ts'
+import { createExchange } from './exchange.ts'
+import type { Wallet } from './wallet.ts'
+import { clearWords, watchWords } from './words.ts'
+
+/** Connects the card that shows the wallet's words and key, and imports other words. */
+export function connectKeys(
+  wallet: Wallet,
+  run: (action: { title: string; prepare: () => Action | Promise<Action> }) => void,
+): void {
+  const exchange = createExchange(wallet)
+  const form = byId('import', HTMLFormElement)
+  const words = byId('import-words', HTMLTextAreaElement)
+  const fields = [byId('import-status', HTMLElement), byId('import-suggestions', HTMLElement)] as const
+  const forget = (): void => {
+    clearWords(words, ...fields)
+    // The entries are those of the wallet before.
+    clearEntries()
+  }
+
+  byId('export-words', HTMLButtonElement).addEventListener('click', () => {
+    run({ title: 'Show the words', prepare: exchange.exportWords })
+  })
+  byId('export-key', HTMLButtonElement).addEventListener('click', () => {
+    run({ title: 'Show the private key', prepare: exchange.exportKey })
+  })
+  watchWords(words, ...fields)
+  onSubmit(form, () => {
+    const name = readField(form, 'name')
+    run({ title: 'Import a wallet', prepare: () => exchange.importWords(name, words.value, forget) })
+  })
+}

@@ -1,0 +1,34 @@
+import type { SignerClient } from '../client/createSignerClient.js'
+import type { query } from '../client/query.js'
+import type { GetPolicyRequest, Policy } from '../wire/policies.js'
+import { isPolicy } from './listPolicies.js'
+import { runQuery } from './runQuery.js'
+import type { ActionParameters } from './types.js'
+
+/**
+ * Returns one policy.
+ *
+ * @throws What {@link query} throws.
+ *
+ * @example
+ * ```ts
+ * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { getPolicy } from 'viem-passkey-account/actions'
+ *
+ * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
+ * const policy = await getPolicy(client, { organizationId: '<organization id>', policyId: '<policy id>' })
+ * ```
+ */
+export async function getPolicy(client: SignerClient, parameters: getPolicy.Parameters): Promise<getPolicy.ReturnType> {
+  return runQuery(client, {
+    name: 'get_policy',
+    parameters,
+    parse: ({ policy }) => (isPolicy(policy) ? policy : undefined),
+  })
+}
+
+export declare namespace getPolicy {
+  type Parameters = ActionParameters & Omit<GetPolicyRequest, 'organizationId'>
+  type ReturnType = Policy
+  type ErrorType = query.ErrorType
+}

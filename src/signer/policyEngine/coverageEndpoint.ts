@@ -1,0 +1,34 @@
+import type { OriginPolicy } from '../auth/stamps/originPolicy.js'
+import type { SignerRequest } from '../protocol/messages.js'
+import { isUuid } from '../protocol/parse.js'
+import { forbidden, notFound, WireError } from '../protocol/WireError.js'
+import { maxListBytes, pageTooLarge } from '../queries/boundedList.js'
+import type { PolicyCoverage } from './createCoverage.js'
+
+/** Outside `/public`, so that no path of the wire can ever be the same. */
+export const coveragePath = '/policies/coverage'
+
+/** Whether a path is that of the coverage of all policies, or of one organization's: `/policies/coverage/<id>`. */
+export function isCoveragePath(path: string): boolean {
+  return path === coveragePath || path.startsWith(`${coveragePath}/`)
+}
+
+/** Answers with how far the policies have been exercised. A page must be of an allowed origin. */
+export async function coverageEndpoint(
+  request: SignerRequest,
+  read: (organizationId?: string) => Promise<PolicyCoverage[]>,
+  origins: OriginPolicy,
+): Promise<string> {
+  const origin = request.headers.get('origin')
+  if (origin !== undefined && !origins.allows(origin)) throw forbidden('this origin is not allowed')
+  if (request.method !== 'GET')
+    throw new WireError(405, 12, `${request.method} is not allowed here`, 'REQUEST_INVALID', {
+      headers: { allow: 'GET' },
+    })
+  const id = request.path.slice(coveragePath.length + 1)
+  if (id !== '' && !isUuid(id)) throw notFound(`no such path: ${request.path}`)
+  const policies = await (id === '' ? read() : read(id))
+  const json = JSON.stringify({ policies })
+  if (Buffer.byteLength(json) > maxListBytes) throw pageTooLarge(`ask for ${coveragePath}/<organization id>`)
+  return json
+}

@@ -1,0 +1,70 @@
+import { type AbiFunction, type PreparedPolicy, parseAbi, preparePolicy } from '../../policies/core.js'
+import type { Store } from '../store/createStore.js'
+import type { PolicyRow } from '../store/policies.js'
+import { cached } from '../util/cached.js'
+
+/** The policies of a set, and their syntax trees, in the same order. */
+export type PreparedSet = { rows: readonly PolicyRow[]; policies: readonly PreparedPolicy[] }
+
+/** What requests parse once: nothing of it ever changes. */
+export type PolicyCache = {
+  /** The id of a set is never used again, not even after a transaction that was rolled back. */
+  setOf(setId: string): PreparedSet
+  /** The functions of the smart contract interface with this id, by selector. */
+  functionsOf(interfaceId: string): ReadonlyMap<string, AbiFunction>
+}
+
+/** Characters of the expressions whose trees are kept: some tens of megabytes of memory. */
+const keptCharacters = 1_000_000
+
+/** Interfaces whose functions are kept. Each has at most some megabytes. */
+const keptInterfaces = 16
+
+export function createPolicyCache(store: Pick<Store, 'policies' | 'smartContractInterfaces'>): PolicyCache {
+  const sets = new Map<string, PreparedSet & { characters: number }>()
+  let total = 0
+  return {
+    setOf(setId) {
+      let set = sets.get(setId)
+      if (set === undefined) {
+        const rows = store.policies.ofSet(setId)
+        set = { rows, policies: rows.map(prepare), characters: rows.reduce((sum, row) => sum + charactersOf(row), 100) }
+        total += set.characters
+      } else sets.delete(setId)
+      sets.set(setId, set)
+      for (const [oldest, { characters }] of sets) {
+        if (total <= keptCharacters || oldest === setId) break
+        sets.delete(oldest)
+        total -= characters
+      }
+      return set
+    },
+    functionsOf: cached(
+      (id): ReadonlyMap<string, AbiFunction> => parseAbi(store.smartContractInterfaces.text(id)) ?? new Map(),
+      keptInterfaces,
+    ),
+  }
+}
+
+/** Characters of a policy's expressions. */
+export function charactersOf({
+  condition,
+  consensus,
+  time,
+}: Pick<PolicyRow, 'condition' | 'consensus' | 'time'>): number {
+  return (condition?.length ?? 0) + (consensus?.length ?? 0) + (time?.length ?? 0)
+}
+
+/** @returns a policy that denies everything, or allows nothing, in place of one that this version cannot read. */
+function prepare({ id, name, effect, condition, consensus, time }: PolicyRow): PreparedPolicy {
+  const named = { policyId: id, policyName: name, effect }
+  const prepared = preparePolicy({
+    ...named,
+    condition: condition ?? undefined,
+    consensus: consensus ?? undefined,
+    time: time ?? undefined,
+  })
+  if (prepared.ok) return prepared.policy
+  const nothing = effect === 'EFFECT_DENY' ? undefined : preparePolicy({ ...named, condition: '!true' })
+  return nothing?.ok === true ? nothing.policy : named
+}

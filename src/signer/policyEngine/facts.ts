@@ -1,0 +1,26 @@
+import type { PolicyCredential, PolicyOutcome, PolicyPrivateKey, PolicyWallet } from '../../policies/core.js'
+
+/** What policies were told beside the request. Kept with an evaluation, so that it can be explained after everything has changed. */
+export type PolicyFacts = {
+  /** Ids of the users who had approved, the one who submitted the activity first. */
+  approvers: string[]
+  /** The credentials that they approved with. */
+  credentials: PolicyCredential[]
+  /** How many changes the history of users had. */
+  history: number
+  wallet?: PolicyWallet
+  privateKey?: PolicyPrivateKey
+  /** Id of the smart contract interface that the call was read with. */
+  interfaceId?: string
+  /** `time.now`, milliseconds since the epoch. */
+  now: number
+}
+
+/** What an organization's policies say about an activity. */
+export type PolicyDecision = {
+  setId: string
+  outcome: PolicyOutcome
+  /** In the order in which the policies were created. */
+  evaluations: { policyId: string; outcome: PolicyOutcome }[]
+  facts: PolicyFacts
+}

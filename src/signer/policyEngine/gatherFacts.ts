@@ -1,0 +1,79 @@
+import {
+  activityClasses,
+  type PolicyCredential,
+  type PolicyPrivateKey,
+  type PolicyWallet,
+} from '../../policies/core.js'
+import type { AccessContext, AccessRequest, Approval } from '../auth/access/access.js'
+import { isUuid } from '../protocol/parse.js'
+import { serializePrivateKey } from '../serialize/serializePrivateKey.js'
+import { serializeWallet } from '../serialize/serializeWallet.js'
+import type { Store } from '../store/createStore.js'
+import type { PolicyFacts } from './facts.js'
+
+/** Reads what the request itself does not say: the users who have approved it, and the key that it is about. */
+export function gatherFacts(
+  { store, organization, now }: Pick<AccessContext, 'store' | 'organization' | 'now'>,
+  { activity, approvals }: Pick<AccessRequest, 'activity' | 'approvals'>,
+): PolicyFacts {
+  const approvers = [...new Set(approvals.map(({ userId }) => userId))]
+  return {
+    // An approval of a user who has been deleted since no longer counts.
+    approvers: approvers.filter((userId) => store.users.byId(organization.id, userId) !== undefined),
+    credentials: approvals.flatMap((approval) => credentialOf(store, organization.id, approval) ?? []),
+    history: store.users.historyLength(),
+    ...keyOf(store, organization.id, activity),
+    now: now(),
+  }
+}
+
+/** Undefined if the credential has been deleted since. */
+function credentialOf(
+  store: Store,
+  organizationId: string,
+  { userId, publicKey, scheme }: Approval,
+): PolicyCredential | undefined {
+  if (scheme === 'SIGNATURE_SCHEME_TK_WEBAUTHN') {
+    const passkey = store.authenticators.ofUser(userId).find((row) => row.publicKey === publicKey)
+    if (passkey === undefined) return undefined
+    const { id, credentialId } = passkey
+    return { id, userId, type: 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR', credentialId, publicKey }
+  }
+  const apiKey = store.apiKeys.inOrganization(organizationId, publicKey)
+  return apiKey?.userId === userId ? { id: apiKey.id, userId, type: apiKey.type, publicKey } : undefined
+}
+
+/** The wallet or the private key that a request signs with or exports. */
+function keyOf(
+  store: Store,
+  organizationId: string,
+  { type, parameters }: AccessRequest['activity'],
+): { wallet?: PolicyWallet; privateKey?: PolicyPrivateKey } {
+  const { action } = activityClasses.get(type) ?? {}
+  if (action !== 'SIGN' && action !== 'EXPORT') return {}
+  const text = (name: string): string => (typeof parameters[name] === 'string' ? parameters[name] : '')
+  const key = text('signWith') || text('address') || text('privateKeyId')
+  const account = store.wallets.accountByAddress(organizationId, key)
+  const walletRow = store.wallets.byId(organizationId, account?.walletId ?? text('walletId'))
+  if (walletRow !== undefined) {
+    const { walletId: id, walletName: label, imported, exported } = serializeWallet(walletRow)
+    const place = account === undefined ? {} : { address: account.address, path: account.path }
+    return { wallet: { id, label, imported, exported, ...place } }
+  }
+  const row = isUuid(key)
+    ? store.privateKeys.byId(organizationId, key)
+    : store.privateKeys.byAddress(organizationId, key)
+  if (row === undefined) return {}
+  const { privateKeyId: id, privateKeyName: label, privateKeyTags: tags, ...rest } = serializePrivateKey(store, row)
+  const address = rest.addresses.find(({ format }) => format === 'ADDRESS_FORMAT_ETHEREUM')?.address
+  return {
+    privateKey: {
+      id,
+      label,
+      tags,
+      imported: rest.imported,
+      exported: rest.exported,
+      ...(address === undefined ? {} : { address }),
+    },
+  }
+}
