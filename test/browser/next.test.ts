@@ -231,6 +231,93 @@ test('a fresh browser: sign in, sign in a session, end it, add a passkey and rem
   expect({ complaints: tab.complaints, shifts: await tab.shifts() }).toEqual({ complaints: [], shifts: [] })
 })
 
+/** The welcome's buttons, in their order. */
+const welcome = async ({ page }: Opened) => {
+  await page.locator('.start:not(.unknown)').waitFor()
+  return page.locator('.start').getByRole('button').allInnerTexts()
+}
+const inSession = /^Until \d.*, this page signs without your passkey\.$/
+
+test('autofill: a passkey that is picked in the name field opens its wallet, and the likelier button is first', async () => {
+  const context = await chromium.newContext({ viewport: { width: 1280, height: 900 } })
+  const tab = await open(context)
+  const { page, press, outcome, authenticator } = tab
+  expect(await welcome(tab)).toEqual(['Create a wallet', 'Sign in with a passkey'])
+  expect(await page.locator('.start .primary').allInnerTexts()).toEqual(['Create a wallet'])
+  expect(await page.getByLabel('Your name').getAttribute('autocomplete')).toBe('username webauthn')
+  const address = await signUp(tab)
+  await press('Sign out')
+  await page.reload()
+  expect(await welcome(tab)).toEqual(['Sign in with a passkey', 'Create a wallet'])
+  expect(await page.locator('.start .primary').allInnerTexts()).toEqual(['Sign in with a passkey'])
+
+  // A click has its prompt, and autofill comes back after it.
+  authenticator.next('cancel')
+  await press('Sign in with a passkey')
+  await page.getByText('You closed the passkey prompt.').waitFor()
+  const before = authenticator.prompts.length
+  await authenticator.pickInAutofill()
+  await page.getByText(address).waitFor()
+  await page.getByText(inSession).waitFor()
+  await page.getByLabel('Show me what I sign').uncheck()
+  await press('Sign message')
+  await outcome('Sign').getByText('Valid, and signed by this wallet.').waitFor()
+  expect(authenticator.prompts).toHaveLength(before)
+  await page.reload()
+  await page.getByText(inSession).waitFor()
+  expect({ complaints: tab.complaints, shifts: await tab.shifts() }).toEqual({ complaints: [], shifts: [] })
+})
+
+test('autofill: a passkey without a wallet is told in a sentence, and another one can be picked', async () => {
+  const tab = await open()
+  const { page, authenticator } = tab
+  const first = await open()
+  const address = await signUp(first)
+  await page.getByLabel('Your name').fill('Anna')
+  // Its wallet is not created: the signer is down.
+  await app.stopSigner()
+  await tab.press('Create a wallet')
+  await page.getByText('Your passkey is ready, but your wallet is not.').waitFor()
+  await app.startSigner()
+  await authenticator.pickInAutofill()
+  await page.getByText('No wallet has this passkey.').waitFor()
+  const [{ credentialId } = { credentialId: '' }] = await authenticator.credentials()
+  await copyPasskeys(first.authenticator, authenticator)
+  await authenticator.remove(credentialId)
+  await authenticator.pickInAutofill()
+  await page.getByText(address).waitFor()
+})
+
+test('two tabs: a sign-in in one opens the wallet in the other, and sessions begin and end in both', async () => {
+  const context = await chromium.newContext({ viewport: { width: 1280, height: 900 } })
+  const tab = await open(context)
+  const address = await signUp(tab)
+  await tab.press('Sign out')
+  await welcome(tab)
+  const other = await open(context)
+  await welcome(other)
+  await copyPasskeys(tab.authenticator, other.authenticator)
+  await other.authenticator.pickInAutofill()
+  for (const { page } of [other, tab]) {
+    await page.getByText(address).waitFor()
+    await page.getByText(inSession).waitFor()
+  }
+  await other.page.getByLabel('Sign without prompts').click()
+  for (const { page } of [other, tab]) await page.getByText('Each signature asks for your passkey.').waitFor()
+  await tab.page.getByLabel('Sign without prompts').click()
+  for (const { page } of [other, tab]) await page.getByText(inSession).waitFor()
+  // The other tab signs with it.
+  const before = other.authenticator.prompts.length
+  await other.page.getByLabel('Show me what I sign').uncheck()
+  await other.press('Sign message')
+  await other.outcome('Sign').getByText('Valid, and signed by this wallet.').waitFor()
+  expect(other.authenticator.prompts).toHaveLength(before)
+  await other.press('Sign out')
+  for (const each of [other, tab]) expect(await welcome(each)).toHaveLength(2)
+  // The browser tells of the answer 401: the session that the tabs shared had ended.
+  expect([...tab.complaints, ...other.complaints].filter((text) => !text.includes('401'))).toEqual([])
+})
+
 const mnemonic = 'test test test test test test test test test test test junk'
 
 /** What the page and its storage hold. */
