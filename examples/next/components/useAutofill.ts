@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useState } from 'react'
-import { findError, PasskeyUnsupportedError, type Session, startAutofill } from 'viem-passkey-account'
+import { findError, PasskeyUnsupportedError, type Session, SignerError, startAutofill } from 'viem-passkey-account'
 import { useWallet } from '@/app/providers'
 
 type Parameters = {
@@ -18,8 +18,8 @@ export function useAutofill({ organizationId, ...handlers }: Parameters) {
     // Without autofill, there are the buttons.
     if (findError(error, PasskeyUnsupportedError)) return
     handlers.onFailure(error)
-    // The user may pick another one.
-    setAttempt(attempt + 1)
+    // The signer has refused the passkey, or was down: the user may pick again. Other errors would come at once.
+    if (findError(error, SignerError)) setAttempt(attempt + 1)
   })
   useEffect(() => {
     const controller = new AbortController()
