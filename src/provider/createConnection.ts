@@ -177,7 +177,7 @@ export function createConnection<account extends LocalAccount>(
     start,
 
     async connect(request) {
-      const { signal, ...rest } = request
+      const { signal, session, ...rest } = request
       try {
         // Before a prompt: a user who has just signed up should not be refused a message.
         toMessage(request, zeroAddress)
@@ -187,7 +187,7 @@ export function createConnection<account extends LocalAccount>(
           await start()
           if (wallet) return await raceSignal(signIn(request, connected), signal)
         }
-        const text = JSON.stringify(rest)
+        const text = JSON.stringify([rest, session?.publicKey])
         // An aborted attempt is over, though what it called may not have returned.
         const other = connecting?.signal?.aborted ? undefined : connecting
         if (other && (other.request !== text || other.signal !== signal))

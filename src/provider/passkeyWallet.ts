@@ -11,6 +11,7 @@ import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { webAuthnStamper } from '../stampers/webAuthnStamper.js'
 import { assertTimeout } from '../users/assertTimeout.js'
 import { createSessionKey, type SessionKey } from '../users/createSessionKey.js'
+import type { Session } from '../users/session.js'
 import { signIn } from '../users/signIn.js'
 import { signUp } from '../users/signUp.js'
 import type { CreateFn, GetFn } from '../webauthn/ceremonies.js'
@@ -122,7 +123,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     )
   }
 
-  async function login(request: ConnectRequest): Promise<ConnectedWallet> {
+  async function beginSession(request: ConnectRequest): Promise<Session> {
     // Right after a page load nothing has been restored yet, and the prompt should start in the click.
     const known = request.selectAccount
       ? []
@@ -137,9 +138,13 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     const expected = first && known
     const { signal } = request
     const signing = signIn(client, { organizationId, key, stamper, expected, signal, ...sessions.signInOptions })
-    const session = await signing.finally(prepare)
+    return signing.finally(prepare)
+  }
+
+  async function login(request: ConnectRequest): Promise<ConnectedWallet> {
+    const session = request.session ?? (await beginSession(request))
     sessions.begin(session)
-    if (signal?.aborted) sessions.end().catch(() => undefined)
+    if (request.signal?.aborted) sessions.end().catch(() => undefined)
     throwIfAborted(request)
     return accept(session.wallets)
   }

@@ -1,4 +1,5 @@
 import { isObject } from '../client/guards.js'
+import type { Session } from '../users/session.js'
 import { assertOptional } from './assertOptional.js'
 import { readObject } from './parseParams.js'
 import { parseSignInWithEthereum } from './signInWithEthereum.js'
@@ -9,7 +10,7 @@ import type { ConnectRequest } from './types.js'
 export function readConnectRequest(given: unknown): ConnectRequest {
   const { version = '1', capabilities = {} } = readObject(given, 'parameters')
   if (version !== '1') throw invalidParams('`version` is not 1.')
-  const { method, name, selectAccount, signInWithEthereum, signal, ...others } = readObject(
+  const { method, name, selectAccount, session, signInWithEthereum, signal, ...others } = readObject(
     capabilities,
     'capabilities',
   )
@@ -18,10 +19,17 @@ export function readConnectRequest(given: unknown): ConnectRequest {
   if (name !== undefined && typeof name !== 'string') throw invalidParams('`name` is not a string.')
   if (selectAccount !== undefined && typeof selectAccount !== 'boolean')
     throw invalidParams('`selectAccount` is not a boolean.')
+  if (session !== undefined && !(method === 'login' && isSession(session)))
+    throw invalidParams('`session` is not a session to log in with.')
   if (signal !== undefined && !isSignal(signal)) throw invalidParams('`signal` is not an AbortSignal.')
   const message = signInWithEthereum === undefined ? undefined : parseSignInWithEthereum(signInWithEthereum)
   assertOptional(others)
-  return { method, name, selectAccount: selectAccount === true, signInWithEthereum: message, signal }
+  return { method, name, selectAccount: selectAccount === true, session, signInWithEthereum: message, signal }
+}
+
+/** Of this package, in this page: it is no JSON. */
+function isSession(value: unknown): value is Session {
+  return isObject(value) && Array.isArray(value.wallets) && typeof value.stamp === 'function'
 }
 
 /** By its members: a signal of another frame is an instance of another class. */

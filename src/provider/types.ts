@@ -83,6 +83,12 @@ export type ConnectRequest = {
    */
   selectAccount?: boolean | undefined
   /**
+   * A session that began elsewhere, such as in {@link startAutofill}: logs its user in without a prompt. For `login`, where
+   * the wallet has sessions; elsewhere it ends at once.
+   * @default the passkey begins one
+   */
+  session?: Session | undefined
+  /**
    * Signs a Sign-In with Ethereum message (EIP-4361) with the connected account.
    * @default no message
    */

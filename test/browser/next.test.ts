@@ -4,10 +4,10 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { BrowserContext, Page, Route } from 'playwright-core'
-import { type Address, parseEther } from 'viem'
-import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts'
+import { type Address, type Hex, parseEther } from 'viem'
+import { generatePrivateKey, mnemonicToAccount, privateKeyToAddress } from 'viem/accounts'
 import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
-import { createWallet, listWallets } from 'viem-passkey-account/actions'
+import { createWallet, exportWallet, listWallets, signRawPayload } from 'viem-passkey-account/actions'
 import { afterAll, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
 import { checkState } from './harness/checkState.js'
@@ -231,6 +231,278 @@ test('a fresh browser: sign in, sign in a session, end it, add a passkey and rem
   expect({ complaints: tab.complaints, shifts: await tab.shifts() }).toEqual({ complaints: [], shifts: [] })
 })
 
+/** The welcome's buttons, in their order. */
+const welcome = async ({ page }: Opened) => {
+  await page.locator('.start:not(.unknown)').waitFor()
+  return page.locator('.start').getByRole('button').allInnerTexts()
+}
+const inSession = /^Until \d.*, this page signs without your passkey\.$/
+
+test('autofill: a passkey that is picked in the name field opens its wallet, and the likelier button is first', async () => {
+  const context = await chromium.newContext({ viewport: { width: 1280, height: 900 } })
+  const tab = await open(context)
+  const { page, press, outcome, authenticator } = tab
+  expect(await welcome(tab)).toEqual(['Create a wallet', 'Sign in with a passkey'])
+  expect(await page.locator('.start .primary').allInnerTexts()).toEqual(['Create a wallet'])
+  expect(await page.getByLabel('Your name').getAttribute('autocomplete')).toBe('username webauthn')
+  const address = await signUp(tab)
+  await press('Sign out')
+  await page.reload()
+  expect(await welcome(tab)).toEqual(['Sign in with a passkey', 'Create a wallet'])
+  expect(await page.locator('.start .primary').allInnerTexts()).toEqual(['Sign in with a passkey'])
+
+  // A click has its prompt, and autofill comes back after it.
+  authenticator.next('cancel')
+  await press('Sign in with a passkey')
+  await page.getByText('You closed the passkey prompt.').waitFor()
+  const before = authenticator.prompts.length
+  await authenticator.pickInAutofill()
+  await page.getByText(address).waitFor()
+  await page.getByText(inSession).waitFor()
+  await page.getByLabel('Show me what I sign').uncheck()
+  await press('Sign message')
+  await outcome('Sign').getByText('Valid, and signed by this wallet.').waitFor()
+  expect(authenticator.prompts).toHaveLength(before)
+  await page.reload()
+  await page.getByText(inSession).waitFor()
+  expect({ complaints: tab.complaints, shifts: await tab.shifts() }).toEqual({ complaints: [], shifts: [] })
+})
+
+test('autofill: a passkey without a wallet is told in a sentence, and another one can be picked', async () => {
+  const tab = await open()
+  const { page, authenticator } = tab
+  const first = await open()
+  const address = await signUp(first)
+  await page.getByLabel('Your name').fill('Anna')
+  // Its wallet is not created: the signer is down.
+  await app.stopSigner()
+  await tab.press('Create a wallet')
+  await page.getByText('Your passkey is ready, but your wallet is not.').waitFor()
+  await app.startSigner()
+  await authenticator.pickInAutofill()
+  await page.getByText('No wallet has this passkey.').waitFor()
+  const [{ credentialId } = { credentialId: '' }] = await authenticator.credentials()
+  await copyPasskeys(first.authenticator, authenticator)
+  await authenticator.remove(credentialId)
+  await authenticator.pickInAutofill()
+  await page.getByText(address).waitFor()
+})
+
+test('two tabs: a sign-in in one opens the wallet in the other, and sessions begin and end in both', async () => {
+  const context = await chromium.newContext({ viewport: { width: 1280, height: 900 } })
+  const tab = await open(context)
+  const address = await signUp(tab)
+  await tab.press('Sign out')
+  await welcome(tab)
+  const other = await open(context)
+  await welcome(other)
+  await copyPasskeys(tab.authenticator, other.authenticator)
+  await other.authenticator.pickInAutofill()
+  for (const { page } of [other, tab]) {
+    await page.getByText(address).waitFor()
+    await page.getByText(inSession).waitFor()
+  }
+  await other.page.getByLabel('Sign without prompts').click()
+  for (const { page } of [other, tab]) await page.getByText('Each signature asks for your passkey.').waitFor()
+  await tab.page.getByLabel('Sign without prompts').click()
+  for (const { page } of [other, tab]) await page.getByText(inSession).waitFor()
+  // The other tab signs with it.
+  const before = other.authenticator.prompts.length
+  await other.page.getByLabel('Show me what I sign').uncheck()
+  await other.press('Sign message')
+  await other.outcome('Sign').getByText('Valid, and signed by this wallet.').waitFor()
+  expect(other.authenticator.prompts).toHaveLength(before)
+  await other.press('Sign out')
+  for (const each of [other, tab]) expect(await welcome(each)).toHaveLength(2)
+  // The browser tells of the answer 401: the session that the tabs shared had ended.
+  expect([...tab.complaints, ...other.complaints].filter((text) => !text.includes('401'))).toEqual([])
+})
+
+const mnemonic = 'test test test test test test test test test test test junk'
+
+/** What the page and its storage hold. */
+const heldBy = (page: Page): Promise<string> =>
+  page.evaluate('document.documentElement.outerHTML + JSON.stringify({ ...localStorage, ...sessionStorage })')
+
+test('keys out: shown after a warning and a prompt, hidden when the tab is left, and gone with the dialog', async () => {
+  const context = await chromium.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
+  const tab = await open(context)
+  const { page, press, authenticator } = tab
+  const address = await signUp(tab)
+  // Also during a session.
+  await page.getByLabel('Sign without prompts').click()
+  await page.getByText(/^Until/).waitFor()
+  const before = authenticator.prompts.length
+  const dialog = page.getByRole('dialog')
+  const words = dialog.locator('.words li')
+  const show = () => dialog.getByRole('button', { name: 'Show', exact: true }).click()
+  await page.clock.install()
+
+  await press('Show the words')
+  await dialog.getByText('Anyone who sees them can take everything').waitFor()
+  await dialog.getByText('add a second passkey instead').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await press('Show the words')
+  expect(authenticator.prompts.length - before).toBe(0)
+  authenticator.next('cancel')
+  await show()
+  await dialog.getByText('You closed the passkey prompt.').waitFor()
+  expect(await words.count()).toBe(0)
+  await show()
+  await words.first().waitFor()
+  expect(authenticator.prompts.length - before).toBe(2)
+  const exported = (await words.allInnerTexts()).join(' ')
+  expect(mnemonicToAccount(exported).address).toBe(address)
+
+  await dialog.getByRole('button', { name: 'Copy' }).click()
+  await dialog.getByText('The clipboard is cleared in a minute').waitFor()
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(exported)
+  await page.evaluate(`{
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' })
+    document.dispatchEvent(new Event('visibilitychange'))
+    delete document.visibilityState
+  }`)
+  expect(await words.count()).toBe(0)
+  await dialog.getByText('Hidden, because you left this tab.').waitFor()
+  await dialog.getByRole('button', { name: 'Show again' }).click()
+  expect((await words.allInnerTexts()).join(' ')).toBe(exported)
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  expect(await words.count()).toBe(0)
+  expect(await heldBy(page)).not.toContain(exported)
+  await page.clock.runFor(60_000)
+  await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe('')
+
+  await press('Show the key')
+  await show()
+  await dialog.getByText(/^0x[0-9a-f]{64}$/).waitFor()
+  const key = (await dialog.locator('.address').textContent()) ?? ''
+  expect(privateKeyToAddress(key as Hex)).toBe(address)
+  // What was copied since stays.
+  await dialog.getByRole('button', { name: 'Copy' }).click()
+  await dialog.getByText('The clipboard is cleared in a minute').waitFor()
+  await page.evaluate(`navigator.clipboard.writeText('something else')`)
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  expect(await heldBy(page)).not.toContain(key)
+  await page.clock.runFor(60_000)
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe('something else')
+  expect(authenticator.prompts.length - before).toBe(3)
+  expect(tab.complaints).toEqual([])
+})
+
+test('keys in: words are completed and checked as they are typed, and the wallet signs', async () => {
+  const tab = await open()
+  const { page, press, outcome, authenticator } = tab
+  const first = await signUp(tab)
+  const before = authenticator.prompts.length
+  const dialog = page.getByRole('dialog')
+  const field = dialog.getByLabel('Its 12 to 24 words')
+  const button = (name: string) => dialog.getByRole('button', { name, exact: true })
+  await press('Import a wallet')
+  await field.pressSequentially('test jun')
+  await button('jungle').waitFor()
+  expect(await dialog.locator('.suggestions button').allInnerTexts()).toEqual(['jungle', 'junior', 'junk'])
+  await button('junk').click()
+  expect(await field.inputValue()).toBe('test junk ')
+  await dialog.getByText('2 of 12 to 24 words.').waitFor()
+  await field.pressSequentially('tesst ')
+  await dialog.getByText('Word 3 is not in the list of words. Check its spelling.').waitFor()
+  await field.fill(mnemonic.replace('junk', 'test'))
+  await dialog.getByText('The checksum is wrong').waitFor()
+  expect(await button('Import').isDisabled()).toBe(true)
+  // Pasted, in upper case, and in lines.
+  await field.fill(mnemonic.toUpperCase().replaceAll(' ', '\n'))
+  await dialog.getByText('12 words. The checksum is right.').waitFor()
+  await button('Import').click()
+  await dialog.getByText('Imported. Sign in again to use it.').waitFor()
+  expect(authenticator.prompts.length - before).toBe(1)
+  const { address } = mnemonicToAccount(mnemonic)
+  await dialog.getByText(address).waitFor()
+  expect(await heldBy(page)).not.toContain('junk')
+  await button('Sign in').click()
+  await dialog.waitFor({ state: 'detached' })
+  expect(authenticator.prompts.length - before).toBe(2)
+
+  // In the session, with the imported wallet.
+  const account = page.getByRole('combobox', { name: 'Account' })
+  expect(await account.inputValue()).toBe(address)
+  await page.getByLabel('Show me what I sign').uncheck()
+  await press('Sign message')
+  await outcome('Sign').getByText('Valid, and signed by this wallet.').waitFor()
+  await press('Sign permit')
+  await outcome('Sign').getByText('Valid, and signed by this wallet.').waitFor()
+  await page.getByLabel('Recipient').fill(first)
+  await press('Send')
+  await outcome('Send')
+    .getByText(/^Mined in block \d+\.$/)
+    .waitFor()
+  await press('Delegate')
+  await page.getByRole('button', { name: 'End delegation' }).and(page.locator(':enabled')).waitFor()
+  expect(await app.chains[0].publicClient.getCode({ address })).toMatch(/^0xef0100/)
+  await press('End delegation')
+  await page.getByRole('button', { name: 'Delegate', exact: true }).and(page.locator(':enabled')).waitFor()
+  await press('Show the words')
+  await button('Show').click()
+  await dialog.locator('.words li').first().waitFor()
+  expect((await dialog.locator('.words li').allInnerTexts()).join(' ')).toBe(mnemonic)
+  await button('Done').click()
+  await account.selectOption(first)
+  await press('Sign message')
+  await outcome('Sign').getByText('Valid, and signed by this wallet.').waitFor()
+  expect(authenticator.prompts.length - before).toBe(3)
+  await page.reload()
+  expect(await account.locator('option').allInnerTexts()).toEqual([first, address])
+
+  // Once is enough.
+  await page.locator('main:not([inert])').waitFor()
+  await press('Import a wallet')
+  await field.fill(mnemonic)
+  await button('Import').click()
+  await dialog.getByText('You have this wallet already.').waitFor()
+  // The browser tells of the answer 409.
+  expect(tab.complaints.filter((text) => !text.includes('409'))).toEqual([])
+})
+
+test('keys out and in by keyboard', async () => {
+  const tab = await open()
+  const { page, authenticator } = tab
+  await signUp(tab)
+  const dialog = page.getByRole('dialog')
+  const opener = page.getByRole('button', { name: 'Show the words' })
+  const isFocused = (element: ReturnType<Page['locator']>) =>
+    element.evaluate((node) => node === node.ownerDocument.activeElement)
+  await opener.focus()
+  await page.keyboard.press('Enter')
+  // The safe button has the focus first.
+  await expect.poll(() => isFocused(dialog.getByRole('button', { name: 'Cancel' }))).toBe(true)
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await dialog.locator('.words li').first().waitFor()
+  expect(await isFocused(dialog.locator('.secret'))).toBe(true)
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  expect(await isFocused(opener)).toBe(true)
+
+  await page.getByRole('button', { name: 'Import a wallet' }).focus()
+  await page.keyboard.press('Enter')
+  const field = dialog.getByLabel('Its 12 to 24 words')
+  await expect.poll(() => isFocused(field)).toBe(true)
+  await page.keyboard.type('aban')
+  await dialog.getByRole('button', { name: 'abandon' }).waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  expect(await field.inputValue()).toBe('abandon ')
+  expect(await isFocused(field)).toBe(true)
+  // A prompt does not outlive the dialog.
+  await field.fill(mnemonic)
+  authenticator.next('ignore')
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click()
+  await expect.poll(() => authenticator.prompts.length).toBe(3)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => authenticator.prompts.at(-1)?.outcome).toBe('AbortError')
+})
+
 test('a dismissed prompt, a refused dialog, an unknown passkey and a signer that is down are sentences', async () => {
   const tab = await open()
   const { page, press, outcome, authenticator } = tab
@@ -319,11 +591,34 @@ test.each([
       .waitFor()
     await page.getByLabel('Sign without prompts').click()
     await page.getByText(/^Until/).waitFor()
+    await press('Show the words')
+    await check('6-before-words')
+    await dialog.getByRole('button', { name: 'Show', exact: true }).click()
+    await dialog.locator('.words li').first().waitFor()
+    await dialog.getByRole('button', { name: 'Copy' }).click()
+    await check('7-words')
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await press('Show the key')
+    await dialog.getByRole('button', { name: 'Show', exact: true }).click()
+    await dialog.locator('.address').waitFor()
+    await check('8-key')
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await press('Import a wallet')
+    await dialog.getByLabel('Its 12 to 24 words').pressSequentially('test jun')
+    await dialog.getByRole('button', { name: 'jungle' }).waitFor()
+    await check('9-typing')
+    await dialog.getByLabel('Its 12 to 24 words').fill(mnemonic)
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click()
+    await dialog.getByText('Imported.').waitFor()
+    await check('10-imported')
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await check('11-accounts')
     await plugIn(authenticator)
     await page.getByLabel('Name of the new passkey').fill('Phone')
     await press('Add')
     await page.getByRole('listitem').filter({ hasText: 'Phone' }).waitFor()
-    await check('6-done')
+    await check('12-done')
     expect({ shifts: await tab.shifts(), complaints: tab.complaints }).toEqual({ shifts: [], complaints: [] })
   },
 )
@@ -336,6 +631,28 @@ test('the proxy forwards what the wallet does, for this site and its users', asy
   await expect(listWallets(client, { organizationId })).resolves.toEqual([])
   const creating = createWallet(client, { organizationId, walletName: 'Second', accounts: [] })
   await expect(creating).rejects.toMatchObject({ status: 403 })
+  // Keys out and in have a route, which forwards nothing else, and for users alone.
+  const exported = { organizationId, walletId: randomUUID(), targetPublicKey: `04${'1'.repeat(128)}` }
+  await expect(exportWallet(client, exported)).rejects.toMatchObject({
+    status: 403,
+    details: expect.stringContaining('does not forward this path'),
+  })
+  const keys = createSignerClient({ url: `${app.url}/api/keys`, stamper: apiKeyStamper(app.signer.apiKey) })
+  const foreign = { ...exported, organizationId: randomUUID() }
+  await expect(exportWallet(keys, foreign)).rejects.toMatchObject({
+    status: 403,
+    details: expect.stringContaining('this organization'),
+  })
+  const signed = {
+    organizationId,
+    signWith: recipient,
+    payload: '00',
+    encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
+  } as const
+  await expect(signRawPayload(keys, { ...signed, hashFunction: 'HASH_FUNCTION_NO_OP' })).rejects.toMatchObject({
+    status: 403,
+    details: expect.stringContaining('does not forward this path'),
+  })
 })
 
 test('the guide: a wallet that sends ether, with a dismissed prompt', async () => {

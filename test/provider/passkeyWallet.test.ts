@@ -1,14 +1,17 @@
 import { mainnet } from 'viem/chains'
 import {
   AnswerMismatchError,
+  createSessionKey,
   createSignerClient,
   findError,
   PasskeyCancelledError,
   restoreSession,
   SignUpError,
+  signIn,
   signOut,
   signUp,
   UnknownCredentialError,
+  webAuthnStamper,
 } from 'viem-passkey-account'
 import { listActivities } from 'viem-passkey-account/actions'
 import { createProvider, passkeyWallet } from 'viem-passkey-account/provider'
@@ -394,4 +397,54 @@ test('a stored wallet that was changed is not known, and nothing else in it is u
     store(changes)
     expect(await app.open().send('eth_accounts')).toEqual([])
   }
+})
+
+test('a session that began elsewhere, such as in autofill, logs its user in without a prompt', async () => {
+  const { open, types, client, passkey, organizationId, sessionStorage, server } = await openApp()
+  const first = open()
+  const [address = ''] = await first.connect({ method: 'register' })
+  await first.provider.disconnect()
+  const begin = async () =>
+    signIn(client, {
+      organizationId,
+      key: await createSessionKey(),
+      stamper: webAuthnStamper({ rpId: 'localhost', getFn: passkey.getFn }),
+      storage: sessionStorage,
+    })
+  const session = await begin()
+  expect(types()).toEqual(['create', 'get'])
+
+  const options = { session: { storage: sessionStorage } }
+  const { connect, provider, send } = open(options)
+  expect(await connect({ method: 'login', session })).toEqual([address])
+  await send('personal_sign', ['hi', address])
+  // After a reload, too.
+  await open(options).send('personal_sign', ['hi', address])
+  expect(types()).toEqual(['create', 'get'])
+  // Another one, in its place.
+  const second = await begin()
+  expect(await connect({ method: 'login', session: second })).toEqual([address])
+  await send('personal_sign', ['hi', address])
+  expect(types()).toEqual(['create', 'get', 'get'])
+  expect(await listActivities(server, { organizationId: session.organizationId })).not.toEqual([])
+  await provider.disconnect()
+
+  // A wallet without sessions reads its wallets only, and ends it.
+  const other = await begin()
+  const { connect: connectOnce, send: sendOnce } = open()
+  expect(await connectOnce({ method: 'login', session: other })).toEqual([address])
+  const prompts = types().length
+  await sendOnce('personal_sign', ['hi', address])
+  expect(types()).toHaveLength(prompts + 1)
+
+  for (const capabilities of [
+    { session },
+    { method: 'register', session },
+    { method: 'login', session: {} },
+    { method: 'login', session: 'session' },
+    { method: 'login', session: null },
+    { method: 'login', session: { ...session, wallets: undefined } },
+    { method: 'login', session: { ...session, stamp: undefined } },
+  ])
+    await expect(connect(capabilities)).rejects.toMatchObject({ code: -32602 })
 })

@@ -6,7 +6,9 @@ import { useBalance, useReadContract } from 'wagmi'
 import { token } from '@/lib/contracts'
 import { Outcome } from './Outcome'
 
-export function Balances({ address }: { address: Address }) {
+type Props = { address: Address; addresses: readonly Address[]; onChoose: (address: Address) => void }
+
+export function Balances({ address, addresses, onChoose }: Props) {
   const queryClient = useQueryClient()
   const ether = useBalance({ address })
   const tokens = useReadContract({ ...token, functionName: 'balanceOf', args: [address] })
@@ -23,7 +25,20 @@ export function Balances({ address }: { address: Address }) {
   })
   return (
     <section className="card balances" aria-label="Account">
-      <p className="address">{address}</p>
+      {addresses.length === 1 ? (
+        <p className="address">{address}</p>
+      ) : (
+        <select
+          className="address"
+          aria-label="Account"
+          value={address}
+          onChange={({ target }) => onChoose(addresses[target.selectedIndex] ?? address)}
+        >
+          {addresses.map((each) => (
+            <option key={each}>{each}</option>
+          ))}
+        </select>
+      )}
       <dl>
         <div>
           <dt>Ether</dt>

@@ -3,11 +3,13 @@
 import { useMutation } from '@tanstack/react-query'
 import { type Address, zeroAddress } from 'viem'
 import { useBytecode, useWalletClient } from 'wagmi'
+import { useWallet } from '@/app/providers'
 import { delegate } from '@/lib/contracts'
 import { Card } from './Card'
 import { Mined } from './Mined'
 
 export function Delegate({ address }: { address: Address }) {
+  const { connector } = useWallet()
   const { data: client } = useWalletClient()
   const { data: code } = useBytecode({ address })
   const isDelegated = code?.startsWith('0xef0100') === true
@@ -15,7 +17,7 @@ export function Delegate({ address }: { address: Address }) {
   const change = useMutation({
     async mutationFn(contractAddress: Address) {
       if (!client) throw new Error('Not connected.')
-      const { account } = client
+      const account = await connector.getAccount(address)
       const authorization = await client.signAuthorization({ account, contractAddress, executor: 'self' })
       return client.sendTransaction({ account, to: address, authorizationList: [authorization] })
     },

@@ -5,6 +5,7 @@ import { useConnection } from 'wagmi'
 import { useWallet } from '@/app/providers'
 import { Card } from './Card'
 import { Outcome } from './Outcome'
+import { useSharedSession } from './useSharedSession'
 
 type Props = { reviews: boolean; onReviewsChange: (reviews: boolean) => void }
 
@@ -19,12 +20,14 @@ export function Session({ reviews, onReviewsChange }: Props) {
     // Until it is over, here or elsewhere.
     refetchInterval: ({ state }) => (state.data ? 1_000 : false),
   })
+  const readAgain = () => queryClient.invalidateQueries({ queryKey: ['session'] })
+  useSharedSession(readAgain)
   const change = useMutation({
     mutationFn: async () => {
       if (end) await connector.endSession()
       else await connector.connect({ capabilities: { method: 'login' } })
     },
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['session'] }),
+    onSettled: readAgain,
   })
   return (
     <Card title="Prompts">

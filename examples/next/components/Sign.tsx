@@ -27,7 +27,7 @@ export function Sign({ address }: { address: Address }) {
   const sign = useMutation({
     async mutationFn(what: 'message' | 'permit') {
       if (what === 'message') {
-        const signature = await signMessage({ message })
+        const signature = await signMessage({ account: address, message })
         return { signature, isValid: await verifyMessage({ address, message, signature }) }
       }
       const typedData = {
@@ -36,7 +36,7 @@ export function Sign({ address }: { address: Address }) {
         primaryType: 'Permit',
         message: { owner: address, spender: swap.address, value: parseEther('10'), nonce: 0n, deadline: 2n ** 48n },
       } as const
-      const signature = await signTypedData(typedData)
+      const signature = await signTypedData({ account: address, ...typedData })
       return { signature, isValid: await verifyTypedData({ address, signature, ...typedData }) }
     },
   })

@@ -1,6 +1,6 @@
 'use client'
 
-import { parseEther } from 'viem'
+import { type Address, parseEther } from 'viem'
 import { useSendCalls, useWaitForCallsStatus } from 'wagmi'
 import { swap, token } from '@/lib/contracts'
 import { Card } from './Card'
@@ -9,7 +9,7 @@ import { useRefresh } from './useRefresh'
 
 const tokens = parseEther('10')
 
-export function Swap() {
+export function Swap({ address }: { address: Address }) {
   const sendCalls = useSendCalls()
   const status = useWaitForCallsStatus({ id: sendCalls.data?.id })
   useRefresh(status.data)
@@ -27,7 +27,7 @@ export function Swap() {
         type="button"
         className="primary"
         disabled={sendCalls.isPending}
-        onClick={() => sendCalls.mutate({ calls })}
+        onClick={() => sendCalls.mutate({ account: address, calls })}
       >
         Approve and swap
       </button>

@@ -6,18 +6,22 @@ import { useChains, useConnection, useDisconnect, useSwitchChain } from 'wagmi'
 import { ApprovalDialog } from './ApprovalDialog'
 import { Balances } from './Balances'
 import { Delegate } from './Delegate'
+import { Keys } from './Keys'
 import { Passkeys } from './Passkeys'
 import { Send } from './Send'
 import { Session } from './Session'
 import { Sign } from './Sign'
 import { Swap } from './Swap'
 
-export function Wallet({ address }: { address: Address }) {
-  const { chainId, status } = useConnection()
+export function Wallet({ address: first }: { address: Address }) {
+  const { addresses = [first], chainId, status } = useConnection()
   const chains = useChains()
   const switchChain = useSwitchChain()
   const disconnect = useDisconnect()
   const [reviews, setReviews] = useState(true)
+  // One of several, if wallets were imported.
+  const [chosen, choose] = useState(first)
+  const address = addresses.find((known) => known === chosen) ?? first
   return (
     <>
       <header>
@@ -39,14 +43,15 @@ export function Wallet({ address }: { address: Address }) {
       </header>
       {/* While wagmi reconnects, for a moment after a load, nothing can be signed yet. */}
       <main inert={status !== 'connected'}>
-        <Balances address={address} />
+        <Balances address={address} addresses={addresses} onChoose={choose} />
         <div className="cards">
           <Send address={address} />
-          <Swap />
+          <Swap address={address} />
           <Sign address={address} />
           <Passkeys />
           <Session reviews={reviews} onReviewsChange={setReviews} />
           <Delegate address={address} />
+          <Keys address={address} onImported={choose} />
         </div>
       </main>
       {reviews && <ApprovalDialog />}

@@ -1,0 +1,39 @@
+import { findError, SignerRequestError } from 'viem-passkey-account'
+import { listWallets } from 'viem-passkey-account/actions'
+import { createProxy } from 'viem-passkey-account/server'
+import { SIGNER_URL, server } from '@/lib/signer'
+
+/**
+ * Keys out and in. No proxy forwards these paths by default, so that a page without exports cannot be made to export. This
+ * wallet has them, on a route that forwards nothing else: what its client sends for the words, for the key and for an import.
+ */
+export const POST = createProxy({
+  basePath: '/api/keys',
+  upstream: SIGNER_URL,
+  allow: [
+    '/public/v1/submit/export_wallet',
+    '/public/v1/submit/export_wallet_account',
+    // The requests of an import: the session of five minutes that stamps them, the import, its check, the session's end.
+    '/public/v1/submit/stamp_login',
+    '/public/v1/submit/init_import_wallet',
+    '/public/v1/submit/import_wallet',
+    '/public/v1/query/list_wallet_accounts',
+    '/public/v1/query/whoami',
+    '/public/v1/query/get_user',
+    '/public/v1/submit/delete_api_keys',
+  ],
+  organizations: isUser,
+  maxSessionSeconds: 300,
+  onError: (error) => console.error(error.message),
+})
+
+/** Whether this site's server can read the organization: it is the parent of its users' only. */
+async function isUser(organizationId: string): Promise<boolean> {
+  try {
+    await listWallets(server, { organizationId })
+    return true
+  } catch (error) {
+    if (findError(error, SignerRequestError)) return false
+    throw error
+  }
+}
