@@ -38,6 +38,7 @@ const config: ViteUserConfig = defineConfig({
             'test/long/**',
             'test/official/older/**',
             'test/package/**',
+            'test/provider/testDapp/**',
             'test/runtimes/**',
             'test/wagmi/installed/**',
           ],
@@ -106,6 +107,22 @@ const config: ViteUserConfig = defineConfig({
           name: 'wagmi',
           include: ['test/wagmi/installed/**/*.test.ts'],
           globalSetup: 'test/wagmi/installed/setup.ts',
+        },
+      },
+      {
+        extends: true,
+        resolve: {
+          alias: [
+            { find: /^viem-passkey-account$/, replacement: packed('index.js') },
+            { find: /^viem-passkey-account\/(.+)$/, replacement: packed('$1/index.js') },
+          ],
+        },
+        test: {
+          name: 'testDapp',
+          include: ['test/provider/testDapp/*.test.ts'],
+          globalSetup: 'test/provider/testDapp/setup.ts',
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {

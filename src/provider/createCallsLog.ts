@@ -5,6 +5,8 @@ import {
   type Client,
   type Hash,
   type Hex,
+  isAddress,
+  isHash,
   numberToHex,
   type Transport,
 } from 'viem'
@@ -12,9 +14,9 @@ import { getTransaction, getTransactionCount, sendRawTransaction } from 'viem/ac
 import { hasStrings } from '../client/guards.js'
 import { toError } from '../errors/toError.js'
 import type { Store } from './createStore.js'
+import { callsKey } from './storageKeys.js'
 import { isAnswer } from './toRpcError.js'
 
-const callsKey = 'viem-passkey-account.calls'
 /** Older calls are forgotten. */
 const maxRecords = 100
 
@@ -42,6 +44,7 @@ export type CallsLog = {
   send(record: CallsRecord, raw: readonly Hex[], client: Client<Transport, Chain>): Promise<void>
   /** Returns the answer of `wallet_getCallsStatus`. Sends what could not be sent before. */
   status(record: CallsRecord, client: Client<Transport, Chain>): Promise<unknown>
+  /** Forgets what this page load knows. */
   clear(): void
 }
 
@@ -155,10 +158,7 @@ export function createCallsLog(store: Store): CallsLog {
         capabilities: { transactions: transactions.map(({ shown }) => shown) },
       }
     },
-    clear() {
-      sendings.clear()
-      void store.remove(callsKey)
-    },
+    clear: () => sendings.clear(),
   }
 }
 
@@ -181,13 +181,20 @@ async function isKnown(client: Client<Transport, Chain>, hash: Hash): Promise<bo
   )
 }
 
+/** Whether a stored value is a record. Anything in the page may have written it. */
 function isRecord(value: unknown): value is CallsRecord {
   return (
     hasStrings(value, ['id', 'from']) &&
-    typeof value.chainId === 'number' &&
+    isAddress(value.from) &&
+    Number.isSafeInteger(value.chainId) &&
     Array.isArray(value.transactions) &&
+    value.transactions.length > 0 &&
     value.transactions.every(
-      (transaction) => hasStrings(transaction, ['hash']) && typeof transaction.nonce === 'number',
+      (transaction) =>
+        hasStrings(transaction, ['hash']) &&
+        isHash(transaction.hash) &&
+        Number.isSafeInteger(transaction.nonce) &&
+        typeof transaction.sent === 'boolean',
     )
   )
 }

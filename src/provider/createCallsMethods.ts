@@ -11,25 +11,25 @@ import {
   isAddressEqual,
   keccak256,
   type LocalAccount,
-  numberToHex,
   TransactionRejectedRpcError,
   type TransactionSerializable,
   type TransactionSerializableEIP1559,
   type Transport,
   UnknownBundleIdError,
   UnsupportedChainIdError,
-  UnsupportedNonOptionalCapabilityError,
 } from 'viem'
 import { getBalance, getChainId, getTransactionCount, prepareTransactionRequest } from 'viem/actions'
-import { isObject } from '../client/guards.js'
-import type { CallsLog } from './createCallsLog.js'
+import { assertOptional } from './assertOptional.js'
+import { createCallsLog } from './createCallsLog.js'
 import type { Connection } from './createConnection.js'
 import { type Method, toSendError } from './createMethods.js'
+import type { Store } from './createStore.js'
 import type { Approve } from './guardAccount.js'
 import {
   readAddress,
   readArray,
   readBytes,
+  readEach,
   readNumber,
   readObject,
   readOwnAddress,
@@ -42,21 +42,34 @@ import { invalidParams } from './toRpcError.js'
 /** What one prompt can show, and a block can hold. */
 const maxCalls = 100
 
-/** Creates the methods of EIP-5792. */
-export function createCallsMethods<account extends LocalAccount>({
-  chains,
-  connection,
-  getNode,
-  log,
-  approve,
-}: {
+/** What the methods of EIP-5792 need. */
+export type CallsParameters<account extends LocalAccount> = {
   chains: readonly Chain[]
   connection: Connection<account>
   /** Returns the client of a chain's node. */
   getNode: (chainId: number) => Client<Transport, Chain>
-  log: CallsLog
+  store: Store
   approve: Approve | undefined
-}): [string, Method][] {
+}
+
+/** The methods of EIP-5792 that are loaded at their first use. */
+export type CallsMethods = {
+  wallet_sendCalls: Method
+  wallet_getCallsStatus: Method
+  wallet_showCallsStatus: Method
+  /** Forgets all calls. */
+  clear: () => void
+}
+
+/** Creates the methods that send calls and tell their status. */
+export function createCallsMethods<account extends LocalAccount>({
+  chains,
+  connection,
+  getNode,
+  store,
+  approve,
+}: CallsParameters<account>): CallsMethods {
+  const log = createCallsLog(store)
   /** Ids of calls that are being signed. */
   const open = new Set<string | undefined>()
   const duplicate = () => new DuplicateIdError(new Error('Calls with this id exist. Pass another id, or none.'))
@@ -91,49 +104,30 @@ export function createCallsMethods<account extends LocalAccount>({
       : invalidParams('The id is not a string.')
   }
 
-  return [
-    [
-      'wallet_getCapabilities',
-      ([address, chainIds]) => {
-        if (address !== undefined) connection.find(readOwnAddress(address, 'address'))
-        else connection.find()
-        const wanted = chainIds === undefined ? undefined : readArray(chainIds, 'chainIds').map(readChainId)
-        const found = chains.filter(({ id }) => !wanted || wanted.includes(id))
-        // An EOA sends one transaction for each call.
-        return Object.fromEntries(found.map(({ id }) => [numberToHex(id), { atomic: { status: 'unsupported' } }]))
-      },
-    ],
-    [
-      'wallet_sendCalls',
-      async ([given]) => {
-        const request = readSendCalls(given, chains)
-        const { id } = request
-        // Before anything is awaited: two requests with one id may come at once.
-        if (id !== undefined && open.has(id)) throw duplicate()
-        open.add(id)
-        try {
-          if (id !== undefined && (await log.find(id))) throw duplicate()
-          return { id: await sendCalls(request) }
-        } finally {
-          open.delete(id)
-        }
-      },
-    ],
-    [
-      'wallet_getCallsStatus',
-      async ([id]) => {
-        const record = await findRecord(id)
-        return log.status(record, getNode(record.chainId))
-      },
-    ],
-    [
-      'wallet_showCallsStatus',
-      async ([id]) => {
-        await findRecord(id)
-        return null
-      },
-    ],
-  ]
+  return {
+    async wallet_sendCalls([given]) {
+      const request = readSendCalls(given, chains)
+      const { id } = request
+      // Before anything is awaited: two requests with one id may come at once.
+      if (id !== undefined && open.has(id)) throw duplicate()
+      open.add(id)
+      try {
+        if (id !== undefined && (await log.find(id))) throw duplicate()
+        return { id: await sendCalls(request) }
+      } finally {
+        open.delete(id)
+      }
+    },
+    async wallet_getCallsStatus([id]) {
+      const record = await findRecord(id)
+      return log.status(record, getNode(record.chainId))
+    },
+    async wallet_showCallsStatus([id]) {
+      await findRecord(id)
+      return null
+    },
+    clear: log.clear,
+  }
 }
 
 type SendCalls = { id: string | undefined; from: Address | undefined; calls: Call[]; chain: Chain }
@@ -154,37 +148,26 @@ function readSendCalls(given: unknown, chains: readonly Chain[]): SendCalls {
     throw invalidParams('`id` is not a string of 1 to 8194 characters.')
   if (atomicRequired !== undefined && typeof atomicRequired !== 'boolean')
     throw invalidParams('`atomicRequired` is not a boolean.')
-  const number = readChainId(chainId)
+  const number = readNumber(chainId, 'chainId')
   const chain = chains.find((chain) => chain.id === number)
   if (!chain) throw new UnsupportedChainIdError(new Error(`Chain ${number} is not one of the chains of this provider.`))
   const list = readArray(givenCalls, 'calls')
   if (list.length === 0) throw invalidParams('`calls` is empty.')
   if (list.length > maxCalls) throw new BundleTooLargeError(new Error(`Send at most ${maxCalls} calls at once.`))
   assertOptional(capabilities)
-  const calls = list.map((call, index): Call => {
-    const { to, data, value, capabilities } = readObject(call, `calls[${index}]`)
+  const calls = readEach(list, 'calls', (call, path): Call => {
+    const { to, data, value, capabilities } = readObject(call, path)
     assertOptional(capabilities)
-    if (to === undefined && data === undefined)
-      throw invalidParams(`\`calls[${index}]\` has neither \`to\` nor \`data\`.`)
+    if (to === undefined && data === undefined) throw invalidParams(`\`${path}\` has neither \`to\` nor \`data\`.`)
     return {
-      ...(to !== undefined && { to: readAddress(to, `calls[${index}].to`) }),
-      ...(data !== undefined && { data: readBytes(data, `calls[${index}].data`) }),
-      ...(value !== undefined && { value: readQuantity(value, `calls[${index}].value`) }),
+      ...(to !== undefined && { to: readAddress(to, `${path}.to`) }),
+      ...(data !== undefined && { data: readBytes(data, `${path}.data`) }),
+      ...(value !== undefined && { value: readQuantity(value, `${path}.value`) }),
     }
   })
   if (atomicRequired && calls.length > 1)
     throw new AtomicityNotSupportedError(new Error('Each call is a separate transaction.'))
   return { id, from: from === undefined ? undefined : readOwnAddress(from, 'from'), calls, chain }
-}
-
-const readChainId = (value: unknown): number => readNumber(value, 'chainId')
-
-/** No capability is supported. Those that are not marked as optional must be refused. */
-function assertOptional(capabilities: unknown): void {
-  if (capabilities === undefined) return
-  for (const [name, capability] of Object.entries(readObject(capabilities, 'capabilities')))
-    if (!isObject(capability) || capability.optional !== true)
-      throw new UnsupportedNonOptionalCapabilityError(new Error(`This wallet does not support ${name.slice(0, 80)}.`))
 }
 
 /** Fills in gas, fees and nonces. Whatever is wrong is found here, before the user is prompted. */

@@ -9,18 +9,20 @@ import {
   ProviderDisconnectedError,
   ResourceUnavailableRpcError,
   UnauthorizedProviderError,
+  UserRejectedRequestError,
   zeroAddress,
 } from 'viem'
+import { abortReason } from '../errors/abortReason.js'
+import { raceSignal } from '../errors/raceSignal.js'
+import { toError } from '../errors/toError.js'
 import type { Emitter } from './createEmitter.js'
 import type { Store } from './createStore.js'
 import { type Approve, guardAccount } from './guardAccount.js'
 import { toSignInMessage } from './signInWithEthereum.js'
+import { chainKey, connectedKey } from './storageKeys.js'
 import { listenToTabs, tellTabs } from './tabs.js'
+import { throwIfAborted } from './throwIfAborted.js'
 import type { ConnectedWallet, ConnectRequest, WalletFunctions } from './types.js'
-
-// Two keys, so that a tab that switches the chain says nothing about who is connected.
-const chainKey = 'viem-passkey-account.chain'
-const connectedKey = 'viem-passkey-account.connected'
 
 /** A connected account, and the copy of it whose methods call `approve`. */
 export type Connected<account extends LocalAccount> = { account: account; guarded: account }
@@ -61,7 +63,9 @@ export function createConnection<account extends LocalAccount>(
   let disconnections = 0
   let starting: Promise<void> | undefined
   let stopListening = (): void => undefined
-  let connecting: { request: string; result: Promise<SignedIn | undefined> } | undefined
+  let connecting:
+    | { request: string; signal: AbortSignal | undefined; result: Promise<SignedIn | undefined> }
+    | undefined
 
   const findChain = (chainId: number = chain.id): Chain =>
     chains.find(({ id }) => id === chainId) ??
@@ -73,7 +77,8 @@ export function createConnection<account extends LocalAccount>(
     })
   const guard = ({ accounts }: ConnectedWallet<account>): Connected<account>[] =>
     accounts.map((account) => ({ account, guarded: guardAccount(account, { approve, findChain }) }))
-  const addresses = (): Address[] => connected.map(({ account }) => account.address)
+  const toAddress = ({ account }: Connected<account>): Address => account.address
+  const addresses = (): Address[] => connected.map(toAddress)
   const accept = (accepted: ConnectedWallet<account>, accounts: readonly Connected<account>[]): void => {
     wallet = accepted
     connected = accounts
@@ -137,18 +142,24 @@ export function createConnection<account extends LocalAccount>(
   }
 
   async function attempt(request: ConnectRequest): Promise<SignedIn | undefined> {
-    const before = disconnections
+    const [before, previous] = [disconnections, wallet]
     const accepted = await connect(request)
     await start()
     const accounts = guard(accepted)
-    const signedIn = await signIn(request, accounts)
-    if (disconnections !== before) {
-      forgetWallet(accepted, false)
-      throw new UnauthorizedProviderError(new Error('The page disconnected.'))
+    try {
+      throwIfAborted(request)
+      const signedIn = await raceSignal(signIn(request, accounts), request.signal)
+      if (disconnections !== before) throw new UnauthorizedProviderError(new Error('The page disconnected.'))
+      store.save(connectedKey, { connected: true })
+      accept(accepted, accounts)
+      return signedIn
+    } catch (error) {
+      if (previous && wallet === previous) {
+        // `connect` has replaced what is known of another user, who can then not stay connected.
+        if (addresses().join() !== accounts.map(toAddress).join()) drop(previous, false)
+      } else if (disconnections !== before || request.signal?.aborted) forgetWallet(accepted, false)
+      throw error
     }
-    store.save(connectedKey, { connected: true })
-    accept(accepted, accounts)
-    return signedIn
   }
 
   async function signIn(
@@ -166,24 +177,32 @@ export function createConnection<account extends LocalAccount>(
     start,
 
     async connect(request) {
-      // Before a prompt: a user who has just signed up should not be refused a message.
-      toMessage(request, zeroAddress)
-      // With a method, `connect` is called before anything is awaited: a prompt may have to open in the user's click.
-      if (!request.method) {
-        await start()
-        if (wallet) return signIn(request, connected)
-      }
-      const text = JSON.stringify(request)
-      if (connecting && connecting.request !== text)
-        throw new ResourceUnavailableRpcError(new Error('Another request to connect is open. Wait for it.'))
-      // A second click joins the first.
-      if (connecting) return connecting.result
-      const result = attempt(request)
-      connecting = { request: text, result }
+      const { signal, ...rest } = request
       try {
-        return await result
-      } finally {
-        connecting = undefined
+        // Before a prompt: a user who has just signed up should not be refused a message.
+        toMessage(request, zeroAddress)
+        throwIfAborted(request)
+        // With a method, `connect` is called before anything is awaited: a prompt may have to open in the user's click.
+        if (!request.method) {
+          await start()
+          if (wallet) return await raceSignal(signIn(request, connected), signal)
+        }
+        const text = JSON.stringify(rest)
+        // An aborted attempt is over, though what it called may not have returned.
+        const other = connecting?.signal?.aborted ? undefined : connecting
+        if (other && (other.request !== text || other.signal !== signal))
+          throw new ResourceUnavailableRpcError(new Error('Another request to connect is open. Wait for it.'))
+        // A second click joins the first.
+        if (other) return await other.result
+        const opened = { request: text, signal, result: raceSignal(attempt(request), signal) }
+        connecting = opened
+        try {
+          return await opened.result
+        } finally {
+          if (connecting === opened) connecting = undefined
+        }
+      } catch (error) {
+        throw signal?.aborted ? new UserRejectedRequestError(toError(abortReason(signal))) : error
       }
     },
 

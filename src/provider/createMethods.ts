@@ -14,15 +14,17 @@ import {
   type TypedDataDefinition,
 } from 'viem'
 import { prepareTransactionRequest, sendTransaction } from 'viem/actions'
+import { isObject } from '../client/guards.js'
+import { parseObject } from '../client/parseObject.js'
 import { PasskeyAccountError } from '../errors/base.js'
 import { findError } from '../errors/findError.js'
 import { toError } from '../errors/toError.js'
 import type { Connection } from './createConnection.js'
 import { readNumber, readObject, readOwnAddress } from './parseParams.js'
 import { parseTransaction } from './parseTransaction.js'
-import { parseSignInWithEthereum } from './signInWithEthereum.js'
+import { readConnectRequest } from './readConnectRequest.js'
 import { invalidParams, toRpcError } from './toRpcError.js'
-import type { ConnectRequest, ProviderClient } from './types.js'
+import type { ProviderClient } from './types.js'
 
 /** Handles a request for a chain. */
 export type Method = (params: readonly unknown[], chain: Chain) => unknown
@@ -50,13 +52,16 @@ export function createMethods<account extends LocalAccount>({
     return guarded.signTypedData(readTypedData(data))
   }
   const readTypedData = (data: unknown): TypedDataDefinition => {
-    try {
-      // The account reads it by its types, and says what is wrong with it before it prompts.
-      return readObject(typeof data === 'string' ? JSON.parse(data) : data, 'typedData') as TypedDataDefinition
-    } catch {
-      throw invalidParams('The typed data is not a JSON object.')
-    }
+    const read = typeof data === 'string' ? parseObject(data) : data
+    // The account reads it by its types, and says what is wrong with it before it prompts.
+    if (isObject(read)) return read as TypedDataDefinition
+    throw invalidParams('The typed data is not a JSON object.')
   }
+  /** Whether a type has an array, which version 3 has not. */
+  const hasArrays = ({ types }: TypedDataDefinition): boolean =>
+    Object.values(Object(types))
+      .flat()
+      .some((field) => isObject(field) && typeof field.type === 'string' && field.type.endsWith(']'))
 
   const send: Method = async ([given], chain) => {
     const { address, transaction } = readTransaction(given, chain)
@@ -109,9 +114,8 @@ export function createMethods<account extends LocalAccount>({
     [
       'eth_signTypedData_v3',
       (params, chain) => {
-        const { types } = readTypedData(params[1])
-        // Version 3 has no arrays. Everything else it hashes as version 4 does.
-        if (/\[\d*\]"/.test(JSON.stringify(types) ?? ''))
+        // Everything else it hashes as version 4 does.
+        if (hasArrays(readTypedData(params[1])))
           throw new MethodNotFoundRpcError(new Error('Arrays need eth_signTypedData_v4.'))
         return signTypedData(params, chain)
       },
@@ -191,20 +195,6 @@ function toMessage(data: string): string | { raw: Hex } {
   if (!isHex(data) || data.length % 2) return data
   const text = hexToString(data)
   return stringToHex(text) === data.toLowerCase() ? text : { raw: data }
-}
-
-function readConnectRequest(given: unknown): ConnectRequest {
-  const { capabilities = {} } = readObject(given, 'parameters')
-  const { method, name, selectAccount, signInWithEthereum } = readObject(capabilities, 'capabilities')
-  if (method !== undefined && method !== 'register' && method !== 'login')
-    throw invalidParams('`method` is not `register` or `login`.')
-  if (name !== undefined && typeof name !== 'string') throw invalidParams('`name` is not a string.')
-  return {
-    method,
-    name,
-    selectAccount: selectAccount === true,
-    signInWithEthereum: signInWithEthereum === undefined ? undefined : parseSignInWithEthereum(signInWithEthereum),
-  }
 }
 
 const sentAgain: ReadonlySet<unknown> = new Set([-32000, -32601, -32602, -32004])

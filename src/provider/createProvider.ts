@@ -18,8 +18,7 @@ import { prepareTransactionRequest } from 'viem/actions'
 import type { PasskeyAccount } from '../account/types.js'
 import { isObject } from '../client/guards.js'
 import { InvalidParameterError } from '../errors/config.js'
-import { createCallsLog } from './createCallsLog.js'
-import { createCallsMethods } from './createCallsMethods.js'
+import { createCalls } from './createCalls.js'
 import { createConnection } from './createConnection.js'
 import { createEmitter } from './createEmitter.js'
 import { createMethods, type Method } from './createMethods.js'
@@ -65,8 +64,7 @@ export function createProvider<account extends LocalAccount = PasskeyAccount>(
     throw new InvalidParameterError({ parameter: 'chains', value: '', message: '`chains` is empty. Pass a chain.' })
   const store = createStore(parameters.storage)
   const { emit, ...events } = createEmitter()
-  const log = createCallsLog(store)
-  const connection = createConnection(parameters, { emit, store, onDisconnect: log.clear })
+  const connection = createConnection(parameters, { emit, store, onDisconnect: () => calls.clear() })
   const nodes = new Map<number, Client<Transport, Chain>>()
   const clients = new Map<string, { account: account; client: ProviderClient<account> }>()
 
@@ -108,11 +106,11 @@ export function createProvider<account extends LocalAccount = PasskeyAccount>(
     return base.extend(fast).extend(walletActions).extend(fast) as unknown as ProviderClient<account>
   }
 
-  const subscriptions = createSubscriptions({ getNode, emit })
+  const calls = createCalls({ chains, connection, getNode, store, approve })
   const methods = new Map<unknown, Method>([
     ...createMethods({ connection, findChain, getClient }),
-    ...(supports?.sendCalls === false ? [] : createCallsMethods({ chains, connection, getNode, log, approve })),
-    ...subscriptions,
+    ...(supports?.sendCalls === false ? [] : calls.methods),
+    ...createSubscriptions({ getNode, emit }),
   ])
 
   async function handle(given: unknown, givenChain?: Chain): Promise<unknown> {

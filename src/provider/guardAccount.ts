@@ -3,6 +3,7 @@ import { copyTransaction, copyValue } from '../account/copyTransaction.js'
 import { toError } from '../errors/toError.js'
 import { toRpcError } from './toRpcError.js'
 import type { ApprovalRequest } from './types.js'
+import { withoutUntyped } from './withoutUntyped.js'
 
 /** The app's own dialog. */
 export type Approve = (request: ApprovalRequest) => Promise<void>
@@ -22,9 +23,14 @@ export function guardAccount<account extends LocalAccount>(
   { approve, findChain }: { approve: Approve | undefined; findChain: (chainId?: number) => Chain },
 ): account {
   const { address, sign, signAuthorization } = account
-  const guard = async <result>(subject: Subject, chainId: number | undefined, run: () => Promise<result>) => {
+  const guard = async <result>(
+    subject: Subject | (() => Subject),
+    chainId: number | undefined,
+    run: () => Promise<result>,
+  ) => {
     try {
-      if (approve) await requestApproval(approve, { ...subject, address, chain: findChain(chainId) })
+      const shown = approve && (typeof subject === 'function' ? subject() : subject)
+      if (approve && shown) await requestApproval(approve, { ...shown, address, chain: findChain(chainId) })
       return await run()
     } catch (error) {
       throw toRpcError(error)
@@ -54,8 +60,9 @@ export function guardAccount<account extends LocalAccount>(
     },
     async signTypedData(given: Parameters<LocalAccount['signTypedData']>[0]) {
       const typedData = copy(given)
-      const request = { type: 'typedData', typedData: typedData as TypedDataDefinition } as const
-      return guard(request, undefined, () => account.signTypedData(typedData))
+      const subject = () =>
+        ({ type: 'typedData', typedData: withoutUntyped(typedData as TypedDataDefinition) }) as const
+      return guard(subject, undefined, () => account.signTypedData(typedData))
     },
     async signTransaction(given: Parameters<LocalAccount['signTransaction']>[0], options) {
       const transaction = approve ? copyTransaction(given) : given

@@ -43,3 +43,12 @@ export function readArray(value: unknown, name: string): readonly unknown[] {
   if (Array.isArray(value)) return value
   throw invalidParams(`\`${name}\` is not an array.`)
 }
+
+/** Reads each item of an array. The path of an item has its index. */
+export function readEach<result>(
+  value: unknown,
+  name: string,
+  read: (item: unknown, path: string) => result,
+): result[] {
+  return readArray(value, name).map((item, index) => read(item, `${name}[${index}]`))
+}

@@ -1,5 +1,12 @@
-import type { AccessList, Address, Hex, SignedAuthorizationList, TransactionRequest } from 'viem'
-import { readAddress, readArray, readBytes, readNumber, readObject, readQuantity } from './parseParams.js'
+import {
+  type AccessList,
+  type Address,
+  type Hex,
+  numberToHex,
+  type SignedAuthorizationList,
+  type TransactionRequest,
+} from 'viem'
+import { readAddress, readBytes, readEach, readNumber, readObject, readQuantity } from './parseParams.js'
 import { invalidParams } from './toRpcError.js'
 
 /** A transaction as JSON-RPC has it, parsed: what is left out is filled in before it is signed. */
@@ -19,46 +26,49 @@ export type ParsedTransaction = {
   blobVersionedHashes?: readonly Hex[] | undefined
 }
 
-const types = new Map<unknown, TransactionRequest['type']>([
-  [undefined, undefined],
-  ['0x0', 'legacy'],
-  ['0x1', 'eip2930'],
-  ['0x2', 'eip1559'],
-  ['0x3', 'eip4844'],
-  ['0x4', 'eip7702'],
-])
+/** By the digit of the type. */
+const types = ['legacy', 'eip2930', 'eip1559', 'eip4844', 'eip7702'] as const
+const digits = '01234'
+
+/** The fields, and the types that have them. */
+const fields: [name: keyof ParsedTransaction, read: (value: unknown, name: string) => unknown, fitting?: string][] = [
+  ['to', readAddress],
+  ['value', readQuantity],
+  ['nonce', readNumber],
+  ['gasPrice', readQuantity, '01'],
+  ['maxFeePerGas', readQuantity, '234'],
+  ['maxPriorityFeePerGas', readQuantity, '234'],
+  ['accessList', readAccessList, '1234'],
+  ['maxFeePerBlobGas', readQuantity, '3'],
+  ['blobVersionedHashes', readWords, '3'],
+  ['authorizationList', readAuthorizations, '4'],
+]
 
 /** Parses the transaction of `eth_sendTransaction`. `chainId` is the chain that it must be for, if it names one. */
 export function parseTransaction(given: unknown, { chainId }: { chainId: number }): ParsedTransaction {
   const source = Object.fromEntries(
     Object.entries(readObject(given, 'transaction')).filter(([, value]) => value !== undefined && value !== null),
   )
-  const optional = <name extends string, value>(name: name, read: (value: unknown, name: string) => value) =>
-    (source[name] === undefined ? {} : { [name]: read(source[name], name) }) as { [key in name]?: value }
-
-  if (!types.has(source.type)) throw invalidParams('`type` is not one of 0x0 to 0x4.')
+  const { type } = source
+  if (type !== undefined && (typeof type !== 'string' || !/^0x[0-4]$/.test(type)))
+    throw invalidParams('`type` is not one of 0x0 to 0x4.')
+  let possible = type?.slice(2) ?? digits
   if (source.chainId !== undefined && readNumber(source.chainId, 'chainId') !== chainId)
     throw invalidParams('`chainId` is not the active chain. Call wallet_switchEthereumChain first.')
   const data = readSame(source, 'data', 'input', readBytes)
   const gas = readSame(source, 'gas', 'gasLimit', readQuantity)
   if (source.to === undefined && (data ?? '0x') === '0x') throw invalidParams('Pass `to` or `data`.')
-  if (source.gasPrice !== undefined && source.maxFeePerGas !== undefined)
-    throw invalidParams('Pass `gasPrice` or `maxFeePerGas`, not both.')
-  const type = types.get(source.type)
   const transaction: ParsedTransaction = {
-    ...(type && { type }),
+    ...(type && { type: types[Number(possible)] }),
     ...(data && { data }),
     ...(gas !== undefined && { gas }),
-    ...optional('to', readAddress),
-    ...optional('value', readQuantity),
-    ...optional('nonce', readNumber),
-    ...optional('gasPrice', readQuantity),
-    ...optional('maxFeePerGas', readQuantity),
-    ...optional('maxPriorityFeePerGas', readQuantity),
-    ...optional('maxFeePerBlobGas', readQuantity),
-    ...optional('accessList', readAccessList),
-    ...optional('authorizationList', readAuthorizations),
-    ...optional('blobVersionedHashes', (list, name) => readArray(list, name).map((hash) => readBytes(hash, name))),
+  }
+  for (const [name, read, fitting = digits] of fields) {
+    const value = source[name]
+    if (value === undefined) continue
+    possible = [...possible].filter((digit) => fitting.includes(digit)).join('')
+    if (!possible) throw invalidParams(`\`${name}\` does not fit \`type\` or another field: no type has both.`)
+    Object.assign(transaction, { [name]: read(value, name) })
   }
   const { maxFeePerGas, maxPriorityFeePerGas = 0n } = transaction
   if (maxFeePerGas !== undefined && maxPriorityFeePerGas > maxFeePerGas)
@@ -80,25 +90,35 @@ function readSame<value>(
 }
 
 function readAccessList(list: unknown, name: string): AccessList {
-  return readArray(list, name).map((entry) => {
-    const { address, storageKeys } = readObject(entry, name)
+  return readEach(list, name, (entry, path) => {
+    const { address, storageKeys } = readObject(entry, path)
     return {
-      address: readAddress(address, `${name}.address`),
-      storageKeys: readArray(storageKeys, `${name}.storageKeys`).map((key) => readBytes(key, `${name}.storageKeys`)),
+      address: readAddress(address, `${path}.address`),
+      storageKeys: readWords(storageKeys, `${path}.storageKeys`),
     }
   })
 }
 
 function readAuthorizations(list: unknown, name: string): SignedAuthorizationList {
-  return readArray(list, name).map((entry) => {
-    const { address, chainId, nonce, r, s, yParity, v } = readObject(entry, name)
+  return readEach(list, name, (entry, path) => {
+    const { address, chainId, nonce, r, s, yParity, v } = readObject(entry, path)
+    const parity = readNumber(yParity ?? v, `${path}.yParity`)
+    if (![0, 1, 27, 28].includes(parity)) throw invalidParams(`\`${path}.yParity\` is not 0x0 or 0x1.`)
     return {
-      address: readAddress(address, `${name}.address`),
-      chainId: readNumber(chainId, `${name}.chainId`),
-      nonce: readNumber(nonce, `${name}.nonce`),
-      r: readBytes(r, `${name}.r`),
-      s: readBytes(s, `${name}.s`),
-      yParity: readNumber(yParity ?? v, `${name}.yParity`) % 27,
+      address: readAddress(address, `${path}.address`),
+      chainId: readNumber(chainId, `${path}.chainId`),
+      nonce: readNumber(nonce, `${path}.nonce`),
+      r: numberToHex(readQuantity(r, `${path}.r`), { size: 32 }),
+      s: numberToHex(readQuantity(s, `${path}.s`), { size: 32 }),
+      yParity: parity % 27,
     }
+  })
+}
+
+function readWords(list: unknown, name: string): Hex[] {
+  return readEach(list, name, (word, path) => {
+    const bytes = readBytes(word, path)
+    if (bytes.length !== 66) throw invalidParams(`\`${path}\` is not 32 bytes.`)
+    return bytes
   })
 }

@@ -1,6 +1,7 @@
 import { isAddressEqual, type NonceManager, UnauthorizedProviderError } from 'viem'
 import { createPasskeyAccount } from '../account/createPasskeyAccount.js'
 import { createSignerClient, type FetchFn, type SignerClient } from '../client/createSignerClient.js'
+import { resolveUrl } from '../client/resolveUrl.js'
 import { InvalidParameterError } from '../errors/config.js'
 import { findError } from '../errors/findError.js'
 import type { InvalidRpIdError } from '../errors/passkey.js'
@@ -8,16 +9,18 @@ import { SignUpError } from '../errors/users.js'
 import type { Passkey } from '../records/passkey.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { webAuthnStamper } from '../stampers/webAuthnStamper.js'
+import { assertTimeout } from '../users/assertTimeout.js'
 import { createSessionKey, type SessionKey } from '../users/createSessionKey.js'
 import { signIn } from '../users/signIn.js'
 import { signUp } from '../users/signUp.js'
 import type { CreateFn, GetFn } from '../webauthn/ceremonies.js'
+import { createPasskey } from '../webauthn/createPasskey.js'
 import { createSessionStamper, type SessionOptions } from './createSessionStamper.js'
 import { createStore } from './createStore.js'
 import { parseWallets } from './parseWallets.js'
+import { walletKey } from './storageKeys.js'
+import { throwIfAborted } from './throwIfAborted.js'
 import type { ConnectedWallet, ConnectRequest, ProviderStorage, WalletFunctions, WalletRecords } from './types.js'
-
-const walletKey = 'viem-passkey-account.wallet'
 
 /**
  * Creates the usual `connect`, `restore` and `forget` of {@link createProvider}: signs up, signs in, and remembers the wallet,
@@ -43,18 +46,19 @@ const walletKey = 'viem-passkey-account.wallet'
  * ```
  */
 export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWallet.ReturnType {
-  const { rp, organizationId, choose, session: sessionOptions = false, nonceManager } = parameters
-  const { createFn, getFn, fetchFn } = parameters
+  const { rp, organizationId, choose, nonceManager, createFn, getFn, fetchFn } = parameters
   const {
     client = createSignerClient({ ...(fetchFn && { fetchFn }), ...(parameters.now && { now: parameters.now }) }),
+    now = client.now,
+    session: options = false,
   } = parameters
   const passkey = client.stamper ?? webAuthnStamper({ rpId: rp.id, getFn })
   const store = createStore(parameters.storage)
-  const sessions = createSessionStamper({ client, passkey, now: parameters.now ?? client.now, options: sessionOptions })
+  const sessions = createSessionStamper({ client, passkey, now, options })
 
   let current: readonly PasskeyWallet[] = []
   let readyKey: SessionKey | undefined
-  /** A passkey that was registered by a sign-up that then failed. */
+  /** A passkey that was registered for a sign-up that has not succeeded. */
   let registered: Passkey | undefined
 
   const toWallet = (wallets: readonly PasskeyWallet[]): ConnectedWallet => {
@@ -79,20 +83,23 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
         value: '',
         message: 'Pass `signUp`, with the URL of your sign-up handler.',
       })
-    const name = request.name ?? rp.name ?? rp.id
-    const signingUp =
-      typeof options === 'function'
-        ? options(request)
-        : signUp({ ...options, rp, user: { name }, passkey: registered, createFn, fetchFn })
-    try {
-      const wallet = await signingUp
+    const finish = (wallet: PasskeyWallet): ConnectedWallet => {
+      throwIfAborted(request)
       registered = undefined
       sessions.end().catch(() => undefined)
       return accept([wallet])
+    }
+    if (typeof options === 'function') return finish(await options(request))
+    // What `signUp` checks before its prompt. It gets a passkey, which an abort would otherwise lose.
+    resolveUrl(options.url)
+    assertTimeout(options.timeout)
+    const common = { ...options, rp, user: { name: request.name ?? rp.name ?? rp.id }, signal: request.signal }
+    registered ??= await createPasskey({ ...common, timeout: options.promptTimeout, createFn })
+    try {
+      return finish(await signUp({ ...common, passkey: registered, fetchFn }))
     } catch (error) {
-      // The next attempt takes the same passkey: no second prompt, and none left behind.
-      const failed = findError(error, SignUpError)
-      registered = failed?.reason === 'passkey_taken' ? undefined : (failed?.passkey ?? registered)
+      // Else the next attempt takes the same passkey: no second prompt, and none left behind.
+      if (findError(error, SignUpError)?.reason === 'passkey_taken') registered = undefined
       throw error
     }
   }
@@ -108,9 +115,9 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     )
   }
 
-  async function login({ selectAccount }: ConnectRequest): Promise<ConnectedWallet> {
+  async function login(request: ConnectRequest): Promise<ConnectedWallet> {
     // Right after a page load nothing has been restored yet, and the prompt should start in the click.
-    const known = selectAccount
+    const known = request.selectAccount
       ? []
       : current.length > 0
         ? current
@@ -118,19 +125,18 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     const [first] = known
     const stamper =
       first && !client.stamper
-        ? webAuthnStamper({
-            rpId: rp.id,
-            getFn,
-            allowCredentials: [{ id: first.credentialId, type: 'public-key' }],
-          })
+        ? webAuthnStamper({ rpId: rp.id, getFn, allowCredentials: [{ id: first.credentialId, type: 'public-key' }] })
         : passkey
     // Awaits only if there is no key yet: the prompt should start in the click.
     const key = readyKey ?? (await createSessionKey())
     readyKey = undefined
     const expected = first && known
-    const signing = signIn(client, { organizationId, key, stamper, expected, ...sessions.signInOptions })
+    const { signal } = request
+    const signing = signIn(client, { organizationId, key, stamper, expected, signal, ...sessions.signInOptions })
     const session = await signing.finally(prepare)
     sessions.begin(session)
+    if (signal?.aborted) sessions.end().catch(() => undefined)
+    throwIfAborted(request)
     return accept(session.wallets)
   }
 
@@ -150,11 +156,11 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
       const known = request.method ? undefined : await restore()
       if (known) return known
       const method = request.method ?? (await choose?.()) ?? 'login'
+      throwIfAborted(request)
       return method === 'register' ? register(request) : login(request)
     },
 
     restore,
-
     forget(_wallet, { inAnotherTab }) {
       current = []
       if (!inAnotherTab) void store.remove(walletKey)

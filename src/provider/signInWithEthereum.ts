@@ -7,26 +7,37 @@ import { invalidParams } from './toRpcError.js'
 import type { SignInWithEthereum } from './types.js'
 
 const dates = ['issuedAt', 'notBefore', 'expirationTime']
-const texts = ['nonce', 'domain', 'uri', 'statement', 'requestId', ...dates]
+const texts = ['nonce', 'domain', 'uri', 'scheme', 'statement', 'requestId', ...dates]
+/** RFC 3339, as EIP-4361 has it. `Date` reads much else, line breaks in parentheses included. */
+const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
+/** Would begin another field of the message. */
+const lineBreak = /[\p{Cc}\u2028\u2029]/u
 
 /** Parses the capability `signInWithEthereum` of `wallet_connect`. */
 export function parseSignInWithEthereum(given: unknown): SignInWithEthereum {
   const fields = readObject(given, 'signInWithEthereum')
-  for (const name of texts) {
+  const read = (name: string): string | undefined => {
     const value = fields[name]
-    const isDate = dates.includes(name)
-    if (value !== undefined && (typeof value !== 'string' || (isDate && Number.isNaN(Date.parse(value)))))
-      throw invalidParams(`\`signInWithEthereum.${name}\` is not ${isDate ? 'an ISO 8601 date' : 'a string'}.`)
+    if (value === undefined) return undefined
+    const fail = (what: string) => invalidParams(`\`signInWithEthereum.${name}\` is not ${what}.`)
+    if (typeof value !== 'string') throw fail('a string')
+    if (lineBreak.test(value)) throw fail('one line')
+    if (dates.includes(name) && (!dateTime.test(value) || Number.isNaN(Date.parse(value))))
+      throw fail('an RFC 3339 date and time')
+    return value
   }
-  const { chainId, nonce, resources } = fields
-  if (typeof nonce !== 'string') throw invalidParams('`signInWithEthereum.nonce` is missing.')
+  const strings = Object.fromEntries(texts.map((name) => [name, read(name)]))
+  const { nonce } = strings
+  const { chainId, resources, version = '1' } = fields
+  if (nonce === undefined) throw invalidParams('`signInWithEthereum.nonce` is missing.')
+  if (version !== '1') throw invalidParams('`signInWithEthereum.version` is not 1.')
   if (resources !== undefined && !isStrings(resources))
     throw invalidParams('`signInWithEthereum.resources` is not an array of URIs.')
   return {
-    ...Object.fromEntries(texts.map((name) => [name, fields[name]])),
+    ...strings,
     nonce,
     resources,
-    chainId: chainId === undefined ? undefined : typeof chainId === 'number' ? chainId : readNumber(chainId, 'chainId'),
+    chainId: chainId === undefined || typeof chainId === 'number' ? chainId : readNumber(chainId, 'chainId'),
   }
 }
 
@@ -37,14 +48,18 @@ export function toSignInMessage(
 ): string {
   // In a page, a message for another site would sign the user in there.
   const { location } = globalThis
-  const { domain = location?.host, uri = location?.origin, chainId = chain.id } = fields
+  const { domain = location?.host, uri = location?.origin, chainId = chain.id, scheme } = fields
   if (domain === undefined || uri === undefined)
     throw invalidParams('Outside of a page, pass `signInWithEthereum.domain` and `.uri`.')
   if (location?.host && domain !== location.host)
     throw invalidParams(`\`signInWithEthereum.domain\` is not this page's host, ${location.host}.`)
+  if (location?.host && scheme !== undefined && `${scheme}:` !== location.protocol)
+    throw invalidParams(`\`signInWithEthereum.scheme\` is not this page's, ${location.protocol}`)
   if (!chains.some(({ id }) => id === chainId))
     throw invalidParams('`signInWithEthereum.chainId` is not one of the chains of this provider.')
-  const date = (text: string | undefined) => (text ? new Date(text) : undefined)
+  // In the message as the request has it (ERC-7846): a `Date` would write it differently.
+  const date = (text: string | undefined) =>
+    text === undefined ? undefined : Object.assign(new Date(text), { toISOString: () => text })
   try {
     return createSiweMessage({
       ...fields,

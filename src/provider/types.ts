@@ -73,6 +73,11 @@ export type ConnectRequest = {
    * @default no message
    */
   signInWithEthereum?: SignInWithEthereum | undefined
+  /**
+   * Aborts the attempt, its passkey prompt included. The request then fails with code 4001, and nothing is connected.
+   * @default the attempt is not aborted
+   */
+  signal?: AbortSignal | undefined
 }
 
 /** The fields of a Sign-In with Ethereum message, as JSON. The account's address is added. */
@@ -94,16 +99,26 @@ export type SignInWithEthereum = {
    * @default location.origin
    */
   uri?: string | undefined
+  /**
+   * Scheme of the site's origin, such as `https`. In a page it must be the page's own.
+   * @default no scheme in the message
+   */
+  scheme?: string | undefined
+  /**
+   * Version of the message.
+   * @default '1'
+   */
+  version?: '1' | undefined
   /** What the user agrees to, in one line. */
   statement?: string | undefined
   /**
-   * When the message was made, ISO 8601.
+   * When the message was made, RFC 3339, such as `2026-01-31T12:00:00Z`. The message has the same text.
    * @default now
    */
   issuedAt?: string | undefined
-  /** From when on the message is valid, ISO 8601. */
+  /** From when on the message is valid, RFC 3339. */
   notBefore?: string | undefined
-  /** When the message expires, ISO 8601. */
+  /** When the message expires, RFC 3339. */
   expirationTime?: string | undefined
   /** Id of the request, for the app's server. */
   requestId?: string | undefined

@@ -9,7 +9,7 @@ import { expandPublicKey } from '../crypto/expandPublicKey.js'
 import { readPasskeyPublicKey } from '../crypto/readPasskeyPublicKey.js'
 import { abortReason } from '../errors/abortReason.js'
 import { AnswerMismatchError } from '../errors/activity.js'
-import { InvalidParameterError } from '../errors/config.js'
+import type { InvalidParameterError } from '../errors/config.js'
 import { raceSignal } from '../errors/raceSignal.js'
 import { startTimer } from '../errors/startTimer.js'
 import { toError } from '../errors/toError.js'
@@ -19,6 +19,7 @@ import type { Passkey } from '../records/passkey.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { SignUpRequest } from '../records/signUp.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
+import { assertTimeout } from './assertTimeout.js'
 import { shareRun } from './shareRun.js'
 
 /** Far more than a wallet or an error. */
@@ -72,12 +73,7 @@ async function registerAndSend({
 }: signUp.Parameters): Promise<PasskeyWallet> {
   const { user, signal } = options
   const url = resolveUrl(givenUrl)
-  if (!(timeout > 0))
-    throw new InvalidParameterError({
-      parameter: 'timeout',
-      value: String(timeout),
-      message: '`timeout` is not a number above 0. Pass milliseconds.',
-    })
+  assertTimeout(timeout)
   const passkey = registered ?? (await createPasskey({ ...options, timeout: promptTimeout }))
   const message: SignUpRequest = { passkey, userName: user.name, authenticatorName }
   const body = JSON.stringify(message)

@@ -9,7 +9,8 @@ import {
   UnauthorizedProviderError,
 } from 'viem'
 import type { PasskeyProvider, WalletRecords } from '../provider/types.js'
-import type { ConnectorDetails, ConnectorProperties } from './types.js'
+import { toConnectorClient } from './toConnectorClient.js'
+import type { ConnectorDetails, ConnectorProperties, ConnectParameters, ConnectResult } from './types.js'
 
 // An interface, which an app's own declarations can name. An alias they would spell out, with types that wagmi does not export.
 /** A wagmi connector over a passkey account. */
@@ -76,12 +77,15 @@ export function toConnector(
       emitter.emit('connect', { accounts, chainId })
     }
 
-    const connect = async ({
+    async function connect<withCapabilities extends boolean = false>(
+      parameters?: ConnectParameters<withCapabilities>,
+    ): Promise<ConnectResult<withCapabilities>>
+    async function connect({
       chainId,
       isReconnecting,
       withCapabilities,
       capabilities,
-    }: Parameters<ConnectorProperties['connect']>[0] = {}) => {
+    }: ConnectParameters<boolean> = {}): Promise<ConnectResult<boolean>> {
       // Before a prompt.
       if (chainId !== undefined) findChain(chainId)
       // Nothing is awaited before this: the prompt of a `register` or a `login` starts in the click.
@@ -92,7 +96,9 @@ export function toConnector(
       listen()
       if (chainId !== undefined) await switchChain(chainId)
       return {
-        accounts: withCapabilities ? connected : connected.map(({ address }) => address),
+        accounts: withCapabilities
+          ? connected.map(({ address, capabilities = {} }) => ({ address, capabilities }))
+          : connected.map(({ address }) => address),
         chainId: await getChainId(),
       }
     }
@@ -112,7 +118,7 @@ export function toConnector(
         provider.on('connect', onConnect)
       },
 
-      connect: connect as ConnectorProperties['connect'],
+      connect,
 
       async disconnect() {
         stopListening()
@@ -126,7 +132,7 @@ export function toConnector(
 
       async getClient({ chainId } = {}) {
         await getAccounts()
-        return provider.getClient({ chainId })
+        return toConnectorClient(provider.getClient({ chainId }), provider.getAccount)
       },
 
       async switchChain({ chainId }) {

@@ -31,6 +31,38 @@ export type ConnectorDetails = {
   type?: string | undefined
 }
 
+/** How the connector connects. */
+export type ConnectParameters<withCapabilities extends boolean> = {
+  /**
+   * Id of the chain to be active, one of the config's.
+   * @default the chain that was active last
+   */
+  chainId?: number | undefined
+  /**
+   * Whether wagmi connects again after a reload, which never prompts.
+   * @default false
+   */
+  isReconnecting?: boolean | undefined
+  /**
+   * Whether the result has the capabilities of each account, such as the signed message of `signInWithEthereum`.
+   * @default false
+   */
+  withCapabilities?: withCapabilities | boolean | undefined
+  /**
+   * Whether to register or to log in, and how.
+   * @default the known wallet; where none is known, `choose` decides, else a login
+   */
+  capabilities?: ConnectRequest | undefined
+}
+
+/** What `connect` returns. */
+export type ConnectResult<withCapabilities extends boolean> = {
+  /** The connected accounts, the active one first. */
+  accounts: withCapabilities extends true ? readonly AccountWithCapabilities[] : readonly Address[]
+  /** Id of the active chain. */
+  chainId: number
+}
+
 /** What the connector has beside wagmi's own members. */
 export type ConnectorProperties = {
   /**
@@ -38,36 +70,8 @@ export type ConnectorProperties = {
    * without a prompt.
    */
   connect<withCapabilities extends boolean = false>(
-    parameters?:
-      | {
-          /**
-           * Id of the chain to be active, one of the config's.
-           * @default the chain that was active last
-           */
-          chainId?: number | undefined
-          /**
-           * Whether wagmi connects again after a reload, which never prompts.
-           * @default false
-           */
-          isReconnecting?: boolean | undefined
-          /**
-           * Whether the result has the capabilities of each account, such as the signed message of `signInWithEthereum`.
-           * @default false
-           */
-          withCapabilities?: withCapabilities | boolean | undefined
-          /**
-           * Whether to register or to log in, and how.
-           * @default the known wallet; where none is known, `choose` decides, else a login
-           */
-          capabilities?: ConnectRequest | undefined
-        }
-      | undefined,
-  ): Promise<{
-    /** The connected accounts, the active one first. */
-    accounts: withCapabilities extends true ? readonly AccountWithCapabilities[] : readonly Address[]
-    /** Id of the active chain. */
-    chainId: number
-  }>
+    parameters?: ConnectParameters<withCapabilities> | undefined,
+  ): Promise<ConnectResult<withCapabilities>>
   /**
    * Returns a connected account: the active one, or the one with this address. For `signMany`, and what else takes an account.
    *

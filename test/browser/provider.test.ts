@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core'
 import { type Hex, verifyMessage } from 'viem'
-import { parseSiweMessage } from 'viem/siwe'
+import { parseSiweMessage, verifySiweMessage } from 'viem/siwe'
 import type { Passkey } from 'viem-passkey-account'
+import { startAnvil } from 'viem-passkey-account/testing/node'
 import { addVirtualAuthenticator } from 'viem-passkey-account/testing/playwright'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { call } from './harness/call.js'
 import { openStage } from './harness/openStage.js'
 
@@ -64,6 +65,9 @@ const { chromium, pageUrl, signerUrl, organizationId, walletOf } = await openSta
   })
 `)
 
+const anvil = await startAnvil()
+afterAll(anvil.stop)
+
 async function open(tab: Page): Promise<void> {
   await tab.goto(pageUrl)
   await call(tab, 'open', { signerUrl, organizationId })
@@ -121,7 +125,9 @@ test('registers in the click, signs, is restored after a reload, and signs in wi
   const signedIn = connected.accounts[0]?.capabilities.signInWithEthereum ?? { message: '', signature: '0x' }
   const { host, origin } = new URL(pageUrl)
   expect(parseSiweMessage(signedIn.message)).toMatchObject({ address, domain: host, uri: origin, nonce, chainId: 1 })
-  expect(await verifyMessage({ address, ...signedIn })).toBe(true)
+  const { publicClient } = anvil
+  expect(await verifySiweMessage(publicClient, { ...signedIn, address, domain: host, nonce })).toBe(true)
+  expect(await verifySiweMessage(publicClient, { ...signedIn, domain: 'bank.example' })).toBe(false)
   expect(await call(tab, 'prompts')).toBe(1)
   // A message for another site would sign the user in there.
   const foreign = [{ version: '1', capabilities: { signInWithEthereum: { nonce, domain: 'bank.example' } } }]

@@ -239,6 +239,33 @@ test('approve sees the decoded request and the chain before each prompt', async 
   expect(seen[5]).toMatchObject({ chain: { id: 5, name: 'Chain 5' }, authorization: { nonce: 1 } })
 })
 
+test('approve sees of typed data what is signed, and values without a type are ignored as other wallets do', async () => {
+  const seen: unknown[] = []
+  const { send, account } = await openProvider(anvil, { approve: async (request) => void seen.push(request) })
+  await send('eth_requestAccounts')
+  const types = {
+    Mails: [
+      { name: 'mails', type: 'Mail[1][]' },
+      { name: 'first', type: 'Mail' },
+      { name: 'amount', type: 'uint256' },
+    ],
+    Mail: [{ name: 'text', type: 'string' }],
+  }
+  const mail = { text: 'hi' }
+  const message = { mails: [[mail], [mail]], first: mail, amount: 5 }
+  const noisy = { ...mail, note: 'not signed', __proto__: null }
+  const extra = { mails: [[noisy], [mail]], first: noisy, amount: 5, more: { text: 'x' } }
+  const typedData = { domain: { name: 'Mail' }, types, primaryType: 'Mails', message }
+  const signatures = [typedData, { ...typedData, message: extra }].map((data) =>
+    send('eth_signTypedData_v4', [account.address, JSON.stringify(data)]),
+  )
+  const [first, second] = await Promise.all(signatures)
+  expect(first).toBe(second)
+  expect(seen).toMatchObject([{ typedData: { message } }, { typedData: { message } }])
+  expect(JSON.stringify(seen)).not.toContain('not signed')
+  expect(JSON.stringify(seen)).not.toContain('more')
+})
+
 test('approve that refuses is 4001, without a prompt, whatever signs', async () => {
   const { send, provider, account, prompts, codeOf } = await openProvider(anvil, {
     approve: () => Promise.reject('no'),

@@ -1,9 +1,7 @@
 import { mainnet } from 'viem/chains'
 import {
   AnswerMismatchError,
-  apiKeyStamper,
   createSignerClient,
-  type FetchFn,
   findError,
   PasskeyCancelledError,
   restoreSession,
@@ -13,92 +11,11 @@ import {
   UnknownCredentialError,
 } from 'viem-passkey-account'
 import { listActivities } from 'viem-passkey-account/actions'
-import { createProvider, type PasskeyProvider, passkeyWallet } from 'viem-passkey-account/provider'
-import { createSignUpHandler } from 'viem-passkey-account/server'
-import { createLocalSigner } from 'viem-passkey-account/signer'
-import { createVirtualPasskey, type VirtualPasskey } from 'viem-passkey-account/testing'
-import { expect, onTestFinished, test } from 'vitest'
+import { createProvider, passkeyWallet } from 'viem-passkey-account/provider'
+import { expect, test } from 'vitest'
 import { createSessionStorage } from '../harness/createSessionStorage.js'
 import { type Lie, lie } from '../harness/lie.js'
-import { createStorage } from './openProvider.js'
-
-type Page = {
-  provider: PasskeyProvider
-  send: (method: string, params?: unknown) => Promise<unknown>
-  connect: (capabilities?: object) => Promise<string[]>
-}
-
-/** An app with a signer, a sign-up handler and a user with an authenticator. */
-async function openApp(parameters: Partial<passkeyWallet.Parameters> = {}) {
-  const clock = { ms: Date.now() }
-  const now = () => clock.ms
-  const signer = await createLocalSigner({ now })
-  onTestFinished(signer.close)
-  const { organizationId } = signer
-  const server = createSignerClient({
-    url: 'https://signer.test',
-    fetchFn: signer.fetch,
-    stamper: apiKeyStamper(signer.apiKey),
-    now,
-  })
-  const handler = createSignUpHandler({ client: server, organizationId })
-  const network = { isDown: false, requests: [] as string[] }
-  const fetchFn: FetchFn = async (request) => {
-    network.requests.push(new URL(request.url).pathname)
-    if (network.isDown) throw new TypeError('Failed to fetch')
-    return request.url.startsWith('https://app.test') ? handler(request) : signer.fetch(request)
-  }
-  const client = createSignerClient({ url: 'https://signer.test', fetchFn, now, pollingInterval: 1 })
-  const passkey = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
-  const storage = createStorage()
-  const sessionStorage = createSessionStorage()
-  /** A page load. */
-  const open = (more: Partial<passkeyWallet.Parameters> = {}, user: VirtualPasskey = passkey): Page => {
-    const provider = createProvider({
-      chains: [mainnet],
-      storage,
-      ...passkeyWallet({
-        rp: { id: 'localhost', name: 'Example' },
-        organizationId,
-        client,
-        signUp: { url: 'https://app.test/api/sign-up' },
-        storage,
-        createFn: user.createFn,
-        getFn: user.getFn,
-        fetchFn,
-        ...parameters,
-        ...more,
-      }),
-    })
-    const send = (method: string, params?: unknown): Promise<unknown> =>
-      provider.request({ method, ...(params !== undefined && { params }) } as never)
-    return {
-      provider,
-      send,
-      connect: async (capabilities) => {
-        const { accounts } = (await send('wallet_connect', [{ version: '1', capabilities }])) as {
-          accounts: { address: string }[]
-        }
-        return accounts.map(({ address }) => address)
-      },
-    }
-  }
-  const types = () => passkey.prompts.map(({ type }) => type)
-  return {
-    clock,
-    signer,
-    server,
-    client,
-    network,
-    passkey,
-    storage,
-    sessionStorage,
-    open,
-    types,
-    organizationId,
-    fetchFn,
-  }
-}
+import { openApp } from './openApp.js'
 
 test('register: one prompt, which starts before the request returns, and the name is the one of the request', async () => {
   const { open, types, passkey, server, organizationId } = await openApp()
@@ -182,6 +99,56 @@ test('a dismissed prompt at register and at login is 4001, and the next try work
   await expect(connect({ method: 'login' })).rejects.toMatchObject({ code: 4001 })
   // Still the one before.
   expect(await send('eth_accounts')).toEqual(accounts)
+})
+
+test('the signer is down at a login: nothing is connected or stored, and the next attempt works', async () => {
+  const { open, network, storage } = await openApp()
+  const { connect, provider, send } = open()
+  const [address] = await connect({ method: 'register' })
+  await provider.disconnect()
+  network.isDown = true
+  await expect(connect({ method: 'login' })).rejects.toMatchObject({
+    code: -32603,
+    data: { name: 'SignerUnreachableError' },
+  })
+  expect({ accounts: await send('eth_accounts'), stored: [...storage.values.keys()] }).toEqual({
+    accounts: [],
+    stored: [],
+  })
+  network.isDown = false
+  expect(await connect({ method: 'login' })).toEqual([address])
+})
+
+test('a request before anything is read waits for it, whatever it is', async () => {
+  const { open, storage, types } = await openApp()
+  const [address = ''] = await open().connect({ method: 'register' })
+  // A storage that answers later than the requests come.
+  const slow = {
+    getItem: async (key: string) => {
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      return storage.getItem(key)
+    },
+    setItem: async (key: string, value: string) => storage.setItem(key, value),
+    removeItem: async (key: string) => storage.removeItem(key),
+  }
+  const restored = createProvider({
+    chains: [mainnet],
+    storage: slow,
+    ...passkeyWallet({ rp: { id: 'localhost' }, organizationId: '', storage: slow }),
+  })
+  expect(() => restored.getAccount()).toThrow('No account is connected.')
+  const request = (method: string, params?: unknown) => restored.request({ method, params } as never)
+  const answers = await Promise.all([
+    request('eth_accounts'),
+    request('eth_requestAccounts'),
+    request('eth_chainId'),
+    request('wallet_getPermissions'),
+    request('wallet_getCapabilities', [address]),
+    request('personal_sign', ['hi', mainnet.contracts.multicall3.address]).catch(({ code }) => code),
+  ])
+  expect(answers.slice(0, 3)).toEqual([[address], [address], '0x1'])
+  expect(answers.slice(3)).toMatchObject([[{ parentCapability: 'eth_accounts' }], { '0x1': {} }, 4100])
+  expect(types()).toEqual(['create'])
 })
 
 test('a sign-up that fails after the prompt takes the same passkey the next time', async () => {

@@ -218,6 +218,22 @@ const invalid: [name: string, method: string, params: unknown][] = [
   ],
   ['a nonce that no number holds', 'eth_sendTransaction', [{ from: mine, to: stranger, nonce: '0xffffffffffffffff' }]],
   ['something that is not an access list', 'eth_sendTransaction', [{ from: mine, to: stranger, accessList: {} }]],
+  ...[
+    { type: '0x0', maxFeePerGas: '0x1' },
+    { type: '0x1', maxPriorityFeePerGas: '0x1' },
+    { type: '0x2', gasPrice: '0x1' },
+    { type: '0x0', accessList: [] },
+    { type: '0x2', authorizationList: [] },
+    { type: '0x4', gasPrice: '0x1', authorizationList: [] },
+    { gasPrice: '0x1', authorizationList: [] },
+    { gasPrice: '0x1', maxPriorityFeePerGas: '0x1' },
+    { type: '0x1', blobVersionedHashes: [blobHash] },
+    { maxFeePerBlobGas: '0x1', authorizationList: [] },
+  ].map((fields): [string, string, unknown] => [
+    `fields of two types, ${JSON.stringify(fields)}`,
+    'eth_signTransaction',
+    [{ from: mine, to: stranger, ...fields }],
+  ]),
   [
     'an unsigned authorization',
     'eth_sendTransaction',
@@ -252,6 +268,39 @@ test.each(invalid)('refuses %s with -32602 before any prompt', async (_name, met
   await send('eth_requestAccounts')
   const text = JSON.stringify(params)?.replaceAll(mine, account.address)
   expect(await codeOf(method, text && JSON.parse(text))).toBe(-32602)
+  expect({ prompts: prompts(), requests }).toEqual({ prompts: 0, requests: [] })
+})
+
+const authorization = {
+  address: stranger,
+  chainId: '0x1',
+  nonce: '0x0',
+  r: `0x${'11'.repeat(32)}`,
+  s: '0x1',
+  yParity: '0x0',
+}
+test.each([
+  ['accessList[1].address', { accessList: [{ address: stranger, storageKeys: [] }, { address: '0x' }] }],
+  ['accessList[0]', { accessList: [null] }],
+  ['accessList[0].storageKeys', { accessList: [{ address: stranger }] }],
+  ['accessList[0].storageKeys[1]', { accessList: [{ address: stranger, storageKeys: [blobHash, '0x1'] }] }],
+  ['accessList[0].storageKeys[0]', { accessList: [{ address: stranger, storageKeys: ['0x01'] }] }],
+  ['authorizationList[1].r', { authorizationList: [authorization, { ...authorization, r: 5 }] }],
+  ['authorizationList[0].s', { authorizationList: [{ ...authorization, s: `0x${'11'.repeat(33)}` }] }],
+  ['authorizationList[0].yParity', { authorizationList: [{ ...authorization, yParity: '0x2' }] }],
+  ['authorizationList[0].yParity', { authorizationList: [{ ...authorization, yParity: undefined, v: '0x1d' }] }],
+  ['authorizationList[0].address', { authorizationList: [{ ...authorization, address: '0x1' }] }],
+  ['authorizationList[0].chainId', { authorizationList: [{ ...authorization, chainId: 1 }] }],
+  ['authorizationList[0].nonce', { authorizationList: [{ ...authorization, nonce: '0x' }] }],
+  ['blobVersionedHashes[1]', { blobVersionedHashes: [blobHash, '0x01'] }],
+])('the error of a wrong item names it: %s', async (path, fields) => {
+  const { send, account, prompts, requests } = await openProvider(anvil)
+  await send('eth_requestAccounts')
+  const transaction = { from: account.address, to: stranger, ...fields }
+  await expect(send('eth_signTransaction', [transaction])).rejects.toMatchObject({
+    code: -32602,
+    details: expect.stringContaining(`\`${path}\` is not`),
+  })
   expect({ prompts: prompts(), requests }).toEqual({ prompts: 0, requests: [] })
 })
 

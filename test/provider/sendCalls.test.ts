@@ -498,3 +498,85 @@ test('a node of another chain is found before the prompt', async () => {
   expect(await other.codeOf('eth_sendTransaction', [{ from: other.account.address, to }])).toBe(4901)
   expect([prompts(), other.prompts()]).toEqual([0, 0])
 })
+
+test('stored records that were changed are not believed, and hurt nobody', async () => {
+  const { send, codeOf, storage, mined, reload } = await openProvider(anvil)
+  await send('eth_requestAccounts')
+  await send('wallet_sendCalls', sendCalls([{ to }, { to }], { id: 'good' }))
+  await mined()
+  const key = 'viem-passkey-account.calls'
+  const { records } = JSON.parse(storage.values.get(key) ?? '{}')
+  const [good] = records
+  const [first, second] = good.transactions
+  const changes: object[] = [
+    { from: 5 },
+    { from: 'anna' },
+    { from: '0x1234' },
+    { from: null },
+    { chainId: '0x1' },
+    { chainId: 1.5 },
+    { transactions: 'all' },
+    { transactions: [] },
+    { transactions: [null] },
+    { transactions: [first, { ...second, sent: 'yes' }] },
+    { transactions: [first, { ...second, sent: undefined }] },
+    { transactions: [{ ...first, sent: 1 }, second] },
+    { transactions: [{ ...first, hash: '0x12' }] },
+    { transactions: [{ ...first, nonce: '0' }] },
+    { transactions: [{ ...first, nonce: -0.5 }] },
+  ]
+  const changed = changes.map((change, index) => ({ ...good, id: `bad ${index}`, ...change }))
+  storage.values.set(key, JSON.stringify({ records: [...changed, good] }))
+  for (const provider of [undefined, reload()]) {
+    const ask = async (id: string): Promise<unknown> =>
+      provider
+        ? provider.request({ method: 'wallet_getCallsStatus', params: [id] } as never).catch(({ code }) => code)
+        : codeOf('wallet_getCallsStatus', [id])
+    for (const [index, change] of changes.entries()) expect([change, await ask(`bad ${index}`)]).toEqual([change, 5730])
+  }
+  expect(await send('wallet_getCallsStatus', ['good'])).toMatchObject({ status: 200 })
+  // Another user's calls are not this user's.
+  storage.values.set(key, JSON.stringify({ records: [{ ...good, from: to }] }))
+  expect(await codeOf('wallet_getCallsStatus', ['good'])).toBe(5730)
+})
+
+test('the chain is reorganized: what is no longer in it is pending, and another transaction with its nonce replaces it', async () => {
+  const { send, account, statusOf } = await openProvider(anvil)
+  const { address } = account
+  await send('eth_requestAccounts')
+  const snapshot = await anvil.testClient.snapshot()
+  const { id } = (await send('wallet_sendCalls', sendCalls([{ to }, { to }]))) as { id: Hex }
+  expect(await statusOf(id)).toMatchObject({ status: 200 })
+  await anvil.testClient.revert({ id: snapshot })
+  const status = (await send('wallet_getCallsStatus', [id])) as Status
+  expect(status.status).toBe(100)
+  expect(status.capabilities.transactions.map(({ status }) => status)).toEqual(['pending', 'pending'])
+  // The nonce is the chain's again, and nothing waits for one that is gone.
+  await send('eth_sendTransaction', [{ from: address, to }])
+  const replaced = (await statusOf(id)) as Status
+  expect(replaced.capabilities.transactions.map(({ status }) => status)).toEqual(['replaced', 'pending'])
+  await send('eth_sendTransaction', [{ from: address, to }])
+  expect(await statusOf(id)).toMatchObject({ status: 400 })
+})
+
+test('a nonce that the node takes back after it was read fails with one prompt, and the next request works', async () => {
+  let isOld = true
+  const { send, codeOf, account, prompts, mined, statusOf } = await openProvider(anvil, {
+    intercept: async ({ method, params }) => {
+      if (!isOld || !['eth_getTransactionCount', 'eth_fillTransaction'].includes(method)) return undefined
+      if (method === 'eth_getTransactionCount') return '0x0'
+      throw Object.assign(new Error(`no ${JSON.stringify(params)}`), { code: -32601 })
+    },
+  })
+  const { address } = account
+  await send('eth_requestAccounts')
+  await send('eth_sendTransaction', [{ from: address, to }])
+  await mined()
+  expect(await codeOf('eth_sendTransaction', [{ from: address, to }])).toBe(-32003)
+  expect(await codeOf('wallet_sendCalls', sendCalls([{ to }, { to }], { id: 'a' }))).toBe(-32003)
+  expect(prompts()).toBe(3)
+  isOld = false
+  await send('eth_sendTransaction', [{ from: address, to }])
+  await send('wallet_sendCalls', sendCalls([{ to }, { to }], { id: 'a' }))
+  expect(await statusOf('a')).toMatchObject({ status: 200 })
+})

@@ -1,4 +1,4 @@
-import { type Address, type Hex, numberToHex, zeroAddress } from 'viem'
+import { type Address, type Hex, numberToHex, parseTransaction, zeroAddress } from 'viem'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { otherChain } from '../provider/openProvider.js'
 import { type Core, openDapp, startServers } from './openDapp.js'
@@ -48,8 +48,9 @@ export function describeMatrix(version: string, load: () => Promise<Core>): void
       {
         run: (given: Account, from: Address) => Promise<() => Promise<unknown>>
         prompts: Prompts
-        byAddress?: Prompts
         byObject?: Prompts
+        /** What it reads before anybody has to sign. */
+        reads?: string[]
       }
     > = {
       signMessage: {
@@ -68,6 +69,14 @@ export function describeMatrix(version: string, load: () => Promise<Core>): void
         run: async (given, from) => {
           const prepared = await prepare(from)
           return () => core.sendTransaction(page.config, { ...prepared, ...given } as never)
+        },
+        prompts: atOnce,
+        byObject: filledFirst,
+      },
+      'sendTransaction, of prepareTransactionRequest': {
+        run: async (given) => {
+          const prepared = await core.prepareTransactionRequest(page.config, { to, value: 1n, ...given } as never)
+          return () => core.sendTransaction(page.config, prepared as never)
         },
         prompts: atOnce,
         byObject: filledFirst,
@@ -92,11 +101,19 @@ export function describeMatrix(version: string, load: () => Promise<Core>): void
           return core.writeContract(page.config, request as never)
         },
         prompts: filledFirst,
+        reads: ['eth_call'],
       },
       ...('sendTransactionSync' in core && {
         sendTransactionSync: {
           run: async (given: Account) => () =>
             core.sendTransactionSync(page.config, { to, value: 1n, ...given } as never),
+          prompts: filledFirst,
+        },
+      }),
+      ...('writeContractSync' in core && {
+        writeContractSync: {
+          run: async (given: Account) => () =>
+            core.writeContractSync(page.config, { abi, address: to, functionName: 'ping', ...given } as never),
           prompts: filledFirst,
         },
       }),
@@ -107,8 +124,6 @@ export function describeMatrix(version: string, load: () => Promise<Core>): void
             return () => core.signTransaction(page.config, { ...prepared, chainId, ...given } as never)
           },
           prompts: atOnce,
-          // viem asks an account of the wallet for a transaction, which the provider fills.
-          byAddress: filledFirst,
           byObject: filledFirst,
         },
       }),
@@ -130,35 +145,48 @@ export function describeMatrix(version: string, load: () => Promise<Core>): void
       )
     }
 
-    describe.each(Object.entries(actions))('%s', (_name, { run, prompts, byAddress = prompts, byObject = prompts }) => {
+    describe.each(Object.entries(actions))('%s', (_name, action) => {
+      const { run, prompts, byObject = prompts, reads = [] } = action
       test('without an account', async () => {
         expectPrompts(await dapp.click(await run({}, page.own)), prompts)
       })
       test('with an own address, in any case', async () => {
-        for (const account of [page.own, page.own.toLowerCase() as Address]) {
-          const found = await dapp.click(await run({ account }, page.own))
-          if (found.error) throw found.error
-          expect(found.prompts).toHaveLength(byAddress.count)
-        }
+        for (const account of [page.own, page.own.toLowerCase() as Address])
+          expectPrompts(await dapp.click(await run({ account }, page.own)), prompts)
       })
       test('with the address of the second account', async () => {
-        const found = await dapp.click(await run({ account: page.second }, page.second))
-        if (found.error) throw found.error
-        expect(found.prompts).toHaveLength(byAddress.count)
+        expectPrompts(await dapp.click(await run({ account: page.second }, page.second)), prompts)
       })
-      test('with the address of someone else: 4100, and nothing reaches the node that could sign', async () => {
+      test('with the address of someone else: 4100, and no request to sign reaches the node', async () => {
         // Anvil has this key.
         const [stranger] = (await publicClient.request({ method: 'eth_accounts' as never })) as [Address]
         const found = await dapp.click(await run({ account: stranger }, stranger))
         expect(codesOf(found.error)).toContain(4100)
-        expect(found.prompts).toEqual([])
-        expect(found.requests.filter((method) => /sign|send|wallet|personal/i.test(method))).toEqual([])
+        expect(found).toMatchObject({ prompts: [], requests: reads })
       })
       // wagmi takes its own client then, over the chain's transport, and not the connector's.
-      test('with the account as an object', async () => {
-        const account = (await page.connector.getAccount()) as never
-        expectPrompts(await dapp.click(await run({ account }, page.own)), byObject)
+      test('with an account as an object', async () => {
+        for (const address of [page.own, page.second]) {
+          const account = (await page.connector.getAccount(address)) as never
+          expectPrompts(await dapp.click(await run({ account }, address)), byObject)
+        }
       })
+    })
+
+    test('what was prepared is sent from its account, or not at all', async () => {
+      const { openConnected, click } = openDapp(core, { anvil, signer })
+      const { config, connector, own } = await openConnected()
+      const prepared = await core.prepareTransactionRequest(config, { to, value: 1n })
+      const hash = await core.sendTransaction(config, prepared as never)
+      expect((await publicClient.getTransaction({ hash })).from).toBe(own.toLowerCase())
+      const ofSecond = await core.sendTransaction(page.config, { to, from: page.second } as never)
+      expect((await publicClient.getTransaction({ hash: ofSecond })).from).toBe(page.second.toLowerCase())
+      // Another user, on a page that still has it.
+      await core.disconnect(config)
+      await core.connect(config, { connector, capabilities: { method: 'register' } } as never)
+      const found = await click(() => core.sendTransaction(config, prepared as never))
+      expect(codesOf(found.error)).toContain(4100)
+      expect(found).toMatchObject({ prompts: [], requests: [] })
     })
 
     test('signatures are the account’s own, whichever account they are of', async () => {
@@ -174,6 +202,8 @@ export function describeMatrix(version: string, load: () => Promise<Core>): void
 
     test('an authorization (EIP-7702) takes one prompt, and a transaction with it another', async () => {
       const client = await core.getWalletClient(page.config)
+      const given = { contractAddress: zeroAddress, chainId, nonce: 0 }
+      expectPrompts(await dapp.click(() => client.signAuthorization(given as never)), atOnce)
       const { prompts } = await dapp.click(async () => {
         const authorization = await client.signAuthorization({
           contractAddress: zeroAddress,
@@ -196,6 +226,32 @@ export function describeMatrix(version: string, load: () => Promise<Core>): void
       })
     })
 
+    test('without the methods of EIP-5792, wagmi’s fallback takes one prompt for each call', async () => {
+      const { openConnected, click } = openDapp(core, { anvil, signer }, { supports: { sendCalls: false } })
+      const { config } = await openConnected()
+      const calls = [0, 1].map(() => ({ to, value: 1n }))
+      const without = await click(() => core.sendCalls(config, { calls } as never))
+      expect(codesOf(without.error)).toContain(-32601)
+      expect(without).toMatchObject({ prompts: [], requests: [] })
+      const { error, prompts } = await click(() =>
+        core.sendCalls(config, { calls, experimental_fallback: true } as never),
+      )
+      if (error) throw error
+      expect(prompts).toHaveLength(2)
+    })
+
+    if ('signTransaction' in core)
+      test('signTransaction signs what it is given, as viem does; for an address, the provider fills it in first', async () => {
+        const unfilled = { to, type: 'eip1559' }
+        const asGiven = await dapp.click(() => core.signTransaction(page.config, unfilled as never))
+        expectPrompts(asGiven, atOnce)
+        expect(parseTransaction(asGiven.result as Hex).gas).toBe(undefined)
+        const given = { ...unfilled, account: page.own }
+        const { result, ...found } = await dapp.click(() => core.signTransaction(page.config, given as never))
+        expectPrompts(found, filledFirst)
+        expect(parseTransaction(result as Hex)).toMatchObject({ chainId, gas: 21_000n })
+      })
+
     test('a node without eth_fillTransaction is asked for it once a page', async () => {
       const { openConnected, requests } = openDapp(
         core,
@@ -217,6 +273,9 @@ export function describeMatrix(version: string, load: () => Promise<Core>): void
       const { config, connector } = await openConnected()
       const changes: unknown[] = []
       connector.emitter.on('change', ({ chainId }) => changes.push(chainId))
+      const events: unknown[] = []
+      const provider = await connector.getProvider()
+      provider.on('chainChanged', (chainId) => events.push(chainId))
       const { prompts } = await click(() => core.switchChain(config, { chainId: otherChain.id as never }))
       expect([prompts, changes, await connector.getChainId(), config.state.chainId]).toEqual([
         [],
@@ -227,7 +286,9 @@ export function describeMatrix(version: string, load: () => Promise<Core>): void
       await core.signMessage(config, { message: 'hi' })
       await expect(core.switchChain(config, { chainId: 1 as never })).rejects.toMatchObject({ code: 4902 })
       await expect(connector.getClient?.({ chainId: 1 })).rejects.toMatchObject({ code: 4902 })
-      expect(changes).toHaveLength(1)
+      // Once, although it was switched to again.
+      await core.switchChain(config, { chainId: otherChain.id as never })
+      expect({ changes, events }).toEqual({ changes: [otherChain.id], events: [numberToHex(otherChain.id)] })
       // The chain that is not active.
       const hash = await core.sendTransaction(config, { to, chainId: chainId as never })
       expect((await publicClient.getTransaction({ hash })).chainId).toBe(chainId)

@@ -5,6 +5,7 @@ const methods: ReadonlySet<unknown> = new Set([
   'eth_chainId',
   'eth_estimateGas',
   'eth_feeHistory',
+  'eth_fillTransaction',
   'eth_gasPrice',
   'eth_getBalance',
   'eth_getBlockByNumber',
@@ -13,6 +14,7 @@ const methods: ReadonlySet<unknown> = new Set([
   'eth_getTransactionReceipt',
   'eth_maxPriorityFeePerGas',
   'eth_sendRawTransaction',
+  'eth_simulateV1',
 ])
 
 /** Forwards one JSON-RPC request to the chain, for browsers that cannot reach it. */

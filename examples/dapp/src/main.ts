@@ -14,6 +14,9 @@ import { closePrepared, runAction } from './dialog.ts'
 import { byId, onSubmit, readField } from './dom.ts'
 import { getFunds } from './funds.ts'
 import { countPrompts } from './meter.ts'
+import { createWalletProvider } from './provider.ts'
+import * as records from './records.ts'
+import { offerRequests } from './requests.ts'
 import { takeSessionKey } from './sessionKey.ts'
 import { notify, showAddress, showBalances, showPage, showPasskeys, showScreen, showSession } from './view.ts'
 import { createWallet } from './wallet.ts'
@@ -23,10 +26,12 @@ const config = await loadConfig().catch((error) => {
   notify('This page’s server does not answer. Run npm start, then reload the page.')
   throw error
 })
-forgetEarlierRuns(config.run)
+records.forgetEarlierRuns(config.run)
 const wallet = createWallet(config)
 const chain = createChain(config)
 const actions = createActions(wallet, chain, config)
+const provider = createWalletProvider(wallet, config)
+offerRequests(provider, config, render)
 showPage(config)
 
 /** The passkeys that this page knows of. The signer's list costs a request. */
@@ -89,14 +94,6 @@ async function renderBalances(address: Address): Promise<void> {
   if (balances) showBalances(balances)
 }
 
-/** The signer of an earlier run is gone, and its wallets and sessions with it. */
-function forgetEarlierRuns(id: string): void {
-  if (localStorage.getItem('run') === id) return
-  localStorage.clear()
-  localStorage.setItem('run', id)
-  indexedDB.deleteDatabase('viem-passkey-account')
-}
-
 function keepList(found: readonly KnownPasskey[]): void {
   passkeys = found
   knowsAllPasskeys = found.length > 0
@@ -129,6 +126,7 @@ function signIn(): void {
 }
 
 function forgetPage(): void {
+  void provider.disconnect()
   passkeys = []
   knowsAllPasskeys = false
   suggestsPasskey = false

@@ -6,9 +6,9 @@ export function loadWallet(): PasskeyWallet | undefined {
   return JSON.parse(localStorage.getItem('wallet') ?? 'null') ?? undefined
 }
 
-export function saveWallet(wallet: PasskeyWallet): void {
+export function saveWallet(wallet: PasskeyWallet): PasskeyWallet {
   localStorage.setItem('wallet', JSON.stringify(wallet))
-  keepPasskey(wallet)
+  return keepPasskey(wallet)
 }
 
 /** Keeps the wallet with the ids of one of its passkeys, to remove that one and no other later. */
@@ -31,4 +31,12 @@ export function forget(): undefined {
 
 function loadPasskeys(): PasskeyWallet[] {
   return JSON.parse(localStorage.getItem('passkeys') ?? '[]')
+}
+
+/** The signer of an earlier run is gone, and its wallets and sessions with it. */
+export function forgetEarlierRuns(id: string): void {
+  if (localStorage.getItem('run') === id) return
+  localStorage.clear()
+  localStorage.setItem('run', id)
+  indexedDB.deleteDatabase('viem-passkey-account')
 }

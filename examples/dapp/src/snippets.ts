@@ -1,5 +1,7 @@
 /// <reference types="vite/client" />
+import approve from './approve.ts?raw'
 import chain from './chain.ts?raw'
+import provider from './provider.ts?raw'
 import sign from './sign.ts?raw'
 import wallet from './wallet.ts?raw'
 
@@ -10,6 +12,8 @@ const cut = {
   wallet: (name: string) => cutFunction('wallet.ts', wallet, name),
   sign: (name: string) => cutFunction('sign.ts', sign, name),
   chain: (name: string) => cutFunction('chain.ts', chain, name),
+  provider: (name: string) => cutFunction('provider.ts', provider, name),
+  approve: (name: string) => cutFunction('approve.ts', approve, name),
 }
 const account = [cut.wallet('createClient'), cut.wallet('createAccount')]
 
@@ -27,6 +31,12 @@ export const snippets: Readonly<Record<string, string>> = {
     cut.wallet('createAccount'),
   ),
   connection: join(cut.wallet('createClient')),
+  provider: join(
+    cut.provider('createWalletProvider'),
+    cut.provider('createAccount'),
+    cut.approve('approve'),
+    cut.approve('show'),
+  ),
   passkeys: join(
     cut.wallet('createClient'),
     cut.wallet('listPasskeys'),

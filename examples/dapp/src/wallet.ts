@@ -37,8 +37,7 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
   let newPasskey: Passkey | undefined
 
   function saveWallet(opened: PasskeyWallet): void {
-    wallet = opened
-    records.saveWallet(opened)
+    wallet = records.saveWallet(opened)
   }
 
   /** Other tabs notice a change of localStorage, and none of IndexedDB, where the session is. */
@@ -70,6 +69,7 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
   }
 
   return {
+    createClient,
     forget,
     state: () => ({ wallet, session, newPasskey }),
 

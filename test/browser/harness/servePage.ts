@@ -1,22 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { build } from 'esbuild'
-import { root } from '../../../scripts/lib/root.ts'
+import { bundlePage } from './bundlePage.js'
 
-/**
- * Serves a page with one module script on http://localhost, on a free port.
- * The script is TypeScript, bundled; what it imports is what an app would get: `viem-passkey-account` is the packed package.
- */
+/** Serves a page with one module script on http://localhost, on a free port. */
 export async function servePage(script: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const { outputFiles } = await build({
-    stdin: { contents: script, resolveDir: root('examples'), loader: 'ts' },
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    write: false,
-  })
-  const code = outputFiles.map(({ text }) => text).join('\n')
+  const code = await bundlePage(script)
   const server = createServer((request, response) => {
     const [type, body] =
       request.url === '/'
