@@ -35,6 +35,8 @@ export type Caller = {
   organizationId: string
   userId: string
   inRootQuorum: boolean
+  /** The session that stamped the request. Absent for other credentials, and for an activity that others have now approved. */
+  session?: { apiKeyId: string; profileId: string | null }
 }
 
 /** What a query or an activity works with: the organization it is for, and its caller. */

@@ -5,9 +5,11 @@ import type { ActivityOverride, Submission } from './activities/submission.js'
 import { submit } from './activities/submit.js'
 import { allowByRootQuorum } from './auth/access/allowByRootQuorum.js'
 import { allowOwnCredentials } from './auth/access/allowOwnCredentials.js'
+import { askAuthenticators } from './auth/access/askAuthenticators.js'
 import { askPolicies } from './auth/access/askPolicies.js'
 import { decideBy } from './auth/access/decideBy.js'
 import { denyByDefault } from './auth/access/denyByDefault.js'
+import { limitByScope } from './auth/access/limitByScope.js'
 import { type Authenticated, authenticate } from './auth/stamps/authenticate.js'
 import { readStamp } from './auth/stamps/readStamp.js'
 import type { RequestContext, SignerContext } from './context.js'
@@ -58,7 +60,14 @@ export async function handleRequest(
 }
 
 /** Who may do what, in production's order: https://docs.turnkey.com/features/organizations#policy-evaluation */
-const decide = decideBy([denyByDefault, allowByRootQuorum, askPolicies, allowOwnCredentials])
+const decide = decideBy([
+  limitByScope,
+  askAuthenticators,
+  denyByDefault,
+  allowByRootQuorum,
+  askPolicies,
+  allowOwnCredentials,
+])
 
 /** Every step of a request, in order. All of it is synchronous, so that no other request runs in between. */
 function runSteps(
@@ -113,7 +122,7 @@ function findOrganization(signer: SignerContext, id: unknown): OrganizationRow {
 function toRequestContext(
   signer: SignerContext,
   requestedOrganization: OrganizationRow,
-  { organizationId, userId }: Authenticated,
+  { organizationId, userId, session }: Authenticated,
   { definition }: Route,
 ): RequestContext {
   const homeOrganization =
@@ -127,7 +136,7 @@ function toRequestContext(
   return {
     ...signer,
     organization: resolves ? homeOrganization : requestedOrganization,
-    caller: { organizationId, userId, inRootQuorum: user.inRootQuorum },
+    caller: { organizationId, userId, inRootQuorum: user.inRootQuorum, ...(session === undefined ? {} : { session }) },
   }
 }
 

@@ -31,7 +31,12 @@ import { createTestWallet, type TestWallet } from 'viem-passkey-account/testing/
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { readErrorTypes } from './readErrorTypes.js'
 
-const errorTypes = readErrorTypes(['src/index.ts', 'src/actions/index.ts', 'src/policies/index.ts', 'src/provider/index.ts'])
+const errorTypes = readErrorTypes([
+  'src/index.ts',
+  'src/actions/index.ts',
+  'src/policies/index.ts',
+  'src/provider/index.ts',
+])
 
 let wallet: TestWallet
 let account: PasskeyAccount

@@ -3,10 +3,13 @@ import { assertMayVote } from '../auth/access/assertMayVote.js'
 import { votesInForce } from '../auth/access/votesInForce.js'
 import type { Caller, RequestContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
-import { recordEvaluation } from '../policyEngine/recordEvaluation.js'
+import { decideMfa } from '../policyEngine/decideMfa.js'
+import type { MfaDecision } from '../policyEngine/facts.js'
+import { recordFindings } from '../policyEngine/recordFindings.js'
 import { limits } from '../protocol/limits.js'
 import { requestLimits } from '../protocol/requestLimits.js'
 import { badRequest, exhausted, notFound } from '../protocol/WireError.js'
+import type { ActivityRow } from '../store/activities.js'
 import type { VoteDefinition } from './defineVote.js'
 import { type Executed, executeActivity } from './executeActivity.js'
 import { prepareStoredActivity } from './prepareStoredActivity.js'
@@ -22,7 +25,7 @@ export function castVote(
   const { store, caller, organization } = context
   const castBefore = store.votes.byFingerprint(caller.userId, submission.fingerprint)
   const votedOn = castBefore === undefined ? undefined : store.activities.byId(castBefore.activityId)
-  if (votedOn !== undefined) return { activity: votedOn }
+  if (votedOn !== undefined) return { activity: asVoterSees(context, votedOn) }
   if (submission.text.length > requestLimits.voteText)
     throw badRequest(`invalid request body: a vote must be at most ${requestLimits.voteText} characters long`)
 
@@ -32,41 +35,77 @@ export function castVote(
       'No activity found with fingerprint. Consensus activities must target an existing activity by fingerprint',
     )
   const { prepared, version } = prepareStoredActivity(activity)
+  const asked = { type: activity.type, parameters: prepared.intent }
   const nowMs = context.now()
   const votes = store.votes.ofActivity(activity.id)
   // Submitting an activity approves it, by a vote with the same fingerprint.
   const requesterId = votes.find((vote) => vote.fingerprint === activity.fingerprint)?.userId
   if (requesterId === undefined) throw new SignerActivityError(activity.id, 'votes')
+  const isRequester = caller.userId === requesterId
   const approved = votesInForce(votes, nowMs).filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED')
-  const approvals = approved.map((vote) => vote.userId)
+  const ofCaller = approved.filter((vote) => vote.userId === caller.userId)
+  /** What the MFA policies of a user want, and what the approvals so far have given them. */
+  const mfaOf = (userId: string): MfaDecision | undefined =>
+    decideMfa(context, { activity: asked, approvals: approved }, userId)
+
+  // A vote counts by user, and only once the MFA policies of its user are satisfied. Those count by credential.
+  const ofOthers = approved.filter(({ userId }) => userId !== caller.userId && mfaOf(userId)?.isSatisfied !== false)
   // A fault may make an activity wait although its user may decide alone.
-  const subject: Subject = caller.userId === requesterId ? prepared.subject : { kind: 'vote' }
+  const subject: Subject = isRequester ? prepared.subject : { kind: 'vote' }
   const decision = decide(context, {
     subject,
-    activity: { type: activity.type, parameters: prepared.intent },
-    approvals: [...approved, toApproval(context, submission)],
+    activity: asked,
+    approvals: [...ofOthers, ...ofCaller, toApproval(context, submission)],
   })
   if (decision.outcome === 'denied') throw decision.error
-  // If the quorum has shrunk meanwhile, users who have approved already may be enough: then one of them approves again.
-  assertMayVote(caller, activity, definition.selection, decision.outcome === 'allowed' ? [] : approvals)
-  const isOneMore = definition.selection === 'VOTE_SELECTION_APPROVED' && decision.outcome !== 'allowed'
-  if (isOneMore && approvals.length >= limits.approvals) throw exhausted('activity has exceeded maximum approvals')
+  const { selection } = definition
+  const isApproval = selection === 'VOTE_SELECTION_APPROVED'
+  const hasApproved = ofCaller.length > 0
+  assertMayVote({
+    caller,
+    activity,
+    selection,
+    hasApproved,
+    decision,
+    mfaBefore: hasApproved ? mfaOf(caller.userId) : undefined,
+    requesterMfa: isRequester ? undefined : mfaOf(requesterId),
+  })
+  if (isApproval && decision.outcome !== 'allowed' && approved.length >= limits.approvals)
+    throw exhausted('activity has exceeded maximum approvals')
 
-  const vote = toVote(context, activity, definition.selection, submission)
+  const vote = toVote(context, activity, selection, submission)
   store.votes.insert(vote)
-  recordEvaluation(context, vote, decision.policies)
+  recordFindings(context, vote, decision)
   const voted = { ...activity, updatedMs: nowMs }
-  const executed: Executed =
-    definition.selection === 'VOTE_SELECTION_REJECTED'
-      ? { activity: { ...voted, status: 'ACTIVITY_STATUS_REJECTED' } }
-      : decision.outcome === 'allowed'
-        ? executeActivity({ ...context, caller: requester(context, requesterId) }, prepared, version.result, voted)
-        : { activity: voted }
+  const executed: Executed = !isApproval
+    ? { activity: { ...voted, status: 'ACTIVITY_STATUS_REJECTED' } }
+    : decision.outcome === 'allowed'
+      ? executeActivity({ ...context, caller: requester(context, requesterId) }, prepared, version.result, voted)
+      : { activity: isRequester ? { ...voted, status: statusOf[decision.outcome] } : voted }
   store.activities.update({ ...executed.activity, tookMs: performance.now() - submission.arrivedMs })
   context.onActivity?.(activity.id)
   // The vote counts even if the activity failed: everybody can read its failure in the activity.
-  return { activity: executed.activity }
+  return { activity: asVoterSees(context, executed.activity) }
 }
+
+/**
+ * Returns the activity as the answer to a vote shows it. A vote that does not count yet, because of the voter's MFA policies,
+ * is answered so, while the activity waits for others, too.
+ */
+function asVoterSees({ store, caller }: RequestContext, activity: ActivityRow): ActivityRow {
+  if (activity.status !== 'ACTIVITY_STATUS_CONSENSUS_NEEDED') return activity
+  const voteIds = store.votes
+    .ofActivity(activity.id)
+    .filter(({ userId }) => userId === caller.userId)
+    .map(({ id }) => id)
+  const newest = store.limitEvaluations.ofActivity(activity.id).findLast(({ voteId }) => voteIds.includes(voteId))
+  return newest?.isSatisfied === false ? { ...activity, status: 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED' } : activity
+}
+
+const statusOf = {
+  'authenticators needed': 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED',
+  'consensus needed': 'ACTIVITY_STATUS_CONSENSUS_NEEDED',
+} as const
 
 /** Returns the user who asked for the activity as its caller, not the one who completed its quorum. */
 function requester({ store, organization }: RequestContext, userId: string): Caller {

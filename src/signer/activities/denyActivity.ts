@@ -1,4 +1,5 @@
 import { permissionDenied } from '../policyEngine/permissionDenied.js'
+import { scopeDenied } from '../policyEngine/scopeDenied.js'
 import { readJsonObject } from '../protocol/readJson.js'
 import type { WireError } from '../protocol/WireError.js'
 import { evaluationsOf } from '../serialize/serializeEvaluation.js'
@@ -26,6 +27,12 @@ export function denyActivity(activity: ActivityRow, error: WireError): Executed 
 export function findDenial(store: Store, activity: ActivityRow): { error?: WireError } {
   const failure = activity.failure === null ? undefined : readJsonObject(activity.failure)
   if (failure?.isDenial !== true) return {}
+  const limit = store.limitEvaluations.ofActivity(activity.id).at(0)
+  const profile =
+    limit?.isInScope === false && limit.sessionProfileId !== null
+      ? store.sessionProfiles.byId(limit.sessionProfileId)
+      : undefined
+  if (profile !== undefined) return { error: scopeDenied(profile) }
   const evaluation = store.policyEvaluations.ofActivity(activity.id).at(0)
   return { error: permissionDenied(evaluation === undefined ? [] : evaluationsOf(store, evaluation)) }
 }

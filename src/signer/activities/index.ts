@@ -1,9 +1,11 @@
 import { approveActivity } from './approveActivity.js'
 import { createApiKeys } from './createApiKeys.js'
 import { createAuthenticators } from './createAuthenticators.js'
+import { createMfaPolicy } from './createMfaPolicy.js'
 import { createPolicies } from './createPolicies.js'
 import { createPolicy } from './createPolicy.js'
 import { createPrivateKeys } from './createPrivateKeys.js'
+import { createSessionProfile } from './createSessionProfile.js'
 import { createSmartContractInterface } from './createSmartContractInterface.js'
 import { createSubOrganization } from './createSubOrganization.js'
 import { createUsers } from './createUsers.js'
@@ -14,6 +16,7 @@ import type { ActivityDefinition } from './defineActivity.js'
 import type { VoteDefinition } from './defineVote.js'
 import { deleteApiKeys } from './deleteApiKeys.js'
 import { deleteAuthenticators } from './deleteAuthenticators.js'
+import { deleteMfaPolicy } from './deleteMfaPolicy.js'
 import { deletePolicies } from './deletePolicies.js'
 import { deletePolicy } from './deletePolicy.js'
 import { deletePrivateKeys } from './deletePrivateKeys.js'
@@ -28,6 +31,7 @@ import { signRawPayload } from './signRawPayload.js'
 import { signRawPayloads } from './signRawPayloads.js'
 import { signTransaction } from './signTransaction.js'
 import { stampLogin } from './stampLogin.js'
+import { updateMfaPolicy } from './updateMfaPolicy.js'
 import { updatePolicy } from './updatePolicy.js'
 import { updateRootQuorum } from './updateRootQuorum.js'
 import { updateUser } from './updateUser.js'
@@ -37,6 +41,10 @@ import { updateWallet } from './updateWallet.js'
 
 /** All activities that the local signer implements, except votes. */
 export const activities: readonly ActivityDefinition[] = [
+  updateMfaPolicy,
+  deleteMfaPolicy,
+  createSessionProfile,
+  createMfaPolicy,
   createApiKeys,
   createAuthenticators,
   createPolicies,

@@ -1,6 +1,6 @@
 import type { Decide } from '../auth/access/access.js'
 import type { RequestContext } from '../context.js'
-import { recordEvaluation } from '../policyEngine/recordEvaluation.js'
+import { recordFindings } from '../policyEngine/recordFindings.js'
 import type { ActivityRow } from '../store/activities.js'
 import type { ActivityDefinition } from './defineActivity.js'
 import { denyActivity, findDenial } from './denyActivity.js'
@@ -36,12 +36,14 @@ export function submit(
         executeActivity(context, prepared, resultKey(definition, submission.type), activity))
       : decision.outcome === 'denied'
         ? denyActivity(activity, decision.error)
-        : { activity }
+        : decision.outcome === 'authenticators needed'
+          ? { activity: { ...activity, status: 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED' } }
+          : { activity }
   store.activities.insert({ ...executed.activity, tookMs: performance.now() - submission.arrivedMs })
   // Submitting an activity approves it.
   const vote = toVote(context, activity, 'VOTE_SELECTION_APPROVED', submission)
   store.votes.insert(vote)
-  recordEvaluation(context, vote, decision.policies)
+  recordFindings(context, vote, decision)
   context.onActivity?.(activity.id)
   return executed
 }

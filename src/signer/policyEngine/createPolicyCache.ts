@@ -1,5 +1,13 @@
-import { type AbiFunction, type PreparedPolicy, parseAbi, preparePolicy } from '../../policies/core.js'
+import {
+  type AbiFunction,
+  type Expression,
+  type PreparedPolicy,
+  parseAbi,
+  prepareExpression,
+  preparePolicy,
+} from '../../policies/core.js'
 import type { Store } from '../store/createStore.js'
+import type { MfaPolicyRow } from '../store/mfaPolicies.js'
 import type { PolicyRow } from '../store/policies.js'
 import { cached } from '../util/cached.js'
 
@@ -12,6 +20,10 @@ export type PolicyCache = {
   setOf(setId: string): PreparedSet
   /** The functions of the smart contract interface with this id, by selector. */
   functionsOf(interfaceId: string): ReadonlyMap<string, AbiFunction>
+  /** A scope, or the condition of an MFA policy. Undefined for one that this version cannot read. */
+  conditionOf(text: string): Expression | undefined
+  /** The policies of a user's set, in the order in which they are evaluated. The id of a set is never used again. */
+  mfaSetOf(setId: string): readonly MfaPolicyRow[]
 }
 
 /** Characters of the expressions whose trees are kept: some tens of megabytes of memory. */
@@ -20,9 +32,18 @@ const keptCharacters = 1_000_000
 /** Interfaces whose functions are kept. Each has at most some megabytes. */
 const keptInterfaces = 16
 
-export function createPolicyCache(store: Pick<Store, 'policies' | 'smartContractInterfaces'>): PolicyCache {
+/** Scopes and conditions of MFA policies whose trees are kept. Each has at most some thousands of characters. */
+const keptConditions = 100
+
+export function createPolicyCache(
+  store: Pick<Store, 'policies' | 'mfaPolicies' | 'smartContractInterfaces'>,
+): PolicyCache {
   const sets = new Map<string, PreparedSet & { characters: number }>()
   let total = 0
+  const conditions = cached((text): { tree?: Expression } => {
+    const prepared = prepareExpression(text, 'condition')
+    return prepared.ok ? prepared : {}
+  }, keptConditions)
   return {
     setOf(setId) {
       let set = sets.get(setId)
@@ -43,6 +64,11 @@ export function createPolicyCache(store: Pick<Store, 'policies' | 'smartContract
       (id): ReadonlyMap<string, AbiFunction> => parseAbi(store.smartContractInterfaces.text(id)) ?? new Map(),
       keptInterfaces,
     ),
+    conditionOf(text) {
+      const { tree } = conditions(text)
+      return tree
+    },
+    mfaSetOf: cached((setId) => store.mfaPolicies.ofSet(setId), keptConditions),
   }
 }
 

@@ -6,6 +6,12 @@ export const limits = {
   policies: 100,
   /** Characters of all expressions of an organization's policies. Production's limit is not known. */
   policyCharacters: 400_000,
+  /** Production's is not known. They cannot be deleted. */
+  sessionProfiles: 1000,
+  /** Of a user. Production's is not known. */
+  mfaPolicies: 10,
+  /** Characters of a user's MFA policies, as JSON: every answer that has the user has them. */
+  mfaCharacters: 16_384,
   wallets: 100,
   privateKeys: 1000,
   authenticatorsPerUser: 10,

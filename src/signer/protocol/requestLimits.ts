@@ -23,6 +23,8 @@ export const requestLimits = {
   voteText: 4096,
   /** Characters of an expression of a policy. Documented ones have at most some hundreds. */
   policyExpression: 16_384,
+  /** Steps of an MFA policy, and methods of a step. Documented ones have two. */
+  authenticationMethods: 5,
   /** Bytes of a contract's interface, as production has it. */
   contractInterface: 400_000,
   /** Functions, events and errors of a contract's interface. Real ones have some hundreds. */

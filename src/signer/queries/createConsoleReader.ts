@@ -5,7 +5,7 @@ import type { SignerContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
 import { parseUnsigned } from '../keys/signEthereumTransaction.js'
 import { WireError } from '../protocol/WireError.js'
-import { isEnded } from '../serialize/serializeActivity.js'
+import { isEnded } from '../serialize/isEnded.js'
 import type { ConsoleReader } from '../store/consoleReader.js'
 
 /** Creates the interface through which the console reads the signer. */

@@ -4,10 +4,15 @@ import { getApiKey } from './getApiKey.js'
 import { getApiKeys } from './getApiKeys.js'
 import { getAuthenticator } from './getAuthenticator.js'
 import { getAuthenticators } from './getAuthenticators.js'
+import { getMfaPolicies } from './getMfaPolicies.js'
+import { getMfaPolicy } from './getMfaPolicy.js'
+import { getMfaStatus } from './getMfaStatus.js'
 import { getOrganizationConfigs } from './getOrganizationConfigs.js'
 import { getPolicy } from './getPolicy.js'
 import { getPolicyEvaluations } from './getPolicyEvaluations.js'
 import { getPrivateKey } from './getPrivateKey.js'
+import { getSessionProfile } from './getSessionProfile.js'
+import { getSessionProfiles } from './getSessionProfiles.js'
 import { getSmartContractInterface } from './getSmartContractInterface.js'
 import { getUser } from './getUser.js'
 import { getWallet } from './getWallet.js'
@@ -25,6 +30,11 @@ import { whoami } from './whoami.js'
 
 /** All queries that the local signer implements. */
 export const queries: readonly QueryDefinition[] = [
+  getSessionProfiles,
+  getSessionProfile,
+  getMfaStatus,
+  getMfaPolicy,
+  getMfaPolicies,
   getActivity,
   getApiKey,
   getApiKeys,

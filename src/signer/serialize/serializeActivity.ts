@@ -7,17 +7,10 @@ import { SignerActivityError } from '../errors.js'
 import { readJsonObject } from '../protocol/readJson.js'
 import type { ActivityRow } from '../store/activities.js'
 import type { VoteRow } from '../store/votes.js'
+import { isEnded } from './isEnded.js'
+import { mfaStatuses } from './mfaStatuses.js'
 import { serializeUser } from './serializeUser.js'
 import { toTimestamp } from './toTimestamp.js'
-
-/** Tells whether an activity of this status can no longer change. */
-export function isEnded(status: string): boolean {
-  return (
-    status === 'ACTIVITY_STATUS_COMPLETED' ||
-    status === 'ACTIVITY_STATUS_FAILED' ||
-    status === 'ACTIVITY_STATUS_REJECTED'
-  )
-}
 
 function readRecord(activity: ActivityRow, what: 'result' | 'failure'): Record<string, unknown> | null {
   const json = activity[what]
@@ -67,6 +60,9 @@ export function serializeActivity(context: RequestContext, activity: ActivityRow
     (caller.inRootQuorum || (!ended && mayVote(context, activity.type, prepared.intent, votes)))
   const hasVoted = (selection: Vote['selection']): boolean =>
     votes.some((vote) => vote.userId === caller.userId && vote.selection === selection)
+  // An MFA policy wants other credentials of a user whose vote is there already.
+  const isAwaited =
+    !ended && mfaStatuses(context, activity).some((status) => status.userId === caller.userId && !status.satisfied)
   return {
     id: activity.id,
     organizationId: activity.organizationId,
@@ -77,7 +73,7 @@ export function serializeActivity(context: RequestContext, activity: ActivityRow
     votes: votes.flatMap((vote) => serializeVote(context, activity, vote)),
     appProofs: [],
     fingerprint: activity.fingerprint,
-    canApprove: isVoter && !hasVoted('VOTE_SELECTION_APPROVED'),
+    canApprove: isAwaited || (isVoter && !hasVoted('VOTE_SELECTION_APPROVED')),
     canReject: isVoter && !hasVoted('VOTE_SELECTION_REJECTED'),
     createdAt: toTimestamp(activity.createdMs),
     updatedAt: toTimestamp(activity.updatedMs),

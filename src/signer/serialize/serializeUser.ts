@@ -3,6 +3,7 @@ import type { ApiKeyRow } from '../store/apiKeys.js'
 import { type AuthenticatorRow, transports } from '../store/authenticators.js'
 import type { Store } from '../store/createStore.js'
 import type { UserRow } from '../store/users.js'
+import { serializeMfaPolicy } from './serializeMfaPolicy.js'
 import { toTimestamp } from './toTimestamp.js'
 
 export function serializeAuthenticator(row: AuthenticatorRow): Authenticator {
@@ -23,7 +24,11 @@ export function serializeAuthenticator(row: AuthenticatorRow): Authenticator {
 
 export function serializeApiKey(row: ApiKeyRow): ApiKey {
   return {
-    credential: { publicKey: row.publicKey, type: row.type },
+    credential: {
+      publicKey: row.publicKey,
+      type: row.type,
+      ...(row.sessionProfileId === null ? {} : { sessionProfileId: row.sessionProfileId }),
+    },
     apiKeyId: row.id,
     apiKeyName: row.name,
     createdAt: toTimestamp(row.createdMs),
@@ -44,6 +49,6 @@ export function serializeUser(store: Store, row: UserRow): User {
     oauthProviders: [],
     createdAt: toTimestamp(row.createdMs),
     updatedAt: toTimestamp(row.updatedMs),
-    mfaPolicies: [],
+    mfaPolicies: store.mfaPolicies.ofUser(row.id).map(serializeMfaPolicy),
   }
 }

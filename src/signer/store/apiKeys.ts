@@ -36,6 +36,8 @@ export type ApiKeyRow = {
   point: string | null
   type: ApiKeyType
   expirationSeconds: number | null
+  /** What limits a session. Null for other keys, and for sessions that may do everything. */
+  sessionProfileId: string | null
   createdMs: number
   updatedMs: number
 }
@@ -77,6 +79,7 @@ function read(row: Row): ApiKeyRow {
     point: textOrNull(row, 'point'),
     type,
     expirationSeconds: integerOrNull(row, 'expiration_seconds'),
+    sessionProfileId: textOrNull(row, 'session_profile_id'),
     createdMs: integer(row, 'created_ms'),
     updatedMs: integer(row, 'updated_ms'),
   }
@@ -85,7 +88,7 @@ function read(row: Row): ApiKeyRow {
 export function createApiKeys(database: DatabaseSync): ApiKeys {
   const insert = database.prepare(
     `INSERT INTO api_keys (id, organization_id, user_id, name, public_key, point, type, expiration_seconds,
-     created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     session_profile_id, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const inOrganization = database.prepare('SELECT * FROM api_keys WHERE public_key = ? AND organization_id = ?')
   // CROSS JOIN keeps SQLite from looping over every sub-organization. https://www.sqlite.org/optoverview.html#crossjoin
@@ -110,6 +113,7 @@ export function createApiKeys(database: DatabaseSync): ApiKeys {
         apiKey.point,
         apiKey.type,
         apiKey.expirationSeconds,
+        apiKey.sessionProfileId,
         apiKey.createdMs,
         apiKey.updatedMs,
       )

@@ -5,12 +5,15 @@ import { type Authenticators, createAuthenticators } from './authenticators.js'
 import { type Browse, createBrowse } from './browse.js'
 import { type Batch, createBatch } from './createBatch.js'
 import { toDatabaseError } from './databaseError.js'
+import { createLimitEvaluations, type LimitEvaluations } from './limitEvaluations.js'
 import { createMeta, type Meta } from './meta.js'
+import { createMfaPolicies, type MfaPolicies } from './mfaPolicies.js'
 import { openDatabase } from './openDatabase.js'
 import { createOrganizations, type Organizations } from './organizations.js'
 import { createPolicies, type Policies } from './policies.js'
 import { createPolicyEvaluations, type PolicyEvaluations } from './policyEvaluations.js'
 import { createPrivateKeys, type PrivateKeys } from './privateKeys.js'
+import { createSessionProfiles, type SessionProfiles } from './sessionProfiles.js'
 import { createSmartContractInterfaces, type SmartContractInterfaces } from './smartContractInterfaces.js'
 import { createUsers, type Users } from './users.js'
 import { createUserTags, type UserTags } from './userTags.js'
@@ -30,6 +33,9 @@ export type Store = Batch & {
   votes: Votes
   policies: Policies
   policyEvaluations: PolicyEvaluations
+  sessionProfiles: SessionProfiles
+  mfaPolicies: MfaPolicies
+  limitEvaluations: LimitEvaluations
   userTags: UserTags
   smartContractInterfaces: SmartContractInterfaces
   browse: Browse
@@ -65,6 +71,9 @@ function storeIn(database: DatabaseSync, close: () => void): Store {
     votes: createVotes(database),
     policies: createPolicies(database),
     policyEvaluations: createPolicyEvaluations(database),
+    sessionProfiles: createSessionProfiles(database),
+    mfaPolicies: createMfaPolicies(database),
+    limitEvaluations: createLimitEvaluations(database),
     userTags: createUserTags(database),
     smartContractInterfaces: createSmartContractInterfaces(database),
     browse: createBrowse(database),

@@ -1,4 +1,5 @@
 import { policySchema } from './policySchema.js'
+import { scopeSchema } from './scopeSchema.js'
 
 /** `application_id` of the signer's files: "PKSG". A file with another one belongs to another program. */
 export const applicationId = 0x504b5347
@@ -251,4 +252,5 @@ export const migrations: readonly string[] = [
   CREATE INDEX users_by_email ON users (email COLLATE NOCASE) WHERE email IS NOT NULL AND deleted_ms IS NULL;
   `,
   policySchema,
+  scopeSchema,
 ]

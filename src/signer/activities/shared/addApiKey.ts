@@ -16,7 +16,7 @@ const curves = {
 /**
  * Adds an API key to a user.
  *
- * @param login Whether it is the key of a session.
+ * @param session For the key of a session, the profile that limits it, if any.
  * @returns the id of the new key.
  */
 export function addApiKey(
@@ -24,7 +24,7 @@ export function addApiKey(
   organizationId: string,
   userId: string,
   params: ApiKeyParamsV2,
-  login = false,
+  session?: { profileId: string | null },
 ): string {
   const { store } = context
   const { curve, type } = curves[params.curveType]
@@ -52,8 +52,9 @@ export function addApiKey(
     name: params.apiKeyName,
     publicKey,
     point: curve === 'P256' ? p256Point(publicKey) : null,
-    type: login ? 'CREDENTIAL_TYPE_LOGIN' : type,
+    type: session === undefined ? type : 'CREDENTIAL_TYPE_LOGIN',
     expirationSeconds,
+    sessionProfileId: session?.profileId ?? null,
     createdMs: nowMs,
     updatedMs: nowMs,
   })

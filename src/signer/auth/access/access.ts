@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../context.js'
-import type { PolicyDecision } from '../../policyEngine/facts.js'
+import type { MfaDecision, PolicyDecision, ScopeDecision } from '../../policyEngine/facts.js'
 import type { WireError } from '../../protocol/WireError.js'
 
 /** What an activity needs permission for. */
@@ -30,6 +30,8 @@ export type AccessRequest = {
 /** What a step says. `undefined` leaves the decision to the steps after it. */
 export type Verdict =
   | { outcome: 'allowed' }
+  /** Whatever the steps after it allow waits until the caller has approved with other credentials, too. */
+  | { outcome: 'authenticators needed' }
   /** Allowed once others approve, unless a later step allows it at once. */
   | { outcome: 'may be approved' }
   /** Only the root quorum can still allow it. */
@@ -39,19 +41,20 @@ export type Verdict =
 
 export type AccessContext = Pick<RequestContext, 'store' | 'organization' | 'caller' | 'now' | 'policyCache'>
 
-/** One step of a decision. `asked` takes what policies said, if a step asked them. */
-export type AccessStep = (
-  context: AccessContext,
-  request: AccessRequest,
-  asked: (decision: PolicyDecision) => void,
-) => Verdict
+/** What steps have found out. */
+export type Findings = { scope?: ScopeDecision; mfa?: MfaDecision; policies?: PolicyDecision }
 
-export type Decision = { policies?: PolicyDecision } & (
-  | { outcome: 'allowed' }
-  | { outcome: 'consensus needed' }
-  /** `isRecorded` if the refused activity is kept as a failed one. */
-  | { outcome: 'denied'; error: WireError; isRecorded: boolean }
-)
+/** One step of a decision. It notes what it finds out, so that it can be explained later. */
+export type AccessStep = (context: AccessContext, request: AccessRequest, note: (findings: Findings) => void) => Verdict
+
+export type Decision = Findings &
+  (
+    | { outcome: 'allowed' }
+    | { outcome: 'authenticators needed' }
+    | { outcome: 'consensus needed' }
+    /** `isRecorded` if the refused activity is kept as a failed one. */
+    | { outcome: 'denied'; error: WireError; isRecorded: boolean }
+  )
 
 /** Decides who may do what. Nothing else does. */
 export type Decide = (context: AccessContext, request: AccessRequest) => Decision

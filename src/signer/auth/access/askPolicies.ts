@@ -9,13 +9,13 @@ import type { AccessStep } from './access.js'
  * Policies cannot keep the root quorum from anything, so where one denies and the caller is a root user, the activity waits
  * for the quorum. Not verified against production.
  */
-export const askPolicies: AccessStep = (context, request, asked) => {
+export const askPolicies: AccessStep = (context, request, note) => {
   const { store, organization, caller } = context
   if (rootQuorumActivities.has(request.activity.type)) return undefined
   const setId = store.policies.currentSet(organization.id)
   if (setId === undefined) return undefined
   const decision = decidePolicies(context, request, setId)
-  asked(decision)
+  note({ policies: decision })
   switch (decision.outcome) {
     case 'OUTCOME_DENY_EXPLICIT':
       return caller.inRootQuorum

@@ -1,25 +1,33 @@
-import type { PolicyDecision } from '../../policyEngine/facts.js'
 import { permissionDenied } from '../../policyEngine/permissionDenied.js'
-import type { AccessStep, Decide } from './access.js'
+import type { AccessStep, Decide, Findings } from './access.js'
 
 /** Makes a decision of steps: the first that decides does. What no step allows is denied. */
 export function decideBy(steps: readonly AccessStep[]): Decide {
   return (context, request) => {
-    let policies: PolicyDecision | undefined
+    let findings: Findings = {}
+    let needsAuthenticators = false
     let mayBeApproved = false
-    const withPolicies = (): { policies?: PolicyDecision } => (policies === undefined ? {} : { policies })
     for (const step of steps) {
-      const verdict = step(context, request, (decision) => {
-        policies = decision
+      const verdict = step(context, request, (found) => {
+        findings = { ...findings, ...found }
       })
       if (verdict === undefined) continue
-      if (verdict.outcome === 'denied') return { ...verdict, ...withPolicies(), isRecorded: policies !== undefined }
-      if (verdict.outcome === 'allowed') return { outcome: 'allowed', ...withPolicies() }
+      if (verdict.outcome === 'denied') {
+        const { scope, policies } = findings
+        return { ...verdict, ...findings, isRecorded: scope?.isInScope === false || policies !== undefined }
+      }
+      if (verdict.outcome === 'authenticators needed') {
+        needsAuthenticators = true
+        continue
+      }
+      if (verdict.outcome === 'allowed')
+        return { outcome: needsAuthenticators ? 'authenticators needed' : 'allowed', ...findings }
       mayBeApproved = true
       if (verdict.outcome === 'left to the root quorum') break
     }
-    if (mayBeApproved) return { outcome: 'consensus needed', ...withPolicies() }
-    const error = permissionDenied(policies?.evaluations ?? [])
-    return { outcome: 'denied', error, ...withPolicies(), isRecorded: true }
+    if (mayBeApproved)
+      return { outcome: needsAuthenticators ? 'authenticators needed' : 'consensus needed', ...findings }
+    const error = permissionDenied(findings.policies?.evaluations ?? [])
+    return { outcome: 'denied', error, ...findings, isRecorded: true }
   }
 }

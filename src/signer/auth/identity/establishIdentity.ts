@@ -141,6 +141,7 @@ function createRoot(store: Store, sealer: Sealer, { organizationId, apiKey }: Id
       point: p256Point(apiKey.publicKey),
       type: 'CREDENTIAL_TYPE_API_KEY_P256',
       expirationSeconds: null,
+      sessionProfileId: null,
       ...times,
     })
     store.meta.set(organizationEntry, Buffer.from(organizationId, 'utf8'))

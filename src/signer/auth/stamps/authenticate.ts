@@ -1,7 +1,7 @@
 import type { SignerContext } from '../../context.js'
 import type { RouteKind } from '../../protocol/messages.js'
 import { unauthenticated, WireError } from '../../protocol/WireError.js'
-import { apiKeyCurves, isExpired } from '../../store/apiKeys.js'
+import { apiKeyCurves, isExpired, isSession } from '../../store/apiKeys.js'
 import { comparedAtMost } from '../../store/authenticators.js'
 import type { OrganizationRow } from '../../store/organizations.js'
 import { createWebAuthnVerifier } from './createWebAuthnVerifier.js'
@@ -16,6 +16,8 @@ export type Authenticated = {
   organizationId: string
   userId: string
   verifiedStamp: VerifiedStamp
+  /** The session that made the stamp, if one did. */
+  session?: { apiKeyId: string; profileId: string | null }
 }
 
 type StampedRequest<type extends UnverifiedStamp['type'] = UnverifiedStamp['type']> = {
@@ -83,7 +85,12 @@ function authenticateApiKey(
     () => unauthenticated('more than one suborg associated with a public key', 'CREDENTIAL_CONFLICT'),
   )
   const { organizationId, userId } = apiKey
-  return { organizationId, userId, verifiedStamp: { publicKey, signature: stamp.signatureText, scheme } }
+  return {
+    organizationId,
+    userId,
+    verifiedStamp: { publicKey, signature: stamp.signatureText, scheme },
+    ...(isSession(apiKey) ? { session: { apiKeyId: apiKey.id, profileId: apiKey.sessionProfileId } } : {}),
+  }
 }
 
 function authenticatePasskey(

@@ -1,0 +1,16 @@
+import { decideMfa } from '../../policyEngine/decideMfa.js'
+import type { AccessStep } from './access.js'
+import { endsOwnSession } from './endsOwnSession.js'
+
+/**
+ * Asks the caller for the credentials that an MFA policy wants, root users included. What is denied anyway is denied at once, so
+ * that nobody is asked for a passkey in vain.
+ */
+export const askAuthenticators: AccessStep = (context, request, note) => {
+  const { caller, organization } = context
+  if (caller.organizationId !== organization.id || endsOwnSession(caller, request)) return undefined
+  const mfa = decideMfa(context, request, caller.userId)
+  if (mfa === undefined) return undefined
+  note({ mfa })
+  return mfa.isSatisfied ? undefined : { outcome: 'authenticators needed' }
+}
