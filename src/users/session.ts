@@ -20,6 +20,10 @@ export type StoredSession = {
   wallets: PasskeyWallet[]
   /** When the session expires, in milliseconds since the Unix epoch, by this machine's clock. */
   expiresAt: number
+  /** The session profile that limits the session. */
+  sessionProfileId?: string | undefined
+  /** The scope of that profile, as the signer answered it. */
+  scope?: string | undefined
 }
 
 /** A session: a stamper that stamps in the passkey's place, without prompts, until it expires. */
@@ -39,6 +43,10 @@ export type Session = Stamper & {
   readonly publicKey: string
   /** When the session expires, in milliseconds since the Unix epoch, by this machine's clock. */
   readonly expiresAt: number
+  /** The session profile that limits the session. Absent if the session may do what the user may. */
+  readonly sessionProfileId?: string | undefined
+  /** The scope of that profile, as the signer answered it: for people to read. The signer enforces it, not this page. */
+  readonly scope?: string | undefined
   /** Whether the storage keeps the session. If not, it ends with the page. */
   readonly kept: boolean
   /** Why the storage does not keep the session. */
@@ -61,12 +69,14 @@ export type SessionStorage = {
  * and nothing else that is there.
  */
 export function readStoredSession(value: unknown): StoredSession | undefined {
-  const { key, organizationId, userId, credentialId, wallets: list, expiresAt } = Object(value)
+  const { key, organizationId, userId, credentialId, wallets: list, expiresAt, sessionProfileId, scope } = Object(value)
   const ids = { organizationId, userId }
   if (
     !hasStrings(ids, ['organizationId', 'userId']) ||
     !isSessionKey(key) ||
     !isOptionalString(credentialId) ||
+    !isOptionalString(sessionProfileId) ||
+    !isOptionalString(scope) ||
     !Array.isArray(list) ||
     !Number.isFinite(expiresAt)
   )
@@ -80,7 +90,16 @@ export function readStoredSession(value: unknown): StoredSession | undefined {
       ? [wallet]
       : []
   })
-  return wallets.length === list.length ? { key, ...ids, credentialId, wallets, expiresAt } : undefined
+  if (wallets.length !== list.length) return undefined
+  return {
+    key,
+    ...ids,
+    credentialId,
+    wallets,
+    expiresAt,
+    ...(sessionProfileId !== undefined && { sessionProfileId }),
+    ...(scope !== undefined && { scope }),
+  }
 }
 
 function isSessionKey(key: unknown): key is SessionKey {

@@ -38,7 +38,7 @@ const longSession = 86_400
  * proxy or anybody else on the way can put another wallet in the user's place.
  *
  * To the signer, the session key is a credential of the root user: until the session expires, a script injected into
- * the page can sign with it, and can add and remove passkeys. A session never renews itself, and goes on when the
+ * the page can sign with it, and can add and remove passkeys, unless `sessionProfileId` limits it. A session never renews itself, and goes on when the
  * passkey that began it is removed: {@link endSessions} ends it.
  *
  * A second call with the same key while the first one runs, as a double click makes it, joins that one. If the storage
@@ -93,6 +93,7 @@ export async function signIn(client: SignerClient, parameters: signIn.Parameters
       organizationId,
       expirationSeconds,
       invalidateExisting,
+      parameters.sessionProfileId,
       JSON.stringify(expected),
       allowNewWallets,
       storage,
@@ -116,6 +117,7 @@ async function beginSession(
     key,
     expirationSeconds,
     invalidateExisting,
+    sessionProfileId,
     expected,
     allowNewWallets,
     storage = indexedDbStorage(),
@@ -136,11 +138,13 @@ async function beginSession(
     publicKey: key.publicKey,
     expirationSeconds: String(expirationSeconds),
     ...(invalidateExisting && { invalidateExisting }),
+    ...(sessionProfileId !== undefined && { sessionProfileId }),
   }
   const type = 'ACTIVITY_TYPE_STAMP_LOGIN'
   const request = await stampRequest(client, { type, organizationId: parentId, parameters, stamper: passkey, signal })
   // Counted from before the signer begins to count, so that the session expires here no later than there.
-  const expiresAt = client.now() + expirationSeconds * 1000
+  const askedAt = client.now()
+  const expiresAt = askedAt + expirationSeconds * 1000
   const { credentialId, matching: ofPasskey } = await matchStamp(request, expected)
 
   // Where the session may have begun: a false answer names another organization.
@@ -153,12 +157,24 @@ async function beginSession(
     const { organizationId } = activity
     organizationIds.push(organizationId)
     const ofOrganization = matchField(ofPasskey, { field: 'organizationId', received: organizationId })
-    const { userId } = readSessionToken(readLogin(activity).session, { organizationId, publicKey: key.publicKey })
+    const token = readSessionToken(readLogin(activity).session, {
+      organizationId,
+      publicKey: key.publicKey,
+      sessionProfileId,
+    })
+    const { userId, scope } = token
+    // A profile may end the session earlier. Both times are by the signer's clock.
+    const lifetime = token.expiresAt - Number(Object(activity.updatedAt).seconds)
+    const limits = sessionProfileId !== undefined && {
+      sessionProfileId,
+      ...(scope !== undefined && { scope }),
+      ...(lifetime < expirationSeconds && { expiresAt: askedAt + lifetime * 1000 }),
+    }
     const [entry] = matchField(ofOrganization, { field: 'userId', received: userId }) ?? []
     const stamper = toSession(begun, client)
     const user = { organizationId, userId, credentialId, known: entry, stamper, signal }
     const wallets = await readWallets(client, { ...user, expected, allowNewWallets })
-    const stored = { ...begun, organizationId, userId, wallets }
+    const stored = { ...begun, ...limits, organizationId, userId, wallets }
     const storageError =
       (await tried) ?? (await useStorage(() => storage.save(stored), signal).then(() => undefined, toStorageError))
     return toSession(stored, { now: client.now, storageError })
@@ -216,6 +232,12 @@ export declare namespace signIn {
      * @default false
      */
     allowLongSession?: boolean | undefined
+    /**
+     * Limits the session to the scope of a session profile, and to its length if that is shorter. The signer enforces both. The
+     * parent organization creates profiles, with `createSessionProfile`.
+     * @default undefined, the session may do what the user may
+     */
+    sessionProfileId?: string | undefined
     /**
      * Whether the user's other sessions end, on every device.
      * @default false
