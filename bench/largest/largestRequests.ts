@@ -10,6 +10,7 @@ import {
   repeat,
   users,
 } from './fillOrganization.ts'
+import { limitRequests } from './limitRequests.ts'
 import { policyRequests } from './policyRequests.ts'
 import { readingRequests } from './readingRequests.ts'
 import { signingRequests } from './signingRequests.ts'
@@ -65,6 +66,13 @@ export async function* largestRequests({
   yield* policyRequests(createWorld(third.organizationId, root, send), {
     userIds: third.rootUserIds,
     signWith: third.addresses[0] ?? '',
+  })
+  const fourth = readMade(await send(await subOrganization(parent, [root], 1, 1)))
+  yield* limitRequests(createWorld(fourth.organizationId, root, send), {
+    parent,
+    rootUserId: fourth.rootUserIds[0] ?? '',
+    signWith: fourth.addresses[0] ?? '',
+    share,
   })
   yield* votes(parent, send)
   for (let index = 0; index < 100 * share; index++) await send(await subOrganization(parent, [root], 1, 0))

@@ -186,7 +186,7 @@ export type LocalSigner = {
   /** Forgets all planned faults. */
   clearFaults: () => void
   /**
-   * Explains why policies allowed an activity, denied it, or made it wait: at each vote, each policy clause by clause.
+   * Explains why scopes, MFA policies and policies allowed an activity, denied it, or made it wait: at each vote, clause by clause.
    *
    * @throws SignerOptionError if there is no such activity. SignerActivityError if this version cannot read it.
    */

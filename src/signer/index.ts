@@ -12,4 +12,11 @@ export type { Fault, FaultKind } from './faults/readFault.js'
 export { type ListeningSigner, listen } from './http/listen.js'
 export type { ApiKeyPair } from './keys/p256Key.js'
 export type { ClauseCoverage, PolicyCoverage } from './policyEngine/createCoverage.js'
-export type { ActivityExplanation, PolicyExplanation, VoteExplanation } from './policyEngine/explainActivity.js'
+export type {
+  ActivityExplanation,
+  MfaExplanation,
+  MfaPolicyExplanation,
+  PolicyExplanation,
+  ScopeExplanation,
+  VoteExplanation,
+} from './policyEngine/explainActivity.js'

@@ -103,6 +103,25 @@ const contract = () => ({
   label: 'Token',
   notes: 'Note',
 })
+const sessionProfile = () => ({
+  sessionProfileName: crypto.randomUUID(),
+  scope: "activity.action == 'SIGN'",
+  expirationSeconds: '600',
+  notes: 'Note',
+})
+const mfaPolicy = () => ({
+  userId,
+  mfaPolicyName: crypto.randomUUID(),
+  condition: "activity.kind == 'UPDATE_WALLET'",
+  requiredAuthenticationMethods: [
+    { any: [{ type: 'AUTHENTICATION_TYPE_API_KEY' }] },
+    { any: [{ type: 'AUTHENTICATION_TYPE_PASSKEY' }, { type: 'AUTHENTICATION_TYPE_SESSION' }] },
+  ],
+  order: 1,
+  notes: 'Note',
+})
+const createProfile = () => submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_SESSION_PROFILE', sessionProfile())
+const createMfaPolicy = () => made('ACTIVITY_TYPE_CREATE_MFA_POLICY', mfaPolicy(), 'createMfaPolicyResult.mfaPolicyId')
 const createPolicy = () => made('ACTIVITY_TYPE_CREATE_POLICY_V3', policy(), 'createPolicyResult.policyId')
 const createTag = () =>
   made(
@@ -180,6 +199,12 @@ const everyType: Record<string, () => Promise<Answer>> = {
       accounts: [{ ...ethereumAccount, path: "m/44'/60'/9'/0/0", name: 'Ninth' }],
       persist: true,
     }),
+  ACTIVITY_TYPE_CREATE_SESSION_PROFILE: createProfile,
+  ACTIVITY_TYPE_CREATE_MFA_POLICY: () => ask('ACTIVITY_TYPE_CREATE_MFA_POLICY', mfaPolicy()),
+  ACTIVITY_TYPE_UPDATE_MFA_POLICY: async () =>
+    ask('ACTIVITY_TYPE_UPDATE_MFA_POLICY', { ...mfaPolicy(), mfaPolicyId: await createMfaPolicy() }),
+  ACTIVITY_TYPE_DELETE_MFA_POLICY: async () =>
+    ask('ACTIVITY_TYPE_DELETE_MFA_POLICY', { userId, mfaPolicyId: await createMfaPolicy() }),
   ACTIVITY_TYPE_CREATE_POLICY_V3: () => ask('ACTIVITY_TYPE_CREATE_POLICY_V3', policy()),
   ACTIVITY_TYPE_CREATE_POLICIES: () => ask('ACTIVITY_TYPE_CREATE_POLICIES', { policies: [policy(), policy()] }),
   ACTIVITY_TYPE_UPDATE_POLICY_V2: async () =>
@@ -280,6 +305,26 @@ const everyQuery: Record<string, () => Promise<Record<string, unknown>>> = {
   get_authenticator: async () => ({ authenticatorId: await createAuthenticator() }),
   get_authenticators: async () => ({ userId }),
   get_organization_configs: async () => ({}),
+  get_session_profile: async () => ({
+    sessionProfileId: textAt(
+      (await createProfile()).body,
+      'activity.result.createSessionProfileResult.sessionProfileId',
+    ),
+  }),
+  get_session_profiles: async () => {
+    await createProfile()
+    return {}
+  },
+  get_mfa_policy: async () => ({ userId, mfaPolicyId: await createMfaPolicy() }),
+  get_mfa_policies: async () => {
+    await createMfaPolicy()
+    return { userId }
+  },
+  get_mfa_status: async () => {
+    await createMfaPolicy()
+    const renamed = await ask('ACTIVITY_TYPE_UPDATE_WALLET', { walletId: organization.walletId, walletName: 'New' })
+    return { activityId: textAt(renamed.body, 'activity.id') }
+  },
   get_policy: async () => ({ policyId: await createPolicy() }),
   get_policy_evaluations: async () => {
     await createPolicy()
@@ -405,7 +450,7 @@ test('a refusal of every kind has the form of the schema', async () => {
   const answers = await Promise.all([
     query(other, 'whoami', organizationId),
     query(key, 'whoami', 'nonsense'),
-    query(key, 'get_mfa_policies', organizationId),
+    query(key, 'get_oauth_providers', organizationId),
     query(key, 'get_wallet', organizationId),
     submit(
       signer.apiKey,

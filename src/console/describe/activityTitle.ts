@@ -100,6 +100,17 @@ const titles: ReadonlyMap<string, Title> = new Map<string, Title>([
   ],
   ['delete_policy', () => 'Delete a policy'],
   ['delete_policies', (parameters) => `Delete ${countOf(parameters, 'policyIds', 'policy', 'policies')}`],
+  [
+    'create_session_profile',
+    (parameters) => `Create session profile ${quote(textOf(parameters, 'sessionProfileName'))}`,
+  ],
+  [
+    'create_mfa_policy',
+    (parameters, userName) =>
+      `Create MFA policy ${quote(textOf(parameters, 'mfaPolicyName'))} for ${ownerOf(parameters, userName)}`,
+  ],
+  ['update_mfa_policy', (parameters, userName) => `Update an MFA policy of ${ownerOf(parameters, userName)}`],
+  ['delete_mfa_policy', (parameters, userName) => `Delete an MFA policy of ${ownerOf(parameters, userName)}`],
   ['create_user_tag', (parameters) => `Create user tag ${quote(textOf(parameters, 'userTagName'))}`],
   ['update_user_tag', () => 'Update a user tag'],
   ['delete_user_tags', (parameters) => `Delete ${countOf(parameters, 'userTagIds', 'user tag')}`],

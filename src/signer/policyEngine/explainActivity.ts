@@ -1,10 +1,12 @@
 import type { ClauseTrace, PolicyOutcome } from '../../policies/core.js'
+import type { AuthenticationMethod, RequiredAuthenticationMethod } from '../../wire/mfaPolicies.js'
 import type { PolicyEffect } from '../../wire/policies.js'
 import type { SignerContext } from '../context.js'
 import { SignerOptionError } from '../errors.js'
 import { explainEvaluation } from './explainEvaluation.js'
+import { type ExplainedLimits, explainLimits } from './explainLimits.js'
 
-/** Why policies allowed an activity, denied it, or made it wait. */
+/** Why scopes, MFA policies and policies allowed an activity, denied it, or made it wait. */
 export type ActivityExplanation = {
   /** Id of the activity. */
   activityId: string
@@ -14,22 +16,62 @@ export type ActivityExplanation = {
   type: string
   /** Status of the activity, such as `ACTIVITY_STATUS_FAILED`. */
   status: string
-  /** The votes at which policies were asked, oldest first. Empty where the root quorum decided. */
+  /** The votes at which one of them was asked, oldest first. Empty where the root quorum decided alone. */
   votes: VoteExplanation[]
 }
 
-/** What policies said at one vote. */
+/** What scope, MFA policies and policies said at one vote, in this order. */
 export type VoteExplanation = {
   /** Id of the vote. The first is that of the submission. */
   voteId: string
   /** Id of the user who voted. */
   userId: string
-  /** When the policies were evaluated, in milliseconds since the epoch. */
+  /** When they were evaluated, in milliseconds since the epoch. */
   evaluatedMs: number
-  /** What they came to together. */
-  outcome: PolicyOutcome
-  /** Each policy that was in force then, in the order of their creation. */
+  /** The scope of the session that voted. Absent for other credentials, and for a session without a profile. */
+  scope?: ScopeExplanation
+  /** The voter's MFA policies. Absent if there were none. */
+  mfa?: MfaExplanation
+  /** What policies came to together. Absent if none was asked, as where the root quorum decided. */
+  outcome?: PolicyOutcome
+  /** Each policy that was in force then, in the order of their creation. Empty if none was asked. */
   policies: PolicyExplanation[]
+}
+
+/** What the scope of a session said at one vote. */
+export type ScopeExplanation = {
+  /** Id of the session profile. */
+  sessionProfileId: string
+  /** Name of the session profile. */
+  sessionProfileName: string
+  /** Whether the activity is in the scope. If not, it was denied. */
+  isInScope: boolean
+  /** The scope, clause by clause. Absent if this version of the signer cannot read it. */
+  condition?: ClauseTrace
+}
+
+/** What the MFA policies of a user said at one vote. */
+export type MfaExplanation = {
+  /** Whether all steps were passed, with this vote. */
+  isSatisfied: boolean
+  /** The methods that passed steps, with this vote. */
+  satisfiedMethods: AuthenticationMethod[]
+  /** The policies that were asked, in rising order. The one that is enforced is the last. */
+  policies: MfaPolicyExplanation[]
+}
+
+/** What one MFA policy said at one vote. */
+export type MfaPolicyExplanation = {
+  /** Id of the policy. */
+  mfaPolicyId: string
+  /** Name of the policy, as it was then. */
+  mfaPolicyName: string
+  /** Whether it was the first whose condition held. A condition with an error counts as one that holds. */
+  isEnforced: boolean
+  /** The steps of the policy. */
+  requiredMethods: RequiredAuthenticationMethod[]
+  /** Its condition, clause by clause. Absent if this version of the signer cannot read it. */
+  condition?: ClauseTrace
 }
 
 /** What one policy said at one vote. */
@@ -51,7 +93,7 @@ export type PolicyExplanation = {
 }
 
 /**
- * Explains what policies said about an activity, at each vote.
+ * Explains what was said about an activity, at each vote.
  *
  * @throws SignerOptionError if there is no such activity. SignerActivityError if this version cannot read it.
  */
@@ -63,24 +105,60 @@ export function explainActivity(
   const activity = store.activities.byId(activityId)
   if (activity === undefined)
     throw new SignerOptionError('activityId', `There is no activity with the id ${activityId}. Check the id.`)
-  const voters = new Map(store.votes.ofActivity(activity.id).map(({ id, userId }) => [id, userId]))
+  const limits = new Map(store.limitEvaluations.ofActivity(activityId).map((row) => [row.voteId, row]))
+  const evaluations = new Map(store.policyEvaluations.ofActivity(activityId).map((row) => [row.voteId, row]))
   return {
     activityId,
     organizationId: activity.organizationId,
     type: activity.type,
     status: activity.status,
-    votes: store.policyEvaluations.ofActivity(activity.id).map((evaluation) => ({
-      voteId: evaluation.voteId,
-      userId: voters.get(evaluation.voteId) ?? '',
-      evaluatedMs: evaluation.createdMs,
-      outcome: evaluation.outcome,
-      policies: explainEvaluation(context, activity, evaluation).map(({ row, outcome, trace }) => ({
-        policyId: row.id,
-        policyName: row.name,
-        effect: row.effect,
-        outcome,
-        ...trace,
-      })),
-    })),
+    votes: store.votes.ofActivity(activityId).flatMap((vote) => {
+      const [limit, evaluation] = [limits.get(vote.id), evaluations.get(vote.id)]
+      if (limit === undefined && evaluation === undefined) return []
+      return [
+        {
+          voteId: vote.id,
+          userId: vote.userId,
+          evaluatedMs: vote.createdMs,
+          ...(limit && toLimits(explainLimits(context, activity, limit))),
+          ...(evaluation && { outcome: evaluation.outcome }),
+          policies:
+            evaluation === undefined
+              ? []
+              : explainEvaluation(context, activity, evaluation).map(({ row, outcome, trace }) => ({
+                  policyId: row.id,
+                  policyName: row.name,
+                  effect: row.effect,
+                  outcome,
+                  ...trace,
+                })),
+        },
+      ]
+    }),
+  }
+}
+
+function toLimits({ scope, mfa }: ExplainedLimits): Pick<VoteExplanation, 'scope' | 'mfa'> {
+  return {
+    ...(scope && {
+      scope: {
+        sessionProfileId: scope.profile.id,
+        sessionProfileName: scope.profile.name,
+        isInScope: scope.isInScope,
+        ...(scope.condition && { condition: scope.condition }),
+      },
+    }),
+    ...(mfa && {
+      mfa: {
+        ...mfa,
+        policies: mfa.policies.map(({ policy, isEnforced, condition }) => ({
+          mfaPolicyId: policy.id,
+          mfaPolicyName: policy.name,
+          isEnforced,
+          requiredMethods: policy.steps,
+          ...(condition && { condition }),
+        })),
+      },
+    }),
   }
 }

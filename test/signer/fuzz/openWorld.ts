@@ -167,6 +167,27 @@ export async function openWorld(
   // Each is deleted once, and others stay to be read and changed.
   const newPolicy = () => make('ACTIVITY_TYPE_CREATE_POLICY_V3', policy(), 'createPolicyResult.policyId')
   const policyId = await newPolicy()
+  const sessionProfile = () => ({
+    sessionProfileName: name(),
+    scope: "activity.action != 'EXPORT'",
+    expirationSeconds: '600',
+    notes: 'Note',
+  })
+  const profile = await client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_SESSION_PROFILE', sessionProfile())
+  const sessionProfileId = textAt(profile.body, 'activity.result.createSessionProfileResult.sessionProfileId')
+  const mfaPolicy = () => ({
+    userId,
+    mfaPolicyName: name(),
+    condition: "activity.kind in ['EXPORT_WALLET', 'NONE'] && !(activity.action == 'SIGN')",
+    requiredAuthenticationMethods: [
+      { any: [{ type: 'AUTHENTICATION_TYPE_SESSION', id: sessionProfileId }, { type: 'AUTHENTICATION_TYPE_API_KEY' }] },
+      { any: [{ type: 'AUTHENTICATION_TYPE_PASSKEY' }] },
+    ],
+    order: 3,
+    notes: 'Note',
+  })
+  const newMfaPolicy = () => make('ACTIVITY_TYPE_CREATE_MFA_POLICY', mfaPolicy(), 'createMfaPolicyResult.mfaPolicyId')
+  const mfaPolicyId = await newMfaPolicy()
   const newTag = () =>
     make('ACTIVITY_TYPE_CREATE_USER_TAG', { userTagName: name(), userIds: [] }, 'createUserTagResult.userTagId')
   const userTagId = await newTag()
@@ -184,7 +205,8 @@ export async function openWorld(
       'createSmartContractInterfaceResult.smartContractInterfaceId',
     )
   const smartContractInterfaceId = await newInterface()
-  const [doomedPolicy, doomedPolicies, doomedTag, doomedInterface] = await Promise.all([
+  const [doomedMfaPolicy, doomedPolicy, doomedPolicies, doomedTag, doomedInterface] = await Promise.all([
+    newMfaPolicy(),
     newPolicy(),
     newPolicy(),
     newTag(),
@@ -290,6 +312,9 @@ export async function openWorld(
       submit('ACTIVITY_TYPE_UPDATE_USER_NAME', () => ({ userId, userName: 'Other' })),
       submit('ACTIVITY_TYPE_UPDATE_WALLET', () => ({ walletId, walletName: name() })),
       submit('ACTIVITY_TYPE_UPDATE_ROOT_QUORUM', () => ({ threshold: 1, userIds: [rootUserId] })),
+      submit('ACTIVITY_TYPE_CREATE_SESSION_PROFILE', sessionProfile, signer.apiKey, signer.organizationId),
+      submit('ACTIVITY_TYPE_CREATE_MFA_POLICY', mfaPolicy),
+      submit('ACTIVITY_TYPE_UPDATE_MFA_POLICY', () => ({ ...mfaPolicy(), mfaPolicyId })),
       submit('ACTIVITY_TYPE_CREATE_POLICY_V3', policy),
       submit('ACTIVITY_TYPE_CREATE_POLICIES', () => ({ policies: [policy(), policy()] })),
       submit('ACTIVITY_TYPE_UPDATE_POLICY_V2', () => ({
@@ -311,6 +336,7 @@ export async function openWorld(
       submit('ACTIVITY_TYPE_CREATE_SMART_CONTRACT_INTERFACE', contract),
       vote('ACTIVITY_TYPE_APPROVE_ACTIVITY'),
       vote('ACTIVITY_TYPE_REJECT_ACTIVITY'),
+      submit('ACTIVITY_TYPE_DELETE_MFA_POLICY', () => ({ userId, mfaPolicyId: doomedMfaPolicy })),
       submit('ACTIVITY_TYPE_DELETE_POLICY', () => ({ policyId: doomedPolicy })),
       submit('ACTIVITY_TYPE_DELETE_POLICIES', () => ({ policyIds: [doomedPolicies] })),
       submit('ACTIVITY_TYPE_DELETE_USER_TAGS', () => ({ userTagIds: [doomedTag] })),
@@ -351,6 +377,11 @@ export async function openWorld(
       query('list_wallet_accounts', { walletId, includeWalletDetails: true, paginationOptions: { limit: '2' } }),
       query('get_private_key', { privateKeyId }),
       query('list_private_keys'),
+      query('get_session_profile', { sessionProfileId }),
+      query('get_session_profiles'),
+      query('get_mfa_policy', { userId, mfaPolicyId }),
+      query('get_mfa_policies', { userId }),
+      query('get_mfa_status', { activityId, userId }),
       query('get_policy', { policyId }),
       query('list_policies'),
       query('get_policy_evaluations', { activityId }),

@@ -1,0 +1,62 @@
+import { type ClauseTrace, explainPrepared, type PreparedRequest } from '../../policies/core.js'
+import type { AuthenticationMethod } from '../../wire/mfaPolicies.js'
+import { prepareStoredActivity } from '../activities/prepareStoredActivity.js'
+import type { SignerContext } from '../context.js'
+import { authenticationMethods } from '../protocol/authenticationMethods.js'
+import type { ActivityRow } from '../store/activities.js'
+import type { LimitEvaluationRow } from '../store/limitEvaluations.js'
+import type { MfaPolicyRow } from '../store/mfaPolicies.js'
+import type { SessionProfileRow } from '../store/sessionProfiles.js'
+import { readFacts } from './readFacts.js'
+import { toPreparedRequest } from './toPreparedRequest.js'
+
+/** What limited a vote, clause by clause. */
+export type ExplainedLimits = {
+  scope?: { profile: SessionProfileRow; isInScope: boolean; condition: ClauseTrace | undefined }
+  mfa?: {
+    isSatisfied: boolean
+    satisfiedMethods: AuthenticationMethod[]
+    /** Those that were asked, in the order in which they were. */
+    policies: { policy: MfaPolicyRow; isEnforced: boolean; condition: ClauseTrace | undefined }[]
+  }
+}
+
+/** Evaluates scope and MFA policies once more as they were at a vote, over what they were told then. */
+export function explainLimits(
+  { store, policyCache }: Pick<SignerContext, 'store' | 'policyCache'>,
+  { id, type, body, organizationId }: Pick<ActivityRow, 'id' | 'type' | 'body' | 'organizationId'>,
+  { sessionProfileId, isInScope, mfaSetId, mfaVersion, satisfiedMethods, isSatisfied, ...row }: LimitEvaluationRow,
+): ExplainedLimits {
+  const { prepared } = prepareStoredActivity({ id, type, body })
+  const facts = readFacts(row.facts)
+  const activity = { type, parameters: prepared.intent }
+  const request: PreparedRequest = toPreparedRequest(
+    { store, policyCache },
+    organizationId,
+    activity,
+    facts,
+    () => facts.interfaceId,
+  )
+  const explain = (text: string): ClauseTrace | undefined => {
+    const tree = policyCache.conditionOf(text)
+    // The same reading as `decideScope` and `decideMfa` have.
+    return tree && explainPrepared({ effect: 'EFFECT_ALLOW', condition: { text, tree } }, request).condition
+  }
+  const profile = sessionProfileId === null ? undefined : store.sessionProfiles.byId(sessionProfileId)
+  const policies = mfaSetId === null ? [] : policyCache.mfaSetOf(mfaSetId)
+  const enforcedAt = policies.findIndex(({ version }) => version === mfaVersion)
+  return {
+    ...(profile && { scope: { profile, isInScope: isInScope === true, condition: explain(profile.scope) } }),
+    ...(mfaSetId !== null && {
+      mfa: {
+        isSatisfied: isSatisfied === true,
+        satisfiedMethods: authenticationMethods(JSON.parse(satisfiedMethods ?? '[]'), 'methods', true),
+        policies: (enforcedAt === -1 ? policies : policies.slice(0, enforcedAt + 1)).map((policy, index) => ({
+          policy,
+          isEnforced: index === enforcedAt,
+          condition: explain(policy.condition),
+        })),
+      },
+    }),
+  }
+}
