@@ -10,16 +10,18 @@ import {
   webAuthnStamper,
 } from 'viem-passkey-account'
 import { createMfaPolicy } from 'viem-passkey-account/actions'
+import type { stepUpRules } from 'viem-passkey-account/policies'
 import { createTestWallet } from 'viem-passkey-account/testing/node'
 import { createSessionStorage } from './createSessionStorage.js'
 
+type Policies = ReturnType<typeof stepUpRules>['mfaPolicies']
 type Steps = createMfaPolicy.Parameters['requiredAuthenticationMethods']
 
 export const passkeyStep: Steps = [{ any: [{ type: 'AUTHENTICATION_TYPE_PASSKEY' }] }]
 export const bothSteps: Steps = [...passkeyStep, { any: [{ type: 'AUTHENTICATION_TYPE_SESSION' }] }]
 
-/** A user with a session, and an MFA policy for what `condition` says. `transport` may be set to lie. */
-export async function openStepUp({ steps = passkeyStep, condition = "activity.action == 'SIGN'" } = {}) {
+/** A user with a session, and MFA policies: for every signature, if no others are given. `transport` may be set to lie. */
+export async function openStepUp({ steps = passkeyStep, policies }: { steps?: Steps; policies?: Policies } = {}) {
   const transport: { wrap: (fetchFn: FetchFn) => FetchFn } = { wrap: (fetchFn) => fetchFn }
   const opened = await createTestWallet({ wrap: (fetchFn) => (request) => transport.wrap(fetchFn)(request) })
   const { client, wallet, signer, passkey } = opened
@@ -31,14 +33,9 @@ export async function openStepUp({ steps = passkeyStep, condition = "activity.ac
     })
   const session = await signInAnew()
   const { organizationId, userId } = wallet
-  await createMfaPolicy(client, {
-    organizationId,
-    userId,
-    mfaPolicyName: 'Step-up',
-    condition,
-    requiredAuthenticationMethods: steps,
-    order: 0,
-  })
+  const condition = "activity.action == 'SIGN'"
+  const policy = { mfaPolicyName: 'Step-up', condition, requiredAuthenticationMethods: steps, order: 0 }
+  for (const each of policies ?? [policy]) await createMfaPolicy(client, { organizationId, userId, ...each })
 
   /** May be set to dismiss prompts. */
   const prompt: { getFn: GetFn } = { getFn: passkey.getFn }

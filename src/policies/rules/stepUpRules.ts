@@ -11,8 +11,8 @@ import { spendingLimit } from './spendingLimit.js'
  * chains, raw payloads (which can be a transaction), messages, typed data, authorizations, MFA policies, credentials, users, log-ins and
  * exports.
  *
- * Returns what to create of it. `mfaPolicies` bind the user, whatever stamps, and are what protects. `sessionProfile` keeps its sessions
- * from asking for anything but signatures. `when` prompts for what the policies will ask for: pass it to `createPasskeyAccount`.
+ * Returns what to create. `mfaPolicies` protect: they bind the user, whatever stamps, and hold only together. `sessionProfile` keeps its
+ * sessions from asking for anything but signatures. `when` prompts for what the policies will ask for: pass it to `createPasskeyAccount`.
  *
  * The limit is for each transaction, and so is that of the fees: a session can send many, until it ends.
  *
@@ -27,6 +27,8 @@ export function stepUpRules(parameters: stepUpRules.Parameters): stepUpRules.Ret
   const limit = toInt('above', above, 1n)
   const chain = toInt('chainId', chainId, 1n)
   const { fees = { gas: defaultGas, perGas: BigInt(limit) / defaultGas } } = parameters
+  // Of what is no transaction it is an error, and so is its negation. Whether that counts as true is not documented: the policies hold
+  // either way.
   const [{ condition }] = spendingLimit({ perTransaction: above, chainId, to, fees })
   const policyName = name ?? `Passkey above ${limit} wei on chain ${chain}`
   return {
@@ -36,21 +38,37 @@ export function stepUpRules(parameters: stepUpRules.Parameters): stepUpRules.Ret
       ...(expirationSeconds !== undefined && {
         expirationSeconds: toInt('expirationSeconds', expirationSeconds, 1n),
       }),
-      notes: 'Only signatures. What needs the passkey, the MFA policy of the user says: create both.',
+      notes: 'Only signatures. The MFA policies of the user say which of them need the passkey: create both.',
     },
     mfaPolicies: [
       {
+        mfaPolicyName: `${policyName}: session`,
+        condition,
+        requiredAuthenticationMethods: [{ any: [{ type: 'AUTHENTICATION_TYPE_SESSION' }, passkey] }],
+        order: 1,
+        notes: `A session is enough for transfers of at most ${limit} wei each on chain ${chain}, any number of them.`,
+      },
+      {
+        mfaPolicyName: `${policyName}: everything else`,
+        condition: 'true',
+        requiredAuthenticationMethods: [{ any: [passkey] }],
+        order: 2,
+        notes: 'The passkey for what the conditions before it cannot read.',
+      },
+      {
         mfaPolicyName: policyName,
-        // Its type is asked for first: of other chains' transactions there is no `eth.tx`.
-        condition: `!(activity.type == 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2' && activity.params.type == 'TRANSACTION_TYPE_ETHEREUM' && ${condition})`,
-        requiredAuthenticationMethods: [{ any: [{ type: 'AUTHENTICATION_TYPE_PASSKEY' }] }],
+        condition: `!(${condition})`,
+        requiredAuthenticationMethods: [{ any: [passkey] }],
         order: 0,
-        notes: `The passkey for everything but transfers of at most ${limit} wei each on chain ${chain}, any number of them.`,
+        notes:
+          'The passkey for everything else. Comes first, since an error of the next condition could count as true.',
       },
     ],
     when: (request) => !isAllowed(request, { ...parameters, fees }),
   }
 }
+
+const passkey = { type: 'AUTHENTICATION_TYPE_PASSKEY' } as const
 
 /** The most gas of a transfer, by default: contracts that receive ether take more than 21,000, and so do some rollups. */
 const defaultGas = 100_000n
@@ -77,7 +95,7 @@ export declare namespace stepUpRules {
      */
     expirationSeconds?: number | undefined
     /**
-     * Name of the session profile and of the MFA policy.
+     * Name of the session profile, and the beginning of those of the MFA policies.
      * @default names limit and chain
      */
     name?: string | undefined
@@ -85,7 +103,10 @@ export declare namespace stepUpRules {
   type ReturnType = {
     /** For `createSessionProfile`, once, in the parent organization. */
     sessionProfile: CreateSessionProfileIntent
-    /** For `createMfaPolicy`, for each user, in the user's organization. */
+    /**
+     * For `createMfaPolicy`, for each user, in the user's organization, in this order. The last one takes the passkey; a session without a
+     * profile may stamp the others.
+     */
     mfaPolicies: Omit<CreateMfaPolicyIntent, 'userId'>[]
     /** For `stepUp` of `createPasskeyAccount`: whether the MFA policies ask for the passkey. */
     when: (request: StepUpRequest) => boolean
