@@ -6,6 +6,7 @@ import { createBudgets } from './createBudgets.ts'
 import { measureFloor } from './measureFloor.ts'
 import { type Growth, measureGrowth } from './measureGrowth.ts'
 import { measureLargest } from './measureLargest.ts'
+import { measurePolicies } from './measurePolicies.ts'
 import { measureSigning, profileSigning } from './measureSigning.ts'
 import { measureTestWallets } from './measureTestWallets.ts'
 import { median } from './median.ts'
@@ -33,6 +34,7 @@ if (quick) console.log('--quick: the figures mean nothing; this only shows that 
 
 await reportStartup()
 await reportSigning()
+await reportPolicies()
 await reportLargest()
 await reportGrowth()
 await reportTestWallets()
@@ -60,6 +62,17 @@ async function reportStartup(): Promise<void> {
   console.log(`
 Startup: passkey-signer with a new database file, from the command until it listens
   first ${first.toFixed(0)} ms, median of ${others.length} more ${atMost(400, median(others), 'startup, ms')} ms (at most 400)`)
+}
+
+async function reportPolicies(): Promise<void> {
+  const signer = await startSigner({ probe: true })
+  const { without, root, backend } = await measurePolicies(signer, scale(1000))
+  await signer.stop()
+  const [cost, none] = [backend - root, root - without]
+  console.log(`
+Policies: CPU of the signer for a signing activity, with 8 connections
+  a user under 100 policies of ten clauses: ${budgets.atMost(1000, cost, cost.toFixed(0), 'policies, µs')} µs more than a root user (at most 1,000)
+  a root user: ${without.toFixed(0)} µs without policies, ${root.toFixed(0)} µs with 100, of which none is asked: ${budgets.atMost(100, none, none.toFixed(0), 'policies of a root user, µs')} µs more (at most 100)`)
 }
 
 async function reportSigning(): Promise<void> {

@@ -9,6 +9,7 @@ const help = `Runs a script with everything it needs on this machine: Anvil, the
 
   npm run script -- deploy | payout | signBatch | approval | createApiKey | delegate   runs the script on an example
   npm run script -- payout my.csv --json                                    runs the script with your arguments
+  npm run script -- policy check rules.json                                 checks policies; policy try rules.json request.json tries one
   npm run script                                                            keeps Anvil and the signer running for your own shell
 `
 
@@ -47,7 +48,7 @@ const demos: Record<string, (stack: LocalStack, flags: string[]) => Promise<numb
 
 /** Runs a script in the foreground. @returns its exit code. */
 async function run(
-  stack: LocalStack,
+  stack: Pick<LocalStack, 'env' | 'directory'>,
   args: string[],
   { env = {}, cwd = stack.directory }: { env?: Record<string, string>; cwd?: string } = {},
 ): Promise<number> {
@@ -59,7 +60,16 @@ async function run(
 const [name = '', ...args] = process.argv.slice(2)
 const demo = args.every((arg) => arg.startsWith('--')) ? demos[name] : undefined
 const canRun = demo || (args.length > 0 && existsSync(pathOf(`${name}.ts`)))
-if (name && !canRun) {
+if (name === 'policy') {
+  // Needs neither Anvil nor a signer.
+  const example = pathOf('policies')
+  const demoArgs = ['try', `${example}/rules.json`, `${example}/request.json`, ...args]
+  const directory = process.cwd()
+  process.exitCode = await run({ env: {}, directory }, [
+    'policy',
+    ...(args.every((arg) => arg.startsWith('--')) ? demoArgs : args),
+  ])
+} else if (name && !canRun) {
   process.stdout.write(help)
   process.exitCode = name === '--help' ? exitCodes.success : exitCodes.invalidInput
 } else {

@@ -40,7 +40,36 @@ export type ActivitySummary = {
 
 export type Vote = { approves: boolean; inForce: boolean; stampedBy: StampedBy; createdMs: number }
 
+/** A clause of a policy at a vote: green, red or grey on the page. */
+export type Clause = {
+  text: string
+  state: 'true' | 'false' | 'error'
+  /** What it read, or why it has no value. */
+  note: string
+  clauses: Clause[]
+}
+
+export type PolicyVote = {
+  userName: string
+  /** As on the wire, such as `OUTCOME_ALLOW`. */
+  outcome: string
+  policies: { id: string; name: string; effect: string; outcome: string; clauses: Clause[] }[]
+}
+
+export type PolicySummary = { id: string; name: string; effect: string }
+
+export type PolicyDetail = PolicySummary & {
+  organizationId: string
+  organizationName: string
+  isInForce: boolean
+  fields: Field[]
+  /** The last activities that it allowed or denied, newest first. */
+  decided: ActivitySummary[]
+}
+
 export type ActivityDetail = ActivitySummary & {
+  /** What policies said at the last votes. Empty where the root quorum decided. */
+  policyVotes: PolicyVote[]
   fingerprint: string
   request: Field[]
   votes: Vote[]
@@ -113,6 +142,7 @@ export type OrganizationDetail = OrganizationSummary & {
   threshold: number
   users: User[]
   wallets: Wallet[]
+  policies: PolicySummary[]
 } & PrivateKeyList
 
 export type SearchResult = {
@@ -132,6 +162,7 @@ export type Responses = {
   organizations: OrganizationList
   'organizations/id': OrganizationDetail
   'organizations/id/private-keys': PrivateKeyList
+  'policies/id': PolicyDetail
   'wallets/id/accounts': AccountList
   search: SearchResults
 }

@@ -1,5 +1,4 @@
 import type { RpcStatus } from '../wire/activity.js'
-import type { PolicyEvaluation } from '../wire/policies.js'
 import { PasskeyAccountError } from './base.js'
 
 /** The base class of the errors between the client and the signer. */
@@ -205,26 +204,10 @@ export class NotPermittedError extends SignerRequestError {
   override get '~passkeyAccountError'(): string {
     return 'NotPermittedError'
   }
-  /** What became of each policy, in the signer's order. Empty if there is none, or if the answer does not say. */
-  declare readonly policyEvaluations: readonly Required<PolicyEvaluation>[]
-  /** Ids of the policies that denied it, separated by `, `. Empty if none did: then no policy allows it. */
-  declare readonly deniedBy: string
 
   constructor(fields: SignerRequestError.Parameters) {
-    const policyEvaluations = fields.errorDetails.flatMap((detail) => detail.policyEvaluations).filter(isEvaluation)
-    const denied = policyEvaluations.filter(({ outcome }) => outcome === 'OUTCOME_DENY_EXPLICIT')
-    super(
-      Object.assign(fields, { policyEvaluations, deniedBy: denied.map(({ policyId }) => policyId).join(', ') }),
-      "This is not permitted. Stamp as another user, or change the policy or your proxy's `allow`.",
-    )
+    super(fields, "This is not permitted. Stamp as another user, or change the policy or your proxy's `allow`.")
   }
-}
-
-/** Nothing but an id and an outcome may reach a message. */
-function isEvaluation(value: unknown): value is Required<PolicyEvaluation> {
-  const { policyId, outcome } = Object(value)
-  const isText = typeof policyId === 'string' && typeof outcome === 'string'
-  return isText && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12} OUTCOME_[A-Z_]{1,32}$/.test(`${policyId} ${outcome}`)
 }
 
 /** The request's timestamp is outside the signer's window: it must be less than an hour old and at most five minutes ahead. */

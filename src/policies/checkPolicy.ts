@@ -15,9 +15,11 @@ import type { Policy, PolicyField } from './types.js'
  * Checks a policy without a request: what its creation would refuse, and what it would take and is likely to be a mistake. Never throws.
  *
  * @example
+ * ```ts
  * import { checkPolicy } from 'viem-passkey-account/policies'
  *
  * const { errors, warnings } = checkPolicy({ effect: 'EFFECT_DENY', condition: "eth.tx.chain_id == '1'" })
+ * ```
  */
 export function checkPolicy(parameters: checkPolicy.Parameters): checkPolicy.ReturnType {
   const { policies = [], rootUserIds = [], ...policy } = parameters
@@ -58,7 +60,7 @@ const nowhere = { start: 0, end: 0 }
 
 function checkText(text: unknown, field: PolicyField): { tree?: Expression; errors: PolicyIssue[] } {
   if (typeof text !== 'string') {
-    const message = 'An expression is a string. Leave the field out where there is none.'
+    const message = 'An expression is a string. Leave the field out to have no limit.'
     return { errors: [{ code: 'MALFORMED', field, message, offset: 0, end: 0 }] }
   }
   const parsed = parseExpression(text)

@@ -7,10 +7,12 @@ import { parseAbi } from './context/parseAbi.js'
  * Makes smart contract interfaces of ABIs, for `toPolicyContext`. In production, they are uploaded to the organization.
  *
  * @example
+ * ```ts
  * import { createInterfaces } from 'viem-passkey-account/policies'
  * import { erc20Abi } from 'viem'
  *
  * const interfaces = createInterfaces([{ address: '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48', abi: erc20Abi }])
+ * ```
  */
 export function createInterfaces(contracts: createInterfaces.Contracts): createInterfaces.ReturnType {
   const known = new Map(

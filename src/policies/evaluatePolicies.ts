@@ -9,14 +9,16 @@ import type { Policy, PolicyContext, PolicyCredential, PolicyEffect, PolicyOutco
  * matches. Otherwise the request is denied, or waits for approvals that a consensus names. Pure and synchronous: reads no clock and no network.
  *
  * @example
+ * ```ts
  * import { evaluatePolicies, toPolicyContext } from 'viem-passkey-account/policies'
  *
  * const { outcome, policies } = evaluatePolicies({
- *   policies: [{ effect: 'EFFECT_ALLOW', condition: 'eth.tx.chain_id == 1', consensus: "approvers.any(user, user.id == 'backend')" }],
- *   context: toPolicyContext({ body }),
+ *   policies: [{ effect: 'EFFECT_ALLOW', condition: "activity.kind == 'CREATE_WALLET'" }],
+ *   context: toPolicyContext({ body: { type: 'ACTIVITY_TYPE_CREATE_WALLET', parameters: {} } }),
  *   approvers: [{ id: 'backend' }],
  *   now: Date.now(),
  * })
+ * ```
  */
 export function evaluatePolicies(parameters: evaluatePolicies.Parameters): evaluatePolicies.ReturnType {
   const { policies, credentials = [], ...rest } = parameters

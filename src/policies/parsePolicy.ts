@@ -6,9 +6,11 @@ import type { Expression } from './syntax/tree.js'
  * Parses an expression of the policy language. Does not check its keywords and fields: `checkPolicy` does.
  *
  * @example
+ * ```ts
  * import { parsePolicy } from 'viem-passkey-account/policies'
  *
  * const tree = parsePolicy("eth.tx.chain_id == 1 && eth.tx.value <= 1000000000000000000")
+ * ```
  */
 export function parsePolicy(text: string): parsePolicy.ReturnType {
   const parsed = parseExpression(text)

@@ -10,15 +10,19 @@ import type { PolicyContext } from './types.js'
  * Returns a request as the conditions of policies see it.
  *
  * @example
+ * ```ts
+ * import { serializeTransaction } from 'viem'
  * import { toPolicyContext } from 'viem-passkey-account/policies'
  *
+ * const signWith = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
  * const context = toPolicyContext({
  *   body: {
  *     type: 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2',
- *     parameters: { signWith: address, type: 'TRANSACTION_TYPE_ETHEREUM', unsignedTransaction: serializeTransaction(transaction) },
+ *     parameters: { signWith, type: 'TRANSACTION_TYPE_ETHEREUM', unsignedTransaction: serializeTransaction({ chainId: 1, gas: 21_000n }) },
  *   },
- *   wallet: { id: walletId },
+ *   wallet: { id: '0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e' },
  * })
+ * ```
  */
 export function toPolicyContext({ body, ...rest }: toPolicyContext.Parameters): toPolicyContext.ReturnType {
   const request = typeof body === 'string' ? parseJson(body) : body

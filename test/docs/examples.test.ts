@@ -30,7 +30,7 @@ test('every @example is a block of TypeScript, where an editor shows it as code'
 })
 
 test('every exported function has an example', () => {
-  const entries = ['index', 'actions/index', 'server/index', 'signer/index', 'testing/index']
+  const entries = ['index', 'actions/index', 'policies/index', 'server/index', 'signer/index', 'testing/index']
   const kits = ['testing/node/index', 'testing/vitest/index', 'testing/playwright/index']
   const program = ts.createProgram(
     [...entries, ...kits].map((entry) => root(`src/${entry}.ts`)),

@@ -112,7 +112,7 @@ const sessionProfile = () => ({
 const mfaPolicy = () => ({
   userId,
   mfaPolicyName: crypto.randomUUID(),
-  condition: "activity.kind == 'UPDATE_WALLET'",
+  condition: "activity.type == 'NONE'",
   requiredAuthenticationMethods: [
     { any: [{ type: 'AUTHENTICATION_TYPE_API_KEY' }] },
     { any: [{ type: 'AUTHENTICATION_TYPE_PASSKEY' }, { type: 'AUTHENTICATION_TYPE_SESSION' }] },
@@ -321,8 +321,15 @@ const everyQuery: Record<string, () => Promise<Record<string, unknown>>> = {
     return { userId }
   },
   get_mfa_status: async () => {
-    await createMfaPolicy()
+    const condition = "activity.type == 'ACTIVITY_TYPE_UPDATE_WALLET'"
+    const policy = await ask('ACTIVITY_TYPE_CREATE_MFA_POLICY', {
+      ...mfaPolicy(),
+      condition,
+      requiredAuthenticationMethods: [{ any: [{ type: 'AUTHENTICATION_TYPE_API_KEY' }] }],
+    })
     const renamed = await ask('ACTIVITY_TYPE_UPDATE_WALLET', { walletId: organization.walletId, walletName: 'New' })
+    const mfaPolicyId = textAt(policy.body, 'activity.result.createMfaPolicyResult.mfaPolicyId')
+    await ask('ACTIVITY_TYPE_DELETE_MFA_POLICY', { userId, mfaPolicyId })
     return { activityId: textAt(renamed.body, 'activity.id') }
   },
   get_policy: async () => ({ policyId: await createPolicy() }),

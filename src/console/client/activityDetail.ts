@@ -2,6 +2,7 @@ import type { ActivityDetail, Vote } from '../types.js'
 import { type Child, copyable, copyButton, h, link } from './dom.js'
 import { fieldList } from './fieldList.js'
 import { credentialLabel, formatDuration, nameLabel, plural, statusBadge, timeLabel } from './labels.js'
+import { policyVotes } from './policyVotes.js'
 
 /** Longer bodies are shown up to here, and copied in full. */
 const maxBodyLength = 20_000
@@ -26,6 +27,7 @@ export function activityDetail(activity: ActivityDetail): HTMLElement {
       votes.map((vote, index) => voteItem(vote, index === 0)),
     ),
     missingApprovals(activity),
+    policyVotes(activity.policyVotes),
     result.length > 0 && [h('h3', {}, 'Result'), fieldList(result)],
     h('h3', {}, 'Details'),
     h(

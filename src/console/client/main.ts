@@ -5,11 +5,12 @@ import { followChanges } from './followChanges.js'
 import { NotFoundError } from './getJson.js'
 import { organizationsView } from './organizationsView.js'
 import { organizationView } from './organizationView.js'
+import { policyView } from './policyView.js'
 import { searchView } from './searchView.js'
 import type { View } from './view.js'
 
 const main = getElement('#main')
-const viewNames = ['activities', 'organizations', 'search']
+const viewNames = ['activities', 'organizations', 'policies', 'search']
 let current: { name: string; view: View } | undefined
 /** Counts navigations, so that a response to an earlier one is dropped. */
 let navigations = 0
@@ -36,6 +37,7 @@ function decode(text: string): string | undefined {
 
 function createView(name: string, argument: string, reload: boolean): View | Promise<View> {
   if (name === 'search') return searchView(argument)
+  if (name === 'policies') return policyView(argument)
   if (name === 'organizations') return argument === '' ? organizationsView() : organizationView(argument)
   return current?.name === name && !reload ? current.view : activitiesView()
 }

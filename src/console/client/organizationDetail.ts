@@ -29,9 +29,25 @@ export function organizationDetail(organization: OrganizationDetail): DocumentFr
     wallets.length === 0
       ? h('p', { class: 'empty' }, 'No wallets yet. Create one with create_wallet.')
       : h('div', { class: 'cards' }, wallets.map(walletCard)),
+    ...(organization.policies.length === 0 ? [] : [h('h2', {}, 'Policies'), policyCard(organization.policies)]),
     ...(organization.privateKeys.length === 0 ? [] : [h('h2', {}, 'Private keys'), privateKeyCard(organization)]),
   )
   return fragment
+}
+
+function policyCard(policies: OrganizationDetail['policies']): HTMLElement {
+  return h(
+    'ul',
+    { class: 'card items' },
+    policies.map(({ id, name, effect }) =>
+      h(
+        'li',
+        { 'data-kind': 'policy' },
+        h('span', { class: 'kind' }, effect === 'EFFECT_DENY' ? 'Denies' : 'Allows'),
+        link(`policies/${id}`, {}, nameLabel(name)),
+      ),
+    ),
+  )
 }
 
 function userCard(user: User): HTMLElement {

@@ -6,6 +6,7 @@ import type { ConsoleContext } from './context.js'
 import { isCrossOrigin } from './isCrossOrigin.js'
 import { pageSize, readActivities, readActivitiesById, readActivity } from './readActivities.js'
 import { readAccounts, readOrganization, readOrganizations, readPrivateKeys } from './readOrganizations.js'
+import { readPolicy } from './readPolicy.js'
 import { search } from './search.js'
 import { securityHeaders } from './securityHeaders.js'
 import { streamChanges } from './streamChanges.js'
@@ -96,6 +97,7 @@ const readers: {
   organizations: ({ reader }, { from }) => readOrganizations(reader, toPosition(from)),
   'organizations/id': ({ reader }, { id }) => readOrganization(reader, id),
   'organizations/id/private-keys': ({ reader }, { id, from }) => readPrivateKeys(reader, id, toPosition(from)),
+  'policies/id': (context, { id }) => readPolicy(context, id),
   'wallets/id/accounts': ({ reader }, { id, from }) => readAccounts(reader, id, { from: toPosition(from) }),
   search: (context, request) => search(context, (request.search.get('q') ?? '').trim().slice(0, 300)),
 }

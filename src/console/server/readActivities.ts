@@ -6,6 +6,7 @@ import { truncateFields } from '../describe/truncateFields.js'
 import type { ActivityDetail, ActivityList, ActivitySummary, Field, StampedBy } from '../types.js'
 import type { ConsoleContext } from './context.js'
 import { createPause } from './createPause.js'
+import { readPolicyVotes } from './readPolicyVotes.js'
 
 type StoredActivity = NonNullable<ReturnType<ConsoleReader['browse']['activity']>>
 type ActivityHead = NonNullable<ReturnType<ConsoleReader['browse']['activityHead']>>
@@ -55,6 +56,7 @@ export function readActivity(context: ConsoleContext, id: string): ActivityDetai
   const failure = activity.failure === null ? null : parseFailure(activity.failure)
   return {
     ...toSummary(context, activity, votes),
+    policyVotes: readPolicyVotes(reader, activity),
     fingerprint: activity.fingerprint,
     request: truncateFields(describeActivity(reader, activity).fields(budgets.request), budgets.request),
     votes: votes.map((vote) => ({

@@ -44,6 +44,7 @@ export function readOrganization(reader: ConsoleReader, id: string): Organizatio
     wallets: browse
       .wallets(id)
       .map((wallet) => ({ ...wallet, ...readAccounts(reader, wallet.id, { limit: firstAccounts }) })),
+    policies: reader.policies(id).map((policy) => ({ id: policy.id, name: policy.name, effect: policy.effect })),
     ...readPrivateKeys(reader, id),
   }
 }

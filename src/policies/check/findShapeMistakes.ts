@@ -42,7 +42,7 @@ export function findShapeMistakes(tree: Expression, effect: PolicyEffect): Findi
   const first = failing.find(({ missing }) => missing?.isCertain) ?? failing[0]
   if (effect !== 'EFFECT_DENY' || first?.missing === undefined) return []
   const { path, isCertain } = first.missing
-  const message = `A DENY that is an error is skipped, so it denies nothing: in ${first.shape.name}, ${path} ${isCertain ? 'is' : 'may be'} missing. Deny that by a policy of its own, or write the rule as what is allowed.`
+  const message = `A DENY that is an error is skipped, so it denies nothing: in ${first.shape.name}, ${path} ${isCertain ? 'is' : 'may be'} missing. Deny that by another policy, or write the rule as what is allowed.`
   return [{ code: 'DENY_FAILS_OPEN', message, start, end }]
 }
 

@@ -12,8 +12,8 @@ export type DecodedCall = {
 }
 
 /**
- * Decodes the call of a transaction, as an uploaded smart contract interface does. Returns undefined if there is none for the contract, or if
- * it does not have the function. `createInterfaces` makes one of ABIs.
+ * Decodes the call of a transaction, as an uploaded smart contract interface does. Returns undefined if the contract is
+ * unknown, or does not have the function. `createInterfaces` makes one of ABIs.
  */
 export type ContractInterfaces = (call: {
   /** Address of the contract, lower case. */

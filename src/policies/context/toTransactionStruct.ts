@@ -40,7 +40,7 @@ export function toTransactionStruct(
     ['value', int(number('value'))],
     ['gas', int(number('gas'))],
     ['gas_price', int(price)],
-    // Without EIP-155 there is none, and the transaction is valid on every chain.
+    // A transaction without EIP-155 has no chain id, and is valid on every chain.
     ['chain_id', typeof hex.get('chain_id') === 'string' ? int(number('chain_id')) : absent(0n)],
     ['nonce', int(number('nonce'))],
     ['max_fee_per_gas', hex.has('max_fee_per_gas') ? int(number('max_fee_per_gas')) : absent(price)],

@@ -20,6 +20,14 @@ export function toKeywords(values: KeywordValues): Keywords {
 /**
  * Evaluates an expression to `true`, `false` or an error. Never throws.
  *
+ * @example
+ * ```ts
+ * import { evaluateExpression, parsePolicy, toPolicyContext } from 'viem-passkey-account/policies'
+ *
+ * const context = toPolicyContext({ body: { type: 'ACTIVITY_TYPE_CREATE_WALLET', parameters: {} } })
+ * const result = evaluateExpression(parsePolicy("activity.action != 'EXPORT'"), context)
+ * ```
+ *
  * @param context The keywords that the expression may use, such as those of `toPolicyContext`.
  * @param options.reading How to read what is not known of production: `strict` unless the expression denies.
  */

@@ -5,7 +5,7 @@ import { formatValue, typeName, type Value } from './values.js'
 
 /** What a clause of an expression came to, and why. Plain JSON. */
 export type ClauseTrace = {
-  /** The clause as it is written. */
+  /** The text of the clause. */
   readonly text: string
   /** Where it is in the expression, in UTF-16 code units from 0. */
   readonly offset: number
@@ -33,7 +33,7 @@ export type ClauseError = {
 
 /** What a clause read. */
 export type OperandTrace = {
-  /** The part as it is written, such as `eth.tx.value`. */
+  /** The text of the part, such as `eth.tx.value`. */
   readonly text: string
   /** Its value, shortened to 200 characters. Absent if it is an error. */
   readonly value?: string

@@ -11,9 +11,11 @@ import { isOneOf, toAddress, toInt, toItems, toSelector } from './parameters.js'
  * It does not limit what the functions are called with: `transfer` of a token can send all of it.
  *
  * @example
+ * ```ts
  * import { contractOnly } from 'viem-passkey-account/policies'
  *
- * const rules = contractOnly({ address: game, selectors: ['0x4e71d92d'], chainId: 8453, userId: backend.userId })
+ * const rules = contractOnly({ address: '0x7a250d5630B4cF539739dF2C5dAcb4c659F2488D', selectors: ['0x4e71d92d'], chainId: 8453, userId: 'backend' })
+ * ```
  */
 export function contractOnly(parameters: contractOnly.Parameters): contractOnly.ReturnType {
   const { address, selectors, chainId, maxValue = 0n, fees, userId, name } = parameters

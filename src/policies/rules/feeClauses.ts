@@ -8,7 +8,7 @@ export type FeeLimit = {
   perGas: bigint | number
 }
 
-/** The clauses of a fee limit. Blobs have fees of their own, so transactions with blobs are left out. */
+/** The clauses of a fee limit. Blobs have other fees, so transactions with blobs are left out. */
 export function feeClauses(fees: FeeLimit | undefined): string[] {
   if (fees === undefined) return []
   return [

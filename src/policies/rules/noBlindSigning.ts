@@ -23,14 +23,13 @@ export type PolicyRule = {
  * Messages of bytes and `signMany` send such payloads, so they are denied, too. Messages of text, typed data and authorizations are not.
  *
  * @example
+ * ```ts
  * import { noBlindSigning } from 'viem-passkey-account/policies'
  *
- * const [rule] = noBlindSigning({ userId: backend.userId })
+ * const [rule] = noBlindSigning({ userId: 'backend' })
+ * ```
  */
-export function noBlindSigning({
-  userId,
-  name = 'No blind signing',
-}: noBlindSigning.Parameters = {}): noBlindSigning.ReturnType {
+export function noBlindSigning({ userId, name }: noBlindSigning.Parameters = {}): noBlindSigning.ReturnType {
   const condition = [
     "activity.kind in ['SIGN_RAW_PAYLOAD', 'SIGN_RAW_PAYLOADS']",
     `(activity.params.encoding == 'PAYLOAD_ENCODING_HEXADECIMAL' || (activity.params.encoding == 'PAYLOAD_ENCODING_TEXT_UTF8' && activity.params.hash_function != 'HASH_FUNCTION_KECCAK256'))`,

@@ -11,10 +11,12 @@ import { isOneOf, toAddress, toInt, toItems } from './parameters.js'
  * Calls of contracts are not allowed: they could move tokens. The limit is for each transaction; the language has none over time.
  *
  * @example
+ * ```ts
  * import { spendingLimit } from 'viem-passkey-account/policies'
  * import { parseEther } from 'viem'
  *
- * const rules = spendingLimit({ perTransaction: parseEther('0.1'), chainId: 1, to: [treasury], userId: backend.userId })
+ * const rules = spendingLimit({ perTransaction: parseEther('0.1'), chainId: 1, userId: 'backend' })
+ * ```
  */
 export function spendingLimit(parameters: spendingLimit.Parameters): spendingLimit.ReturnType {
   const { perTransaction, chainId, to, fees, userId, name } = parameters

@@ -16,4 +16,21 @@ export class SyntaxFault extends Error {
   static invalidToken(offset: number, expected: string, message: string): SyntaxFault {
     return new SyntaxFault(offset, expected, message, (toBytes) => `Invalid token at ${toBytes(offset)}`)
   }
+
+  /** A token that cannot stand where it is. */
+  static unexpected(
+    { kind, text, start, end }: { kind: string; text: string; start: number; end: number },
+    expected: string,
+    message: string,
+  ): SyntaxFault {
+    if (kind === 'end')
+      return new SyntaxFault(start, expected, message, (toBytes) => `Unrecognized EOF found at ${toBytes(start)}`)
+    const token = kind === 'string' ? `'${text}'` : text
+    return new SyntaxFault(
+      start,
+      expected,
+      message,
+      (toBytes) => `Unrecognized token \`${token}\` found at ${toBytes(start)}:${toBytes(end)}`,
+    )
+  }
 }

@@ -32,17 +32,8 @@ export function createParser(tokens: readonly Token[], maxDepth: number): { pars
     return token
   }
 
-  function unexpected(expected: string, advice = `Expected ${expected}.`, { kind, text, start, end } = peek()): Error {
-    if (kind === 'end')
-      return new SyntaxFault(start, expected, advice, (toBytes) => `Unrecognized EOF found at ${toBytes(start)}`)
-    const token = kind === 'string' ? `'${text}'` : text
-    return new SyntaxFault(
-      start,
-      expected,
-      advice,
-      (toBytes) => `Unrecognized token \`${token}\` found at ${toBytes(start)}:${toBytes(end)}`,
-    )
-  }
+  const unexpected = (expected: string, advice = `Expected ${expected}.`, token = peek()): Error =>
+    SyntaxFault.unexpected(token, expected, advice)
 
   function expect(text: string, advice?: string): Token {
     if (!is(text)) throw unexpected(text, advice)

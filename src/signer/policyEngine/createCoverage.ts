@@ -32,7 +32,7 @@ export type PolicyCoverage = {
 export type ClauseCoverage = {
   /** The expression that it is in. */
   field: PolicyField
-  /** The clause as it is written. */
+  /** The text of the clause. */
   text: string
   /** How often it was true. */
   true: number

@@ -1,8 +1,8 @@
-import { evaluateExpression, type PolicyContext } from '../../policies/core.js'
 import type { AuthenticationMethod } from '../../wire/mfaPolicies.js'
 import type { AccessContext, AccessRequest } from '../auth/access/access.js'
 import type { Store } from '../store/createStore.js'
 import type { MfaPolicyRow } from '../store/mfaPolicies.js'
+import { couldHold } from './couldHold.js'
 import { defaultSession } from './defaultSession.js'
 import type { MfaDecision } from './facts.js'
 import { passSteps } from './passSteps.js'
@@ -10,8 +10,7 @@ import { prepareLimits } from './prepareLimits.js'
 
 /**
  * Tells which of a user's MFA policies an activity is bound by, and how far the user's approvals satisfy it. Policies are asked in
- * rising order, and the first whose condition holds is the only one. An error counts as true: what a condition cannot read, it asks
- * for. Not verified against production.
+ * rising order, and the first whose condition holds is the only one. One that this version cannot read holds.
  *
  * @returns undefined if the user has no MFA policies.
  */
@@ -25,9 +24,11 @@ export function decideMfa(
   if (setId === undefined) return undefined
   const policies = policyCache.mfaSetOf(setId)
   if (policies.length === 0) return undefined
-  const { facts, keywords } = prepareLimits(context, request)
-  const values = keywords()
-  const policy = policies.find(({ condition }) => holds(policyCache.conditionOf(condition), values))
+  const { facts, request: prepared } = prepareLimits(context, request)
+  const policy = policies.find(({ condition }) => {
+    const tree = policyCache.conditionOf(condition)
+    return tree === undefined || couldHold(condition, tree, prepared)
+  })
   if (policy === undefined) return { setId, satisfiedMethods: [], isSatisfied: true, facts }
   return { setId, policy, ...satisfy(store, organization.id, policy, userId, facts), facts }
 }
@@ -57,10 +58,4 @@ export function satisfy(
   }
   const satisfiedMethods = passSteps(steps, [...byCredential.values()])
   return { satisfiedMethods, isSatisfied: satisfiedMethods.length === steps.length }
-}
-
-function holds(tree: ReturnType<AccessContext['policyCache']['conditionOf']>, values: PolicyContext): boolean {
-  if (tree === undefined) return true
-  const result = evaluateExpression(tree, values)
-  return !('value' in result) || result.value
 }

@@ -14,7 +14,7 @@ export function decideScope(
   { id: sessionProfileId, scope }: SessionProfileRow,
 ): ScopeDecision {
   const tree = context.policyCache.conditionOf(scope)
-  const { facts, keywords } = prepareLimits(context, request)
-  const result = tree === undefined ? undefined : evaluateExpression(tree, keywords())
+  const { facts, request: prepared } = prepareLimits(context, request)
+  const result = tree === undefined ? undefined : evaluateExpression(tree, prepared.context)
   return { sessionProfileId, isInScope: result !== undefined && 'value' in result && result.value, facts }
 }

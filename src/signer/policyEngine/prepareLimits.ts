@@ -1,4 +1,4 @@
-import type { PolicyContext } from '../../policies/core.js'
+import type { PreparedRequest } from '../../policies/core.js'
 import type { AccessContext, AccessRequest } from '../auth/access/access.js'
 import type { PolicyFacts } from './facts.js'
 import { gatherFacts } from './gatherFacts.js'
@@ -8,16 +8,13 @@ import { toPreparedRequest } from './toPreparedRequest.js'
 export function prepareLimits(
   context: Pick<AccessContext, 'store' | 'organization' | 'now' | 'policyCache'>,
   request: Pick<AccessRequest, 'activity' | 'approvals'>,
-): { facts: PolicyFacts; keywords: () => PolicyContext } {
+): { facts: PolicyFacts; request: PreparedRequest } {
   const { store, organization } = context
   const facts = gatherFacts(context, request)
-  return {
-    facts,
-    keywords: () =>
-      toPreparedRequest(context, organization.id, request.activity, facts, (address) => {
-        const id = store.smartContractInterfaces.idByAddress(organization.id, address)
-        if (id !== undefined) facts.interfaceId = id
-        return id
-      }).context,
-  }
+  const prepared = toPreparedRequest(context, organization.id, request.activity, facts, (address) => {
+    const id = store.smartContractInterfaces.idByAddress(organization.id, address)
+    if (id !== undefined) facts.interfaceId = id
+    return id
+  })
+  return { facts, request: prepared }
 }

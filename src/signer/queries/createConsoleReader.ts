@@ -4,13 +4,16 @@ import { votesInForce } from '../auth/access/votesInForce.js'
 import type { SignerContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
 import { parseUnsigned } from '../keys/signEthereumTransaction.js'
+import { createPolicyReader } from '../policyEngine/createPolicyReader.js'
 import { WireError } from '../protocol/WireError.js'
 import { isEnded } from '../serialize/isEnded.js'
 import type { ConsoleReader } from '../store/consoleReader.js'
 
 /** Creates the interface through which the console reads the signer. */
-export function createConsoleReader({ store, now, feed }: SignerContext, organizationId: string): ConsoleReader {
+export function createConsoleReader(context: SignerContext, organizationId: string): ConsoleReader {
+  const { store, now, feed } = context
   return {
+    ...createPolicyReader(context),
     organizationId,
     isOpen: () => feed.isOpen() && store.isOpen(),
     settled: () => store.settled(),

@@ -1,9 +1,11 @@
+import type { PolicyEffect, PolicyOutcome } from '../../policies/core.js'
 import type { Feed } from '../util/createFeed.js'
 import type { ActivityHead, StoredActivity } from './activities.js'
 import type { ApiKeyRow } from './apiKeys.js'
 import type { AuthenticatorRow } from './authenticators.js'
 import type { Browse } from './browse.js'
 import type { OrganizationRow } from './organizations.js'
+import type { PolicyRow } from './policies.js'
 import type { UserRow } from './users.js'
 import type { VoteRow } from './votes.js'
 
@@ -30,9 +32,30 @@ export type ConsoleReader = {
   credential(organizationId: string, vote: ConsoleVote): ConsoleCredential
   /** The activity's parameters as the signer parsed them; undefined if this version of the signer cannot read them. */
   parameters(activity: Pick<StoredActivity, 'id' | 'type' | 'body'>): ConsoleParameters | undefined
+  /** What policies said about an activity, at its last votes. Empty if this version of the signer cannot read it. */
+  policyVotes(activityId: string): ConsolePolicyVote[]
+  /** The current policies, in the order of their creation. */
+  policies(organizationId: string): ConsolePolicy[]
+  /** A policy, also a deleted one, and the last activities that it allowed or denied, newest first. */
+  policy(id: string): { policy: ConsolePolicy; isInForce: boolean; decided: string[] } | undefined
   /** Parses an unsigned Ethereum transaction as the signer does before it signs it; undefined if it would refuse it. */
   transaction(bytes: Uint8Array): ConsoleTransaction | undefined
 }
+
+/** What policies said at a vote: each policy that was in force, with its clauses. */
+export type ConsolePolicyVote = {
+  userId: string
+  outcome: PolicyOutcome
+  policies: { id: string; name: string; effect: PolicyEffect; outcome: PolicyOutcome; clauses: ConsoleClause[] }[]
+}
+
+/** A clause of a policy. `value` is undefined if it is an error, which `note` then names. */
+export type ConsoleClause = { text: string; value: boolean | undefined; note: string; clauses: ConsoleClause[] }
+
+export type ConsolePolicy = Pick<
+  PolicyRow,
+  'id' | 'organizationId' | 'name' | 'effect' | 'condition' | 'consensus' | 'time' | 'notes' | 'createdMs'
+>
 
 export type ConsoleVote = Pick<VoteRow, 'userId' | 'publicKey' | 'scheme' | 'createdMs'> & {
   approves: boolean

@@ -16,7 +16,7 @@ export type SmartContractInterfaceRow = {
 export type SmartContractInterfaces = {
   insert(row: SmartContractInterfaceRow): void
   byId(organizationId: string, id: string): SmartContractInterfaceRow | undefined
-  /** The JSON of an interface, also of a deleted one. Empty if there is none. */
+  /** The JSON of an interface, also of a deleted one. Empty for an unknown id. */
   text(id: string): string
   /** Id of the newest for an address, in any case. */
   idByAddress(organizationId: string, address: string): string | undefined

@@ -3,7 +3,9 @@ import {
   apiKeyStamper,
   createPasskeyAccount,
   createSignerClient,
+  findError,
   NotPermittedError,
+  readPolicyEvaluations,
   signMany,
 } from 'viem-passkey-account'
 import { createPolicies } from 'viem-passkey-account/actions'
@@ -27,6 +29,15 @@ const transaction = (value: bigint) => ({
 const tooMuch = transaction(parseEther('1'))
 const limit = parseEther('0.1')
 const allowed = { status: 200, body: { activity: { status: 'ACTIVITY_STATUS_COMPLETED' } } }
+
+/** What the refusal says of each policy. */
+const refusalOf = async (promise: Promise<unknown>) => {
+  const error = await promise.then(
+    () => expect.unreachable(),
+    (thrown: unknown) => thrown,
+  )
+  return readPolicyEvaluations(findError(error, NotPermittedError) ?? expect.unreachable())
+}
 
 async function openBackend(context: SignerContext) {
   const world = await openPolicyWorld(context)
@@ -57,24 +68,21 @@ describeSigner('a spending limit', {}, (context) => {
     })
     const [allow = '', deny = ''] = policyIds
     const evaluated = (outcomes: [string, string]) => ({
-      name: NotPermittedError.name,
       policyEvaluations: [
         { policyId: allow, outcome: `OUTCOME_${outcomes[0]}` },
         { policyId: deny, outcome: `OUTCOME_${outcomes[1]}` },
       ],
-      deniedBy: outcomes[1] === 'DENY_EXPLICIT' ? deny : '',
+      deniedBy: outcomes[1] === 'DENY_EXPLICIT' ? [deny] : [],
     })
     expect(await account.signTransaction(transaction(limit))).toMatch(/^0x02/)
 
     // A value above the limit. The DENY is about raw payloads, whose parameters a transaction does not have.
-    await expect(account.signTransaction(transaction(limit + 1n))).rejects.toMatchObject(
+    expect(await refusalOf(account.signTransaction(transaction(limit + 1n)))).toEqual(
       evaluated(['DENY_IMPLICIT', 'ERROR']),
     )
     // The same transaction as a digest.
     const unsigned = serializeTransaction(tooMuch)
-    await expect(account.sign({ hash: keccak256(unsigned) })).rejects.toMatchObject(
-      evaluated(['ERROR', 'DENY_EXPLICIT']),
-    )
+    expect(await refusalOf(account.sign({ hash: keccak256(unsigned) }))).toEqual(evaluated(['ERROR', 'DENY_EXPLICIT']))
     // The same as bytes that the signer hashes.
     expect(await world.signRaw(backend.key, unsigned, 'HASH_FUNCTION_KECCAK256')).toMatchObject(
       denial([
@@ -83,9 +91,8 @@ describeSigner('a spending limit', {}, (context) => {
       ]),
     )
     // The same among several.
-    await expect(signMany(account, { items: [{ message: 'hello' }, { transaction: tooMuch }] })).rejects.toMatchObject(
-      evaluated(['ERROR', 'DENY_EXPLICIT']),
-    )
+    const many = signMany(account, { items: [{ message: 'hello' }, { transaction: tooMuch }] })
+    expect(await refusalOf(many)).toEqual(evaluated(['ERROR', 'DENY_EXPLICIT']))
   })
 })
 
@@ -96,7 +103,7 @@ describeSigner('a DENY over eth.tx alone', {}, (context) => {
     await world.addPolicy({ condition: "activity.action == 'SIGN'" })
     const deny = await world.addPolicy({ effect: 'EFFECT_DENY', condition: `eth.tx.value > ${limit}` })
     const unsigned = serializeTransaction(tooMuch)
-    await expect(account.signTransaction(tooMuch)).rejects.toMatchObject({ deniedBy: deny })
+    expect((await refusalOf(account.signTransaction(tooMuch))).deniedBy).toEqual([deny])
     await expect(account.sign({ hash: keccak256(unsigned) })).resolves.toMatch(/^0x/)
     expect(await world.signRaw(backend.key, unsigned, 'HASH_FUNCTION_KECCAK256')).toMatchObject(allowed)
     await expect(signMany(account, { items: [{ transaction: tooMuch }, { message: 'a' }] })).resolves.toHaveLength(2)
@@ -105,7 +112,7 @@ describeSigner('a DENY over eth.tx alone', {}, (context) => {
       organizationId: world.organizationId,
       policies: noBlindSigning(),
     })
-    await expect(account.sign({ hash: keccak256(unsigned) })).rejects.toMatchObject({ deniedBy: policyIds[0] })
+    expect((await refusalOf(account.sign({ hash: keccak256(unsigned) }))).deniedBy).toEqual(policyIds)
     expect(await world.signRaw(backend.key, unsigned, 'HASH_FUNCTION_KECCAK256')).toMatchObject({ status: 403 })
     await expect(signMany(account, { items: [{ transaction: tooMuch }, { message: 'a' }] })).rejects.toBeInstanceOf(
       NotPermittedError,

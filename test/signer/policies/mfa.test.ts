@@ -1,9 +1,12 @@
+import { serializeTransaction } from 'viem'
 import { expect, test } from 'vitest'
 import { describeSigner } from '../describeSigner.js'
 import { register, textAt } from '../testClient.js'
 import { completed, defaultSession, needsMore, openMfaWorld, waiting } from './openMfaWorld.js'
 import { openPolicyWorld } from './openPolicyWorld.js'
 
+const unsigned = (value: bigint) =>
+  serializeTransaction({ type: 'eip1559', chainId: 1, to: `0x${'11'.repeat(20)}`, value, gas: 21_000n }).slice(2)
 const rejected = { status: 200, body: { activity: { status: 'ACTIVITY_STATUS_REJECTED' } } }
 
 describeSigner('an MFA policy', {}, (context) => {
@@ -134,13 +137,34 @@ describeSigner('an MFA policy', {}, (context) => {
     expect(body).toMatchObject({ mfaPolicies: [{ order: 7 }, { order: 8, mfaPolicyId: first }] })
   })
 
-  test('a condition with an error counts as true', async () => {
+  test('a condition holds where a clause with an error decides, and not where another does', async () => {
     const world = await openMfaWorld(context)
-    await world.addMfaPolicy({ condition: "activity.action == 'SIGN' && eth.tx.value > 1000" })
-    expect(await world.signRaw(world.key)).toMatchObject(needsMore)
-    expect(await world.signRaw(world.passkey)).toMatchObject(completed)
-    // It has no transaction either.
-    expect(await world.createWallet(world.key)).toMatchObject(needsMore)
+    const asksFor = async (condition: string) => {
+      const mfaPolicyId = await world.addMfaPolicy({ condition }, world.passkey)
+      const needs = async (act: (caller: typeof world.key) => Promise<{ body: unknown }>) =>
+        textAt((await act(world.key)).body, 'activity.status') === 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED'
+      const found = {
+        raw: await needs(world.signRaw),
+        large: await needs((caller) => world.signTransaction(caller, unsigned(1001n))),
+        small: await needs((caller) => world.signTransaction(caller, unsigned(1000n))),
+        wallet: await needs(world.createWallet),
+      }
+      const parameters = { userId: world.userId, mfaPolicyId }
+      await world.submit(world.passkey, 'ACTIVITY_TYPE_DELETE_MFA_POLICY', parameters)
+      return Object.entries(found).flatMap(([name, needed]) => (needed ? [name] : []))
+    }
+    expect(await asksFor("activity.action == 'SIGN' && eth.tx.value > 1000")).toEqual(['raw', 'large'])
+    expect(await asksFor("eth.tx.value > 1000 && activity.action == 'SIGN'")).toEqual(['raw', 'large'])
+    expect(await asksFor('eth.tx.value > 1000')).toEqual(['raw', 'large', 'wallet'])
+    expect(await asksFor('!(eth.tx.value <= 1000)')).toEqual(['raw', 'large', 'wallet'])
+    expect(await asksFor("activity.action == 'SIGN' || eth.tx.value > 1000")).toEqual([
+      'raw',
+      'large',
+      'small',
+      'wallet',
+    ])
+    expect(await asksFor("activity.action == 'SIGN' && !(eth.tx.value <= 1000 && true)")).toEqual(['raw', 'large'])
+    expect(await asksFor("!(activity.action != 'SIGN' || eth.tx.value <= 1000)")).toEqual(['raw', 'large'])
   })
 
   test('a session may end itself, and no other, whatever its MFA policies', async () => {

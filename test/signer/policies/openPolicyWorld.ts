@@ -9,8 +9,6 @@ export type PolicyFields = {
   time?: string
 }
 
-export type PolicyWorld = Awaited<ReturnType<typeof openPolicyWorld>>
-
 /** A sub-organization of one root user, or of several, with users outside the root quorum who may do what policies allow. */
 export async function openPolicyWorld(context: SignerContext, { roots = 1, threshold = 1 } = {}) {
   const rootKeys = Array.from({ length: roots }, keyPair)

@@ -8,6 +8,8 @@ export type Subject =
   | { kind: 'signature' }
   /** To change one user's credentials. `deletedApiKeys` has the ids if all it does is delete API keys. */
   | { kind: 'credentials'; userId: string; deletedApiKeys?: readonly string[] }
+  /** To import a key as this user. */
+  | { kind: 'import'; userId: string }
   /** To create a session for the caller. */
   | { kind: 'login' }
   /** To vote on an activity that another user has submitted. */

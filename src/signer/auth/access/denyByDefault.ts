@@ -1,9 +1,16 @@
+import { permissionDenied } from '../../policyEngine/permissionDenied.js'
 import { badRequest, forbidden } from '../../protocol/WireError.js'
 import type { AccessStep } from './access.js'
 
-/** A parent organization reads its sub-organizations and changes nothing in them, whatever their policies say. */
+/**
+ * What nobody may do, whatever the quorum and policies say: a parent organization reads its sub-organizations and changes
+ * nothing in them, and users import keys as themselves only. The latter is not verified against production for root users.
+ */
 export const denyByDefault: AccessStep = ({ organization, caller }, { subject }) => {
-  if (caller.organizationId === organization.id) return undefined
+  if (caller.organizationId === organization.id)
+    return subject.kind === 'import' && subject.userId !== caller.userId
+      ? { outcome: 'denied', error: permissionDenied([]) }
+      : undefined
   return {
     outcome: 'denied',
     error:

@@ -1,0 +1,54 @@
+import type { Clause, PolicyVote } from '../types.js'
+import { type Child, h, link } from './dom.js'
+import { nameLabel } from './labels.js'
+
+/** `OUTCOME_DENY_EXPLICIT` → `deny explicit` */
+const outcomeText = (outcome: string): string => outcome.replace('OUTCOME_', '').replaceAll('_', ' ').toLowerCase()
+
+/** What policies said at each vote, every clause in the color of its value. */
+export function policyVotes(votes: readonly PolicyVote[]): Child {
+  return (
+    votes.length > 0 && [
+      h('h3', {}, 'Policies'),
+      votes.map(({ userName, outcome, policies }) => [
+        h('p', { class: 'note' }, 'At the vote of ', nameLabel(userName), `: ${outcomeText(outcome)}`),
+        h(
+          'ul',
+          { class: 'policies' },
+          policies.map((policy) =>
+            h(
+              'li',
+              { 'data-outcome': policy.outcome },
+              link(`policies/${policy.id}`, {}, nameLabel(policy.name)),
+              ` ${policy.effect === 'EFFECT_DENY' ? 'denies' : 'allows'}: `,
+              h('strong', {}, outcomeText(policy.outcome)),
+              clauseList(policy.clauses),
+            ),
+          ),
+        ),
+      ]),
+    ]
+  )
+}
+
+/** The value is in words, too: colors alone do not tell it to everybody. */
+function clauseList(clauses: readonly Clause[]): Child {
+  return (
+    clauses.length > 0 &&
+    h(
+      'ul',
+      { class: 'clauses' },
+      clauses.map(({ text, state, note, clauses: inner }) =>
+        h(
+          'li',
+          {},
+          h('span', { class: 'clause', 'data-value': state }, state),
+          ' ',
+          inner.length === 0 && h('code', { dir: 'ltr' }, text),
+          note !== '' && h('span', { class: 'note', dir: 'auto' }, ` ${note}`),
+          clauseList(inner),
+        ),
+      ),
+    )
+  )
+}
