@@ -2,6 +2,7 @@ import type { Hex, SignedAuthorization } from 'viem'
 import { approvePending, isSameAuthenticator } from '../client/approvePending.js'
 import { nextInterval } from '../client/nextInterval.js'
 import { sleep } from '../client/sleep.js'
+import { submitIntent } from '../client/submitIntent.js'
 import { stampGetActivity, trackActivity } from '../client/trackActivity.js'
 import type { waitForActivity } from '../client/waitForActivity.js'
 import type { SignatureMismatchError } from '../errors/account.js'
@@ -109,7 +110,7 @@ async function stepUp(
   const approvers = isSameAuthenticator(stepUp.stamper, stamper) ? [stepUp.stamper] : [stepUp.stamper, stamper]
   for (const approver of approvers) {
     try {
-      if (approver) return await approvePending(client, { pending, approver, stamper, signal })
+      if (approver) return await approvePending(client, { pending, approver, signal, submit: submitIntent })
     } catch (error) {
       if (!isUndecided(error) && !isRefusedVote(error)) throw error
     }

@@ -1,27 +1,24 @@
 import type { SignerClient } from '../client/createSignerClient.js'
-import { stampBody } from '../client/stampBody.js'
-import { toTrackedSubmit } from '../client/toTracked.js'
-import { trackActivity } from '../client/trackActivity.js'
+import { submitIntent } from '../client/submitIntent.js'
 import { ActivityAuthenticatorsNeededError } from '../errors/activity.js'
+import { toError } from '../errors/toError.js'
 import type { Activity } from '../wire/activity.js'
 import type { SigningParameters } from './types.js'
 
-/** Like {@link runActivity}, without what only other types need: apps that only sign load less. */
+/** Like {@link runActivity}, for actions that sign, which another authenticator of the user may have to approve. */
 export async function runSigning<result>(
   client: SignerClient,
   { path, type, parameters, parse }: runSigning.Parameters<result>,
 ): Promise<result> {
   const { organizationId, stamper, approver, signal, ...intent } = parameters
-  const body = { type, timestampMs: client.nextTimestampMs(), organizationId, parameters: intent }
-  const request = await stampBody(client, { path, body, stamper, signal })
-  const tracking = trackActivity(client, { ...toTrackedSubmit(request, body), stamper, signal })
-  if (!approver) return parse(await tracking)
+  const submitting = submitIntent(client, { path, type, organizationId, intent, stamper, signal })
   return parse(
-    await tracking.catch(async (error) => {
-      if (!(error instanceof ActivityAuthenticatorsNeededError)) throw error
-      // Loaded when it is needed: few apps do, and no gesture lasts until the signer has answered.
+    await submitting.catch(async (error) => {
+      if (!approver || !(error instanceof ActivityAuthenticatorsNeededError)) throw error
+      // Loaded when it is needed: most apps do not, and no gesture lasts until the signer has answered.
       const { approveLate } = await import('../client/approveLate.js')
-      return approveLate(client, { error, approver, stamper, signal })
+      const ErrorClass = ActivityAuthenticatorsNeededError
+      return approveLate(client, { error, approver, stamper, signal, submit: submitIntent, toError, ErrorClass })
     }),
   )
 }

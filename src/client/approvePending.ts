@@ -2,11 +2,9 @@ import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Activity } from '../wire/activity.js'
 import type { Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
-import { parseObject } from './parseObject.js'
-import { stampBody } from './stampBody.js'
-import { toTrackedSubmit } from './toTracked.js'
-import { trackActivity } from './trackActivity.js'
+import type { submitIntent } from './submitIntent.js'
 
+// Imports nothing, and gets what it calls: bundlers would wrap or split everything that it shares with the account.
 /**
  * Approves an activity with another authenticator of the user who submitted it, and waits until it is final. `approver` is
  * called before this returns its promise.
@@ -15,30 +13,33 @@ import { trackActivity } from './trackActivity.js'
  */
 export async function approvePending(
   client: SignerClient,
-  { pending, approver, stamper, signal }: approvePending.Parameters,
+  {
+    pending: { organizationId, activityId: id, fingerprint, body },
+    approver,
+    signal,
+    submit,
+  }: approvePending.Parameters,
 ): Promise<Activity> {
-  const { organizationId, activityId, fingerprint, body } = pending
-  const vote = {
+  const { type }: { type: string } = JSON.parse(body)
+  return submit(client, {
+    path: '/public/v1/submit/approve_activity',
     type: 'ACTIVITY_TYPE_APPROVE_ACTIVITY',
-    timestampMs: client.nextTimestampMs(),
     organizationId,
-    parameters: { fingerprint },
-  }
-  const path = '/public/v1/submit/approve_activity'
-  const request = await stampBody(client, { path, body: vote, stamper: approver, signal })
-  const type = String(parseObject(body)?.type)
-  const expected = { id: activityId, organizationId, type, fingerprint }
-  return trackActivity(client, { ...toTrackedSubmit(request, vote), expected, body, stamper, signal })
+    intent: { fingerprint },
+    target: { expected: { id, organizationId, type, fingerprint }, body },
+    stamper: approver,
+    signal,
+  })
 }
 
 export declare namespace approvePending {
   type Parameters = {
+    /** What was stamped here before, or was compared with its fingerprint. */
     pending: PendingSignature
     /** Stamps the approval. */
     approver: Stamper
-    /** Stamps the `get_activity`, if one is needed. */
-    stamper: Stamper | undefined
     signal: AbortSignal | undefined
+    submit: typeof submitIntent
   }
 }
 
