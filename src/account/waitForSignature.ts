@@ -1,8 +1,7 @@
 import type { Hex, SignedAuthorization } from 'viem'
-import { approvePending, isSameAuthenticator } from '../client/approvePending.js'
+import { approvePending } from '../client/approvePending.js'
 import { nextInterval } from '../client/nextInterval.js'
 import { sleep } from '../client/sleep.js'
-import { submitIntent } from '../client/submitIntent.js'
 import { stampGetActivity, trackActivity } from '../client/trackActivity.js'
 import type { waitForActivity } from '../client/waitForActivity.js'
 import type { SignatureMismatchError } from '../errors/account.js'
@@ -107,10 +106,11 @@ async function stepUp(
   { pending, signal }: waitForSignature.Parameters,
 ): Promise<Activity | undefined> {
   if (!stepUp || !pending.needsAuthenticator) return undefined
-  const approvers = isSameAuthenticator(stepUp.stamper, stamper) ? [stepUp.stamper] : [stepUp.stamper, stamper]
-  for (const approver of approvers) {
+  // The other one only if it does not prompt, as a session that has ended would.
+  for (const approver of [stepUp.stamper, stamper]) {
     try {
-      if (approver) return await approvePending(client, { pending, approver, signal, submit: submitIntent })
+      if (approver && (approver === stepUp.stamper || !approver.prompts))
+        return await approvePending(client, { pending, approver, signal })
     } catch (error) {
       if (!isUndecided(error) && !isRefusedVote(error)) throw error
     }

@@ -2,9 +2,8 @@ import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Activity } from '../wire/activity.js'
 import type { Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
-import type { submitIntent } from './submitIntent.js'
+import { submitIntent } from './submitIntent.js'
 
-// Imports nothing, and gets what it calls: bundlers would wrap or split everything that it shares with the account.
 /**
  * Approves an activity with another authenticator of the user who submitted it, and waits until it is final. `approver` is
  * called before this returns its promise.
@@ -13,15 +12,10 @@ import type { submitIntent } from './submitIntent.js'
  */
 export async function approvePending(
   client: SignerClient,
-  {
-    pending: { organizationId, activityId: id, fingerprint, body },
-    approver,
-    signal,
-    submit,
-  }: approvePending.Parameters,
+  { pending: { organizationId, activityId: id, fingerprint, body }, approver, signal }: approvePending.Parameters,
 ): Promise<Activity> {
   const { type }: { type: string } = JSON.parse(body)
-  return submit(client, {
+  return submitIntent(client, {
     path: '/public/v1/submit/approve_activity',
     type: 'ACTIVITY_TYPE_APPROVE_ACTIVITY',
     organizationId,
@@ -39,13 +33,5 @@ export declare namespace approvePending {
     /** Stamps the approval. */
     approver: Stamper
     signal: AbortSignal | undefined
-    submit: typeof submitIntent
   }
-}
-
-/** Whether two stampers would both prompt, as a session that has ended and the passkey do. The second prompt would add nothing. */
-export function isSameAuthenticator(one: Stamper | undefined, other: Stamper | undefined): boolean {
-  const prompts = [one?.prompts, other?.prompts]
-  // What a stamper does not say is not known.
-  return one === other || (prompts.includes(true) && !prompts.includes(false))
 }

@@ -9,6 +9,8 @@ export type Config = {
   rpId: string
   /** The parent organization: signing in names it. */
   organizationId: string
+  /** What limits the sessions of wallets that have a limit. */
+  sessionProfileId: string
   /** Where this page reaches the signer directly; undefined where it cannot, as on a phone. */
   signerUrl?: string | undefined
   rpcUrl: string
@@ -20,9 +22,10 @@ export type Config = {
 export async function loadConfig(): Promise<Config> {
   const response = await fetch('/config.json')
   const config: Record<string, unknown> = await response.json()
-  const { run, origin, rpId, organizationId, signerUrl, rpcUrl, token, bank } = config
+  const { run, origin, rpId, organizationId, sessionProfileId, signerUrl, rpcUrl, token, bank } = config
   if (!isString(run) || !isString(origin) || !isString(rpId) || !isString(organizationId) || !isString(rpcUrl))
     throw new Error('The page’s configuration is incomplete.')
+  if (!isString(sessionProfileId)) throw new Error('The page’s configuration has no session profile.')
   if (!isString(token) || !isAddress(token) || !isString(bank) || !isAddress(bank))
     throw new Error('The page’s configuration has no token or no bank.')
   return {
@@ -30,6 +33,7 @@ export async function loadConfig(): Promise<Config> {
     origin,
     rpId,
     organizationId,
+    sessionProfileId,
     signerUrl: isString(signerUrl) ? signerUrl : undefined,
     rpcUrl: new URL(rpcUrl, location.href).href,
     token,

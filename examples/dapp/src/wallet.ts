@@ -1,4 +1,4 @@
-import { type Hex, isHex } from 'viem'
+import { isHex } from 'viem'
 import {
   addPasskey,
   createPasskey,
@@ -7,8 +7,6 @@ import {
   indexedDbStorage,
   listPasskeys,
   type Passkey,
-  type PasskeyAccount,
-  type PasskeyWallet,
   type PendingSignature,
   removePasskey,
   restoreSession,
@@ -24,21 +22,18 @@ import {
 import type { Config } from './config.ts'
 import { countedFetch as fetchFn } from './meter.ts'
 import * as records from './records.ts'
+import type { SignRequest } from './sign.ts'
+import { toStepUp } from './stepUp.ts'
 
 export type Wallet = ReturnType<typeof createWallet>
-export type SignRequest = (account: PasskeyAccount) => Promise<Hex | Hex[]>
 
 /** Everything the demo does with passkeys and the signer. It knows neither the page nor the chain. */
-export function createWallet({ rpId, organizationId, signerUrl }: Config) {
+export function createWallet({ rpId, organizationId, sessionProfileId, signerUrl }: Config) {
   const rp = { id: rpId, name: 'Passkey wallet' }
   let viaServer = signerUrl === undefined
   let wallet = records.loadWallet()
   let session: Session | undefined
   let newPasskey: Passkey | undefined
-
-  function saveWallet(opened: PasskeyWallet): void {
-    wallet = records.saveWallet(opened)
-  }
 
   /** Other tabs notice a change of localStorage, and none of IndexedDB, where the session is. */
   function setSession(next: Session | undefined): void {
@@ -51,7 +46,7 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
     wallet = records.forget()
   }
 
-  function requireWallet(): PasskeyWallet {
+  function requireWallet() {
     if (wallet) return wallet
     throw new Error('Sign in first.')
   }
@@ -63,10 +58,13 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
     return createSignerClient({ url: viaServer ? '/api/signer' : signerUrl, stamper, fetchFn })
   }
 
-  /** Signs with the passkey, or without a prompt while there is a session. */
+  /** Signs with the passkey, or without a prompt while there is a session: up to the limit, if there is one. */
   function createAccount(signal: AbortSignal) {
-    return createPasskeyAccount({ client: createClient(), ...requireWallet(), stamper: session, signal })
+    const client = createClient()
+    const stampers = { stamper: session, stepUp: toStepUp(client) }
+    return createPasskeyAccount({ client, ...requireWallet(), ...stampers, signal })
   }
+  const changer = () => (records.hasLimit() ? undefined : session)
 
   return {
     createClient,
@@ -82,7 +80,7 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
       const ceremony = { rp, user: { name }, authenticatorName: 'First passkey', signal }
       newPasskey ??= await createPasskey(ceremony)
       try {
-        saveWallet(await signUp({ url: '/api/sign-up', ...ceremony, passkey: newPasskey, fetchFn }))
+        wallet = records.saveWallet(await signUp({ url: '/api/sign-up', ...ceremony, passkey: newPasskey, fetchFn }))
         newPasskey = undefined
       } catch (error) {
         if (error instanceof SignUpError && error.reason === 'passkey_taken') newPasskey = undefined
@@ -93,10 +91,11 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
     /** Opens the passkey's wallet and starts a session. A wallet that is open already is the only one that will do. */
     async signIn(key: SessionKey, signal: AbortSignal) {
       const expected = wallet && [wallet]
-      const started = await signIn(createClient(), { organizationId, key, expected, expirationSeconds: 600, signal })
+      const lasting = { expirationSeconds: 600, ...(records.hasLimit() && { sessionProfileId }) }
+      const started = await signIn(createClient(), { organizationId, key, expected, ...lasting, signal })
       const [opened] = started.wallets
       if (!opened) throw new Error('This passkey has no wallet.')
-      saveWallet(opened)
+      wallet = records.saveWallet(opened)
       setSession(started)
     },
 
@@ -134,7 +133,7 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
     /** Takes the known passkeys, so that the prompt starts in the click and not after a request. */
     async addPasskey(passkeys: readonly { credentialId: string }[], name: string, signal: AbortSignal) {
       const ceremony = { rp, user: { name }, passkeys, authenticatorName: name, signal }
-      const added = await addPasskey(createClient(), { ...requireWallet(), ...ceremony, stamper: session })
+      const added = await addPasskey(createClient(), { ...requireWallet(), ...ceremony, stamper: changer() })
       return records.keepPasskey({ ...requireWallet(), ...added })
     },
 
@@ -143,8 +142,9 @@ export function createWallet({ rpId, organizationId, signerUrl }: Config) {
       const { organizationId, userId } = requireWallet()
       // By the ids that this page has kept. Without them, the signer's list says which passkey it is.
       const removed = records.findPasskey(credentialId)
-      await removePasskey(createClient(), { organizationId, userId, ...removed, rpId, stamper: session, signal })
-      if (credentialId === wallet?.credentialId) saveWallet({ ...wallet, ...records.findPasskey(next) })
+      await removePasskey(createClient(), { organizationId, userId, ...removed, rpId, stamper: changer(), signal })
+      if (credentialId === wallet?.credentialId)
+        wallet = records.saveWallet({ ...wallet, ...records.findPasskey(next) })
     },
   }
 }
