@@ -1,5 +1,4 @@
 import * as core from '@wagmi/core'
-import { connect, sendTransaction, signMessage } from '@wagmi/core'
 import { parseEther } from 'viem'
 import { apiKeyStamper, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
 import { createMfaPolicy, createSessionProfile } from 'viem-passkey-account/actions'
