@@ -12,6 +12,15 @@ const steps = Array.from({ length: 5 }, () => ({
   any: Array.from({ length: 5 }, () => ({ type: 'AUTHENTICATION_TYPE_API_KEY' })),
 }))
 
+/** Compares 2,000 values with each other: too many steps, also for one condition. */
+const slow = "eth.eip_712.message['a'].all(x, !eth.eip_712.message['a'].all(y, x != y))"
+const typedData = JSON.stringify({
+  types: { EIP712Domain: [], M: [{ name: 'a', type: 'uint256[]' }] },
+  primaryType: 'M',
+  domain: {},
+  message: { a: Array.from({ length: 2000 }, (_, index) => `${index}`) },
+})
+
 /** The largest requests about session profiles and MFA policies, and what is signed under them. */
 export async function* limitRequests(
   { submit, query, send }: World,
@@ -50,7 +59,12 @@ export async function* limitRequests(
   yield submit('UPDATE_MFA_POLICY', '12,000 characters', { ...policy(0, 12_000), mfaPolicyId })
   yield query('get_mfa_policy', '12,000 characters', ofPolicy)
   yield submit('DELETE_MFA_POLICY', '12,000 characters', ofPolicy)
-  await repeat(9, (index) => send(submit('CREATE_MFA_POLICY', '', policy(index + 1, 900))))
+  const policyIds = await repeat(9, async (index) =>
+    at(
+      await send(submit('CREATE_MFA_POLICY', '', policy(index + 1, 900))),
+      'activity.result.createMfaPolicyResult.mfaPolicyId',
+    ),
+  )
   yield query('get_mfa_policies', '9 policies of 900 characters', { userId: rootUserId })
   const signed = yield submit(
     'SIGN_RAW_PAYLOAD_V2',
@@ -63,5 +77,16 @@ export async function* limitRequests(
     },
     session,
   )
+  await repeat(9, (index) =>
+    send(
+      submit('UPDATE_MFA_POLICY', '', { userId: rootUserId, mfaPolicyId: policyIds[index], condition: `!(${slow})` }),
+    ),
+  )
+  yield submit('SIGN_RAW_PAYLOAD_V2', '9 MFA policies that compare 2,000 values', {
+    signWith,
+    payload: typedData,
+    encoding: 'PAYLOAD_ENCODING_EIP712',
+    hashFunction: 'HASH_FUNCTION_NO_OP',
+  })
   yield query('get_mfa_status', '9 policies', { activityId: at(signed, 'activity.id') })
 }

@@ -49,10 +49,20 @@ export type Clause = {
   clauses: Clause[]
 }
 
+/** What the scope of a session, or an MFA policy, said at a vote. */
+export type Limit = {
+  kind: 'Session profile' | 'MFA policy'
+  name: string
+  /** In words: `does not allow it`, `wants a passkey`. */
+  verdict: string
+  clauses: Clause[]
+}
+
 export type PolicyVote = {
   userName: string
-  /** As on the wire, such as `OUTCOME_ALLOW`. */
-  outcome: string
+  limits: Limit[]
+  /** As on the wire, such as `OUTCOME_ALLOW`. Null if no policy was asked. */
+  outcome: string | null
   policies: { id: string; name: string; effect: string; outcome: string; clauses: Clause[] }[]
 }
 
@@ -68,7 +78,7 @@ export type PolicyDetail = PolicySummary & {
 }
 
 export type ActivityDetail = ActivitySummary & {
-  /** What policies said at the last votes. Empty where the root quorum decided. */
+  /** What scopes, MFA policies and policies said at the last votes. Empty where the root quorum decided alone. */
   policyVotes: PolicyVote[]
   fingerprint: string
   request: Field[]

@@ -18,10 +18,10 @@ const server = await servePage(`
   })
   await client.init()
   globalThis.createKey = () => client.createApiKeyPair()
-  globalThis.logIn = async ({ organizationId, rootKey }) => {
+  globalThis.logIn = async ({ organizationId, rootKey, sessionProfileId }) => {
     const publicKey = await client.createApiKeyPair()
     await client.overrideApiKeyStamper({ temporaryPublicKey: rootKey })
-    const { session } = await client.httpClient.stampLogin({ organizationId, publicKey }, StamperType.ApiKey)
+    const { session } = await client.httpClient.stampLogin({ organizationId, publicKey, sessionProfileId }, StamperType.ApiKey)
     await client.overrideApiKeyStamper({ temporaryPublicKey: '' })
     await client.storeSession({ sessionToken: session })
   }
@@ -35,20 +35,71 @@ afterAll(async () => {
   await signer.close()
 })
 
-test('fetchOrCreateP256ApiKeyUser and fetchOrCreatePolicies create once, and find what they created', async () => {
+const { submit, query } = createTestClient({
+  url,
+  fetchFn: (request) => fetch(request),
+  signer,
+  clock: { ms: Date.now() },
+})
+
+async function openPage() {
   const page = await chromium.newPage()
   await page.goto(server.url)
   await page.waitForFunction('globalThis.call')
-  const run = (name: string, ...parameters: unknown[]): Promise<unknown> =>
+  return (name: string, ...parameters: unknown[]): Promise<unknown> =>
     page.evaluate(([name, parameters]) => Reflect.get(globalThis, name)(...parameters), [name, parameters] as const)
+}
 
+test('a log-in with a session profile: the session says its scope, and keeps to it', async () => {
+  const run = await openPage()
   const rootKey = String(await run('createKey'))
-  const { submit, query } = createTestClient({
-    url,
-    fetchFn: (request) => fetch(request),
-    signer,
-    clock: { ms: Date.now() },
+  const made = await submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8', {
+    subOrganizationName: 'Eve',
+    rootUsers: [
+      {
+        userName: 'Eve',
+        apiKeys: [apiKeyParams({ publicKey: rootKey, privateKey: '' })],
+        authenticators: [],
+        oauthProviders: [],
+      },
+    ],
+    rootQuorumThreshold: 1,
   })
+  const organizationId = textAt(made.body, 'activity.result.createSubOrganizationResultV8.subOrganizationId')
+  const scope = "activity.kind == 'CREATE_WALLET' && activity.type != '>?~'"
+  const profile = await submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_SESSION_PROFILE', {
+    sessionProfileName: 'wallets > nothing?',
+    scope,
+    expirationSeconds: '300',
+  })
+  const sessionProfileId = textAt(profile.body, 'activity.result.createSessionProfileResult.sessionProfileId')
+  await run('logIn', { organizationId, rootKey, sessionProfileId })
+  expect(await run('call', 'getSession')).toMatchObject({
+    sessionType: 'wallets > nothing?',
+    sessionProfileId,
+    scope,
+    organizationId,
+  })
+  const createWallet = () => run('call', 'createWallet', { walletName: crypto.randomUUID(), accounts: [] })
+  expect(String(await createWallet())).toMatch(/^[0-9a-f-]{36}$/)
+  const creating = run('call', 'fetchOrCreateP256ApiKeyUser', { publicKey: keyPair().publicKey })
+  await expect(creating).rejects.toThrow()
+  const { body } = await query(signer.apiKey, 'list_activities', organizationId, {
+    filterByStatus: ['ACTIVITY_STATUS_FAILED'],
+  })
+  expect(body).toMatchObject({
+    activities: [
+      {
+        type: expect.stringMatching(/CREATE_USERS/),
+        failure: { message: expect.stringContaining('scope of session profile') },
+      },
+    ],
+  })
+})
+
+test('fetchOrCreateP256ApiKeyUser and fetchOrCreatePolicies create once, and find what they created', async () => {
+  const run = await openPage()
+  const rootKey = String(await run('createKey'))
   const made = await submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8', {
     subOrganizationName: 'Ada',
     rootUsers: [

@@ -233,10 +233,10 @@ const situations: Situation[] = [
   ],
   [
     'what the signer does not do',
-    () => ada.createUserTag({ userTagName: 'Tag', userIds: [] }),
+    () => ada.createPrivateKeyTag({ privateKeyTagName: 'Tag', privateKeyIds: [] }),
     12,
     'UNSPECIFIED',
-    /the local signer does not implement the activity create_user_tag/,
+    /the local signer does not implement the activity create_private_key_tag/,
   ],
   [
     'a signing quota that is used up',

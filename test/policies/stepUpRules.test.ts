@@ -101,7 +101,8 @@ test.each([true, false])('the passkey is asked for, whether an error counts as %
     ).toEqual(['PASSKEY'])
   const types =
     'SIGN_TRANSACTION SIGN_RAW_PAYLOAD_V2 SIGN_RAW_PAYLOADS STAMP_LOGIN EXPORT_WALLET EXPORT_PRIVATE_KEY DELETE_MFA_POLICY UPDATE_MFA_POLICY CREATE_API_KEYS_V2 CREATE_AUTHENTICATORS_V2 CREATE_USERS_V4 UPDATE_ROOT_QUORUM ETH_SEND_TRANSACTION'
-  for (const type of types.split(' ')) expect(ask(`ACTIVITY_TYPE_${type}`, { from: to, to, data: '0x' }, onError), type).toEqual(['PASSKEY'])
+  for (const type of types.split(' '))
+    expect(ask(`ACTIVITY_TYPE_${type}`, { from: to, to, data: '0x' }, onError), type).toEqual(['PASSKEY'])
 })
 
 test('recipients, fees, length and name can be chosen', async () => {

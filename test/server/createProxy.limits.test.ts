@@ -121,6 +121,12 @@ describe('maxSessionSeconds', () => {
     ['a second more than a day', 'stamp_login', { publicKey: '02', expirationSeconds: String(day + 1) }],
     ['another spelling', 'stamp_login', { expirationSeconds: '60', expiration_seconds: '315360000' }],
     ['another case', 'stamp_login', { ExpirationSeconds: '315360000' }],
+    ['as long as a session profile says', 'stamp_login', { publicKey: '02', sessionProfileId: 'p' }],
+    [
+      'as long as a profile in another spelling says',
+      'stamp_login',
+      { session_profile_id: 'p', expirationSeconds: null },
+    ],
     ['another way to begin a session', 'create_read_write_session', { expirationSeconds: '315360000' }],
     ['an API key', 'create_api_keys', { apiKeys: [{ publicKey: '02', expirationSeconds: '315360000' }] }],
     [

@@ -183,11 +183,14 @@ describeSigner('a malformed request', {}, (context) => {
     expect(await send(path, '{}', { 'content-type': 'application/json; charset=utf-8' })).toMatchObject({ status: 401 })
     for (const unknown of ['/', '/public/v1/query/', '/public/v2/query/whoami', '/public/v1/query/whoami/x', '//x'])
       expect(await send(unknown, '{}')).toMatchObject({ status: 404, body: { code: 5 } })
-    expect(await send('/public/v1/submit/create_policy', '{}')).toMatchObject({
+    expect(await send('/public/v1/submit/create_private_key_tag', '{}')).toMatchObject({
       status: 501,
-      body: { code: 12, message: 'the local signer does not implement the activity create_policy' },
+      body: { code: 12, message: 'the local signer does not implement the activity create_private_key_tag' },
     })
-    expect(await send('/public/v1/query/list_policies', '{}')).toMatchObject({ status: 501, body: { code: 12 } })
+    expect(await send('/public/v1/query/list_private_key_tags', '{}')).toMatchObject({
+      status: 501,
+      body: { code: 12 },
+    })
   })
 
   test('a body over 1 MiB, and one of exactly 1 MiB', async () => {

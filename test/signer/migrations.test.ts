@@ -71,6 +71,7 @@ function toSchema5(file: string): void {
       FROM votes JOIN activities ON activities.id = activity_id;
     DROP TABLE votes;
     ALTER TABLE old_votes RENAME TO votes;
+    ALTER TABLE api_keys DROP COLUMN session_profile_id;
     PRAGMA user_version = 5;
   `)
   for (const { name } of indexesOf(database)) database.exec(`DROP INDEX ${name}`)

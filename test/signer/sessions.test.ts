@@ -163,7 +163,7 @@ describeSigner('sessions', {}, (context) => {
       { expirationSeconds: 60 },
     ])
       expect(await logIn(context, ada, keyPair(), more)).toMatchObject({ status: 400 })
-    expect(await logIn(context, ada, keyPair(), { sessionProfileId: 'p' })).toMatchObject({ body: { code: 12 } })
+    expect(await logIn(context, ada, keyPair(), { sessionProfileId: 'p' })).toMatchObject({ status: 404 })
     // An unknown key, and the parent's key for another organization.
     expect(await logIn(context, await register(), keyPair())).toMatchObject({ status: 401 })
     expect(await logIn(context, context.signer.apiKey, keyPair(), {}, organizationId)).toMatchObject({ status: 400 })

@@ -15,7 +15,7 @@ export async function setLimit(client: SignerClient, session: Session): Promise<
   }
 }
 
-/** @param keys Of the session that sets the limit, if there is none yet, and of the one with the limit. */
+/** @param keys Of the session that sets the limit, if the page has no session, and of the one with the limit. */
 export function limitAction(wallet: Wallet, keys: readonly [SessionKey, SessionKey]): Action {
   const hasSession = wallet.state().session !== undefined
   return {

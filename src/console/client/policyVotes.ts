@@ -5,16 +5,25 @@ import { nameLabel } from './labels.js'
 /** `OUTCOME_DENY_EXPLICIT` → `deny explicit` */
 const outcomeText = (outcome: string): string => outcome.replace('OUTCOME_', '').replaceAll('_', ' ').toLowerCase()
 
-/** What policies said at each vote, every clause in the color of its value. */
+/** What scopes, MFA policies and policies said at each vote, every clause in the color of its value. */
 export function policyVotes(votes: readonly PolicyVote[]): Child {
   return (
     votes.length > 0 && [
       h('h3', {}, 'Policies'),
-      votes.map(({ userName, outcome, policies }) => [
-        h('p', { class: 'note' }, 'At the vote of ', nameLabel(userName), `: ${outcomeText(outcome)}`),
+      votes.map(({ userName, limits, outcome, policies }) => [
+        h(
+          'p',
+          { class: 'note' },
+          'At the vote of ',
+          nameLabel(userName),
+          outcome === null ? ':' : `: ${outcomeText(outcome)}`,
+        ),
         h(
           'ul',
           { class: 'policies' },
+          limits.map(({ kind, name, verdict, clauses }) =>
+            h('li', {}, `${kind} `, nameLabel(name), ': ', h('strong', {}, verdict), clauseList(clauses)),
+          ),
           policies.map((policy) =>
             h(
               'li',

@@ -92,7 +92,8 @@ function toSummary(
     title: titleOf(id),
     status,
     stampedBy: first === undefined ? null : toStampedBy(reader, organizationId, first),
-    approvals: votes.filter(({ approves, inForce }) => approves && inForce).length,
+    // A user who has approved with several credentials, as MFA policies ask, counts once.
+    approvals: new Set(votes.flatMap(({ approves, inForce, userId }) => (approves && inForce ? [userId] : []))).size,
     threshold: reader.organization(organizationId)?.quorumThreshold ?? 1,
     createdMs,
     updatedMs,

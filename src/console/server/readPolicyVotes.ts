@@ -1,16 +1,23 @@
 import type { ConsoleReader } from '../../signer/store/consoleReader.js'
+import { limitVerdict } from '../describe/limitVerdict.js'
 import type { Clause, PolicyVote } from '../types.js'
 
 type ConsoleClause = ReturnType<ConsoleReader['policyVotes']>[number]['policies'][number]['clauses'][number]
 
-/** Reads what policies said about an activity. */
+/** Reads what scopes, MFA policies and policies said about an activity. */
 export function readPolicyVotes(
   reader: ConsoleReader,
   { id, organizationId }: { id: string; organizationId: string },
 ): PolicyVote[] {
-  return reader.policyVotes(id).map(({ userId, outcome, policies }) => ({
+  return reader.policyVotes(id).map(({ userId, limits, outcome, policies }) => ({
     userName: reader.userName(organizationId, userId) ?? '',
-    outcome,
+    limits: limits.map((limit) => ({
+      kind: limit.kind === 'scope' ? 'Session profile' : 'MFA policy',
+      name: limit.name,
+      verdict: limitVerdict(limit),
+      clauses: limit.clauses.map(toClause),
+    })),
+    outcome: outcome ?? null,
     policies: policies.map((policy) => ({ ...policy, clauses: policy.clauses.map(toClause) })),
   }))
 }

@@ -15,10 +15,18 @@ export type PolicyTrace = {
   readonly time?: ClauseTrace
 }
 
-/** Evaluates a policy clause by clause. `evaluatePrepared` gives the same outcome and pays nothing for this. */
-export function explainPrepared(policy: PreparedPolicy, request: PreparedRequest): PolicyTrace {
+/**
+ * Evaluates a policy clause by clause. `evaluatePrepared` gives the same outcome and pays nothing for this.
+ *
+ * @param steps Limit of steps for all of it. Beyond that, clauses are errors.
+ */
+export function explainPrepared(
+  policy: PreparedPolicy,
+  request: PreparedRequest,
+  steps: number = maxSteps,
+): PolicyTrace {
   const keywords = toRequestKeywords(request)
-  const budget = { steps: maxSteps }
+  const budget = { steps }
   const explain = (field: PolicyField): Partial<Record<PolicyField, ClauseTrace>> => {
     const expression = policy[field]
     if (expression === undefined) return {}

@@ -20,7 +20,9 @@ const readOnlySeconds = 3600
 export function assertSessionLength({ path, type, parameters }: ProxiedActivity, maxSeconds: number): void {
   if (type === undefined || maxSeconds === Number.POSITIVE_INFINITY) return
   const lifetimes = findValues(parameters, 'expirationSeconds').map(toSeconds)
-  if (login.test(path) && lifetimes.length === 0) lifetimes.push(defaultSeconds)
+  // A session profile takes the place of the default, and may allow any length.
+  const hasProfile = findValues(parameters, 'sessionProfileId').length > 0
+  if (login.test(path) && lifetimes.length === 0) lifetimes.push(hasProfile ? Number.POSITIVE_INFINITY : defaultSeconds)
   if (readOnlySession.test(path)) lifetimes.push(readOnlySeconds)
   // An API key without a lifetime does not expire.
   const apiKeys = findValues(parameters, 'apiKeys').flat()

@@ -3,8 +3,7 @@ import { assertMayVote } from '../auth/access/assertMayVote.js'
 import { votesInForce } from '../auth/access/votesInForce.js'
 import type { Caller, RequestContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
-import { decideMfa } from '../policyEngine/decideMfa.js'
-import type { MfaDecision } from '../policyEngine/facts.js'
+import { createMfaDecider, maxMfaSteps } from '../policyEngine/createMfaDecider.js'
 import { recordFindings } from '../policyEngine/recordFindings.js'
 import { limits } from '../protocol/limits.js'
 import { requestLimits } from '../protocol/requestLimits.js'
@@ -23,7 +22,8 @@ export function castVote(
   decide: Decide,
 ): Executed {
   const { store, caller, organization } = context
-  const castBefore = store.votes.byFingerprint(caller.userId, submission.fingerprint)
+  const { fingerprint, verifiedStamp } = submission
+  const castBefore = store.votes.byFingerprint(caller.userId, fingerprint, verifiedStamp.publicKey)
   const votedOn = castBefore === undefined ? undefined : store.activities.byId(castBefore.activityId)
   if (votedOn !== undefined) return { activity: asVoterSees(context, votedOn) }
   if (submission.text.length > requestLimits.voteText)
@@ -44,18 +44,20 @@ export function castVote(
   const isRequester = caller.userId === requesterId
   const approved = votesInForce(votes, nowMs).filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED')
   const ofCaller = approved.filter((vote) => vote.userId === caller.userId)
-  /** What the MFA policies of a user want, and what the approvals so far have given them. */
-  const mfaOf = (userId: string): MfaDecision | undefined =>
-    decideMfa(context, { activity: asked, approvals: approved }, userId)
+  // What the MFA policies of users want, and what the approvals so far have given them.
+  const voters = new Set(approved.map(({ userId }) => userId)).size
+  const mfaOf = createMfaDecider(context, { activity: asked, approvals: approved }, maxMfaSteps / (voters + 1))
 
   // A vote counts by user, and only once the MFA policies of its user are satisfied. Those count by credential.
   const ofOthers = approved.filter(({ userId }) => userId !== caller.userId && mfaOf(userId)?.isSatisfied !== false)
+  // The user who asked comes first, and the one who votes last.
+  const counted = isRequester ? [...ofCaller, ...ofOthers] : [...ofOthers, ...ofCaller]
   // A fault may make an activity wait although its user may decide alone.
   const subject: Subject = isRequester ? prepared.subject : { kind: 'vote' }
   const decision = decide(context, {
     subject,
     activity: asked,
-    approvals: [...ofOthers, ...ofCaller, toApproval(context, submission)],
+    approvals: [...counted, toApproval(context, submission)],
   })
   if (decision.outcome === 'denied') throw decision.error
   const { selection } = definition

@@ -1,22 +1,21 @@
 import {
   type ClauseTrace,
   type Expression,
-  evaluateExpression,
   explainPrepared,
+  type PreparedPolicy,
   type PreparedRequest,
 } from '../../policies/core.js'
 
 /**
- * Tells whether a condition of an MFA policy holds. Where a clause with an error decides, it does: what cannot be read is asked for.
- * Where others decide, an error changes nothing. Production's documented set-ups ask for the session profile of a log-in in
+ * Tells whether a condition of an MFA policy that has an error holds. Where a clause with an error decides, it does: what cannot be read
+ * is asked for. Where others decide, an error changes nothing. Production's documented set-ups ask for the session profile of a log-in in
  * `activity.resource == 'AUTH' && activity.params.session_profile_id == '…'`, which other activities do not have, so they need this.
  * Not verified against production.
  */
-export function couldHold(text: string, tree: Expression, request: PreparedRequest): boolean {
-  const result = evaluateExpression(tree, request.context)
-  if ('value' in result) return result.value
-  const { condition } = explainPrepared({ effect: 'EFFECT_ALLOW', condition: { text, tree } }, request)
-  return condition === undefined || decidedBy(tree, condition) !== false
+export function couldHold(policy: PreparedPolicy, request: PreparedRequest, steps: number): boolean {
+  const { condition } = explainPrepared(policy, request, steps)
+  const tree = policy.condition?.tree
+  return tree === undefined || condition === undefined || decidedBy(tree, condition) !== false
 }
 
 /** Undefined if an error decides. */

@@ -23,7 +23,7 @@ export type PolicyCache = {
   /** A scope, or the condition of an MFA policy. Undefined for one that this version cannot read. */
   conditionOf(text: string): Expression | undefined
   /** The policies of a user's set, in the order in which they are evaluated. The id of a set is never used again. */
-  mfaSetOf(setId: string): readonly MfaPolicyRow[]
+  mfaSetOf(setId: string): { rows: readonly MfaPolicyRow[]; policies: readonly PreparedPolicy[] }
 }
 
 /** Characters of the expressions whose trees are kept: some tens of megabytes of memory. */
@@ -68,7 +68,10 @@ export function createPolicyCache(
       const { tree } = conditions(text)
       return tree
     },
-    mfaSetOf: cached((setId) => store.mfaPolicies.ofSet(setId), keptConditions),
+    mfaSetOf: cached((setId) => {
+      const rows = store.mfaPolicies.ofSet(setId)
+      return { rows, policies: rows.map(prepareMfa) }
+    }, keptConditions),
   }
 }
 
@@ -79,6 +82,12 @@ export function charactersOf({
   time,
 }: Pick<PolicyRow, 'condition' | 'consensus' | 'time'>): number {
   return (condition?.length ?? 0) + (consensus?.length ?? 0) + (time?.length ?? 0)
+}
+
+/** @returns a policy that applies to everything in place of one that this version cannot read. */
+function prepareMfa({ condition }: MfaPolicyRow): PreparedPolicy {
+  const prepared = preparePolicy({ effect: 'EFFECT_ALLOW', condition })
+  return prepared.ok ? prepared.policy : { effect: 'EFFECT_ALLOW' }
 }
 
 /** @returns a policy that denies everything, or allows nothing, in place of one that this version cannot read. */

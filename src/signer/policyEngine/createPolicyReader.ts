@@ -1,8 +1,9 @@
 import type { ClauseTrace, PolicyTrace } from '../../policies/core.js'
 import type { SignerContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
-import type { ConsoleClause, ConsolePolicyVote, ConsoleReader } from '../store/consoleReader.js'
+import type { ConsoleClause, ConsoleLimit, ConsolePolicyVote, ConsoleReader } from '../store/consoleReader.js'
 import { explainEvaluation } from './explainEvaluation.js'
+import { type ExplainedLimits, explainLimits } from './explainLimits.js'
 import { fromLetters } from './outcomeLetters.js'
 
 /** Votes of an activity that the page explains: of the last ones. */
@@ -20,24 +21,29 @@ export function createPolicyReader(
     policyVotes(activityId) {
       const activity = store.browse.activity(activityId)
       if (activity === undefined) return []
-      const voters = new Map(store.votes.ofActivity(activityId).map(({ id, userId }) => [id, userId]))
+      const limits = new Map(store.limitEvaluations.ofActivity(activityId).map((row) => [row.voteId, row]))
+      const evaluations = new Map(store.policyEvaluations.ofActivity(activityId).map((row) => [row.voteId, row]))
       try {
-        return store.policyEvaluations
+        return store.votes
           .ofActivity(activityId)
+          .filter(({ id }) => limits.has(id) || evaluations.has(id))
           .slice(-maxVotes)
-          .map(
-            (evaluation): ConsolePolicyVote => ({
-              userId: voters.get(evaluation.voteId) ?? '',
-              outcome: evaluation.outcome,
-              policies: explainEvaluation(context, activity, evaluation).map(({ row, outcome, trace }) => ({
+          .map(({ id, userId }): ConsolePolicyVote => {
+            const [limit, evaluation] = [limits.get(id), evaluations.get(id)]
+            const policies = evaluation === undefined ? [] : explainEvaluation(context, activity, evaluation)
+            return {
+              userId,
+              limits: limit === undefined ? [] : toLimits(explainLimits(context, activity, limit)),
+              outcome: evaluation?.outcome,
+              policies: policies.map(({ row, outcome, trace }) => ({
                 id: row.id,
                 name: row.name,
                 effect: row.effect,
                 outcome,
                 clauses: toClauses(trace),
               })),
-            }),
-          )
+            }
+          })
       } catch (error) {
         if (error instanceof SignerActivityError) return []
         throw error
@@ -59,6 +65,27 @@ export function createPolicyReader(
       }
     },
   }
+}
+
+function toLimits({ scope, mfa }: ExplainedLimits): ConsoleLimit[] {
+  const clausesOf = (condition: ClauseTrace | undefined): ConsoleClause[] =>
+    condition === undefined ? [] : [toClause(condition)]
+  const ofScope: ConsoleLimit[] =
+    scope === undefined
+      ? []
+      : [{ kind: 'scope', name: scope.profile.name, isInScope: scope.isInScope, clauses: clausesOf(scope.condition) }]
+  const ofPolicies = mfa?.policies.map(
+    ({ policy, isEnforced, condition }): ConsoleLimit => ({
+      kind: 'mfa',
+      name: policy.name,
+      isEnforced,
+      isSatisfied: mfa.isSatisfied,
+      steps: policy.steps,
+      satisfied: mfa.satisfiedMethods,
+      clauses: clausesOf(condition),
+    }),
+  )
+  return [...ofScope, ...(ofPolicies ?? [])]
 }
 
 function toClauses({ condition, consensus, time }: PolicyTrace): ConsoleClause[] {

@@ -10,6 +10,9 @@ import type { SessionProfileRow } from '../store/sessionProfiles.js'
 import { readFacts } from './readFacts.js'
 import { toPreparedRequest } from './toPreparedRequest.js'
 
+/** Steps to explain one condition with: some milliseconds. */
+const maxSteps = 100_000
+
 /** What limited a vote, clause by clause. */
 export type ExplainedLimits = {
   scope?: { profile: SessionProfileRow; isInScope: boolean; condition: ClauseTrace | undefined }
@@ -40,10 +43,10 @@ export function explainLimits(
   const explain = (text: string): ClauseTrace | undefined => {
     const tree = policyCache.conditionOf(text)
     // The same reading as `decideScope` and `decideMfa` have.
-    return tree && explainPrepared({ effect: 'EFFECT_ALLOW', condition: { text, tree } }, request).condition
+    return tree && explainPrepared({ effect: 'EFFECT_ALLOW', condition: { text, tree } }, request, maxSteps).condition
   }
   const profile = sessionProfileId === null ? undefined : store.sessionProfiles.byId(sessionProfileId)
-  const policies = mfaSetId === null ? [] : policyCache.mfaSetOf(mfaSetId)
+  const policies = mfaSetId === null ? [] : policyCache.mfaSetOf(mfaSetId).rows
   const enforcedAt = policies.findIndex(({ version }) => version === mfaVersion)
   return {
     ...(profile && { scope: { profile, isInScope: isInScope === true, condition: explain(profile.scope) } }),

@@ -22,7 +22,7 @@ const method: Parser<AuthenticationMethod> = object({ type, id: optional(string(
 
 const max = requestLimits.authenticationMethods
 
-/** Parses the steps of an MFA policy. One without steps, or a step without methods, would ask for nothing or for the impossible. */
+/** Parses the steps of an MFA policy. One without steps, or a step without methods, asks for no credential, or for one that cannot exist. */
 export const authenticationSteps: Parser<RequiredAuthenticationMethod[]> = list(
   object({ any: list(method, { min: 1, max }) }),
   { min: 1, max },

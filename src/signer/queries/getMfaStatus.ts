@@ -17,8 +17,6 @@ export const getMfaStatus: QueryDefinition = defineQuery({
     const activity = context.store.activities.byId(activityId)
     if (activity === undefined) throw notFound(`activity ID: "${activityId}" not found`)
     if (activity.organizationId !== context.organization.id) throw forbidden('request not authorized')
-    return {
-      mfaStatuses: mfaStatuses(context, activity).filter((status) => status.userId === (userId ?? status.userId)),
-    }
+    return { mfaStatuses: mfaStatuses(context, activity, userId) }
   },
 })

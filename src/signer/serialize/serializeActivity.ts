@@ -12,6 +12,9 @@ import { mfaStatuses } from './mfaStatuses.js'
 import { serializeUser } from './serializeUser.js'
 import { toTimestamp } from './toTimestamp.js'
 
+/** For each activity of a list, which may have a hundred of them. Real MFA policies take some hundreds. */
+const maxSteps = 20_000
+
 function readRecord(activity: ActivityRow, what: 'result' | 'failure'): Record<string, unknown> | null {
   const json = activity[what]
   if (json === null) return null
@@ -62,7 +65,7 @@ export function serializeActivity(context: RequestContext, activity: ActivityRow
     votes.some((vote) => vote.userId === caller.userId && vote.selection === selection)
   // An MFA policy wants other credentials of a user whose vote is there already.
   const isAwaited =
-    !ended && mfaStatuses(context, activity).some((status) => status.userId === caller.userId && !status.satisfied)
+    !ended && mfaStatuses(context, activity, caller.userId, maxSteps).some(({ satisfied }) => !satisfied)
   return {
     id: activity.id,
     organizationId: activity.organizationId,

@@ -1,4 +1,5 @@
 import type { PolicyEffect, PolicyOutcome } from '../../policies/core.js'
+import type { AuthenticationMethod, RequiredAuthenticationMethod } from '../../wire/mfaPolicies.js'
 import type { Feed } from '../util/createFeed.js'
 import type { ActivityHead, StoredActivity } from './activities.js'
 import type { ApiKeyRow } from './apiKeys.js'
@@ -32,7 +33,7 @@ export type ConsoleReader = {
   credential(organizationId: string, vote: ConsoleVote): ConsoleCredential
   /** The activity's parameters as the signer parsed them; undefined if this version of the signer cannot read them. */
   parameters(activity: Pick<StoredActivity, 'id' | 'type' | 'body'>): ConsoleParameters | undefined
-  /** What policies said about an activity, at its last votes. Empty if this version of the signer cannot read it. */
+  /** What scopes, MFA policies and policies said about an activity, at its last votes. Empty if this version of the signer cannot read it. */
   policyVotes(activityId: string): ConsolePolicyVote[]
   /** The current policies, in the order of their creation. */
   policies(organizationId: string): ConsolePolicy[]
@@ -42,12 +43,26 @@ export type ConsoleReader = {
   transaction(bytes: Uint8Array): ConsoleTransaction | undefined
 }
 
-/** What policies said at a vote: each policy that was in force, with its clauses. */
+/** What was said at a vote: by what limits the voter, then by each policy that was in force, with its clauses. */
 export type ConsolePolicyVote = {
   userId: string
-  outcome: PolicyOutcome
+  limits: ConsoleLimit[]
+  /** Undefined if no policy was asked. */
+  outcome: PolicyOutcome | undefined
   policies: { id: string; name: string; effect: PolicyEffect; outcome: PolicyOutcome; clauses: ConsoleClause[] }[]
 }
+
+/** What the scope of a session, or an MFA policy that was asked, said at a vote. */
+export type ConsoleLimit = { name: string; clauses: ConsoleClause[] } & (
+  | { kind: 'scope'; isInScope: boolean }
+  | {
+      kind: 'mfa'
+      isEnforced: boolean
+      isSatisfied: boolean
+      steps: readonly RequiredAuthenticationMethod[]
+      satisfied: readonly AuthenticationMethod[]
+    }
+)
 
 /** A clause of a policy. `value` is undefined if it is an error, which `note` then names. */
 export type ConsoleClause = { text: string; value: boolean | undefined; note: string; clauses: ConsoleClause[] }

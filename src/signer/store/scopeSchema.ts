@@ -13,7 +13,7 @@ export const scopeSchema = `
     created_ms INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX session_profiles_by_organization ON session_profiles (organization_id);
-  ALTER TABLE api_keys ADD COLUMN session_profile_id TEXT REFERENCES session_profiles (id);
+  ALTER TABLE api_keys ADD COLUMN session_profile_id TEXT;
 
   CREATE TABLE mfa_policy_versions (
     version INTEGER PRIMARY KEY,
@@ -49,4 +49,8 @@ export const scopeSchema = `
     facts TEXT NOT NULL
   ) STRICT;
   CREATE INDEX limit_evaluations_by_activity ON limit_evaluations (activity_id);
+
+  -- A user may cast the same bytes with several keys: MFA policies count votes by key.
+  DROP INDEX votes_by_fingerprint;
+  CREATE UNIQUE INDEX votes_by_fingerprint ON votes (fingerprint, user_id, public_key);
 `

@@ -21,7 +21,8 @@ export type Votes = {
   insert(vote: VoteRow): void
   /** Oldest first. */
   ofActivity(activityId: string): VoteRow[]
-  byFingerprint(userId: string, fingerprint: string): VoteRow | undefined
+  /** The vote that these bytes cast, stamped with this key: with another key of the same user they cast another. */
+  byFingerprint(userId: string, fingerprint: string, publicKey: string): VoteRow | undefined
 }
 
 function read(row: Row): VoteRow {
@@ -46,7 +47,7 @@ export function createVotes(database: DatabaseSync): Votes {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const ofActivity = database.prepare('SELECT * FROM votes WHERE activity_id = ? ORDER BY created_ms, rowid')
-  const byFingerprint = database.prepare('SELECT * FROM votes WHERE fingerprint = ? AND user_id = ?')
+  const byFingerprint = database.prepare('SELECT * FROM votes WHERE fingerprint = ? AND user_id = ? AND public_key = ?')
   return {
     insert(vote) {
       insert.run(
@@ -65,8 +66,8 @@ export function createVotes(database: DatabaseSync): Votes {
     ofActivity(activityId) {
       return ofActivity.all(activityId).map(read)
     },
-    byFingerprint(userId, fingerprint) {
-      const row = byFingerprint.get(fingerprint, userId)
+    byFingerprint(userId, fingerprint, publicKey) {
+      const row = byFingerprint.get(fingerprint, userId, publicKey)
       return row === undefined ? undefined : read(row)
     },
   }

@@ -213,7 +213,9 @@ describeSigner('an MFA policy', {}, (context) => {
       { fingerprint: textAt(asked.body, 'activity.fingerprint') },
       { organizationId: world.organizationId },
     )
-    const post = () => context.post(world.passkey, '/public/v1/submit/approve_activity', vote)
+    const post = (caller: typeof world.passkey | typeof session = world.passkey) =>
+      context.post(caller, '/public/v1/submit/approve_activity', vote)
+    expect(await post(session)).toMatchObject({ status: 400 })
     expect(await post()).toMatchObject(completed)
     expect(await post()).toMatchObject({ ...completed, body: { activity: { votes: [{}, {}] } } })
   })
@@ -372,7 +374,14 @@ describeSigner('MFA policies and consensus', {}, (context) => {
       activity: { canApprove: true },
     })
     expect(await world.approve(bob, asked)).toMatchObject({ status: 400 })
-    expect(await world.approve(bobPasskey, asked)).toMatchObject(completed)
+    // Also with the bytes of the first vote.
+    const { body } = await world.query('get_activity', { activityId })
+    const bytes = textAt(body, 'activity.votes.1.message')
+    const post = (caller: typeof bob | typeof bobPasskey) =>
+      context.post(caller, '/public/v1/submit/approve_activity', bytes)
+    expect(await post(bob)).toMatchObject(needsMore)
+    expect(await post(bobPasskey)).toMatchObject(completed)
+    expect(await post(bobPasskey)).toMatchObject(completed)
     expect((await world.query('get_mfa_status', { activityId })).body).toMatchObject({
       mfaStatuses: [{ userId: world.rootUserIds[1], satisfied: true }],
     })

@@ -5,7 +5,7 @@ import type { SessionProfileRow } from '../../store/sessionProfiles.js'
 /**
  * Finds a session profile of the organization, or of its parent, whose profiles a sub-organization uses.
  *
- * @throws 404 if there is none. Its text is not verified against production.
+ * @throws 404 for an unknown one. Its text is not verified against production.
  */
 export function findSessionProfile(
   { store, organization }: RequestContext,

@@ -1,4 +1,4 @@
-import { decideMfa } from '../../policyEngine/decideMfa.js'
+import { createMfaDecider, maxMfaSteps } from '../../policyEngine/createMfaDecider.js'
 import type { AccessStep } from './access.js'
 import { endsOwnSession } from './endsOwnSession.js'
 
@@ -9,7 +9,7 @@ import { endsOwnSession } from './endsOwnSession.js'
 export const askAuthenticators: AccessStep = (context, request, note) => {
   const { caller, organization } = context
   if (caller.organizationId !== organization.id || endsOwnSession(caller, request)) return undefined
-  const mfa = decideMfa(context, request, caller.userId)
+  const mfa = createMfaDecider(context, request, maxMfaSteps)(caller.userId)
   if (mfa === undefined) return undefined
   note({ mfa })
   return mfa.isSatisfied ? undefined : { outcome: 'authenticators needed' }
