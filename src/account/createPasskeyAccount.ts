@@ -1,16 +1,24 @@
-import { type Address, getAddress, type Hex, type InvalidAddressError, type NonceManager } from 'viem'
+import {
+  type Address,
+  getAddress,
+  type Hex,
+  type InvalidAddressError,
+  type NonceManager,
+  type TypedDataDefinition,
+} from 'viem'
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { submit } from '../client/submit.js'
 import { expandPublicKey } from '../crypto/expandPublicKey.js'
 import type { ChainIdMissingError, SignatureMismatchError, TransactionNotSignableError } from '../errors/account.js'
 import { InvalidParameterError } from '../errors/config.js'
 import type { PendingSignature } from '../records/pendingSignature.js'
+import type { StepUp, StepUpRequest } from '../records/stepUp.js'
 import type { Stamper } from '../wire/stamp.js'
 import { type Payload, signPayload } from './signPayload.js'
 import { toAuthorizationPayload } from './toAuthorizationPayload.js'
 import { toHashPayload } from './toHashPayload.js'
 import { toMessagePayload } from './toMessagePayload.js'
-import { toTransactionPayload } from './toTransactionPayload.js'
+import { type TransactionPayload, toTransactionPayload } from './toTransactionPayload.js'
 import { toTypedDataPayload } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
 
@@ -51,6 +59,7 @@ export function createPasskeyAccount({
   publicKey,
   signWith = address_,
   stamper,
+  stepUp,
   nonceManager,
   signal,
   onPending,
@@ -64,8 +73,8 @@ export function createPasskeyAccount({
       message: '`publicKey` does not belong to `address`. Pass the key of that address, or leave it out.',
     })
 
-  const sign = async <result>(payload: Payload<result>): Promise<Awaited<result>> => {
-    const [signature, publicKey] = await signPayload(account, payload)
+  const sign = async <result>(payload: Payload<result>, request: StepUpRequest): Promise<Awaited<result>> => {
+    const [signature, publicKey] = await signPayload(account, payload, request)
     currentPublicKey = publicKey
     return await payload.finish(signature)
   }
@@ -83,28 +92,30 @@ export function createPasskeyAccount({
     // The signer compares addresses as strings, in their checksummed form.
     signWith: /^0x/.test(signWith) ? getAddress(signWith) : signWith,
     stamper,
+    stepUp,
     signal,
     onPending,
 
     async sign({ hash }) {
-      return sign(toHashPayload(hash))
+      return sign(toHashPayload(hash), { hash })
     },
 
     async signMessage({ message }) {
-      return sign(toMessagePayload(message))
+      return sign(toMessagePayload(message), { message })
     },
 
     async signTypedData(typedData) {
-      return sign(toTypedDataPayload(typedData))
+      return sign(toTypedDataPayload(typedData), { typedData: typedData as TypedDataDefinition })
     },
 
     async signAuthorization(authorization) {
-      return sign(toAuthorizationPayload(authorization))
+      return sign(toAuthorizationPayload(authorization), { authorization })
     },
 
     async signTransaction(transaction, { serializer } = {}) {
       const payload = toTransactionPayload(transaction, serializer)
-      return payload instanceof Promise ? payload.then(sign) : sign(payload)
+      const signTransaction = (payload: TransactionPayload) => sign(payload, { transaction })
+      return payload instanceof Promise ? payload.then(signTransaction) : signTransaction(payload)
     },
   }
   return account
@@ -133,6 +144,11 @@ export declare namespace createPasskeyAccount {
      * @default client.stamper
      */
     stamper?: Stamper | undefined
+    /**
+     * The passkey beside a session, for what the signer does not let a session sign alone.
+     * @default undefined
+     */
+    stepUp?: StepUp | undefined
     /**
      * viem's nonce manager.
      * @default undefined

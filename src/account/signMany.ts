@@ -1,22 +1,9 @@
-import {
-  type AuthorizationRequest,
-  concatHex,
-  type Hash,
-  type Hex,
-  hashDomain,
-  hashStruct,
-  numberToHex,
-  type SerializeTransactionFn,
-  type SignableMessage,
-  type SignedAuthorization,
-  type TransactionSerializable,
-  type TypedDataDefinition,
-  toRlp,
-} from 'viem'
+import { concatHex, type Hex, hashDomain, hashStruct, numberToHex, toRlp } from 'viem'
 import { signRawPayloads } from '../actions/signRawPayloads.js'
 import type { ChainIdMissingError, SignatureMismatchError, TransactionNotSignableError } from '../errors/account.js'
 import type { InvalidParameterError } from '../errors/config.js'
 import type { PendingItem } from '../records/pendingSignature.js'
+import type { SignedItem, SignItem } from '../records/signItem.js'
 import type { SignRawPayloadsIntent } from '../wire/intents.js'
 import type { TypedDataCopy } from './readTypedData.js'
 import {
@@ -35,37 +22,6 @@ import { toTransactionPayload } from './toTransactionPayload.js'
 import { maxTypedDataWork, toTypedDataPayload } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
 import { verifySignatures } from './verifySignature.js'
-
-/** One thing to sign. */
-export type SignItem =
-  | {
-      /** A message to sign (EIP-191). */
-      message: SignableMessage
-    }
-  | {
-      /** Typed data to sign (EIP-712). */
-      typedData: TypedDataDefinition
-    }
-  | {
-      /** A hash to sign: 32 bytes, hex with 0x. */
-      hash: Hash
-    }
-  | {
-      /** A transaction to sign. Nothing is filled in. */
-      transaction: TransactionSerializable
-      /**
-       * Serializes the transaction.
-       * @default serializeTransaction
-       */
-      serializer?: SerializeTransactionFn<TransactionSerializable> | undefined
-    }
-  | {
-      /** An authorization to sign (EIP-7702). */
-      authorization: AuthorizationRequest
-    }
-
-/** The result for one item: viem's `SignedAuthorization` for an authorization, hex for everything else. */
-export type SignedItem<item> = item extends { authorization: unknown } ? SignedAuthorization : Hex
 
 /**
  * Signs messages, typed data, hashes, transactions and authorizations, in any mix, with one prompt. The results are
@@ -106,7 +62,7 @@ export async function signMany<const items extends readonly SignItem[]>(
   if (prepared.length === 0) return [] as signMany.ReturnType<items>
 
   const results = await signRawPayloads(account.signerClient, {
-    ...toSignerParameters(account),
+    ...toSignerParameters(account, { items }),
     signal,
     ...toRawPayloads(prepared),
   }).catch((error) =>

@@ -1,9 +1,10 @@
 import { type Hash, type Hex, type SignedAuthorization, stringToBytes } from 'viem'
 import { signRawPayload } from '../actions/signRawPayload.js'
 import { signTransaction } from '../actions/signTransaction.js'
-import type { ActionParameters } from '../actions/types.js'
-import { ActivityApprovalNeededError } from '../errors/activity.js'
+import type { SigningParameters } from '../actions/types.js'
+import { ActivityApprovalNeededError, ActivityAuthenticatorsNeededError } from '../errors/activity.js'
 import type { PendingItem } from '../records/pendingSignature.js'
+import type { StepUpRequest } from '../records/stepUp.js'
 import type { HashFunction, PayloadEncoding } from '../wire/enums.js'
 import { readSignedTransaction } from './readSignedTransaction.js'
 import { type FullSignature, fromResult } from './toSignature.js'
@@ -46,10 +47,14 @@ export function fitsReadableBody(payloads: readonly string[]): boolean {
  * The signer gets the most readable form that fits: a transaction of a type that the signing API cannot parse, such as
  * Celo's CIP-64, and whatever is very large are signed by their hash.
  */
-export async function signPayload(account: PasskeyAccount, payload: Payload<unknown>): Promise<VerifiedSignature> {
+export async function signPayload(
+  account: PasskeyAccount,
+  payload: Payload<unknown>,
+  request: StepUpRequest,
+): Promise<VerifiedSignature> {
   const { digest, readable, unsignedTransaction, item } = payload
   const { signerClient } = account
-  const parameters = toSignerParameters(account)
+  const parameters = toSignerParameters(account, request)
   const isReadable = readable && fitsReadableBody([readable.payload])
   const signing =
     unsignedTransaction && fitsReadableBody([unsignedTransaction])
@@ -76,22 +81,27 @@ export const toDigestPayload = (payload: Hash): RawPayload => ({
   hashFunction: 'HASH_FUNCTION_NO_OP',
 })
 
-/** Returns the parameters that an account's requests have in common. */
-export function toSignerParameters({
-  organizationId,
-  signWith,
-  stamper,
-  signal,
-}: PasskeyAccount): ActionParameters & { signWith: string } {
-  return { organizationId, signWith, stamper, signal }
+/**
+ * Returns the parameters that an account's requests have in common. With a step-up, one of its two stampers stamps and the
+ * other approves, if the signer asks for it.
+ */
+export function toSignerParameters(
+  { organizationId, signWith, signerClient, stamper = signerClient.stamper, stepUp, signal }: PasskeyAccount,
+  request: StepUpRequest,
+): SigningParameters & { signWith: string } {
+  const parameters = { organizationId, signWith, signal }
+  return stepUp?.when?.(request)
+    ? { ...parameters, stamper: stepUp.stamper, approver: stamper }
+    : { ...parameters, stamper, approver: stepUp?.stamper }
 }
 
 /**
- * Rethrows the error of a request. If the signature waits for approval, adds to `pending` the items that its body does not
- * show, and calls the account's `onPending`.
+ * Rethrows the error of a request. If the signature waits, adds to `pending` the items that its body does not show, and
+ * calls the account's `onPending`.
  */
 export function rethrowPending({ onPending }: PasskeyAccount, error: unknown, items: PendingItem[] | undefined): never {
-  if (error instanceof ActivityApprovalNeededError && error.pending) {
+  const isWaiting = error instanceof ActivityApprovalNeededError || error instanceof ActivityAuthenticatorsNeededError
+  if (isWaiting && error.pending) {
     if (items) error.pending.items = items
     try {
       onPending?.(error.pending)

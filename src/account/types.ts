@@ -1,6 +1,7 @@
 import type { Hex, LocalAccount } from 'viem'
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { PendingSignature } from '../records/pendingSignature.js'
+import type { StepUp } from '../records/stepUp.js'
 import type { Stamper } from '../wire/stamp.js'
 
 /**
@@ -27,6 +28,8 @@ export type PasskeyAccount = LocalAccount<'passkey'> & {
   signWith: string
   /** Stamps the account's requests. `undefined`: the client's stamper does. */
   stamper: Stamper | undefined
+  /** The passkey beside a session, for what the signer does not let a session sign alone. */
+  stepUp: StepUp | undefined
   /** Aborts the prompt, the request and the polling of every signature. */
   signal: AbortSignal | undefined
   /** Called with each signature that waits for approval, before the method throws. */

@@ -1,4 +1,5 @@
 import type { Hex, SignedAuthorization } from 'viem'
+import { approvePending } from '../client/approvePending.js'
 import { nextInterval } from '../client/nextInterval.js'
 import { sleep } from '../client/sleep.js'
 import { stampGetActivity, trackActivity } from '../client/trackActivity.js'
@@ -6,7 +7,7 @@ import type { waitForActivity } from '../client/waitForActivity.js'
 import type { SignatureMismatchError } from '../errors/account.js'
 import { ActivityApprovalNeededError, ActivityAuthenticatorsNeededError } from '../errors/activity.js'
 import { InvalidParameterError } from '../errors/config.js'
-import { SignerError } from '../errors/signer.js'
+import { ClockSkewError, SignerError, SignerRequestError } from '../errors/signer.js'
 import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Activity } from '../wire/activity.js'
 import { type PendingRequest, parsePendingSignature } from './parsePendingSignature.js'
@@ -19,6 +20,9 @@ const maxInterval = 15_000
 /**
  * Waits until a pending signature is approved, in this process or another, now or days later. Returns it verified, in the
  * form of the call that requested it.
+ *
+ * A signature that waits for the user's own passkey is approved with it, if the account has `stepUp`: its prompt starts before
+ * the function returns its promise.
  *
  * `account` is the account that requested the signature, or one created anew from the same wallet. Stamps one
  * `get_activity` (one prompt with a passkey, none with a session or an API key) and posts it again with growing delays
@@ -49,7 +53,8 @@ export async function waitForSignature(
   { pending, signal = account.signal }: waitForSignature.Parameters,
 ): Promise<waitForSignature.ReturnType> {
   const { payloads, isMany, readSignatures } = parsePending(account, pending)
-  const signatures = readSignatures(await waitForApproval(account, { pending, signal }))
+  const activity = (await stepUp(account, { pending, signal })) ?? (await waitForApproval(account, { pending, signal }))
+  const signatures = readSignatures(activity)
   const results = await verifySignatures(account, { payloads, signatures })
   const [first] = results
   return isMany || first === undefined ? results : first
@@ -57,7 +62,7 @@ export async function waitForSignature(
 
 export declare namespace waitForSignature {
   type Parameters = {
-    /** The `pending` of an {@link ActivityApprovalNeededError}. Plain JSON. */
+    /** The `pending` of an {@link ActivityApprovalNeededError} or {@link ActivityAuthenticatorsNeededError}. Plain JSON. */
     pending: PendingSignature
     /**
      * Aborts the prompt, the request and the polling. The call then rejects with the signal's reason.
@@ -69,7 +74,7 @@ export declare namespace waitForSignature {
   type ErrorType =
     | InvalidParameterError
     | SignatureMismatchError
-    | Exclude<waitForActivity.ErrorType, ActivityApprovalNeededError>
+    | Exclude<waitForActivity.ErrorType, ActivityApprovalNeededError | ActivityAuthenticatorsNeededError>
 }
 
 function parsePending(account: PasskeyAccount, pending: PendingSignature): PendingRequest {
@@ -90,6 +95,32 @@ function tryRead(account: PasskeyAccount, pending: PendingSignature): PendingReq
   } catch {
     return undefined
   }
+}
+
+/**
+ * Approves with the authenticators of the account, if the signature waits for one of them: the passkey first, whose prompt
+ * starts before this returns. Returns `undefined` if it waits for somebody else.
+ */
+async function stepUp(
+  { signerClient: client, stamper = client.stamper, stepUp }: PasskeyAccount,
+  { pending, signal }: waitForSignature.Parameters,
+): Promise<Activity | undefined> {
+  if (!stepUp || !pending.needsAuthenticator) return undefined
+  // The other one only if it does not prompt, as a session that has ended would.
+  for (const approver of [stepUp.stamper, stamper]) {
+    try {
+      if (approver && (approver === stepUp.stamper || !approver.prompts))
+        return await approvePending(client, { pending, approver, signal })
+    } catch (error) {
+      if (!isUndecided(error) && !isRefusedVote(error)) throw error
+    }
+  }
+  return undefined
+}
+
+/** The authenticator has approved before, or the activity no longer waits. */
+function isRefusedVote(error: unknown): boolean {
+  return error instanceof SignerRequestError && error.status === 400 && !(error instanceof ClockSkewError)
 }
 
 async function waitForApproval(

@@ -1,23 +1,36 @@
 import type { SignerClient } from '../client/createSignerClient.js'
-import { stampBody } from '../client/stampBody.js'
-import { toTrackedSubmit } from '../client/toTracked.js'
-import { trackActivity } from '../client/trackActivity.js'
-import type { runActivity } from './runActivity.js'
+import { submitIntent } from '../client/submitIntent.js'
+import { ActivityAuthenticatorsNeededError } from '../errors/activity.js'
+import { toError } from '../errors/toError.js'
+import type { Activity } from '../wire/activity.js'
+import type { SigningParameters } from './types.js'
 
-/** Like {@link runActivity}, without what only other types need: apps that only sign load less. */
+/** Like {@link runActivity}, for actions that sign, which another authenticator of the user may have to approve. */
 export async function runSigning<result>(
   client: SignerClient,
   { path, type, parameters, parse }: runSigning.Parameters<result>,
 ): Promise<result> {
-  const { organizationId, stamper, signal, ...intent } = parameters
-  const body = { type, timestampMs: client.nextTimestampMs(), organizationId, parameters: intent }
-  const request = await stampBody(client, { path, body, stamper, signal })
-  return parse(await trackActivity(client, { ...toTrackedSubmit(request, body), stamper, signal }))
+  const { organizationId, stamper, approver, signal, ...intent } = parameters
+  const submitting = submitIntent(client, { path, type, organizationId, intent, stamper, signal })
+  return parse(
+    await submitting.catch(async (error) => {
+      if (!approver || !(error instanceof ActivityAuthenticatorsNeededError)) throw error
+      // Loaded when it is needed: most apps do not, and no gesture lasts until the signer has answered.
+      const { approveLate } = await import('../client/approveLate.js')
+      const ErrorClass = ActivityAuthenticatorsNeededError
+      return approveLate(client, { error, approver, stamper, signal, submit: submitIntent, toError, ErrorClass })
+    }),
+  )
 }
 
 export declare namespace runSigning {
-  type Parameters<result> = runActivity.Parameters<result> & {
+  type Parameters<result> = {
     /** Path of the endpoint. */
     path: string
+    type: string
+    /** The action's own parameters, all of which become the activity's, beside those that every action takes. */
+    parameters: SigningParameters & Record<string, unknown>
+    /** Returns the action's result, or throws if the activity does not have it. */
+    parse: (activity: Activity) => result
   }
 }

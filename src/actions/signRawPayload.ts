@@ -6,7 +6,7 @@ import type { Activity } from '../wire/activity.js'
 import type { SignRawPayloadIntentV2 } from '../wire/intents.js'
 import type { SignRawPayloadResult } from '../wire/results.js'
 import { runSigning } from './runSigning.js'
-import type { ActionParameters } from './types.js'
+import type { SigningParameters } from './types.js'
 
 /**
  * Signs a payload, with the parameters and the result of the signer's API; most apps want `signMessage`,
@@ -45,7 +45,7 @@ export async function signRawPayload(
 }
 
 export declare namespace signRawPayload {
-  type Parameters = ActionParameters & SignRawPayloadIntentV2
+  type Parameters = SigningParameters & SignRawPayloadIntentV2
   type ReturnType = SignRawPayloadResult
   type ErrorType = submit.ErrorType
 }

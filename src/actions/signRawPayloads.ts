@@ -6,9 +6,9 @@ import { AnswerMismatchError } from '../errors/activity.js'
 import type { Activity } from '../wire/activity.js'
 import type { SignRawPayloadsIntent } from '../wire/intents.js'
 import type { SignRawPayloadResult, SignRawPayloadsResult } from '../wire/results.js'
-import { runActivity } from './runActivity.js'
+import { runSigning } from './runSigning.js'
 import { isSignature } from './signRawPayload.js'
-import type { ActionParameters } from './types.js'
+import type { SigningParameters } from './types.js'
 
 /**
  * Signs several payloads with one key and one prompt, with the parameters and the results of the signer's API; most apps
@@ -38,7 +38,8 @@ export async function signRawPayloads(
   client: SignerClient,
   parameters: signRawPayloads.Parameters,
 ): Promise<signRawPayloads.ReturnType> {
-  return runActivity(client, {
+  return runSigning(client, {
+    path: '/public/v1/submit/sign_raw_payloads',
     type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS',
     parameters,
     parse: (activity) => readSignatures(activity, { count: parameters.payloads.length }),
@@ -46,7 +47,7 @@ export async function signRawPayloads(
 }
 
 export declare namespace signRawPayloads {
-  type Parameters = ActionParameters & SignRawPayloadsIntent
+  type Parameters = SigningParameters & SignRawPayloadsIntent
   type ReturnType = SignRawPayloadResult[]
   type ErrorType = submit.ErrorType
 }

@@ -6,7 +6,7 @@ import type { Activity } from '../wire/activity.js'
 import type { SignTransactionIntentV2 } from '../wire/intents.js'
 import type { SignTransactionResult } from '../wire/results.js'
 import { runSigning } from './runSigning.js'
-import type { ActionParameters } from './types.js'
+import type { SigningParameters } from './types.js'
 
 /**
  * Signs a transaction, with the parameters and the result of the signer's API; most apps want `signTransaction` of
@@ -44,7 +44,7 @@ export async function signTransaction(
 }
 
 export declare namespace signTransaction {
-  type Parameters = ActionParameters & SignTransactionIntentV2
+  type Parameters = SigningParameters & SignTransactionIntentV2
   type ReturnType = SignTransactionResult
   type ErrorType = submit.ErrorType
 }

@@ -1,3 +1,4 @@
+import type { ActivityAuthenticatorsNeededError } from '../errors/activity.js'
 import type { Stamper } from '../wire/stamp.js'
 
 /** Parameters that every action takes. */
@@ -11,4 +12,13 @@ export type ActionParameters = {
   stamper?: Stamper | undefined
   /** Aborts the prompt, the request and the polling. The action then rejects with the signal's reason. */
   signal?: AbortSignal | undefined
+}
+
+/** Parameters that every action that signs takes. */
+export type SigningParameters = ActionParameters & {
+  /**
+   * Approves the activity if the signer asks for another authenticator of the same user, such as a passkey beside a session.
+   * @default undefined, the action throws {@link ActivityAuthenticatorsNeededError}
+   */
+  approver?: Stamper | undefined
 }

@@ -4,6 +4,9 @@ import { PasskeyAccountError } from './base.js'
 import { toPlainText } from './toPlainText.js'
 import { toShortText } from './toShortText.js'
 
+/** What an error says of its activity. */
+type ActivityState = Pick<Activity, 'id' | 'fingerprint' | 'organizationId' | 'status' | 'failure'>
+
 /** What every error about an activity carries, so that a program can find the activity again. */
 class ActivityError extends PasskeyAccountError {
   /** The activity's id. */
@@ -19,12 +22,15 @@ class ActivityError extends PasskeyAccountError {
 
   constructor(
     message: string,
-    { id: activityId, fingerprint, organizationId, status, failure }: Activity,
+    { id: activityId, fingerprint, organizationId, status, failure }: ActivityState,
     body?: string,
+    extra?: Partial<PendingSignature>,
+    cause?: Error,
   ) {
     const ids = { activityId, fingerprint, organizationId }
     super(message, {
-      ...(body !== undefined && { pending: { ...ids, body } }),
+      cause,
+      ...(body !== undefined && { pending: { ...ids, body, ...extra } }),
       ...ids,
       status,
       failure: failure ?? undefined,
@@ -68,10 +74,19 @@ export class ActivityAuthenticatorsNeededError extends ActivityError {
     return 'ActivityAuthenticatorsNeededError'
   }
 
-  constructor({ activity }: ActivityAuthenticatorsNeededError.Parameters) {
+  /**
+   * What {@link waitForSignature} continues with, and of which {@link getMissingAuthenticators} tells what is missing.
+   * `undefined` if only the activity's id was known. Logs do not show it, because it contains the body.
+   */
+  declare readonly pending: PendingSignature | undefined
+
+  constructor({ activity, body, cause }: ActivityAuthenticatorsNeededError.Parameters) {
     super(
-      'Another authenticator of the same user must approve the activity. Approve the fingerprint with it.',
+      'Another authenticator of the same user must approve the activity. Approve it with that one, then call `waitForSignature` or `waitForActivity`. Submitting again creates a second activity.',
       activity,
+      body,
+      { needsAuthenticator: true },
+      cause,
     )
   }
 }
@@ -79,7 +94,11 @@ export class ActivityAuthenticatorsNeededError extends ActivityError {
 export declare namespace ActivityAuthenticatorsNeededError {
   type Parameters = {
     /** The activity, as the signer returned it. */
-    activity: Activity
+    activity: ActivityState
+    /** The stamped body of the request. Becomes part of `pending`. */
+    body?: string | undefined
+    /** Why its approval failed, such as a prompt that was dismissed. */
+    cause?: Error | undefined
   }
 }
 

@@ -14,6 +14,7 @@ export { contractOnly } from './rules/contractOnly.js'
 export type { FeeLimit } from './rules/feeClauses.js'
 export { noBlindSigning, type PolicyRule } from './rules/noBlindSigning.js'
 export { spendingLimit } from './rules/spendingLimit.js'
+export { stepUpRules } from './rules/stepUpRules.js'
 export type { CronSpan, Expression } from './syntax/tree.js'
 export { toPolicyContext } from './toPolicyContext.js'
 export type {

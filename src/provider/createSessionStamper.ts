@@ -1,9 +1,11 @@
 import type { PasskeyAccount } from '../account/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
+import { ActivityAuthenticatorsNeededError } from '../errors/activity.js'
 import { findError } from '../errors/findError.js'
 import { UnknownCredentialError } from '../errors/signer.js'
 import { SessionExpiredError } from '../errors/users.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
+import type { StepUp } from '../records/stepUp.js'
 import { restoreSession } from '../users/restoreSession.js'
 import type { Session, SessionStorage } from '../users/session.js'
 import type { signIn } from '../users/signIn.js'
@@ -23,6 +25,17 @@ export type SessionOptions = {
    */
   invalidateExisting?: boolean | undefined
   /**
+   * Id of the session profile that limits the session.
+   * @default the session may do what the user may, within the user's MFA policies
+   */
+  sessionProfileId?: string | undefined
+  /**
+   * The passkey approves what the user's MFA policies do not let the session sign alone. With `when`, its prompt starts before
+   * the session has asked.
+   * @default such a signature fails with an ActivityAuthenticatorsNeededError
+   */
+  stepUp?: Pick<StepUp, 'when'> | undefined
+  /**
    * Keeps the session between page loads.
    * @default indexedDbStorage()
    */
@@ -31,9 +44,10 @@ export type SessionOptions = {
 
 /** A stamper that chooses at each stamp: the session while it lives, else the passkey. */
 export type SessionStamper = {
-  stamper: Stamper
+  /** Of the accounts. */
+  stampers: { stamper: Stamper; stepUp: StepUp | undefined }
   /** What {@link signIn} needs. Without sessions, one of a minute, which only reads the wallets. */
-  signInOptions: Pick<signIn.Parameters, 'expirationSeconds' | 'invalidateExisting' | 'storage'>
+  signInOptions: Pick<signIn.Parameters, 'expirationSeconds' | 'invalidateExisting' | 'sessionProfileId' | 'storage'>
   begin(session: Session): void
   /** The session that signs now. */
   current(): Session | undefined
@@ -61,16 +75,19 @@ export function createSessionStamper({
   now: () => number
   options: false | SessionOptions
 }): SessionStamper {
-  const { storage } = options || {}
+  const { storage, stepUp, ...sessionOptions }: SessionOptions = options || {}
   let session: Session | undefined
   const live = (): Session | undefined => (session && now() < session.expiresAt ? session : undefined)
+  /** A session that began before the app had this profile has other limits, or none. */
+  const isOfProfile = (one: Session): boolean =>
+    [undefined, one.sessionProfileId].includes(sessionOptions.sessionProfileId)
 
   /** Another tab may have signed out, or in again. Reading that delays no prompt: a live session stamps without one. */
   async function readAgain(used: Session, signal: AbortSignal | undefined): Promise<Session | undefined> {
     if (!used.kept) return used
     // A storage that fails says nothing.
     const read = await restoreSession({ storage, now, signal }).catch(() => ({ session: used }))
-    const isSame = read.session?.organizationId === used.organizationId
+    const isSame = read.session?.organizationId === used.organizationId && isOfProfile(read.session)
     if (session === used && read.session?.publicKey !== used.publicKey) session = isSame ? read.session : undefined
     return live()
   }
@@ -87,6 +104,8 @@ export function createSessionStamper({
       try {
         return await method(...parameters)
       } catch (error) {
+        // Waits for the session beside the passkey, which has approved: it must not be asked again.
+        if (findError(error, ActivityAuthenticatorsNeededError)) throw error
         // Ended elsewhere: nothing was signed, so the passkey can sign it.
         if (!used || !(findError(error, UnknownCredentialError) ?? findError(error, SessionExpiredError))) throw error
         if (session?.publicKey === used.publicKey) session = undefined
@@ -94,18 +113,20 @@ export function createSessionStamper({
       }
     }
 
-  return {
-    stamper: {
-      get prompts() {
-        return !live()
-      },
-      async stamp(payload, context) {
-        const used = live()
-        const current = used && (await readAgain(used, context?.signal))
-        return (current ?? passkey).stamp(payload, context)
-      },
+  const stamper: Stamper = {
+    get prompts() {
+      return !live()
     },
-    signInOptions: options || { expirationSeconds: 60, storage: noStorage },
+    async stamp(payload, context) {
+      const used = live()
+      const current = used && (await readAgain(used, context?.signal))
+      return (current ?? passkey).stamp(payload, context)
+    },
+  }
+
+  return {
+    stampers: { stamper, stepUp: stepUp && { ...stepUp, stamper: passkey } },
+    signInOptions: options ? { ...sessionOptions, storage } : { expirationSeconds: 60, storage: noStorage },
     begin(begun) {
       if (options) session = begun
       // Not awaited: it only read the wallets, and expires by itself within a minute.
@@ -114,7 +135,7 @@ export function createSessionStamper({
     async restore(wallets) {
       if (!options || session) return
       const restored = await restoreSession({ storage, now, expected: wallets }).catch(() => ({ session: undefined }))
-      session = restored.session
+      if (restored.session && isOfProfile(restored.session)) session = restored.session
     },
     end,
     current: live,

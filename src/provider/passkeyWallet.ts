@@ -71,7 +71,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
 
   const toWallet = (wallets: readonly PasskeyWallet[]): ConnectedWallet => {
     const [first, ...others] = wallets.map((wallet) =>
-      sessions.retry(createPasskeyAccount({ client, ...wallet, stamper: sessions.stamper, nonceManager })),
+      sessions.retry(createPasskeyAccount({ client, ...wallet, ...sessions.stampers, nonceManager })),
     )
     if (!first) throw new UnauthorizedProviderError(new Error('This user has no Ethereum account.'))
     current = wallets

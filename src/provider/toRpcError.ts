@@ -35,7 +35,8 @@ export function toRpcError(thrown: unknown): Error {
   if (converted instanceof Error && (!own || findError(converted, PasskeyAccountError))) return converted
 
   const cancelled = findError(thrown, PasskeyCancelledError)
-  if (cancelled) return new UserRejectedRequestError(cancelled)
+  // Around it may be what a dismissed prompt left: `pending` of an ActivityAuthenticatorsNeededError.
+  if (cancelled) return new UserRejectedRequestError(own ?? cancelled)
   const input = invalidInput.map((Class) => findError(thrown, Class)).find(Boolean)
   if (input) return new InvalidParamsRpcError(input)
   const unknown = findError(thrown, UnknownCredentialError)

@@ -11,6 +11,8 @@ export type PendingSignature = {
   fingerprint: string
   /** The exact body that was stamped. It says what is signed. */
   body: string
+  /** Whether it waits for another authenticator of the same user, and not for other users. */
+  needsAuthenticator?: true
   /** What each signature is for, in the order of the request, where `body` alone does not tell. */
   items?: PendingItem[]
 }

@@ -213,7 +213,10 @@ const errors: PasskeyAccountError[] = [
   }),
 
   new ActivityApprovalNeededError({ ...activity({ status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED' }), body: '{}' }),
-  new ActivityAuthenticatorsNeededError(activity({ status: 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED' })),
+  new ActivityAuthenticatorsNeededError({
+    ...activity({ status: 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED' }),
+    body: '{}',
+  }),
   new ActivityRejectedError(activity({ status: 'ACTIVITY_STATUS_REJECTED' })),
   new ActivityFailedError(
     activity({ status: 'ACTIVITY_STATUS_FAILED', failure: { code: 3, message: 'invalid payload', details: [] } }),
@@ -608,7 +611,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#activityapprovalneedederror
     Version: viem-passkey-account@x.y.z
 
-    ActivityAuthenticatorsNeededError: Another authenticator of the same user must approve the activity. Approve the fingerprint with it.
+    ActivityAuthenticatorsNeededError: Another authenticator of the same user must approve the activity. Approve it with that one, then call \`waitForSignature\` or \`waitForActivity\`. Submitting again creates a second activity.
 
     activityId: 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e
     fingerprint: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e

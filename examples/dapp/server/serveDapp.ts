@@ -3,10 +3,12 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
+import { createSessionProfile } from 'viem-passkey-account/actions'
 import { createProxy, createSignUpHandler, proxyPaths } from 'viem-passkey-account/server'
 import type { LocalSigner } from 'viem-passkey-account/signer'
 import type { Anvil } from 'viem-passkey-account/testing/node'
 import type { Config } from '../src/config.ts'
+import { rules } from '../src/rules.ts'
 import { buildPage } from './buildPage.ts'
 import { createFaucet } from './createFaucet.ts'
 import { forwardRpc } from './forwardRpc.ts'
@@ -20,12 +22,18 @@ const exchangePaths = ['export_wallet', 'export_wallet_account', 'init_import_wa
 export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url: string; close(): Promise<void> }> {
   const { anvil, signer, signerUrl, origin, rpId = 'localhost', port, onError = console.error } = parameters
   const { organizationId, trustedKeys } = signer
-  const [page, { token, bank, give }] = await Promise.all([buildPage(), createFaucet(anvil)])
+  const client = createSignerClient({ url: signerUrl, stamper: apiKeyStamper(signer.apiKey) })
+  const [page, { token, bank, give }, { sessionProfileId }] = await Promise.all([
+    buildPage(),
+    createFaucet(anvil),
+    // In production once, by a script: a session profile cannot be changed or deleted.
+    createSessionProfile(client, { organizationId, ...rules.sessionProfile }),
+  ])
 
   // For every organization of this signer. In production name yours and the users': `organizations`.
   const proxy = createProxy({ basePath: '/api/signer', upstream: signerUrl, allow: [...proxyPaths, ...exchangePaths] })
   const signUp = createSignUpHandler({
-    client: createSignerClient({ url: signerUrl, stamper: apiKeyStamper(signer.apiKey) }),
+    client,
     organizationId,
     onError,
     // Everybody gets a wallet here. In production decide who does: `authorize`. With several servers, pass `claim`.
@@ -44,7 +52,7 @@ export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url
   if (address === null || typeof address === 'string') throw new Error('The demo has no port.')
   const url = `http://localhost:${address.port}`
 
-  const shared = { run: randomUUID(), rpId, organizationId, trustedKeys, token, bank }
+  const shared = { run: randomUUID(), rpId, organizationId, sessionProfileId, trustedKeys, token, bank }
   const config: Config = origin
     ? // Only this machine reaches signer and chain, so the page asks for both here.
       { ...shared, origin, rpcUrl: '/api/rpc' }

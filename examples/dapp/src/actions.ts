@@ -1,12 +1,15 @@
 import { type Address, type Hex, keccak256, zeroAddress } from 'viem'
-import type { PendingSignature, SessionKey } from 'viem-passkey-account'
-import type { Chain, Permit, SignedTransaction } from './chain.ts'
+import type { PendingSignature, SessionKey, StepUpRequest } from 'viem-passkey-account'
+import { type Chain, type Permit, requireTransaction } from './chain.ts'
 import type { Config } from './config.ts'
 import { deadlineOf, describeEnd, describeFee, describePermit } from './describe.ts'
 import { formatCount, formatDate } from './format.ts'
 import { getFunds } from './funds.ts'
+import { hasLimit } from './records.ts'
+import type { SignRequest } from './sign.ts'
 import * as sign from './sign.ts'
-import type { SignRequest, Wallet } from './wallet.ts'
+import { asksPasskey } from './stepUp.ts'
+import type { Wallet } from './wallet.ts'
 
 /** Something the page can do. */
 export type Action = {
@@ -45,19 +48,23 @@ export type KnownPasskey = { credentialId: string; name: string }
 export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
   const owner = (): Address => wallet.state().wallet?.address ?? zeroAddress
   const hasSession = (): boolean => wallet.state().session !== undefined
-  const promptsFor = (requests: number): number => (hasSession() ? 0 : requests)
-  const signer = (): string => (hasSession() ? 'Your session signs it.' : 'Your passkey signs it.')
+  const mayChange = (): boolean => hasSession() && !hasLimit()
+  const promptsFor = (requests: number): number => (mayChange() ? 0 : requests)
 
   /** A signature may need an approval, and goes on after it. */
   function signing(parameters: {
     review: readonly string[]
+    subject: StepUpRequest
     request: SignRequest
     finish: (signed: readonly Hex[]) => Promise<Result>
   }): Action {
-    const { review, request, finish } = parameters
+    const { review, subject, request, finish } = parameters
+    const prompts = hasSession() && !asksPasskey(subject) ? 0 : 1
+    const what = 'items' in subject ? 'both' : 'it'
+    const signer = `Your ${prompts === 0 ? 'session' : 'passkey'} signs ${what}.`
     const resume = async (signal: AbortSignal, pending?: PendingSignature) =>
       finish(await wallet.sign(request, signal, pending))
-    return { review, prompts: promptsFor(1), run: resume, resume }
+    return { review: [...review, signer], prompts, run: resume, resume }
   }
 
   async function send(transaction: Hex | undefined): Promise<readonly Fact[]> {
@@ -139,7 +146,8 @@ export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
     async send(asset: 'ETH' | 'PERMIT', to: Address, amount: string): Promise<Action> {
       const transfer = await chain.prepareTransfer(owner(), asset, to, amount)
       return signing({
-        review: [`Send ${amount} ${asset} to ${to}.`, describeFee(transfer), signer()],
+        review: [`Send ${amount} ${asset} to ${to}.`, describeFee(transfer)],
+        subject: { transaction: transfer },
         request: (account) => sign.signTransfer(account, transfer),
         finish: async ([signed]) => ({ text: `Sent ${amount} ${asset}.`, facts: await send(signed) }),
       })
@@ -147,7 +155,8 @@ export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
 
     async signMessage(message: string): Promise<Action> {
       return signing({
-        review: [`Sign the message “${message}”.`, 'A message moves no funds by itself.', signer()],
+        review: [`Sign the message “${message}”.`, 'A message moves no funds by itself.'],
+        subject: { message },
         request: (account) => sign.signMessage(account, message),
         finish: async ([signature = '0x']) => ({
           text: 'Message signed.',
@@ -159,7 +168,8 @@ export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
     async signPermit(amount: string): Promise<Action> {
       const permit = await chain.preparePermit(owner(), bank, amount)
       return signing({
-        review: [describePermit(permit, amount), signer()],
+        review: [describePermit(permit, amount)],
+        subject: { typedData: permit },
         request: (account) => sign.signPermit(account, permit),
         finish: async ([signature = '0x']) => ({
           text: 'Permit signed.',
@@ -174,12 +184,8 @@ export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
         chain.prepareTransfer(owner(), 'PERMIT', bank, amount),
       ])
       return signing({
-        review: [
-          describePermit(permit, amount),
-          `Send ${amount} PERMIT to the same address.`,
-          describeFee(transfer),
-          hasSession() ? 'Your session signs both.' : 'One prompt signs both.',
-        ],
+        review: [describePermit(permit, amount), `Send ${amount} PERMIT to the same address.`, describeFee(transfer)],
+        subject: { items: [] },
         request: (account) => sign.signPermitAndTransfer(account, permit, transfer),
         finish: async ([signature = '0x', signed]) => ({
           text: `Permit signed, and ${amount} PERMIT sent.`,
@@ -190,7 +196,7 @@ export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
 
     listPasskeys: (show: (passkeys: readonly KnownPasskey[]) => void): Action => ({
       review: [],
-      prompts: promptsFor(1),
+      prompts: hasSession() ? 0 : 1,
       async run(signal) {
         const passkeys = await wallet.listPasskeys(signal)
         show(passkeys)
@@ -205,7 +211,7 @@ export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
     ): Promise<Action> => ({
       review: [
         `Create a passkey named “${name}”. Choose another device in the prompt.`,
-        hasSession() ? 'Your session approves it.' : 'Then approve it with the passkey you have.',
+        mayChange() ? 'Your session approves it.' : 'Then approve it with the passkey you have.',
         'Either passkey then controls the whole wallet.',
       ],
       prompts: 1 + promptsFor(1),
@@ -224,7 +230,7 @@ export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
       review: [
         `“${name}” can no longer use your wallet.`,
         'Your browser is told not to offer it again.',
-        hasSession() ? 'Your session approves it.' : 'One prompt reads the list, the other removes the passkey.',
+        mayChange() ? 'Your session approves it.' : 'One prompt reads the list, the other removes the passkey.',
       ],
       prompts: promptsFor(2),
       async run(signal) {
@@ -238,13 +244,4 @@ export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
   function sessionEnd(): number {
     return wallet.state().session?.expiresAt ?? Date.now()
   }
-}
-
-function requireTransaction(signed: Hex | undefined): SignedTransaction {
-  if (!isTransaction(signed)) throw new Error('This is not a signed EIP-1559 transaction.')
-  return signed
-}
-
-function isTransaction(signed: Hex | undefined): signed is SignedTransaction {
-  return signed?.startsWith('0x02') ?? false
 }

@@ -8,13 +8,14 @@ import {
 import type { Config } from './config.ts'
 import { byId } from './dom.ts'
 import { describeError } from './errors.ts'
+import { hasLimit } from './records.ts'
 import { notify } from './view.ts'
 import type { Wallet } from './wallet.ts'
 
 /** Offers passkeys in the autofill of the name field while no wallet is open. */
 export function createAutofill(
   wallet: Wallet,
-  { organizationId, rpId, signerUrl }: Config,
+  { organizationId, rpId, sessionProfileId, signerUrl }: Config,
   onSignedIn: () => void,
 ): { update(): void } {
   const client = createSignerClient({ url: signerUrl ?? '/api/signer' })
@@ -23,7 +24,8 @@ export function createAutofill(
   async function start({ signal }: AbortController): Promise<void> {
     let session: Session
     try {
-      session = await startAutofill(client, { organizationId, rpId, expirationSeconds: 600, signal })
+      const lasting = { expirationSeconds: 600, ...(hasLimit() && { sessionProfileId }) }
+      session = await startAutofill(client, { organizationId, rpId, ...lasting, signal })
     } catch (error) {
       if (signal.aborted || error instanceof PasskeyUnsupportedError) return
       const { what, next } = describeError(error)

@@ -3,6 +3,7 @@ import {
   createPublicClient,
   encodeFunctionData,
   erc20Abi,
+  type Hex,
   http,
   InsufficientFundsError,
   parseAbi,
@@ -83,4 +84,13 @@ export function createChain({ rpcUrl, token: address }: Config) {
       return { hash, block: blockNumber }
     },
   }
+}
+
+export function requireTransaction(signed: Hex | undefined): SignedTransaction {
+  if (!isTransaction(signed)) throw new Error('This is not a signed EIP-1559 transaction.')
+  return signed
+}
+
+function isTransaction(signed: Hex | undefined): signed is SignedTransaction {
+  return signed?.startsWith('0x02') ?? false
 }

@@ -11,6 +11,8 @@ export type Config = {
   organizationId: string
   /** The key that signs what is exported. In production leave it out: Turnkey’s is the default. */
   trustedKeys: { signer: string }
+  /** What limits the sessions of wallets that have a limit. */
+  sessionProfileId: string
   /** Where this page reaches the signer directly; undefined where it cannot, as on a phone. */
   signerUrl?: string | undefined
   rpcUrl: string
@@ -22,7 +24,7 @@ export type Config = {
 export async function loadConfig(): Promise<Config> {
   const response = await fetch('/config.json')
   const config: Record<string, unknown> = await response.json()
-  const { run, origin, rpId, organizationId, signerUrl, rpcUrl, token, bank } = config
+  const { run, origin, rpId, organizationId, sessionProfileId, signerUrl, rpcUrl, token, bank } = config
   const { signer } = Object(config.trustedKeys)
   if (
     !isString(run) ||
@@ -33,6 +35,7 @@ export async function loadConfig(): Promise<Config> {
     !isString(signer)
   )
     throw new Error('The page’s configuration is incomplete.')
+  if (!isString(sessionProfileId)) throw new Error('The page’s configuration has no session profile.')
   if (!isString(token) || !isAddress(token) || !isString(bank) || !isAddress(bank))
     throw new Error('The page’s configuration has no token or no bank.')
   return {
@@ -41,6 +44,7 @@ export async function loadConfig(): Promise<Config> {
     rpId,
     organizationId,
     trustedKeys: { signer },
+    sessionProfileId,
     signerUrl: isString(signerUrl) ? signerUrl : undefined,
     rpcUrl: new URL(rpcUrl, location.href).href,
     token,

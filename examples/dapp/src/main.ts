@@ -15,6 +15,7 @@ import { closePrepared, runAction } from './dialog.ts'
 import { byId, onSubmit, readField } from './dom.ts'
 import { getFunds } from './funds.ts'
 import { connectKeys } from './keys.ts'
+import { limitAction } from './limit.ts'
 import { countPrompts } from './meter.ts'
 import { createWalletProvider } from './provider.ts'
 import * as records from './records.ts'
@@ -88,7 +89,7 @@ function render(): void {
   if (!passkeys.some((known) => known.credentialId === credentialId))
     passkeys = [{ credentialId, name: 'This passkey' }, ...passkeys]
   showAddress(address)
-  showSession(session?.expiresAt)
+  showSession(session?.expiresAt, records.hasLimit())
   showPasskeys(passkeys, credentialId, removePasskey)
   byId('suggest', HTMLElement).hidden = !suggestsPasskey
   void renderBalances(address)
@@ -206,6 +207,8 @@ byId('session', HTMLButtonElement).addEventListener('click', () => {
   if (wallet.state().session) void run({ title: 'End the session', prepare: actions.endSession })
   else void run({ title: 'Start a session', prepare: async () => actions.startSession(await takeSessionKey()) })
 })
+const setLimit = async () => limitAction(wallet, [await takeSessionKey(), await takeSessionKey()])
+byId('limit', HTMLButtonElement).onclick = () => void run({ title: 'Set a limit', prepare: setLimit })
 byId('connection', HTMLFormElement).addEventListener('change', ({ target }) => {
   wallet.setViaServer(target instanceof HTMLInputElement && target.value === 'server')
 })

@@ -2,10 +2,16 @@
 import { http } from 'viem'
 import { anvil } from 'viem/chains'
 import { createPasskeyAccount, type Stamper } from 'viem-passkey-account'
-import { announceProvider, createProvider, type PasskeyProvider } from 'viem-passkey-account/provider'
+import {
+  type ApprovalRequest,
+  announceProvider,
+  createProvider,
+  type PasskeyProvider,
+} from 'viem-passkey-account/provider'
 import { approve } from './approve.ts'
 import type { Config } from './config.ts'
 import icon from './icon.svg?raw'
+import { asksPasskey, toStepUp } from './stepUp.ts'
 import type { Wallet } from './wallet.ts'
 
 /** The open wallet as an EIP-1193 provider, for any other code on the page. It shows each request before it signs. */
@@ -16,7 +22,7 @@ export function createWalletProvider(wallet: Wallet, { rpcUrl }: Config): Passke
     transports: { [anvil.id]: http(rpcUrl) },
     connect: async () => open(),
     restore: () => (wallet.state().wallet ? open() : undefined),
-    approve: (request) => approve(request, wallet.state().session ? 0 : 1),
+    approve: (request) => approve(request, wallet.state().session && !needsPasskey(request) ? 0 : 1),
   })
   announceProvider(provider, {
     name: 'Passkey wallet',
@@ -38,5 +44,10 @@ function createAccount({ state, client: createClient }: Wallet) {
     },
     stamp: (payload, context) => (state().session ?? passkey).stamp(payload, context),
   }
-  return createPasskeyAccount({ client, ...wallet, stamper })
+  return createPasskeyAccount({ client, ...wallet, stamper, stepUp: toStepUp(client) })
+}
+
+function needsPasskey(request: ApprovalRequest): boolean {
+  if (request.type !== 'calls') return asksPasskey(request)
+  return request.transactions.some((transaction) => asksPasskey({ transaction }))
 }

@@ -38,7 +38,17 @@ export function findPasskey(credentialId: string) {
   return { credentialId, authenticatorId: known?.authenticatorId, passkeyPublicKey: known?.passkeyPublicKey }
 }
 
+/** Whether the wallet's sessions have a limit, as far as this page knows. */
+export function hasLimit(): boolean {
+  return localStorage.getItem('limit') !== null
+}
+
+export function saveLimit(): void {
+  localStorage.setItem('limit', 'set')
+}
+
 export function forget(): undefined {
+  localStorage.removeItem('limit')
   localStorage.removeItem('wallet')
   localStorage.removeItem('passkeys')
 }

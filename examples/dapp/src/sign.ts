@@ -2,7 +2,9 @@ import { type Address, type Hex, recoverMessageAddress, recoverTransactionAddres
 import { type PasskeyAccount, signMany } from 'viem-passkey-account'
 import type { Permit, SignedTransaction, Transfer } from './chain.ts'
 
-// What the demo signs: one prompt for each call, none during a session. The page's "Show code" shows these very functions.
+export type SignRequest = (account: PasskeyAccount) => Promise<Hex | Hex[]>
+
+// What the demo signs: one prompt for each call, none during a session up to its limit. The page's "Show code" shows these very functions.
 
 export function signTransfer(account: PasskeyAccount, transfer: Transfer) {
   return account.signTransaction(transfer)

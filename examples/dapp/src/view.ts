@@ -4,6 +4,7 @@ import type { Balances } from './chain.ts'
 import type { Config } from './config.ts'
 import { byId, make, makeButton, makeCopyButton } from './dom.ts'
 import { formatAmount, formatDate } from './format.ts'
+import { describeLimit } from './rules.ts'
 import { snippets } from './snippets.ts'
 
 /** Shows a message until the next action. */
@@ -50,10 +51,13 @@ export function showBalances({ ether, tokens }: Balances): void {
 }
 
 /** @param end When the session ends; undefined without a session. */
-export function showSession(end: number | undefined): void {
+export function showSession(end: number | undefined, hasLimit: boolean): void {
   const state = end === undefined ? 'Off: each signature asks for your passkey' : `On until ${formatDate(end)}`
   byId('session-state', HTMLElement).textContent = state
   byId('session', HTMLButtonElement).textContent = end === undefined ? 'Start a session' : 'End session'
+  byId('session-limit', HTMLElement).textContent = hasLimit ? describeLimit : ''
+  byId('session-hint', HTMLElement).hidden = hasLimit
+  byId('limit', HTMLButtonElement).hidden = hasLimit
 }
 
 export function showPasskeys(

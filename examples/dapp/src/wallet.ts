@@ -1,4 +1,4 @@
-import { type Hex, isHex } from 'viem'
+import { isHex } from 'viem'
 import {
   addPasskey,
   createPasskey,
@@ -7,7 +7,6 @@ import {
   indexedDbStorage,
   listPasskeys,
   type Passkey,
-  type PasskeyAccount,
   type PasskeyWallet,
   type PendingSignature,
   removePasskey,
@@ -24,12 +23,13 @@ import {
 import type { Config } from './config.ts'
 import { countedFetch as fetchFn } from './meter.ts'
 import * as records from './records.ts'
+import type { SignRequest } from './sign.ts'
+import { toStepUp } from './stepUp.ts'
 
 export type Wallet = ReturnType<typeof createWallet>
-export type SignRequest = (account: PasskeyAccount) => Promise<Hex | Hex[]>
 
 /** Everything the demo does with passkeys and the signer. It knows neither the page nor the chain. */
-export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: Config) {
+export function createWallet({ rpId, organizationId, sessionProfileId, signerUrl, trustedKeys }: Config) {
   const rp = { id: rpId, name: 'Passkey wallet' }
   let viaServer = signerUrl === undefined
   let wallet = records.loadWallet()
@@ -52,7 +52,7 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
     wallet = records.forget()
   }
 
-  function requireWallet(): PasskeyWallet {
+  function requireWallet() {
     if (wallet) return wallet
     throw new Error('Sign in first.')
   }
@@ -64,10 +64,13 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
     return createSignerClient({ url: viaServer ? '/api/signer' : signerUrl, stamper, fetchFn, trustedKeys })
   }
 
-  /** Signs with the passkey, or without a prompt while there is a session. */
+  /** Signs with the passkey, or without a prompt while there is a session: up to the limit, if there is one. */
   function createAccount(signal: AbortSignal) {
-    return createPasskeyAccount({ client: createClient(), ...requireWallet(), stamper: session, signal })
+    const client = createClient()
+    const stampers = { stamper: session, stepUp: toStepUp(client) }
+    return createPasskeyAccount({ client, ...requireWallet(), ...stampers, signal })
   }
+  const changer = () => (records.hasLimit() ? undefined : session)
 
   return {
     accept,
@@ -85,7 +88,7 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
       const ceremony = { rp, user: { name }, authenticatorName: 'First passkey', signal }
       newPasskey ??= await createPasskey(ceremony)
       try {
-        saveWallet(await signUp({ url: '/api/sign-up', ...ceremony, passkey: newPasskey, fetchFn }))
+        wallet = records.saveWallet(await signUp({ url: '/api/sign-up', ...ceremony, passkey: newPasskey, fetchFn }))
         newPasskey = undefined
       } catch (error) {
         if (error instanceof SignUpError && error.reason === 'passkey_taken') newPasskey = undefined
@@ -96,7 +99,8 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
     /** Opens the passkey's wallet and starts a session. A wallet that is open already is the only one that will do. */
     async signIn(key: SessionKey, signal: AbortSignal) {
       const expected = wallet && [wallet]
-      accept(await signIn(createClient(), { organizationId, key, expected, expirationSeconds: 600, signal }))
+      const lasting = { expirationSeconds: 600, ...(records.hasLimit() && { sessionProfileId }) }
+      accept(await signIn(createClient(), { organizationId, key, expected, ...lasting, signal }))
     },
 
     /** After a reload, and when another tab signed in or out. Returns why there is no session. */
@@ -133,7 +137,7 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
     async addPasskey(passkeys: readonly { credentialId: string }[], name: string, signal: AbortSignal) {
       const known = [requireWallet(), ...passkeys]
       const ceremony = { rp, user: { name }, passkeys: known, authenticatorName: name, signal }
-      const added = await addPasskey(createClient(), { ...requireWallet(), ...ceremony, stamper: session })
+      const added = await addPasskey(createClient(), { ...requireWallet(), ...ceremony, stamper: changer() })
       return records.keepPasskey({ ...requireWallet(), ...added })
     },
 
@@ -141,7 +145,7 @@ export function createWallet({ rpId, organizationId, signerUrl, trustedKeys }: C
     async removePasskey(credentialId: string, next: string, signal: AbortSignal) {
       // By the ids that this page has kept. Without them, the signer's list says which passkey it is.
       const options = { ...records.findPasskey(credentialId), expected: records.findWallets(credentialId, next) }
-      await removePasskey(createClient(), { ...requireWallet(), ...options, rpId, stamper: session, signal })
+      await removePasskey(createClient(), { ...requireWallet(), ...options, rpId, stamper: changer(), signal })
       if (credentialId === wallet?.credentialId) saveWallet({ ...wallet, ...records.findPasskey(next) })
     },
   }

@@ -12,7 +12,7 @@ export declare namespace ActivityApprovalNeededError {
 /**
  * The next activity asks for another authenticator of the same user.
  *
- * The signer has executed the activity all the same: the local signer has no such state.
+ * The signer has executed the activity all the same, so an approval is refused. An MFA policy makes one wait.
  */
 export function ActivityAuthenticatorsNeededError(
   parameters: ActivityAuthenticatorsNeededError.Parameters,
