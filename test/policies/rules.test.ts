@@ -48,6 +48,20 @@ describe('noBlindSigning', () => {
     expect(outcomes(rules, readable)).toEqual(readable.map(() => 'OUTCOME_ALLOW'))
   })
 
+  test('a text can be a transaction: the rules that bind transactions deny messages, too', () => {
+    const message = raw('hi', 'TEXT_UTF8', 'KECCAK256')
+    const sets = [
+      noBlindSigning({ texts: true }),
+      contractOnly({ address: token, selectors: ['0xa9059cbb'] }),
+      spendingLimit({ perTransaction: 1n, chainId: 1 }),
+    ]
+    for (const rules of sets) {
+      expect(outcomes([all, ...rules], [message])).toEqual(['OUTCOME_DENY_EXPLICIT'])
+      expect(outcomes([all, ...rules], blind)).toEqual(blind.map(() => 'OUTCOME_DENY_EXPLICIT'))
+      expect(outcomes([all, ...rules], [mail])).toEqual(['OUTCOME_ALLOW'])
+    }
+  })
+
   test('can be for one user', () => {
     const rules = [all, ...noBlindSigning({ userId })]
     refused(rules, blind)
@@ -145,6 +159,7 @@ test('the rules have no mistakes of which checkPolicy knows', () => {
     contractOnly({ address: token, selectors: ['0xa9059cbb'], chainId: 1, userId, fees: { gas: 1n, perGas: 1n } }),
     spendingLimit({ perTransaction: 1n, chainId: 1, to: [friend, token] }),
     noBlindSigning(),
+    noBlindSigning({ texts: true }),
   ]
   for (const rules of sets)
     for (const rule of rules) expect(checkPolicy({ ...rule, policies: rules })).toEqual({ errors: [], warnings: [] })

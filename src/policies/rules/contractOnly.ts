@@ -41,7 +41,7 @@ export function contractOnly(parameters: contractOnly.Parameters): contractOnly.
       ...consensusOf(userId),
       notes: `Allows calls of ${functions.join(', ')}, with any arguments.${anywhere}${feeNote(fees)} Binds only beside the DENY of raw payloads.`,
     },
-    ...noBlindSigning({ userId }),
+    ...noBlindSigning({ userId, texts: true }),
   ]
 }
 

@@ -20,7 +20,8 @@ export type PolicyRule = {
  * Denies raw payloads that nobody can read, whatever their hash function: they can be a transaction or its hash, and no policy sees that. Also
  * denies texts that are signed as a digest, which can be a chosen hash.
  *
- * Messages of bytes and `signMany` send such payloads, so they are denied, too. Messages of text, typed data and authorizations are not.
+ * Messages of bytes and `signMany` send such payloads, so they are denied, too. Messages of text are not, unless `texts` says so; typed data
+ * and authorizations never are.
  *
  * @example
  * ```ts
@@ -29,10 +30,16 @@ export type PolicyRule = {
  * const [rule] = noBlindSigning({ userId: 'backend' })
  * ```
  */
-export function noBlindSigning({ userId, name }: noBlindSigning.Parameters = {}): noBlindSigning.ReturnType {
+export function noBlindSigning({
+  userId,
+  name,
+  texts = false,
+}: noBlindSigning.Parameters = {}): noBlindSigning.ReturnType {
   const condition = [
     "activity.kind in ['SIGN_RAW_PAYLOAD', 'SIGN_RAW_PAYLOADS']",
-    `(activity.params.encoding == 'PAYLOAD_ENCODING_HEXADECIMAL' || (activity.params.encoding == 'PAYLOAD_ENCODING_TEXT_UTF8' && activity.params.hash_function != 'HASH_FUNCTION_KECCAK256'))`,
+    texts
+      ? `activity.params.encoding in ['PAYLOAD_ENCODING_HEXADECIMAL', 'PAYLOAD_ENCODING_TEXT_UTF8']`
+      : `(activity.params.encoding == 'PAYLOAD_ENCODING_HEXADECIMAL' || (activity.params.encoding == 'PAYLOAD_ENCODING_TEXT_UTF8' && activity.params.hash_function != 'HASH_FUNCTION_KECCAK256'))`,
   ].join(' && ')
   return [
     {
@@ -40,8 +47,9 @@ export function noBlindSigning({ userId, name }: noBlindSigning.Parameters = {})
       effect: 'EFFECT_DENY',
       condition,
       ...consensusOf(userId),
-      notes:
-        'Raw bytes and digests can be a transaction, and no policy reads them. Messages of bytes and signMany are denied with them.',
+      notes: texts
+        ? 'Raw bytes, digests and texts can be a transaction, and no policy reads them. Messages and signMany are denied with them.'
+        : 'Raw bytes and digests can be a transaction, and no policy reads them. Messages of bytes and signMany are denied with them.',
     },
   ]
 }
@@ -58,6 +66,12 @@ export declare namespace noBlindSigning {
      * @default 'No blind signing', with the user's id if there is one
      */
     name?: string | undefined
+    /**
+     * Whether messages of text are denied, too. A text can be the bytes of a legacy transaction without a chain id, which some chains
+     * and nodes accept. {@link contractOnly} and {@link spendingLimit} deny them.
+     * @default false
+     */
+    texts?: boolean | undefined
   }
   type ReturnType = [deny: PolicyRule]
   type ErrorType = InvalidParameterError

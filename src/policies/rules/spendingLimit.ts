@@ -42,7 +42,7 @@ export function spendingLimit(parameters: spendingLimit.Parameters): spendingLim
       ...consensusOf(userId),
       notes: `Allows plain transfers, any number of them.${feeNote(fees)} Binds only beside the DENY of raw payloads.`,
     },
-    ...noBlindSigning({ userId }),
+    ...noBlindSigning({ userId, texts: true }),
   ]
 }
 
