@@ -17,10 +17,12 @@ import { spendingLimit } from './spendingLimit.js'
  * The limit is for each transaction, and so is that of the fees: a session can send many, until it ends.
  *
  * @example
+ * ```ts
  * import { parseEther } from 'viem'
  * import { stepUpRules } from 'viem-passkey-account/policies'
  *
  * const { sessionProfile, mfaPolicies, when } = stepUpRules({ above: parseEther('0.05'), chainId: 1 })
+ * ```
  */
 export function stepUpRules(parameters: stepUpRules.Parameters): stepUpRules.ReturnType {
   const { above, chainId, to, expirationSeconds, name } = parameters
