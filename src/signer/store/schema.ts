@@ -1,3 +1,4 @@
+import { exchangeSchema } from './exchangeSchema.js'
 import { policySchema } from './policySchema.js'
 import { scopeSchema } from './scopeSchema.js'
 
@@ -251,24 +252,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX users_by_name ON users (name COLLATE NOCASE) WHERE deleted_ms IS NULL;
   CREATE INDEX users_by_email ON users (email COLLATE NOCASE) WHERE email IS NOT NULL AND deleted_ms IS NULL;
   `,
-  `
-  -- Keys that have not been exported are deleted with \`deleteWithoutExport\` only.
-  ALTER TABLE wallets ADD COLUMN exported INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE wallets ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE wallet_accounts ADD COLUMN exported INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE private_keys ADD COLUMN exported INTEGER NOT NULL DEFAULT 0;
-
-  -- Private keys for which clients seal what they import. Each opens one import.
-  CREATE TABLE import_keys (
-    id TEXT PRIMARY KEY,
-    organization_id TEXT NOT NULL REFERENCES organizations (id),
-    user_id TEXT NOT NULL REFERENCES users (id),
-    kind TEXT NOT NULL,
-    sealed_key BLOB NOT NULL,
-    created_ms INTEGER NOT NULL
-  ) STRICT;
-  CREATE INDEX import_keys_by_user ON import_keys (user_id, kind);
-  `,
+  exchangeSchema,
   policySchema,
   scopeSchema,
 ]
