@@ -125,12 +125,14 @@ export function createCallsLog(store: Store): CallsLog {
           const isFirstUnsent = index === record.transactions.length - (sending?.unsent.length ?? 0)
           // The node's own words: the whole message would have the signed transaction.
           const error = isFirstUnsent && sending?.refusal && toReason(sending.refusal)
+          // A node may lag behind the one that counted: what it knows is not replaced.
+          const isReplaced = nonce > own && !receipt && !(await isKnown(client, hash))
           const isOpen = sent || (sending ? !sending.refusal : await isKnown(client, hash))
           const state = receipt
             ? receipt.status === '0x1'
               ? 'confirmed'
               : 'reverted'
-            : nonce > own
+            : isReplaced
               ? 'replaced'
               : isOpen
                 ? 'pending'

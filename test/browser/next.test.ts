@@ -362,9 +362,10 @@ test('keys out: shown after a warning and a prompt, hidden when the tab is left,
     document.dispatchEvent(new Event('visibilitychange'))
     delete document.visibilityState
   }`)
-  expect(await words.count()).toBe(0)
   await dialog.getByText('Hidden, because you left this tab.').waitFor()
+  expect(await words.count()).toBe(0)
   await dialog.getByRole('button', { name: 'Show again' }).click()
+  await words.first().waitFor()
   expect((await words.allInnerTexts()).join(' ')).toBe(exported)
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })

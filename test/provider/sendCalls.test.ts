@@ -359,6 +359,17 @@ test('an answer that is lost does not lose or repeat a transaction', async () =>
   expect(await publicClient.getTransactionCount({ address: account.address })).toBe(2)
 })
 
+test('a transaction whose receipt a node does not have yet is pending, although its nonce is used', async () => {
+  let lags = true
+  const intercept: Intercept = async ({ method }) => (lags && method === 'eth_getTransactionReceipt' ? null : undefined)
+  const { send, statusOf } = await openProvider(anvil, { intercept })
+  await send('eth_requestAccounts')
+  const { id } = (await send('wallet_sendCalls', sendCalls([{ to }]))) as { id: Hex }
+  expect(await statusOf(id)).toMatchObject({ status: 100 })
+  lags = false
+  expect(await statusOf(id)).toMatchObject({ status: 200 })
+})
+
 test('a nonce that another transaction used is told', async () => {
   const opened = await openProvider(anvil, { intercept: failAfter(0, new HttpRequestError({ url: 'http://node' })) })
   const { send, account, statusOf } = opened
