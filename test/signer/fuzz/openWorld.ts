@@ -82,6 +82,9 @@ const transactions = [
   serializeTransaction({ ...call, ...fees, type: 'eip7702', chainId: 1, authorizationList: [authorization] }),
 ]
 
+/** One for all worlds of a signer: profiles are the parent's, are never deleted, and there are at most 100. */
+const profiles = new WeakMap<object, string>()
+
 /** Creates organizations that have everything, so that every request can succeed. */
 export async function openWorld(
   signer: Pick<LocalSigner, 'organizationId' | 'apiKey'>,
@@ -188,8 +191,12 @@ export async function openWorld(
     expirationSeconds: '600',
     notes: 'Note',
   })
-  const profile = await client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_SESSION_PROFILE', sessionProfile())
-  const sessionProfileId = textAt(profile.body, 'activity.result.createSessionProfileResult.sessionProfileId')
+  const createProfile = async (): Promise<string> => {
+    const { body } = await client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_SESSION_PROFILE', sessionProfile())
+    return textAt(body, 'activity.result.createSessionProfileResult.sessionProfileId')
+  }
+  const sessionProfileId = profiles.get(signer) ?? (await createProfile())
+  profiles.set(signer, sessionProfileId)
   const mfaPolicy = () => ({
     userId,
     mfaPolicyName: name(),
