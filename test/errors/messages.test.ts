@@ -601,7 +601,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#clockskewerror
     Version: viem-passkey-account@x.y.z
 
-    ActivityApprovalNeededError: Another user must approve the activity. Show them the fingerprint, then call \`waitForSignature\` or \`waitForActivity\`. Submitting again creates a second activity.
+    ActivityApprovalNeededError: Another user must approve the activity. Show them \`pending.body\`, then call \`waitForSignature\` or \`waitForActivity\`. Submitting again creates a second activity.
 
     activityId: 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e
     fingerprint: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e
