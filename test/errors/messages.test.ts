@@ -203,6 +203,17 @@ const errors: PasskeyAccountError[] = [
     details: 'more than one suborg associated with a credential ID',
   }),
   new NotPermittedError(refusal),
+  new NotPermittedError({
+    ...refusal,
+    errorDetails: [
+      {
+        policyEvaluations: [
+          { policyId: '0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e', outcome: 'OUTCOME_DENY_EXPLICIT' },
+          { policyId: '5f0e4d3c-2b1a-4098-8765-43210fedcba9', outcome: 'OUTCOME_ALLOW' },
+        ],
+      },
+    ],
+  }),
   new ClockSkewError({
     ...refusal,
     status: 400,
@@ -579,6 +590,17 @@ test('messages', () => {
     Version: viem-passkey-account@x.y.z
 
     NotPermittedError: This is not permitted. Stamp as another user, or change the policy or your proxy's \`allow\`.
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+    status: 403
+    grpcCode: 7
+    turnkeyErrorCode: REQUEST_NOT_AUTHORIZED
+
+    Details: permission denied
+    Docs: node_modules/viem-passkey-account/docs/errors.md#notpermittederror
+    Version: viem-passkey-account@x.y.z
+
+    NotPermittedError: A policy denies this: 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e. Change the request or the policy.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     status: 403
