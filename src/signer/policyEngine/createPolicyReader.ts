@@ -49,7 +49,7 @@ export function createPolicyReader(
         throw error
       }
     },
-    policies: (organizationId) => store.policies.inOrganization(organizationId),
+    policies: (organizationId) => store.policies.current(organizationId),
     policy(id) {
       const policy = store.policies.newest(id)
       if (policy === undefined) return undefined
@@ -60,7 +60,7 @@ export function createPolicyReader(
       })
       return {
         policy,
-        isInForce: store.policies.inOrganization(policy.organizationId).some((row) => row.id === id),
+        isInForce: store.policies.current(policy.organizationId).some((row) => row.id === id),
         decided: [...new Set(decided.map(({ activityId }) => activityId))].slice(0, listed),
       }
     },
