@@ -157,6 +157,23 @@ describeSigner('policies', {}, (context) => {
     expect(await createMany(more.slice(0, 1))).toMatchObject({ status: 429 })
   })
 
+  test('have at most 400,000 characters of expressions together', async () => {
+    const world = await openPolicyWorld(context)
+    const condition = 'true'.padEnd(16_000)
+    const policies = Array.from({ length: 25 }, (_, index) => ({
+      policyName: `${index}`,
+      effect: 'EFFECT_ALLOW',
+      condition,
+      notes: '',
+    }))
+    expect(await world.decide('ACTIVITY_TYPE_CREATE_POLICIES', { policies })).toMatchObject({ status: 200 })
+    const oneMore = { policyName: 'One more', effect: 'EFFECT_ALLOW', condition: 'true', notes: '' }
+    expect(await world.decide('ACTIVITY_TYPE_CREATE_POLICY_V3', oneMore)).toMatchObject({
+      status: 429,
+      body: { message: expect.stringContaining('400004 characters') },
+    })
+  })
+
   test('belong to their organization', async () => {
     const [world, other] = [await openPolicyWorld(context), await openPolicyWorld(context)]
     const policyId = await world.addPolicy({})
