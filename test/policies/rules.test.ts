@@ -176,7 +176,7 @@ test('the texts are short enough to read', () => {
     notes:
       'Allows plain transfers, any number of them. Fees are not limited: a high gas price can spend all ether of the account. Binds only beside the DENY of raw payloads.',
   })
-  expect(deny.policyName).toBe('No blind signing by backend')
+  expect(deny.policyName).toBe('No blind signing or messages by backend')
 })
 
 test.each([
