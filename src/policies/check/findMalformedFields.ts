@@ -1,7 +1,7 @@
 import type { Policy, PolicyField } from '../types.js'
 
 /** The fields of a policy that hold expressions, in their order. */
-export const policyFields = ['condition', 'consensus', 'time'] as const satisfies readonly PolicyField[]
+export const policyFields: readonly PolicyField[] = ['condition', 'consensus', 'time']
 
 /** Finds what a caller without types gets wrong: another effect, and expressions that are not strings. */
 export function findMalformedFields(policy: Policy): { field: PolicyField | 'effect'; message: string }[] {
