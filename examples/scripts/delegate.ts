@@ -1,5 +1,12 @@
 import { isAddress, isHex } from 'viem'
-import { createPolicies, createUsers, deletePolicies, deleteUsers, listPolicies } from 'viem-passkey-account/actions'
+import {
+  createPolicies,
+  createUsers,
+  deletePolicies,
+  deleteUsers,
+  listPolicies,
+  listUsers,
+} from 'viem-passkey-account/actions'
 import { contractOnly } from 'viem-passkey-account/policies'
 import { connectSigner } from './lib/connect.ts'
 import { UsageError } from './lib/errors.ts'
@@ -79,12 +86,13 @@ async function allow(
   })
 }
 
-/** The user first: without its credentials, policies allow it nothing. Policies that are gone already are left out. */
+/** The user first: without its credentials, policies allow it nothing. What is gone already is left out, so that it can be repeated. */
 async function revoke(file: string | undefined): Promise<Record<string, unknown>> {
   if (!file) throw new UsageError('Pass the file that `allow` wrote.')
   const { organizationId, userId, policyIds } = readRecord(file, ['organizationId', 'userId', 'policyIds'])
   const { client } = await connectSigner()
-  await deleteUsers(client, { organizationId, userIds: [userId] })
+  const users = await listUsers(client, { organizationId })
+  if (users.some((user) => user.userId === userId)) await deleteUsers(client, { organizationId, userIds: [userId] })
   const theirs = policyIds.split(' ')
   const left = (await listPolicies(client, { organizationId })).filter(({ policyId }) => theirs.includes(policyId))
   if (left.length > 0) await deletePolicies(client, { organizationId, policyIds: left.map(({ policyId }) => policyId) })

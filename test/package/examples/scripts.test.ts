@@ -184,6 +184,10 @@ test('delegate.ts lets a backend call one contract, and takes it back', async ()
     code: 0,
     stdout: expect.stringContaining('"policies":2'),
   })
+  expect(await run(['delegate', 'revoke', 'delegation.json', '--json'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('"policies":0'),
+  })
   expect(errorOf(await run(['signBatch', batch, '--json'], env)).name).toBe('UnknownCredentialError')
 })
 
