@@ -51,12 +51,12 @@ export async function loadDeriveAccounts(): Promise<DeriveAccounts> {
     },
     parseSeedPhrase(mnemonic) {
       const [typed = '', passphrase] = splitSeedPhrase(String(mnemonic))
-      const words = typed.normalize('NFKD').trim().toLowerCase().split(/\s+/)
+      const words = typed.normalize('NFKD').toLowerCase().match(/\S+/g) ?? []
       const unknown = words.findIndex((word) => !english.includes(word))
       if (![12, 15, 18, 21, 24].includes(words.length))
         throw invalid(
           'mnemonic',
-          `\`mnemonic\` has ${words.length} words. Pass 12, 15, 18, 21 or 24, separated by spaces.`,
+          `\`mnemonic\` must have 12, 15, 18, 21 or 24 words, separated by spaces. It has ${words.length}.`,
         )
       if (unknown >= 0)
         throw invalid('mnemonic', `Word ${unknown + 1} of \`mnemonic\` is not in the English word list of BIP-39.`)

@@ -578,9 +578,9 @@ describe('imports', () => {
 
 describe('before any prompt', () => {
   test.each<[string, string, RegExp]>([
-    ['too few words', words.slice(5), /11 words/],
-    ['too many', `${words} test`, /13 words/],
-    ['none', '', /1 words|0 words/],
+    ['too few words', words.slice(5), /It has 11\./],
+    ['too many', `${words} test`, /It has 13\./],
+    ['none', '', /It has 0\./],
     ['a word that is not in the list', words.replace('junk', 'jumk'), /Word 12/],
     ['a word of another language', words.replace('junk', 'あいこくしん'), /Word 12/],
     ['a wrong checksum', words.replace('junk', 'test'), /checksum/],
