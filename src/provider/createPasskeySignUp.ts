@@ -12,10 +12,10 @@ import { createPasskey } from '../webauthn/createPasskey.js'
 import { throwIfAborted } from './throwIfAborted.js'
 import type { ConnectRequest } from './types.js'
 
-type SignUpFields = Omit<signUp.Parameters, 'rp' | 'user' | 'passkey' | 'createFn' | 'fetchFn' | 'signal'>
-
 /** How `passkeyWallet` signs a user up. */
-export type SignUpOptions = SignUpFields | ((request: ConnectRequest) => Promise<PasskeyWallet>)
+export type SignUpOptions =
+  | Omit<signUp.Parameters, 'rp' | 'user' | 'passkey' | 'createFn' | 'fetchFn' | 'signal'>
+  | ((request: ConnectRequest) => Promise<PasskeyWallet>)
 
 /** Creates the sign-up of a wallet. A passkey whose sign-up has not succeeded is kept for the next attempt. */
 export function createPasskeySignUp({
@@ -38,23 +38,17 @@ export function createPasskeySignUp({
         value: '',
         message: 'Pass `signUp`, with the URL of your sign-up handler.',
       })
-    const wallet = await (typeof options === 'function' ? options(request) : register(options, request))
-    throwIfAborted(request)
-    registered = undefined
-    return wallet
-  }
-
-  async function register(
-    options: SignUpFields,
-    { name = rp.name ?? rp.id, signal }: ConnectRequest,
-  ): Promise<PasskeyWallet> {
+    if (typeof options === 'function') return options(request)
     // What `signUp` checks before its prompt. It gets a passkey, which an abort would otherwise lose.
     resolveUrl(options.url)
     assertTimeout(options.timeout)
-    const common = { ...options, rp, user: { name }, signal }
+    const common = { ...options, rp, user: { name: request.name ?? rp.name ?? rp.id }, signal: request.signal }
     registered ??= await createPasskey({ ...common, timeout: options.promptTimeout, createFn })
     try {
-      return await signUp({ ...common, passkey: registered, fetchFn })
+      const wallet = await signUp({ ...common, passkey: registered, fetchFn })
+      throwIfAborted(request)
+      registered = undefined
+      return wallet
     } catch (error) {
       // Else the next attempt takes the same passkey: no second prompt, and none left behind.
       if (findError(error, SignUpError)?.reason === 'passkey_taken') registered = undefined

@@ -78,6 +78,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
 
   async function register(request: ConnectRequest): Promise<ConnectedWallet> {
     const wallet = await signUpUser(request)
+    throwIfAborted(request)
     sessions.end().catch(() => undefined)
     return accept([wallet])
   }

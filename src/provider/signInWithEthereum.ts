@@ -108,7 +108,7 @@ export function toSignInMessage(
   try {
     return createSiweMessage({
       ...fields,
-      resources: fields.resources && [...fields.resources],
+      resources: fields.resources?.slice(),
       address,
       domain,
       uri,
