@@ -86,6 +86,7 @@ const config: ViteUserConfig = defineConfig({
         },
         test: {
           name: 'browser',
+          isolate: false,
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/harness/buildContracts.ts', 'test/browser/harness/setup.ts'],
           testTimeout: 180_000,
