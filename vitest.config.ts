@@ -70,7 +70,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'package',
           include: ['test/package/**/*.test.ts'],
-          globalSetup: 'test/package/setup.ts',
+          globalSetup: ['test/package/setup.ts', 'test/package/examples/setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
