@@ -22,8 +22,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     maxWorkers: 3,
     // A busy machine makes tests slow and not wrong: this ends what hangs, and measures nothing.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,
@@ -71,8 +71,6 @@ const config: ViteUserConfig = defineConfig({
           name: 'package',
           include: ['test/package/**/*.test.ts'],
           globalSetup: ['test/package/setup.ts', 'test/package/examples/setup.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
@@ -89,8 +87,6 @@ const config: ViteUserConfig = defineConfig({
           isolate: false,
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/harness/buildContracts.ts', 'test/browser/harness/setup.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
@@ -99,8 +95,6 @@ const config: ViteUserConfig = defineConfig({
           name: 'consumers',
           include: ['test/consumers/**/*.test.ts'],
           globalSetup: 'test/consumers/setup.ts',
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
@@ -123,8 +117,6 @@ const config: ViteUserConfig = defineConfig({
           name: 'testDapp',
           include: ['test/provider/testDapp/*.test.ts'],
           globalSetup: 'test/provider/testDapp/setup.ts',
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
@@ -133,8 +125,6 @@ const config: ViteUserConfig = defineConfig({
           name: 'kits',
           include: ['test/wagmi/kits/*.test.ts'],
           globalSetup: ['test/wagmi/kits/setup.ts', 'test/browser/harness/setup.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
@@ -151,8 +141,6 @@ const config: ViteUserConfig = defineConfig({
           name: 'runtimes',
           include: ['test/runtimes/*.test.ts'],
           globalSetup: 'test/runtimes/setup.ts',
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
