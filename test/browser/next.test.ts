@@ -7,13 +7,14 @@ import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { type Address, type Hex, parseEther } from 'viem'
 import { generatePrivateKey, mnemonicToAccount, privateKeyToAddress } from 'viem/accounts'
 import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
-import { createWallet, exportWallet, listWallets, signRawPayload } from 'viem-passkey-account/actions'
-import { afterAll, expect, test } from 'vitest'
+import { createMfaPolicy, createWallet, exportWallet, listWallets, signRawPayload } from 'viem-passkey-account/actions'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { rules } from '../../examples/next/lib/limit.ts'
 import { root } from '../../scripts/lib/root.ts'
 import { checkState } from './harness/checkState.js'
 import { copyPasskeys } from './harness/copyPasskeys.js'
 import { openChromium } from './harness/openChromium.js'
-import { openNext } from './harness/openNext.js'
+import { openNext, serveNext } from './harness/openNext.js'
 import { openTab, type Tab } from './harness/openTab.js'
 import { plugIn } from './harness/plugIn.js'
 
@@ -26,6 +27,7 @@ afterAll(async () => {
 
 const recipient = '0x00000000000000000000000000000000000A11cE'
 const inSession = /^Until \d.*, this page signs without your passkey\.$/
+const inLimitedSession = /^Until \d.*, this page signs without your passkey, up to your limit\.$/
 
 type Opened = Tab & {
   /** What the console showed beside information: React's warnings, refused requests, exceptions. */
@@ -40,7 +42,7 @@ type Opened = Tab & {
 }
 
 /** A tab of the example. */
-async function open(context?: BrowserContext, path = '/'): Promise<Opened> {
+async function open(context?: BrowserContext, path = '/', url = app.url): Promise<Opened> {
   const tab = await openTab(context ?? (await chromium.newContext({ viewport: { width: 1280, height: 900 } })))
   const { page } = tab
   const complaints: string[] = []
@@ -48,7 +50,7 @@ async function open(context?: BrowserContext, path = '/'): Promise<Opened> {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(error.message))
-  await page.goto(`${app.url}${path}`)
+  await page.goto(`${url}${path}`)
   const press: Opened['press'] = (name) => page.getByRole('button', { name, exact: true }).click()
   const outcome: Opened['outcome'] = (card) =>
     page.locator('section', { has: page.getByRole('heading', { name: card, exact: true }) }).getByRole('status')
@@ -241,6 +243,141 @@ test('a fresh browser: sign in, sign in a session, end it, add a passkey and rem
   await page.getByText(/^Until \d/).waitFor()
   await page.clock.fastForward(16 * 60_000)
   await page.getByText('Each signature asks for your passkey.').waitFor()
+  expect({ complaints: tab.complaints, shifts: await tab.shifts() }).toEqual({ complaints: [], shifts: [] })
+})
+
+/** The limit is set, and a session that has it goes on. */
+async function limitSet(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Your limit is set' }).waitFor()
+  await page.getByText(inLimitedSession).waitFor()
+  // While the page asks for anything, it is disabled.
+  await page.getByLabel('Sign without prompts').and(page.locator(':checked:enabled')).waitFor()
+}
+
+/** How many prompts something takes. */
+async function promptsOf({ authenticator }: Opened, action: () => Promise<void>): Promise<number> {
+  const before = authenticator.prompts.length
+  await action()
+  return authenticator.prompts.length - before
+}
+
+/** Sends ether, and waits until it has arrived. */
+async function send({ page, press }: Opened, amount: string): Promise<void> {
+  const getBalance = () => app.chains[0].publicClient.getBalance({ address: recipient })
+  const balance = await getBalance()
+  await page.getByLabel('Recipient').fill(recipient)
+  await page.getByLabel('Amount').fill(amount)
+  await press('Send')
+  await expect.poll(getBalance).toBe(balance + parseEther(amount))
+}
+
+test('a session with a limit: no prompt below it, one above it, also in a fresh browser', async () => {
+  const first = await open()
+  const address = await signUp(first)
+  const check = async (tab: Opened) => {
+    await limitSet(tab.page)
+    expect(await tab.page.getByRole('button', { name: 'Your limit is set' }).isDisabled()).toBe(true)
+    await tab.page.getByLabel('Show me what I sign').uncheck()
+    expect(await promptsOf(tab, () => send(tab, '0.05'))).toBe(0)
+    expect(await promptsOf(tab, () => send(tab, '0.050001'))).toBe(1)
+    expect(await promptsOf(tab, () => send(tab, '0.01'))).toBe(0)
+    expect(await promptsOf(tab, () => tab.sign('Sign message'))).toBe(1)
+    expect(await promptsOf(tab, () => tab.sign('Sign permit'))).toBe(1)
+  }
+  const { page, press, outcome, authenticator } = first
+  const session = page.getByLabel('Sign without prompts')
+  await session.click()
+  await page.getByText(inSession).waitFor()
+  const { cdp, authenticatorId } = await plugIn(authenticator)
+  await page.getByLabel('Name of the new passkey').fill('Phone')
+  await press('Add')
+  await page.getByRole('listitem').filter({ hasText: 'Phone' }).waitFor()
+  await cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId })
+
+  await page.getByText('With a limit, a session sends up to 0.05 ETH at a time on Anvil.').waitFor()
+  authenticator.next('cancel')
+  await press('Set a limit')
+  await outcome('Prompts').getByText('You closed the passkey prompt.').waitFor()
+  // Again: the policy that puts it in force, and the session that has it.
+  const set = async () => {
+    await press('Set a limit')
+    await limitSet(page)
+  }
+  expect(await promptsOf(first, set)).toBe(2)
+  await check(first)
+  await page.reload()
+  await check(first)
+  const swap = async () => {
+    await press('Approve and swap')
+    await outcome('Swap').getByText('Swapped: 2 transactions.').waitFor()
+  }
+  expect(await promptsOf(first, swap)).toBe(1)
+
+  // Passkeys are read without a prompt. To remove one, the passkey stamps both requests.
+  const list = async () => {
+    await press('Show my passkeys')
+    await page.getByText('in use').waitFor()
+  }
+  expect(await promptsOf(first, list)).toBe(0)
+  const phone = page.getByRole('listitem').filter({ hasText: 'Phone' })
+  const remove = async () => {
+    await phone.getByRole('button', { name: 'Remove' }).click()
+    await phone.waitFor({ state: 'detached' })
+  }
+  expect(await promptsOf(first, remove)).toBe(2)
+
+  // Another session, which has the limit from the start.
+  await session.click()
+  await page.getByText('Each signature asks for your passkey.').waitFor()
+  expect(await page.getByRole('button', { name: 'Your limit is set' }).isDisabled()).toBe(true)
+  const begin = async () => {
+    await session.click()
+    await limitSet(page)
+  }
+  expect(await promptsOf(first, begin)).toBe(1)
+  expect(await promptsOf(first, () => send(first, '0.01'))).toBe(0)
+
+  // A browser that does not know of the limit asks when the signer does, and then learns of it.
+  const tab = await open()
+  await tab.page.route('**/api/limit/**', hold)
+  await copyPasskeys(authenticator, tab.authenticator)
+  await tab.press('Sign in with a passkey')
+  await tab.page.getByText(address).waitFor()
+  await tab.page.getByText(inSession).waitFor()
+  await tab.page.getByLabel('Show me what I sign').uncheck()
+  expect(await promptsOf(tab, () => tab.sign('Sign permit'))).toBe(1)
+  await tab.page.unroute('**/api/limit/**', hold)
+  await check(tab)
+  expect({
+    complaints: [...first.complaints, ...tab.complaints],
+    shifts: [...(await first.shifts()), ...(await tab.shifts())],
+  }).toEqual({ complaints: [], shifts: [] })
+})
+
+test('a limit is set without a session, too: one more prompt, which begins one', async () => {
+  const tab = await open()
+  const { page, press } = tab
+  await signUp(tab)
+  const set = async () => {
+    await press('Set a limit')
+    await limitSet(page)
+  }
+  expect(await promptsOf(tab, set)).toBe(3)
+})
+
+test('without a session profile, sessions have no limit, and none is offered', async () => {
+  const { SESSION_PROFILE_ID: _, ...env } = app.env
+  const other = await serveNext(env)
+  onTestFinished(other.close)
+  const tab = await open(undefined, '/', other.url)
+  const { page } = tab
+  await signUp(tab)
+  await page.getByLabel('Sign without prompts').click()
+  await page.getByText(inSession).waitFor()
+  await page.getByLabel('Show me what I sign').uncheck()
+  expect(await promptsOf(tab, () => send(tab, '0.06'))).toBe(0)
+  expect(await page.getByText(/limit/i).count()).toBe(0)
+  expect(await page.getByRole('button', { name: /limit/i }).count()).toBe(0)
   expect({ complaints: tab.complaints, shifts: await tab.shifts() }).toEqual({ complaints: [], shifts: [] })
 })
 
@@ -633,11 +770,15 @@ test.each([
     await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
     await dialogGone()
     await check('11-accounts')
-    await plugIn(authenticator)
+    const { authenticatorId } = await plugIn(authenticator)
     await page.getByLabel('Name of the new passkey').fill('Phone')
     await press('Add')
     await page.getByRole('listitem').filter({ hasText: 'Phone' }).waitFor()
     await check('12-done')
+    await authenticator.cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId })
+    await press('Set a limit')
+    await limitSet(page)
+    await check('13-limit')
     expect({ shifts: await tab.shifts(), complaints: tab.complaints }).toEqual({ shifts: [], complaints: [] })
   },
 )
@@ -672,6 +813,18 @@ test('the proxy forwards what the wallet does, for this site and its users', asy
     status: 403,
     details: expect.stringContaining('does not forward this path'),
   })
+  // Nor does the limit's, which takes no other policies: one could lock its user out.
+  const limit = createSignerClient({ url: `${app.url}/api/limit`, stamper: apiKeyStamper(app.signer.apiKey) })
+  await expect(signRawPayload(limit, { ...signed, hashFunction: 'HASH_FUNCTION_NO_OP' })).rejects.toMatchObject({
+    status: 403,
+  })
+  const [policy] = rules.mfaPolicies
+  if (!policy) throw new Error('There are no policies.')
+  const create = (changes: object) =>
+    createMfaPolicy(limit, { organizationId, userId: randomUUID(), ...policy, ...changes })
+  for (const changes of [{ condition: 'true' }, { order: 5 }, { requiredAuthenticationMethods: [] }])
+    await expect(create(changes)).rejects.toMatchObject({ status: 403, name: 'SignerAnswerError' })
+  await expect(create({})).rejects.toMatchObject({ details: expect.stringContaining('this organization') })
 })
 
 test('the guide: a wallet that sends ether, with a dismissed prompt', async () => {
