@@ -3,7 +3,7 @@ import { InvalidParameterError } from '../errors/config.js'
 /** A path as viem's types have it. It derives any. */
 export type DerivationPath = `m/44'/60'/${string}`
 
-/** Returns a derivation path as it is. @throws InvalidParameterError if it is malformed. */
+/** Checks a derivation path. @throws InvalidParameterError if it is malformed. */
 export function parsePath(path: string): DerivationPath {
   if (isPath(path)) return path
   throw new InvalidParameterError({
