@@ -824,7 +824,11 @@ test('the proxy forwards what the wallet does, for this site and its users', asy
     createMfaPolicy(limit, { organizationId, userId: randomUUID(), ...policy, ...changes })
   for (const changes of [{ condition: 'true' }, { order: 5 }, { requiredAuthenticationMethods: [] }])
     await expect(create(changes)).rejects.toMatchObject({ status: 403, name: 'SignerAnswerError' })
-  await expect(create({})).rejects.toMatchObject({ details: expect.stringContaining('this organization') })
+  await expect(create({})).rejects.toMatchObject({ details: expect.stringContaining('unable to find user') })
+  await expect(create({ organizationId: randomUUID() })).rejects.toMatchObject({
+    status: 403,
+    details: expect.stringContaining('this organization'),
+  })
 })
 
 test('the guide: a wallet that sends ether, with a dismissed prompt', async () => {

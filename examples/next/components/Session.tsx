@@ -41,7 +41,8 @@ export function Session({ reviews, onReviewsChange, sessionProfileId }: Props) {
             With a limit, a session sends {limitText}. Everything else asks for your passkey, on all your devices.
           </p>
           <button type="button" disabled={isLimited || change.isPending} onClick={() => change.mutate('limit')}>
-            {isLimited ? 'Your limit is set' : 'Set a limit'}
+            {/* With a key, one text replaces the other. Without, it would move, which browsers count as a layout shift. */}
+            <span key={String(isLimited)}>{isLimited ? 'Your limit is set' : 'Set a limit'}</span>
           </button>
         </>
       )}
