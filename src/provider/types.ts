@@ -127,6 +127,11 @@ export type WalletFunctions<account extends LocalAccount = PasskeyAccount> = {
    */
   restore?: (() => ConnectedWallet<account> | undefined | Promise<ConnectedWallet<account> | undefined>) | undefined
   /**
+   * Stores what `restore` needs, once the wallet is connected. What it throws is ignored.
+   * @default nothing is stored
+   */
+  remember?: ((wallet: ConnectedWallet<account>) => void) | undefined
+  /**
    * Forgets a wallet after a disconnect. Nobody waits for it, and what it throws is ignored.
    * @default nothing is forgotten
    */
