@@ -107,6 +107,14 @@ export function readStoredSession(value: unknown): StoredSession | undefined {
   }
 }
 
+/** Whether a session has the limits that are asked for. One that began before the app had this profile has others, or none. */
+export function isOfProfile(
+  session: Pick<StoredSession, 'sessionProfileId'>,
+  sessionProfileId: string | undefined,
+): boolean {
+  return [undefined, session.sessionProfileId].includes(sessionProfileId)
+}
+
 function isSessionKey(key: unknown): key is SessionKey {
   return hasStrings(key, ['publicKey']) && hasStrings(key.privateKey, ['type'])
 }

@@ -58,7 +58,7 @@ export async function startAutofill(
   parameters: startAutofill.Parameters,
 ): Promise<startAutofill.ReturnType> {
   const { rpId, getFn, userVerification = 'preferred', signal, ...options } = parameters
-  const { storage = indexedDbStorage(), allowNewWallets } = options
+  const { storage = indexedDbStorage(), allowNewWallets, sessionProfileId } = options
   checkRpId(rpId)
   // Copied, since it lasts: what the caller changes later does not change who may sign in.
   const entries = parseExpected(options.expected)
@@ -103,7 +103,7 @@ export async function startAutofill(
   }
 
   const readStored = async (): Promise<Session | undefined> => {
-    const stored = { expected, allowNewWallets, storage, now: client.now, signal }
+    const stored = { expected, allowNewWallets, sessionProfileId, storage, now: client.now, signal }
     return (await restoreSession(stored).catch(() => undefined))?.session
   }
   const before = readStored()
