@@ -1,7 +1,7 @@
 import { isAddressEqual, type NonceManager, UnauthorizedProviderError } from 'viem'
 import { createPasskeyAccount } from '../account/createPasskeyAccount.js'
 import { createSignerClient, type FetchFn, type SignerClient } from '../client/createSignerClient.js'
-import { resolveUrl } from '../client/resolveUrl.js'
+import { resolveClientUrl } from '../client/resolveClientUrl.js'
 import { InvalidParameterError } from '../errors/config.js'
 import { findError } from '../errors/findError.js'
 import type { InvalidRpIdError } from '../errors/passkey.js'
@@ -99,7 +99,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     }
     if (typeof options === 'function') return finish(await options(request))
     // What `signUp` checks before its prompt. It gets a passkey, which an abort would otherwise lose.
-    resolveUrl(options.url)
+    resolveClientUrl(options)
     assertTimeout(options.timeout)
     const common = { ...options, rp, user: { name: request.name ?? rp.name ?? rp.id }, signal: request.signal }
     registered ??= await createPasskey({ ...common, timeout: options.promptTimeout, createFn })
