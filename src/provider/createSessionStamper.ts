@@ -8,7 +8,7 @@ import { SessionExpiredError } from '../errors/users.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { StepUp } from '../records/stepUp.js'
 import { restoreSession } from '../users/restoreSession.js'
-import { isOfProfile, type Session, type SessionStorage } from '../users/session.js'
+import { isExpected, type Session, type SessionStorage } from '../users/session.js'
 import type { signIn } from '../users/signIn.js'
 import { signOut } from '../users/signOut.js'
 import type { Stamper } from '../wire/stamp.js'
@@ -128,11 +128,11 @@ export function createSessionStamper({
     stampers: { stamper, stepUp: stepUp && { ...stepUp, stamper: passkey } },
     signInOptions: options ? { ...sessionOptions, storage } : { expirationSeconds: 60, storage: noStorage },
     begin(begun) {
-      if (!isOfProfile(begun, sessionProfileId))
+      if (!isExpected(sessionProfileId, begun.sessionProfileId))
         throw new InvalidParameterError({
           parameter: 'session',
           value: '',
-          message: '`session` has another profile. Begin one with `sessionProfileId`.',
+          message: '`session` is of another profile. Begin one of `sessionProfileId`.',
         })
       if (options) session = begun
       // Not awaited: it only read the wallets, and expires by itself within a minute.

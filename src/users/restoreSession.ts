@@ -6,7 +6,7 @@ import { indexedDbStorage } from './indexedDbStorage.js'
 import { matchField, matchPasskey, matchWallets } from './matchExpected.js'
 import { parseExpected } from './parseExpected.js'
 import {
-  isOfProfile,
+  isExpected,
   readStoredSession,
   type Session,
   type SessionStorage,
@@ -52,8 +52,9 @@ export async function restoreSession({
   const stored = readStoredSession(loaded)
   if (!stored) return { reason: 'unreadable' }
   if (now() >= stored.expiresAt) return { reason: 'expired' }
-  const isOfOrganization = organizationId === undefined || organizationId === stored.organizationId
-  if (!isOfOrganization || !isOfProfile(stored, sessionProfileId)) return { reason: 'unexpected' }
+  // A session that began before the app had this profile has other limits, or none.
+  if (!isExpected(organizationId, stored.organizationId) || !isExpected(sessionProfileId, stored.sessionProfileId))
+    return { reason: 'unexpected' }
   try {
     return { session: toSession(matchStored(stored, { expected: entries, allowNewWallets }), { now }) }
   } catch (error) {

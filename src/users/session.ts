@@ -107,12 +107,9 @@ export function readStoredSession(value: unknown): StoredSession | undefined {
   }
 }
 
-/** Whether a session has the limits that are asked for. One that began before the app had this profile has others, or none. */
-export function isOfProfile(
-  session: Pick<StoredSession, 'sessionProfileId'>,
-  sessionProfileId: string | undefined,
-): boolean {
-  return [undefined, session.sessionProfileId].includes(sessionProfileId)
+/** Whether an id of a session is the expected one, if there is one. */
+export function isExpected(expected: string | undefined, id: string | undefined): boolean {
+  return expected === undefined || expected === id
 }
 
 function isSessionKey(key: unknown): key is SessionKey {

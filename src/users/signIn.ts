@@ -67,7 +67,7 @@ export async function signIn(client: SignerClient, parameters: signIn.Parameters
       value: String(expirationSeconds),
       message: isLength
         ? '`expirationSeconds` is more than a day. Pass less, or `allowLongSession: true` if it is meant.'
-        : '`expirationSeconds` is not a whole number above 0. Pass the length of the session in seconds.',
+        : '`expirationSeconds` is not a whole number above 0. Pass seconds.',
     })
   const expected = parseExpected(parameters.expected)
   const running = shareRun({
