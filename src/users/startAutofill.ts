@@ -117,7 +117,7 @@ export async function startAutofill(
     const found = await readStored()
     if (found && !signingIn && found.publicKey !== earlier?.publicKey) share(found)
   }
-  const unsubscribe = storage.subscribe?.(() => void look())
+  const unsubscribe = attempt(() => storage.subscribe?.(() => void look()))
 
   async function run(): Promise<Session> {
     while (!isOver) {
@@ -135,9 +135,18 @@ export async function startAutofill(
   } finally {
     isOver = true
     signal?.removeEventListener('abort', abort)
-    unsubscribe?.()
     gate.remove()
     disarm()
+    attempt(() => unsubscribe?.())
+  }
+}
+
+/** Calls a storage that may throw. One that cannot tell of other sessions costs nothing else. */
+function attempt<result>(run: () => result): result | undefined {
+  try {
+    return run()
+  } catch {
+    return undefined
   }
 }
 
