@@ -93,3 +93,9 @@ export async function fillWallets({ submit, send }: Pick<World, 'submit' | 'send
   for (let index = 0; index < Math.max(1, Math.round(98 * share)); index++)
     await send(submit('CREATE_WALLET', '', { walletName: `${longName.slice(5)}${index}`, accounts: accounts(100) }))
 }
+
+/** A condition of `length` characters that no request meets, and whose clauses all have a value. */
+export function neverMet(length: number): string {
+  const clause = "activity.kind == 'NONE' || "
+  return `${clause.repeat(Math.floor(length / clause.length) - 1)}activity.kind == 'NONE'`
+}

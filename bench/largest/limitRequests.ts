@@ -1,12 +1,6 @@
 import { createKeyPair } from '../stampedRequest.ts'
-import { longName, repeat } from './fillOrganization.ts'
+import { longName, neverMet, repeat } from './fillOrganization.ts'
 import { at, type LargestRequest, type World } from './world.ts'
-
-/** A condition of `length` characters that no request meets, and whose clauses all have a value. */
-function condition(length: number): string {
-  const clause = "activity.kind == 'NONE' || "
-  return `${clause.repeat(Math.floor(length / clause.length) - 1)}activity.kind == 'NONE'`
-}
 
 const steps = Array.from({ length: 5 }, () => ({
   any: Array.from({ length: 5 }, () => ({ type: 'AUTHENTICATION_TYPE_API_KEY' })),
@@ -31,13 +25,13 @@ export async function* limitRequests(
     scope,
     notes: '\u0001'.repeat(1000),
   })
-  const scope = `${condition(16_000)} || activity.action == 'SIGN'`
+  const scope = `${neverMet(16_000)} || activity.action == 'SIGN'`
   const sessionProfileId = at(
     yield parent.submit('CREATE_SESSION_PROFILE', '16,000 characters', profile(0, scope)),
     'activity.result.createSessionProfileResult.sessionProfileId',
   )
   await repeat(Math.ceil(100 * share), (index) =>
-    send(parent.submit('CREATE_SESSION_PROFILE', '', profile(index + 1, condition(16_000)))),
+    send(parent.submit('CREATE_SESSION_PROFILE', '', profile(index + 1, neverMet(16_000)))),
   )
   yield parent.query('get_session_profile', '16,000 characters', { sessionProfileId })
   yield parent.query('get_session_profiles', '100 of 16,000 characters')
@@ -47,7 +41,7 @@ export async function* limitRequests(
   const policy = (index: number, length: number) => ({
     userId: rootUserId,
     mfaPolicyName: `m${index}`,
-    condition: condition(length),
+    condition: neverMet(length),
     requiredAuthenticationMethods: index === 0 ? steps : [{ any: [{ type: 'AUTHENTICATION_TYPE_PASSKEY' }] }],
     order: index,
   })

@@ -1,5 +1,5 @@
 import { createKeyPair } from '../stampedRequest.ts'
-import { apiKey, longName } from './fillOrganization.ts'
+import { apiKey, longName, neverMet } from './fillOrganization.ts'
 import { at, type LargestRequest, textsAt, type World } from './world.ts'
 
 /** Together they have as many characters as an organization's expressions may have. */
@@ -8,16 +8,10 @@ const charactersEach = 3900
 /** To the contract, with data that is none of its functions. */
 const unsignedTransaction = `02f8640180808082520894${'11'.repeat(20)}80b844${'00'.repeat(68)}c0`
 
-/** A condition of `length` characters that no request meets, and whose clauses all have a value. */
-function condition(length: number): string {
-  const clause = "activity.kind == 'NONE' || "
-  return `${clause.repeat(Math.floor(length / clause.length) - 1)}activity.kind == 'NONE'`
-}
-
 const policy = (name: string, length: number): Record<string, unknown> => ({
   policyName: longName.slice(10) + name,
   effect: 'EFFECT_ALLOW',
-  condition: condition(length),
+  condition: neverMet(length),
   consensus: 'approvers.count() > 100',
   notes: '\u0001'.repeat(300),
 })
@@ -68,7 +62,7 @@ export async function* policyRequests(
       'activity.result.createPolicyResult.policyId',
     ),
   )
-  yield submit('UPDATE_POLICY_V2', '16,384 characters', { policyId, policyCondition: condition(16_384) })
+  yield submit('UPDATE_POLICY_V2', '16,384 characters', { policyId, policyCondition: neverMet(16_384) })
   yield submit('DELETE_POLICY', 'one', { policyId })
   const policies = Array.from({ length: 99 }, (_, index) => policy(`${index}`, charactersEach))
   const policyIds = textsAt(

@@ -1,6 +1,12 @@
-import { writeFileSync } from 'node:fs'
 import { isAddress, isHex } from 'viem'
-import { createPolicies, createUsers, deletePolicies, deleteUsers, listPolicies } from 'viem-passkey-account/actions'
+import {
+  createPolicies,
+  createUsers,
+  deletePolicies,
+  deleteUsers,
+  listPolicies,
+  listUsers,
+} from 'viem-passkey-account/actions'
 import { contractOnly } from 'viem-passkey-account/policies'
 import { connectSigner } from './lib/connect.ts'
 import { UsageError } from './lib/errors.ts'
@@ -53,43 +59,40 @@ async function allow(
   if (!isAddress(contract)) throw new UsageError(`${JSON.stringify(contract)} is not an address.`)
   if (selectors.length === 0 || !selectors.every((selector) => isHex(selector) && selector.length === 10))
     throw new UsageError('Pass at least one selector, such as 0xa9059cbb: `cast sig "transfer(address,uint256)"`.')
-  if (chain !== undefined && !/^[1-9]\d{0,15}$/.test(chain)) throw new UsageError(`${chain} is not a chain id.`)
-  const { client, wallet } = await connectSigner()
-  const { organizationId } = wallet
-  // Outside the root quorum, so that it may do what policies allow, and change nothing but its own credentials.
-  const { userIds } = await createUsers(client, {
-    organizationId,
-    users: [
-      {
-        userName: 'Backend',
-        apiKeys: [{ apiKeyName: 'Backend', publicKey, curveType: 'API_KEY_CURVE_P256' }],
-        authenticators: [],
-        oauthProviders: [],
-        userTags: [],
-      },
-    ],
+  if (chain !== undefined && !/^[1-9]\d{0,14}$/.test(chain)) throw new UsageError(`${chain} is not a chain id.`)
+  // A file that is there already names another backend, which could then not be revoked: it is not overwritten.
+  return withSecretFiles([out], async (write) => {
+    const { client, wallet } = await connectSigner()
+    const { organizationId } = wallet
+    // Outside the root quorum, so that it may do what policies allow, and change nothing but its own credentials.
+    const apiKey = { apiKeyName: 'Backend', publicKey, curveType: 'API_KEY_CURVE_P256' } as const
+    const { userIds } = await createUsers(client, {
+      organizationId,
+      users: [{ userName: 'Backend', apiKeys: [apiKey], authenticators: [], oauthProviders: [], userTags: [] }],
+    })
+    const [userId = ''] = userIds
+    const rules = contractOnly({
+      address: contract,
+      selectors,
+      userId,
+      ...(chain === undefined ? {} : { chainId: Number(chain) }),
+    })
+    // Names are unique in an organization, and the user may allow several backends.
+    const policies = rules.map((rule) => ({ ...rule, policyName: `${rule.policyName} (${userId})` }))
+    const { policyIds } = await createPolicies(client, { organizationId, policies })
+    const delegation = { organizationId, userId, policyIds: policyIds.join(' ') }
+    write?.(delegation)
+    return { ...delegation, file: out }
   })
-  const [userId = ''] = userIds
-  const rules = contractOnly({
-    address: contract,
-    selectors,
-    userId,
-    ...(chain === undefined ? {} : { chainId: Number(chain) }),
-  })
-  // Names are unique in an organization, and the user may allow several backends.
-  const policies = rules.map((rule) => ({ ...rule, policyName: `${rule.policyName} (${userId})` }))
-  const { policyIds } = await createPolicies(client, { organizationId, policies })
-  const delegation = { organizationId, userId, policyIds: policyIds.join(' ') }
-  writeFileSync(out, `${JSON.stringify(delegation, null, 2)}\n`)
-  return { ...delegation, file: out }
 }
 
-/** The user first: without its credentials, policies allow it nothing. Policies that are gone already are left out. */
+/** The user first: without its credentials, policies allow it nothing. What is gone already is left out, so that it can be repeated. */
 async function revoke(file: string | undefined): Promise<Record<string, unknown>> {
   if (!file) throw new UsageError('Pass the file that `allow` wrote.')
   const { organizationId, userId, policyIds } = readRecord(file, ['organizationId', 'userId', 'policyIds'])
   const { client } = await connectSigner()
-  await deleteUsers(client, { organizationId, userIds: [userId] })
+  const users = await listUsers(client, { organizationId })
+  if (users.some((user) => user.userId === userId)) await deleteUsers(client, { organizationId, userIds: [userId] })
   const theirs = policyIds.split(' ')
   const left = (await listPolicies(client, { organizationId })).filter(({ policyId }) => theirs.includes(policyId))
   if (left.length > 0) await deletePolicies(client, { organizationId, policyIds: left.map(({ policyId }) => policyId) })

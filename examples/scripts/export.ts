@@ -23,7 +23,7 @@ await runScript({
     // Before anything is asked of the signer: a shell's redirect or a CI log would keep the words.
     if (!process.stdout.isTTY && !yes)
       throw new UsageError(
-        'The output is not a terminal, so that a file or a log would keep the words. Run it in a terminal, or pass --yes.',
+        'The output is not a terminal, so a file or a log would keep the words. Run it in a terminal, or pass --yes.',
       )
     const { client, wallet } = await connectSigner()
     if (key) return { address: wallet.address, privateKey: await exportWalletAccount(client, wallet) }

@@ -16,7 +16,7 @@ import type { ActionParameters } from './types.js'
  * ```ts
  * import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
  * import { createSessionProfile } from 'viem-passkey-account/actions'
-
+ *
  * const client = createSignerClient({
  *   stamper: apiKeyStamper({ publicKey: '<public key>', privateKey: '<private key>' }),
  * })

@@ -6,7 +6,7 @@ import type { CreateWalletIntent } from '../wire/intents.js'
 import type { CreateWalletResult } from '../wire/results.js'
 import { ethereumAccount } from './ethereumAccount.js'
 import { runActivity } from './runActivity.js'
-import type { ActionParameters } from './types.js'
+import type { ActionParameters, WithDefaultAccounts } from './types.js'
 
 /**
  * Creates a wallet: a seed that stays in the signer, and accounts derived from it.
@@ -37,14 +37,7 @@ export async function createWallet(
 }
 
 export declare namespace createWallet {
-  type Parameters = ActionParameters &
-    Omit<CreateWalletIntent, 'accounts'> & {
-      /**
-       * Accounts to derive. May be empty.
-       * @default [ethereumAccount]
-       */
-      accounts?: CreateWalletIntent['accounts'] | undefined
-    }
+  type Parameters = ActionParameters & WithDefaultAccounts<CreateWalletIntent>
   type ReturnType = CreateWalletResult
   type ErrorType = submit.ErrorType
 }

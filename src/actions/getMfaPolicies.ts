@@ -16,7 +16,7 @@ import type { ActionParameters } from './types.js'
  * ```ts
  * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
  * import { getMfaPolicies } from 'viem-passkey-account/actions'
-
+ *
  * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
  * const policies = await getMfaPolicies(client, {
  *   organizationId: '<organization id>',

@@ -15,7 +15,7 @@ import type { ActionParameters } from './types.js'
  * ```ts
  * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
  * import { getMfaPolicy } from 'viem-passkey-account/actions'
-
+ *
  * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
  * const { condition } = await getMfaPolicy(client, {
  *   organizationId: '<organization id>',

@@ -19,7 +19,7 @@ import type { ActionParameters } from './types.js'
  * ```ts
  * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
  * import { getMfaStatus } from 'viem-passkey-account/actions'
-
+ *
  * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
  * const [status] = await getMfaStatus(client, {
  *   organizationId: '<organization id>',

@@ -14,7 +14,7 @@ import type { ActionParameters } from './types.js'
  * ```ts
  * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
  * import { getSessionProfile } from 'viem-passkey-account/actions'
-
+ *
  * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
  * const { scope } = await getSessionProfile(client, {
  *   organizationId: '<organization id>',

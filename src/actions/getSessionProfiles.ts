@@ -14,7 +14,7 @@ import type { ActionParameters } from './types.js'
  * ```ts
  * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
  * import { getSessionProfiles } from 'viem-passkey-account/actions'
-
+ *
  * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
  * const profiles = await getSessionProfiles(client, { organizationId: '<organization id>' })
  * ```

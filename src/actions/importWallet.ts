@@ -5,7 +5,7 @@ import type { ImportWalletIntent, ImportWalletResult } from '../wire/exchange.js
 import { isWalletResult } from './createWallet.js'
 import { ethereumAccount } from './ethereumAccount.js'
 import { runActivity } from './runActivity.js'
-import type { ActionParameters } from './types.js'
+import type { ActionParameters, WithDefaultAccounts } from './types.js'
 
 /**
  * Imports a wallet whose words are sealed for the key that `initImportWallet` returned. To import words, use the function of
@@ -39,14 +39,7 @@ export async function importWallet(
 }
 
 export declare namespace importWallet {
-  type Parameters = ActionParameters &
-    Omit<ImportWalletIntent, 'accounts'> & {
-      /**
-       * Accounts to derive. May be empty.
-       * @default [ethereumAccount]
-       */
-      accounts?: ImportWalletIntent['accounts'] | undefined
-    }
+  type Parameters = ActionParameters & WithDefaultAccounts<ImportWalletIntent>
   type ReturnType = ImportWalletResult
   type ErrorType = submit.ErrorType
 }

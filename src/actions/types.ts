@@ -1,4 +1,5 @@
 import type { ActivityAuthenticatorsNeededError } from '../errors/activity.js'
+import type { WalletAccountParams } from '../wire/params.js'
 import type { Stamper } from '../wire/stamp.js'
 
 /** Parameters that every action takes. */
@@ -12,6 +13,15 @@ export type ActionParameters = {
   stamper?: Stamper | undefined
   /** Aborts the prompt, the request and the polling. The action then rejects with the signal's reason. */
   signal?: AbortSignal | undefined
+}
+
+/** An intent that derives the accounts of a new wallet. */
+export type WithDefaultAccounts<intent extends { accounts: WalletAccountParams[] }> = Omit<intent, 'accounts'> & {
+  /**
+   * Accounts to derive. May be empty.
+   * @default [ethereumAccount]
+   */
+  accounts?: intent['accounts'] | undefined
 }
 
 /** Parameters that every action that signs takes. */

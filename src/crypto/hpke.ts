@@ -4,7 +4,14 @@ import { concatBytes, stringToBytes } from 'viem'
 // https://www.rfc-editor.org/rfc/rfc9180.html
 
 type Bytes = Uint8Array<ArrayBuffer>
-type KeyPair = { privateKey: CryptoKey; publicKey: Bytes }
+
+/** A key pair for one exchange. */
+export type KeyPair = {
+  /** Not extractable. */
+  privateKey: CryptoKey
+  /** Uncompressed SEC1, 65 bytes. */
+  publicKey: Bytes
+}
 
 /** A sealed message. */
 export type SealedMessage = {
@@ -19,17 +26,23 @@ const kemSuite = 'KEM\x00\x10'
 const hpkeSuite = 'HPKE\x00\x10\x00\x01\x00\x02'
 
 /** Creates a key pair whose private key no script can read. */
-export async function createExchangeKey(): Promise<KeyPair> {
+export async function createKeyPair(): Promise<KeyPair> {
   const { subtle } = globalThis.crypto
   const { privateKey, publicKey } = await subtle.generateKey(curve, false, ['deriveBits'])
   return { privateKey, publicKey: new Uint8Array(await subtle.exportKey('raw', publicKey)) }
 }
 
-/** Seals a message for a public key, uncompressed SEC1. Rejects if it is not a point of the curve. */
-export async function sealMessage(message: Uint8Array, receiver: Uint8Array): Promise<SealedMessage> {
-  const ephemeral = await createExchangeKey()
-  const { publicKey: encappedPublic } = ephemeral
-  const { key, cipher } = await schedule(ephemeral.privateKey, receiver, concat(encappedPublic, receiver))
+/**
+ * Seals a message for the receiver's public key, uncompressed SEC1. Rejects if that is not a point of the curve.
+ *
+ * @param keys.sender A key pair for this message alone.
+ */
+export async function sealMessage(
+  message: Uint8Array,
+  { sender, receiver }: { sender: KeyPair; receiver: Uint8Array },
+): Promise<SealedMessage> {
+  const { privateKey, publicKey: encappedPublic } = sender
+  const { key, cipher } = await schedule(privateKey, receiver, concat(encappedPublic, receiver))
   const ciphertext = await globalThis.crypto.subtle.encrypt(cipher, key, concat(message))
   return { encappedPublic, ciphertext: new Uint8Array(ciphertext) }
 }

@@ -52,7 +52,7 @@ export class ActivityApprovalNeededError extends ActivityError {
 
   constructor({ activity, body }: ActivityApprovalNeededError.Parameters) {
     super(
-      'Another user must approve the activity. Show them the fingerprint, then call `waitForSignature` or `waitForActivity`. Submitting again creates a second activity.',
+      'Another user must approve the activity. Show them `pending.body`, then call `waitForSignature` or `waitForActivity`. Submitting again creates a second activity.',
       activity,
       body,
     )

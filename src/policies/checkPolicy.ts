@@ -2,6 +2,7 @@ import { checkExpression } from './check/checkExpression.js'
 import { findAbsentUserFields } from './check/findAbsentUserFields.js'
 import { findContradictions } from './check/findContradictions.js'
 import { findLiteralMistakes } from './check/findLiteralMistakes.js'
+import { findMalformedFields, policyFields } from './check/findMalformedFields.js'
 import { findRawPayloads } from './check/findRawPayloads.js'
 import { findShapeMistakes } from './check/findShapeMistakes.js'
 import { findStringAmounts } from './check/findStringAmounts.js'
@@ -30,11 +31,11 @@ export function checkPolicy(parameters: checkPolicy.Parameters): checkPolicy.Ret
     list.push(...findings.map(({ code, message, start: offset, end }) => ({ code, field, message, offset, end })))
   }
 
-  if (policy.effect !== 'EFFECT_ALLOW' && policy.effect !== 'EFFECT_DENY')
-    add(errors, 'effect', [{ ...nowhere, code: 'MALFORMED', message: 'The effect is EFFECT_ALLOW or EFFECT_DENY.' }])
-  for (const field of fields) {
-    const text: unknown = policy[field]
-    if (text === undefined || (field === 'time' && text === '')) continue
+  for (const { field, message } of findMalformedFields(policy))
+    add(errors, field, [{ ...nowhere, code: 'MALFORMED', message }])
+  for (const field of policyFields) {
+    const text = policy[field]
+    if (typeof text !== 'string' || (field === 'time' && text === '')) continue
     const checked = checkText(text, field)
     errors.push(...checked.errors)
     if (checked.tree === undefined) continue
@@ -59,14 +60,9 @@ export function checkPolicy(parameters: checkPolicy.Parameters): checkPolicy.Ret
   return { errors, warnings }
 }
 
-const fields = ['condition', 'consensus', 'time'] as const
 const nowhere = { start: 0, end: 0 }
 
-function checkText(text: unknown, field: PolicyField): { tree?: Expression; errors: PolicyIssue[] } {
-  if (typeof text !== 'string') {
-    const message = 'An expression is a string. Leave the field out to have no limit.'
-    return { errors: [{ code: 'MALFORMED', field, message, offset: 0, end: 0 }] }
-  }
+function checkText(text: string, field: PolicyField): { tree?: Expression; errors: PolicyIssue[] } {
   const parsed = parseExpression(text)
   if (parsed.ok) return { tree: parsed.tree, errors: [] }
   const { offset, expected, message } = parsed.error

@@ -2,6 +2,7 @@ import { InvalidParameterError } from '../errors/config.js'
 import { decodeCall } from './context/decodeCall.js'
 import type { ContractInterfaces } from './context/interfaces.js'
 import { parseAbi } from './context/parseAbi.js'
+import { toAddress } from './rules/parameters.js'
 
 /**
  * Makes smart contract interfaces of ABIs, for `toPolicyContext`. In production, they are uploaded to the organization.
@@ -24,7 +25,7 @@ export function createInterfaces(contracts: createInterfaces.Contracts): createI
           value: '',
           message: `\`contracts[${index}].abi\` is not an ABI. Pass the array, or its JSON.`,
         })
-      return [address.toLowerCase(), functions]
+      return [toAddress(`contracts[${index}].address`, address), functions]
     }),
   )
   return ({ to, data }) => {

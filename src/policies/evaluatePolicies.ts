@@ -1,4 +1,6 @@
+import { InvalidParameterError } from '../errors/config.js'
 import { PolicyExpressionError } from '../errors/policies.js'
+import { findMalformedFields } from './check/findMalformedFields.js'
 import { evaluatePrepared } from './evaluate/evaluatePrepared.js'
 import { explainPrepared, type PolicyTrace } from './evaluate/explainPrepared.js'
 import { type PreparedPolicy, preparePolicy } from './evaluate/preparePolicy.js'
@@ -22,6 +24,12 @@ import type { Policy, PolicyContext, PolicyCredential, PolicyEffect, PolicyOutco
  */
 export function evaluatePolicies(parameters: evaluatePolicies.Parameters): evaluatePolicies.ReturnType {
   const { policies, credentials = [], ...rest } = parameters
+  if (!Number.isFinite(rest.now))
+    throw new InvalidParameterError({
+      parameter: 'now',
+      value: String(rest.now),
+      message: '`now` must be a number of milliseconds since 1970. Pass `Date.now()`.',
+    })
   const request = { ...rest, credentials }
   const prepared = policies.map(prepare)
   const { outcome, policies: outcomes } = evaluatePrepared(prepared, request)
@@ -37,7 +45,14 @@ export function evaluatePolicies(parameters: evaluatePolicies.Parameters): evalu
   }
 }
 
-function prepare(policy: Policy): PreparedPolicy {
+function prepare(policy: Policy, index: number): PreparedPolicy {
+  const [malformed] = findMalformedFields(policy)
+  if (malformed !== undefined)
+    throw new InvalidParameterError({
+      parameter: `policies[${index}].${malformed.field}`,
+      value: String(policy[malformed.field]),
+      message: `\`policies[${index}].${malformed.field}\` is not valid. ${malformed.message}`,
+    })
   const result = preparePolicy(policy)
   if (result.ok) return result.policy
   const { field, text, offset, expected, message } = result.error
@@ -87,5 +102,5 @@ export declare namespace evaluatePolicies {
       trace: PolicyTrace
     }[]
   }
-  type ErrorType = PolicyExpressionError
+  type ErrorType = InvalidParameterError | PolicyExpressionError
 }

@@ -1,7 +1,7 @@
+import type { PolicyEffect } from '../wire/policies.js'
 import type { Struct, Value } from './evaluate/values.js'
 
-/** Whether a policy allows or denies what it matches. A DENY wins over every ALLOW. */
-export type PolicyEffect = 'EFFECT_ALLOW' | 'EFFECT_DENY'
+export type { PolicyEffect }
 
 /** What a policy, or all together, came to. */
 export type PolicyOutcome =

@@ -1,7 +1,6 @@
 import {
   type Address,
   type Chain,
-  defineChain,
   type Hex,
   isAddressEqual,
   type LocalAccount,
@@ -68,13 +67,12 @@ export function createConnection<account extends LocalAccount>(
     | undefined
 
   const findChain = (chainId: number = chain.id): Chain =>
-    chains.find(({ id }) => id === chainId) ??
-    defineChain({
+    chains.find(({ id }) => id === chainId) ?? {
       id: chainId,
       name: `Chain ${chainId}`,
       nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
       rpcUrls: { default: { http: [] } },
-    })
+    }
   const guard = ({ accounts }: ConnectedWallet<account>): Connected<account>[] =>
     accounts.map((account) => ({ account, guarded: guardAccount(account, { approve, findChain }) }))
   const toAddress = ({ account }: Connected<account>): Address => account.address

@@ -65,8 +65,7 @@ export function createMethods<account extends LocalAccount>({
 
   const send: Method = async ([given], chain) => {
     const { address, transaction } = readTransaction(given, chain)
-    if (transaction.type === 'eip4844' || transaction.blobVersionedHashes)
-      throw invalidParams('Blobs cannot be sent: the request has no sidecars.')
+    if (transaction.type === 'eip4844') throw invalidParams('Blobs cannot be sent: the request has no sidecars.')
     try {
       return await sendTransaction(getClient(chain.id, address), { ...transaction, chain } as never)
     } catch (error) {
@@ -79,6 +78,10 @@ export function createMethods<account extends LocalAccount>({
     return { address, transaction: parseTransaction(given, { chainId: chain.id }) }
   }
 
+  const disconnect = async (): Promise<null> => {
+    await connection.disconnect()
+    return null
+  }
   const permissions = (): unknown => {
     const caveats = [{ type: 'restrictReturnedAccounts', value: addresses() }]
     const { origin: invoker = '' } = globalThis
@@ -162,10 +165,9 @@ export function createMethods<account extends LocalAccount>({
     ],
     [
       'wallet_revokePermissions',
-      async (params) => {
+      (params) => {
         readPermission(params)
-        await connection.disconnect()
-        return null
+        return disconnect()
       },
     ],
     [
@@ -180,13 +182,7 @@ export function createMethods<account extends LocalAccount>({
         }
       },
     ],
-    [
-      'wallet_disconnect',
-      async () => {
-        await connection.disconnect()
-        return null
-      },
-    ],
+    ['wallet_disconnect', disconnect],
   ]
 }
 

@@ -101,9 +101,9 @@ export function createProvider<account extends LocalAccount = PasskeyAccount>(
     // Without `chainId`, viem requests `eth_fillTransaction` first, even if nothing is left to fill in.
     const fill = (given: object) => prepareTransactionRequest(base, { chainId: chain.id, ...given } as never)
     const fast = () => ({ prepareTransactionRequest: fill as ProviderClient['prepareTransactionRequest'] })
-    // Before `walletActions`, whose actions look for it, and after, since it is one of them. Cast, since viem's `extend` cannot
-    // be resolved for an account of a generic type.
-    return base.extend(fast).extend(walletActions).extend(fast) as unknown as ProviderClient<account>
+    // Before `walletActions`, whose actions look for it, and after, since it is one of them.
+    const client: Client = base.extend(fast).extend(walletActions).extend(fast)
+    return client as ProviderClient<account>
   }
 
   const calls = createCalls({ chains, connection, getNode, store, approve })
@@ -115,7 +115,7 @@ export function createProvider<account extends LocalAccount = PasskeyAccount>(
 
   async function handle(given: unknown, givenChain?: Chain): Promise<unknown> {
     try {
-      const { method, params = [] } = readRequest(given)
+      const { method, params } = readRequest(given)
       // The one that may have to prompt before anything is awaited.
       if (method !== 'wallet_connect') await connection.start()
       const chain = givenChain ?? connection.chain()
@@ -181,9 +181,9 @@ export declare namespace createProvider {
   type AccountErrorType = UnauthorizedProviderError | SwitchChainError
 }
 
-function readRequest(given: unknown): { method: string; params?: unknown } {
-  const { method, params } = isObject(given) ? given : {}
-  if (typeof method === 'string') return { method, ...(params !== undefined && { params }) }
+function readRequest(given: unknown): { method: string; params: unknown } {
+  const { method, params = [] } = isObject(given) ? given : {}
+  if (typeof method === 'string') return { method, params }
   throw new InvalidRequestRpcError(new Error('Pass an object with `method`.'))
 }
 

@@ -2,6 +2,7 @@ export { announceProvider } from './announceProvider.js'
 export { createProvider } from './createProvider.js'
 export type { SessionOptions } from './createSessionStamper.js'
 export { passkeyWallet } from './passkeyWallet.js'
+export type { SignInWithEthereum } from './signInWithEthereum.js'
 export type {
   ApprovalRequest,
   ConnectedWallet,
@@ -10,7 +11,6 @@ export type {
   PasskeyProvider,
   ProviderClient,
   ProviderStorage,
-  SignInWithEthereum,
   WalletFunctions,
   WalletRecords,
 } from './types.js'

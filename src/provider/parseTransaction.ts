@@ -6,7 +6,7 @@ import {
   type SignedAuthorizationList,
   type TransactionRequest,
 } from 'viem'
-import { readAddress, readBytes, readEach, readNumber, readObject, readQuantity } from './parseParams.js'
+import { readAddress, readArray, readBytes, readEach, readNumber, readObject, readQuantity } from './parseParams.js'
 import { invalidParams } from './toRpcError.js'
 
 /** A transaction as JSON-RPC has it, parsed: what is left out is filled in before it is signed. */
@@ -30,8 +30,8 @@ export type ParsedTransaction = {
 const types = ['legacy', 'eip2930', 'eip1559', 'eip4844', 'eip7702'] as const
 const digits = '01234'
 
-/** The fields, and the types that have them. */
-const fields: [name: keyof ParsedTransaction, read: (value: unknown, name: string) => unknown, fitting?: string][] = [
+/** The fields, and the types that have them. Others are ignored. */
+const fields: [name: string, read: (value: unknown, name: string) => unknown, fitting?: string][] = [
   ['to', readAddress],
   ['value', readQuantity],
   ['nonce', readNumber],
@@ -42,6 +42,9 @@ const fields: [name: keyof ParsedTransaction, read: (value: unknown, name: strin
   ['maxFeePerBlobGas', readQuantity, '3'],
   ['blobVersionedHashes', readWords, '3'],
   ['authorizationList', readAuthorizations, '4'],
+  // Without these, another transaction would be signed than was meant. Other chains' own fields come with a type of theirs.
+  ['feeCurrency', readAddress, ''],
+  ['blobs', readArray, ''],
 ]
 
 /** Parses the transaction of `eth_sendTransaction`. `chainId` is the chain that it must be for, if it names one. */
@@ -58,18 +61,15 @@ export function parseTransaction(given: unknown, { chainId }: { chainId: number 
   const data = readSame(source, 'data', 'input', readBytes)
   const gas = readSame(source, 'gas', 'gasLimit', readQuantity)
   if (source.to === undefined && (data ?? '0x') === '0x') throw invalidParams('Pass `to` or `data`.')
-  const transaction: ParsedTransaction = {
-    ...(type && { type: types[Number(possible)] }),
-    ...(data && { data }),
-    ...(gas !== undefined && { gas }),
-  }
+  const transaction: ParsedTransaction = { data, gas }
   for (const [name, read, fitting = digits] of fields) {
     const value = source[name]
     if (value === undefined) continue
     possible = [...possible].filter((digit) => fitting.includes(digit)).join('')
-    if (!possible) throw invalidParams(`\`${name}\` does not fit \`type\` or another field: no type has both.`)
+    if (!possible) throw invalidParams(`No type from 0x0 to 0x4 has \`${name}\` and the other fields.`)
     Object.assign(transaction, { [name]: read(value, name) })
   }
+  if (possible.length === 1) transaction.type = types[Number(possible)]
   const { maxFeePerGas, maxPriorityFeePerGas = 0n } = transaction
   if (maxFeePerGas !== undefined && maxPriorityFeePerGas > maxFeePerGas)
     throw invalidParams('`maxPriorityFeePerGas` is above `maxFeePerGas`.')

@@ -1,22 +1,16 @@
 import { isAddressEqual, type NonceManager, UnauthorizedProviderError } from 'viem'
 import { createPasskeyAccount } from '../account/createPasskeyAccount.js'
 import { createSignerClient, type FetchFn, type SignerClient } from '../client/createSignerClient.js'
-import { resolveClientUrl } from '../client/resolveClientUrl.js'
-import { InvalidParameterError } from '../errors/config.js'
-import { findError } from '../errors/findError.js'
 import type { InvalidRpIdError } from '../errors/passkey.js'
-import { SignUpError } from '../errors/users.js'
-import type { Passkey } from '../records/passkey.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { webAuthnStamper } from '../stampers/webAuthnStamper.js'
-import { assertTimeout } from '../users/assertTimeout.js'
 import { createSessionKey, type SessionKey } from '../users/createSessionKey.js'
 import type { Session } from '../users/session.js'
 import { signIn } from '../users/signIn.js'
-import { signUp } from '../users/signUp.js'
+import type { signUp } from '../users/signUp.js'
 import type { CreateFn, GetFn } from '../webauthn/ceremonies.js'
-import { createPasskey } from '../webauthn/createPasskey.js'
 import type { Stamper } from '../wire/stamp.js'
+import { createPasskeySignUp, type SignUpOptions } from './createPasskeySignUp.js'
 import { createSessionStamper, type SessionOptions } from './createSessionStamper.js'
 import { createStore } from './createStore.js'
 import { parseWallets } from './parseWallets.js'
@@ -48,7 +42,7 @@ import type { ConnectedWallet, ConnectRequest, ProviderStorage, WalletFunctions,
  * ```
  */
 export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWallet.ReturnType {
-  const { rp, organizationId, choose, nonceManager, createFn, getFn, fetchFn } = parameters
+  const { rp, organizationId, choose, nonceManager, getFn, fetchFn } = parameters
   const {
     client = createSignerClient({ ...(fetchFn && { fetchFn }), ...(parameters.now && { now: parameters.now }) }),
     now = client.now,
@@ -62,12 +56,11 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
       : anyPasskey
   const passkey: Stamper = client.stamper ?? { stamp: (...request) => passkeyOf(current[0]).stamp(...request) }
   const store = createStore(parameters.storage)
+  const signUpUser = createPasskeySignUp(parameters)
   const sessions = createSessionStamper({ client, passkey, now, options })
 
   let current: readonly PasskeyWallet[] = []
   let readyKey: SessionKey | undefined
-  /** A passkey that was registered for a sign-up that has not succeeded. */
-  let registered: Passkey | undefined
 
   const toWallet = (wallets: readonly PasskeyWallet[]): ConnectedWallet => {
     const [first, ...others] = wallets.map((wallet) =>
@@ -84,32 +77,10 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
   }
 
   async function register(request: ConnectRequest): Promise<ConnectedWallet> {
-    const { signUp: options } = parameters
-    if (!options)
-      throw new InvalidParameterError({
-        parameter: 'signUp',
-        value: '',
-        message: 'Pass `signUp`, with the URL of your sign-up handler.',
-      })
-    const finish = (wallet: PasskeyWallet): ConnectedWallet => {
-      throwIfAborted(request)
-      registered = undefined
-      sessions.end().catch(() => undefined)
-      return accept([wallet])
-    }
-    if (typeof options === 'function') return finish(await options(request))
-    // What `signUp` checks before its prompt. It gets a passkey, which an abort would otherwise lose.
-    resolveClientUrl(options)
-    assertTimeout(options.timeout)
-    const common = { ...options, rp, user: { name: request.name ?? rp.name ?? rp.id }, signal: request.signal }
-    registered ??= await createPasskey({ ...common, timeout: options.promptTimeout, createFn })
-    try {
-      return finish(await signUp({ ...common, passkey: registered, fetchFn }))
-    } catch (error) {
-      // Else the next attempt takes the same passkey: no second prompt, and none left behind.
-      if (findError(error, SignUpError)?.reason === 'passkey_taken') registered = undefined
-      throw error
-    }
+    const wallet = await signUpUser(request)
+    throwIfAborted(request)
+    sessions.end().catch(() => undefined)
+    return accept([wallet])
   }
 
   function prepare(): void {
@@ -209,10 +180,7 @@ export declare namespace passkeyWallet {
      * Signs a user up: the parameters of {@link signUp}, or a function that returns the new wallet.
      * @default `register` fails
      */
-    signUp?:
-      | Omit<signUp.Parameters, 'rp' | 'user' | 'passkey' | 'createFn' | 'fetchFn' | 'signal'>
-      | ((request: ConnectRequest) => Promise<PasskeyWallet>)
-      | undefined
+    signUp?: SignUpOptions | undefined
     /**
      * Lets the user choose whether to sign up or in, where the library that connects cannot say. Called only if no wallet is
      * known.

@@ -4,7 +4,52 @@ import { isStrings } from '../client/guards.js'
 import { toError } from '../errors/toError.js'
 import { readNumber, readObject } from './parseParams.js'
 import { invalidParams } from './toRpcError.js'
-import type { SignInWithEthereum } from './types.js'
+
+/** The fields of a Sign-In with Ethereum message, as JSON. The account's address is added. */
+export type SignInWithEthereum = {
+  /** Nonce from the app's server: at least eight letters and digits. */
+  nonce: string
+  /**
+   * Id of the chain, hex with 0x or a number. One of `chains`.
+   * @default the active chain
+   */
+  chainId?: string | number | undefined
+  /**
+   * Host of the site that signs the user in. In a page it must be the page's own.
+   * @default location.host
+   */
+  domain?: string | undefined
+  /**
+   * URI that the user signs in to.
+   * @default location.origin
+   */
+  uri?: string | undefined
+  /**
+   * Scheme of the site's origin, such as `https`. In a page it must be the page's own.
+   * @default no scheme in the message
+   */
+  scheme?: string | undefined
+  /**
+   * Version of the message.
+   * @default '1'
+   */
+  version?: '1' | undefined
+  /** What the user agrees to, in one line. */
+  statement?: string | undefined
+  /**
+   * When the message was made, RFC 3339, such as `2026-01-31T12:00:00Z`. The message has the same text.
+   * @default now
+   */
+  issuedAt?: string | undefined
+  /** From when on the message is valid, RFC 3339. */
+  notBefore?: string | undefined
+  /** When the message expires, RFC 3339. */
+  expirationTime?: string | undefined
+  /** Id of the request, for the app's server. */
+  requestId?: string | undefined
+  /** URIs that the user agrees to. */
+  resources?: readonly string[] | undefined
+}
 
 const dates = ['issuedAt', 'notBefore', 'expirationTime']
 const texts = ['nonce', 'domain', 'uri', 'scheme', 'statement', 'requestId', ...dates]
@@ -63,7 +108,7 @@ export function toSignInMessage(
   try {
     return createSiweMessage({
       ...fields,
-      resources: fields.resources && [...fields.resources],
+      resources: fields.resources?.slice(),
       address,
       domain,
       uri,

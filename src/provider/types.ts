@@ -15,6 +15,7 @@ import type {
 import type { PasskeyAccount } from '../account/types.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { Session } from '../users/session.js'
+import type { SignInWithEthereum } from './signInWithEthereum.js'
 
 /** An EIP-1193 provider over accounts that sign in this page. */
 export type PasskeyProvider<account extends LocalAccount = PasskeyAccount> = Pick<
@@ -98,52 +99,6 @@ export type ConnectRequest = {
    * @default the attempt is not aborted
    */
   signal?: AbortSignal | undefined
-}
-
-/** The fields of a Sign-In with Ethereum message, as JSON. The account's address is added. */
-export type SignInWithEthereum = {
-  /** Nonce from the app's server: at least eight letters and digits. */
-  nonce: string
-  /**
-   * Id of the chain, hex with 0x or a number. One of `chains`.
-   * @default the active chain
-   */
-  chainId?: string | number | undefined
-  /**
-   * Host of the site that signs the user in. In a page it must be the page's own.
-   * @default location.host
-   */
-  domain?: string | undefined
-  /**
-   * URI that the user signs in to.
-   * @default location.origin
-   */
-  uri?: string | undefined
-  /**
-   * Scheme of the site's origin, such as `https`. In a page it must be the page's own.
-   * @default no scheme in the message
-   */
-  scheme?: string | undefined
-  /**
-   * Version of the message.
-   * @default '1'
-   */
-  version?: '1' | undefined
-  /** What the user agrees to, in one line. */
-  statement?: string | undefined
-  /**
-   * When the message was made, RFC 3339, such as `2026-01-31T12:00:00Z`. The message has the same text.
-   * @default now
-   */
-  issuedAt?: string | undefined
-  /** From when on the message is valid, RFC 3339. */
-  notBefore?: string | undefined
-  /** When the message expires, RFC 3339. */
-  expirationTime?: string | undefined
-  /** Id of the request, for the app's server. */
-  requestId?: string | undefined
-  /** URIs that the user agrees to. */
-  resources?: readonly string[] | undefined
 }
 
 /** A user's accounts. */

@@ -1,33 +1,29 @@
-import {
-  type ImportPrivateKeyParameters,
-  type ImportPrivateKeyReturnType,
-  importPrivateKey,
-} from './activities/shared/importPrivateKey.js'
+import { importPrivateKey } from './activities/shared/importPrivateKey.js'
 import { establishIdentity, hasIdentity } from './auth/identity/establishIdentity.js'
 import { establishSignerKey } from './auth/identity/establishSignerKey.js'
 import { trackShownKey } from './auth/identity/shownKeys.js'
 import { originPolicy } from './auth/stamps/originPolicy.js'
 import type { SignerContext } from './context.js'
-import { type SignerDatabaseError, type SignerMasterKeyError, SignerOptionError, SignerRuntimeError } from './errors.js'
-import { createFaults, type Faults } from './faults/createFaults.js'
-import { faultsEndpoint, faultsPath } from './faults/faultsEndpoint.js'
-import type { Fault } from './faults/readFault.js'
+import {
+  type SignerDatabaseError,
+  type SignerMasterKeyError,
+  type SignerOptionError,
+  SignerRuntimeError,
+} from './errors.js'
+import { addFault } from './faults/addFault.js'
+import { createSignerFaults } from './faults/createSignerFaults.js'
 import { handleRequest } from './handleRequest.js'
-import { corsHeaders } from './http/cors.js'
 import { createAnswers } from './http/createAnswers.js'
 import { createFetch } from './http/createFetch.js'
 import { setHandler } from './http/handlers.js'
-import { respond } from './http/respond.js'
 import { toAnswerBody } from './http/toAnswerBody.js'
 import { createSealer } from './keys/createSealer.js'
 import { loadMasterKey } from './keys/loadMasterKey.js'
-import type { ApiKeyPair } from './keys/p256Key.js'
-import { coverageEndpoint, isCoveragePath } from './policyEngine/coverageEndpoint.js'
-import { createCoverage, type PolicyCoverage } from './policyEngine/createCoverage.js'
+import type { LocalSigner } from './localSigner.js'
+import { createCoverage } from './policyEngine/createCoverage.js'
 import { createPolicyCache } from './policyEngine/createPolicyCache.js'
-import { type ActivityExplanation, explainActivity } from './policyEngine/explainActivity.js'
+import { explainActivity } from './policyEngine/explainActivity.js'
 import type { Handler } from './protocol/messages.js'
-import { WireError } from './protocol/WireError.js'
 import { createConsoleReader } from './queries/createConsoleReader.js'
 import { createStore } from './store/createStore.js'
 import { toDatabaseError } from './store/databaseError.js'
@@ -140,81 +136,6 @@ function once<result>(make: () => Promise<result>): () => Promise<result> {
   }
 }
 
-/** Faults that can be planned at `/faults`, too. Who may do that may also see what tests have exercised. */
-function createSignerFaults(context: SignerContext, readCoverage: (id?: string) => Promise<PolicyCoverage[]>): Faults {
-  const faults = createFaults(
-    (request, override) => handleRequest(context, request, override),
-    (request) => corsHeaders(request, context.origins),
-  )
-  return {
-    ...faults,
-    handle: (request) =>
-      request.path === faultsPath
-        ? respond(context, request, () => JSON.stringify(faultsEndpoint(request, faults, context.origins)))
-        : isCoveragePath(request.path)
-          ? respond(context, request, () => coverageEndpoint(request, readCoverage, context.origins))
-          : faults.handle(request),
-  }
-}
-
-function addFault(faults: Faults | undefined, fault: Fault): void {
-  if (faults === undefined)
-    throw new SignerOptionError(
-      'faults',
-      'This signer does not accept faults. Create it with `faults: true`, or start it with --faults.',
-    )
-  try {
-    faults.add(fault)
-  } catch (error) {
-    throw error instanceof WireError ? new SignerOptionError('fault', error.message, error) : error
-  }
-}
-
-/** A running signer. Its functions work without `this`. */
-export type LocalSigner = {
-  /** Answers one request. Of its URL only the path counts. */
-  fetch: (request: Request) => Promise<Response>
-  /**
-   * Answers a request of the signer's web page, which shows everything but secrets and asks for no stamp. `listen` serves
-   * it at `/`.
-   */
-  page: (request: Request) => Promise<Response>
-  /** Id of the parent organization, a UUID. */
-  organizationId: string
-  /** Root API key of the parent organization. */
-  apiKey: ApiKeyPair
-  /**
-   * The key that signs export and import bundles: what clients pass as `trustedKeys`. A constant in memory, which clients
-   * trust on loopback by default, else made once for each file.
-   */
-  trustedKeys: {
-    /** P-256, uncompressed SEC1 (65 bytes), hex without 0x. */
-    signer: string
-  }
-  /** Adds a secp256k1 private key to an organization. @throws SignerOptionError */
-  importPrivateKey: (parameters: ImportPrivateKeyParameters) => Promise<ImportPrivateKeyReturnType>
-  /** Plans a fault for the next requests that match. @throws SignerOptionError if the signer was created without `faults: true`. */
-  addFault: (fault: Fault) => void
-  /** Forgets all planned faults. */
-  clearFaults: () => void
-  /**
-   * Explains why scopes, MFA policies and policies allowed an activity, denied it, or made it wait: at each vote, clause by clause.
-   *
-   * @throws SignerOptionError if there is no such activity. SignerActivityError if this version cannot read it.
-   */
-  explain: (activityId: string) => ActivityExplanation
-  /** Returns how far the activities so far have exercised the policies that are in force, so that tests can demand it. */
-  policyCoverage: (parameters?: {
-    /**
-     * Returns only this organization's policies.
-     * @default undefined
-     */
-    organizationId?: string | undefined
-  }) => Promise<PolicyCoverage[]>
-  /** Closes the database. Everything that has been answered is on disk already. */
-  close: () => Promise<void>
-}
-
 export declare namespace createLocalSigner {
   type Parameters = {
     /**
@@ -282,5 +203,5 @@ export declare namespace createLocalSigner {
      */
     faults?: boolean | undefined
   }
-  type ErrorType = SignerDatabaseError | SignerMasterKeyError | SignerOptionError
+  type ErrorType = SignerDatabaseError | SignerMasterKeyError | SignerOptionError | SignerRuntimeError
 }

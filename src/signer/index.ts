@@ -1,5 +1,5 @@
 export type { ImportPrivateKeyParameters, ImportPrivateKeyReturnType } from './activities/shared/importPrivateKey.js'
-export { createLocalSigner, type LocalSigner } from './createLocalSigner.js'
+export { createLocalSigner } from './createLocalSigner.js'
 export {
   SignerActivityError,
   SignerDatabaseError,
@@ -11,6 +11,7 @@ export {
 export type { Fault, FaultKind } from './faults/readFault.js'
 export { type ListeningSigner, listen } from './http/listen.js'
 export type { ApiKeyPair } from './keys/p256Key.js'
+export type { LocalSigner } from './localSigner.js'
 export type { ClauseCoverage, PolicyCoverage } from './policyEngine/createCoverage.js'
 export type {
   ActivityExplanation,

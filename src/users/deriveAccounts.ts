@@ -1,5 +1,6 @@
 import { type Address, bytesToHex, type Hex, hexToBytes, sha256 } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
+import type { DerivationPath } from './parsePath.js'
 
 /** An account that a secret gives. */
 export type DerivedAccount = {
@@ -13,8 +14,14 @@ export type DerivedAccount = {
 export type DeriveAccounts = {
   /** The account of a private key. Throws if it is not one. */
   ofPrivateKey(privateKey: Hex): DerivedAccount
-  /** The account at a path of a seed phrase. Throws if the path or the number of words is wrong. */
-  ofSeedPhrase(seedPhrase: string, path: string): DerivedAccount
+  /** The account at a path of a seed phrase. Throws if the number of words is wrong. */
+  ofSeedPhrase(seedPhrase: string, path: DerivationPath): DerivedAccount
+  /**
+   * Returns a private key as hex with 0x, however people write it.
+   *
+   * @throws InvalidParameterError without the value.
+   */
+  parsePrivateKey(privateKey: unknown): Hex
   /**
    * Tidies up the words of a seed phrase, as people type them.
    *
@@ -30,48 +37,37 @@ export async function loadDeriveAccounts(): Promise<DeriveAccounts> {
     ofPrivateKey: (privateKey) => pick(privateKeyToAccount(privateKey)),
     ofSeedPhrase(seedPhrase, path) {
       const [words = '', passphrase = ''] = splitSeedPhrase(seedPhrase)
-      if (!isPath(path)) throw new RangeError('not a derivation path')
       return pick(mnemonicToAccount(words, { passphrase, path }))
+    },
+    parsePrivateKey(privateKey) {
+      const key: Hex = `0x${String(privateKey).trim().replace(/^0x/i, '').toLowerCase()}`
+      try {
+        privateKeyToAccount(key)
+        return key
+      } catch {
+        // Without the cause, which may quote the key.
+        throw invalid('privateKey', '`privateKey` is not a key of secp256k1. Pass 32 bytes in hex.')
+      }
     },
     parseSeedPhrase(mnemonic) {
       const [typed = '', passphrase] = splitSeedPhrase(String(mnemonic))
-      const words = typed.normalize('NFKD').trim().toLowerCase().split(/\s+/)
+      const words = typed.normalize('NFKD').toLowerCase().match(/\S+/g) ?? []
       const unknown = words.findIndex((word) => !english.includes(word))
       if (![12, 15, 18, 21, 24].includes(words.length))
-        throw invalid(`\`mnemonic\` has ${words.length} words. Pass 12, 15, 18, 21 or 24, separated by spaces.`)
-      if (unknown >= 0) throw invalid(`Word ${unknown + 1} of \`mnemonic\` is not in the English word list of BIP-39.`)
+        throw invalid(
+          'mnemonic',
+          `\`mnemonic\` must have 12, 15, 18, 21 or 24 words, separated by spaces. It has ${words.length}.`,
+        )
+      if (unknown >= 0)
+        throw invalid('mnemonic', `Word ${unknown + 1} of \`mnemonic\` is not in the English word list of BIP-39.`)
       if (!hasChecksum(words.map((word) => english.indexOf(word))))
-        throw invalid('The checksum of `mnemonic` is wrong. Check the words and their order.')
+        throw invalid('mnemonic', 'The checksum of `mnemonic` is wrong. Check the words and their order.')
       return [words.join(' '), ...(passphrase ? [passphrase] : [])].join('\n')
     },
   }
 }
 
-/**
- * Derives the account of what the caller passed.
- *
- * @throws InvalidParameterError naming the parameter, without its value.
- */
-export function deriveAccount(parameter: 'path' | 'privateKey', derive: () => DerivedAccount): DerivedAccount {
-  try {
-    return derive()
-  } catch {
-    throw new InvalidParameterError({
-      parameter,
-      value: '',
-      message:
-        parameter === 'path'
-          ? "`path` is not a derivation path. Pass one such as `m/44'/60'/0'/0/0`."
-          : '`privateKey` is not a key of secp256k1. Pass 32 bytes in hex.',
-    })
-  }
-}
-
 const pick = ({ address, publicKey }: DerivedAccount): DerivedAccount => ({ address, publicKey })
-
-function isPath(path: string): path is `m/44'/60'/${string}` {
-  return /^m(\/\d+'?)*$/.test(path)
-}
 
 /** A passphrase is everything after the first line. */
 function splitSeedPhrase(seedPhrase: string): string[] {
@@ -88,6 +84,6 @@ function hasChecksum(indexes: readonly number[]): boolean {
   return first.toString(2).padStart(8, '0').startsWith(bits.slice(size))
 }
 
-function invalid(message: string): InvalidParameterError {
-  return new InvalidParameterError({ parameter: 'mnemonic', value: '', message })
+function invalid(parameter: 'mnemonic' | 'privateKey', message: string): InvalidParameterError {
+  return new InvalidParameterError({ parameter, value: '', message })
 }

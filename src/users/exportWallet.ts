@@ -9,6 +9,7 @@ import { loadDeriveAccounts } from './deriveAccounts.js'
 import { matchAccount } from './matchAccount.js'
 import { openExport } from './openExport.js'
 import { parseAddress } from './parseAddress.js'
+import { parsePath } from './parsePath.js'
 
 /**
  * Exports the words of a wallet. Anyone who reads them has the wallet for good, without any passkey: show them only to a user
@@ -41,6 +42,7 @@ export async function exportWallet(
   { organizationId, walletId, address, path = ethereumAccount.path, stamper, signal }: exportWallet.Parameters,
 ): Promise<exportWallet.ReturnType> {
   const expected = parseAddress(address)
+  const derivationPath = parsePath(path)
   const derive = await loadDeriveAccounts()
   const secret = await openExport(client, {
     organizationId,
@@ -50,7 +52,7 @@ export async function exportWallet(
     },
   })
   const seedPhrase = new TextDecoder().decode(secret)
-  matchAccount(expected, () => derive.ofSeedPhrase(seedPhrase, path))
+  matchAccount(expected, () => derive.ofSeedPhrase(seedPhrase, derivationPath))
   return seedPhrase
 }
 

@@ -5,15 +5,12 @@ import { initImportPrivateKey } from '../actions/initImportPrivateKey.js'
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { submit } from '../client/submit.js'
-import { AnswerMismatchError } from '../errors/activity.js'
+import type { AnswerMismatchError } from '../errors/activity.js'
 import type { InvalidParameterError, WebCryptoUnavailableError } from '../errors/config.js'
-import { assertWebCrypto } from './assertWebCrypto.js'
 import type { createSessionKey } from './createSessionKey.js'
-import { deriveAccount, loadDeriveAccounts } from './deriveAccounts.js'
-import { toList } from './matchExpected.js'
-import { sealImport } from './sealImport.js'
-import { readTrustedSigners } from './trustedSigner.js'
-import { withOnePrompt } from './withOnePrompt.js'
+import { loadDeriveAccounts } from './deriveAccounts.js'
+import { matchImported } from './matchImported.js'
+import { runImport } from './runImport.js'
 
 /**
  * Imports a private key of secp256k1. Everything is as with {@link importWallet}: one prompt, the key is sealed for the
@@ -36,37 +33,31 @@ export async function importPrivateKey(
   client: SignerClient,
   { organizationId, userId, privateKeyName, privateKey, stamper, signal }: importPrivateKey.Parameters,
 ): Promise<importPrivateKey.ReturnType> {
-  readTrustedSigners(client)
-  assertWebCrypto()
   const derive = await loadDeriveAccounts()
-  const key: Hex = `0x${String(privateKey).trim().replace(/^0x/i, '').toLowerCase()}`
-  const expected = deriveAccount('privateKey', () => derive.ofPrivateKey(key))
-  const { address } = expected
-  return withOnePrompt(client, { organizationId, stamper, signal }, async (stamper) => {
-    const as = { organizationId, stamper, signal }
-    const { importBundle } = await initImportPrivateKey(client, { ...as, userId })
-    const secret = hexToBytes(key)
-    const encryptedBundle = await sealImport(client, { secret, importBundle, organizationId, userId })
-    const { privateKeyId, addresses } = await requestImport(client, {
-      ...as,
-      userId,
-      privateKeyName,
-      encryptedBundle,
-      curve: 'CURVE_SECP256K1',
-      addressFormats: ['ADDRESS_FORMAT_ETHEREUM'],
-    })
-    const listed = await getPrivateKey(client, { ...as, privateKeyId })
-    for (const [field, found] of [
-      ['addresses', addresses],
-      ['privateKey', listed.privateKeyId === privateKeyId ? listed.addresses : []],
-    ] as const)
-      if (!found.some((each) => each.address === address))
-        throw new AnswerMismatchError({
-          field,
-          expected: address,
-          received: toList(found.map((each) => String(each.address))),
-        })
-    return { privateKeyId, ...expected }
+  const key = derive.parsePrivateKey(privateKey)
+  const expected = derive.ofPrivateKey(key)
+  return runImport(client, {
+    organizationId,
+    userId,
+    stamper,
+    signal,
+    secret: hexToBytes(key),
+    init: initImportPrivateKey,
+    async send(parameters) {
+      const { privateKeyId, addresses } = await requestImport(client, {
+        ...parameters,
+        privateKeyName,
+        curve: 'CURVE_SECP256K1',
+        addressFormats: ['ADDRESS_FORMAT_ETHEREUM'],
+      })
+      const { stamper } = parameters
+      const listed = await getPrivateKey(client, { organizationId, privateKeyId, stamper, signal })
+      matchImported(expected.address, {
+        addresses: addresses.map(({ address }) => address),
+        privateKey: listed.privateKeyId === privateKeyId ? listed.addresses.map(({ address }) => address) : [],
+      })
+      return { privateKeyId, ...expected }
+    },
   })
 }
 

@@ -6,15 +6,13 @@ import { listWalletAccounts } from '../actions/listWalletAccounts.js'
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { submit } from '../client/submit.js'
-import { AnswerMismatchError } from '../errors/activity.js'
+import type { AnswerMismatchError } from '../errors/activity.js'
 import type { InvalidParameterError, WebCryptoUnavailableError } from '../errors/config.js'
-import { assertWebCrypto } from './assertWebCrypto.js'
 import type { createSessionKey } from './createSessionKey.js'
-import { deriveAccount, loadDeriveAccounts } from './deriveAccounts.js'
-import { toList } from './matchExpected.js'
-import { sealImport } from './sealImport.js'
-import { readTrustedSigners } from './trustedSigner.js'
-import { withOnePrompt } from './withOnePrompt.js'
+import { loadDeriveAccounts } from './deriveAccounts.js'
+import { matchImported } from './matchImported.js'
+import { parsePath } from './parsePath.js'
+import { runImport } from './runImport.js'
 
 /**
  * Imports a wallet by its words. They are sealed for a key that the trusted signer has signed for this user
@@ -58,32 +56,28 @@ export async function importWallet(
     signal,
   }: importWallet.Parameters,
 ): Promise<importWallet.ReturnType> {
-  readTrustedSigners(client)
-  assertWebCrypto()
+  const derivationPath = parsePath(path)
   const derive = await loadDeriveAccounts()
   const seedPhrase = derive.parseSeedPhrase(mnemonic)
-  const expected = deriveAccount('path', () => derive.ofSeedPhrase(seedPhrase, path))
-  const { address } = expected
-  return withOnePrompt(client, { organizationId, stamper, signal }, async (stamper) => {
-    const as = { organizationId, stamper, signal }
-    const { importBundle } = await initImportWallet(client, { ...as, userId })
-    const secret = stringToBytes(seedPhrase)
-    const encryptedBundle = await sealImport(client, { secret, importBundle, organizationId, userId })
-    const accounts = [{ ...ethereumAccount, path }]
-    const { walletId, addresses } = await requestImport(client, {
-      ...as,
-      userId,
-      walletName,
-      encryptedBundle,
-      accounts,
-    })
-    const listed = await listWalletAccounts(client, { ...as, walletId })
-    for (const [field, found] of [
-      ['addresses', addresses],
-      ['accounts', listed.filter((account) => account.walletId === walletId).map((account) => account.address)],
-    ] as const)
-      if (!found.includes(address)) throw new AnswerMismatchError({ field, expected: address, received: toList(found) })
-    return { walletId, ...expected }
+  const expected = derive.ofSeedPhrase(seedPhrase, derivationPath)
+  return runImport(client, {
+    organizationId,
+    userId,
+    stamper,
+    signal,
+    secret: stringToBytes(seedPhrase),
+    init: initImportWallet,
+    async send(parameters) {
+      const accounts = [{ ...ethereumAccount, path }]
+      const { walletId, addresses } = await requestImport(client, { ...parameters, walletName, accounts })
+      const { stamper } = parameters
+      const listed = await listWalletAccounts(client, { organizationId, walletId, stamper, signal })
+      matchImported(expected.address, {
+        addresses,
+        accounts: listed.filter((account) => account.walletId === walletId).map(({ address }) => address),
+      })
+      return { walletId, ...expected }
+    },
   })
 }
 

@@ -1,10 +1,8 @@
 import { bytesToHex } from 'viem'
 import type { SignerClient } from '../client/createSignerClient.js'
-import { createExchangeKey, openMessage } from '../crypto/hpke.js'
+import { openMessage } from '../crypto/hpke.js'
 import { AnswerMismatchError } from '../errors/activity.js'
-import { WebCryptoUnavailableError } from '../errors/config.js'
-import { toError } from '../errors/toError.js'
-import { assertWebCrypto } from './assertWebCrypto.js'
+import { createExchangeKey } from './createExchangeKey.js'
 import { readSignedBundle } from './readSignedBundle.js'
 import { readTrustedSigners } from './trustedSigner.js'
 
@@ -26,10 +24,7 @@ export async function openExport(
   },
 ): Promise<Uint8Array> {
   const trustedSigners = readTrustedSigners(client)
-  assertWebCrypto()
-  const key = await createExchangeKey().catch((error) => {
-    throw new WebCryptoUnavailableError({ cause: toError(error) })
-  })
+  const key = await createExchangeKey()
   const bundle = await request(bytesToHex(key.publicKey).slice(2))
   const message = await readSignedBundle(bundle, {
     name: 'exportBundle',

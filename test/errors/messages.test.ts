@@ -203,6 +203,17 @@ const errors: PasskeyAccountError[] = [
     details: 'more than one suborg associated with a credential ID',
   }),
   new NotPermittedError(refusal),
+  new NotPermittedError({
+    ...refusal,
+    errorDetails: [
+      {
+        policyEvaluations: [
+          { policyId: '0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e', outcome: 'OUTCOME_DENY_EXPLICIT' },
+          { policyId: '5f0e4d3c-2b1a-4098-8765-43210fedcba9', outcome: 'OUTCOME_ALLOW' },
+        ],
+      },
+    ],
+  }),
   new ClockSkewError({
     ...refusal,
     status: 400,
@@ -589,6 +600,17 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#notpermittederror
     Version: viem-passkey-account@x.y.z
 
+    NotPermittedError: A policy denies this: 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e. Change the request or the policy.
+
+    url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
+    status: 403
+    grpcCode: 7
+    turnkeyErrorCode: REQUEST_NOT_AUTHORIZED
+
+    Details: permission denied
+    Docs: node_modules/viem-passkey-account/docs/errors.md#notpermittederror
+    Version: viem-passkey-account@x.y.z
+
     ClockSkewError: The clock here differs too much from the signer's. Correct it, then try again.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
@@ -601,7 +623,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#clockskewerror
     Version: viem-passkey-account@x.y.z
 
-    ActivityApprovalNeededError: Another user must approve the activity. Show them the fingerprint, then call \`waitForSignature\` or \`waitForActivity\`. Submitting again creates a second activity.
+    ActivityApprovalNeededError: Another user must approve the activity. Show them \`pending.body\`, then call \`waitForSignature\` or \`waitForActivity\`. Submitting again creates a second activity.
 
     activityId: 0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e
     fingerprint: sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e

@@ -5,12 +5,12 @@ import {
   generateP256KeyPair,
   PRODUCTION_SIGNER_SIGN_PUBLIC_KEY,
 } from '@turnkey/crypto'
-import { Turnkey, type TurnkeyApiClient } from '@turnkey/sdk-server'
 import { generatePrivateKey, mnemonicToAccount, privateKeyToAccount } from 'viem/accounts'
 import { apiKeyStamper, createSignerClient, exportWallet, importWallet } from 'viem-passkey-account'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll, describe, expect, test } from 'vitest'
 import { apiKeyParams, ethereumAccount, keyPair } from '../signer/testClient.js'
+import { serverOf } from './clients.js'
 
 // Keys out and in with `@turnkey/sdk-server` and `@turnkey/crypto` as they come from npm. The key of the signer is all that
 // is passed besides what production takes.
@@ -24,9 +24,8 @@ afterAll(async () => {
 const dangerouslyOverrideSignerPublicKey = signer.trustedKeys.signer
 
 const key = keyPair()
-const clientOf = ({ publicKey, privateKey }: typeof key, defaultOrganizationId: string): TurnkeyApiClient =>
-  new Turnkey({ apiBaseUrl, apiPublicKey: publicKey, apiPrivateKey: privateKey, defaultOrganizationId }).apiClient()
-const { subOrganizationId, rootUserIds, wallet } = await clientOf(
+const { subOrganizationId, rootUserIds, wallet } = await serverOf(
+  apiBaseUrl,
   signer.apiKey,
   signer.organizationId,
 ).createSubOrganization({
@@ -39,7 +38,7 @@ const organizationId = subOrganizationId
 const userId = rootUserIds?.[0] ?? ''
 const walletId = wallet?.walletId ?? ''
 const address = wallet?.addresses[0] ?? ''
-const ada = clientOf(key, organizationId)
+const ada = serverOf(apiBaseUrl, key, organizationId)
 const words = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
 
 test('the same words come out of the official client and of ours', async () => {

@@ -1,10 +1,9 @@
-import { ApiKeyStamper } from '@turnkey/api-key-stamper'
-import { TurnkeyClient as HttpClient, TurnkeyRequestError } from '@turnkey/http'
-import { Turnkey, type TurnkeyApiClient } from '@turnkey/sdk-server'
+import { TurnkeyRequestError } from '@turnkey/http'
 import { parseEther, serializeTransaction } from 'viem'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll, expect, test } from 'vitest'
-import { apiKeyParams, createTestClient, type KeyPair, keyPair } from '../signer/testClient.js'
+import { apiKeyParams, createTestClient, keyPair } from '../signer/testClient.js'
+import { httpOf, serverOf } from './clients.js'
 
 // A day's work with policies, by the official clients as they come from npm.
 
@@ -20,16 +19,6 @@ const { createSubOrganization } = createTestClient({
   signer,
   clock: { ms: Date.now() },
 })
-const stamperOf = ({ publicKey, privateKey }: KeyPair) =>
-  new ApiKeyStamper({ apiPublicKey: publicKey, apiPrivateKey: privateKey })
-const serverOf = ({ publicKey, privateKey }: KeyPair, defaultOrganizationId: string): TurnkeyApiClient =>
-  new Turnkey({
-    apiBaseUrl,
-    apiPublicKey: publicKey,
-    apiPrivateKey: privateKey,
-    defaultOrganizationId,
-    activityPoller: { intervalMs: 1, numRetries: 2 },
-  }).apiClient()
 const unsigned = (value: bigint) =>
   serializeTransaction({ type: 'eip1559', chainId: 1, to: `0x${'11'.repeat(20)}`, value, gas: 21_000n })
 
@@ -37,7 +26,7 @@ async function openOrganization() {
   const key = keyPair()
   const organization = await createSubOrganization([{ apiKeys: [key] }])
   const backendKey = keyPair()
-  const root = serverOf(key, organization.id)
+  const root = serverOf(apiBaseUrl, key, organization.id)
   const { userIds } = await root.createUsers({
     users: [
       {
@@ -62,7 +51,7 @@ test('@turnkey/sdk-server: policies, tags, interfaces, and what they allow', asy
     condition: `activity.kind == 'SIGN_TRANSACTION' && eth.tx.value <= ${parseEther('0.1')}`,
     notes: '',
   })
-  const backend = serverOf(backendKey, organizationId)
+  const backend = serverOf(apiBaseUrl, backendKey, organizationId)
   const sign = (value: bigint) =>
     backend.signTransaction({
       signWith: address,
@@ -97,8 +86,7 @@ test('@turnkey/sdk-server: policies, tags, interfaces, and what they allow', asy
 
 test('@turnkey/http: several policies, a consensus, and the evaluations', async () => {
   const { id: organizationId, key, backendKey, userId, rootUserIds, address } = await openOrganization()
-  const http = (pair: KeyPair) => new HttpClient({ baseUrl: apiBaseUrl }, stamperOf(pair))
-  const root = http(key)
+  const root = httpOf(apiBaseUrl, key)
   const created = await root.createPolicies({
     type: 'ACTIVITY_TYPE_CREATE_POLICIES',
     timestampMs: String(Date.now()),
@@ -115,7 +103,7 @@ test('@turnkey/http: several policies, a consensus, and the evaluations', async 
     },
   })
   const [policyId] = created.activity.result.createPoliciesResult?.policyIds ?? []
-  const asked = await http(backendKey).signRawPayload({
+  const asked = await httpOf(apiBaseUrl, backendKey).signRawPayload({
     type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
     timestampMs: String(Date.now()),
     organizationId,

@@ -1,9 +1,10 @@
-import { Turnkey, type TurnkeyApiClient } from '@turnkey/sdk-server'
+import type { TurnkeyApiClient } from '@turnkey/sdk-server'
 import { getAddress } from 'viem'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, test } from 'vitest'
 import { apiKeyParams, ethereumAccount, type KeyPair, keyPair, register } from '../signer/testClient.js'
+import { serverOf } from './clients.js'
 import { type OfficialCalls, signOnChain } from './signOnChain.js'
 
 // A day's work with `@turnkey/sdk-server` as it comes from npm.
@@ -17,16 +18,7 @@ afterAll(async () => {
   await anvil.stop()
 })
 
-const clientOf = ({ publicKey, privateKey }: KeyPair, defaultOrganizationId: string): TurnkeyApiClient =>
-  new Turnkey({
-    apiBaseUrl,
-    apiPublicKey: publicKey,
-    apiPrivateKey: privateKey,
-    defaultOrganizationId,
-    activityPoller: { intervalMs: 1, numRetries: 2 },
-  }).apiClient()
-
-const parent = clientOf(signer.apiKey, signer.organizationId)
+const parent = serverOf(apiBaseUrl, signer.apiKey, signer.organizationId)
 
 async function createSubOrganization(keys: readonly KeyPair[]) {
   const authenticators = [(await register()).params]
@@ -51,7 +43,7 @@ async function createSubOrganization(keys: readonly KeyPair[]) {
 
 const [adasKey, bobsKey] = [keyPair(), keyPair()]
 const { organizationId, userId, walletId, address } = await createSubOrganization([adasKey])
-const ada = clientOf(adasKey, organizationId)
+const ada = serverOf(apiBaseUrl, adasKey, organizationId)
 
 const calls = (client: TurnkeyApiClient): OfficialCalls => ({
   signRawPayload: (parameters) => client.signRawPayload(parameters),
@@ -104,7 +96,7 @@ test('users and credentials are created and deleted', async () => {
   })
   const [cydsId = ''] = userIds
   await ada.updateUserName({ userId: cydsId, userName: 'Cydney' })
-  const cyd = clientOf(key, organizationId)
+  const cyd = serverOf(apiBaseUrl, key, organizationId)
   expect(await cyd.getWhoami()).toMatchObject({ userId: cydsId, username: 'Cydney' })
   const { authenticatorIds } = await cyd.createAuthenticators({
     userId: cydsId,
@@ -126,12 +118,12 @@ test('a session is created and signs', async () => {
   const { session: token } = await ada.stampLogin({ publicKey: session.publicKey })
   const [, payload = ''] = token.split('.')
   expect(JSON.parse(atob(payload))).toMatchObject({ organization_id: organizationId, user_id: userId })
-  await signOnChain(anvil, address, calls(clientOf(session, organizationId)))
+  await signOnChain(anvil, address, calls(serverOf(apiBaseUrl, session, organizationId)))
 })
 
 test('an activity that needs two approvals is approved or rejected', async () => {
   const shared = await createSubOrganization([adasKey, bobsKey])
-  const [first, second] = [adasKey, bobsKey].map((key) => clientOf(key, shared.organizationId))
+  const [first, second] = [adasKey, bobsKey].map((key) => serverOf(apiBaseUrl, key, shared.organizationId))
   const ask = async (walletName: string) => {
     const answer = await first?.createWallet({ walletName, accounts: [] })
     expect(answer?.activity.status).toBe('ACTIVITY_STATUS_CONSENSUS_NEEDED')

@@ -1,10 +1,8 @@
-import { ApiKeyStamper } from '@turnkey/api-key-stamper'
-import { TurnkeyClient as HttpClient } from '@turnkey/http'
-import { Turnkey, type TurnkeyApiClient } from '@turnkey/sdk-server'
 import { parseEther, serializeTransaction } from 'viem'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll, expect, test } from 'vitest'
-import { createTestClient, type KeyPair, keyPair, register } from '../signer/testClient.js'
+import { createTestClient, keyPair, register } from '../signer/testClient.js'
+import { httpOf, serverOf } from './clients.js'
 
 // Session profiles and MFA policies, by the official clients as they come from npm.
 
@@ -20,17 +18,7 @@ const { createSubOrganization, submit } = createTestClient({
   signer,
   clock: { ms: Date.now() },
 })
-const serverOf = ({ publicKey, privateKey }: KeyPair, defaultOrganizationId: string): TurnkeyApiClient =>
-  new Turnkey({
-    apiBaseUrl,
-    apiPublicKey: publicKey,
-    apiPrivateKey: privateKey,
-    defaultOrganizationId,
-    activityPoller: { intervalMs: 1, numRetries: 2 },
-  }).apiClient()
-const httpOf = ({ publicKey, privateKey }: KeyPair) =>
-  new HttpClient({ baseUrl: apiBaseUrl }, new ApiKeyStamper({ apiPublicKey: publicKey, apiPrivateKey: privateKey }))
-const parent = serverOf(signer.apiKey, signer.organizationId)
+const parent = serverOf(apiBaseUrl, signer.apiKey, signer.organizationId)
 const unsigned = (value: bigint) =>
   serializeTransaction({ type: 'eip1559', chainId: 1, to: `0x${'11'.repeat(20)}`, value, gas: 21_000n })
 
@@ -42,7 +30,7 @@ async function openWallet() {
     key,
     passkey,
     userId: organization.rootUserIds[0] ?? '',
-    root: serverOf(key, organization.id),
+    root: serverOf(apiBaseUrl, key, organization.id),
   }
 }
 
@@ -68,7 +56,7 @@ test('@turnkey/sdk-server: a log-in with a profile, whose scope limits the sessi
     scope,
     organization_id: organizationId,
   })
-  const limited = serverOf(key, organizationId)
+  const limited = serverOf(apiBaseUrl, key, organizationId)
   const sign = (value: bigint) =>
     limited.signTransaction({
       signWith: address,
@@ -83,7 +71,7 @@ test('@turnkey/sdk-server: a log-in with a profile, whose scope limits the sessi
 
 test('@turnkey/http: an MFA policy, its status, and the passkey that satisfies it', async () => {
   const { id: organizationId, key, passkey, userId, address } = await openWallet()
-  const root = httpOf(key)
+  const root = httpOf(apiBaseUrl, key)
   const made = await root.createMfaPolicy({
     type: 'ACTIVITY_TYPE_CREATE_MFA_POLICY',
     timestampMs: String(Date.now()),

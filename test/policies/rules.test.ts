@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { encodeFunctionData, erc20Abi, parseEther } from 'viem'
 import { findError, InvalidParameterError } from 'viem-passkey-account'
 import {
@@ -10,6 +11,7 @@ import {
   spendingLimit,
 } from 'viem-passkey-account/policies'
 import { describe, expect, test } from 'vitest'
+import { root } from '../../scripts/lib/root.ts'
 import { account, activity, digest, raw, transaction, typedData } from './requests.js'
 
 const token = '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48'
@@ -176,7 +178,14 @@ test('the texts are short enough to read', () => {
     notes:
       'Allows plain transfers, any number of them. Fees are not limited: a high gas price can spend all ether of the account. Binds only beside the DENY of raw payloads.',
   })
-  expect(deny.policyName).toBe('No blind signing by backend')
+  expect(deny.policyName).toBe('No blind signing or messages by backend')
+})
+
+test('the example of the scripts is what `spendingLimit` returns', () => {
+  const texts = (policies: readonly Policy[]) =>
+    policies.map(({ effect, condition, consensus, notes }) => ({ effect, condition, consensus, notes }))
+  const example: Policy[] = JSON.parse(readFileSync(root('examples/scripts/policies/rules.json'), 'utf8'))
+  expect(texts(example)).toEqual(texts(spendingLimit({ perTransaction: parseEther('0.1'), chainId: 1, userId })))
 })
 
 test.each([

@@ -35,6 +35,11 @@ const transactions: [string, TransactionSerializable, needsPasskey: boolean][] =
   ['data', { ...transfer, data: '0x00' }, true],
   ['no recipient', { ...transfer, to: undefined }, true],
   ['the most gas', { ...transfer, gas: 100_000n, maxFeePerGas: limit / 100_000n }, false],
+  [
+    'blobs',
+    { ...transfer, type: 'eip4844', maxFeePerBlobGas: 1n, blobVersionedHashes: [`0x01${'00'.repeat(31)}`] },
+    true,
+  ],
   ['more gas', { ...transfer, gas: 100_001n }, true],
   ['a higher price', { ...transfer, maxFeePerGas: limit / 100_000n + 1n }, true],
 ]

@@ -4,7 +4,7 @@ import type { PasskeyAccount } from 'viem-passkey-account'
 import type { ConnectedWallet, ConnectRequest } from 'viem-passkey-account/provider'
 import { type Anvil, startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openApp } from './openApp.js'
+import { openApp, type Page } from './openApp.js'
 import { openProvider, otherChain } from './openProvider.js'
 
 const anvil: Anvil = await startAnvil()
@@ -290,12 +290,15 @@ describe('a signal that aborts a sign-up or a sign-in', () => {
     expect(passkey.prompts.filter(({ type }) => type === 'create')).toHaveLength(1)
   })
 
-  test('at each request of a register: nothing is stored, and the next attempt takes the same passkey', async () => {
-    const { open, network, storage, types } = await openApp()
-    const { connect, send, provider } = open()
-    await connect({ method: 'register' })
+  /** Connects once for each request that a connect sends, aborts in that request, and checks that nothing is left of it. */
+  async function abortAtEach(
+    { network, storage }: Awaited<ReturnType<typeof openApp>>,
+    { connect, send, provider }: Page,
+    { method, after }: { method: string; after: (step: number) => Promise<void> },
+  ): Promise<number> {
+    network.requests.length = 0
+    await connect({ method })
     const count = network.requests.length
-    expect(count).toBe(1)
     await provider.disconnect()
     for (let step = 1; step <= count; step++) {
       const controller = new AbortController()
@@ -303,45 +306,48 @@ describe('a signal that aborts a sign-up or a sign-in', () => {
       network.onRequest = (index) => {
         if (index === step) controller.abort()
       }
-      const error = await connect({ method: 'register', signal: controller.signal }).catch((thrown: unknown) => thrown)
+      const error = await connect({ method, signal: controller.signal }).catch((thrown: unknown) => thrown)
+      network.onRequest = () => undefined
       expect([step, error]).toMatchObject([step, { code: 4001 }])
       expect([...storage.values.keys()]).toEqual([])
       expect(await send('eth_accounts')).toEqual([])
-      network.onRequest = () => undefined
-      const before = types().length
-      expect(await connect({ method: 'register' })).toHaveLength(1)
-      expect(types().slice(before)).toEqual([])
-      await provider.disconnect()
+      await after(step)
     }
+    return count
+  }
+
+  test('at each request of a register: nothing is stored, and the next attempt takes the same passkey', async () => {
+    const app = await openApp()
+    const page = app.open()
+    const count = await abortAtEach(app, page, {
+      method: 'register',
+      after: async () => {
+        const before = app.types().length
+        expect(await page.connect({ method: 'register' })).toHaveLength(1)
+        expect(app.types().slice(before)).toEqual([])
+        await page.provider.disconnect()
+      },
+    })
+    expect(count).toBe(1)
   })
 
   test('at each request of a login: nothing is stored, and no session goes on', async () => {
-    const { open, network, storage, sessionStorage, types } = await openApp()
-    const { connect, send, provider } = open({ session: { storage: sessionStorage } })
-    await connect({ method: 'register' })
-    await provider.disconnect()
-    network.requests.length = 0
-    await connect({ method: 'login' })
-    const count = network.requests.length
+    const app = await openApp()
+    const { network, sessionStorage, types } = app
+    const page = app.open({ session: { storage: sessionStorage } })
+    await page.connect({ method: 'register' })
+    await page.provider.disconnect()
+    const count = await abortAtEach(app, page, {
+      method: 'login',
+      after: async (step) => {
+        expect(await sessionStorage.load()).toBe(undefined)
+        // Once it has begun, it is ended at the signer too.
+        if (step > 1) await expect.poll(() => network.requests.join()).toContain('delete_api_keys')
+      },
+    })
     expect(count).toBeGreaterThan(2)
-    await provider.disconnect()
-    for (let step = 1; step <= count; step++) {
-      const controller = new AbortController()
-      network.requests.length = 0
-      network.onRequest = (index) => {
-        if (index === step) controller.abort()
-      }
-      const error = await connect({ method: 'login', signal: controller.signal }).catch((thrown: unknown) => thrown)
-      expect([step, error]).toMatchObject([step, { code: 4001 }])
-      expect([...storage.values.keys()]).toEqual([])
-      expect(await sessionStorage.load()).toBe(undefined)
-      expect(await send('eth_accounts')).toEqual([])
-      // Once it has begun, it is ended at the signer too.
-      if (step > 1) await expect.poll(() => network.requests.join()).toContain('delete_api_keys')
-    }
-    network.onRequest = () => undefined
     const before = types().length
-    expect(await connect({ method: 'login' })).toHaveLength(1)
+    expect(await page.connect({ method: 'login' })).toHaveLength(1)
     expect(types().slice(before)).toEqual(['get'])
   })
 })

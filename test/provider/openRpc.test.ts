@@ -179,7 +179,9 @@ const cases = Object.entries(answered).flatMap(([name, all]) => all.map((params,
 test.each(cases)('$name $index takes what its schema allows, and answers as it says', async ({ name, params }) => {
   const opened = await openProvider(
     anvil,
-    name.includes('subscribe') ? { transports: { [anvil.chain.id]: webSocket(anvil.url.replace('http', 'ws')) } } : {},
+    name.includes('subscribe')
+      ? { transports: { [anvil.chain.id]: webSocket(anvil.url.replace('http', 'ws'), { reconnect: false }) } }
+      : {},
   )
   await opened.send('eth_requestAccounts')
   const method = methodOf(name)

@@ -134,6 +134,7 @@ test.each([
   ['with gasPrice', { to: stranger, gasPrice: '0xb2d05e00' }, 'legacy'],
   ['an access list', { to: stranger, type: '0x1', accessList: [{ address: stranger, storageKeys: [] }] }, 'eip2930'],
   ['a deployment', { data: '0x600a600c600039600a6000f3602a60005260206000f3' }, 'eip1559'],
+  ['fields that no transaction has', { to: stranger, metadata: { id: 1 }, feeCurrency: null }, 'eip1559'],
   ['with its chain', { to: stranger, chainId: numberToHex(chain.id), nonce: null, value: undefined }, 'eip1559'],
 ])('eth_sendTransaction sends %s', async (_name, fields, type) => {
   const { send, account, prompts } = await openProvider(anvil)
@@ -241,6 +242,14 @@ const invalid: [name: string, method: string, params: unknown][] = [
   ],
   ['blobs', 'eth_sendTransaction', [{ from: mine, to: stranger, blobVersionedHashes: [blobHash] }]],
   ['a blob transaction', 'eth_sendTransaction', [{ from: mine, to: stranger, type: '0x3' }]],
+  ['a fee of blobs', 'eth_sendTransaction', [{ from: mine, to: stranger, maxFeePerBlobGas: '0x1' }]],
+  ...Object.entries({ feeCurrency: stranger, blobs: ['0x00'] }).flatMap(([name, value]) =>
+    ['eth_sendTransaction', 'eth_signTransaction'].map((method): [string, string, unknown] => [
+      `${name}, which it would not sign,`,
+      method,
+      [{ from: mine, to: stranger, [name]: value }],
+    ]),
+  ),
   [
     'a delegation without authorizations',
     'eth_sendTransaction',
@@ -293,13 +302,15 @@ test.each([
   ['authorizationList[0].chainId', { authorizationList: [{ ...authorization, chainId: 1 }] }],
   ['authorizationList[0].nonce', { authorizationList: [{ ...authorization, nonce: '0x' }] }],
   ['blobVersionedHashes[1]', { blobVersionedHashes: [blobHash, '0x01'] }],
+  ['feeCurrency', { feeCurrency: stranger }],
+  ['blobs', { blobs: ['0x00'] }],
 ])('the error of a wrong item names it: %s', async (path, fields) => {
   const { send, account, prompts, requests } = await openProvider(anvil)
   await send('eth_requestAccounts')
   const transaction = { from: account.address, to: stranger, ...fields }
   await expect(send('eth_signTransaction', [transaction])).rejects.toMatchObject({
     code: -32602,
-    details: expect.stringContaining(`\`${path}\` is not`),
+    details: expect.stringContaining(`\`${path}\``),
   })
   expect({ prompts: prompts(), requests }).toEqual({ prompts: 0, requests: [] })
 })
@@ -409,7 +420,7 @@ test('chains: switching emits once, and an unknown one is 4902', async () => {
 
 test('a transport that can subscribe does, and its data are messages', async () => {
   const { send, events, codeOf } = await openProvider(anvil, {
-    transports: { [chain.id]: webSocket(anvil.url.replace('http', 'ws')) },
+    transports: { [chain.id]: webSocket(anvil.url.replace('http', 'ws'), { reconnect: false }) },
   })
   const id = await send('eth_subscribe', ['newHeads'])
   expect(id).toMatch(/^0x/)

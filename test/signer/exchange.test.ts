@@ -215,6 +215,12 @@ describeSigner('export', {}, (context) => {
 
   test('waits for the quorum, and a rejected one exports nothing', async () => {
     const { walletId, address, keys, submit, ask } = await home(context, 2, 2)
+    const { publicKey: targetPublicKey } = await createTarget()
+    const unwanted = await submit('EXPORT_WALLET', { walletId, targetPublicKey })
+    const fingerprint = textAt(unwanted.body, 'activity.fingerprint')
+    expect((await submit('REJECT_ACTIVITY', { fingerprint }, keys[1])).body).toMatchObject({
+      activity: { status: 'ACTIVITY_STATUS_REJECTED', result: {} },
+    })
     const target = await createTarget()
     const waiting = await submit('EXPORT_WALLET', { walletId, targetPublicKey: target.publicKey })
     expect(waiting).toMatchObject({ body: { activity: { status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED' } } })

@@ -13,7 +13,7 @@ import { buildPage } from './buildPage.ts'
 import { createFaucet } from './createFaucet.ts'
 import { forwardRpc } from './forwardRpc.ts'
 
-/** Keys out and in, which no proxy forwards by default. */
+/** Exports and imports of keys, which no proxy forwards by default. */
 const exchangePaths = ['export_wallet', 'export_wallet_account', 'init_import_wallet', 'import_wallet'].map(
   (name) => `/public/v1/submit/${name}`,
 )

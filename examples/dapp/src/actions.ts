@@ -44,6 +44,8 @@ export type Fact = {
 
 export type KnownPasskey = { credentialId: string; name: string }
 
+export type Actions = ReturnType<typeof createActions>
+
 /** Everything one can do on the page. Actions that come without a promise start in the click. */
 export function createActions(wallet: Wallet, chain: Chain, { bank }: Config) {
   const owner = (): Address => wallet.state().wallet?.address ?? zeroAddress

@@ -8,7 +8,7 @@ const warnings = [
   'Nobody else should see your screen now. We will never ask you for it.',
 ]
 
-/** Keys out and in. Nothing here is kept: what is shown is gone when the dialog closes. */
+/** Exports and imports of keys. Nothing here is kept: what is shown is gone when the dialog closes. */
 export function createExchange(wallet: Wallet) {
   const opened = (): PasskeyWallet => {
     const { wallet: opened } = wallet.state()

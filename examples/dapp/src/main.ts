@@ -1,4 +1,4 @@
-import { type Address, isAddress } from 'viem'
+import type { Address } from 'viem'
 import {
   findError,
   LastPasskeyError,
@@ -14,6 +14,7 @@ import { loadConfig } from './config.ts'
 import { closePrepared, runAction } from './dialog.ts'
 import { byId, onSubmit, readField } from './dom.ts'
 import { offerForget } from './forget.ts'
+import { connectForms } from './forms.ts'
 import { getFunds } from './funds.ts'
 import { connectKeys } from './keys.ts'
 import { limitAction } from './limit.ts'
@@ -37,6 +38,7 @@ const chain = createChain(config)
 const actions = createActions(wallet, chain, config)
 const provider = createWalletProvider(wallet, config)
 offerRequests(provider, config, render)
+connectForms(actions, (action) => void run(action))
 connectKeys(wallet, (action) => void run(action))
 const autofill = createAutofill(wallet, config, reload)
 showPage(config)
@@ -186,26 +188,6 @@ onSubmit(create, signUp)
 byId('sign-in', HTMLButtonElement).addEventListener('click', signIn)
 byId('sign-out', HTMLButtonElement).addEventListener('click', () => {
   void run({ title: 'Sign out', prepare: actions.signOut, onDone: forgetPage })
-})
-
-const send = byId('send', HTMLFormElement)
-onSubmit(send, () => {
-  const to = readField(send, 'to')
-  const asset = readField(send, 'asset') === 'PERMIT' ? 'PERMIT' : 'ETH'
-  if (!isAddress(to, { strict: false })) return
-  void run({ title: 'Send', prepare: () => actions.send(asset, to, readField(send, 'amount')) })
-})
-const message = byId('message', HTMLFormElement)
-onSubmit(message, () => {
-  void run({ title: 'Sign a message', prepare: () => actions.signMessage(readField(message, 'text')) })
-})
-const permit = byId('permit', HTMLFormElement)
-onSubmit(permit, () => {
-  void run({ title: 'Sign typed data', prepare: () => actions.signPermit(readField(permit, 'amount')) })
-})
-const both = byId('both', HTMLFormElement)
-onSubmit(both, () => {
-  void run({ title: 'Two signatures, one prompt', prepare: () => actions.signBoth(readField(both, 'amount')) })
 })
 
 byId('session', HTMLButtonElement).addEventListener('click', () => {

@@ -48,6 +48,11 @@ export function statusBadge({ status, approvals, threshold }: ActivitySummary): 
   return h('span', { class: 'status', 'data-state': state }, `${label}${votes}`)
 }
 
+/** `Allows` or `Denies`, for the effect of a policy. */
+export function effectLabel(effect: string): string {
+  return effect === 'EFFECT_DENY' ? 'Denies' : 'Allows'
+}
+
 /** A name that a user chose, isolated so that its direction does not affect the text around it. */
 export function nameLabel(name: string): HTMLElement {
   return h('bdi', {}, name)

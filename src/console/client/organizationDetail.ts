@@ -1,7 +1,7 @@
 import type { Account, ApiKey, OrganizationDetail, Passkey, PrivateKey, User, Wallet } from '../types.js'
 import { actionButton, copyable, h, link } from './dom.js'
 import { getJson } from './getJson.js'
-import { nameLabel, plural, timeLabel } from './labels.js'
+import { effectLabel, nameLabel, plural, timeLabel } from './labels.js'
 
 /** Everything about an organization but its activities. */
 export function organizationDetail(organization: OrganizationDetail): DocumentFragment {
@@ -43,7 +43,7 @@ function policyCard(policies: OrganizationDetail['policies']): HTMLElement {
       h(
         'li',
         { 'data-kind': 'policy' },
-        h('span', { class: 'kind' }, effect === 'EFFECT_DENY' ? 'Denies' : 'Allows'),
+        h('span', { class: 'kind' }, effectLabel(effect)),
         link(`policies/${id}`, {}, nameLabel(name)),
       ),
     ),

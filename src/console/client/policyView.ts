@@ -2,7 +2,7 @@ import { activityRow } from './activityRow.js'
 import { copyable, h, link } from './dom.js'
 import { fieldList } from './fieldList.js'
 import { getJson } from './getJson.js'
-import { nameLabel } from './labels.js'
+import { effectLabel, nameLabel } from './labels.js'
 import type { View } from './view.js'
 
 /** One policy: what it says, and the last activities that it allowed or denied. */
@@ -20,11 +20,7 @@ export async function policyView(id: string): Promise<View> {
         'p',
         { class: 'summary' },
         copyable(id, 'the policy ID'),
-        h(
-          'span',
-          { class: 'note' },
-          `${effect === 'EFFECT_DENY' ? 'Denies' : 'Allows'}${isInForce ? '' : ', deleted'}`,
-        ),
+        h('span', { class: 'note' }, `${effectLabel(effect)}${isInForce ? '' : ', deleted'}`),
       ),
       h('div', { class: 'card' }, fieldList(policy.fields)),
       h('h2', {}, effect === 'EFFECT_DENY' ? 'What it denied' : 'What it allowed'),

@@ -1,6 +1,6 @@
 import type { Clause, PolicyVote } from '../types.js'
 import { type Child, h, link } from './dom.js'
-import { nameLabel } from './labels.js'
+import { effectLabel, nameLabel } from './labels.js'
 
 /** `OUTCOME_DENY_EXPLICIT` → `deny explicit` */
 const outcomeText = (outcome: string): string => outcome.replace('OUTCOME_', '').replaceAll('_', ' ').toLowerCase()
@@ -29,7 +29,7 @@ export function policyVotes(votes: readonly PolicyVote[]): Child {
               'li',
               { 'data-outcome': policy.outcome },
               link(`policies/${policy.id}`, {}, nameLabel(policy.name)),
-              ` ${policy.effect === 'EFFECT_DENY' ? 'denies' : 'allows'}: `,
+              ` ${effectLabel(policy.effect).toLowerCase()}: `,
               h('strong', {}, outcomeText(policy.outcome)),
               clauseList(policy.clauses),
             ),

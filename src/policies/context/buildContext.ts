@@ -7,6 +7,7 @@ import { isRecord } from './isRecord.js'
 import { parseJson } from './parseJson.js'
 import { parseUnsignedTransaction } from './parseUnsignedTransaction.js'
 import { readInteger } from './readInteger.js'
+import { readQuantity } from './readQuantity.js'
 import { toActivityStruct } from './toActivityStruct.js'
 import { toCallFields, toTransactionStruct } from './toTransactionStruct.js'
 import { toTypedDataStruct } from './toTypedDataStruct.js'
@@ -186,9 +187,7 @@ function readAuthorization(json: string): Struct {
   const value = parseJson(json)
   if (!isRecord(value) || typeof value.address !== 'string')
     throw new ContextFault('body', 'the authorization is not a JSON object with an address')
-  const number = (read: unknown): bigint | undefined =>
-    typeof read === 'string' && /^0x[0-9a-fA-F]{1,64}$/.test(read) ? BigInt(read) : readInteger(read)
-  const [chainId, nonce] = [number(value.chainId), number(value.nonce)]
+  const [chainId, nonce] = [readQuantity(value.chainId), readQuantity(value.nonce)]
   if (chainId === undefined || nonce === undefined)
     throw new ContextFault('body', 'chainId and nonce of the authorization must be integers')
   return struct('Eip7702Authorization', [

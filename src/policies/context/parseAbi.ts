@@ -1,6 +1,7 @@
 import * as Hash from 'ox/Hash'
 import * as Hex from 'ox/Hex'
 import { isRecord } from './isRecord.js'
+import { parseJson } from './parseJson.js'
 
 /** A type of Solidity, parsed. */
 export type AbiType =
@@ -29,7 +30,7 @@ const maxDepth = 32
  * @returns the functions by selector, or undefined if it is no array.
  */
 export function parseAbi(abi: unknown): ReadonlyMap<string, AbiFunction> | undefined {
-  const items = typeof abi === 'string' ? parseJsonArray(abi) : abi
+  const items = typeof abi === 'string' ? parseJson(abi) : abi
   if (!Array.isArray(items)) return undefined
   const functions = items.flatMap((item: unknown): [string, AbiFunction][] => {
     if (!isRecord(item) || item.type !== 'function' || typeof item.name !== 'string') return []
@@ -41,14 +42,6 @@ export function parseAbi(abi: unknown): ReadonlyMap<string, AbiFunction> | undef
     return [[selector, { name: item.name, selector, names, inputs: inputs.map(({ type }) => type) }]]
   })
   return new Map(functions)
-}
-
-function parseJsonArray(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 type Input = { readonly name: string; readonly text: string; readonly type: AbiType }

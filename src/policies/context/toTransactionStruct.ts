@@ -1,4 +1,4 @@
-import { caseless, int, type Struct, struct, type Unclear, type Value } from '../evaluate/values.js'
+import { absent, caseless, int, type Struct, struct, type Value } from '../evaluate/values.js'
 import type { ContractInterfaces } from './interfaces.js'
 import type { UnsignedTransaction } from './parseUnsignedTransaction.js'
 import { toArgument } from './toArgument.js'
@@ -13,9 +13,6 @@ const names: ReadonlyMap<number, readonly string[]> = new Map([
   [3, [...dynamic, 'max_fee_per_blob_gas']],
   [4, dynamic],
 ])
-
-/** What a transaction of this type does not have. What production reads there is not known. */
-const absent = (value: bigint): Unclear => ({ kind: 'unclear', code: 'MISSING_FIELD', value })
 
 /** Returns `eth.tx` of a transaction. */
 export function toTransactionStruct(

@@ -1,8 +1,8 @@
-import { caseless, type Struct, struct, type Unclear, type Value } from '../evaluate/values.js'
+import { absent, caseless, type Struct, struct, type Value } from '../evaluate/values.js'
 import { ContextFault } from './ContextFault.js'
 import { isRecord } from './isRecord.js'
 import { parseJson } from './parseJson.js'
-import { readInteger } from './readInteger.js'
+import { readQuantity } from './readQuantity.js'
 
 /** Limits of typed data in a request, those of the local signer. */
 const limits = { values: 8_000, depth: 100 }
@@ -26,9 +26,6 @@ export function toTypedDataStruct(json: string): Struct {
   ])
 }
 
-/** What production reads in place of a field that the domain does not have is not known, except for the version. */
-const absent = (value: bigint | string): Unclear => ({ kind: 'unclear', code: 'MISSING_FIELD', value })
-
 function toDomain(domain: Record<string, unknown>, declared: ReadonlyMap<string, string> | undefined): Struct {
   const read = (name: string): unknown =>
     (declared?.has(name) ?? true) && Object.hasOwn(domain, name) ? domain[name] : undefined
@@ -39,14 +36,11 @@ function toDomain(domain: Record<string, unknown>, declared: ReadonlyMap<string,
   const contract = text('verifyingContract')
   return struct('Eip712Domain', [
     ['name', text('name') ?? absent('')],
+    // Of the version, unlike the others, it is known what production reads.
     ['version', text('version') ?? ''],
-    ['chain_id', readChainId(read('chainId')) ?? absent(0n)],
+    ['chain_id', readQuantity(read('chainId')) ?? absent(0n)],
     ['verifying_contract', contract === undefined ? absent('') : caseless(contract)],
   ])
-}
-
-function readChainId(value: unknown): bigint | undefined {
-  return typeof value === 'string' && /^0x[0-9a-fA-F]{1,64}$/.test(value) ? BigInt(value) : readInteger(value)
 }
 
 function readTypes(value: unknown): Types {

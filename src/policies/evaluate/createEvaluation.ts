@@ -131,13 +131,19 @@ export function createEvaluation(keywords: Keywords, reading: Reading, budget: B
   const unavailable = (node: Expression): typeof failed =>
     fail('NOT_AVAILABLE', node, 'This package does not evaluate transactions of other chains than Ethereum.')
 
-  /** Decides what is not known of production. */
+  /** Decides what is not known of production. Nothing else asks for the reading. */
+  const decide = <value extends Value>(
+    value: value,
+    code: FaultCode,
+    node: Expression,
+    message: string,
+  ): value | typeof failed => (reading === 'lenient' ? value : fail(code, node, message))
+
   function settle(node: Expression, value: Value): Value | typeof failed {
     if (typeof value !== 'object' || isList(value) || value.kind !== 'unclear') return value
-    if (reading === 'lenient') return value.value
-    return value.code === 'OUT_OF_RANGE'
-      ? fail(value.code, node, `${value.value} is beyond 128 bits.`)
-      : fail(value.code, node, 'This request does not have it.')
+    const message =
+      value.code === 'OUT_OF_RANGE' ? `${value.value} is beyond 128 bits.` : 'This request does not have it.'
+    return decide(value.value, value.code, node, message)
   }
 
   function runField(node: Expression & { kind: 'field' }): Value | typeof failed {
@@ -179,8 +185,13 @@ export function createEvaluation(keywords: Keywords, reading: Reading, budget: B
   function runQuantifier(node: Expression & { kind: 'all' | 'any' | 'filter' }): Value | typeof failed {
     const list = runList(node.list, `.${node.kind}`)
     if (list === failed) return failed
-    if (node.kind === 'all' && list.length === 0 && reading === 'strict')
-      return fail('OUT_OF_RANGE', node, '.all of an empty list is not documented, so it does not count as true.')
+    if (node.kind === 'all' && list.length === 0)
+      return decide(
+        true,
+        'OUT_OF_RANGE',
+        node,
+        '.all of an empty list is not documented, so it does not count as true.',
+      )
     const kept: Value[] = []
     for (const entry of list) {
       const item = settle(node.list, entry)
@@ -197,7 +208,7 @@ export function createEvaluation(keywords: Keywords, reading: Reading, budget: B
     return node.kind === 'any' ? kept.length > 0 : kept.length === list.length
   }
 
-  /** Beyond the end, `strict` has an error, and `lenient` what is there. */
+  /** Beyond the end, `lenient` reads what is there. A list has nothing at a position beyond its end. */
   function runSubscript(node: Expression & { kind: 'index' | 'slice' }): Value | typeof failed {
     const object = run(node.object)
     if (object === failed) return failed
@@ -206,16 +217,15 @@ export function createEvaluation(keywords: Keywords, reading: Reading, budget: B
       return mismatch(node, `Only strings, lists and maps have subscripts, and this is ${typeName(object)}.`)
     const { length } = sequence
     const [from, to] = node.kind === 'slice' ? [node.from, node.to] : [node.index, node.index + 1n]
-    if (to > BigInt(length) && (reading === 'strict' || (node.kind === 'index' && typeof sequence !== 'string')))
-      return fail('OUT_OF_RANGE', node, `It ends at ${length}.`)
+    const isBeyond = to > BigInt(length)
+    const message = `It ends at ${length}.`
+    if (isBeyond && node.kind === 'index' && typeof sequence !== 'string') return fail('OUT_OF_RANGE', node, message)
     const [start, end] = [Number(from < length ? from : length), Number(to < length ? to : length)]
     if (isSpent(lengthWork(end - start))) return spent(node)
-    if (typeof sequence !== 'string') {
-      const [item = ''] = sequence.slice(start, end)
-      return node.kind === 'slice' ? sequence.slice(start, end) : settle(node, item)
-    }
-    const text = sequence.slice(start, end)
-    return isCaseless(object) ? caseless(text) : text
+    const part = sequence.slice(start, end)
+    if (node.kind === 'index' && typeof part !== 'string') return settle(node, part[0] ?? '')
+    const value = isCaseless(object) && typeof part === 'string' ? caseless(part) : part
+    return isBeyond ? decide(value, 'OUT_OF_RANGE', node, message) : value
   }
 
   function runCronSpan(node: Expression & { kind: 'cronSpan' }): boolean | typeof failed {

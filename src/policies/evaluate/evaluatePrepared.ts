@@ -45,6 +45,9 @@ const ours: ReadonlySet<FaultCode> = new Set<FaultCode>(['TOO_MANY_STEPS', 'NO_T
 /** What is not known of production never allows. */
 export const toReading = ({ effect }: PreparedPolicy): Reading => (effect === 'EFFECT_DENY' ? 'lenient' : 'strict')
 
+/** What all policies come to is the first of these that one of them comes to. */
+const precedence = ['OUTCOME_DENY_EXPLICIT', 'OUTCOME_ALLOW', 'OUTCOME_REQUIRES_CONSENSUS'] as const
+
 const toNanoseconds = (ms: number): bigint => BigInt(Math.floor(ms)) * 1_000_000n
 
 /**
@@ -63,14 +66,6 @@ export function evaluatePrepared(
   // What waits is for convenience: it must not take the steps of what denies.
   const waitingBudget = { steps }
   const evaluations = { strict: createEvaluations('strict'), lenient: createEvaluations('lenient') }
-  let [denies, allows, waits] = [false, false, false]
-  const outcomes = policies.map((policy) => {
-    const outcome = evaluateOne(policy)
-    denies ||= outcome === 'OUTCOME_DENY_EXPLICIT'
-    allows ||= outcome === 'OUTCOME_ALLOW'
-    waits ||= outcome === 'OUTCOME_REQUIRES_CONSENSUS'
-    return { policy, outcome }
-  })
 
   function createEvaluations(reading: Reading): Record<PolicyField, Evaluation> {
     const create = (field: PolicyField): Evaluation => createEvaluation(keywords[field], reading, budget)
@@ -98,7 +93,9 @@ export function evaluatePrepared(
     return 'OUTCOME_DENY_IMPLICIT'
   }
 
-  if (denies) return { outcome: 'OUTCOME_DENY_EXPLICIT', policies: outcomes }
-  if (allows) return { outcome: 'OUTCOME_ALLOW', policies: outcomes }
-  return { outcome: waits ? 'OUTCOME_REQUIRES_CONSENSUS' : 'OUTCOME_DENY_IMPLICIT', policies: outcomes }
+  const outcomes = policies.map((policy) => ({ policy, outcome: evaluateOne(policy) }))
+  const [outcome = 'OUTCOME_DENY_IMPLICIT'] = precedence.filter((each) =>
+    outcomes.some(({ outcome }) => outcome === each),
+  )
+  return { outcome, policies: outcomes }
 }

@@ -1,7 +1,8 @@
 import type { Expression } from '../syntax/tree.js'
+import { runWhole } from './evaluateExpression.js'
 import { type Evaluation, failed } from './evaluation.js'
 import type { Fault } from './fault.js'
-import { formatValue, typeName, type Value } from './values.js'
+import { formatValue } from './values.js'
 
 /** What a clause of an expression came to, and why. Plain JSON. */
 export type ClauseTrace = {
@@ -41,7 +42,6 @@ export type OperandTrace = {
 
 /** Evaluates an expression clause by clause: after an error, too. */
 export function explainExpression(tree: Expression, text: string, evaluation: Evaluation): ClauseTrace {
-  const { run, lastFault } = evaluation
   const textOf = ({ start, end }: Expression): string => text.slice(start, end)
 
   function explain(node: Expression): ClauseTrace {
@@ -56,22 +56,17 @@ export function explainExpression(tree: Expression, text: string, evaluation: Ev
       return { ...whole, value, operands: [], clauses }
     }
     const operands = operandsOf(node).map((operand): OperandTrace => {
-      const value = run(operand)
+      const value = evaluation.run(operand)
       return value === failed ? { text: textOf(operand) } : { text: textOf(operand), value: formatValue(value) }
     })
-    return { ...whole, ...settle(node, run(node)), operands, clauses: [] }
+    return { ...whole, ...evaluate(node), operands, clauses: [] }
   }
 
-  function settle(node: Expression, value: Value | typeof failed): { value: boolean } | { error: ClauseError } {
-    if (typeof value === 'boolean') return { value }
-    if (value === failed) {
-      const { code, message, start, end } = lastFault() ?? { code: 'TYPE_MISMATCH', message: '', ...node }
-      return { error: { code, message, offset: start, end } }
-    }
-    const { start, end } = node
-    return {
-      error: { code: 'TYPE_MISMATCH', message: `It must be a bool, and it is ${typeName(value)}.`, offset: start, end },
-    }
+  function evaluate(node: Expression): { value: boolean } | { error: ClauseError } {
+    const result = runWhole(evaluation, node)
+    if ('value' in result) return result
+    const { code, message, start, end } = result.error
+    return { error: { code, message, offset: start, end } }
   }
 
   return explain(tree)

@@ -1,4 +1,5 @@
 import { checkExpression } from '../check/checkExpression.js'
+import { policyFields } from '../check/findMalformedFields.js'
 import { parseExpression } from '../syntax/parseExpression.js'
 import type { Expression } from '../syntax/tree.js'
 import type { Policy, PolicyEffect, PolicyField } from '../types.js'
@@ -33,12 +34,10 @@ export type PreparedResult =
   | { readonly ok: true; readonly policy: PreparedPolicy }
   | { readonly ok: false; readonly error: PolicyProblem }
 
-const fields = ['condition', 'consensus', 'time'] as const
-
 /** Parses the expressions of a policy and checks their keywords and fields, as its creation does. */
 export function preparePolicy({ policyId, policyName, effect, ...texts }: Policy): PreparedResult {
   const prepared: { condition?: PreparedExpression; consensus?: PreparedExpression; time?: PreparedExpression } = {}
-  for (const field of fields) {
+  for (const field of policyFields) {
     const text = texts[field]
     // An empty `time` is documented to be "always". Other fields that are empty are refused.
     if (text === undefined || (field === 'time' && text === '')) continue

@@ -82,6 +82,9 @@ const minInt = -(2n ** 127n)
 export const int = (value: bigint): bigint | Unclear =>
   value > maxInt || value < minInt ? { kind: 'unclear', code: 'OUT_OF_RANGE', value } : value
 
+/** A field that the request does not have. What production reads there is not known. */
+export const absent = (value: bigint | string): Unclear => ({ kind: 'unclear', code: 'MISSING_FIELD', value })
+
 export const isCaseless = (value: Value): value is CaselessText =>
   typeof value === 'object' && !isList(value) && value.kind === 'caseless'
 

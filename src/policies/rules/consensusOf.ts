@@ -7,7 +7,7 @@ export function consensusOf(userId: string | undefined): { consensus?: string } 
     throw new InvalidParameterError({
       parameter: 'userId',
       value: String(userId),
-      message: '`userId` is not the id of a user.',
+      message: '`userId` is not the id of a user. Pass one that `createUsers` or `listUsers` returned.',
     })
   return { consensus: `approvers.any(user, user.id == '${userId}')` }
 }

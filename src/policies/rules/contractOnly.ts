@@ -5,8 +5,8 @@ import { noBlindSigning, type PolicyRule } from './noBlindSigning.js'
 import { isOneOf, toAddress, toInt, toItems, toSelector } from './parameters.js'
 
 /**
- * Allows transactions that call the named functions of one contract, without ether. Returns the rule and the DENY beside which alone it binds: see
- * `noBlindSigning`. Create both.
+ * Allows transactions that call the named functions of one contract, without ether. Returns that rule and a DENY of raw payloads and messages,
+ * without which the rule does not bind: see `noBlindSigning`. Create both.
  *
  * It does not limit what the functions are called with: `transfer` of a token can send all of it.
  *

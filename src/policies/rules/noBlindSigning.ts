@@ -10,7 +10,7 @@ export type PolicyRule = {
   effect: PolicyEffect
   /** Which activities it is about. */
   condition: string
-  /** Whose approval it needs. Absent if any user of the organization is enough. */
+  /** Whose approval it needs. Absent if that of any user is enough. */
   consensus?: string
   /** What it does, for people. */
   notes: string
@@ -18,9 +18,9 @@ export type PolicyRule = {
 
 /**
  * Denies raw payloads that nobody can read, whatever their hash function: they can be a transaction or its hash, and no policy sees that. Also
- * denies texts that are signed as a digest, which can be a chosen hash.
+ * denies texts that are signed as a digest, which can be a hash that someone chose.
  *
- * Messages of bytes and `signMany` send such payloads, so they are denied, too. Messages of text are not, unless `texts` says so; typed data
+ * Messages of bytes and `signMany` send such payloads, so they are denied, too. Messages of text are denied with `texts` only. Typed data
  * and authorizations never are.
  *
  * @example
@@ -35,15 +35,16 @@ export function noBlindSigning({
   name,
   texts = false,
 }: noBlindSigning.Parameters = {}): noBlindSigning.ReturnType {
+  const limited = texts ? 'No blind signing or messages' : 'No blind signing'
   const condition = [
     "activity.kind in ['SIGN_RAW_PAYLOAD', 'SIGN_RAW_PAYLOADS']",
     texts
-      ? `activity.params.encoding in ['PAYLOAD_ENCODING_HEXADECIMAL', 'PAYLOAD_ENCODING_TEXT_UTF8']`
-      : `(activity.params.encoding == 'PAYLOAD_ENCODING_HEXADECIMAL' || (activity.params.encoding == 'PAYLOAD_ENCODING_TEXT_UTF8' && activity.params.hash_function != 'HASH_FUNCTION_KECCAK256'))`,
+      ? "activity.params.encoding in ['PAYLOAD_ENCODING_HEXADECIMAL', 'PAYLOAD_ENCODING_TEXT_UTF8']"
+      : "(activity.params.encoding == 'PAYLOAD_ENCODING_HEXADECIMAL' || (activity.params.encoding == 'PAYLOAD_ENCODING_TEXT_UTF8' && activity.params.hash_function != 'HASH_FUNCTION_KECCAK256'))",
   ].join(' && ')
   return [
     {
-      policyName: name ?? (userId === undefined ? 'No blind signing' : `No blind signing by ${userId}`),
+      policyName: name ?? (userId === undefined ? limited : `${limited} by ${userId}`),
       effect: 'EFFECT_DENY',
       condition,
       ...consensusOf(userId),
@@ -63,7 +64,7 @@ export declare namespace noBlindSigning {
     userId?: string | undefined
     /**
      * Name of the policy, unique in its organization.
-     * @default 'No blind signing', with the user's id if there is one
+     * @default 'No blind signing' or, with `texts`, 'No blind signing or messages'; with the user's id if there is one
      */
     name?: string | undefined
     /**

@@ -6,7 +6,7 @@ const invalid = (parameter: string, value: unknown, message: string): InvalidPar
 /** Returns an address as it goes into a rule. */
 export function toAddress(parameter: string, value: unknown): string {
   if (typeof value !== 'string' || !/^0x[0-9a-fA-F]{40}$/.test(value))
-    throw invalid(parameter, value, `\`${parameter}\` is not an address.`)
+    throw invalid(parameter, value, `\`${parameter}\` is not an address: 0x and 40 hexadecimal digits.`)
   return value.toLowerCase()
 }
 
@@ -26,10 +26,10 @@ export function toInt(parameter: string, value: unknown, min = 0n): string {
   return String(integer)
 }
 
-/** Refuses a list without items: a rule of it would allow nothing, or all. */
+/** Refuses an empty list: a rule made of it would allow nothing, or everything. */
 export function toItems<item>(parameter: string, value: readonly item[]): readonly item[] {
   if (!Array.isArray(value) || value.length === 0)
-    throw invalid(parameter, value, `\`${parameter}\` is empty. Name at least one.`)
+    throw invalid(parameter, value, `\`${parameter}\` must be a list of at least one.`)
   return value
 }
 

@@ -5,8 +5,8 @@ import { noBlindSigning, type PolicyRule } from './noBlindSigning.js'
 import { isOneOf, toAddress, toInt, toItems } from './parameters.js'
 
 /**
- * Allows plain transfers of ether up to an amount, on one chain. Returns the rule and the DENY beside which alone it binds: see `noBlindSigning`.
- * Create both.
+ * Allows plain transfers of ether up to an amount, on one chain. Returns that rule and a DENY of raw payloads and messages,
+ * without which the rule does not bind: see `noBlindSigning`. Create both.
  *
  * Calls of contracts are not allowed: they could move tokens. The limit is for each transaction; the language has none over time.
  *

@@ -29,8 +29,8 @@ export function stepUpRules(parameters: stepUpRules.Parameters): stepUpRules.Ret
   const limit = toInt('above', above, 1n)
   const chain = toInt('chainId', chainId, 1n)
   const { fees = { gas: defaultGas, perGas: BigInt(limit) / defaultGas } } = parameters
-  // Of what is no transaction it is an error, and so is its negation. Whether that counts as true is not documented: the policies hold
-  // either way.
+  // For anything but a transaction it is an error, and so is its negation. Whether an error counts as true is not documented: the policies
+  // hold either way.
   const [{ condition }] = spendingLimit({ perTransaction: above, chainId, to, fees })
   const policyName = name ?? `Passkey above ${limit} wei on chain ${chain}`
   return {
@@ -72,7 +72,7 @@ export function stepUpRules(parameters: stepUpRules.Parameters): stepUpRules.Ret
 
 const passkey = { type: 'AUTHENTICATION_TYPE_PASSKEY' } as const
 
-/** The most gas of a transfer, by default: contracts that receive ether take more than 21,000, and so do some rollups. */
+/** The most gas of a transfer, by default: a contract that receives ether takes more than 21,000, and so do some rollups. */
 const defaultGas = 100_000n
 
 export declare namespace stepUpRules {
@@ -116,7 +116,7 @@ export declare namespace stepUpRules {
   type ErrorType = InvalidParameterError
 }
 
-/** The same limit over viem's transactions. What it gets wrong costs a prompt, or makes it late: the signer decides. */
+/** The same limit for viem's transactions. A wrong answer costs a prompt or makes it late, no more: the signer decides. */
 function isAllowed(request: StepUpRequest, limits: stepUpRules.Parameters & { fees: FeeLimit }): boolean {
   if (!('transaction' in request)) return false
   const { above, chainId, to, fees } = limits

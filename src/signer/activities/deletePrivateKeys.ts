@@ -1,9 +1,9 @@
 import type { DeletePrivateKeysIntent } from '../../wire/intents.js'
 import { boolean, list, object, optional, type Parser, uuid } from '../protocol/parse.js'
 import { requestLimits } from '../protocol/requestLimits.js'
-import { notFound } from '../protocol/WireError.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { assertDeletable } from './shared/assertDeletable.js'
+import { findPrivateKey } from './shared/findPrivateKey.js'
 
 const parse: Parser<DeletePrivateKeysIntent> = object({
   privateKeyIds: list(uuid(), { min: 1, max: requestLimits.items }),
@@ -17,13 +17,11 @@ export const deletePrivateKeys: ActivityDefinition = defineActivity({
   },
   parse,
   subject: () => ({ kind: 'organization' }),
-  execute({ store, organization }, { privateKeyIds, deleteWithoutExport }) {
+  execute(context, { privateKeyIds, deleteWithoutExport }) {
     for (const id of privateKeyIds) {
-      const privateKey = store.privateKeys.byId(organization.id, id)
-      if (privateKey === undefined)
-        throw notFound(`unable to find private key ${id} in organization ${organization.id}`)
-      assertDeletable({ exported: privateKey.exported, deleteWithoutExport, key: `private key ${id}` })
-      store.privateKeys.delete(id)
+      const { exported } = findPrivateKey(context, id)
+      assertDeletable({ exported, deleteWithoutExport, key: `private key ${id}` })
+      context.store.privateKeys.delete(id)
     }
     return { privateKeyIds }
   },

@@ -48,15 +48,13 @@ import { updateWallet } from './updateWallet.js'
 
 /** All activities that the local signer implements, except votes. */
 export const activities: readonly ActivityDefinition[] = [
-  updateMfaPolicy,
-  deleteMfaPolicy,
-  createSessionProfile,
-  createMfaPolicy,
   createApiKeys,
   createAuthenticators,
+  createMfaPolicy,
   createPolicies,
   createPolicy,
   createPrivateKeys,
+  createSessionProfile,
   createSmartContractInterface,
   createSubOrganization,
   createUsers,
@@ -65,6 +63,7 @@ export const activities: readonly ActivityDefinition[] = [
   createWalletAccounts,
   deleteApiKeys,
   deleteAuthenticators,
+  deleteMfaPolicy,
   deletePolicies,
   deletePolicy,
   deletePrivateKeys,
@@ -85,6 +84,7 @@ export const activities: readonly ActivityDefinition[] = [
   signRawPayloads,
   signTransaction,
   stampLogin,
+  updateMfaPolicy,
   updatePolicy,
   updateRootQuorum,
   updateUser,

@@ -1,7 +1,8 @@
 import type { OriginPolicy } from '../auth/stamps/originPolicy.js'
+import { assertAllowedOrigin } from '../http/cors.js'
 import type { SignerRequest } from '../protocol/messages.js'
 import { readText } from '../protocol/parseBody.js'
-import { badRequest, forbidden, WireError } from '../protocol/WireError.js'
+import { badRequest, methodNotAllowed, WireError } from '../protocol/WireError.js'
 import type { Faults } from './createFaults.js'
 import { type Fault, readFault } from './readFault.js'
 
@@ -13,8 +14,7 @@ export const faultsPath = '/faults'
  * allowed origin: since the body must be JSON, its browser asks first.
  */
 export function faultsEndpoint(request: SignerRequest, faults: Faults, origins: OriginPolicy): { faults: Fault[] } {
-  const origin = request.headers.get('origin')
-  if (origin !== undefined && !origins.allows(origin)) throw forbidden('this origin is not allowed')
+  assertAllowedOrigin(request, origins)
   switch (request.method) {
     case 'GET':
       break
@@ -27,9 +27,7 @@ export function faultsEndpoint(request: SignerRequest, faults: Faults, origins: 
       break
     }
     default:
-      throw new WireError(405, 12, `${request.method} is not allowed here`, 'REQUEST_INVALID', {
-        headers: { allow: 'GET, POST, DELETE' },
-      })
+      throw methodNotAllowed(request.method, 'GET', 'POST', 'DELETE')
   }
   return { faults: faults.list() }
 }

@@ -1,5 +1,6 @@
 import type { OriginPolicy } from '../auth/stamps/originPolicy.js'
 import type { SignerRequest, SignerResponse } from '../protocol/messages.js'
+import { forbidden } from '../protocol/WireError.js'
 
 /** What clients send beside their stamp. */
 const allowedHeaders = 'Content-Type, X-Stamp, X-Stamp-Webauthn, X-Stamp-Attested, X-Client-Version, X-Session'
@@ -13,6 +14,12 @@ export function corsHeaders({ headers }: SignerRequest, origins: OriginPolicy): 
     'access-control-allow-origin': origin,
     'access-control-expose-headers': 'Retry-After',
   }
+}
+
+/** @throws 403 for a page of another origin. What is no page has none. */
+export function assertAllowedOrigin({ headers }: SignerRequest, origins: OriginPolicy): void {
+  const origin = headers.get('origin')
+  if (origin !== undefined && !origins.allows(origin)) throw forbidden('this origin is not allowed')
 }
 
 /** Answers an OPTIONS request: 204 for an allowed origin, else 403. */

@@ -2,7 +2,7 @@ import type { ActivityDefinition } from '../activities/defineActivity.js'
 import type { VoteDefinition } from '../activities/defineVote.js'
 import { findActivity, findVote } from '../activities/index.js'
 import type { SignerRequest } from '../protocol/messages.js'
-import { notFound, unimplemented, WireError } from '../protocol/WireError.js'
+import { methodNotAllowed, notFound, unimplemented, WireError } from '../protocol/WireError.js'
 import type { QueryDefinition } from '../queries/defineQuery.js'
 import { findQuery } from '../queries/index.js'
 
@@ -19,10 +19,7 @@ export type Route =
 export function findRoute({ method, path, headers }: SignerRequest): Route {
   const match = /^\/public\/v1\/(query|submit)\/([a-z0-9_]+)$/.exec(path)
   if (match === null) throw notFound(`no such path: ${path}`)
-  if (method !== 'POST')
-    throw new WireError(405, 12, `${method} is not allowed here: use POST`, 'REQUEST_INVALID', {
-      headers: { allow: 'POST, OPTIONS' },
-    })
+  if (method !== 'POST') throw methodNotAllowed(method, 'POST')
   const route = routeOf(match[1], match[2] ?? '')
   // A stamp in a header forces a CORS preflight by itself, and official clients before 2026 send `text/plain`.
   const hasStampHeader = headers.has('x-stamp') || headers.has('x-stamp-webauthn')

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Handler, SignerRequest } from '../protocol/messages.js'
 import { bodyLimit } from '../protocol/parseBody.js'
-import { forbidden, unavailable, WireError } from '../protocol/WireError.js'
+import { forbidden, methodNotAllowed, unavailable, WireError } from '../protocol/WireError.js'
 import type { Room } from './createRoom.js'
 import type { Connections } from './limitConnections.js'
 import { isEventStream, type Outgoing, sendResponse, sendWebResponse } from './sendResponse.js'
@@ -91,10 +91,7 @@ async function answer(
 /** Refuses what no path accepts. */
 function refusalOf({ method, headers, rawHeaders }: IncomingMessage, { isAllowedHost }: Server): WireError | undefined {
   // The web's Request cannot carry these.
-  if (method === 'TRACE' || method === 'TRACK')
-    return new WireError(405, 12, `${method} is not allowed here: use POST`, 'REQUEST_INVALID', {
-      headers: { allow: 'POST, OPTIONS' },
-    })
+  if (method === 'TRACE' || method === 'TRACK') return methodNotAllowed(method, 'POST')
   if (rawHeaders.length > 2 * maxHeaders)
     return new WireError(431, 3, `bad request: more than ${maxHeaders} headers`, 'REQUEST_INVALID')
   if (!isAllowedHost(headers.host))

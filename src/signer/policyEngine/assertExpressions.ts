@@ -4,13 +4,12 @@ import type { PolicyRow } from '../store/policies.js'
 
 /** Refuses a policy whose expressions do not parse, or name a keyword or a field that does not exist. */
 export function assertExpressions({
-  effect = 'EFFECT_ALLOW',
   condition,
   consensus,
   time,
-}: Partial<Pick<PolicyRow, 'effect' | 'condition' | 'consensus' | 'time'>>): void {
+}: Partial<Pick<PolicyRow, 'condition' | 'consensus' | 'time'>>): void {
   const prepared = preparePolicy({
-    effect,
+    effect: 'EFFECT_ALLOW',
     condition: condition ?? undefined,
     consensus: consensus ?? undefined,
     time: time ?? undefined,

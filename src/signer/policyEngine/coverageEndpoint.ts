@@ -1,7 +1,8 @@
 import type { OriginPolicy } from '../auth/stamps/originPolicy.js'
+import { assertAllowedOrigin } from '../http/cors.js'
 import type { SignerRequest } from '../protocol/messages.js'
 import { isUuid } from '../protocol/parse.js'
-import { forbidden, notFound, WireError } from '../protocol/WireError.js'
+import { methodNotAllowed, notFound } from '../protocol/WireError.js'
 import { maxListBytes, pageTooLarge } from '../queries/boundedList.js'
 import type { PolicyCoverage } from './createCoverage.js'
 
@@ -19,12 +20,8 @@ export async function coverageEndpoint(
   read: (organizationId?: string) => Promise<PolicyCoverage[]>,
   origins: OriginPolicy,
 ): Promise<string> {
-  const origin = request.headers.get('origin')
-  if (origin !== undefined && !origins.allows(origin)) throw forbidden('this origin is not allowed')
-  if (request.method !== 'GET')
-    throw new WireError(405, 12, `${request.method} is not allowed here`, 'REQUEST_INVALID', {
-      headers: { allow: 'GET' },
-    })
+  assertAllowedOrigin(request, origins)
+  if (request.method !== 'GET') throw methodNotAllowed(request.method, 'GET')
   const id = request.path.slice(coveragePath.length + 1)
   if (id !== '' && !isUuid(id)) throw notFound(`no such path: ${request.path}`)
   const policies = await (id === '' ? read() : read(id))

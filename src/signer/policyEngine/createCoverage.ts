@@ -7,6 +7,7 @@ import type { PolicyRow } from '../store/policies.js'
 import type { PolicyEvaluationRow } from '../store/policyEvaluations.js'
 import { clauseDecisions } from './clauseDecisions.js'
 import { type ExplainedPolicy, explainEvaluation } from './explainEvaluation.js'
+import { isReason } from './isReason.js'
 
 /** How far the activities so far have exercised a policy. */
 export type PolicyCoverage = {
@@ -91,8 +92,7 @@ export function createCoverage(context: Pick<SignerContext, 'store' | 'policyCac
           const counts = countsOf(row.version)
           counts.evaluated += 1
           counts.outcomes[outcome] = (counts.outcomes[outcome] ?? 0) + 1
-          if (outcome === 'OUTCOME_DENY_EXPLICIT' || (outcome === 'OUTCOME_ALLOW' && evaluation.outcome === outcome))
-            counts.decided += 1
+          if (isReason(outcome, evaluation)) counts.decided += 1
           for (const decision of clauseDecisions(policy, trace)) addClause(counts.clauses, decision)
         }
         position = at

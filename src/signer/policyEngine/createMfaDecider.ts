@@ -7,7 +7,7 @@ import { couldHold } from './couldHold.js'
 import { defaultSession } from './defaultSession.js'
 import type { MfaDecision, PolicyFacts } from './facts.js'
 import { passSteps } from './passSteps.js'
-import { prepareLimits } from './prepareLimits.js'
+import { prepareRequest } from './prepareRequest.js'
 
 /** Steps for the conditions of all users that are asked about at once: some 30 milliseconds, and as many again for errors. */
 export const maxMfaSteps = 1_000_000
@@ -31,7 +31,7 @@ export function createMfaDecider(
     if (setId === undefined) return undefined
     const { rows, policies } = policyCache.mfaSetOf(setId)
     if (rows.length === 0) return undefined
-    prepared ??= prepareLimits(context, request)
+    prepared ??= prepareRequest(context, request)
     const { facts, request: asked } = prepared
     const outcomes = evaluatePrepared(policies, asked, steps).policies
     const policy = rows.find((_, index) => {

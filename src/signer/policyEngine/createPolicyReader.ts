@@ -1,16 +1,20 @@
 import type { ClauseTrace, PolicyTrace } from '../../policies/core.js'
 import type { SignerContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
-import type { ConsoleClause, ConsoleLimit, ConsolePolicyVote, ConsoleReader } from '../store/consoleReader.js'
-import { explainEvaluation } from './explainEvaluation.js'
-import { type ExplainedLimits, explainLimits } from './explainLimits.js'
+import type { ConsoleClause, ConsoleLimit, ConsoleReader } from '../store/consoleReader.js'
+import type { ExplainedLimits } from './explainLimits.js'
+import { explainVotes } from './explainVotes.js'
+import { isReason } from './isReason.js'
 import { fromLetters } from './outcomeLetters.js'
 
 /** Votes of an activity that the page explains: of the last ones. */
 const maxVotes = 10
 
-/** Evaluations that are looked through for those that a policy decided, and how many of them are listed. */
-const [lookedThrough, listed] = [1000, 50]
+/** Evaluations of an organization that are searched for those that a policy decided. */
+const maxSearched = 1000
+
+/** Activities that are listed as decided by a policy. */
+const maxListed = 50
 
 /** Creates the part of the console's reader that is about policies. */
 export function createPolicyReader(
@@ -21,47 +25,37 @@ export function createPolicyReader(
     policyVotes(activityId) {
       const activity = store.browse.activity(activityId)
       if (activity === undefined) return []
-      const limits = new Map(store.limitEvaluations.ofActivity(activityId).map((row) => [row.voteId, row]))
-      const evaluations = new Map(store.policyEvaluations.ofActivity(activityId).map((row) => [row.voteId, row]))
       try {
-        return store.votes
-          .ofActivity(activityId)
-          .filter(({ id }) => limits.has(id) || evaluations.has(id))
-          .slice(-maxVotes)
-          .map(({ id, userId }): ConsolePolicyVote => {
-            const [limit, evaluation] = [limits.get(id), evaluations.get(id)]
-            const policies = evaluation === undefined ? [] : explainEvaluation(context, activity, evaluation)
-            return {
-              userId,
-              limits: limit === undefined ? [] : toLimits(explainLimits(context, activity, limit)),
-              outcome: evaluation?.outcome,
-              policies: policies.map(({ row, outcome, trace }) => ({
-                id: row.id,
-                name: row.name,
-                effect: row.effect,
-                outcome,
-                clauses: toClauses(trace),
-              })),
-            }
-          })
+        return explainVotes(context, activity, maxVotes).map(({ vote, limits, outcome, policies }) => ({
+          userId: vote.userId,
+          limits: toLimits(limits),
+          outcome,
+          policies: policies.map(({ row, outcome, trace }) => ({
+            id: row.id,
+            name: row.name,
+            effect: row.effect,
+            outcome,
+            clauses: toClauses(trace),
+          })),
+        }))
       } catch (error) {
         if (error instanceof SignerActivityError) return []
         throw error
       }
     },
-    policies: (organizationId) => store.policies.inOrganization(organizationId),
+    policies: (organizationId) => store.policies.current(organizationId),
     policy(id) {
       const policy = store.policies.newest(id)
       if (policy === undefined) return undefined
-      const decided = store.policyEvaluations.newest(policy.organizationId, lookedThrough).filter((evaluation) => {
+      const decided = store.policyEvaluations.newest(policy.organizationId, maxSearched).filter((evaluation) => {
         const at = context.policyCache.setOf(evaluation.setId).rows.findIndex((row) => row.id === id)
         const outcome = fromLetters(evaluation.outcomes)[at]
-        return outcome === 'OUTCOME_DENY_EXPLICIT' || (outcome === 'OUTCOME_ALLOW' && evaluation.outcome === outcome)
+        return isReason(outcome, evaluation)
       })
       return {
         policy,
-        isInForce: store.policies.inOrganization(policy.organizationId).some((row) => row.id === id),
-        decided: [...new Set(decided.map(({ activityId }) => activityId))].slice(0, listed),
+        isInForce: store.policies.current(policy.organizationId).some((row) => row.id === id),
+        decided: [...new Set(decided.map(({ activityId }) => activityId))].slice(0, maxListed),
       }
     },
   }

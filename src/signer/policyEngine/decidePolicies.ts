@@ -8,8 +8,8 @@ import {
 import type { AccessContext, AccessRequest } from '../auth/access/access.js'
 import type { Store } from '../store/createStore.js'
 import type { PolicyDecision } from './facts.js'
-import { gatherFacts } from './gatherFacts.js'
-import { toPolicyUser, toPreparedRequest } from './toPreparedRequest.js'
+import { prepareRequest } from './prepareRequest.js'
+import { toPolicyUser } from './toPreparedRequest.js'
 
 /**
  * Evaluates a set of policies over an activity and the approvals that it has.
@@ -24,12 +24,7 @@ export function decidePolicies(
 ): PolicyDecision {
   const { store, organization, policyCache } = context
   const { rows, policies } = policyCache.setOf(setId)
-  const facts = gatherFacts(context, request)
-  const prepared = toPreparedRequest(context, organization.id, request.activity, facts, (address) => {
-    const id = store.smartContractInterfaces.idByAddress(organization.id, address)
-    if (id !== undefined) facts.interfaceId = id
-    return id
-  })
+  const { facts, request: prepared } = prepareRequest(context, request)
   const evaluate = (approvers: readonly PolicyUser[]): PreparedEvaluation => {
     const credentials = prepared.credentials.filter(({ userId }) => approvers.some(({ id }) => id === userId))
     return evaluatePrepared(policies, withUsers(store, organization.id, { ...prepared, approvers, credentials }), steps)

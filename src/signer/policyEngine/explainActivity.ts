@@ -3,8 +3,8 @@ import type { AuthenticationMethod, RequiredAuthenticationMethod } from '../../w
 import type { PolicyEffect } from '../../wire/policies.js'
 import type { SignerContext } from '../context.js'
 import { SignerOptionError } from '../errors.js'
-import { explainEvaluation } from './explainEvaluation.js'
-import { type ExplainedLimits, explainLimits } from './explainLimits.js'
+import type { ExplainedLimits } from './explainLimits.js'
+import { explainVotes } from './explainVotes.js'
 
 /** Why scopes, MFA policies and policies allowed an activity, denied it, or made it wait. */
 export type ActivityExplanation = {
@@ -101,40 +101,28 @@ export function explainActivity(
   context: Pick<SignerContext, 'store' | 'policyCache'>,
   activityId: string,
 ): ActivityExplanation {
-  const { store } = context
-  const activity = store.activities.byId(activityId)
+  const activity = context.store.activities.byId(activityId)
   if (activity === undefined)
     throw new SignerOptionError('activityId', `There is no activity with the id ${activityId}. Check the id.`)
-  const limits = new Map(store.limitEvaluations.ofActivity(activityId).map((row) => [row.voteId, row]))
-  const evaluations = new Map(store.policyEvaluations.ofActivity(activityId).map((row) => [row.voteId, row]))
   return {
     activityId,
     organizationId: activity.organizationId,
     type: activity.type,
     status: activity.status,
-    votes: store.votes.ofActivity(activityId).flatMap((vote) => {
-      const [limit, evaluation] = [limits.get(vote.id), evaluations.get(vote.id)]
-      if (limit === undefined && evaluation === undefined) return []
-      return [
-        {
-          voteId: vote.id,
-          userId: vote.userId,
-          evaluatedMs: vote.createdMs,
-          ...(limit && toLimits(explainLimits(context, activity, limit))),
-          ...(evaluation && { outcome: evaluation.outcome }),
-          policies:
-            evaluation === undefined
-              ? []
-              : explainEvaluation(context, activity, evaluation).map(({ row, outcome, trace }) => ({
-                  policyId: row.id,
-                  policyName: row.name,
-                  effect: row.effect,
-                  outcome,
-                  ...trace,
-                })),
-        },
-      ]
-    }),
+    votes: explainVotes(context, activity).map(({ vote, limits, outcome, policies }) => ({
+      voteId: vote.id,
+      userId: vote.userId,
+      evaluatedMs: vote.createdMs,
+      ...toLimits(limits),
+      ...(outcome && { outcome }),
+      policies: policies.map((policy) => ({
+        policyId: policy.row.id,
+        policyName: policy.row.name,
+        effect: policy.row.effect,
+        outcome: policy.outcome,
+        ...policy.trace,
+      })),
+    })),
   }
 }
 

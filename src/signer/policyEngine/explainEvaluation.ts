@@ -1,12 +1,10 @@
 import { explainPrepared, type PolicyOutcome, type PolicyTrace, type PreparedPolicy } from '../../policies/core.js'
-import { prepareStoredActivity } from '../activities/prepareStoredActivity.js'
 import type { SignerContext } from '../context.js'
 import type { ActivityRow } from '../store/activities.js'
 import type { PolicyRow } from '../store/policies.js'
 import type { PolicyEvaluationRow } from '../store/policyEvaluations.js'
 import { fromLetters } from './outcomeLetters.js'
-import { readFacts } from './readFacts.js'
-import { toPreparedRequest } from './toPreparedRequest.js'
+import { restoreRequest } from './restoreRequest.js'
 
 /** One policy at one vote, clause by clause. */
 export type ExplainedPolicy = { row: PolicyRow; policy: PreparedPolicy; outcome: PolicyOutcome; trace: PolicyTrace }
@@ -16,22 +14,12 @@ export type ExplainedPolicy = { row: PolicyRow; policy: PreparedPolicy; outcome:
  * outcomes are those that were recorded.
  */
 export function explainEvaluation(
-  { store, policyCache }: Pick<SignerContext, 'store' | 'policyCache'>,
+  context: Pick<SignerContext, 'store' | 'policyCache'>,
   activity: Pick<ActivityRow, 'id' | 'type' | 'body' | 'organizationId'>,
   evaluation: PolicyEvaluationRow,
 ): ExplainedPolicy[] {
-  const { prepared } = prepareStoredActivity(activity)
-  const facts = readFacts(evaluation.facts)
-  const { type, organizationId } = activity
-  const parameters = prepared.intent
-  const request = toPreparedRequest(
-    { store, policyCache },
-    organizationId,
-    { type, parameters },
-    facts,
-    () => facts.interfaceId,
-  )
-  const { rows, policies } = policyCache.setOf(evaluation.setId)
+  const request = restoreRequest(context, activity, evaluation.facts)
+  const { rows, policies } = context.policyCache.setOf(evaluation.setId)
   const outcomes = fromLetters(evaluation.outcomes)
   return rows.flatMap((row, index) => {
     const policy = policies[index]

@@ -1,14 +1,12 @@
-import { type ClauseTrace, explainPrepared, type PreparedRequest } from '../../policies/core.js'
+import { type ClauseTrace, explainPrepared } from '../../policies/core.js'
 import type { AuthenticationMethod } from '../../wire/mfaPolicies.js'
-import { prepareStoredActivity } from '../activities/prepareStoredActivity.js'
 import type { SignerContext } from '../context.js'
 import { authenticationMethods } from '../protocol/authenticationMethods.js'
 import type { ActivityRow } from '../store/activities.js'
 import type { LimitEvaluationRow } from '../store/limitEvaluations.js'
 import type { MfaPolicyRow } from '../store/mfaPolicies.js'
 import type { SessionProfileRow } from '../store/sessionProfiles.js'
-import { readFacts } from './readFacts.js'
-import { toPreparedRequest } from './toPreparedRequest.js'
+import { restoreRequest } from './restoreRequest.js'
 
 /** Steps to explain one condition with: some milliseconds. */
 const maxSteps = 100_000
@@ -26,23 +24,15 @@ export type ExplainedLimits = {
 
 /** Evaluates scope and MFA policies once more as they were at a vote, over what they were told then. */
 export function explainLimits(
-  { store, policyCache }: Pick<SignerContext, 'store' | 'policyCache'>,
-  { id, type, body, organizationId }: Pick<ActivityRow, 'id' | 'type' | 'body' | 'organizationId'>,
-  { sessionProfileId, isInScope, mfaSetId, mfaVersion, satisfiedMethods, isSatisfied, ...row }: LimitEvaluationRow,
+  context: Pick<SignerContext, 'store' | 'policyCache'>,
+  activity: Pick<ActivityRow, 'id' | 'type' | 'body' | 'organizationId'>,
+  { sessionProfileId, isInScope, mfaSetId, mfaVersion, satisfiedMethods, isSatisfied, facts }: LimitEvaluationRow,
 ): ExplainedLimits {
-  const { prepared } = prepareStoredActivity({ id, type, body })
-  const facts = readFacts(row.facts)
-  const activity = { type, parameters: prepared.intent }
-  const request: PreparedRequest = toPreparedRequest(
-    { store, policyCache },
-    organizationId,
-    activity,
-    facts,
-    () => facts.interfaceId,
-  )
+  const { store, policyCache } = context
+  const request = restoreRequest(context, activity, facts)
   const explain = (text: string): ClauseTrace | undefined => {
     const tree = policyCache.conditionOf(text)
-    // The same reading as `decideScope` and `decideMfa` have.
+    // The same reading as `decideScope` and `createMfaDecider` have.
     return tree && explainPrepared({ effect: 'EFFECT_ALLOW', condition: { text, tree } }, request, maxSteps).condition
   }
   const profile = sessionProfileId === null ? undefined : store.sessionProfiles.byId(sessionProfileId)

@@ -45,6 +45,13 @@ export function notFound(message: string, turnkeyErrorCode = 'NOT_FOUND'): WireE
   return new WireError(404, 5, message, turnkeyErrorCode)
 }
 
+/** @param allowed The methods that the path accepts, besides `OPTIONS`. */
+export function methodNotAllowed(method: string, ...allowed: readonly string[]): WireError {
+  return new WireError(405, 12, `${method} is not allowed here: use ${allowed.join(' or ')}`, 'REQUEST_INVALID', {
+    headers: { allow: [...allowed, 'OPTIONS'].join(', ') },
+  })
+}
+
 /** gRPC 6 is HTTP 409 in production, although the documentation says 400. */
 export function conflict(message: string): WireError {
   return new WireError(409, 6, message, 'REQUEST_INVALID')

@@ -29,6 +29,4 @@ export const authenticationSteps: Parser<RequiredAuthenticationMethod[]> = list(
 )
 
 /** Parses methods that were used. */
-export const authenticationMethods: Parser<AuthenticationMethod[]> = list(method, {
-  max: requestLimits.authenticationMethods,
-})
+export const authenticationMethods: Parser<AuthenticationMethod[]> = list(method, { max })

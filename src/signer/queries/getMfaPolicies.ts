@@ -10,6 +10,6 @@ export const getMfaPolicies: QueryDefinition = defineQuery({
   path: 'get_mfa_policies',
   parse,
   run: (context, { userId }): GetMfaPoliciesResponse => ({
-    mfaPolicies: context.store.mfaPolicies.ofUser(findUser(context, userId).id).map(serializeMfaPolicy),
+    mfaPolicies: context.store.mfaPolicies.current(findUser(context, userId).id).map(serializeMfaPolicy),
   }),
 })

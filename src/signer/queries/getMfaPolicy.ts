@@ -16,7 +16,7 @@ export const getMfaPolicy: QueryDefinition = defineQuery({
   parse,
   run(context, { userId, mfaPolicyId }): GetMfaPolicyResponse {
     const user = findUser(context, userId)
-    const row = context.store.mfaPolicies.ofUser(user.id).find(({ id }) => id === mfaPolicyId)
+    const row = context.store.mfaPolicies.current(user.id).find(({ id }) => id === mfaPolicyId)
     if (row === undefined) throw notFound(`unable to find mfa policy ${mfaPolicyId} of user ${userId}`)
     return { mfaPolicy: serializeMfaPolicy(row) }
   },

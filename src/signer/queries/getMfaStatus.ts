@@ -1,6 +1,6 @@
 import type { GetMfaStatusRequest, GetMfaStatusResponse } from '../../wire/mfaPolicies.js'
+import { findActivity } from '../activities/shared/findActivity.js'
 import { type ExactParser, exactObject, optional, string, uuid } from '../protocol/parse.js'
-import { forbidden, notFound } from '../protocol/WireError.js'
 import { mfaStatuses } from '../serialize/mfaStatuses.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
 
@@ -13,10 +13,7 @@ const parse: ExactParser<GetMfaStatusRequest> = exactObject({
 export const getMfaStatus: QueryDefinition = defineQuery({
   path: 'get_mfa_status',
   parse,
-  run(context, { activityId, userId }): GetMfaStatusResponse {
-    const activity = context.store.activities.byId(activityId)
-    if (activity === undefined) throw notFound(`activity ID: "${activityId}" not found`)
-    if (activity.organizationId !== context.organization.id) throw forbidden('request not authorized')
-    return { mfaStatuses: mfaStatuses(context, activity, userId) }
-  },
+  run: (context, { activityId, userId }): GetMfaStatusResponse => ({
+    mfaStatuses: mfaStatuses(context, findActivity(context, activityId), userId),
+  }),
 })

@@ -1,6 +1,6 @@
 import type { GetPolicyEvaluationsRequest, GetPolicyEvaluationsResponse } from '../../wire/policies.js'
+import { findActivity } from '../activities/shared/findActivity.js'
 import { type ExactParser, exactObject, string, uuid } from '../protocol/parse.js'
-import { forbidden, notFound } from '../protocol/WireError.js'
 import { serializeEvaluation } from '../serialize/serializeEvaluation.js'
 import { boundedList } from './boundedList.js'
 import { defineQuery, type QueryDefinition } from './defineQuery.js'
@@ -11,16 +11,11 @@ const parse: ExactParser<GetPolicyEvaluationsRequest> = exactObject({ organizati
 export const getPolicyEvaluations: QueryDefinition = defineQuery({
   path: 'get_policy_evaluations',
   parse,
-  run({ store, organization }, { activityId }): GetPolicyEvaluationsResponse {
-    const activity = store.activities.byId(activityId)
-    if (activity === undefined) throw notFound(`activity ID: "${activityId}" not found`)
-    if (activity.organizationId !== organization.id) throw forbidden('request not authorized')
-    return {
-      policyEvaluations: boundedList(
-        store.policyEvaluations.ofActivity(activity.id),
-        (row) => serializeEvaluation(store, row),
-        'the activity has too many votes',
-      ),
-    }
-  },
+  run: (context, { activityId }): GetPolicyEvaluationsResponse => ({
+    policyEvaluations: boundedList(
+      context.store.policyEvaluations.ofActivity(findActivity(context, activityId).id),
+      (row) => serializeEvaluation(context.store, row),
+      'the activity has too many votes',
+    ),
+  }),
 })

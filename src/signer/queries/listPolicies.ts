@@ -9,7 +9,7 @@ export const listPolicies: QueryDefinition = defineQuery({
   parse: exactObject({ organizationId: uuid() }),
   run: ({ store, organization }): ListPoliciesResponse => ({
     policies: boundedList(
-      store.policies.inOrganization(organization.id),
+      store.policies.current(organization.id),
       serializePolicy,
       'ask for one policy with get_policy',
     ),

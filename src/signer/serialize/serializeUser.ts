@@ -49,6 +49,6 @@ export function serializeUser(store: Store, row: UserRow): User {
     oauthProviders: [],
     createdAt: toTimestamp(row.createdMs),
     updatedAt: toTimestamp(row.updatedMs),
-    mfaPolicies: store.mfaPolicies.ofUser(row.id).map(serializeMfaPolicy),
+    mfaPolicies: store.mfaPolicies.current(row.id).map(serializeMfaPolicy),
   }
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { PolicyEffect } from '../../wire/policies.js'
 import { integer, type Row, text, textOrNull } from './row.js'
+import { createVersionSets, type VersionSets } from './versionSets.js'
 
 /** One version of a policy. */
 export type PolicyRow = {
@@ -20,17 +21,10 @@ export type PolicyRow = {
   updatedMs: number
 }
 
-export type Policies = {
-  /** Id of the organization's current set of policies. Undefined if it never had one. An id is never used again. */
-  currentSet(organizationId: string): string | undefined
-  /** The policies of a set, in the order of their creation. */
-  ofSet(setId: string): PolicyRow[]
-  /** The current policies, in the order of their creation. */
-  inOrganization(organizationId: string): PolicyRow[]
+/** The owner of a set is an organization. Its policies are in the order of their creation. */
+export type Policies = VersionSets<PolicyRow> & {
   /** Appends a version. It is in force once a set has it. @returns its number. */
   insert(policy: Omit<PolicyRow, 'version'>): number
-  /** Appends a set, which becomes the current one. */
-  insertSet(set: { id: string; organizationId: string; versions: readonly number[]; createdMs: number }): void
   /** The current policies of one organization, or of all that have any. */
   inForce(organizationId?: string): PolicyRow[]
   /** The newest version of a policy, also of a deleted one. */
@@ -59,35 +53,16 @@ export function createPolicies(database: DatabaseSync): Policies {
        updated_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const insertSet = database.prepare(
-    'INSERT INTO policy_sets (id, organization_id, versions, created_ms) VALUES (?, ?, ?, ?)',
-  )
-  const currentSet = database.prepare(
-    'SELECT id FROM policy_sets WHERE organization_id = ? ORDER BY rowid DESC LIMIT 1',
-  )
-  const ofSet = database.prepare(
-    `SELECT policy_versions.* FROM policy_sets, json_each(policy_sets.versions)
-     JOIN policy_versions ON policy_versions.version = json_each.value
-     WHERE policy_sets.id = ? ORDER BY json_each.key`,
-  )
   const organizations = database.prepare('SELECT DISTINCT organization_id FROM policy_sets ORDER BY organization_id')
   const newest = database.prepare('SELECT * FROM policy_versions WHERE policy_id = ? ORDER BY version DESC LIMIT 1')
-  const policies: Policies = {
-    currentSet(organizationId) {
-      const row = currentSet.get(organizationId)
-      return row === undefined ? undefined : text(row, 'id')
-    },
-    ofSet(setId) {
-      return ofSet.all(setId).map(read)
-    },
-    inOrganization(organizationId) {
-      const setId = policies.currentSet(organizationId)
-      return setId === undefined ? [] : policies.ofSet(setId)
-    },
+  const tables = { sets: 'policy_sets', versions: 'policy_versions', owner: 'organization_id' }
+  const sets = createVersionSets(database, tables, read)
+  return {
+    ...sets,
     inForce(organizationId) {
       const ids =
         organizationId === undefined ? organizations.all().map((row) => text(row, 'organization_id')) : [organizationId]
-      return ids.flatMap((id) => policies.inOrganization(id))
+      return ids.flatMap((id) => sets.current(id))
     },
     insert(policy) {
       const { lastInsertRowid } = insert.run(
@@ -104,13 +79,9 @@ export function createPolicies(database: DatabaseSync): Policies {
       )
       return Number(lastInsertRowid)
     },
-    insertSet({ id, organizationId, versions, createdMs }) {
-      insertSet.run(id, organizationId, JSON.stringify(versions), createdMs)
-    },
     newest(id) {
       const row = newest.get(id)
       return row === undefined ? undefined : read(row)
     },
   }
-  return policies
 }

@@ -171,6 +171,11 @@ test('delegate.ts lets a backend call one contract, and takes it back', async ()
   expect(await run(['delegate', 'allow', publicKey, contract, '0xa9059cbb', '--chain', '31337'])).toMatchObject({
     code: 0,
   })
+  // The file is what the first backend is revoked with.
+  expect(await run(['delegate', 'allow', publicKey, contract, '0xa9059cbb'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('not overwritten'),
+  })
   const env = { STAMPER: 'api-key:backend.key.json' }
   const refused = await run(['signBatch', batch, '--json'], env)
   expect(refused.code).toBe(3)
@@ -178,6 +183,10 @@ test('delegate.ts lets a backend call one contract, and takes it back', async ()
   expect(await run(['delegate', 'revoke', 'delegation.json', '--json'])).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('"policies":2'),
+  })
+  expect(await run(['delegate', 'revoke', 'delegation.json', '--json'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('"policies":0'),
   })
   expect(errorOf(await run(['signBatch', batch, '--json'], env)).name).toBe('UnknownCredentialError')
 })

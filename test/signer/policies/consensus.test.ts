@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { describeSigner } from '../describeSigner.js'
-import { apiKeyParams, keyPair, passkeyStamp, register, textAt } from '../testClient.js'
+import { apiKeyParams, keyPair, register, textAt } from '../testClient.js'
 import { denial, openPolicyWorld } from './openPolicyWorld.js'
 
 const condition = "activity.action == 'SIGN'"
@@ -151,9 +151,12 @@ describeSigner('credentials', {}, (context) => {
       condition,
       consensus: "credentials.any(credential, credential.type == 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR')",
     })
-    expect(await world.signRaw((body) => passkeyStamp(passkey, body))).toMatchObject(allowed)
-    // The user's other credential would do, but no second vote of the same user counts.
-    expect((await world.signRaw(key)).status).not.toBe(500)
+    expect(await world.signRaw(passkey)).toMatchObject(allowed)
+    // The user's other credential would do, so the activity waits for it.
+    const asked = await world.signRaw(key)
+    expect(asked).toMatchObject(waiting)
+    expect(await world.approve(more, asked)).toMatchObject({ status: 400 })
+    expect(await world.approve(passkey, asked)).toMatchObject(allowed)
     await world.decide('ACTIVITY_TYPE_UPDATE_POLICY_V2', {
       policyId,
       policyConsensus: `credentials.any(credential, credential.public_key == '${key.publicKey}')`,

@@ -146,7 +146,11 @@ describeSigner('a smart contract interface', {}, (context) => {
     expect(await world.signTransaction(backend.key, call('transfer', 1n))).toMatchObject(denial([[policyId, 'ERROR']]))
     const made = await add(world)
     const id = textAt(made.body, 'activity.result.createSmartContractInterfaceResult.smartContractInterfaceId')
-    expect(await world.signTransaction(backend.key, call('transfer', 100n))).toMatchObject(allowed)
+    const signed = await world.signTransaction(backend.key, call('transfer', 100n))
+    expect(signed).toMatchObject(allowed)
+    const explain = () => context.signer.explain(textAt(signed.body, 'activity.id'))
+    const explained = explain()
+    expect(explained).toMatchObject({ votes: [{ policies: [{ condition: { value: true } }] }] })
     for (const wrong of [call('transfer', 101n), call('approve', 1n)])
       expect((await world.signTransaction(backend.key, wrong)).status).toBe(403)
 
@@ -169,6 +173,8 @@ describeSigner('a smart contract interface', {}, (context) => {
     expect(await world.signTransaction(backend.key, call('transfer', 2n))).toMatchObject(denial([[policyId, 'ERROR']]))
     expect(await world.query('get_smart_contract_interface', byId)).toMatchObject({ status: 404 })
     expect((await world.query('list_smart_contract_interfaces')).body).toEqual({ smartContractInterfaces: [] })
+    // As it was read then.
+    expect(explain()).toEqual(explained)
   })
 
   test.each([

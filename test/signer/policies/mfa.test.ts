@@ -1,7 +1,7 @@
 import { serializeTransaction } from 'viem'
 import { expect, test } from 'vitest'
 import { describeSigner } from '../describeSigner.js'
-import { register, textAt } from '../testClient.js'
+import { apiKeyParams, keyPair, register, textAt } from '../testClient.js'
 import { completed, defaultSession, needsMore, openMfaWorld, waiting } from './openMfaWorld.js'
 import { openPolicyWorld } from './openPolicyWorld.js'
 
@@ -167,6 +167,31 @@ describeSigner('an MFA policy', {}, (context) => {
     expect(await asksFor("!(activity.action != 'SIGN' || eth.tx.value <= 1000)")).toEqual(['raw', 'large'])
   })
 
+  test('a key that has gone to another user since passes no step', async () => {
+    const world = await openMfaWorld(context)
+    const key = keyPair()
+    const { userId } = world
+    const made = await world.submit(world.key, 'ACTIVITY_TYPE_CREATE_API_KEYS_V2', {
+      userId,
+      apiKeys: [apiKeyParams(key)],
+    })
+    const apiKeyIds = [textAt(made.body, 'activity.result.createApiKeysResult.apiKeyIds.0')]
+    await world.addMfaPolicy({ steps: [['API_KEY'], ['PASSKEY']], condition: "activity.action == 'SIGN'" })
+    const asked = await world.signRaw(key)
+    expect(asked).toMatchObject(needsMore)
+    await world.submit(world.key, 'ACTIVITY_TYPE_DELETE_API_KEYS', { userId, apiKeyIds })
+    const other = {
+      userName: 'Other',
+      apiKeys: [apiKeyParams(key)],
+      authenticators: [],
+      oauthProviders: [],
+      userTags: [],
+    }
+    expect(await world.submit(world.key, 'ACTIVITY_TYPE_CREATE_USERS_V4', { users: [other] })).toMatchObject(completed)
+    expect(await world.approve(world.passkey, asked)).toMatchObject(needsMore)
+    expect(await world.approve(world.key, asked)).toMatchObject(completed)
+  })
+
   test('a session may end itself, and no other, whatever its MFA policies', async () => {
     const world = await openMfaWorld(context)
     const [session, other] = [await world.beginSession(), await world.beginSession()]
@@ -322,6 +347,23 @@ describeSigner('an MFA policy', {}, (context) => {
     expect(await world.submit(world.key, 'ACTIVITY_TYPE_CREATE_MFA_POLICY', { ...parameters, ...steps })).toMatchObject(
       { status: 429 },
     )
+  })
+
+  test('those of a user have at most 16,384 characters as JSON, because every answer with the user has them', async () => {
+    const world = await openMfaWorld(context)
+    const create = (mfaPolicyName: string, length: number) =>
+      world.submit(world.key, 'ACTIVITY_TYPE_CREATE_MFA_POLICY', {
+        userId: world.userId,
+        mfaPolicyName,
+        condition: '!true'.padEnd(length),
+        requiredAuthenticationMethods: [{ any: [{ type: 'AUTHENTICATION_TYPE_PASSKEY' }] }],
+        order: 0,
+      })
+    expect(await create('Long', 15_000)).toMatchObject(completed)
+    expect(await create('Longer', 1000)).toMatchObject({
+      status: 429,
+      body: { message: expect.stringContaining('too long') },
+    })
   })
 })
 

@@ -9,6 +9,7 @@ import {
   register,
   textAt,
 } from '../testClient.js'
+import { walletRequests } from './walletRequests.js'
 
 export type Method = 'PASSKEY' | 'API_KEY' | 'SESSION' | readonly ['PASSKEY' | 'API_KEY' | 'SESSION', id: string]
 
@@ -48,6 +49,7 @@ export async function openMfaWorld(context: SignerContext) {
 
   return {
     ...organization,
+    ...walletRequests(submit, address),
     organizationId,
     userId,
     passkey,
@@ -92,25 +94,8 @@ export async function openMfaWorld(context: SignerContext) {
       })
       return textAt(made.body, 'activity.result.createMfaPolicyResult.mfaPolicyId')
     },
-    approve: (caller: Caller, activity: Answer) =>
-      submit(caller, 'ACTIVITY_TYPE_APPROVE_ACTIVITY', { fingerprint: textAt(activity.body, 'activity.fingerprint') }),
-    reject: (caller: Caller, activity: Answer) =>
-      submit(caller, 'ACTIVITY_TYPE_REJECT_ACTIVITY', { fingerprint: textAt(activity.body, 'activity.fingerprint') }),
     createWallet: (caller: Caller) =>
       submit(caller, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: crypto.randomUUID(), accounts: [] }),
-    signRaw: (caller: Caller, payload = `0x${'ab'.repeat(32)}`) =>
-      submit(caller, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', {
-        signWith: address,
-        payload,
-        encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
-        hashFunction: 'HASH_FUNCTION_NO_OP',
-      }),
-    signTransaction: (caller: Caller, unsignedTransaction: string) =>
-      submit(caller, 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2', {
-        signWith: address,
-        unsignedTransaction,
-        type: 'TRANSACTION_TYPE_ETHEREUM',
-      }),
     async status(activity: Answer): Promise<unknown> {
       const { body } = await query('get_mfa_status', { activityId: textAt(activity.body, 'activity.id') })
       return at(body, 'mfaStatuses')

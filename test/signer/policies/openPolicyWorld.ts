@@ -1,5 +1,6 @@
 import type { SignerContext } from '../describeSigner.js'
 import { type Answer, apiKeyParams, at, type Caller, type KeyPair, keyPair, textAt } from '../testClient.js'
+import { walletRequests } from './walletRequests.js'
 
 export type PolicyFields = {
   name?: string
@@ -22,28 +23,23 @@ export async function openPolicyWorld(context: SignerContext, { roots = 1, thres
     context.submit(caller, type, parameters, { organizationId })
   const query = (name: string, body: Record<string, unknown> = {}, caller: Caller = root) =>
     context.query(caller, name, organizationId, body)
+  const requests = walletRequests(submit, address)
   /** Submits as the root users, as many as must approve. */
   const decide = async (type: string, parameters: unknown): Promise<Answer> => {
     const [first, ...others] = rootKeys.slice(0, threshold)
     let answer = await submit(first ?? root, type, parameters)
-    for (const key of others) answer = await approve(key, answer)
+    for (const key of others) answer = await requests.approve(key, answer)
     return answer
   }
-  const approve = (caller: Caller, activity: Answer) =>
-    submit(caller, 'ACTIVITY_TYPE_APPROVE_ACTIVITY', { fingerprint: textAt(activity.body, 'activity.fingerprint') })
-  const reject = (caller: Caller, activity: Answer) =>
-    submit(caller, 'ACTIVITY_TYPE_REJECT_ACTIVITY', { fingerprint: textAt(activity.body, 'activity.fingerprint') })
-
   return {
     ...organization,
+    ...requests,
     organizationId,
     root,
     rootKeys,
     submit,
     query,
     decide,
-    approve,
-    reject,
     async addUser(userTags: readonly string[] = []): Promise<{ key: KeyPair; id: string }> {
       const key = keyPair()
       const made = await decide('ACTIVITY_TYPE_CREATE_USERS_V4', {
@@ -57,19 +53,6 @@ export async function openPolicyWorld(context: SignerContext, { roots = 1, thres
       const made = await decide('ACTIVITY_TYPE_CREATE_POLICY_V3', { policyName: name, effect, ...fields, notes: '' })
       return textAt(made.body, 'activity.result.createPolicyResult.policyId')
     },
-    signRaw: (caller: Caller, payload = `0x${'ab'.repeat(32)}`, hashFunction = 'HASH_FUNCTION_NO_OP') =>
-      submit(caller, 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', {
-        signWith: address,
-        payload,
-        encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
-        hashFunction,
-      }),
-    signTransaction: (caller: Caller, unsignedTransaction: string) =>
-      submit(caller, 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2', {
-        signWith: address,
-        unsignedTransaction,
-        type: 'TRANSACTION_TYPE_ETHEREUM',
-      }),
     /** What became of each policy at each vote. */
     async evaluations(activity: Answer): Promise<unknown> {
       const activityId = textAt(activity.body, 'activity.id')

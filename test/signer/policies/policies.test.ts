@@ -157,6 +157,23 @@ describeSigner('policies', {}, (context) => {
     expect(await createMany(more.slice(0, 1))).toMatchObject({ status: 429 })
   })
 
+  test('have at most 400,000 characters of expressions together', async () => {
+    const world = await openPolicyWorld(context)
+    const condition = 'true'.padEnd(16_000)
+    const policies = Array.from({ length: 25 }, (_, index) => ({
+      policyName: `${index}`,
+      effect: 'EFFECT_ALLOW',
+      condition,
+      notes: '',
+    }))
+    expect(await world.decide('ACTIVITY_TYPE_CREATE_POLICIES', { policies })).toMatchObject({ status: 200 })
+    const oneMore = { policyName: 'One more', effect: 'EFFECT_ALLOW', condition: 'true', notes: '' }
+    expect(await world.decide('ACTIVITY_TYPE_CREATE_POLICY_V3', oneMore)).toMatchObject({
+      status: 429,
+      body: { message: expect.stringContaining('400004 characters') },
+    })
+  })
+
   test('belong to their organization', async () => {
     const [world, other] = [await openPolicyWorld(context), await openPolicyWorld(context)]
     const policyId = await world.addPolicy({})
@@ -224,12 +241,18 @@ describeSigner('user tags', {}, (context) => {
     expect(await world.submit(world.root, 'ACTIVITY_TYPE_DELETE_USER_TAGS', { userTagIds: [unknown] })).toMatchObject({
       status: 404,
     })
+    // A tag may be renamed to its own name, and not to another's.
+    await tag('c')
+    const rename = (newUserTagName: string) =>
+      world.submit(world.root, 'ACTIVITY_TYPE_UPDATE_USER_TAG', { ...lists, userTagId, newUserTagName })
+    expect(await rename('a')).toMatchObject({ status: 200 })
+    expect(await rename('c')).toMatchObject({ status: 400 })
     const { id: userId } = await world.addUser()
     expect(
       await world.submit(world.root, 'ACTIVITY_TYPE_UPDATE_USER', { userId, userTagIds: [unknown] }),
     ).toMatchObject({ status: 404 })
     // The root organization may have 100, a sub-organization 10.
-    for (let count = 1; count < 10; count += 1) expect(await tag(`tag ${count}`)).toMatchObject({ status: 200 })
+    for (let count = 2; count < 10; count += 1) expect(await tag(`tag ${count}`)).toMatchObject({ status: 200 })
     expect(await tag('one too many')).toMatchObject({ status: 429 })
   })
 })

@@ -143,7 +143,7 @@ describeSigner('a session profile', {}, (context) => {
     expect(await world.createWallet(key)).toMatchObject({ status: 401 })
   })
 
-  test('of another organization, or unknown, begins no session', async () => {
+  test('that is unknown begins no session', async () => {
     const world = await openMfaWorld(context)
     for (const sessionProfileId of [crypto.randomUUID(), '00000000-0000-0000-0000-000000000000', 'signing']) {
       const key = keyPair()
@@ -267,6 +267,20 @@ describeSigner('a session profile', {}, (context) => {
     expect(await world.approve(session, wallet)).toMatchObject(outside)
     expect(await world.reject(session, wallet)).toMatchObject(outside)
     expect(await world.approve(session, await world.signRaw(ada))).toMatchObject(completed)
+  })
+
+  test('of the parent leaves nothing in a sub-organization, where the parent may only read', async () => {
+    const world = await openMfaWorld(context)
+    const { apiKey } = context.signer
+    const sessionProfileId = await world.createProfile("activity.action == 'SIGN'")
+    const session = keyPair()
+    await context.submit(apiKey, 'ACTIVITY_TYPE_STAMP_LOGIN', { publicKey: session.publicKey, sessionProfileId })
+    expect(await world.createWallet(session)).toMatchObject({
+      status: 400,
+      body: { turnkeyErrorCode: 'ORGANIZATION_MISMATCH' },
+    })
+    const failed = await world.query('list_activities', { filterByStatus: ['ACTIVITY_STATUS_FAILED'] }, session)
+    expect(failed.body).toEqual({ activities: [] })
   })
 
   test('comes before the root quorum and every policy', async () => {

@@ -26,7 +26,7 @@ export function writeMfaPolicies(context: RequestContext, userId: string, change
   const { store, now, newId } = context
   const nowMs = now()
   findUser(context, userId)
-  const current = new Map(store.mfaPolicies.ofUser(userId).map((row) => [row.id, row]))
+  const current = new Map(store.mfaPolicies.current(userId).map((row) => [row.id, row]))
   const append = (row: Omit<MfaPolicyRow, 'version'>): void => {
     const { id, name, condition, steps } = row
     for (const other of current.values())
@@ -49,7 +49,12 @@ export function writeMfaPolicies(context: RequestContext, userId: string, change
   const rows = [...current.values()].sort((left, right) => left.position - right.position)
   if (JSON.stringify(rows).length > limits.mfaCharacters)
     throw exhausted('user has exceeded maximum mfa policies: they are too long')
-  store.mfaPolicies.insertSet({ id: newId(), userId, versions: rows.map(({ version }) => version), createdMs: nowMs })
+  store.mfaPolicies.insertSet({
+    id: newId(),
+    ownerId: userId,
+    versions: rows.map(({ version }) => version),
+    createdMs: nowMs,
+  })
 }
 
 /** Refuses a method that the user does not have: a policy that asks for it could never be satisfied. */

@@ -9,7 +9,7 @@ import type { PolicyRow } from '../../store/policies.js'
 export type PolicyFields = Partial<Pick<PolicyRow, 'name' | 'effect' | 'condition' | 'consensus' | 'time' | 'notes'>>
 
 export type PolicyChange =
-  | { kind: 'create'; id: string; fields: PolicyFields & Pick<PolicyRow, 'name' | 'effect' | 'notes'> }
+  | { kind: 'create'; id: string; fields: Required<PolicyFields> }
   | { kind: 'update'; id: string; fields: PolicyFields }
   | { kind: 'delete'; id: string }
 
@@ -21,7 +21,7 @@ export type PolicyChange =
 export function writePolicies(context: RequestContext, changes: readonly PolicyChange[]): void {
   const { store, organization, now, newId } = context
   const nowMs = now()
-  const current = new Map(store.policies.inOrganization(organization.id).map((row) => [row.id, row]))
+  const current = new Map(store.policies.current(organization.id).map((row) => [row.id, row]))
   const find = (id: string): PolicyRow => {
     const row = current.get(id)
     // Its text is not verified against production.
@@ -45,9 +45,7 @@ export function writePolicies(context: RequestContext, changes: readonly PolicyC
     else {
       // Its text is not verified against production.
       if (current.size >= limits.policies) throw exhausted('organization has exceeded maximum policies')
-      const none = { condition: null, consensus: null, time: null }
-      const times = { createdMs: nowMs, updatedMs: nowMs }
-      append({ ...none, ...change.fields, id, organizationId: organization.id, ...times })
+      append({ ...change.fields, id, organizationId: organization.id, createdMs: nowMs, updatedMs: nowMs })
     }
   }
   const characters = [...current.values()].reduce((sum, row) => sum + charactersOf(row), 0)
@@ -55,7 +53,7 @@ export function writePolicies(context: RequestContext, changes: readonly PolicyC
     throw exhausted(`organization has exceeded maximum policies: their expressions have ${characters} characters`)
   store.policies.insertSet({
     id: newId(),
-    organizationId: organization.id,
+    ownerId: organization.id,
     versions: [...current.values()].map(({ version }) => version),
     createdMs: nowMs,
   })

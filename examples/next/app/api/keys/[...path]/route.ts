@@ -4,7 +4,7 @@ import { createProxy } from 'viem-passkey-account/server'
 import { SIGNER_URL, server } from '@/lib/signer'
 
 /**
- * Keys out and in. No proxy forwards these paths by default, so that a page without exports cannot be made to export. This
+ * Exports and imports of keys. No proxy forwards these paths by default, so that a page without exports cannot be made to export. This
  * wallet has them, on a route that forwards nothing else: what its client sends for the words, for the key and for an import.
  */
 export const POST = createProxy({

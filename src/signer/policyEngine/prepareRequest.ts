@@ -4,8 +4,8 @@ import type { PolicyFacts } from './facts.js'
 import { gatherFacts } from './gatherFacts.js'
 import { toPreparedRequest } from './toPreparedRequest.js'
 
-/** Reads what scopes and conditions of MFA policies are evaluated over: the keywords that conditions of policies have. */
-export function prepareLimits(
+/** Reads what scopes, MFA policies and policies are evaluated over. The facts are noted, so that it can be explained later. */
+export function prepareRequest(
   context: Pick<AccessContext, 'store' | 'organization' | 'now' | 'policyCache'>,
   request: Pick<AccessRequest, 'activity' | 'approvals'>,
 ): { facts: PolicyFacts; request: PreparedRequest } {
