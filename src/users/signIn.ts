@@ -66,7 +66,7 @@ export async function signIn(client: SignerClient, parameters: signIn.Parameters
       parameter: 'expirationSeconds',
       value: String(expirationSeconds),
       message: isLength
-        ? '`expirationSeconds` is more than a day. Pass less, or `allowLongSession: true` if it is meant.'
+        ? '`expirationSeconds` is more than a day. Pass less, or `allowLongSession: true`.'
         : '`expirationSeconds` is not a whole number above 0. Pass seconds.',
     })
   const expected = parseExpected(parameters.expected)
