@@ -215,7 +215,7 @@ const unknown: ErrorText = { what: 'Something went wrong.', next: 'Reload the pa
 export function describeError(error: unknown): ErrorText & { detail: string } {
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   if (findError(error, SignUpError)?.reason === 'passkey_taken') return { ...passkeyTaken, detail }
-  if (findError(error, AnswerMismatchError)?.field.startsWith('stamp.')) return { ...otherPasskey, detail }
+  if (findError(error, AnswerMismatchError)?.field?.startsWith('stamp.')) return { ...otherPasskey, detail }
   // viem wraps what an account throws, so ours may be deep inside.
   const ours = findError(error, PasskeyAccountError)
   const found = texts.find(([Class]) => (ours ? findError(ours, Class) === ours : findError(error, Class)))
