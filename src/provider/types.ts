@@ -84,8 +84,8 @@ export type ConnectRequest = {
    */
   selectAccount?: boolean | undefined
   /**
-   * A session that began elsewhere, such as in {@link startAutofill}: logs its user in without a prompt. For `login`, where
-   * the wallet has sessions; elsewhere it ends at once.
+   * A session that began elsewhere, such as in {@link startAutofill}, with the wallet's `sessionProfileId` if it has one: logs its
+   * user in without a prompt. For `login`, where the wallet has sessions; elsewhere it ends at once.
    * @default the passkey begins one
    */
   session?: Session | undefined
