@@ -24,6 +24,8 @@ const config: ViteUserConfig = defineConfig({
     // A busy machine makes tests slow and not wrong: this ends what hangs, and measures nothing.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // A second by default. Shorter than a test, so that the failure says what was seen.
+    expect: { poll: { timeout: 150_000 } },
     projects: [
       {
         extends: true,

@@ -109,7 +109,7 @@ async function shares(contents: string): Promise<string[]> {
 const gzipped = (code: string): number => gzipSync(code, { level: 9 }).length
 const kB = (bytes: number): string => `${(bytes / 1000).toFixed(2)} kB`.padStart(8)
 
-await pack()
+await pack({ types: false })
 let largest = 0
 const lines: string[] = []
 for (const [name, bundle, counted] of [

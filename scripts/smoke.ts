@@ -1,4 +1,4 @@
 import { pack } from './pack.ts'
 
-await pack()
+await pack({ types: false })
 await import(new URL('../examples/smoke/index.ts', import.meta.url).href)

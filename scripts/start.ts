@@ -7,8 +7,7 @@ try {
   if (options === 'help') console.log(startHelp)
   else {
     // Builds what the journey needs, so that it reads like an app that depends on the published package.
-    await buildContracts()
-    await pack()
+    await Promise.all([buildContracts(), pack({ types: false })])
     const { start }: typeof import('../examples/journey/index.ts') = await import(
       new URL('../examples/journey/index.ts', import.meta.url).href
     )

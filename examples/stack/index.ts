@@ -1,9 +1,12 @@
 import { type Address, type Hex, isAddressEqual, parseEther } from 'viem'
+import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
+import { createSessionProfile } from 'viem-passkey-account/actions'
 import { createLocalSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
 import { type Anvil, startAnvil } from 'viem-passkey-account/testing/node'
 import { delegate, permitToken, tokenSwap } from '../../test/contracts/index.ts'
 import { mined } from '../../test/harness/mined.ts'
 import * as contracts from '../next/lib/contracts.ts'
+import { rules } from '../next/lib/limit.ts'
 
 /** What the Next.js example needs on this machine: two chains with its contracts, and a signer. */
 export type Stack = {
@@ -38,6 +41,10 @@ export async function startStack(): Promise<Stack> {
     let server = await listen(signer)
     closeFns.push(() => server.close())
     const { url: signerUrl } = server
+    const { organizationId, apiKey } = signer
+    const client = createSignerClient({ url: signerUrl, stamper: apiKeyStamper(apiKey) })
+    // In production once, by a script: a session profile cannot be changed or deleted.
+    const { sessionProfileId } = await createSessionProfile(client, { organizationId, ...rules.sessionProfile })
     return {
       chains,
       signer,
@@ -48,9 +55,10 @@ export async function startStack(): Promise<Stack> {
       },
       env: {
         SIGNER_URL: signerUrl,
-        ORGANIZATION_ID: signer.organizationId,
-        API_PUBLIC_KEY: signer.apiKey.publicKey,
-        API_PRIVATE_KEY: signer.apiKey.privateKey,
+        ORGANIZATION_ID: organizationId,
+        SESSION_PROFILE_ID: sessionProfileId,
+        API_PUBLIC_KEY: apiKey.publicKey,
+        API_PRIVATE_KEY: apiKey.privateKey,
         RPC_URL: chains[0].url,
         SECOND_RPC_URL: chains[1].url,
       },

@@ -12,13 +12,15 @@ export async function makeOnce(parameters: {
   name: string
   /** The file that records the hash of the sources. */
   stamp: string
+  /** Stamp files of what contains this result, which count like its own. */
+  containedIn?: readonly string[]
   /** Globs of everything the result depends on. */
   sources: readonly string[]
   /** Files and folders that must exist for the stamp to count. */
   results: readonly string[]
   make: () => void | Promise<void>
 }): Promise<'made' | 'up to date'> {
-  const { make, name, results, sources, stamp } = parameters
+  const { make, name, results, sources, stamp, containedIn = [] } = parameters
   const hash = createHash('sha256')
   for (const file of sources.flatMap((glob) => globSync(glob, { cwd: root() })).sort()) {
     hash
@@ -27,8 +29,9 @@ export async function makeOnce(parameters: {
       .update('\0')
   }
   const digest = hash.digest('hex')
-  const exists = [stamp, ...results].every((file) => existsSync(root(file)))
-  if (exists && readFileSync(root(stamp), 'utf8') === digest) return 'up to date'
+  const isMade = (stamp: string) =>
+    [stamp, ...results].every((file) => existsSync(root(file))) && readFileSync(root(stamp), 'utf8') === digest
+  if ([stamp, ...containedIn].some(isMade)) return 'up to date'
   console.log(`Building the ${name} …`)
   rmSync(root(stamp), { force: true })
   await make()

@@ -23,10 +23,10 @@ import { toTypedDataPayload } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
 
 /**
- * Creates a viem `LocalAccount` whose every signature is approved with a passkey. Creating it neither prompts nor sends
- * anything.
+ * Creates a viem `LocalAccount` that signs with a passkey, or with a session as its `stamper`. Creating it neither prompts nor
+ * sends anything.
  *
- * Each method requests one signature from the signer: one prompt, and one round trip if the signer answers at once. The
+ * Each method requests one signature from the signer: one prompt with a passkey, and one round trip if the signer answers at once. The
  * prompt starts before the method returns its promise (for transactions: if the serializer is synchronous). The signature
  * is verified to be the account's, over exactly what was requested. A signed transaction is built from the caller's
  * transaction, not from the signer's response.

@@ -25,7 +25,7 @@ export function normalizeTransaction(transaction: Record<string, unknown>): bool
     transaction
   // viem compares them only if both are bigints.
   const isCompared = typeof maxPriorityFeePerGas === 'bigint' && typeof maxFeePerGas === 'bigint'
-  if (!isCompared && (toBigInt(maxPriorityFeePerGas) ?? 0n) > (toBigInt(maxFeePerGas) ?? 0n))
+  if (!isCompared && (toBigInt(maxPriorityFeePerGas ?? 0) ?? 0n) > (toBigInt(maxFeePerGas ?? 0) ?? 0n))
     throw invalid('maxFeePerGas', maxFeePerGas)
 
   // viem would serialize it as a list of RLP.

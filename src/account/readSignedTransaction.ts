@@ -1,7 +1,7 @@
 import type { Hex } from 'viem'
 import { AnswerMismatchError } from '../errors/activity.js'
 import { toShortText } from '../errors/toShortText.js'
-import { attachSignature, decodeTransaction } from './attachSignature.js'
+import { attachSignature, decodeTransaction, type RlpItem } from './attachSignature.js'
 import { type FullSignature, toSignature } from './toSignature.js'
 
 /**
@@ -12,7 +12,7 @@ import { type FullSignature, toSignature } from './toSignature.js'
  */
 export function readSignedTransaction(received: Hex, unsigned: Hex): FullSignature {
   const receivedParts = decode(received)
-  const [v, r, s] = receivedParts.items.slice(-3)
+  const [v, r, s] = receivedParts.slice(-3)
   const mismatch = (field: string, expected: unknown, received: unknown) =>
     new AnswerMismatchError({
       field: `transaction.${field}`,
@@ -20,42 +20,45 @@ export function readSignedTransaction(received: Hex, unsigned: Hex): FullSignatu
       expected: toShortText(JSON.stringify(expected)),
       received: JSON.stringify(received) ?? '',
     })
-  // An unsigned legacy transaction ends with zeros, the others with a list. `v` may have 33 bytes: it is twice the chain id.
-  if (typeof v !== 'string' || !isScalar(r) || !isScalar(s) || r === '0x' || s === '0x')
+  // An unsigned legacy transaction ends with zeros, the others with a list.
+  if (typeof v !== 'string' || !isScalar(r) || !isScalar(s))
     throw mismatch('signature', 'a signed transaction', received)
 
-  const parity = Number(BigInt(v === '0x' ? 0 : v) % 2n)
-  const signature = toSignature({ r, s, yParity: receivedParts.prefix ? parity : 1 - parity })
+  // In a typed transaction, `v` is the parity. In a legacy one, it is 27 or 28, or 35 or 36 more than twice the chain id.
+  const isOdd = /[13579bdf]$/.test(v)
+  const signature = toSignature({ r, s, yParity: Number(isOdd === !!receivedParts[0]) })
   const expected = attachSignature(unsigned, signature)
-  if (received === expected) return signature
+  if (received === expected) return { ...signature, signed: expected }
 
   const expectedParts = decode(expected)
-  if (expectedParts.prefix !== receivedParts.prefix) throw mismatch('type', expectedParts.prefix, receivedParts.prefix)
-  for (const [index, name] of fieldNames(expectedParts.prefix).entries()) {
-    const [expectedItem, receivedItem] = [expectedParts.items[index], receivedParts.items[index]]
-    if (JSON.stringify(expectedItem) !== JSON.stringify(receivedItem)) throw mismatch(name, expectedItem, receivedItem)
+  for (const [index, name] of partNames(String(expectedParts[0])).entries()) {
+    const one = expectedParts[index]
+    const other = receivedParts[index]
+    if (JSON.stringify(one) !== JSON.stringify(other)) throw mismatch(name, one, other)
   }
   throw mismatch('encoding', expected, received)
 }
 
 /**
- * The fields of a type, in the order of its RLP. In a signed legacy transaction, `v` contains the chain id (EIP-155).
- * Sources: Yellow Paper 4.3, EIP-2930, EIP-1559, EIP-4844, EIP-7702.
+ * The type prefix and the fields of a type, in the order of its RLP. In a signed legacy transaction, `v` contains the chain
+ * id (EIP-155). Sources: Yellow Paper 4.3, EIP-2930, EIP-1559, EIP-4844, EIP-7702.
  */
-function fieldNames(prefix: Hex | ''): string[] {
+function partNames(prefix: string): string[] {
   const fees = prefix > '0x01' ? 'maxPriorityFeePerGas maxFeePerGas' : 'gasPrice'
   const call = `nonce ${fees} gas to value data`
   const last =
     prefix === '0x03' ? ' maxFeePerBlobGas blobVersionedHashes' : prefix === '0x04' ? ' authorizationList' : ''
-  return (prefix ? `chainId ${call} accessList${last}` : `${call} chainId`).split(' ')
+  return (prefix ? `type chainId ${call} accessList${last}` : `type ${call} chainId`).split(' ')
 }
 
-function decode(transaction: Hex): ReturnType<typeof decodeTransaction> {
+/** The type prefix, empty for legacy, then the items. */
+function decode(transaction: Hex): (RlpItem | '')[] {
   try {
-    return decodeTransaction(transaction)
+    const { prefix, items } = decodeTransaction(transaction)
+    return [prefix, ...items]
   } catch {
-    return { prefix: '', items: [] }
+    return ['']
   }
 }
 
-const isScalar = (item: unknown): item is Hex => typeof item === 'string' && item.length <= 66
+const isScalar = (item: unknown): item is Hex => typeof item === 'string' && item !== '0x' && item.length <= 66

@@ -4,7 +4,7 @@ import type { ChainIdMissingError, SignatureMismatchError, TransactionNotSignabl
 import type { InvalidParameterError } from '../errors/config.js'
 import type { PendingItem } from '../records/pendingSignature.js'
 import type { SignedItem, SignItem } from '../records/signItem.js'
-import type { SignRawPayloadsIntent } from '../wire/intents.js'
+import type { SignRawPayloadsIntent } from '../wire/signing.js'
 import type { TypedDataCopy } from './readTypedData.js'
 import {
   fitsReadableBody,

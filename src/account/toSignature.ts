@@ -2,7 +2,14 @@ import { type Hex, padHex } from 'viem'
 import type { SignRawPayloadResult } from '../wire/results.js'
 
 /** A signature as viem has it. Both halves are 32 bytes long. */
-export type FullSignature = { r: Hex; s: Hex; v: bigint; yParity: number }
+export type FullSignature = {
+  r: Hex
+  s: Hex
+  v: bigint
+  yParity: number
+  /** The transaction with this signature, if it has been built already. */
+  signed?: Hex
+}
 
 /** Makes a signature from halves that may lack leading zeros. */
 export function toSignature({ r, s, yParity }: { r: Hex; s: Hex; yParity: number }): FullSignature {

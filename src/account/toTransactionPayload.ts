@@ -90,7 +90,9 @@ export function toTransactionPayload(
 
 /** @param network - The unsigned form with its sidecars, if it has any. */
 function toParsed(unsigned: Hex, network?: Hex | undefined): TransactionPayload {
-  return toPayload(unsigned, (signature) => attachSignature(unsigned, signature, network), network)
+  const finish = (signature: FullSignature): Hex =>
+    (!network && signature.signed) || attachSignature(unsigned, signature, network)
+  return toPayload(unsigned, finish, network)
 }
 
 function toPayload(unsigned: Hex, finish: TransactionPayload['finish'], network = unsigned): TransactionPayload {

@@ -5,8 +5,8 @@ import type { StepUp } from '../records/stepUp.js'
 import type { Stamper } from '../wire/stamp.js'
 
 /**
- * A viem account whose every signature is approved with a passkey. Works wherever viem takes a `LocalAccount`. Plain data
- * and functions: it can be frozen, copied and kept in any state store.
+ * A viem account that signs with a passkey, or with a session. Works wherever viem takes a `LocalAccount`. Plain data and
+ * functions: it can be frozen, copied and kept in any state store.
  */
 export type PasskeyAccount = LocalAccount<'passkey'> & {
   /** Signs a hash. */

@@ -10,22 +10,31 @@ import type { ActionParameters } from './types.js'
  * Creates an MFA policy: the credentials that a user needs for some activities. It binds root users, too, and is in force at once. A
  * user who cannot satisfy it is locked out, unless a policy allows somebody else to delete it.
  *
+ * Start from {@link stepUpRules}. A policy for exports alone, for example, is no protection: a session can delete it, or register a
+ * passkey that satisfies it.
+ *
  * @throws What {@link submit} throws.
  *
  * @example
  * ```ts
- * import { createSignerClient, webAuthnStamper } from 'viem-passkey-account'
+ * import { parseEther } from 'viem'
+ * import { createSignerClient, type Session, webAuthnStamper } from 'viem-passkey-account'
  * import { createMfaPolicy } from 'viem-passkey-account/actions'
+ * import { stepUpRules } from 'viem-passkey-account/policies'
  *
  * const client = createSignerClient({ stamper: webAuthnStamper({ rpId: 'example.com' }) })
- * const { mfaPolicyId } = await createMfaPolicy(client, {
- *   organizationId: '<organization id>',
- *   userId: '<user id>',
- *   mfaPolicyName: 'Passkey for exports',
- *   condition: "activity.action == 'EXPORT'",
- *   requiredAuthenticationMethods: [{ any: [{ type: 'AUTHENTICATION_TYPE_PASSKEY' }] }],
- *   order: 0,
- * })
+ * const { mfaPolicies } = stepUpRules({ above: parseEther('0.05'), chainId: 1 })
+ *
+ * // From then on, everything but a transfer up to the limit takes the passkey.
+ * export async function setLimit(session: Session) {
+ *   const { organizationId, userId } = session
+ *   const last = mfaPolicies.at(-1)
+ *   for (const policy of mfaPolicies) {
+ *     // The last one puts the limit in force. It takes the passkey, so this is one prompt.
+ *     const stamper = policy === last ? client.stamper : session
+ *     await createMfaPolicy(client, { organizationId, userId, ...policy, stamper })
+ *   }
+ * }
  * ```
  */
 export async function createMfaPolicy(

@@ -3,11 +3,11 @@ import { isSecureUrl } from './isSecureUrl.js'
 import { resolveUrl } from './resolveUrl.js'
 
 /**
- * Resolves the URL of a client.
+ * Resolves the URL of a client or of a sign-up handler.
  *
  * @throws InvalidParameterError if it cannot be resolved, or if it is plain http to another machine without `allowHttp`.
  */
-export function resolveClientUrl({ url, allowHttp }: { url: string; allowHttp: boolean }): string {
+export function resolveClientUrl({ url, allowHttp }: { url: string; allowHttp?: boolean | undefined }): string {
   const resolved = resolveUrl(url)
   if (allowHttp || isSecureUrl(resolved)) return resolved
   throw new InvalidParameterError({

@@ -8,11 +8,11 @@ import { type TrackedActivity, trackActivity } from './trackActivity.js'
 /** Like {@link submit}, without what only other types need: apps that only sign load less. */
 export async function submitIntent(
   client: SignerClient,
-  { path, type, organizationId, intent, target, stamper, signal }: submitIntent.Parameters,
+  { path, type, organizationId, intent, target, ...options }: submitIntent.Parameters,
 ): Promise<Activity> {
   const body = { type, timestampMs: client.nextTimestampMs(), organizationId, parameters: intent }
-  const request = await stampBody(client, { path, body, stamper, signal })
-  return trackActivity(client, { ...toTrackedSubmit(request, body), ...target, stamper, signal })
+  const request = await stampBody(client, { path, body, ...options })
+  return trackActivity(client, { ...toTrackedSubmit(request, body), ...target, ...options })
 }
 
 export declare namespace submitIntent {

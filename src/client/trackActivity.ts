@@ -54,8 +54,13 @@ export async function trackActivity(
   const maxInterval = 5_000
   // How long an activity may stay unfinished once it is followed by a query. Signers need seconds. In milliseconds.
   const maxWait = 60 * 60_000
+  const latest = client.now() + maxWait
   // A request that was stamped elsewhere may say any time.
-  let end = Math.min(expiresAt ?? Number.POSITIVE_INFINITY, client.now() + maxWait)
+<<<<<<< HEAD
+=======
+  const latest = client.now() + maxWait
+>>>>>>> sp-client
+  let end = Math.min(expiresAt ?? latest, latest)
   for (let interval = client.pollingInterval; ; interval = nextInterval(interval, maxInterval)) {
     const answer = await sendWithRetry(client, request, signal)
     const secrets = [body ?? '', request.body, request.stamp.stampHeaderValue]

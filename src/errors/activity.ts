@@ -156,11 +156,14 @@ export class AnswerMismatchError extends PasskeyAccountError {
   /** The value in the answer: its ids, and the first 20 of its other characters. */
   declare readonly received: string
 
-  constructor({ field, expected, received, details }: AnswerMismatchError.Parameters) {
-    super(
-      'The answer does not match the request and was not used. Do not trust the signer or the proxy until you know why.',
-      { field, expected: toPlainText(expected), received: toShortText(received), details },
-    )
+  constructor({
+    field,
+    expected,
+    received,
+    details,
+    message = 'The answer does not match the request and was not used. Do not trust the signer or the proxy until you know why.',
+  }: AnswerMismatchError.Parameters) {
+    super(message, { field, expected: toPlainText(expected), received: toShortText(received), details })
   }
 }
 
@@ -174,5 +177,10 @@ export declare namespace AnswerMismatchError {
     received: string
     /** What the mismatch means, where that is known. */
     details?: string | undefined
+    /**
+     * What happened, then what to do about it.
+     * @default the answer is not to be trusted
+     */
+    message?: string | undefined
   }
 }

@@ -1,6 +1,9 @@
 /** A match this long is not an accident. In letters and digits. */
 const size = 24
 
+/** Something shorter would be found everywhere. */
+const minSize = 8
+
 /**
  * Ids, addresses, hashes and names of constants: a signer may name those of the request in its own words. As the source
  * of a regular expression.
@@ -15,16 +18,19 @@ const alphabets = [/[^a-z\d|]/gi, /[^\p{L}\p{N}|]/gu]
 export function repeatsSecret(text: string, secrets: readonly string[]): boolean {
   return alphabets.some((others) => {
     const letters = toLetters(text, others)
-    return secrets.some((each) => {
-      const secret = toLetters(each, others)
-      // Something shorter would be found everywhere.
-      const length = Math.max(8, Math.min(size, secret.length))
-      const pieces = new Set<string>()
-      for (let at = length; at <= letters.length; at++) pieces.add(letters.slice(at - length, at))
-      // A look-up for each piece: to search the secret for each would take seconds where both repeat themselves.
-      for (let at = length; at <= secret.length; at++) if (pieces.has(secret.slice(at - length, at))) return true
-      return false
-    })
+    // Ids and names of constants have none, so that the secrets are not read for the usual answer.
+    return (
+      letters.length >= minSize &&
+      secrets.some((each) => {
+        const secret = toLetters(each, others)
+        const length = Math.max(minSize, Math.min(size, secret.length))
+        const pieces = new Set<string>()
+        for (let at = length; at <= letters.length; at++) pieces.add(letters.slice(at - length, at))
+        // A look-up for each piece: to search the secret for each would take seconds where both repeat themselves.
+        for (let at = length; at <= secret.length; at++) if (pieces.has(secret.slice(at - length, at))) return true
+        return false
+      })
+    )
   })
 }
 

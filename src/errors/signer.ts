@@ -47,7 +47,7 @@ export class SignerConnectionLostError extends SignerError {
 
   constructor(fields: SignerConnectionLostError.Parameters) {
     super(
-      'The connection broke during the answer. The signer may have executed the request. The same signed request can be sent again: it is executed once.',
+      'The connection broke during the answer. The signer may have executed the request. The same signed request can be sent again for an hour: it is executed once.',
       fields,
     )
   }
@@ -62,17 +62,20 @@ export declare namespace SignerConnectionLostError {
   }
 }
 
-/** An HTTP request took longer than the client's `timeout`. The signer may have executed the request. */
+/**
+ * An HTTP request took longer than the client's `timeout`, or an activity was still unfinished after an hour. The signer may have
+ * executed the request.
+ */
 export class SignerTimeoutError extends SignerError {
   override get '~passkeyAccountError'(): string {
     return 'SignerTimeoutError'
   }
-  /** The client's `timeout`, in milliseconds. */
+  /** How long it took at least, in milliseconds: the `timeout` of the client or of the proxy, or an hour for an activity. */
   declare readonly timeout: number
 
   constructor(fields: SignerTimeoutError.Parameters) {
     super(
-      'The signer did not answer within `timeout`. The signer may have executed the request. The same signed request can be sent again: it is executed once.',
+      'The signer did not finish within `timeout`. The signer may have executed the request. The same signed request can be sent again for an hour: it is executed once.',
       fields,
     )
   }
@@ -82,7 +85,7 @@ export declare namespace SignerTimeoutError {
   type Parameters = {
     /** The URL of the request. */
     url: string
-    /** The client's `timeout`, in milliseconds. */
+    /** How long it took at least, in milliseconds. */
     timeout: number
   }
 }

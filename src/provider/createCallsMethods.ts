@@ -83,7 +83,8 @@ export function createCallsMethods<account extends LocalAccount>({
       const transactions = await toTransactions(client, { account: connected.account, chain, calls })
       const raw = await signCalls(connected, { transactions, chain, approve })
       const hashes = raw.map((serialized) => keccak256(serialized))
-      const id = givenId ?? keccak256(concatHex(hashes))
+      // Without leading zeros: MetaMask's schema has ids as quantities.
+      const id = givenId ?? keccak256(concatHex(hashes)).replace(/^0x0+/, '0x')
       const unsent = transactions.map(({ nonce }, index) => ({ hash: hashes[index] ?? '0x', nonce, sent: false }))
       await log.send({ id, from, chainId: chain.id, transactions: unsent }, raw, client)
       isSent = unsent.every(({ sent }) => sent)

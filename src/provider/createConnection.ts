@@ -49,6 +49,7 @@ export function createConnection<account extends LocalAccount>(
     chains,
     connect,
     restore,
+    remember,
     forget,
     prepare,
     approve,
@@ -91,12 +92,13 @@ export function createConnection<account extends LocalAccount>(
     wallet = undefined
     connected = []
     stopListening()
+    // Before `connectedKey` goes: see `remember`.
+    forgetWallet(dropped, inAnotherTab)
     // What another tab removed, it may have written again. The other tabs are told when it is removed: they look for it.
     if (!inAnotherTab) void store.remove(connectedKey).then(() => tellTabs(connectedKey, dropping))
     onDisconnect()
     emit('accountsChanged', [])
     emit('disconnect', new ProviderDisconnectedError(new Error('The page disconnected.')))
-    forgetWallet(dropped, inAnotherTab)
   }
 
   async function load(): Promise<void> {
@@ -117,10 +119,12 @@ export function createConnection<account extends LocalAccount>(
 
   /** A disconnect in another tab of the site is one here, unless the user is connected again by now. */
   async function onOtherTab(told: readonly unknown[]): Promise<void> {
+    const before = wallet
     const isStillConnected = store.isOwn(connectedKey)
       ? !addresses().some((address) => told.includes(address))
       : await isStored()
-    if (wallet && !isStillConnected) drop(wallet, true)
+    // Unless the user has connected while the storage was read.
+    if (wallet && wallet === before && !isStillConnected) drop(wallet, true)
   }
 
   /** Not awaited: the signer may be down, and the user is gone all the same. */
@@ -131,13 +135,7 @@ export function createConnection<account extends LocalAccount>(
       .finally(runPrepare)
   }
 
-  function runPrepare(): void {
-    try {
-      prepare?.()
-    } catch {
-      // It only saves time.
-    }
-  }
+  const runPrepare = (): void => ignoreErrors(() => prepare?.())
 
   async function attempt(request: ConnectRequest): Promise<SignedIn | undefined> {
     const [before, previous] = [disconnections, wallet]
@@ -149,6 +147,9 @@ export function createConnection<account extends LocalAccount>(
       const signedIn = await raceSignal(signIn(request, accounts), request.signal)
       if (disconnections !== before) throw new UnauthorizedProviderError(new Error('The page disconnected.'))
       store.save(connectedKey, { connected: true })
+      // Written in this order and removed in the other: where a tab disconnects at the same time, a user who stays connected is
+      // one whom `restore` finds.
+      ignoreErrors(() => remember?.(accepted))
       accept(accepted, accounts)
       return signedIn
     } catch (error) {
@@ -230,5 +231,14 @@ export function createConnection<account extends LocalAccount>(
       store.save(chainKey, { chainId: chain.id })
       emit('chainChanged', numberToHex(chain.id))
     },
+  }
+}
+
+/** What the app's functions throw must not stop a change that has happened. */
+function ignoreErrors(callback: () => void): void {
+  try {
+    callback()
+  } catch {
+    // It is theirs to report.
   }
 }

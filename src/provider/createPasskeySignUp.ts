@@ -1,5 +1,5 @@
 import type { FetchFn } from '../client/createSignerClient.js'
-import { resolveUrl } from '../client/resolveUrl.js'
+import { resolveClientUrl } from '../client/resolveClientUrl.js'
 import { InvalidParameterError } from '../errors/config.js'
 import { findError } from '../errors/findError.js'
 import { SignUpError } from '../errors/users.js'
@@ -40,7 +40,7 @@ export function createPasskeySignUp({
       })
     if (typeof options === 'function') return options(request)
     // What `signUp` checks before its prompt. It gets a passkey, which an abort would otherwise lose.
-    resolveUrl(options.url)
+    resolveClientUrl(options)
     assertTimeout(options.timeout)
     const common = { ...options, rp, user: { name: request.name ?? rp.name ?? rp.id }, signal: request.signal }
     registered ??= await createPasskey({ ...common, timeout: options.promptTimeout, createFn })

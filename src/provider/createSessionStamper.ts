@@ -1,13 +1,14 @@
 import type { PasskeyAccount } from '../account/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { ActivityAuthenticatorsNeededError } from '../errors/activity.js'
+import { InvalidParameterError } from '../errors/config.js'
 import { findError } from '../errors/findError.js'
 import { UnknownCredentialError } from '../errors/signer.js'
 import { SessionExpiredError } from '../errors/users.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { StepUp } from '../records/stepUp.js'
 import { restoreSession } from '../users/restoreSession.js'
-import type { Session, SessionStorage } from '../users/session.js'
+import { isExpected, type Session, type SessionStorage } from '../users/session.js'
 import type { signIn } from '../users/signIn.js'
 import { signOut } from '../users/signOut.js'
 import type { Stamper } from '../wire/stamp.js'
@@ -48,6 +49,7 @@ export type SessionStamper = {
   stampers: { stamper: Stamper; stepUp: StepUp | undefined }
   /** What {@link signIn} needs. Without sessions, one of a minute, which only reads the wallets. */
   signInOptions: Pick<signIn.Parameters, 'expirationSeconds' | 'invalidateExisting' | 'sessionProfileId' | 'storage'>
+  /** @throws InvalidParameterError if the session does not have the limits of `sessionProfileId`. */
   begin(session: Session): void
   /** The session that signs now. */
   current(): Session | undefined
@@ -78,17 +80,15 @@ export function createSessionStamper({
   const { storage, stepUp, ...sessionOptions }: SessionOptions = options || {}
   let session: Session | undefined
   const live = (): Session | undefined => (session && now() < session.expiresAt ? session : undefined)
-  /** A session that began before the app had this profile has other limits, or none. */
-  const isOfProfile = (one: Session): boolean =>
-    [undefined, one.sessionProfileId].includes(sessionOptions.sessionProfileId)
+  const { sessionProfileId } = sessionOptions
 
   /** Another tab may have signed out, or in again. Reading that delays no prompt: a live session stamps without one. */
   async function readAgain(used: Session, signal: AbortSignal | undefined): Promise<Session | undefined> {
     if (!used.kept) return used
     // A storage that fails says nothing.
-    const read = await restoreSession({ storage, now, signal }).catch(() => ({ session: used }))
-    const isSame = read.session?.organizationId === used.organizationId && isOfProfile(read.session)
-    if (session === used && read.session?.publicKey !== used.publicKey) session = isSame ? read.session : undefined
+    const read = await restoreSession({ storage, sessionProfileId, now, signal }).catch(() => ({ session: used }))
+    const next = read.session?.organizationId === used.organizationId ? read.session : undefined
+    if (session === used && next?.publicKey !== used.publicKey) session = next
     return live()
   }
 
@@ -128,14 +128,22 @@ export function createSessionStamper({
     stampers: { stamper, stepUp: stepUp && { ...stepUp, stamper: passkey } },
     signInOptions: options ? { ...sessionOptions, storage } : { expirationSeconds: 60, storage: noStorage },
     begin(begun) {
+      if (!isExpected(sessionProfileId, begun.sessionProfileId))
+        throw new InvalidParameterError({
+          parameter: 'session',
+          value: '',
+          message: '`session` is of another profile. Begin one of `sessionProfileId`.',
+        })
       if (options) session = begun
       // Not awaited: it only read the wallets, and expires by itself within a minute.
       else end(false, begun).catch(() => undefined)
     },
     async restore(wallets) {
       if (!options || session) return
-      const restored = await restoreSession({ storage, now, expected: wallets }).catch(() => ({ session: undefined }))
-      if (restored.session && isOfProfile(restored.session)) session = restored.session
+      const restored = await restoreSession({ storage, sessionProfileId, now, expected: wallets }).catch(
+        () => undefined,
+      )
+      session ??= restored?.session
     },
     end,
     current: live,

@@ -66,7 +66,7 @@ export function parseTransaction(given: unknown, { chainId }: { chainId: number 
     const value = source[name]
     if (value === undefined) continue
     possible = [...possible].filter((digit) => fitting.includes(digit)).join('')
-    if (!possible) throw invalidParams(`\`${name}\` fits no type from 0x0 to 0x4 with the other fields.`)
+    if (!possible) throw invalidParams(`No type from 0x0 to 0x4 has \`${name}\` and the other fields.`)
     Object.assign(transaction, { [name]: read(value, name) })
   }
   if (possible.length === 1) transaction.type = types[Number(possible)]

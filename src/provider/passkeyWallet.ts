@@ -70,17 +70,11 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     current = wallets
     return { accounts: [first, ...others] }
   }
-  const accept = (wallets: readonly PasskeyWallet[]): ConnectedWallet => {
-    const wallet = toWallet(wallets)
-    store.save(walletKey, { rpId: rp.id, wallets })
-    return wallet
-  }
-
   async function register(request: ConnectRequest): Promise<ConnectedWallet> {
     const wallet = await signUpUser(request)
     throwIfAborted(request)
     sessions.end().catch(() => undefined)
-    return accept([wallet])
+    return toWallet([wallet])
   }
 
   function prepare(): void {
@@ -117,7 +111,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     sessions.begin(session)
     if (request.signal?.aborted) sessions.end().catch(() => undefined)
     throwIfAborted(request)
-    return accept(session.wallets)
+    return toWallet(session.wallets)
   }
 
   const restore = async (): Promise<ConnectedWallet | undefined> => {
@@ -141,6 +135,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     },
 
     restore,
+    remember: () => store.save(walletKey, { rpId: rp.id, wallets: current }),
     forget(_wallet, { inAnotherTab }) {
       current = []
       if (!inAnotherTab) void store.remove(walletKey)

@@ -84,8 +84,8 @@ export type ConnectRequest = {
    */
   selectAccount?: boolean | undefined
   /**
-   * A session that began elsewhere, such as in {@link startAutofill}: logs its user in without a prompt. For `login`, where
-   * the wallet has sessions; elsewhere it ends at once.
+   * A session that began elsewhere, such as in {@link startAutofill}, with the wallet's `sessionProfileId` if it has one: logs its
+   * user in without a prompt. For `login`, where the wallet has sessions; elsewhere it ends at once.
    * @default the passkey begins one
    */
   session?: Session | undefined
@@ -126,6 +126,11 @@ export type WalletFunctions<account extends LocalAccount = PasskeyAccount> = {
    * @default nothing is restored
    */
   restore?: (() => ConnectedWallet<account> | undefined | Promise<ConnectedWallet<account> | undefined>) | undefined
+  /**
+   * Stores what `restore` needs, once the wallet is connected. What it throws is ignored.
+   * @default nothing is stored
+   */
+  remember?: ((wallet: ConnectedWallet<account>) => void) | undefined
   /**
    * Forgets a wallet after a disconnect. Nobody waits for it, and what it throws is ignored.
    * @default nothing is forgotten

@@ -13,12 +13,12 @@ export function matchField(
     field,
     received,
     name = field,
-    details,
+    message,
   }: {
     field: 'organizationId' | 'userId' | 'credentialId'
     received: string | undefined
     name?: string
-    details?: string
+    message?: string
   },
 ): ExpectedEntry[] | undefined {
   const matching = expected?.filter((entry) => entry[field] === undefined || entry[field] === received)
@@ -27,7 +27,7 @@ export function matchField(
       field: name,
       expected: toList(expected?.map((entry) => String(entry[field]))),
       received: received ?? 'nothing',
-      details,
+      message,
     })
   return matching
 }

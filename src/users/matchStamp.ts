@@ -8,8 +8,8 @@ import type { SignedRequest } from '../wire/stamp.js'
 import type { ExpectedEntry } from './expected.js'
 import { matchField } from './matchExpected.js'
 
-const notExpected =
-  'The passkey that answered is not one of `expected`, so nothing was sent. Let the user choose another.'
+// Nobody has answered yet, so nobody is to be distrusted.
+const message = 'The user picked another passkey than expected, so nothing was sent. Let them pick again.'
 
 /**
  * Reads from a stamp which passkey the user chose, and finds what is expected of that passkey. Where its public key is
@@ -33,7 +33,7 @@ export async function matchStamp(
     field: 'credentialId',
     received: credentialId,
     name: 'stamp.credentialId',
-    details: notExpected,
+    message,
   })
   const matching: ExpectedEntry[] = []
   for (const entry of named ?? []) {
@@ -46,7 +46,7 @@ export async function matchStamp(
       field: 'stamp.signature',
       expected: `a signature by the known public key of ${credentialId}`,
       received: 'a signature by another key',
-      details: notExpected,
+      message,
     })
   return { credentialId, matching: named && matching }
 }

@@ -23,7 +23,7 @@ export function parseExpected(expected: unknown): ExpectedEntry[] | undefined {
   if (Array.isArray(wallets)) {
     if (wallets.length > 0)
       return shareKnowledge(Array.from(wallets, (wallet, index) => parseWallet(wallet, `\`expected[${index}]\``)))
-    throw invalid('`expected` is empty, so that no user would fit. Leave it out if the app knows no wallet.')
+    throw invalid('`expected` is empty, so no user would fit. Leave it out if no wallet is known.')
   }
   const ids = isObject(expected)
     ? readTexts(expected, ['organizationId', 'userId', 'credentialId', ...passkeyFields])

@@ -8,7 +8,7 @@ export type SessionToken = {
   userId: string
   /** What limits the session, by the signer's word. */
   scope: string | undefined
-  /** In seconds since the Unix epoch, by the signer's clock. Infinity if the token does not say. */
+  /** In seconds since the Unix epoch, by the signer's clock. NaN if the token does not say. */
   expiresAt: number
 }
 
@@ -44,7 +44,7 @@ export function readSessionToken(
   return {
     userId,
     scope: typeof scope === 'string' ? scope : undefined,
-    expiresAt: typeof exp === 'number' ? exp : Number.POSITIVE_INFINITY,
+    expiresAt: typeof exp === 'number' ? exp : Number.NaN,
   }
 }
 

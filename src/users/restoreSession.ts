@@ -5,7 +5,14 @@ import type { ExpectedEntry, ExpectedUser } from './expected.js'
 import { indexedDbStorage } from './indexedDbStorage.js'
 import { matchField, matchPasskey, matchWallets } from './matchExpected.js'
 import { parseExpected } from './parseExpected.js'
-import { readStoredSession, type Session, type SessionStorage, type StoredSession, toSession } from './session.js'
+import {
+  isExpected,
+  readStoredSession,
+  type Session,
+  type SessionStorage,
+  type StoredSession,
+  toSession,
+} from './session.js'
 import { useStorage } from './useStorage.js'
 
 /**
@@ -34,6 +41,7 @@ export async function restoreSession({
   organizationId,
   expected,
   allowNewWallets = false,
+  sessionProfileId,
   storage = indexedDbStorage(),
   now = Date.now,
   signal,
@@ -44,7 +52,9 @@ export async function restoreSession({
   const stored = readStoredSession(loaded)
   if (!stored) return { reason: 'unreadable' }
   if (now() >= stored.expiresAt) return { reason: 'expired' }
-  if (organizationId !== undefined && organizationId !== stored.organizationId) return { reason: 'unexpected' }
+  // A session that began before the app had this profile has other limits, or none.
+  if (!isExpected(organizationId, stored.organizationId) || !isExpected(sessionProfileId, stored.sessionProfileId))
+    return { reason: 'unexpected' }
   try {
     return { session: toSession(matchStored(stored, { expected: entries, allowNewWallets }), { now }) }
   } catch (error) {
@@ -86,6 +96,11 @@ export declare namespace restoreSession {
      */
     allowNewWallets?: boolean | undefined
     /**
+     * The session profile that {@link signIn} was given. A session that it does not limit is not restored.
+     * @default any, or none
+     */
+    sessionProfileId?: string | undefined
+    /**
      * The storage that {@link signIn} was given.
      * @default indexedDbStorage()
      */
@@ -111,7 +126,8 @@ export declare namespace restoreSession {
         /**
          * Why there is no session. `none`: no one is signed in. `expired`: the session is over. `unreadable`: another
          * version of this package stored it, the storage did not keep its key, or something has changed a wallet.
-         * `unexpected`: it is not the session of `organizationId` or `expected`, or it lacks a wallet of `expected`.
+         * `unexpected`: it is not the session of `organizationId`, `expected` or `sessionProfileId`, or it lacks a
+         * wallet of `expected`.
          */
         reason: 'none' | 'expired' | 'unreadable' | 'unexpected'
       }

@@ -107,6 +107,11 @@ export function readStoredSession(value: unknown): StoredSession | undefined {
   }
 }
 
+/** Whether an id of a session is the expected one, if there is one. */
+export function isExpected(expected: string | undefined, id: string | undefined): boolean {
+  return expected === undefined || expected === id
+}
+
 function isSessionKey(key: unknown): key is SessionKey {
   return hasStrings(key, ['publicKey']) && hasStrings(key.privateKey, ['type'])
 }

@@ -25,8 +25,8 @@ const longSession = 86_400
  * proxy or anybody else on the way can put another wallet in the user's place.
  *
  * To the signer, the session key is a credential of the root user: until the session expires, a script injected into
- * the page can sign with it, and can add and remove passkeys, unless `sessionProfileId` limits it. A session never renews itself, and goes on when the
- * passkey that began it is removed: {@link endSessions} ends it.
+ * the page can sign with it, and can add and remove passkeys, unless `sessionProfileId` limits it. A session never renews
+ * itself, and goes on when the passkey that began it is removed: {@link endSessions} ends it.
  *
  * A second call with the same key while the first one runs, as a double click makes it, joins that one. If the storage
  * fails, the session is returned all the same, with `kept: false`: it ends with the page.
@@ -60,17 +60,14 @@ export async function signIn(client: SignerClient, parameters: signIn.Parameters
     stamper,
     signal,
   } = parameters
-  if (!Number.isSafeInteger(expirationSeconds) || expirationSeconds <= 0)
+  const isLength = Number.isSafeInteger(expirationSeconds) && expirationSeconds > 0
+  if (!isLength || (expirationSeconds > longSession && !allowLongSession))
     throw new InvalidParameterError({
       parameter: 'expirationSeconds',
       value: String(expirationSeconds),
-      message: '`expirationSeconds` is not a whole number above 0. Pass the length of the session in seconds.',
-    })
-  if (expirationSeconds > longSession && !allowLongSession)
-    throw new InvalidParameterError({
-      parameter: 'expirationSeconds',
-      value: String(expirationSeconds),
-      message: '`expirationSeconds` is more than a day. Pass less, or `allowLongSession: true` if it is meant.',
+      message: isLength
+        ? '`expirationSeconds` is more than a day. Pass less, or `allowLongSession: true`.'
+        : '`expirationSeconds` is not a whole number above 0. Pass seconds.',
     })
   const expected = parseExpected(parameters.expected)
   const running = shareRun({

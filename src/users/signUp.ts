@@ -4,7 +4,7 @@ import { type FetchFn, globalFetch } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { parseObject } from '../client/parseObject.js'
 import { readText } from '../client/readText.js'
-import { resolveUrl } from '../client/resolveUrl.js'
+import { resolveClientUrl } from '../client/resolveClientUrl.js'
 import { expandPublicKey } from '../crypto/expandPublicKey.js'
 import { readPasskeyPublicKey } from '../crypto/readPasskeyPublicKey.js'
 import { abortReason } from '../errors/abortReason.js'
@@ -51,12 +51,12 @@ const maxAnswerBytes = 65_536
  * ```
  */
 export async function signUp(parameters: signUp.Parameters): Promise<signUp.ReturnType> {
-  const { url, authenticatorName, passkey, fetchFn, createFn, rp, user, signal } = parameters
+  const { url, allowHttp, authenticatorName, passkey, fetchFn, createFn, rp, user, signal } = parameters
   const isSame = { rp, user, authenticatorName, credentialId: passkey?.credentialId }
   // A double click: one prompt, one wallet.
   const running = shareRun({
     name: `signUp ${url} ${JSON.stringify(isSame)}`,
-    options: [createFn, fetchFn],
+    options: [createFn, fetchFn, allowHttp],
     signal,
     start: (signal) => registerAndSend({ ...parameters, signal }),
   })
@@ -64,7 +64,6 @@ export async function signUp(parameters: signUp.Parameters): Promise<signUp.Retu
 }
 
 async function registerAndSend({
-  url: givenUrl,
   authenticatorName,
   passkey: registered,
   fetchFn = globalFetch,
@@ -73,7 +72,7 @@ async function registerAndSend({
   ...options
 }: signUp.Parameters): Promise<PasskeyWallet> {
   const { user, signal } = options
-  const url = resolveUrl(givenUrl)
+  const url = resolveClientUrl(options)
   assertTimeout(timeout)
   const passkey = registered ?? (await createPasskey({ ...options, timeout: promptTimeout }))
   const message: SignUpRequest = { passkey, userName: user.name, authenticatorName }
@@ -123,7 +122,7 @@ async function registerAndSend({
   const details =
     text === undefined
       ? `The answer has more than ${maxAnswerBytes} bytes.`
-      : 'The answer is not JSON. Check that `url` is the path of `createSignUpHandler`, and not of a page.'
+      : 'The answer is not JSON. Check that `url` is that of `createSignUpHandler`, not of a page.'
   throw new SignUpError({ url, passkey, status, details })
 }
 
@@ -131,6 +130,12 @@ export declare namespace signUp {
   type Parameters = Omit<createPasskey.Parameters, 'timeout'> & {
     /** URL of the sign-up handler. In a page it may be relative: `/api/sign-up`. */
     url: string
+    /**
+     * Allows plain http to another machine, in a network that you trust: containers, or `10.0.2.2` of an Android emulator.
+     * Anyone on that network can put another wallet in the user's place.
+     * @default false
+     */
+    allowHttp?: boolean | undefined
     /**
      * Name of the passkey in lists of the user's passkeys.
      * @default 'Passkey'

@@ -58,7 +58,7 @@ export async function startAutofill(
   parameters: startAutofill.Parameters,
 ): Promise<startAutofill.ReturnType> {
   const { rpId, getFn, userVerification = 'preferred', signal, ...options } = parameters
-  const { storage = indexedDbStorage(), allowNewWallets } = options
+  const { storage = indexedDbStorage(), allowNewWallets, sessionProfileId } = options
   checkRpId(rpId)
   // Copied, since it lasts: what the caller changes later does not change who may sign in.
   const entries = parseExpected(options.expected)
@@ -103,7 +103,7 @@ export async function startAutofill(
   }
 
   const readStored = async (): Promise<Session | undefined> => {
-    const stored = { expected, allowNewWallets, storage, now: client.now, signal }
+    const stored = { expected, allowNewWallets, sessionProfileId, storage, now: client.now, signal }
     return (await restoreSession(stored).catch(() => undefined))?.session
   }
   const before = readStored()
@@ -117,7 +117,7 @@ export async function startAutofill(
     const found = await readStored()
     if (found && !signingIn && found.publicKey !== earlier?.publicKey) share(found)
   }
-  const unsubscribe = storage.subscribe?.(() => void look())
+  const unsubscribe = attempt(() => storage.subscribe?.(() => void look()))
 
   async function run(): Promise<Session> {
     while (!isOver) {
@@ -135,9 +135,18 @@ export async function startAutofill(
   } finally {
     isOver = true
     signal?.removeEventListener('abort', abort)
-    unsubscribe?.()
     gate.remove()
     disarm()
+    attempt(() => unsubscribe?.())
+  }
+}
+
+/** Calls a storage that may throw. One that cannot tell of other sessions costs nothing else. */
+function attempt<result>(run: () => result): result | undefined {
+  try {
+    return run()
+  } catch {
+    return undefined
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Activity, ActivityStatus } from './activity.js'
-import type { ApiKey, Authenticator, User } from './user.js'
+import type { ApiKey, Authenticator } from './user.js'
 import type { PrivateKey, Wallet, WalletAccount } from './wallet.js'
 
 /** One page of a list. The ids of its items are the cursors. */
@@ -207,26 +207,6 @@ export type GetPrivateKeyResponse = {
 export type ListPrivateKeysResponse = {
   /** The private keys, without their secrets. */
   privateKeys: PrivateKey[]
-}
-
-/** Body of `get_user`. */
-export type GetUserRequest = {
-  /** The organization of the user. */
-  organizationId: string
-  /** Id of the user. */
-  userId: string
-}
-
-/** Response to `get_user`. */
-export type GetUserResponse = {
-  /** The user. */
-  user: User
-}
-
-/** Response to `list_users`. */
-export type ListUsersResponse = {
-  /** The users. */
-  users: User[]
 }
 
 /** Body of `list_suborgs`. */

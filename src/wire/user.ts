@@ -144,3 +144,23 @@ export type User = {
   /** The user's MFA policies. */
   mfaPolicies: MfaPolicy[]
 }
+
+/** Body of `get_user`. */
+export type GetUserRequest = {
+  /** The organization of the user. */
+  organizationId: string
+  /** Id of the user. */
+  userId: string
+}
+
+/** Response to `get_user`. */
+export type GetUserResponse = {
+  /** The user. */
+  user: User
+}
+
+/** Response to `list_users`. */
+export type ListUsersResponse = {
+  /** The users. */
+  users: User[]
+}

@@ -15,10 +15,11 @@ import {
   waitForSignature,
 } from 'viem-passkey-account'
 import { getActivity, listActivities, signRawPayload } from 'viem-passkey-account/actions'
-import { afterAll, afterEach, expect, test } from 'vitest'
+import { createProxy } from 'viem-passkey-account/server'
+import { afterAll, afterEach, expect, onTestFinished, test } from 'vitest'
 import { createSessionStorage } from '../harness/createSessionStorage.js'
 import { type Answer, lie } from '../harness/lie.js'
-import { bothSteps, dismiss, openStepUp } from '../harness/openStepUp.js'
+import { bothSteps, dismiss, openStepUp, passkeyStep } from '../harness/openStepUp.js'
 
 const opened = await openStepUp()
 const both = await openStepUp({ steps: bothSteps })
@@ -193,6 +194,20 @@ test('a session asks the signer what is missing, without a prompt', async () => 
   const alone = both.createAccount(undefined, { stamper: both.stamper, stepUp: undefined })
   const error = await alone.signMessage({ message: 'what' }).catch((error) => error)
   expect(await getMissingAuthenticators(both.createAccount(), error)).toEqual([sessionMethod])
+})
+
+test('the default paths of a proxy are enough to sign, to ask what is missing and to approve late', async () => {
+  const behind = await openStepUp()
+  onTestFinished(behind.close)
+  behind.transport.wrap = (fetchFn) => createProxy({ upstream: 'https://signer.test', fetchFn })
+  behind.prompt.getFn = dismiss
+  const account = behind.createAccount(() => false)
+  const error: unknown = await account.signMessage({ message: 'x' }).catch((error) => error)
+  const pending = findError(error, ActivityAuthenticatorsNeededError)?.pending
+  if (!pending) throw new Error('unreachable')
+  expect(await getMissingAuthenticators(account, { pending })).toEqual(passkeyStep)
+  behind.prompt.getFn = behind.passkey.getFn
+  expect(await waitForSignature(account, { pending })).toMatch(/^0x/)
 })
 
 test('an action takes the passkey as its approver', async () => {

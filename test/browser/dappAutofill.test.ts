@@ -59,10 +59,21 @@ test('a passkey without a wallet is told in the page, and another one can be pic
   const notice = page.locator('#notice:not(:empty)')
   const text = await notice.textContent()
   expect(text).toContain('passkey')
+  expect(await notice.getByRole('button').allInnerTexts()).toEqual(['Stop offering this passkey'])
+  expect(await auditPage(page)).toEqual([])
   // It waits until autofill is armed again.
   await authenticator.pickInAutofill()
   expect(await authenticator.credentials()).toHaveLength(1)
   expect(await order({ page })).toContain('Create a wallet')
+
+  const forget = page.getByRole('button', { name: 'Stop offering this passkey' })
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+  await closed(page)
+  expect(await authenticator.credentials()).toHaveLength(1)
+  await forget.click()
+  await page.getByText('Your browser was told to stop offering it.').waitFor()
+  expect(await authenticator.credentials()).toEqual([])
 })
 
 test('creating comes first in a browser without a wallet, signing in where there was one', async () => {

@@ -35,8 +35,12 @@ test('a session with a limit: no prompt below it, one above it, and the page say
   expect(limited.review).toContain('It sends up to 0.05 ETH at a time alone. Everything else asks for your passkey.')
 
   const check = async () => {
-    expect(await page.locator('#session-state').textContent()).toMatch(/^On until /)
-    expect(await page.locator('#session-limit').textContent()).toContain('up to 0.05 ETH')
+    // After a reload, once the session has been restored.
+    await page
+      .locator('#session-state')
+      .getByText(/^On until /)
+      .waitFor()
+    await page.locator('#session-limit').getByText('up to 0.05 ETH').waitFor()
     const amount = page.locator('#send').getByLabel('Amount')
     await amount.fill('0.05')
     const below = await act(tab, { form: 'send' })
@@ -55,4 +59,17 @@ test('a session with a limit: no prompt below it, one above it, and the page say
   await page.reload()
   await check()
   expect(await act(tab, 'End session')).toMatchObject({ state: 'done', asked: 0 })
+})
+
+test('a prompt that was dismissed while the limit was set can be repeated, via the server, too', async () => {
+  const tab = await openDemoWallet(await chromium.newContext(), demo)
+  const { page, authenticator } = tab
+  await page.getByLabel('Via your server').check()
+  await act(tab, 'Start a session')
+  authenticator.next('cancel')
+  expect(await act(tab, 'Set a limit')).toMatchObject({
+    state: 'failed',
+    what: expect.stringContaining('passkey prompt'),
+  })
+  expect(await act(tab, 'Set a limit')).toMatchObject({ state: 'done', asked: 2 })
 })

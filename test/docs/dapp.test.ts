@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { BaseError, InsufficientFundsError } from 'viem'
 import * as root from 'viem-passkey-account'
 import {
+  AnswerMismatchError,
   PasskeyAccountError,
   PasskeyCancelledError,
   SignerUnreachableError,
@@ -58,6 +59,8 @@ test('an error has the text of the outermost class of ours, however it is wrappe
   const { what: takenWhat, next } = describeError(taken)
   expect(takenWhat).toBe('This passkey is already registered.')
   expect(next).toMatch(/signed up with it, close this and sign in\. Otherwise try again/)
+  const picked = new AnswerMismatchError({ field: 'stamp.credentialId', expected: 'a', received: 'b' })
+  expect(describeError(picked).what).toBe('This passkey is not of this wallet.')
   expect(describeError(new InsufficientFundsError()).what).toContain('does not hold enough')
   expect(describeError('what is no error')).toMatchObject({ what: 'Something went wrong.', detail: 'what is no error' })
 })

@@ -12,11 +12,12 @@ import { readPage, readProse, readSnippets } from './pages.js'
 const folder = root('examples/next')
 const read = (file: string): string => readFileSync(join(folder, file), 'utf8')
 const page = readPage('docs/next.md')
+const sources = globSync('{app,lib,components}/**/*.{css,svg,ts,tsx}', { cwd: folder })
 const files = readSnippets(page).filter(({ language }) => ['typescript', 'tsx'].includes(language))
 
 test('the files of docs/next.md are those of the example', () => {
   for (const { heading, code } of files) expect(`${code}\n`, heading).toBe(read(heading))
-  expect(files).toHaveLength(10)
+  expect(files).toHaveLength(12)
 })
 
 test('they are complete: they import packages, and each other', () => {
@@ -31,27 +32,31 @@ test('they are complete: they import packages, and each other', () => {
   expect(imported).toContain('lib/wallet')
 })
 
-test('its .env.local names every variable that the example reads, with the local signer’s development values', async () => {
+test('its .env.local names every variable that its files read, with the local signer’s development values', async () => {
   const signer = await createLocalSigner()
   onTestFinished(signer.close)
   const [env] = readSnippets(page).filter(({ heading }) => heading === '.env.local')
   const values = new Map(
     env?.code.split('\n').map((line): [string, string] => [line.split('=')[0] ?? '', line.split('=')[1] ?? '']),
   )
-  const sources = globSync('{app,lib,components}/**/*.{ts,tsx}', { cwd: folder })
-  const names = sources.flatMap((file) =>
-    [...read(file).matchAll(/const \{(.*?)\} = process\.env/gs)].flatMap(([, list = '']) =>
-      [...list.matchAll(/([A-Z_]+)/g)].map(([name]) => name),
-    ),
-  )
+  const readVariables = (codes: string[]) =>
+    codes.flatMap((code) =>
+      [...code.matchAll(/const \{(.*?)\} = process\.env/gs)].flatMap(([, list = '']) =>
+        [...list.matchAll(/([A-Z_]+)/g)].map(([name]) => name),
+      ),
+    )
+  const names = readVariables(files.map(({ code }) => code))
   expect([...values.keys()].toSorted()).toEqual([...new Set(names)].toSorted())
+  // The rest of the example offers a limit if this one is set.
+  const others = readVariables(sources.map(read)).filter((name) => !names.includes(name))
+  expect(others).toEqual(['SESSION_PROFILE_ID'])
+  expect(readProse(page)).toContain('`SESSION_PROFILE_ID`')
   expect(values.get('ORGANIZATION_ID')).toBe(signer.organizationId)
   expect(values.get('API_PUBLIC_KEY')).toBe(signer.apiKey.publicKey)
   expect(values.get('API_PRIVATE_KEY')).toBe(signer.apiKey.privateKey)
 })
 
 test('the README of the example names every file of it, and the guide names no other', () => {
-  const sources = globSync('{app,lib,components}/**/*.{css,svg,ts,tsx}', { cwd: folder })
   const named = [...read('README.md').matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = '']) =>
     [...cell.matchAll(/`(.+?)`/g)].map(([, file = '']) => file),
   )

@@ -5,6 +5,7 @@ import {
   createSessionKey,
   type GetFn,
   type PasskeyAccount,
+  PasskeyCancelledError,
   type Session,
   signIn,
   webAuthnStamper,
@@ -37,6 +38,10 @@ test('the steps of docs/sessions.md give a session a limit, and those of docs/ap
   })
   const before = prompts()
   const { setLimit } = await load(1)
+  // Once more after a dismissed prompt.
+  prompt.getFn = dismiss
+  await expect(call(setLimit, first)).rejects.toThrow(PasskeyCancelledError)
+  prompt.getFn = passkey.getFn
   await call(setLimit, first)
   expect(prompts()).toBe(before + 1)
 

@@ -237,7 +237,7 @@ const errors: PasskeyAccountError[] = [
     field: 'stamp.credentialId',
     expected: credentialId,
     received: 'AAAA',
-    details: 'The passkey that answered is not one of `expected`, so nothing was sent.',
+    message: 'The user picked another passkey than expected, so nothing was sent. Let them pick again.',
   }),
 
   new SignatureMismatchError({ expected: address, received: other, reason: 'made by another key, or over other data' }),
@@ -498,7 +498,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signerunreachableerror
     Version: viem-passkey-account@x.y.z
 
-    SignerConnectionLostError: The connection broke during the answer. The signer may have executed the request. The same signed request can be sent again: it is executed once.
+    SignerConnectionLostError: The connection broke during the answer. The signer may have executed the request. The same signed request can be sent again for an hour: it is executed once.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
 
@@ -506,7 +506,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#signerconnectionlosterror
     Version: viem-passkey-account@x.y.z
 
-    SignerTimeoutError: The signer did not answer within \`timeout\`. The signer may have executed the request. The same signed request can be sent again: it is executed once.
+    SignerTimeoutError: The signer did not finish within \`timeout\`. The signer may have executed the request. The same signed request can be sent again for an hour: it is executed once.
 
     url: https://api.turnkey.com/public/v1/submit/sign_raw_payload
     timeout: 10000
@@ -673,13 +673,12 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#answermismatcherror
     Version: viem-passkey-account@x.y.z
 
-    AnswerMismatchError: The answer does not match the request and was not used. Do not trust the signer or the proxy until you know why.
+    AnswerMismatchError: The user picked another passkey than expected, so nothing was sent. Let them pick again.
 
     field: stamp.credentialId
     expected: tyoxg2qbvkpsGOIaTlXrXA
     received: AAAA
 
-    Details: The passkey that answered is not one of \`expected\`, so nothing was sent.
     Docs: node_modules/viem-passkey-account/docs/errors.md#answermismatcherror
     Version: viem-passkey-account@x.y.z
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
 import { findOldNode } from './findOldNode.js'
@@ -22,6 +22,7 @@ describe('scripts/totals.mjs', () => {
     numFailedTestSuites: 0,
     numPendingTests: 0,
     numTodoTests: 0,
+    testResults: [] as object[],
   }
   test.each([
     [{}, '7 passed, 0 failed', 0],
@@ -39,6 +40,23 @@ describe('scripts/totals.mjs', () => {
       stdout: `${line}\n`,
       stderr: '',
     })
+  })
+
+  test('lists what failed, with the first line of its message', async () => {
+    const file = join(directory, 'failures.json')
+    const failure = { fullName: 'signs twice', status: 'failed', failureMessages: ['Error: no\n  at x'] }
+    const testResults = [
+      { name: resolve('test/a.test.ts'), status: 'failed', message: '', assertionResults: [failure] },
+      { name: resolve('test/b.test.ts'), status: 'failed', message: 'Cannot find x\n', assertionResults: [] },
+      { name: resolve('test/c.test.ts'), status: 'passed', message: '', assertionResults: [] },
+    ]
+    writeFileSync(file, JSON.stringify({ ...report, success: false, numFailedTests: 1, testResults }))
+    expect((await runNode(process.execPath, root('scripts/totals.mjs'), file)).stdout.split('\n')).toEqual([
+      'FAILED test/a.test.ts > signs twice: Error: no',
+      'FAILED test/b.test.ts: Cannot find x',
+      '7 passed, 1 failed',
+      '',
+    ])
   })
 
   test('fails without a report', async () => {

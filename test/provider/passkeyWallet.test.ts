@@ -204,6 +204,13 @@ test('sign-up by a function, and without one', async () => {
   expect(passkey.prompts).toMatchObject([{ options: { user: { name: 'other' } } }, { type: 'get' }])
 })
 
+test('a sign-up by plain http to another machine prompts for nothing', async () => {
+  const { open, passkey } = await openApp()
+  const { connect } = open({ signUp: { url: 'http://app.test/api/sign-up' } })
+  await expect(connect({ method: 'register' })).rejects.toMatchObject({ code: -32602, cause: { parameter: 'url' } })
+  expect(passkey.prompts).toEqual([])
+})
+
 test('a passkey that the signer does not know is 4100 at login', async () => {
   const { open, passkey } = await openApp()
   const other = await openApp()

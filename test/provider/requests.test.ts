@@ -310,7 +310,7 @@ test.each([
   const transaction = { from: account.address, to: stranger, ...fields }
   await expect(send('eth_signTransaction', [transaction])).rejects.toMatchObject({
     code: -32602,
-    details: expect.stringContaining(`\`${path}\` is not`),
+    details: expect.stringContaining(`\`${path}\``),
   })
   expect({ prompts: prompts(), requests }).toEqual({ prompts: 0, requests: [] })
 })

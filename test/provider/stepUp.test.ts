@@ -1,9 +1,11 @@
 import { http, numberToHex, parseEther, type RpcError } from 'viem'
 import {
   ActivityAuthenticatorsNeededError,
+  createSessionKey,
   findError,
   type GetFn,
   type Session,
+  signIn,
   signMany,
   waitForSignature,
   webAuthnStamper,
@@ -13,6 +15,7 @@ import { stepUpRules } from 'viem-passkey-account/policies'
 import { createProvider, passkeyWallet } from 'viem-passkey-account/provider'
 import { startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { createSessionStorage } from '../harness/createSessionStorage.js'
 import { dismiss } from '../harness/openStepUp.js'
 import { openApp } from './openApp.js'
 
@@ -144,6 +147,27 @@ test('the session has its profile after a reload, and one without a profile is n
   expect(other.wallet.getSession()).toBeUndefined()
   expect((await count(() => other.send('eth_sendTransaction', [transfer]))).prompts).toBe(1)
   expect(provider.getAccount().address).toBe(address)
+})
+
+test('a session that begins elsewhere without the profile does not log in', async () => {
+  const { connect, wallet, client, organizationId, sessionProfileId, session, passkey } = await openLimited()
+  const stamper = webAuthnStamper({ rpId: 'localhost', getFn: passkey.getFn })
+  const begin = async (limits: { sessionProfileId?: string }) =>
+    signIn(client, {
+      organizationId,
+      key: await createSessionKey(),
+      stamper,
+      storage: createSessionStorage(),
+      ...limits,
+    })
+  await expect(connect({ method: 'login', session: await begin({}) })).rejects.toMatchObject({
+    code: -32602,
+    cause: { name: 'InvalidParameterError', parameter: 'session' },
+  })
+  expect(wallet.getSession()).toBe(session)
+  const limited = await begin({ sessionProfileId })
+  await connect({ method: 'login', session: limited })
+  expect(wallet.getSession()).toBe(limited)
 })
 
 test('without stepUp, what needs the passkey fails and stays pending', async () => {

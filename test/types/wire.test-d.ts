@@ -10,6 +10,7 @@ import type * as policies from '../../src/wire/policies.js'
 import type * as queries from '../../src/wire/queries.js'
 import type * as results from '../../src/wire/results.js'
 import type * as sessionProfiles from '../../src/wire/sessionProfiles.js'
+import type * as signing from '../../src/wire/signing.js'
 import type * as smartContractInterfaces from '../../src/wire/smartContractInterfaces.js'
 import type * as timestamp from '../../src/wire/timestamp.js'
 import type * as user from '../../src/wire/user.js'
@@ -55,9 +56,9 @@ type RpcStatus = TurnkeyApiTypes['rpcStatus']
 type OpenFields = Pick<activity.Activity, 'type' | 'intent' | 'result' | 'appProofs' | 'failure'>
 
 export type Intents = [
-  Expect<Same<intents.SignRawPayloadIntentV2, 'v1SignRawPayloadIntentV2'>>,
-  Expect<Same<intents.SignRawPayloadsIntent, 'v1SignRawPayloadsIntent'>>,
-  Expect<Same<intents.SignTransactionIntentV2, 'v1SignTransactionIntentV2'>>,
+  Expect<Same<signing.SignRawPayloadIntentV2, 'v1SignRawPayloadIntentV2'>>,
+  Expect<Same<signing.SignRawPayloadsIntent, 'v1SignRawPayloadsIntent'>>,
+  Expect<Same<signing.SignTransactionIntentV2, 'v1SignTransactionIntentV2'>>,
   Expect<Same<params.ApiKeyParamsV2, 'v1ApiKeyParamsV2'>>,
   Expect<Same<params.AuthenticatorParamsV2, 'v1AuthenticatorParamsV2'>>,
   Expect<Same<params.OauthProviderParamsV2, 'v1OauthProviderParamsV2'>>,
@@ -161,7 +162,7 @@ export type Activities = [
   Expect<Equal<keyof activity.ActivityResponse, keyof TurnkeyApiTypes['v1ActivityResponse']>>,
   Expect<
     Same<
-      activity.ActivityRequest<intents.SignRawPayloadIntentV2>,
+      activity.ActivityRequest<signing.SignRawPayloadIntentV2>,
       'v1SignRawPayloadRequest',
       { type: string; generateAppProofs?: boolean | undefined }
     >
@@ -210,9 +211,9 @@ export type Queries = [
   Expect<Same<queries.GetPrivateKeyRequest, 'v1GetPrivateKeyRequest'>>,
   Expect<Same<queries.GetPrivateKeyResponse, 'v1GetPrivateKeyResponse'>>,
   Expect<Same<queries.ListPrivateKeysResponse, 'v1GetPrivateKeysResponse'>>,
-  Expect<Same<queries.GetUserRequest, 'v1GetUserRequest'>>,
-  Expect<Same<queries.GetUserResponse, 'v1GetUserResponse'>>,
-  Expect<Same<queries.ListUsersResponse, 'v1GetUsersResponse'>>,
+  Expect<Same<user.GetUserRequest, 'v1GetUserRequest'>>,
+  Expect<Same<user.GetUserResponse, 'v1GetUserResponse'>>,
+  Expect<Same<user.ListUsersResponse, 'v1GetUsersResponse'>>,
   Expect<Same<queries.ListSubOrganizationsRequest, 'v1GetSubOrgIdsRequest'>>,
   Expect<Same<queries.ListSubOrganizationsResponse, 'v1GetSubOrgIdsResponse'>>,
 ]

@@ -18,6 +18,7 @@ import {
   UnknownCredentialError,
   webAuthnStamper,
 } from 'viem-passkey-account'
+import { createSessionProfile } from 'viem-passkey-account/actions'
 import { createLocalSigner } from 'viem-passkey-account/signer'
 import { createTestWallet, type TestWallet } from 'viem-passkey-account/testing/node'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -368,7 +369,8 @@ test('an abort disarms it, before and after the pick', async () => {
   )
 })
 
-test('a storage that tells of a session begun elsewhere ends it with that session', async () => {
+/** A storage that two tabs share. */
+function createSharedStorage() {
   const kept = createSessionStorage()
   const listeners = new Set<() => void>()
   const storage: SessionStorage = {
@@ -382,6 +384,11 @@ test('a storage that tells of a session begun elsewhere ends it with that sessio
       return () => listeners.delete(onChange)
     },
   }
+  return { storage, listeners }
+}
+
+test('a storage that tells of a session begun elsewhere ends it with that session', async () => {
+  const { storage, listeners } = createSharedStorage()
   // Another tab expects somebody else, so that this session is not for it.
   const { wallet: stranger, close } = await createTestWallet()
   const third = await arm({ storage, expected: [stranger] })
@@ -395,6 +402,25 @@ test('a storage that tells of a session begun elsewhere ends it with that sessio
   await end(third)
   expect(listeners.size).toBe(0)
   await close()
+})
+
+test('with a profile, the session is limited by it, and one without it that begins elsewhere is not taken', async () => {
+  const { storage } = createSharedStorage()
+  const { client, organizationId } = open.organization
+  const { sessionProfileId } = await createSessionProfile(client, {
+    organizationId,
+    sessionProfileName: 'Limited',
+    scope: "activity.type == 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2'",
+  })
+  const limited = await arm({ storage, sessionProfileId })
+  expect(JSON.parse(limited.first.payload)).toMatchObject({ parameters: { sessionProfileId } })
+  const other = await arm({ storage })
+  other.first.pick()
+  const { publicKey } = await other.running
+  const again = await limited.request(2)
+  expect(JSON.parse(again.payload)).not.toMatchObject({ parameters: { publicKey } })
+  again.pick()
+  expect(await limited.running).toMatchObject({ sessionProfileId })
 })
 
 test('a session that was there before does not end it', async () => {

@@ -70,6 +70,9 @@ test('a session with a profile says what limits it, and the signer keeps to that
   expect(session).toMatchObject({ sessionProfileId: profile.sessionProfileId, scope, wallets: [wallet] })
   const { session: restored } = await restoreSession({ storage, now: () => clock.ms })
   expect(restored).toMatchObject({ sessionProfileId: profile.sessionProfileId, scope })
+  const restoreAs = (sessionProfileId: string) => restoreSession({ storage, sessionProfileId, now: () => clock.ms })
+  expect((await restoreAs(profile.sessionProfileId)).session?.publicKey).toBe(session.publicKey)
+  expect(await restoreAs(crypto.randomUUID())).toEqual({ reason: 'unexpected' })
 
   const account = createPasskeyAccount({ client, stamper: session, ...wallet })
   expect(await account.signTransaction(transaction(limit))).toMatch(/^0x02/)

@@ -21,7 +21,7 @@ import { afterAll, expect, test } from 'vitest'
 
 const signer = await createLocalSigner()
 afterAll(() => signer.close())
-const url = 'http://app.test/api/sign-up'
+const url = 'https://app.test/api/sign-up'
 const rp = { id: 'localhost' }
 const user = { name: 'anna@example.com' }
 const server = createSignerClient({
@@ -259,7 +259,43 @@ test('the error about a response that is a page says to check the URL', async ()
   const passkey = await createPasskey({ rp, user, createFn: virtualPasskey().createFn })
   const page: FetchFn = async () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } })
   const error = await failure(signUp({ url, rp, user, passkey, fetchFn: page }))
-  expect(error.details).toContain('Check that `url` is the path of `createSignUpHandler`')
+  expect(error.details).toContain('Check that `url` is that of `createSignUpHandler`')
+})
+
+test.each([
+  'http://app.test/api/sign-up',
+  'HTTP://app.test',
+  'http://10.0.2.2:3000/api/sign-up',
+  'http://localhost.example/api/sign-up',
+])('%s, plain http to another machine, is refused before any prompt unless `allowHttp` is set', async (url) => {
+  const { createFn, prompts } = virtualPasskey()
+  const requests: string[] = []
+  const fetchFn: FetchFn = (request) => {
+    requests.push(request.url)
+    return handler(request)
+  }
+  const refused = signUp({ url, rp, user, createFn, fetchFn })
+  await expect(refused).rejects.toMatchObject({ name: 'InvalidParameterError', parameter: 'url' })
+  expect([prompts, requests]).toEqual([[], []])
+  const wallet = await signUp({ url, allowHttp: true, rp, user, createFn, fetchFn })
+  expect(wallet.address).toMatch(/^0x/)
+  expect([prompts.length, requests.length]).toEqual([1, 1])
+})
+
+test.each(['http://localhost:3000/api/sign-up', 'http://127.0.0.1/api/sign-up', 'http://[::1]:3000/api/sign-up'])(
+  '%s is this machine',
+  async (url) => {
+    const { createFn } = virtualPasskey()
+    expect((await signUp({ url, rp, user, createFn, fetchFn: handler })).address).toMatch(/^0x/)
+  },
+)
+
+test('a call without `allowHttp` does not join one that has it', async () => {
+  const { createFn } = virtualPasskey()
+  const parameters = { url: 'http://app.test/api/sign-up', rp, user, createFn, fetchFn: handler }
+  const allowed = signUp({ ...parameters, allowHttp: true })
+  await expect(signUp(parameters)).rejects.toMatchObject({ parameter: 'url' })
+  await allowed
 })
 
 test('a relative URL outside of pages is refused before any prompt', async () => {

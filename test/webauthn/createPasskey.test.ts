@@ -135,7 +135,7 @@ test('signUp and addPasskey refuse a wrong RP ID before any prompt, too', async 
   const { createFn, prompts } = virtualPasskey()
   const fetchFn = () => Promise.reject(new Error('It was posted.'))
   const wrong = { rp: { id: 'http://localhost' }, user, createFn }
-  await expect(signUp({ url: 'http://app.test', fetchFn, ...wrong })).rejects.toThrow(InvalidRpIdError)
+  await expect(signUp({ url: 'https://app.test', fetchFn, ...wrong })).rejects.toThrow(InvalidRpIdError)
   const client = createSignerClient({ fetchFn })
   const parameters = { organizationId: 'o', userId: 'u', passkeys: [], ...wrong }
   await expect(addPasskey(client, parameters)).rejects.toThrow(InvalidRpIdError)

@@ -17,6 +17,8 @@ import { forwardRpc } from './forwardRpc.ts'
 const exchangePaths = ['export_wallet', 'export_wallet_account', 'init_import_wallet', 'import_wallet'].map(
   (name) => `/public/v1/submit/${name}`,
 )
+/** The policies of a session with a limit. The same goes for them. */
+const limitPaths = ['/public/v1/submit/create_mfa_policy', '/public/v1/query/get_mfa_policies']
 
 /** Serves the demo on localhost: the page, the proxy to the signer, the sign-up handler and a faucet. */
 export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url: string; close(): Promise<void> }> {
@@ -31,7 +33,11 @@ export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url
   ])
 
   // For every organization of this signer. In production name yours and the users': `organizations`.
-  const proxy = createProxy({ basePath: '/api/signer', upstream: signerUrl, allow: [...proxyPaths, ...exchangePaths] })
+  const proxy = createProxy({
+    basePath: '/api/signer',
+    upstream: signerUrl,
+    allow: [...proxyPaths, ...exchangePaths, ...limitPaths],
+  })
   const signUp = createSignUpHandler({
     client,
     organizationId,

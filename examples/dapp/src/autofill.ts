@@ -8,6 +8,7 @@ import {
 import type { Config } from './config.ts'
 import { byId } from './dom.ts'
 import { describeError } from './errors.ts'
+import { offerForget } from './forget.ts'
 import { hasLimit } from './records.ts'
 import { notify } from './view.ts'
 import type { Wallet } from './wallet.ts'
@@ -30,6 +31,7 @@ export function createAutofill(
       if (signal.aborted || error instanceof PasskeyUnsupportedError) return
       const { what, next } = describeError(error)
       notify(`${what} ${next}`)
+      offerForget(error, rpId)
       // The user may pick another passkey.
       running = undefined
       return update()

@@ -204,12 +204,18 @@ const passkeyTaken: ErrorText = {
   next: 'If you have signed up with it, close this and sign in. Otherwise try again, which creates a new passkey.',
 }
 
+const otherPasskey: ErrorText = {
+  what: 'This passkey is not of this wallet.',
+  next: 'Try again, and choose the passkey of this wallet. Nothing was sent.',
+}
+
 const unknown: ErrorText = { what: 'Something went wrong.', next: 'Reload the page, then try again.' }
 
 /** The text for an error. A class without one has the text of the class it extends. */
 export function describeError(error: unknown): ErrorText & { detail: string } {
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   if (findError(error, SignUpError)?.reason === 'passkey_taken') return { ...passkeyTaken, detail }
+  if (findError(error, AnswerMismatchError)?.field?.startsWith('stamp.')) return { ...otherPasskey, detail }
   // viem wraps what an account throws, so ours may be deep inside.
   const ours = findError(error, PasskeyAccountError)
   const found = texts.find(([Class]) => (ours ? findError(ours, Class) === ours : findError(error, Class)))

@@ -1,15 +1,21 @@
 import type { Session, SessionKey, SignerClient } from 'viem-passkey-account'
-import { createMfaPolicy } from 'viem-passkey-account/actions'
+import { createMfaPolicy, getMfaPolicies } from 'viem-passkey-account/actions'
 import type { Action } from './actions.ts'
 import * as records from './records.ts'
 import { describeLimit, rules } from './rules.ts'
 import type { Wallet } from './wallet.ts'
 
-/** The session stamps all policies but the last, which puts the limit in force: that one takes the passkey. */
+/**
+ * The session stamps all policies but the last, which puts the limit in force: that one takes the passkey. If its prompt was
+ * dismissed, the others are there already: the next call goes on.
+ */
 export async function setLimit(client: SignerClient, session: Session): Promise<void> {
   const { organizationId, userId } = session
+  const existing = await getMfaPolicies(client, { organizationId, userId, stamper: session })
+  const names = existing.map(({ mfaPolicyName }) => mfaPolicyName)
   const last = rules.mfaPolicies.at(-1)
   for (const policy of rules.mfaPolicies) {
+    if (names.includes(policy.mfaPolicyName)) continue
     const stamper = policy === last ? client.stamper : session
     await createMfaPolicy(client, { organizationId, userId, ...policy, stamper })
   }

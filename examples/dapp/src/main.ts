@@ -13,6 +13,7 @@ import { createChain } from './chain.ts'
 import { loadConfig } from './config.ts'
 import { closePrepared, runAction } from './dialog.ts'
 import { byId, onSubmit, readField } from './dom.ts'
+import { offerForget } from './forget.ts'
 import { connectForms } from './forms.ts'
 import { getFunds } from './funds.ts'
 import { connectKeys } from './keys.ts'
@@ -126,7 +127,11 @@ function signIn(): void {
     prepare: async () => actions.signIn(await takeSessionKey(), keepList),
     // The browser does not tell whether there is a passkey.
     alternative: (error) => {
-      if (findError(error, UnknownCredentialError)) return { label: 'Create a wallet', start: signUp }
+      if (findError(error, UnknownCredentialError)) {
+        notify('The signer does not know the passkey that you chose.')
+        offerForget(error, config.rpId)
+        return { label: 'Create a wallet', start: signUp }
+      }
       if (!findError(error, PasskeyCancelledError)) return
       const next = 'Try again, or create a wallet if you have no passkey here yet.'
       return { label: 'Create a wallet', start: signUp, next }

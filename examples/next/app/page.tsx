@@ -3,5 +3,7 @@ import { readSettings } from '@/lib/settings'
 import './globals.css'
 
 export default function Page() {
-  return <Home organizationId={readSettings().organizationId} />
+  // Without it, the page offers no limit.
+  const { SESSION_PROFILE_ID } = process.env
+  return <Home organizationId={readSettings().organizationId} sessionProfileId={SESSION_PROFILE_ID || undefined} />
 }

@@ -4,8 +4,14 @@ import { useConnection } from 'wagmi'
 import { Wallet } from './Wallet'
 import { Welcome } from './Welcome'
 
-export function Home({ organizationId }: { organizationId: string }) {
+type Props = { organizationId: string; sessionProfileId: string | undefined }
+
+export function Home({ organizationId, sessionProfileId }: Props) {
   // From the cookie first, on the server and in the browser alike: nothing flashes, and nothing moves.
   const { address } = useConnection()
-  return address ? <Wallet address={address} /> : <Welcome organizationId={organizationId} />
+  return address ? (
+    <Wallet address={address} sessionProfileId={sessionProfileId} />
+  ) : (
+    <Welcome organizationId={organizationId} />
+  )
 }

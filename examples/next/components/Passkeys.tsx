@@ -2,8 +2,10 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { addPasskey, listPasskeys, type PasskeyWallet, removePasskey, webAuthnStamper } from 'viem-passkey-account'
+import { addPasskey, listPasskeys, type PasskeyWallet, removePasskey, type Stamper } from 'viem-passkey-account'
 import { useWallet } from '@/app/providers'
+import { hasLimit } from '@/lib/limit'
+import { passkeyOf } from '@/lib/passkeyOf'
 import { Card } from './Card'
 import { Outcome } from './Outcome'
 
@@ -15,16 +17,21 @@ export function Passkeys() {
   const [passkeys, setPasskeys] = useState<Passkey[]>()
 
   /** Who asks, and what stamps the request: the session, or else the passkey, with a prompt. */
-  function readWallet(): PasskeyWallet & { stamper: ReturnType<typeof webAuthnStamper> } {
+  function readWallet(): PasskeyWallet & { stamper: Stamper } {
     const wallet = connector.getWallet()
     if (!wallet) throw new Error('Not connected.')
-    return { ...wallet, stamper: connector.getSession() ?? webAuthnStamper({ rpId: rp.id }) }
+    return { ...wallet, stamper: connector.getSession() ?? passkeyOf(wallet, rp.id) }
+  }
+  /** The same for changes, which a session with a limit may not make. */
+  function readChanger() {
+    const wallet = readWallet()
+    return hasLimit(wallet) ? { ...wallet, stamper: passkeyOf(wallet, rp.id) } : wallet
   }
 
   const list = useMutation({ mutationFn: async () => setPasskeys(await listPasskeys(client, readWallet())) })
   const add = useMutation({
     async mutationFn() {
-      const { organizationId, userId, credentialId, authenticatorId, stamper } = readWallet()
+      const { organizationId, userId, credentialId, authenticatorId, stamper } = readChanger()
       // With `passkeys`, the prompt starts in the click: nothing is read first.
       const known = passkeys ?? [{ credentialId, authenticatorId, name: 'This passkey' }]
       const added = await addPasskey(client, {
@@ -42,7 +49,7 @@ export function Passkeys() {
   })
   const remove = useMutation({
     async mutationFn({ credentialId, authenticatorId }: Passkey) {
-      const { organizationId, userId, stamper } = readWallet()
+      const { organizationId, userId, stamper } = readChanger()
       // The ids are the signer's, by way of this site's own proxy.
       await removePasskey(client, { organizationId, userId, stamper, credentialId, authenticatorId, rpId: rp.id })
       setPasskeys((passkeys ?? []).filter((passkey) => passkey.credentialId !== credentialId))

@@ -1,34 +1,20 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useConnection } from 'wagmi'
-import { useWallet } from '@/app/providers'
+import { useMutation } from '@tanstack/react-query'
+import { limitText } from '@/lib/limit'
 import { Card } from './Card'
 import { Outcome } from './Outcome'
-import { useSharedSession } from './useSharedSession'
+import { useSession } from './useSession'
 
-type Props = { reviews: boolean; onReviewsChange: (reviews: boolean) => void }
+type Props = { reviews: boolean; onReviewsChange: (reviews: boolean) => void; sessionProfileId: string | undefined }
 
-export function Session({ reviews, onReviewsChange }: Props) {
-  const { connector } = useWallet()
-  const { address, status } = useConnection()
-  const queryClient = useQueryClient()
-  const { data: end } = useQuery({
-    queryKey: ['session', address],
-    queryFn: () => connector.getSession()?.expiresAt ?? null,
-    enabled: status === 'connected',
-    // Until it is over, here or elsewhere.
-    refetchInterval: ({ state }) => (state.data ? 1_000 : false),
-  })
-  const readAgain = () => queryClient.invalidateQueries({ queryKey: ['session'] })
-  useSharedSession(readAgain)
+export function Session({ reviews, onReviewsChange, sessionProfileId }: Props) {
+  const { end, isLimited, readAgain, begin, endSession, limit } = useSession(sessionProfileId)
   const change = useMutation({
-    mutationFn: async () => {
-      if (end) await connector.endSession()
-      else await connector.connect({ capabilities: { method: 'login' } })
-    },
+    mutationFn: async (what: 'begin' | 'endSession' | 'limit') => ({ begin, endSession, limit })[what](),
     onSettled: readAgain,
   })
+  const until = end && new Date(end).toLocaleTimeString([], { timeStyle: 'short' })
   return (
     <Card title="Prompts">
       <label className="check">
@@ -36,14 +22,30 @@ export function Session({ reviews, onReviewsChange }: Props) {
         Show me what I sign
       </label>
       <label className="check">
-        <input type="checkbox" checked={Boolean(end)} disabled={change.isPending} onChange={() => change.mutate()} />
+        <input
+          type="checkbox"
+          checked={until !== undefined}
+          disabled={change.isPending}
+          onChange={() => change.mutate(until ? 'endSession' : 'begin')}
+        />
         Sign without prompts for 15 minutes
       </label>
-      <p className="soft">
-        {end
-          ? `Until ${new Date(end).toLocaleTimeString([], { timeStyle: 'short' })}, this page signs without your passkey.`
+      <p className="soft session">
+        {until
+          ? `Until ${until}, this page signs without your passkey${isLimited ? ', up to your limit' : ''}.`
           : 'Each signature asks for your passkey.'}
       </p>
+      {sessionProfileId && (
+        <>
+          <p className="soft">
+            With a limit, a session sends {limitText}. Everything else asks for your passkey, on all your devices.
+          </p>
+          <button type="button" disabled={isLimited || change.isPending} onClick={() => change.mutate('limit')}>
+            {/* With a key, one text replaces the other. Without, it would move, which browsers count as a layout shift. */}
+            <span key={String(isLimited)}>{isLimited ? 'Your limit is set' : 'Set a limit'}</span>
+          </button>
+        </>
+      )}
       <Outcome of={change} />
     </Card>
   )

@@ -13,7 +13,9 @@ import { Session } from './Session'
 import { Sign } from './Sign'
 import { Swap } from './Swap'
 
-export function Wallet({ address: first }: { address: Address }) {
+type Props = { address: Address; sessionProfileId: string | undefined }
+
+export function Wallet({ address: first, sessionProfileId }: Props) {
   const { addresses = [first], chainId, status } = useConnection()
   const chains = useChains()
   const switchChain = useSwitchChain()
@@ -49,7 +51,7 @@ export function Wallet({ address: first }: { address: Address }) {
           <Swap address={address} />
           <Sign address={address} />
           <Passkeys />
-          <Session reviews={reviews} onReviewsChange={setReviews} />
+          <Session reviews={reviews} onReviewsChange={setReviews} sessionProfileId={sessionProfileId} />
           <Delegate address={address} />
           <Keys address={address} onImported={choose} />
         </div>

@@ -4,6 +4,7 @@ import { passkey } from 'viem-passkey-account/wagmi'
 import { cookieStorage, createConfig, createStorage, http } from 'wagmi'
 import { anvil } from 'wagmi/chains'
 import { approve } from './approval'
+import { hasLimit, rules } from './limit'
 
 /** A second chain to switch to. */
 export const secondAnvil = defineChain({ ...anvil, id: 31_338, name: 'Second Anvil' })
@@ -31,7 +32,11 @@ export function createWallet({ organizationId, rpId, rpcUrls }: Settings) {
         client,
         signUp: { url: '/api/sign-up' },
         // Signs without prompts for 15 minutes after a sign-in. Leave it out for a prompt per signature.
-        session: { expirationSeconds: 900 },
+        session: {
+          expirationSeconds: 900,
+          // Once the user has set a limit, the passkey signs what a session may not.
+          stepUp: { when: (request): boolean => hasLimit(config.connectors[0].getWallet()) && rules.when(request) },
+        },
         approve,
       }),
     ],

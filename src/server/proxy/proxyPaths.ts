@@ -1,11 +1,13 @@
 /**
- * The paths that {@link createProxy} forwards by default: those that the functions of this package request from a page.
+ * The paths that {@link createProxy} forwards by default: those that the functions of the root entry request from a page, except
+ * exports and imports. Add those, and what your page calls of `/actions`, to `allow`.
  */
 export const proxyPaths: readonly string[] = Object.freeze([
   '/public/v1/query/get_activity',
   '/public/v1/query/get_api_keys',
   '/public/v1/query/get_authenticator',
   '/public/v1/query/get_authenticators',
+  '/public/v1/query/get_mfa_status',
   '/public/v1/query/get_private_key',
   '/public/v1/query/get_user',
   '/public/v1/query/get_wallet',

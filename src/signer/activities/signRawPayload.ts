@@ -1,4 +1,4 @@
-import type { SignRawPayloadIntentV2 } from '../../wire/intents.js'
+import type { SignRawPayloadIntentV2 } from '../../wire/signing.js'
 import { payloadDigest } from '../keys/payloadDigest.js'
 import { signDigest } from '../keys/signDigest.js'
 import { object, type Parser, string, text } from '../protocol/parse.js'

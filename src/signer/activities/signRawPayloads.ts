@@ -1,4 +1,4 @@
-import type { SignRawPayloadsIntent } from '../../wire/intents.js'
+import type { SignRawPayloadsIntent } from '../../wire/signing.js'
 import { payloadDigest } from '../keys/payloadDigest.js'
 import { signDigest } from '../keys/signDigest.js'
 import { createTypedDataWork } from '../keys/typedDataDigest.js'

@@ -1,4 +1,4 @@
-import type { SignTransactionIntentV2 } from '../../wire/intents.js'
+import type { SignTransactionIntentV2 } from '../../wire/signing.js'
 import { signEthereumTransaction } from '../keys/signEthereumTransaction.js'
 import { object, oneOf, type Parser, string } from '../protocol/parse.js'
 import { bodyLimit } from '../protocol/parseBody.js'

@@ -1,4 +1,4 @@
-import type { GetUserRequest, GetUserResponse } from '../../wire/queries.js'
+import type { GetUserRequest, GetUserResponse } from '../../wire/user.js'
 import { findUser } from '../activities/shared/findUser.js'
 import { type ExactParser, exactObject, string, uuid } from '../protocol/parse.js'
 import { serializeUser } from '../serialize/serializeUser.js'

@@ -1,4 +1,4 @@
-import type { ListUsersResponse } from '../../wire/queries.js'
+import type { ListUsersResponse } from '../../wire/user.js'
 import { exactObject, uuid } from '../protocol/parse.js'
 import { serializeUser } from '../serialize/serializeUser.js'
 import { boundedList } from './boundedList.js'

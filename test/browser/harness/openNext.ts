@@ -4,38 +4,48 @@ import { createInterface } from 'node:readline'
 import { type Stack, startStack } from '../../../examples/stack/index.ts'
 import { buildNext, next, nextOptions } from '../../../scripts/lib/buildNext.ts'
 
-export type NextApp = Stack & {
+/** A server of the example. */
+export type NextServer = {
   /** Where the page is. */
   url: string
-  /** What Next.js printed. */
-  output(): string
+  close(): Promise<void>
 }
+
+export type NextApp = Stack & NextServer
 
 /** The Next.js example, built for production and served on a free port. */
 export async function openNext(): Promise<NextApp> {
   await buildNext()
   const stack = await startStack()
+  try {
+    const server = await serveNext(stack.env)
+    return {
+      ...stack,
+      ...server,
+      close: async () => {
+        await server.close()
+        await stack.close()
+      },
+    }
+  } catch (error) {
+    await stack.close()
+    throw error
+  }
+}
+
+/** Serves the built example with these environment variables. */
+export async function serveNext(env: Record<string, string>): Promise<NextServer> {
   const child = spawn(process.execPath, [next, 'start', '--port', '0', '--hostname', 'localhost'], {
     cwd: nextOptions.cwd,
-    env: { ...process.env, ...nextOptions.env, ...stack.env, NODE_ENV: 'production' },
+    env: { ...process.env, ...nextOptions.env, ...env, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   process.once('exit', () => child.kill('SIGKILL'))
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
   try {
-    const url = await readUrl(child)
-    return {
-      ...stack,
-      url,
-      output: () => output,
-      close: async () => {
-        await stop(child)
-        await stack.close()
-      },
-    }
+    return { url: await readUrl(child), close: () => stop(child) }
   } catch (error) {
-    await stack.close()
     throw new Error(`Next.js did not start:\n${output}`, { cause: error })
   }
 }

@@ -1,7 +1,6 @@
-import { findError, SignerRequestError } from 'viem-passkey-account'
-import { listWallets } from 'viem-passkey-account/actions'
 import { createProxy } from 'viem-passkey-account/server'
-import { SIGNER_URL, server } from '@/lib/signer'
+import { SIGNER_URL } from '@/lib/signer'
+import { isUser } from '@/lib/users'
 
 /**
  * Exports and imports of keys. No proxy forwards these paths by default, so that a page without exports cannot be made to export. This
@@ -26,14 +25,3 @@ export const POST = createProxy({
   maxSessionSeconds: 300,
   onError: (error) => console.error(error.message),
 })
-
-/** Whether this site's server can read the organization: it is the parent of its users' only. */
-async function isUser(organizationId: string): Promise<boolean> {
-  try {
-    await listWallets(server, { organizationId })
-    return true
-  } catch (error) {
-    if (findError(error, SignerRequestError)) return false
-    throw error
-  }
-}

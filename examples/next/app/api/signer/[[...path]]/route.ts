@@ -1,7 +1,6 @@
-import { findError, SignerError } from 'viem-passkey-account'
-import { listWallets } from 'viem-passkey-account/actions'
 import { createProxy } from 'viem-passkey-account/server'
-import { ORGANIZATION_ID, SIGNER_URL, server } from '@/lib/signer'
+import { ORGANIZATION_ID, SIGNER_URL } from '@/lib/signer'
+import { isUser } from '@/lib/users'
 
 /** What the page does. Anything else is refused. */
 const allowed = [
@@ -9,26 +8,12 @@ const allowed = [
   'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
   'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS',
   'ACTIVITY_TYPE_SIGN_TRANSACTION_V2',
+  // The passkey, for what a session may not sign alone.
+  'ACTIVITY_TYPE_APPROVE_ACTIVITY',
   'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2',
   'ACTIVITY_TYPE_DELETE_AUTHENTICATORS',
   'ACTIVITY_TYPE_DELETE_API_KEYS',
 ]
-
-/** Organizations of this site's users. Only their parent, and they themselves, can read their wallets. */
-const users = new Set<string>()
-
-async function isUser(organizationId: string): Promise<boolean> {
-  if (users.has(organizationId)) return true
-  try {
-    await listWallets(server, { organizationId })
-    users.add(organizationId)
-    return true
-  } catch (error) {
-    const status = findError(error, SignerError)?.status ?? 0
-    if (status >= 400 && status < 500 && status !== 429) return false
-    throw error
-  }
-}
 
 /** Forwards what the user's passkey has stamped to the signer, byte for byte. */
 export const POST = createProxy({
