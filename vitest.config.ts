@@ -63,6 +63,7 @@ const config: ViteUserConfig = defineConfig({
         resolve: { alias: [{ find: /^viem(\/.*)?$/, replacement: 'viem-lowest$1' }] },
         test: {
           name: 'oldest',
+          isolate: false,
           include: ['test/account/{createPasskeyAccount,exact,serializers}.test.ts'],
           globalSetup: 'test/harness/buildContracts.ts',
         },
@@ -71,6 +72,7 @@ const config: ViteUserConfig = defineConfig({
         extends: true,
         test: {
           name: 'package',
+          isolate: false,
           include: ['test/package/**/*.test.ts'],
           globalSetup: ['test/package/setup.ts', 'test/package/examples/setup.ts'],
         },
