@@ -56,10 +56,6 @@ export async function trackActivity(
   const maxWait = 60 * 60_000
   const latest = client.now() + maxWait
   // A request that was stamped elsewhere may say any time.
-<<<<<<< HEAD
-=======
-  const latest = client.now() + maxWait
->>>>>>> sp-client
   let end = Math.min(expiresAt ?? latest, latest)
   for (let interval = client.pollingInterval; ; interval = nextInterval(interval, maxInterval)) {
     const answer = await sendWithRetry(client, request, signal)
