@@ -22,10 +22,10 @@ const config: ViteUserConfig = defineConfig({
   test: {
     maxWorkers: 3,
     // A busy machine makes tests slow and not wrong: this ends what hangs, and measures nothing.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // A second by default. Shorter than a test, so that the failure says what was seen.
-    expect: { poll: { timeout: 50_000 } },
+    expect: { poll: { timeout: 150_000 } },
     projects: [
       {
         extends: true,
@@ -72,9 +72,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'package',
           include: ['test/package/**/*.test.ts'],
-          globalSetup: 'test/package/setup.ts',
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          globalSetup: ['test/package/setup.ts', 'test/package/examples/setup.ts'],
         },
       },
       {
@@ -88,10 +86,9 @@ const config: ViteUserConfig = defineConfig({
         },
         test: {
           name: 'browser',
+          isolate: false,
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/harness/buildContracts.ts', 'test/browser/harness/setup.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
@@ -100,8 +97,6 @@ const config: ViteUserConfig = defineConfig({
           name: 'consumers',
           include: ['test/consumers/**/*.test.ts'],
           globalSetup: 'test/consumers/setup.ts',
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
@@ -124,8 +119,6 @@ const config: ViteUserConfig = defineConfig({
           name: 'testDapp',
           include: ['test/provider/testDapp/*.test.ts'],
           globalSetup: 'test/provider/testDapp/setup.ts',
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
@@ -134,8 +127,6 @@ const config: ViteUserConfig = defineConfig({
           name: 'kits',
           include: ['test/wagmi/kits/*.test.ts'],
           globalSetup: ['test/wagmi/kits/setup.ts', 'test/browser/harness/setup.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {
@@ -152,8 +143,6 @@ const config: ViteUserConfig = defineConfig({
           name: 'runtimes',
           include: ['test/runtimes/*.test.ts'],
           globalSetup: 'test/runtimes/setup.ts',
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
         },
       },
       {

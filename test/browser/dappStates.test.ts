@@ -4,7 +4,7 @@ import type { Route } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
 import { agreed, carryOut, closed, finish, press } from './harness/carryOut.js'
-import { checkState, screenshots } from './harness/checkState.js'
+import { checkState } from './harness/checkState.js'
 import { openChromium } from './harness/openChromium.js'
 import { openDemo } from './harness/openDemo.js'
 import { openDemoWallet } from './harness/openDemoWallet.js'
@@ -202,7 +202,7 @@ test('the picture in the README', async () => {
   await page.evaluate('document.activeElement.blur(); scrollTo(0, 0)')
   const picture = root('docs/images/demo.png')
   mkdirSync(root('docs/images'), { recursive: true })
-  const path = process.env.UPDATE_PICTURE ? picture : `${screenshots}/picture.png`
+  const path = process.env.UPDATE_PICTURE ? picture : root('test/screenshots/picture.png')
   await page.screenshot({ path })
   expect(statSync(picture).size).toBeLessThan(150_000)
   // Of the same size, so not forgotten when the page was changed.

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import {
   encodeFunctionData,
   erc20Abi,
@@ -9,17 +8,15 @@ import {
   toPrefixedMessage,
 } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { root } from '../../scripts/lib/root.ts'
 import { at, ethereumAccount, keyPair, register, textAt } from '../signer/testClient.js'
 import { auditPage } from './harness/auditPage.js'
 import { type Chromium, openChromium } from './harness/openChromium.js'
 import { type OpenedSigner, openSigner } from './harness/openSigner.js'
+import { saveScreenshot } from './harness/saveScreenshot.js'
 import { servePage } from './harness/servePage.js'
 
-const screenshots = root('test/screenshots')
 let chromium: Chromium
 beforeAll(async () => {
-  mkdirSync(screenshots, { recursive: true })
   chromium = await openChromium()
 })
 afterAll(() => chromium.close())
@@ -187,7 +184,7 @@ test.each(views)('at $width px, $colorScheme: every state is accessible and fits
   })
   const tab = await context.newPage()
   const check = async (name: string): Promise<void> => {
-    await tab.screenshot({ path: `${screenshots}/signer-${name}-${width}-${colorScheme}.png`, fullPage: true })
+    await saveScreenshot(tab, `signer-${name}-${width}-${colorScheme}`)
     expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
     expect(await auditPage(tab)).toEqual([])
   }

@@ -1,15 +1,12 @@
-import { mkdirSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { root } from '../../scripts/lib/root.ts'
 import { apiKeyParams, keyPair, textAt } from '../signer/testClient.js'
 import { auditPage } from './harness/auditPage.js'
 import { type Chromium, openChromium } from './harness/openChromium.js'
 import { openSigner } from './harness/openSigner.js'
+import { saveScreenshot } from './harness/saveScreenshot.js'
 
-const screenshots = root('test/screenshots')
 let chromium: Chromium
 beforeAll(async () => {
-  mkdirSync(screenshots, { recursive: true })
   chromium = await openChromium()
 })
 afterAll(() => chromium.close())
@@ -46,7 +43,7 @@ test.each(['light', 'dark'] as const)(
     const tab = await context.newPage()
     const main = tab.getByRole('main')
     const check = async (name: string): Promise<void> => {
-      await tab.screenshot({ path: `${screenshots}/signer-${name}-320-${colorScheme}.png`, fullPage: true })
+      await saveScreenshot(tab, `signer-${name}-320-${colorScheme}`)
       expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
       expect(await auditPage(tab)).toEqual([])
     }

@@ -33,8 +33,10 @@ const entries = Object.entries(manifest.exports).flatMap(([key, value]) =>
     : [{ specifier: key.replace('.', 'viem-passkey-account'), types: value.import.types, file: toFile(key) }],
 )
 
+const typesOf = (types: string): string => join(project.directory, 'node_modules/viem-passkey-account', types)
+const program = createProgram(entries.map(({ types }) => typesOf(types)))
 const wrapped = entries.map(({ file, specifier, types }) => {
-  const source = wrap(specifier, join(project.directory, 'node_modules/viem-passkey-account', types))
+  const source = wrap(program, specifier, typesOf(types))
   project.write(file, source)
   return [specifier, source.match(/\bexport /g)?.length] as const
 })
@@ -72,7 +74,8 @@ test('a type that is not exported is found', async () => {
   )
   project.write(`${home}/hidden.d.ts`, 'export interface Hidden { a: 1 }')
   project.write(`${home}/index.d.ts`, `import { Hidden } from './hidden.js'\nexport declare function leak(): Hidden`)
-  project.write('src/leak.ts', wrap('leaky', join(project.directory, home, 'index.d.ts')))
+  const leaky = join(project.directory, home, 'index.d.ts')
+  project.write('src/leak.ts', wrap(createProgram([leaky]), 'leaky', leaky))
   project.write('leak.json', JSON.stringify({ compilerOptions, files: ['src/leak.ts'] }))
   const compiling = project.run(process.execPath, [tsc, '-p', 'leak.json'])
   await expect(compiling).rejects.toThrow(/TS(2742|2883|4023|4058)/)
@@ -83,9 +86,8 @@ function toFile(key: string): string {
   return `src/${key === '.' ? 'root' : key.slice(2).replaceAll('/', '-')}.ts`
 }
 
-/** A module that re-exports everything of an entry and wraps its functions and classes without its own type. */
-function wrap(specifier: string, types: string): string {
-  const program = ts.createProgram([types], {
+function createProgram(files: readonly string[]): ts.Program {
+  return ts.createProgram(files, {
     strict: true,
     skipLibCheck: true,
     types: [],
@@ -93,6 +95,10 @@ function wrap(specifier: string, types: string): string {
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
   })
+}
+
+/** A module that re-exports everything of an entry and wraps its functions and classes without its own type. */
+function wrap(program: ts.Program, specifier: string, types: string): string {
   const checker = program.getTypeChecker()
   const source = program.getSourceFile(types)
   const module = source && checker.getSymbolAtLocation(source)

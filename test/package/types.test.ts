@@ -77,7 +77,8 @@ describe('with the oldest viem that `peerDependencies` allows', async () => {
     const resolution = { moduleResolution: 'bundler', module: 'esnext' }
     const compilerOptions = { ...settings, ...resolution, skipLibCheck: false, exactOptionalPropertyTypes: false }
     project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['promises.ts'] }))
-    expect(await project.run(process.execPath, [tsc, '-p', '.'])).toBe('')
+    // TypeScript 7 takes a fraction of the time for so many declarations.
+    expect(await project.run(process.execPath, [root('node_modules/typescript-7/bin/tsc'), '-p', '.'])).toBe('')
   })
 })
 

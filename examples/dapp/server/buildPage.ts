@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 type File = { type: string; body: string | Uint8Array<ArrayBuffer> }
+type Page = ReadonlyMap<string, File>
 
 const types: Record<string, string> = {
   html: 'text/html; charset=utf-8',
@@ -10,12 +11,19 @@ const types: Record<string, string> = {
   svg: 'image/svg+xml',
 }
 
+let built: Promise<Page> | undefined
+
 /**
- * Builds the page into memory. Returns each file by its path. Vite's development server would not do: it needs inline styles and a socket,
- * which the page's content security policy forbids.
+ * Builds the page into memory, once in each process. Returns each file by its path. Vite's development server would not do: it needs
+ * inline styles and a socket, which the page's content security policy forbids.
  */
-export async function buildPage(): Promise<ReadonlyMap<string, File>> {
-  const built = await build({
+export function buildPage(): Promise<Page> {
+  built ??= makePage()
+  return built
+}
+
+async function makePage(): Promise<Page> {
+  const result = await build({
     root: fileURLToPath(new URL('..', import.meta.url)),
     configFile: false,
     // Its warnings are about parts of viem that the page does not use.
@@ -27,9 +35,9 @@ export async function buildPage(): Promise<ReadonlyMap<string, File>> {
       modulePreload: { polyfill: false },
     },
   })
-  if (!('output' in built)) throw new Error('Vite did not build the page.')
+  if (!('output' in result)) throw new Error('Vite did not build the page.')
   return new Map(
-    built.output.map((part) => {
+    result.output.map((part) => {
       const body = part.type === 'chunk' ? part.code : toBody(part.source)
       const type = types[part.fileName.split('.').at(-1) ?? ''] ?? 'application/octet-stream'
       return [part.fileName === 'index.html' ? '/' : `/${part.fileName}`, { type, body }]

@@ -28,11 +28,14 @@ export type LocalStack = {
  * Starts Anvil and the local signer, and creates a wallet with 100 ether by running createWallet.ts.
  *
  * @param options.signer Options of {@link createLocalSigner}.
+ * @param options.bundles See {@link startScript}.
  */
 export async function startLocalStack({
   signer: options,
+  bundles,
 }: {
   signer?: createLocalSigner.Parameters
+  bundles?: string
 } = {}): Promise<LocalStack> {
   const directory = mkdtempSync(join(tmpdir(), 'scripts-'))
   const closeFns: (() => Promise<void> | void)[] = [() => rmSync(directory, { recursive: true, force: true })]
@@ -59,7 +62,7 @@ export async function startLocalStack({
     }
     const { ended } = startScript(
       ['createWallet', '--name', 'bot', '--wallet', pathOf('wallet.json'), '--passkey', pathOf('passkey.json')],
-      { env, cwd: directory },
+      { env, cwd: directory, bundles },
     )
     const { code, stderr } = await ended
     if (code !== 0) throw new Error(`createWallet.ts exited with ${code}: ${stderr}`)

@@ -6,9 +6,8 @@ import { mnemonicToAccount, privateKeyToAccount } from 'viem/accounts'
 import { apiKeyStamper, createSignerClient } from 'viem-passkey-account'
 import { listWallets } from 'viem-passkey-account/actions'
 import { afterAll, expect, test } from 'vitest'
-import { startLocalStack } from '../../../examples/scripts/lib/startLocalStack.ts'
-import { startScript } from '../../../examples/scripts/lib/startScript.ts'
 import { root } from '../../../scripts/lib/root.ts'
+import { startLocalStack, startScript } from './bundledScripts.ts'
 
 const stack = await startLocalStack()
 const own = await startLocalStack({ signer: { database: join(stack.directory, 'signer.db') } })

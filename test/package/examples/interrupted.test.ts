@@ -4,10 +4,11 @@ import { createWalletClient, getAddress, type Hex, http, keccak256, parseEther }
 import { createPasskeyAccount, createSignerClient, webAuthnStamper } from 'viem-passkey-account'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openPasskeyFile } from '../../../examples/scripts/lib/openPasskeyFile.ts'
-import { type LocalStack, startLocalStack } from '../../../examples/scripts/lib/startLocalStack.ts'
-import { type ScriptResult, startScript } from '../../../examples/scripts/lib/startScript.ts'
+import type { LocalStack } from '../../../examples/scripts/lib/startLocalStack.ts'
+import type { ScriptResult } from '../../../examples/scripts/lib/startScript.ts'
 import { root } from '../../../scripts/lib/root.ts'
 import { mined } from '../../harness/mined.ts'
+import { startLocalStack, startScript } from './bundledScripts.ts'
 import { startProxy } from './startProxy.ts'
 
 const [single, shared] = await Promise.all([startLocalStack(), startLocalStack()])

@@ -17,10 +17,9 @@ import { createPasskeyAccount, createSignerClient, webAuthnStamper } from 'viem-
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { openPasskeyFile } from '../../../examples/scripts/lib/openPasskeyFile.ts'
 import { readRecipients } from '../../../examples/scripts/lib/payout/readRecipients.ts'
-import { startLocalStack } from '../../../examples/scripts/lib/startLocalStack.ts'
-import { startScript } from '../../../examples/scripts/lib/startScript.ts'
 import { root } from '../../../scripts/lib/root.ts'
 import { mined } from '../../harness/mined.ts'
+import { startLocalStack, startScript } from './bundledScripts.ts'
 import { type ProxiedRequest, startProxy } from './startProxy.ts'
 
 const stack = await startLocalStack()

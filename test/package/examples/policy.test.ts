@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { startScript } from '../../../examples/scripts/lib/startScript.ts'
 import { root } from '../../../scripts/lib/root.ts'
+import { startScript } from './bundledScripts.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'policy-script-'))
 afterAll(() => rmSync(directory, { recursive: true }))

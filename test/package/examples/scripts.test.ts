@@ -8,10 +8,11 @@ import { listActivities, rejectActivity } from 'viem-passkey-account/actions'
 import { afterAll, describe, expect, test } from 'vitest'
 import { exitCodes } from '../../../examples/scripts/lib/exitCodes.ts'
 import { openPasskeyFile } from '../../../examples/scripts/lib/openPasskeyFile.ts'
-import { type LocalStack, startLocalStack } from '../../../examples/scripts/lib/startLocalStack.ts'
-import { type ScriptResult, startScript } from '../../../examples/scripts/lib/startScript.ts'
+import type { LocalStack } from '../../../examples/scripts/lib/startLocalStack.ts'
+import { type ScriptResult, startScript as startSource } from '../../../examples/scripts/lib/startScript.ts'
 import { root } from '../../../scripts/lib/root.ts'
 import { readFirstColumn, readPage } from '../../docs/pages.ts'
+import { startLocalStack, startScript } from './bundledScripts.ts'
 import { startProxy } from './startProxy.ts'
 import { waitForOutput } from './waitForOutput.ts'
 
@@ -475,13 +476,13 @@ describe('exit codes', () => {
 
 describe('npm run script', () => {
   test('npm run script -- signBatch --json keeps its example', async () => {
-    const { code, stdout } = await startScript(['runLocally', 'signBatch', '--json'], { env: {}, cwd: root() }).ended
+    const { code, stdout } = await startSource(['runLocally', 'signBatch', '--json'], { env: {}, cwd: root() }).ended
     expect(code).toBe(0)
     expect(JSON.parse(stdout).signatures).toHaveLength(3)
   })
 
   test.each(['deploy', 'payout', 'signBatch', 'createApiKey', 'approval'])('npm run script -- %s', async (name) => {
-    const { code, stdout } = await startScript(['runLocally', name], { env: {}, cwd: root() }).ended
+    const { code, stdout } = await startSource(['runLocally', name], { env: {}, cwd: root() }).ended
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('0x') })
   })
 
@@ -501,12 +502,12 @@ describe('npm run script', () => {
     [['--fast'], 2],
     [['--help'], 0],
   ])('npm run script -- %s prints the help', async (args, code) => {
-    const ended = await startScript(['runLocally', ...args], { env: {}, cwd: root() }).ended
+    const ended = await startSource(['runLocally', ...args], { env: {}, cwd: root() }).ended
     expect(ended).toMatchObject({ code, stdout: expect.stringContaining('npm run script -- deploy | payout') })
   })
 
   test('without a script it keeps running, and prints the environment', async () => {
-    const { child, ended } = startScript(['runLocally'], { env: {}, cwd: root() })
+    const { child, ended } = startSource(['runLocally'], { env: {}, cwd: root() })
     const printed = await waitForOutput(child.stdout, /([\s\S]*STAMPER.*\n)/)
     const env = Object.fromEntries(
       [...printed.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
