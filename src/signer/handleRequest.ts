@@ -93,13 +93,13 @@ function runSteps(
   assertTime(json.timestampMs, signer.now())
   const fingerprint = `sha256:${createHash('sha256').update(request.body).digest('hex')}`
   const submission: Submission = { type, text, parameters: json.parameters, fingerprint, verifiedStamp, arrivedMs }
-  const { activity, error } = signer.store.write(() =>
+  const { activity, votes, error } = signer.store.write(() =>
     route.kind === 'vote'
       ? castVote(context, route.definition, submission, decide)
       : submit(context, route.definition, submission, decide, override),
   )
   if (error !== undefined) throw error
-  return { activity: serializeActivity(context, activity) } satisfies ActivityResponse
+  return { activity: serializeActivity(context, activity, votes) } satisfies ActivityResponse
 }
 
 /** Tells whether a request may change something and have a long answer. It is refused before it does, not afterwards. */

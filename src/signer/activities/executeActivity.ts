@@ -1,10 +1,13 @@
 import type { RequestContext } from '../context.js'
 import { WireError } from '../protocol/WireError.js'
 import type { ActivityRow } from '../store/activities.js'
+import type { VoteRow } from '../store/votes.js'
 import type { PreparedActivity } from './defineActivity.js'
 
 export type Executed = {
   activity: ActivityRow
+  /** Its votes, of a new activity. */
+  votes?: VoteRow[]
   /** Why the activity failed. */
   error?: WireError
 }

@@ -2,10 +2,11 @@ import type { Decide } from '../auth/access/access.js'
 import type { RequestContext } from '../context.js'
 import { recordFindings } from '../policyEngine/recordFindings.js'
 import type { ActivityRow } from '../store/activities.js'
+import { type SubmissionVote, toSubmissionVotes } from '../store/votes.js'
 import type { ActivityDefinition } from './defineActivity.js'
 import { denyActivity, findDenial } from './denyActivity.js'
 import { type Executed, executeActivity } from './executeActivity.js'
-import { type ActivityOverride, type Submission, toApproval, toVote } from './submission.js'
+import { type ActivityOverride, type Submission, toApproval } from './submission.js'
 
 /** Records a new activity, and executes it if its caller alone may decide. One that is denied is recorded as failed. */
 export function submit(
@@ -40,15 +41,13 @@ export function submit(
           ? { activity: { ...activity, status: 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED' } }
           : { activity }
   store.activities.insert({ ...executed.activity, tookMs: performance.now() - submission.arrivedMs })
-  // Submitting an activity approves it.
-  const vote = toVote(context, activity, 'VOTE_SELECTION_APPROVED', submission)
-  store.votes.insert(vote)
-  recordFindings(context, vote, decision)
+  recordFindings(context, { ...activity.vote, activityId: activity.id }, decision)
   context.onActivity?.(activity.id)
-  return executed
+  return { ...executed, votes: toSubmissionVotes(executed.activity) }
 }
 
-function toActivity(context: RequestContext, { fingerprint, type, text }: Submission): ActivityRow {
+function toActivity(context: RequestContext, submission: Submission): ActivityRow & { vote: SubmissionVote } {
+  const { fingerprint, type, text, verifiedStamp } = submission
   const nowMs = context.now()
   return {
     id: context.newId(),
@@ -62,6 +61,8 @@ function toActivity(context: RequestContext, { fingerprint, type, text }: Submis
     createdMs: nowMs,
     updatedMs: nowMs,
     tookMs: null,
+    // Submitting an activity approves it.
+    vote: { id: context.newId(), userId: context.caller.userId, ...verifiedStamp, createdMs: nowMs },
   }
 }
 

@@ -50,12 +50,16 @@ function serializeVote(context: SignerContext, activity: ActivityRow, vote: Vote
   ]
 }
 
-/** Serializes an activity as its caller sees it. */
-export function serializeActivity(context: RequestContext, activity: ActivityRow): Activity {
+/** Serializes an activity as its caller sees it. @param cast Its votes, oldest first, if they are known. */
+export function serializeActivity(
+  context: RequestContext,
+  activity: ActivityRow,
+  cast: readonly VoteRow[] = context.store.votes.ofActivity(activity.id),
+): Activity {
   const { caller } = context
   const { prepared, version } = prepareStoredActivity(activity)
   const ended = isEnded(activity.status)
-  const votes = votesInForce(context.store.votes.ofActivity(activity.id), ended ? activity.updatedMs : context.now())
+  const votes = votesInForce(cast, ended ? activity.updatedMs : context.now())
   // These depend on the caller and not on the status: in production, a completed activity that its caller has approved has
   // canApprove false and canReject true.
   const isVoter =
