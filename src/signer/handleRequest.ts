@@ -30,33 +30,32 @@ import type { OrganizationRow } from './store/organizations.js'
  * @param override Called before a new activity is executed. If it returns a status, the activity gets that status instead.
  *   Faults use it.
  */
-export async function handleRequest(
+export function handleRequest(
   signer: SignerContext,
   request: SignerRequest,
   override?: () => ActivityOverride | undefined,
 ): Promise<SignerResponse> {
-  let release: (() => void) | undefined
-  const response = await respond(signer, request, () =>
-    signer.feed.watch(async (onActivity) => {
-      let hasChanged = false
-      const noteActivity = (id: string): void => {
-        hasChanged = true
-        onActivity(id)
-      }
-      try {
-        const json = JSON.stringify(runSteps({ ...signer, onActivity: noteActivity }, request, override))
-        release = signer.answers.hold(json, hasChanged)
-        return json
-      } finally {
-        // Refusals wait as well: they may depend on what other requests of this turn have written. If the commit fails,
-        // its error replaces the result.
-        await signer.store.settled()
-      }
-    }),
-  )
-  if (response.status === 200) return { ...response, release }
-  release?.()
-  return response
+  return respond(signer, request, async () => {
+    let changedId: string | undefined
+    const onActivity = (id: string): void => {
+      changedId = id
+    }
+    let release: (() => void) | undefined
+    try {
+      const body = JSON.stringify(runSteps({ ...signer, onActivity }, request, override))
+      release = signer.answers.hold(body, changedId !== undefined)
+      // Refusals wait as well: they may depend on what other requests of this turn have written. If the commit fails, its error
+      // replaces the result.
+      await signer.store.settled()
+      return { body, release }
+    } catch (error) {
+      release?.()
+      await signer.store.settled()
+      throw error
+    } finally {
+      if (changedId !== undefined) signer.feed.note(changedId)
+    }
+  })
 }
 
 /** Who may do what, in production's order: https://docs.turnkey.com/features/organizations#policy-evaluation */
