@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ActivityResponse } from '../wire/activity.js'
 import { castVote } from './activities/castVote.js'
 import type { ActivityOverride, Submission } from './activities/submission.js'
@@ -90,15 +90,15 @@ function runSteps(
 
   const type = readType(route, json.type)
   assertTime(json.timestampMs, signer.now())
-  const fingerprint = `sha256:${createHash('sha256').update(request.body).digest('hex')}`
+  const fingerprint = `sha256:${hash('sha256', request.body)}`
   const submission: Submission = { type, text, parameters: json.parameters, fingerprint, verifiedStamp, arrivedMs }
-  const { activity, votes, error } = signer.store.write(() =>
+  const { activity, known, error } = signer.store.write(() =>
     route.kind === 'vote'
       ? castVote(context, route.definition, submission, decide)
       : submit(context, route.definition, submission, decide, override),
   )
   if (error !== undefined) throw error
-  return { activity: serializeActivity(context, activity, votes) } satisfies ActivityResponse
+  return { activity: serializeActivity(context, activity, known) } satisfies ActivityResponse
 }
 
 /** Tells whether a request may change something and have a long answer. It is refused before it does, not afterwards. */
@@ -134,6 +134,7 @@ function toRequestContext(
   const resolves = definition.resolvesOrganization && homeOrganization.parentId === requestedOrganization.id
   return {
     ...signer,
+    user,
     organization: resolves ? homeOrganization : requestedOrganization,
     caller: { organizationId, userId, inRootQuorum: user.inRootQuorum, ...(session === undefined ? {} : { session }) },
   }

@@ -3,7 +3,7 @@ import type { RequestContext } from '../context.js'
 import { recordFindings } from '../policyEngine/recordFindings.js'
 import type { ActivityRow } from '../store/activities.js'
 import { type SubmissionVote, toSubmissionVotes } from '../store/votes.js'
-import type { ActivityDefinition } from './defineActivity.js'
+import type { ActivityDefinition, ActivityVersion } from './defineActivity.js'
 import { denyActivity, findDenial } from './denyActivity.js'
 import { type Executed, executeActivity } from './executeActivity.js'
 import { type ActivityOverride, type Submission, toApproval } from './submission.js'
@@ -18,11 +18,12 @@ export function submit(
 ): Executed {
   const { store, caller, organization } = context
   // The same bytes are the same activity, whatever its status is by now.
-  const known = store.activities.byFingerprint(organization.id, submission.fingerprint)
-  if (known !== undefined && caller.organizationId === organization.id)
-    return { activity: known, ...findDenial(store, known) }
+  const submitted = store.activities.byFingerprint(organization.id, submission.fingerprint)
+  if (submitted !== undefined && caller.organizationId === organization.id)
+    return { activity: submitted, ...findDenial(store, submitted) }
 
   const prepared = definition.prepare(submission.parameters)
+  const version = versionOf(definition, submission.type)
   const decision = decide(context, {
     subject: prepared.subject,
     activity: { type: submission.type, parameters: prepared.intent },
@@ -33,8 +34,7 @@ export function submit(
   const activity = toActivity(context, submission)
   const executed: Executed =
     decision.outcome === 'allowed'
-      ? (overridden(activity, override) ??
-        executeActivity(context, prepared, resultKey(definition, submission.type), activity))
+      ? (overridden(activity, override) ?? executeActivity(context, prepared, version.result, activity))
       : decision.outcome === 'denied'
         ? denyActivity(activity, decision.error)
         : decision.outcome === 'authenticators needed'
@@ -43,7 +43,13 @@ export function submit(
   store.activities.insert({ ...executed.activity, tookMs: performance.now() - submission.arrivedMs })
   recordFindings(context, { ...activity.vote, activityId: activity.id }, decision)
   context.onActivity?.(activity.id)
-  return { ...executed, votes: toSubmissionVotes(executed.activity) }
+  const known = {
+    prepared,
+    version,
+    votes: toSubmissionVotes(activity),
+    ...(prepared.writes ? {} : { voter: context.user }),
+  }
+  return { ...executed, known }
 }
 
 function toActivity(context: RequestContext, submission: Submission): ActivityRow & { vote: SubmissionVote } {
@@ -66,10 +72,10 @@ function toActivity(context: RequestContext, submission: Submission): ActivityRo
   }
 }
 
-function resultKey({ versions }: ActivityDefinition, type: string): string {
+function versionOf({ versions }: ActivityDefinition, type: string): ActivityVersion {
   const version = versions.get(type)
   if (version === undefined) throw new TypeError(`${type} has no version`)
-  return version.result
+  return version
 }
 
 function overridden(
