@@ -42,7 +42,7 @@ export function handleRequest(
     }
     let release: (() => void) | undefined
     try {
-      const body = JSON.stringify(runSteps({ ...signer, onActivity }, request, override))
+      const body = JSON.stringify(runSteps(signer, request, onActivity, override))
       release = signer.answers.hold(body, changedId !== undefined)
       // Refusals wait as well: they may depend on what other requests of this turn have written. If the commit fails, its error
       // replaces the result.
@@ -72,6 +72,7 @@ const decide = decideBy([
 function runSteps(
   signer: SignerContext,
   request: SignerRequest,
+  onActivity: (id: string) => void,
   override: (() => ActivityOverride | undefined) | undefined,
 ): unknown {
   const arrivedMs = performance.now()
@@ -84,7 +85,7 @@ function runSteps(
   const organization = findOrganization(signer, json.organizationId)
   const authenticated = authenticate(signer, { stamp, body: request.body, organization, route })
   const { verifiedStamp } = authenticated
-  const context = toRequestContext(signer, organization, authenticated, route)
+  const context: RequestContext = { ...signer, onActivity, ...toParties(signer, organization, authenticated, route) }
 
   if (route.kind === 'query') return route.definition.run(context, json)
 
@@ -118,12 +119,13 @@ function findOrganization(signer: SignerContext, id: unknown): OrganizationRow {
   return organization
 }
 
-function toRequestContext(
+/** Who asks, and which organization the request is for. */
+function toParties(
   signer: SignerContext,
   requestedOrganization: OrganizationRow,
   { organizationId, userId, session }: Authenticated,
   { definition }: Route,
-): RequestContext {
+): Pick<RequestContext, 'user' | 'organization' | 'caller'> {
   const homeOrganization =
     organizationId === requestedOrganization.id
       ? requestedOrganization
@@ -133,7 +135,6 @@ function toRequestContext(
     throw unauthenticated('no valid authentication signature found for request', 'UNAUTHENTICATED')
   const resolves = definition.resolvesOrganization && homeOrganization.parentId === requestedOrganization.id
   return {
-    ...signer,
     user,
     organization: resolves ? homeOrganization : requestedOrganization,
     caller: { organizationId, userId, inRootQuorum: user.inRootQuorum, ...(session === undefined ? {} : { session }) },
