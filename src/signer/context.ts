@@ -5,6 +5,7 @@ import type { Sealer } from './keys/createSealer.js'
 import type { PolicyCache } from './policyEngine/createPolicyCache.js'
 import type { Store } from './store/createStore.js'
 import type { OrganizationRow } from './store/organizations.js'
+import type { UserRow } from './store/users.js'
 import type { Feed } from './util/createFeed.js'
 
 /** The parts of one running signer. */
@@ -46,4 +47,6 @@ export type Caller = {
 export type RequestContext = SignerContext & {
   organization: OrganizationRow
   caller: Caller
+  /** The user whose credential stamped the request, as they were before it. */
+  user: UserRow
 }

@@ -20,6 +20,7 @@ export const signRawPayload: ActivityDefinition = defineActivity({
     ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2: { intent: 'signRawPayloadIntentV2', result: 'signRawPayloadResult' },
   },
   parse,
+  writes: false,
   subject: () => ({ kind: 'signature' }),
   execute(context, { signWith, payload, encoding, hashFunction }) {
     const privateKey = openSigningKey(context, signWith)

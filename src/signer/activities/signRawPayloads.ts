@@ -20,6 +20,7 @@ export const signRawPayloads: ActivityDefinition = defineActivity({
   path: 'sign_raw_payloads',
   versions: { ACTIVITY_TYPE_SIGN_RAW_PAYLOADS: { intent: 'signRawPayloadsIntent', result: 'signRawPayloadsResult' } },
   parse,
+  writes: false,
   subject: () => ({ kind: 'signature' }),
   execute(context, { signWith, payloads, encoding, hashFunction }) {
     const privateKey = openSigningKey(context, signWith)

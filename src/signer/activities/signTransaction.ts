@@ -24,6 +24,7 @@ export const signTransaction: ActivityDefinition = defineActivity({
     ACTIVITY_TYPE_SIGN_TRANSACTION_V2: { intent: 'signTransactionIntentV2', result: 'signTransactionResult' },
   },
   parse,
+  writes: false,
   subject: () => ({ kind: 'signature' }),
   execute(context, { signWith, unsignedTransaction, type }) {
     const privateKey = openSigningKey(context, signWith)
