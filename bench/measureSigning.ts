@@ -51,6 +51,7 @@ export async function countBatch(signer: StartedSigner, connections: number, act
   const client = await connect(signer.url, connections, completed)
   const commits = await signer.countCommits(() => client.send(requests))
   client.close()
+  if (commits === 0) throw new Error('The signer runs no statement COMMIT. Update bench/probe.ts.')
   return activities / commits
 }
 
