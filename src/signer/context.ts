@@ -2,6 +2,7 @@ import type { SignerKey } from './auth/identity/establishSignerKey.js'
 import type { OriginPolicy } from './auth/stamps/originPolicy.js'
 import type { Answers } from './http/createAnswers.js'
 import type { Sealer } from './keys/createSealer.js'
+import type { SignDigest } from './keys/signDigest.js'
 import type { PolicyCache } from './policyEngine/createPolicyCache.js'
 import type { Store } from './store/createStore.js'
 import type { OrganizationRow } from './store/organizations.js'
@@ -14,6 +15,8 @@ export type SignerContext = {
   /** Whether everything is lost when the process ends. */
   inMemory: boolean
   sealer: Sealer
+  /** Signs with secp256k1. */
+  signDigest: SignDigest
   /** Signs export and import bundles. */
   signerKey: SignerKey
   policyCache: PolicyCache

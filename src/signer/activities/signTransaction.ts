@@ -30,6 +30,6 @@ export const signTransaction: ActivityDefinition = defineActivity({
     const privateKey = openSigningKey(context, signWith)
     if (type !== 'TRANSACTION_TYPE_ETHEREUM')
       throw new WireError(501, 12, `the local signer does not sign ${type}`, 'UNSUPPORTED_TRANSACTION_TYPE')
-    return { signedTransaction: signEthereumTransaction(privateKey, unsignedTransaction) }
+    return { signedTransaction: signEthereumTransaction(context.signDigest, privateKey, unsignedTransaction) }
   },
 })
