@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 
 /**
- * A bare HTTP server: reads each request to its end and answers with the same bytes, those of a signer's answer. It tells its URL, and on any
- * message its CPU time so far in microseconds.
+ * A bare HTTP server: reads each request to its end and answers with the text of its argument. It tells its URL, and on any message its CPU time so
+ * far in microseconds.
  */
 const answer = process.argv[2] ?? ''
 const server = createServer((request, response) => {

@@ -14,7 +14,7 @@ export async function measureTestWallets(
   rounds: number,
 ): Promise<{ first: number; others: number }> {
   const [firsts, others]: [number[], number[]] = [[], []]
-  for (let process = 0; process < processes; process++) {
+  for (let turn = 0; turn < processes; turn++) {
     const child = fork(root('bench/testWallets.ts'), [String(rounds)])
     const [times]: number[][] = await once(child, 'message')
     await once(child, 'close')
