@@ -3,6 +3,8 @@ export type Budgets = {
   atMost(limit: number, figure: number, text: string, name: string): string
   /** Checks a lower limit. */
   atLeast(limit: number, figure: number, text: string, name: string): string
+  /** Compares with a goal, which is no limit. @returns `text`, with a word if the figure is below it. */
+  goalAtLeast(goal: number, figure: number, text: string): string
   /** The figures outside their limits, described. */
   violations(): readonly string[]
 }
@@ -23,6 +25,7 @@ export function createBudgets(enforced: boolean): Budgets {
     // NaN violates every limit.
     atMost: (limit, figure, text, name) => check(figure <= limit, text, `${name}: ${text}, at most ${limit}`),
     atLeast: (limit, figure, text, name) => check(figure >= limit, text, `${name}: ${text}, at least ${limit}`),
+    goalAtLeast: (goal, figure, text) => (figure >= goal || !enforced ? text : `${text} (missed)`),
     violations: () => violations,
   }
 }

@@ -53,31 +53,30 @@ export function fillActivities(file: string, organizations: readonly FilledOrgan
     const activity = selectOne(
       database,
       'SELECT * FROM activities WHERE organization_id = ? AND result IS NOT NULL ORDER BY id DESC LIMIT 1',
-      busiest.id,
+      toUuidBytes(busiest.id),
     )
-    const vote = selectOne(database, 'SELECT * FROM votes WHERE activity_id = ?', activity.id)
     const userOf = database.prepare('SELECT id FROM users WHERE organization_id = ? AND deleted_ms IS NULL')
     const firstMs = Date.now() - activities
     for (let index = 0; index < activities; index++) {
       const organization = index % 10 === 0 ? busiest : (organizations[index % organizations.length] ?? busiest)
-      const userId = String(userOf.get(organization.id)?.id)
-      const replacements = {
-        [busiest.id]: organization.id,
-        [busiest.address]: organization.address,
-        [String(vote.user_id)]: userId,
-      }
-      const id = createUuid7(firstMs + index)
+      const replacements = { [busiest.id]: organization.id, [busiest.address]: organization.address }
       const body = replaceAll(`${activity.body}`.replace(payload, toPayload(index + 1)), replacements)
-      const fingerprint = `sha256:${createHash('sha256').update(body).digest('hex')}`
-      const times = { created_ms: firstMs + index, updated_ms: firstMs + index }
-      insert('activities', replaceInRow(activity, replacements, { id, body, fingerprint, ...times }))
-      const changes = {
-        id: createUuid7(firstMs + index),
-        activity_id: id,
-        fingerprint,
-        created_ms: firstMs + index,
-      }
-      insert('votes', replaceInRow(vote, replacements, { ...changes, public_key: organization.apiKey.publicKey }))
+      const ms = firstMs + index
+      insert(
+        'activities',
+        replaceInRow(activity, replacements, {
+          id: createUuid7(ms),
+          organization_id: toUuidBytes(organization.id),
+          fingerprint: createHash('sha256').update(body).digest(),
+          created_ms: ms,
+          updated_ms: ms,
+          vote_id: createUuid7(ms),
+          user_id: toUuidBytes(String(userOf.get(organization.id)?.id)),
+          public_key: organization.apiKey.publicKey,
+          voted_ms: ms,
+          body,
+        }),
+      )
     }
   })
 }
@@ -85,11 +84,12 @@ export function fillActivities(file: string, organizations: readonly FilledOrgan
 const toPayload = (value: number): string => value.toString(16).padStart(64, '0')
 const payload = toPayload(0)
 
-/** Creates a version 7 UUID, like the signer's for activities and votes. */
-function createUuid7(ms: number): string {
-  const time = ms.toString(16).padStart(12, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-${randomUUID().slice(19)}`
+/** Creates the bytes of a version 7 UUID, like the signer's for activities and votes. */
+function createUuid7(ms: number): Buffer<ArrayBuffer> {
+  return toUuidBytes(`${ms.toString(16).padStart(12, '0')}7000${randomUUID().slice(19)}`)
 }
+
+const toUuidBytes = (id: string): Buffer<ArrayBuffer> => Buffer.from(id.replaceAll('-', ''), 'hex')
 
 async function createTemplate(file: string): Promise<Template> {
   const signer = await createLocalSigner({ database: file })

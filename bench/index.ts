@@ -3,15 +3,13 @@ import { parseArgs } from 'node:util'
 import { pack } from '../scripts/pack.ts'
 import { comparePeerSizes, comparePeers } from './comparePeers.ts'
 import { createBudgets } from './createBudgets.ts'
-import { measureFloor } from './measureFloor.ts'
 import { type Growth, measureGrowth } from './measureGrowth.ts'
 import { measureLargest } from './measureLargest.ts'
 import { measurePolicies } from './measurePolicies.ts'
-import { measureSigning, profileSigning } from './measureSigning.ts'
 import { measureTestWallets } from './measureTestWallets.ts'
 import { median } from './median.ts'
+import { reportSigning } from './reportSigning.ts'
 import { startSigner } from './startSigner.ts'
-import { toShares } from './toShares.ts'
 
 // Measures the figures that the docs quote. They are only comparable on the same machine, so the output names it.
 const { full, quick } = parseArgs({
@@ -33,7 +31,8 @@ console.log(
 if (quick) console.log('--quick: the figures mean nothing; this only shows that the benchmark runs')
 
 await reportStartup()
-await reportSigning()
+// Enough samples for every step of the profile, also in a quick run.
+await reportSigning(budgets, { rounds: quick ? 1 : 3, activities: scale(3000), profiled: quick ? 500 : 3000 })
 await reportPolicies()
 await reportLargest()
 await reportGrowth()
@@ -60,8 +59,8 @@ async function reportStartup(): Promise<void> {
   // The first start reads the files from disk, the others from memory.
   const [first = Number.NaN, ...others] = times
   console.log(`
-Startup: passkey-signer with a new database file, from the command until it listens
-  first ${first.toFixed(0)} ms, median of ${others.length} more ${atMost(400, median(others), 'startup, ms')} ms (at most 400)`)
+Ready: passkey-signer with a new database file, from the command until it listens
+  first ${first.toFixed(0)} ms, median of ${others.length} more ${atMost(200, median(others), 'ready, ms')} ms (at most 200)`)
 }
 
 async function reportPolicies(): Promise<void> {
@@ -73,44 +72,6 @@ async function reportPolicies(): Promise<void> {
 Policies: CPU of the signer for a signing activity, with 8 connections
   a user under 100 policies of ten clauses: ${budgets.atMost(1000, cost, cost.toFixed(0), 'policies, µs')} µs more than a root user (at most 1,000)
   a root user: ${without.toFixed(0)} µs without policies, ${root.toFixed(0)} µs with 100, of which none is asked: ${budgets.atMost(100, none, none.toFixed(0), 'policies of a root user, µs')} µs more (at most 100)`)
-}
-
-async function reportSigning(): Promise<void> {
-  console.log(`
-Signing: activities over HTTP, one process, a database file, answered after commit (at least 1,000/s with 8 and 64 connections)`)
-  const signer = await startSigner({ probe: true })
-  const floors = [measureFloor(scale(1000))]
-  const signerCpus: number[] = []
-  for (const connections of [1, 8, 64]) {
-    const { perSecond, p50, p99, signerCpu, clientCpu } = await measureSigning(signer, connections, scale(3000))
-    floors.push(measureFloor(scale(1000)))
-    signerCpus.push(signerCpu)
-    const name = `signing activities per second with ${connections} connections`
-    const rate = perSecond.toFixed(0)
-    const columns = [
-      `${`${connections}`.padStart(4)} connections ${(connections === 1 ? rate : budgets.atLeast(1000, perSecond, rate, name)).padStart(6)}/s`,
-      `p50 ${p50.toFixed(1)} ms`,
-      `p99 ${p99.toFixed(1)} ms`,
-      `CPU per activity: signer ${signerCpu.toFixed(0)} µs, client ${clientCpu.toFixed(0)} µs`,
-    ]
-    console.log(columns.join(', '))
-  }
-  const verification = median(floors.map((floor) => floor.verification))
-  const signature = median(floors.map((floor) => floor.signature))
-  const ratios = signerCpus.map((cpu) => (cpu / (verification + signature)).toFixed(1))
-  console.log(
-    `  Floor, measured in between: ${verification.toFixed(0)} µs for a P-256 verification, ${signature.toFixed(0)} µs for a secp256k1 signature
-  The signer's CPU is ${ratios.join(', ')} times that with 1, 8, 64 connections`,
-  )
-  // Enough samples for every step, also in a quick run.
-  const shares = toShares(await profileSigning(signer, 8, quick ? 500 : 3000))
-  console.log(
-    `  Where the main thread spends its time with 8 connections (CPU profile, sampled every 0.2 ms, by function):
-    ${Object.entries(shares)
-      .map(([step, share]) => `${step} ${(100 * share).toFixed(0)} %`)
-      .join(', ')}`,
-  )
-  await signer.stop()
 }
 
 async function reportLargest(): Promise<void> {
@@ -135,13 +96,16 @@ async function reportGrowth(): Promise<void> {
   const sizes = [{ subOrganizations: 10, activities: 0 }, { ...largest, activities: 0 }, largest]
   const rounds = quick ? 1 : 15
   console.log(`
-Growth: how the time per request grows with the database (signing: at most 1.2 times by the clock, with more sub-organizations)
+Growth: how the time per request grows with the database (signing: at most 1.2 times by the clock, with more sub-organizations; the page: at most 1,000 ms)
   One signer per size, medians of ${rounds} rounds in turns. bench/fillDatabase.ts fills the databases with copies of rows the signer wrote.`)
   const growths = await measureGrowth(sizes, { rounds, activities: scale(400), queries: scale(50) })
-  for (const { size, megabytes, startupMs } of growths)
+  for (const { size, megabytes, startupMs, page } of growths) {
+    const name = `${format(size.subOrganizations)} sub-organizations, ${format(size.activities)} activities`
+    const opens = size.activities === 0 ? page.first.toFixed(0) : atMost(1000, page.first, `page with ${name}, ms`)
     console.log(
-      `  ${format(size.subOrganizations)} sub-organizations, ${format(size.activities)} activities: ${megabytes.toFixed(0)} MB, startup ${startupMs.toFixed(0)} ms`,
+      `  ${name}: ${megabytes.toFixed(0)} MB, startup ${startupMs.toFixed(0)} ms, page opens in ${opens} ms, later in ${page.others.toFixed(0)} ms`,
     )
+  }
   console.log('  Per request: µs of signer CPU, its ratio to the first size, and in parentheses the ratio by the clock')
   for (const name of Object.keys(growths[0]?.costs ?? {}))
     console.log(`  ${name.padEnd(30)} ${growths.map((growth) => toColumn(growth, name)).join('   ')}`)
@@ -161,11 +125,11 @@ function toColumn({ size, costs }: Growth, name: string): string {
 }
 
 async function reportTestWallets(): Promise<void> {
-  // The first call in a process also compiles the code and computes the curve's tables.
-  const [first = Number.NaN, ...others] = await measureTestWallets(scale(40) + 1)
+  const [processes, rounds] = [quick ? 1 : 5, scale(40) + 1]
+  const { first, others } = await measureTestWallets(processes, rounds)
   console.log(`
-createTestWallet: signer, organization, wallet, passkey, client and account in one process
-  first ${first.toFixed(0)} ms, median of ${others.length} more ${atMost(50, median(others), 'createTestWallet, ms')} ms (at most 50)`)
+createTestWallet: signer, organization, wallet, passkey, client and account in one process (medians of ${processes} processes)
+  first ${atMost(50, first, 'first createTestWallet, ms')} ms (at most 50), median of ${rounds - 1} more ${atMost(12, others, 'createTestWallet, ms', 1)} ms (at most 12)`)
 }
 
 async function reportPeers(): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from './connect.ts'
 import { type FilledOrganization, fillActivities, fillDatabase, sharedEmail } from './fillDatabase.ts'
+import { measurePage } from './measurePage.ts'
 import { median } from './median.ts'
 import { completed, signingRequest, stampedRequest } from './stampedRequest.ts'
 import { type StartedSigner, startSigner } from './startSigner.ts'
@@ -14,6 +15,8 @@ export type Growth = {
   megabytes: number
   /** From the command to the first accepted connection, in milliseconds. */
   startupMs: number
+  /** How long the signer's page takes to open: the first time, and the median of more, in milliseconds. */
+  page: { first: number; others: number }
   /** By request kind. */
   costs: Record<string, Cost>
 }
@@ -124,12 +127,16 @@ export async function measureGrowth(
           await measure(candidate, name, kind, kind.createRequest === sign ? activities : queries, round)
       }
     const [base] = candidates
-    return candidates.map(({ size, file, signer, measured }) => ({
-      size,
-      megabytes: statSync(file).size / 1e6,
-      startupMs: signer.startupMs,
+    const pages = new Map<Candidate, Growth['page']>()
+    for (const candidate of candidates)
+      pages.set(candidate, await measurePage(candidate.signer.url, Math.min(rounds, 5)))
+    return candidates.map((candidate) => ({
+      size: candidate.size,
+      megabytes: statSync(candidate.file).size / 1e6,
+      startupMs: candidate.signer.startupMs,
+      page: pages.get(candidate) ?? { first: Number.NaN, others: Number.NaN },
       costs: Object.fromEntries(
-        Object.keys(measured).map((name) => [name, toCost(measured[name], base?.measured[name])]),
+        Object.keys(candidate.measured).map((name) => [name, toCost(candidate.measured[name], base?.measured[name])]),
       ),
     }))
   } finally {

@@ -12,6 +12,8 @@ type Answers = {
   cpu: number
   restingMemory: number
   peakMemory: number
+  startCommits: null
+  stopCommits: number
   startProfile: null
   stopProfile: Profiler.Profile
 }
@@ -28,6 +30,8 @@ export type StartedSigner = {
   restingMemory(): Promise<number>
   /** The most memory that it has had since `restingMemory`, in bytes. Needs `probe`. */
   peakMemory(): Promise<number>
+  /** Counts the transactions that it commits during `work`. Needs `probe`. */
+  countCommits(work: () => Promise<unknown>): Promise<number>
   /** Takes a CPU profile of its main thread during `work`. Needs `probe`. */
   profile(work: () => Promise<unknown>): Promise<Profiler.Profile>
   stop(): Promise<void>
@@ -38,15 +42,19 @@ export type StartedSigner = {
  *
  * @param options.database A file to keep. By default a temporary one.
  * @param options.probe Whether to enable `cpu`, `profile` and the measurement of memory, which makes the start a little slower.
+ * @param options.native Whether it finds the optional peer `secp256k1`, once the packages of bench/native are installed.
  */
-export async function startSigner(options: { database?: string; probe?: boolean } = {}): Promise<StartedSigner> {
+export async function startSigner(
+  options: { database?: string; probe?: boolean; native?: boolean } = {},
+): Promise<StartedSigner> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-'))
-  const { database = join(directory, 'signer.sqlite'), probe = false } = options
+  const { database = join(directory, 'signer.sqlite'), probe = false, native = false } = options
   const start = performance.now()
   const child = spawn(
     process.execPath,
     [
       ...(probe ? ['--import', root('bench/probe.ts')] : []),
+      ...(native ? ['--import', root('bench/native/register.ts')] : []),
       ...[root('dist/signer/cli.js'), '--port', '0', '--database', database, '--json', '--show-key'],
     ],
     { stdio: ['ignore', 'pipe', 'inherit', ...(probe ? (['ipc'] as const) : [])] },
@@ -74,6 +82,11 @@ export async function startSigner(options: { database?: string; probe?: boolean 
       cpu: () => request('cpu'),
       restingMemory: () => request('restingMemory'),
       peakMemory: () => request('peakMemory'),
+      countCommits: async (work) => {
+        await request('startCommits')
+        await work()
+        return request('stopCommits')
+      },
       profile: async (work) => {
         await request('startProfile')
         await work()

@@ -4,7 +4,7 @@ import type { Profiler } from 'node:inspector'
 const steps: Record<string, readonly string[]> = {
   parse: ['findRoute', 'readUtf8', 'readJsonObject', 'readStamp', 'prepare'],
   'verify the stamp': ['verifyApiKeyStamp', 'readAssertion', 'verifies'],
-  sign: ['signDigest'],
+  sign: ['signDigest', 'signNatively'],
   commit: ['commitTurn'],
   'look-ups, records, response': ['runSteps'],
 }

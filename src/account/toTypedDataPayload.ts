@@ -15,7 +15,7 @@ export type TypedDataPayload = Payload<`0x${string}`> & {
 }
 
 /**
- * Converts typed data (EIP-712) to a payload: to JSON if that says exactly what is hashed, else to the digest.
+ * Converts typed data (EIP-712) to a payload: to JSON if the JSON hashes to the same digest, else to the digest.
  *
  * @throws InvalidParameterError with the path of the value that cannot be hashed.
  */
@@ -23,17 +23,11 @@ export function toTypedDataPayload(parameters: unknown): TypedDataPayload {
   const [copy, isExact, values, digest] = readAndHash(parameters)
   // Each type is hashed together with those that it refers to. 128 characters take as long as a value.
   const work = values + (Object.keys(copy.types).length * JSON.stringify(copy.types).length) / 128
-  // Larger typed data is signed by digest: the prompt waits while its JSON is made.
+  // Larger typed data is signed by digest: the prompt waits while its JSON is hashed again.
   const maxJsonBytes = 64 * 1024
-  let isSame = isExact && work <= maxTypedDataWork
-  const text = isSame
-    ? // A page may have changed how JSON is made, as old versions of Prototype.js do: `value` is what `toJSON` returned.
-      JSON.stringify(copy, function (this: object, name, value) {
-        isSame &&= Reflect.get(this, name) === value
-        return value
-      })
-    : ''
-  const json = isSame && stringToBytes(text).length <= maxJsonBytes ? text : undefined
+  const text = isExact && work <= maxTypedDataWork ? JSON.stringify(copy) : ''
+  const isSame = text && stringToBytes(text).length <= maxJsonBytes && hashJson(text) === digest
+  const json = isSame ? text : undefined
   return {
     digest,
     readable: json

@@ -11,6 +11,7 @@ import {
   isAddressEqual,
   keccak256,
   type LocalAccount,
+  numberToHex,
   TransactionRejectedRpcError,
   type TransactionSerializable,
   type TransactionSerializableEIP1559,
@@ -84,7 +85,7 @@ export function createCallsMethods<account extends LocalAccount>({
       const raw = await signCalls(connected, { transactions, chain, approve })
       const hashes = raw.map((serialized) => keccak256(serialized))
       // Without leading zeros: MetaMask's schema has ids as quantities.
-      const id = givenId ?? keccak256(concatHex(hashes)).replace(/^0x0+/, '0x')
+      const id = givenId ?? numberToHex(BigInt(keccak256(concatHex(hashes))))
       const unsent = transactions.map(({ nonce }, index) => ({ hash: hashes[index] ?? '0x', nonce, sent: false }))
       await log.send({ id, from, chainId: chain.id, transactions: unsent }, raw, client)
       isSent = unsent.every(({ sent }) => sent)

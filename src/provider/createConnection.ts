@@ -106,9 +106,9 @@ export function createConnection<account extends LocalAccount>(
     runPrepare()
     const stored = await store.load(chainKey)
     chain = chains.find(({ id }) => id === stored?.chainId) ?? chain
-    if (!restore || !(await isStored())) return
+    if (!(await isStored())) return
     // What cannot be restored is not connected: the user connects again.
-    const restored = await (async () => restore())().catch(() => undefined)
+    const restored = await runSafely(restore)
     if (!restored || disconnections !== before) return
     accept(restored, guard(restored))
     // Another tab may have disconnected meanwhile.
@@ -128,14 +128,9 @@ export function createConnection<account extends LocalAccount>(
   }
 
   /** Not awaited: the signer may be down, and the user is gone all the same. */
-  function forgetWallet(forgotten: ConnectedWallet<account>, inAnotherTab: boolean): void {
-    const forgetting = async (): Promise<void> => forget?.(forgotten, { inAnotherTab })
-    forgetting()
-      .catch(() => undefined)
-      .finally(runPrepare)
-  }
-
-  const runPrepare = (): void => ignoreErrors(() => prepare?.())
+  const forgetWallet = (forgotten: ConnectedWallet<account>, inAnotherTab: boolean): void =>
+    void runSafely(() => forget?.(forgotten, { inAnotherTab })).then(runPrepare)
+  const runPrepare = (): unknown => runSafely(prepare)
 
   async function attempt(request: ConnectRequest): Promise<SignedIn | undefined> {
     const [before, previous] = [disconnections, wallet]
@@ -149,7 +144,7 @@ export function createConnection<account extends LocalAccount>(
       store.save(connectedKey, { connected: true })
       // Written in this order and removed in the other: where a tab disconnects at the same time, a user who stays connected is
       // one whom `restore` finds.
-      ignoreErrors(() => remember?.(accepted))
+      void runSafely(() => remember?.(accepted))
       accept(accepted, accounts)
       return signedIn
     } catch (error) {
@@ -234,11 +229,11 @@ export function createConnection<account extends LocalAccount>(
   }
 }
 
-/** What the app's functions throw must not stop a change that has happened. */
-function ignoreErrors(callback: () => void): void {
+/** Runs a function of the app. What it throws stops nothing here: the app reports it. */
+async function runSafely<result>(callback: (() => result) | undefined): Promise<Awaited<result> | undefined> {
   try {
-    callback()
+    return await callback?.()
   } catch {
-    // It is theirs to report.
+    return undefined
   }
 }

@@ -2,9 +2,11 @@ import type { SignerKey } from './auth/identity/establishSignerKey.js'
 import type { OriginPolicy } from './auth/stamps/originPolicy.js'
 import type { Answers } from './http/createAnswers.js'
 import type { Sealer } from './keys/createSealer.js'
+import type { SignDigest } from './keys/signDigest.js'
 import type { PolicyCache } from './policyEngine/createPolicyCache.js'
 import type { Store } from './store/createStore.js'
 import type { OrganizationRow } from './store/organizations.js'
+import type { UserRow } from './store/users.js'
 import type { Feed } from './util/createFeed.js'
 
 /** The parts of one running signer. */
@@ -13,6 +15,8 @@ export type SignerContext = {
   /** Whether everything is lost when the process ends. */
   inMemory: boolean
   sealer: Sealer
+  /** Signs with secp256k1. */
+  signDigest: SignDigest
   /** Signs export and import bundles. */
   signerKey: SignerKey
   policyCache: PolicyCache
@@ -46,4 +50,6 @@ export type Caller = {
 export type RequestContext = SignerContext & {
   organization: OrganizationRow
   caller: Caller
+  /** The user whose credential stamped the request, as they were before it. */
+  user: UserRow
 }

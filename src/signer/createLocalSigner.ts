@@ -19,6 +19,7 @@ import { setHandler } from './http/handlers.js'
 import { toAnswerBody } from './http/toAnswerBody.js'
 import { createSealer } from './keys/createSealer.js'
 import { loadMasterKey } from './keys/loadMasterKey.js'
+import { loadSignDigest } from './keys/loadSignDigest.js'
 import type { LocalSigner } from './localSigner.js'
 import { createCoverage } from './policyEngine/createCoverage.js'
 import { createPolicyCache } from './policyEngine/createPolicyCache.js'
@@ -62,6 +63,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
   // The lock and the master key belong to the file, and not to one of its names.
   const database = inMemory ? given : realPath(given)
   const origins = originPolicy(parameters.origins)
+  const signDigest = await loadSignDigest()
   const store = createStore(database)
   try {
     const sealer = createSealer(loadMasterKey(database, inMemory ? undefined : masterKey, hasIdentity(store)))
@@ -79,6 +81,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       store,
       inMemory,
       sealer,
+      signDigest,
       signerKey,
       policyCache: createPolicyCache(store),
       origins,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ActivityResponse } from '../wire/activity.js'
 import { castVote } from './activities/castVote.js'
 import type { ActivityOverride, Submission } from './activities/submission.js'
@@ -30,33 +30,32 @@ import type { OrganizationRow } from './store/organizations.js'
  * @param override Called before a new activity is executed. If it returns a status, the activity gets that status instead.
  *   Faults use it.
  */
-export async function handleRequest(
+export function handleRequest(
   signer: SignerContext,
   request: SignerRequest,
   override?: () => ActivityOverride | undefined,
 ): Promise<SignerResponse> {
-  let release: (() => void) | undefined
-  const response = await respond(signer, request, () =>
-    signer.feed.watch(async (onActivity) => {
-      let hasChanged = false
-      const noteActivity = (id: string): void => {
-        hasChanged = true
-        onActivity(id)
-      }
-      try {
-        const json = JSON.stringify(runSteps({ ...signer, onActivity: noteActivity }, request, override))
-        release = signer.answers.hold(json, hasChanged)
-        return json
-      } finally {
-        // Refusals wait as well: they may depend on what other requests of this turn have written. If the commit fails,
-        // its error replaces the result.
-        await signer.store.settled()
-      }
-    }),
-  )
-  if (response.status === 200) return { ...response, release }
-  release?.()
-  return response
+  return respond(signer, request, async () => {
+    let changedId: string | undefined
+    const onActivity = (id: string): void => {
+      changedId = id
+    }
+    let release: (() => void) | undefined
+    try {
+      const body = JSON.stringify(runSteps(signer, request, onActivity, override))
+      release = signer.answers.hold(body, changedId !== undefined)
+      // Refusals wait as well: they may depend on what other requests of this turn have written. If the commit fails, its error
+      // replaces the result.
+      await signer.store.settled()
+      return { body, release }
+    } catch (error) {
+      release?.()
+      await signer.store.settled()
+      throw error
+    } finally {
+      if (changedId !== undefined) signer.feed.note(changedId)
+    }
+  })
 }
 
 /** Who may do what, in production's order: https://docs.turnkey.com/features/organizations#policy-evaluation */
@@ -73,6 +72,7 @@ const decide = decideBy([
 function runSteps(
   signer: SignerContext,
   request: SignerRequest,
+  onActivity: (id: string) => void,
   override: (() => ActivityOverride | undefined) | undefined,
 ): unknown {
   const arrivedMs = performance.now()
@@ -85,21 +85,21 @@ function runSteps(
   const organization = findOrganization(signer, json.organizationId)
   const authenticated = authenticate(signer, { stamp, body: request.body, organization, route })
   const { verifiedStamp } = authenticated
-  const context = toRequestContext(signer, organization, authenticated, route)
+  const context: RequestContext = { ...signer, onActivity, ...toParties(signer, organization, authenticated, route) }
 
   if (route.kind === 'query') return route.definition.run(context, json)
 
   const type = readType(route, json.type)
   assertTime(json.timestampMs, signer.now())
-  const fingerprint = `sha256:${createHash('sha256').update(request.body).digest('hex')}`
+  const fingerprint = `sha256:${hash('sha256', request.body)}`
   const submission: Submission = { type, text, parameters: json.parameters, fingerprint, verifiedStamp, arrivedMs }
-  const { activity, error } = signer.store.write(() =>
+  const { activity, known, error } = signer.store.write(() =>
     route.kind === 'vote'
       ? castVote(context, route.definition, submission, decide)
       : submit(context, route.definition, submission, decide, override),
   )
   if (error !== undefined) throw error
-  return { activity: serializeActivity(context, activity) } satisfies ActivityResponse
+  return { activity: serializeActivity(context, activity, known) } satisfies ActivityResponse
 }
 
 /** Tells whether a request may change something and have a long answer. It is refused before it does, not afterwards. */
@@ -119,12 +119,13 @@ function findOrganization(signer: SignerContext, id: unknown): OrganizationRow {
   return organization
 }
 
-function toRequestContext(
+/** Who asks, and which organization the request is for. */
+function toParties(
   signer: SignerContext,
   requestedOrganization: OrganizationRow,
   { organizationId, userId, session }: Authenticated,
   { definition }: Route,
-): RequestContext {
+): Pick<RequestContext, 'user' | 'organization' | 'caller'> {
   const homeOrganization =
     organizationId === requestedOrganization.id
       ? requestedOrganization
@@ -134,7 +135,7 @@ function toRequestContext(
     throw unauthenticated('no valid authentication signature found for request', 'UNAUTHENTICATED')
   const resolves = definition.resolvesOrganization && homeOrganization.parentId === requestedOrganization.id
   return {
-    ...signer,
+    user,
     organization: resolves ? homeOrganization : requestedOrganization,
     caller: { organizationId, userId, inRootQuorum: user.inRootQuorum, ...(session === undefined ? {} : { session }) },
   }

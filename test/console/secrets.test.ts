@@ -78,7 +78,7 @@ test('the page’s data has no private key, seed, stamp or session token', async
     'SELECT sealed_mnemonic AS secret FROM wallets',
     'SELECT sealed_key AS secret FROM wallet_accounts',
     'SELECT sealed_key AS secret FROM private_keys',
-    'SELECT signature AS secret FROM votes',
+    'SELECT signature AS secret FROM activities UNION SELECT signature FROM votes',
   ].flatMap((sql) =>
     reader
       .prepare(sql)

@@ -26,7 +26,7 @@ async function withChanged(columns: Record<string, string>): Promise<{
   await wallet('Whole')
   const beside = new DatabaseSync(database)
   for (const [column, value] of Object.entries(columns))
-    beside.prepare(`UPDATE activities SET ${column} = ? WHERE id = ?`).run(value, id)
+    beside.prepare(`UPDATE activities SET ${column} = ? WHERE id = unhex(?, '-')`).run(value, id)
   beside.close()
   return { page, id, faults }
 }

@@ -16,6 +16,7 @@ function fill(file: string, parentId: string): void {
   database.exec(`CREATE TEMP TABLE numbers AS
     WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < ${activities}) SELECT n FROM counted`)
   const id = (letter: string, n = 'n'): string => `printf('%08x-000${letter}-4000-8000-%012x', ${n}, ${n})`
+  const bytes = (text: string): string => `unhex(${text}, '-')`
   const upTo = `FROM numbers WHERE n <= ${organizations}`
   const owner = `1 + n % ${organizations}`
   const body = `json_object('type', 'ACTIVITY_TYPE_CREATE_WALLET', 'timestampMs', '1', 'organizationId', ${id('a', owner)},
@@ -31,12 +32,11 @@ function fill(file: string, parentId: string): void {
        sealed_key, created_ms, updated_ms)
      SELECT ${id('d')}, ${id('a')}, ${id('c')}, 'CURVE_SECP256K1', 'PATH_FORMAT_BIP32', 'm/0', 'ADDRESS_FORMAT_ETHEREUM',
        printf('0x%040d', n), '', x'00', n, n ${upTo}`,
-    `activities (id, organization_id, fingerprint, type, body, status, created_ms, updated_ms)
-     SELECT printf('%08x-0000-7000-8000-%012x', n, n), ${id('a', owner)}, printf('sha256:%064x', n),
-       'ACTIVITY_TYPE_CREATE_WALLET', ${body}, 'ACTIVITY_STATUS_COMPLETED', n, n FROM numbers`,
-    `votes (id, activity_id, user_id, selection, fingerprint, message, public_key, signature, scheme, created_ms)
-     SELECT ${id('e')}, printf('%08x-0000-7000-8000-%012x', n, n), ${id('b', owner)}, 'VOTE_SELECTION_APPROVED',
-       printf('sha256:%064x', n), '', '', '', '', n FROM numbers`,
+    `activities (id, organization_id, fingerprint, type, status, created_ms, updated_ms, vote_id, user_id, public_key,
+       signature, scheme, voted_ms, body)
+     SELECT unhex(printf('%08x000070008000%012x', n, n)), ${bytes(id('a', owner))}, unhex(printf('%064x', n)),
+       'ACTIVITY_TYPE_CREATE_WALLET', 'ACTIVITY_STATUS_COMPLETED', n, n, ${bytes(id('e'))}, ${bytes(id('b', owner))}, '',
+       '', '', n, ${body} FROM numbers`,
   ])
     database.exec(`INSERT INTO ${rows}`)
   database.exec('COMMIT')

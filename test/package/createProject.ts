@@ -14,7 +14,8 @@ export type Project = {
 }
 
 /**
- * An empty project with the packed package in it, and beside it what the package declares and nothing more:
+ * An empty project with the packed package in it, and beside it what the package declares and nothing more, except for
+ * secp256k1, an optional peer that the repository does not install:
  * a dependency that it forgot to declare cannot be found from here.
  */
 export async function createProject(
@@ -31,7 +32,8 @@ export async function createProject(
     dependencies,
     peerDependencies,
   }: Record<string, Record<string, string>> = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
-  for (const name of new Set([...Object.keys({ ...dependencies, ...peerDependencies }), ...more])) {
+  const declared = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => name !== 'secp256k1')
+  for (const name of new Set([...declared, ...more])) {
     mkdirSync(dirname(join(modules, name)), { recursive: true })
     // To the folder itself: bundlers follow no chain of links.
     symlinkSync(realpathSync(root(`node_modules/${instead[name] ?? name}`)), join(modules, name))

@@ -65,6 +65,7 @@ for (const [name, allowed] of Object.entries(may)) {
   const heavy = ['signer', 'console', 'testing'].includes(name) ? undefined : imports
   probe(layer, `export * from 'ox/Hex'`, name === 'policies' ? undefined : heavy)
   probe(layer, `export * from 'tiny-secp256k1'`, heavy)
+  probe(layer, `export * from '@scure/bip39'`, heavy)
   probe(layer, `export * from '@levischuck/tiny-cbor'`, heavy)
   probe(layer, `export const x: any = 1`, 'lint/suspicious/noExplicitAny')
   probe(layer, `export enum X { A }`, 'lint/style/noEnum')

@@ -380,8 +380,8 @@ test('200 approvals of an activity, also of users who have been deleted since', 
       SELECT i FROM n;
     INSERT INTO users (id, organization_id, name, tags, in_root_quorum, created_ms, updated_ms, deleted_ms)
       SELECT 'u' || i, '${organizationId}', 'Deleted', '[]', 0, 0, 0, 0 FROM deleted;
-    INSERT INTO votes SELECT 'v' || i, activity_id, 'u' || i, selection, 'f' || i, '{}', public_key, signature, scheme,
-      created_ms FROM deleted, votes WHERE activity_id = '${id}';
+    INSERT INTO votes SELECT 'v' || i, id, 'u' || i, 'VOTE_SELECTION_APPROVED', 'f' || i, '{}', public_key, signature,
+      scheme, voted_ms FROM deleted, activities WHERE id = unhex('${id}', '-');
   `)
   file.close()
 

@@ -8,7 +8,9 @@ import { createLocalSigner } from 'viem-passkey-account/signer'
 import { afterAll, expect, test } from 'vitest'
 import { applicationId, migrations } from '../../src/signer/store/schema.js'
 import { readWholePage } from '../console/readWholePage.js'
-import { at, createTestClient, ethereumAccount, type KeyPair, keyPair, textAt } from './testClient.js'
+import { openMfaWorld } from './policies/openMfaWorld.js'
+import { openPolicyWorld } from './policies/openPolicyWorld.js'
+import { apiKeyStamp, at, createTestClient, ethereumAccount, type KeyPair, keyPair, textAt } from './testClient.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'migrations-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -59,8 +61,49 @@ const tablesOf = (database: DatabaseSync) =>
     .all()
     .map(({ name }) => `${name}`)
 
+/** The statements of the schema before activities had their submission's vote in them. */
+const schema11 = new DatabaseSync(':memory:')
+for (const migration of migrations.slice(0, 11)) schema11.exec(migration)
+const tableOf = (name: string, as: string): string =>
+  `${schema11.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').get(name)?.sql}`.replace(
+    /^CREATE TABLE \S+/,
+    `CREATE TABLE ${as}`,
+  )
+
+/** Turns a file back into one of that schema. */
+function toSchema11(file: string): void {
+  const database = new DatabaseSync(file, { enableForeignKeyConstraints: false })
+  const uuidOf = (column: string): string => {
+    const part = (from: number, length: number): string => `substr(lower(hex(${column})), ${from}, ${length})`
+    return [part(1, 8), part(9, 4), part(13, 4), part(17, 4), part(21, 12)].join(" || '-' || ")
+  }
+  const [id, activityId] = [uuidOf('id'), uuidOf('activity_id')]
+  const fingerprint = "'sha256:' || lower(hex(fingerprint))"
+  database.exec(`
+    PRAGMA legacy_alter_table = ON;
+    ${['activities', 'votes', 'policy_evaluations', 'limit_evaluations'].map((name) => `${tableOf(name, `old_${name}`)};`).join('\n')}
+    INSERT INTO old_activities (id, organization_id, fingerprint, type, body, status, result, failure, created_ms, updated_ms, took_us)
+      SELECT ${id}, ${uuidOf('organization_id')}, ${fingerprint}, type, body, status, result, failure, created_ms, updated_ms, took_us
+      FROM activities;
+    INSERT INTO old_votes SELECT ${uuidOf('vote_id')}, ${id}, ${uuidOf('user_id')}, 'VOTE_SELECTION_APPROVED', ${fingerprint}, NULL,
+        public_key, signature, scheme, voted_ms FROM activities
+      UNION ALL SELECT id, ${activityId}, user_id, selection, fingerprint, message, public_key, signature, scheme, created_ms FROM votes;
+    INSERT INTO old_policy_evaluations SELECT id, ${activityId}, vote_id, organization_id, set_id, outcome, outcomes, facts, created_ms
+      FROM policy_evaluations;
+    INSERT INTO old_limit_evaluations SELECT vote_id, ${activityId}, session_profile_id, is_in_scope, mfa_set_id, mfa_version,
+      satisfied_methods, is_satisfied, facts FROM limit_evaluations;
+    ${['limit_evaluations', 'policy_evaluations', 'votes', 'activities'].map((name) => `DROP TABLE ${name}; ALTER TABLE old_${name} RENAME TO ${name};`).join('\n')}
+    PRAGMA user_version = 11;
+  `)
+  const known = indexesOf(database).map(({ name }) => name)
+  for (const { name, sql } of indexesOf(schema11)) if (!known.includes(name)) database.exec(`${sql}`)
+  expect(database.prepare('PRAGMA foreign_key_check').all()).toEqual([])
+  database.close()
+}
+
 /** Turns a file back into one of the schema in which every vote had the body in it. */
 function toSchema5(file: string): void {
+  toSchema11(file)
   const database = new DatabaseSync(file)
   const [votes = ''] = /CREATE TABLE votes \([^;]*STRICT/.exec(migrations[0] ?? '') ?? []
   database.exec(`
@@ -126,6 +169,95 @@ test('votes that had the body in them say the same without it', async () => {
   await after.signer.close()
   expect(count(ofBodies)).toBe(0)
   expect(count('SELECT count(*) AS count FROM votes WHERE message IS NOT NULL')).toBe(1)
+})
+
+test('activities, votes and what was said about them are the same once a vote is in its activity’s row', async () => {
+  const file = join(directory, 'rows.sqlite')
+  const clock = { ms: Date.now() }
+  const url = 'http://signer.test'
+  const open = async () => {
+    const signer = await createLocalSigner({ database: file, now: () => clock.ms })
+    return {
+      signer,
+      clock,
+      url,
+      fetchFn: signer.fetch,
+      ...createTestClient({ url, fetchFn: signer.fetch, signer, clock }),
+    }
+  }
+  const before = await open()
+  const wallet = await openMfaWorld(before)
+  const profileId = await wallet.createProfile("activity.action == 'SIGN'")
+  const session = await wallet.beginSession(profileId)
+  await wallet.addMfaPolicy({ condition: "activity.action == 'SIGN'", steps: [['SESSION'], ['PASSKEY']] })
+  await wallet.approve(wallet.passkey, await wallet.signRaw(session))
+  await wallet.createWallet(session)
+  await wallet.signRaw(session, `0x${'cd'.repeat(32)}`)
+  const team = await openPolicyWorld(before, { roots: 2, threshold: 2 })
+  const backend = await team.addUser()
+  await team.addPolicy({
+    condition: "activity.action == 'SIGN'",
+    consensus: `approvers.any(user, user.id == '${backend.id}')`,
+  })
+  await team.signRaw(backend.key)
+  await team.submit(backend.key, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'Denied', note: '"quoted" ü' })
+  await team.signRaw(team.root, '0xab')
+  const [second = team.root] = team.rootKeys.slice(1)
+  await team.reject(second, await team.submit(team.root, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'Rejected' }))
+  clock.ms += 1500
+  const posted = before.activityBody('ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'Waits' }, team)
+  const post = (client: typeof before) =>
+    client.send(`/public/v1/submit/create_wallet`, posted, apiKeyStamp(team.root, posted))
+  await post(before)
+
+  const read = async (client: typeof before) => {
+    const answers: unknown[] = []
+    for (const [caller, organizationId] of [
+      [wallet.key, wallet.organizationId],
+      [second, team.organizationId],
+    ] as const) {
+      const query = async (name: string, body: object) =>
+        (await client.query(caller, name, organizationId, { ...body })).body
+      const paginationOptions = { limit: '100' }
+      const list = await query('list_activities', { paginationOptions })
+      const filterByStatus = ['ACTIVITY_STATUS_CONSENSUS_NEEDED', 'ACTIVITY_STATUS_FAILED', 'ACTIVITY_STATUS_REJECTED']
+      answers.push(list, await query('list_activities', { paginationOptions, filterByStatus }))
+      const activities = at(list, 'activities')
+      for (const activity of Array.isArray(activities) ? activities : []) {
+        const activityId = textAt(activity, 'id')
+        const page = async (path: string) =>
+          (await client.signer.page(new Request(`http://localhost/page/${path}`))).text()
+        answers.push(
+          await query('get_activity', { activityId }),
+          await query('get_policy_evaluations', { activityId }),
+          await query('get_mfa_status', { activityId }),
+          await client.signer.explain(activityId),
+          await page(`activities/${activityId}`),
+          await page(`search?q=${activityId.slice(0, 30)}`),
+          await page(`search?q=${textAt(activity, 'fingerprint').slice(0, 20)}`),
+        )
+      }
+    }
+    return [...answers, await post(client)]
+  }
+  const shown = await read(before)
+  const words = [
+    'OUTCOME_ALLOW',
+    'REJECTED',
+    'CONSENSUS_NEEDED',
+    'FAILED',
+    '"isInScope":true',
+    '"isInScope":false',
+    '"satisfied":false',
+  ]
+  expect(words.filter((word) => !JSON.stringify(shown).includes(word))).toEqual([])
+  expect(JSON.stringify(shown)).toContain(JSON.stringify('{"results":[{"kind":"activity"').slice(1, -1))
+  await before.signer.close()
+
+  toSchema11(file)
+  const after = await open()
+  expect(await read(after)).toEqual(shown)
+  await after.signer.close()
 })
 
 test('activities beyond the limits of this version are still read', async () => {

@@ -24,6 +24,8 @@ export type ActivityDefinition = {
 export type PreparedActivity = {
   intent: Record<string, unknown>
   subject: Subject
+  /** Whether `execute` writes to the database. Without, a failure leaves nothing to roll back. */
+  writes: boolean
   /** Executes the activity, inside the transaction of the request. @returns the content of `result`. */
   execute(context: RequestContext): Record<string, unknown>
   /** Runs when `execute` has failed and its writes are rolled back. What it writes stays. */
@@ -35,12 +37,14 @@ export function defineActivity<parameters extends Record<string, unknown>>(defin
   path: string
   versions: Record<string, ActivityVersion>
   resolvesOrganization?: boolean
+  writes?: boolean
   parse: Parser<parameters>
   subject: (parameters: parameters) => Subject
   execute: (context: RequestContext, parameters: parameters) => Record<string, unknown>
   afterFailure?: (context: RequestContext, parameters: parameters) => void
 }): ActivityDefinition {
-  const { path, versions, resolvesOrganization = false, parse, subject, execute, afterFailure } = definition
+  const { path, versions, resolvesOrganization = false, writes = true } = definition
+  const { parse, subject, execute, afterFailure } = definition
   return {
     path,
     versions: new Map(Object.entries(versions)),
@@ -50,6 +54,7 @@ export function defineActivity<parameters extends Record<string, unknown>>(defin
       return {
         intent: parameters,
         subject: subject(parameters),
+        writes,
         execute: (context) => execute(context, parameters),
         ...(afterFailure && { afterFailure: (context: RequestContext) => afterFailure(context, parameters) }),
       }

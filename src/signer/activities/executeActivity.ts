@@ -1,10 +1,13 @@
 import type { RequestContext } from '../context.js'
 import { WireError } from '../protocol/WireError.js'
+import type { KnownActivity } from '../serialize/serializeActivity.js'
 import type { ActivityRow } from '../store/activities.js'
 import type { PreparedActivity } from './defineActivity.js'
 
 export type Executed = {
   activity: ActivityRow
+  /** What is known of a new activity, so that its answer need not read it. */
+  known?: KnownActivity
   /** Why the activity failed. */
   error?: WireError
 }
@@ -22,7 +25,7 @@ export function executeActivity(
   const { store } = context
   const updatedMs = context.now()
   try {
-    const result = store.write(() => prepared.execute(context))
+    const result = prepared.writes ? store.write(() => prepared.execute(context)) : prepared.execute(context)
     return {
       activity: {
         ...activity,

@@ -1,6 +1,5 @@
 import type { SignRawPayloadIntentV2 } from '../../wire/signing.js'
 import { payloadDigest } from '../keys/payloadDigest.js'
-import { signDigest } from '../keys/signDigest.js'
 import { object, type Parser, string, text } from '../protocol/parse.js'
 import { type ActivityDefinition, defineActivity } from './defineActivity.js'
 import { openSigningKey } from './shared/openSigningKey.js'
@@ -20,9 +19,10 @@ export const signRawPayload: ActivityDefinition = defineActivity({
     ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2: { intent: 'signRawPayloadIntentV2', result: 'signRawPayloadResult' },
   },
   parse,
+  writes: false,
   subject: () => ({ kind: 'signature' }),
   execute(context, { signWith, payload, encoding, hashFunction }) {
     const privateKey = openSigningKey(context, signWith)
-    return toWireSignature(signDigest(privateKey, payloadDigest(payload, encoding, hashFunction)))
+    return toWireSignature(context.signDigest(privateKey, payloadDigest(payload, encoding, hashFunction)))
   },
 })

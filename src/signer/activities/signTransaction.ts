@@ -24,11 +24,12 @@ export const signTransaction: ActivityDefinition = defineActivity({
     ACTIVITY_TYPE_SIGN_TRANSACTION_V2: { intent: 'signTransactionIntentV2', result: 'signTransactionResult' },
   },
   parse,
+  writes: false,
   subject: () => ({ kind: 'signature' }),
   execute(context, { signWith, unsignedTransaction, type }) {
     const privateKey = openSigningKey(context, signWith)
     if (type !== 'TRANSACTION_TYPE_ETHEREUM')
       throw new WireError(501, 12, `the local signer does not sign ${type}`, 'UNSUPPORTED_TRANSACTION_TYPE')
-    return { signedTransaction: signEthereumTransaction(privateKey, unsignedTransaction) }
+    return { signedTransaction: signEthereumTransaction(context.signDigest, privateKey, unsignedTransaction) }
   },
 })

@@ -20,20 +20,20 @@ export type Submission = {
 /** A status that a new activity gets instead of being executed. For tests. */
 export type ActivityOverride = { status: ActivityRow['status']; failure?: string }
 
-/** The caller's vote on `activity`, which this submission casts. */
+/** The caller's vote on `activity`, which is another user's, or their own that still waits. */
 export function toVote(
   context: RequestContext,
   activity: ActivityRow,
   selection: VoteRow['selection'],
   { text, fingerprint, verifiedStamp }: Submission,
-): VoteRow {
+): VoteRow & { message: string } {
   return {
     id: context.newId(),
     activityId: activity.id,
     userId: context.caller.userId,
     selection,
     fingerprint,
-    message: fingerprint === activity.fingerprint ? null : text,
+    message: text,
     ...verifiedStamp,
     createdMs: context.now(),
   }

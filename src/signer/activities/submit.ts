@@ -2,10 +2,11 @@ import type { Decide } from '../auth/access/access.js'
 import type { RequestContext } from '../context.js'
 import { recordFindings } from '../policyEngine/recordFindings.js'
 import type { ActivityRow } from '../store/activities.js'
-import type { ActivityDefinition } from './defineActivity.js'
+import { type SubmissionVote, toSubmissionVotes } from '../store/votes.js'
+import type { ActivityDefinition, ActivityVersion } from './defineActivity.js'
 import { denyActivity, findDenial } from './denyActivity.js'
 import { type Executed, executeActivity } from './executeActivity.js'
-import { type ActivityOverride, type Submission, toApproval, toVote } from './submission.js'
+import { type ActivityOverride, type Submission, toApproval } from './submission.js'
 
 /** Records a new activity, and executes it if its caller alone may decide. One that is denied is recorded as failed. */
 export function submit(
@@ -17,11 +18,12 @@ export function submit(
 ): Executed {
   const { store, caller, organization } = context
   // The same bytes are the same activity, whatever its status is by now.
-  const known = store.activities.byFingerprint(organization.id, submission.fingerprint)
-  if (known !== undefined && caller.organizationId === organization.id)
-    return { activity: known, ...findDenial(store, known) }
+  const submitted = store.activities.byFingerprint(organization.id, submission.fingerprint)
+  if (submitted !== undefined && caller.organizationId === organization.id)
+    return { activity: submitted, ...findDenial(store, submitted) }
 
   const prepared = definition.prepare(submission.parameters)
+  const version = versionOf(definition, submission.type)
   const decision = decide(context, {
     subject: prepared.subject,
     activity: { type: submission.type, parameters: prepared.intent },
@@ -32,23 +34,26 @@ export function submit(
   const activity = toActivity(context, submission)
   const executed: Executed =
     decision.outcome === 'allowed'
-      ? (overridden(activity, override) ??
-        executeActivity(context, prepared, resultKey(definition, submission.type), activity))
+      ? (overridden(activity, override) ?? executeActivity(context, prepared, version.result, activity))
       : decision.outcome === 'denied'
         ? denyActivity(activity, decision.error)
         : decision.outcome === 'authenticators needed'
           ? { activity: { ...activity, status: 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED' } }
           : { activity }
   store.activities.insert({ ...executed.activity, tookMs: performance.now() - submission.arrivedMs })
-  // Submitting an activity approves it.
-  const vote = toVote(context, activity, 'VOTE_SELECTION_APPROVED', submission)
-  store.votes.insert(vote)
-  recordFindings(context, vote, decision)
+  recordFindings(context, { ...activity.vote, activityId: activity.id }, decision)
   context.onActivity?.(activity.id)
-  return executed
+  const known = {
+    prepared,
+    version,
+    votes: toSubmissionVotes(activity),
+    ...(prepared.writes ? {} : { voter: context.user }),
+  }
+  return { ...executed, known }
 }
 
-function toActivity(context: RequestContext, { fingerprint, type, text }: Submission): ActivityRow {
+function toActivity(context: RequestContext, submission: Submission): ActivityRow & { vote: SubmissionVote } {
+  const { fingerprint, type, text, verifiedStamp } = submission
   const nowMs = context.now()
   return {
     id: context.newId(),
@@ -62,13 +67,15 @@ function toActivity(context: RequestContext, { fingerprint, type, text }: Submis
     createdMs: nowMs,
     updatedMs: nowMs,
     tookMs: null,
+    // Submitting an activity approves it.
+    vote: { id: context.newId(), userId: context.caller.userId, ...verifiedStamp, createdMs: nowMs },
   }
 }
 
-function resultKey({ versions }: ActivityDefinition, type: string): string {
+function versionOf({ versions }: ActivityDefinition, type: string): ActivityVersion {
   const version = versions.get(type)
   if (version === undefined) throw new TypeError(`${type} has no version`)
-  return version.result
+  return version
 }
 
 function overridden(

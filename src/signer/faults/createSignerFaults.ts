@@ -20,9 +20,13 @@ export function createSignerFaults(
     ...faults,
     handle(request) {
       if (request.path === faultsPath)
-        return respond(context, request, () => JSON.stringify(faultsEndpoint(request, faults, context.origins)))
+        return respond(context, request, () => ({
+          body: JSON.stringify(faultsEndpoint(request, faults, context.origins)),
+        }))
       if (isCoveragePath(request.path))
-        return respond(context, request, () => coverageEndpoint(request, readCoverage, context.origins))
+        return respond(context, request, async () => ({
+          body: await coverageEndpoint(request, readCoverage, context.origins),
+        }))
       return faults.handle(request)
     },
   }

@@ -4,8 +4,9 @@ import type { Socket } from 'node:net'
 export type Connections = {
   /** Call when its client has made progress: has sent the headers of a request, or taken a response or an event. */
   markProgress(socket: Socket): void
-  /** Keeps the connection open while the signer works on its request. */
-  whileWorking<result>(socket: Socket, work: () => Promise<result>): Promise<result>
+  /** Keeps the connection open while the signer works on a request of it, until `endWork`. */
+  startWork(socket: Socket): void
+  endWork(socket: Socket): void
 }
 
 /**
@@ -46,18 +47,16 @@ export function limitConnections(server: Server, max: number): Connections {
 
   return {
     markProgress,
-    async whileWorking(socket, work) {
+    startWork(socket) {
       works.set(socket, (works.get(socket) ?? 0) + 1)
       waiting.delete(socket)
-      try {
-        return await work()
-      } finally {
-        const left = (works.get(socket) ?? 1) - 1
-        if (left > 0) works.set(socket, left)
-        else {
-          works.delete(socket)
-          if (!socket.destroyed) waiting.add(socket)
-        }
+    },
+    endWork(socket) {
+      const left = (works.get(socket) ?? 1) - 1
+      if (left > 0) works.set(socket, left)
+      else {
+        works.delete(socket)
+        if (!socket.destroyed) waiting.add(socket)
       }
     },
   }

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer } from 'node:http'
 import { isIP, Server as NetServer } from 'node:net'
 import { devApiKey } from '../auth/identity/devCredentials.js'
 import { SignerListenError } from '../errors.js'
@@ -40,7 +40,6 @@ export async function listen(
 
   let closing = false
   const answering = new Set<Promise<void>>()
-  const incomplete = new Set<IncomingMessage>()
   const server = createServer({
     maxHeaderSize: 32 * 1024,
     headersTimeout,
@@ -61,14 +60,12 @@ export async function listen(
     connections: limitConnections(server, maxConnections),
     bodies: createRoom(64 * 1024 * 1024),
     answerTimeout,
+    incomplete: new Set(),
     streams: new Set(),
     isClosing: () => closing,
   }
   server.on('request', (incoming, response) => {
-    incomplete.add(incoming)
-    incoming.once('close', () => incomplete.delete(incoming))
-    incoming.once('end', () => incomplete.delete(incoming))
-    const done = serve(served, incoming, response).finally(() => answering.delete(done))
+    const done = serve(served, incoming, response).then(() => void answering.delete(done))
     answering.add(done)
   })
 
@@ -87,7 +84,7 @@ export async function listen(
       // In Node, `server.close()` would treat a response that is not fully sent yet as idle, and cut it off.
       const { close } = server instanceof NetServer ? NetServer.prototype : server
       const closed = new Promise<void>((resolve) => close.call(server, () => resolve()))
-      for (const endless of [...incomplete, ...served.streams]) endless.destroy()
+      for (const endless of [...served.incomplete, ...served.streams]) endless.destroy()
       // Responses are sent to their end. Idle connections and unfinished requests are not waited for.
       await Promise.all(answering)
       server.closeAllConnections()

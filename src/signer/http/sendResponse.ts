@@ -5,6 +5,8 @@ import type { SentResponse } from '../protocol/messages.js'
 export type Outgoing = {
   response: ServerResponse
   socket: Socket
+  /** Milliseconds that a client may read nothing of its response. */
+  answerTimeout: number
   /** Whether the server is closing: then the connection ends with this response. */
   isClosing: () => boolean
   /** Called each time the client has taken an event of a stream, before the next is sent. */
@@ -17,36 +19,35 @@ export async function sendResponse(sent: SentResponse, outgoing: Outgoing): Prom
     outgoing.response.destroy()
     return
   }
+  const { response, socket, answerTimeout, isClosing } = outgoing
+  const { status, headers, body, sendBytes, release } = sent
   try {
-    await sendWhole(sent, outgoing)
+    response.writeHead(status, {
+      ...headers,
+      // https://www.rfc-editor.org/rfc/rfc9110#section-8.6-12
+      ...(status === 204 ? {} : { 'content-length': Buffer.byteLength(body) }),
+      ...(isClosing() ? { connection: 'close' } : {}),
+    })
+    if (sendBytes === undefined) {
+      // One string, which Node sends together with the headers. Nearly always the operating system takes it at once.
+      response.end(body)
+      if (response.writableLength === 0) return
+      response.setTimeout(answerTimeout)
+      await untilFinished(response, socket)
+    } else {
+      response.setTimeout(answerTimeout)
+      await untilDone(socket, (done) => response.write(Buffer.from(body).subarray(0, sendBytes), done))
+      response.destroy()
+    }
   } finally {
-    sent.release?.()
+    release?.()
   }
-}
-
-async function sendWhole(
-  { status, headers, body, sendBytes }: Exclude<SentResponse, { cut: true }>,
-  { response, socket, isClosing }: Outgoing,
-): Promise<void> {
-  response.writeHead(status, {
-    ...headers,
-    // https://www.rfc-editor.org/rfc/rfc9110#section-8.6-12
-    ...(status === 204 ? {} : { 'content-length': Buffer.byteLength(body) }),
-    ...(isClosing() ? { connection: 'close' } : {}),
-  })
-  if (sendBytes !== undefined) {
-    await untilDone(socket, (done) => response.write(Buffer.from(body).subarray(0, sendBytes), done))
-    response.destroy()
-    return
-  }
-  // One string, which Node sends together with the headers.
-  response.end(body)
-  await untilFinished(response, socket)
 }
 
 /** Sends a web response: with its length if its body is a single chunk, and event streams event by event. */
 export async function sendWebResponse(web: Response, outgoing: Outgoing): Promise<void> {
-  const { response, socket, isClosing } = outgoing
+  const { response, socket, answerTimeout, isClosing } = outgoing
+  response.setTimeout(answerTimeout)
   response.statusCode = web.status
   for (const [name, value] of web.headers) response.setHeader(name, value)
   if (isClosing()) response.setHeader('connection', 'close')
@@ -97,7 +98,6 @@ async function sendBody(web: Response, response: ServerResponse, socket: Socket)
 }
 
 async function untilFinished(response: ServerResponse, socket: Socket): Promise<void> {
-  // Nearly always the operating system has taken it at once.
   if (response.writableLength > 0) await untilDone(socket, (done) => response.once('finish', done))
 }
 

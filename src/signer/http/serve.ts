@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Handler, SignerRequest } from '../protocol/messages.js'
+import type { Handler, SentResponse, SignerRequest } from '../protocol/messages.js'
 import { bodyLimit } from '../protocol/parseBody.js'
 import { forbidden, methodNotAllowed, unavailable, WireError } from '../protocol/WireError.js'
 import type { Room } from './createRoom.js'
 import type { Connections } from './limitConnections.js'
-import { isEventStream, type Outgoing, sendResponse, sendWebResponse } from './sendResponse.js'
+import { isEventStream, sendResponse, sendWebResponse } from './sendResponse.js'
 
 /** More than any browser sends, which is about twenty. Node would drop those over its own limit, and the stamp with them. */
 export const maxHeaders = 100
@@ -24,21 +24,25 @@ export type Server = {
   bodies: Room
   /** Milliseconds that a client may read nothing of its response. */
   answerTimeout: number
+  /** Requests whose body is not complete yet. */
+  incomplete: Set<IncomingMessage>
   /** Event streams, which only end when they are cut off. */
   streams: Set<ServerResponse>
   isClosing: () => boolean
 }
 
-/** Answers one request. An error ends its connection and nothing else. */
+/** Answers one request. Never rejects: an error ends its connection and nothing else. */
 export async function serve(server: Server, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { connections, answerTimeout, isClosing } = server
+  const { handle, connections, incomplete, answerTimeout, isClosing } = server
   const { socket } = incoming
   const onTaken = (): void => connections.markProgress(socket)
   onTaken()
+  incomplete.add(incoming)
   try {
     const refusal = refusalOf(incoming, server)
     if (refusal !== undefined) return refuse(refusal, response, answerTimeout)
     const body = await readUpToLimit(incoming, server.bodies)
+    if (incoming.complete) incomplete.delete(incoming)
     // The rest of a body that is refused is read and dropped: closing the connection could overtake the refusal.
     incoming.resume()
     if (body === undefined) {
@@ -49,12 +53,24 @@ export async function serve(server: Server, incoming: IncomingMessage, response:
         answerTimeout,
       )
     }
-    const send = await connections.whileWorking(socket, () => answer(server, incoming, response, body))
-    response.setTimeout(answerTimeout)
-    await send({ response, socket, isClosing, onTaken })
+    const isPage = server.page !== undefined && server.isForConsole(incoming)
+    let answer: SentResponse | Response
+    connections.startWork(socket)
+    try {
+      answer =
+        handle !== undefined && !isPage
+          ? await handle(toSignerRequest(incoming, body))
+          : await answerWeb(server, incoming, response, body, isPage)
+    } finally {
+      connections.endWork(socket)
+    }
+    const outgoing = { response, socket, answerTimeout, isClosing, onTaken }
+    await (answer instanceof Response ? sendWebResponse(answer, outgoing) : sendResponse(answer, outgoing))
     onTaken()
   } catch {
     response.destroy()
+  } finally {
+    incomplete.delete(incoming)
   }
 }
 
@@ -66,26 +82,21 @@ function refuse({ status, headers, body }: WireError, response: ServerResponse, 
     .end(JSON.stringify(body))
 }
 
-/** Handles a request. @returns a function that sends the response: sending waits for the client, not for the signer. */
-async function answer(
-  server: Server,
+/** Answers with what `fetch` or the page returns. */
+async function answerWeb(
+  { fetch, page, isClosing, streams }: Server,
   incoming: IncomingMessage,
   response: ServerResponse,
   body: Uint8Array<ArrayBuffer>,
-): Promise<(outgoing: Outgoing) => Promise<void>> {
-  const { handle, fetch, page, isForConsole, isClosing, streams } = server
-  const isPage = page !== undefined && isForConsole(incoming)
-  if (handle !== undefined && !isPage) {
-    const plain = await handle(toSignerRequest(incoming, body))
-    return (outgoing) => sendResponse(plain, outgoing)
-  }
-  const web = await (isPage ? page : fetch)(toWebRequest(incoming, body))
+  isPage: boolean,
+): Promise<Response> {
+  const web = await (isPage && page !== undefined ? page : fetch)(toWebRequest(incoming, body))
   if (isPage && isEventStream(web)) {
     if (isClosing() || incoming.socket.destroyed) response.destroy()
     else streams.add(response)
     response.once('close', () => streams.delete(response))
   }
-  return (outgoing) => sendWebResponse(web, outgoing)
+  return web
 }
 
 /** Refuses what no path accepts. */
@@ -103,24 +114,39 @@ function refusalOf({ method, headers, rawHeaders }: IncomingMessage, { isAllowed
  * The body, or its beginning if it is over the limit: enough for the signer to refuse it. Undefined if too many long ones are
  * arriving. Most bodies are short, and never wait for those.
  */
-async function readUpToLimit(incoming: IncomingMessage, bodies: Room): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  let taken = 0
-  try {
-    for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+function readUpToLimit(incoming: IncomingMessage, bodies: Room): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    let taken = 0
+    const end = (): void => {
+      bodies.give(taken)
+      incoming.off('data', onData).off('end', onEnd).off('error', onError).off('close', onError)
+    }
+    const onEnd = (): void => {
+      end()
+      resolve(Buffer.concat(chunks, size))
+    }
+    // Without an error, a connection that has been closed ends the wait, too.
+    const onError = (error?: Error): void => {
+      end()
+      reject(error)
+    }
+    const onData = (chunk: Buffer): void => {
       chunks.push(chunk)
       size += chunk.length
       if (size > shortBody) {
-        if (!bodies.take(chunk.length)) return undefined
+        if (!bodies.take(chunk.length)) {
+          end()
+          resolve(undefined)
+          return
+        }
         taken += chunk.length
       }
-      if (size > bodyLimit) break
+      if (size > bodyLimit) onEnd()
     }
-    return Buffer.concat(chunks, size)
-  } finally {
-    bodies.give(taken)
-  }
+    incoming.on('data', onData).on('end', onEnd).on('error', onError).on('close', onError)
+  })
 }
 
 /** The target, or `/` for a target that is not a path, such as `*`. Nothing is served there. */

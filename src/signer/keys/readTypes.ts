@@ -1,4 +1,3 @@
-import * as TypedData from 'ox/TypedData'
 import { isRecord } from '../protocol/parse.js'
 import { badRequest } from '../protocol/WireError.js'
 import { shorten } from '../util/shorten.js'
@@ -23,6 +22,15 @@ export type Struct = {
 /** Limit of nested structs and arrays: far more than real typed data has, far less than the stack allows. */
 export const maxDepth = 100
 
+/** The fields that a domain may have, in the order of the standard: https://eips.ethereum.org/EIPS/eip-712 */
+const domainFields: readonly { name: string; type: string }[] = [
+  { name: 'name', type: 'string' },
+  { name: 'version', type: 'string' },
+  { name: 'chainId', type: 'uint256' },
+  { name: 'verifyingContract', type: 'address' },
+  { name: 'salt', type: 'bytes32' },
+]
+
 /** @returns an error with code 400. */
 export const invalidTypedData = (path: string, expected: string): Error =>
   badRequest(`invalid payload encoding: ${shorten(path)} of the typed data must be ${expected}`)
@@ -41,8 +49,12 @@ const noType = (type: string): Error =>
 export function readTypes(value: unknown, domain: Record<string, unknown>): ReadonlyMap<string, Struct> {
   if (!isRecord(value)) throw invalidTypedData('types', 'an object')
   const listed = new Map(Object.entries(value).map(([name, fields]) => [name, readFields(name, fields)]))
-  // viem leaves EIP712Domain out: then it is the fields that the domain has, in the order of the standard.
-  if (!listed.has('EIP712Domain')) listed.set('EIP712Domain', TypedData.extractEip712DomainTypes(domain))
+  // viem leaves EIP712Domain out: then it is the fields that the domain has.
+  if (!listed.has('EIP712Domain'))
+    listed.set(
+      'EIP712Domain',
+      domainFields.filter(({ name }) => (domain[name] ?? null) !== null),
+    )
   const building = new Map(
     [...listed].map(([name, fields]) => {
       const text = `${name}(${fields.map((field) => `${field.type} ${field.name}`).join(',')})`

@@ -4,7 +4,7 @@ import { requestLimits } from '../protocol/requestLimits.js'
 import { WireError } from '../protocol/WireError.js'
 import { keccak256 } from './keccak256.js'
 import { hexBytes } from './payloadDigest.js'
-import { signDigest } from './signDigest.js'
+import type { SignDigest } from './signDigest.js'
 
 /** The beginning is production's text; what is wrong follows it. */
 function invalid(problem: string): WireError {
@@ -27,11 +27,16 @@ export function parseUnsigned(bytes: Uint8Array): UnsignedTransaction {
 /**
  * Signs an unsigned Ethereum transaction: legacy with and without EIP-155, EIP-2930, 1559, 4844 (without blobs) and 7702.
  *
+ * @param signDigest Makes the signature.
  * @param unsignedTransaction Hex, with or without 0x.
  * @returns the signed transaction, hex without 0x.
  * @throws 400, "failed to parse transaction", for anything else, and for an encoding that is not canonical.
  */
-export function signEthereumTransaction(privateKey: Uint8Array, unsignedTransaction: string): string {
+export function signEthereumTransaction(
+  signDigest: SignDigest,
+  privateKey: Uint8Array,
+  unsignedTransaction: string,
+): string {
   const bytes = hexBytes(unsignedTransaction)
   if (bytes === undefined) throw invalid('it is not hex')
   const { type, fields, content } = parseUnsigned(bytes)

@@ -7,7 +7,7 @@ import { toLetters } from './outcomeLetters.js'
 /** Keeps what became of scope, MFA policies and policies at a vote, of those that were asked. */
 export function recordFindings(
   { store, newId, organization }: SignerContext & { organization: OrganizationRow },
-  vote: VoteRow,
+  vote: Pick<VoteRow, 'id' | 'activityId' | 'createdMs'>,
   { scope, mfa, policies }: Findings,
 ): void {
   if (policies !== undefined)

@@ -1,4 +1,5 @@
 import type { Activity, RpcStatus, Vote } from '../../wire/activity.js'
+import type { ActivityVersion, PreparedActivity } from '../activities/defineActivity.js'
 import { prepareStoredActivity } from '../activities/prepareStoredActivity.js'
 import { mayVote } from '../auth/access/mayVote.js'
 import { votesInForce } from '../auth/access/votesInForce.js'
@@ -6,6 +7,7 @@ import type { RequestContext, SignerContext } from '../context.js'
 import { SignerActivityError } from '../errors.js'
 import { readJsonObject } from '../protocol/readJson.js'
 import type { ActivityRow } from '../store/activities.js'
+import type { UserRow } from '../store/users.js'
 import type { VoteRow } from '../store/votes.js'
 import { isEnded } from './isEnded.js'
 import { mfaStatuses } from './mfaStatuses.js'
@@ -31,8 +33,13 @@ function failureOf(activity: ActivityRow): RpcStatus | null {
   return { code, message, details: [] }
 }
 
-function serializeVote(context: SignerContext, activity: ActivityRow, vote: VoteRow): Vote[] {
-  const user = context.store.users.byIdEvenDeleted(activity.organizationId, vote.userId)
+function serializeVote(
+  context: SignerContext,
+  activity: ActivityRow,
+  vote: VoteRow,
+  voter: UserRow | undefined,
+): Vote[] {
+  const user = voter ?? context.store.users.byIdEvenDeleted(activity.organizationId, vote.userId)
   if (user === undefined) return []
   return [
     {
@@ -50,12 +57,29 @@ function serializeVote(context: SignerContext, activity: ActivityRow, vote: Vote
   ]
 }
 
-/** Serializes an activity as its caller sees it. */
-export function serializeActivity(context: RequestContext, activity: ActivityRow): Activity {
+/** What a request that submits an activity knows of it. */
+export type KnownActivity = {
+  prepared: PreparedActivity
+  version: ActivityVersion
+  /** All of them. */
+  votes: readonly VoteRow[]
+  /** The one user who has voted, if the activity has changed no user. */
+  voter?: UserRow
+}
+
+/** Serializes an activity as its caller sees it. @param known Else it is read. */
+export function serializeActivity(
+  context: RequestContext,
+  activity: ActivityRow,
+  known: KnownActivity = {
+    ...prepareStoredActivity(activity),
+    votes: context.store.votes.ofActivity(activity.id),
+  },
+): Activity {
   const { caller } = context
-  const { prepared, version } = prepareStoredActivity(activity)
+  const { prepared, version, voter } = known
   const ended = isEnded(activity.status)
-  const votes = votesInForce(context.store.votes.ofActivity(activity.id), ended ? activity.updatedMs : context.now())
+  const votes = votesInForce(known.votes, ended ? activity.updatedMs : context.now())
   // These depend on the caller and not on the status: in production, a completed activity that its caller has approved has
   // canApprove false and canReject true.
   const isVoter =
@@ -73,7 +97,7 @@ export function serializeActivity(context: RequestContext, activity: ActivityRow
     type: activity.type,
     intent: { [version.intent]: prepared.intent },
     result: readRecord(activity, 'result'),
-    votes: votes.flatMap((vote) => serializeVote(context, activity, vote)),
+    votes: votes.flatMap((vote) => serializeVote(context, activity, vote, voter)),
     appProofs: [],
     fingerprint: activity.fingerprint,
     canApprove: isAwaited || (isVoter && !hasVoted('VOTE_SELECTION_APPROVED')),

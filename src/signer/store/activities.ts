@@ -1,7 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ActivityStatus } from '../../wire/activity.js'
 import { SignerActivityError } from '../errors.js'
-import { integer, integerOrNull, type Row, text, textOrNull } from './row.js'
+import { toFingerprint, toFingerprintBytes } from './fingerprintBytes.js'
+import { bytes, integer, integerOrNull, type Row, text, textOrNull, uuid } from './row.js'
+import { toUuidBytes } from './uuidBytes.js'
+import { readSubmissionVote, type SubmissionVote } from './votes.js'
 
 export const activityStatuses: readonly ActivityStatus[] = [
   'ACTIVITY_STATUS_CREATED',
@@ -33,6 +36,8 @@ export type ActivityRow = {
    * share. Null if an older version wrote it.
    */
   tookMs: number | null
+  /** The vote that its submission cast. Null only if another program has removed it. */
+  vote: SubmissionVote | null
 }
 
 export type ActivityFilter = {
@@ -61,15 +66,15 @@ export type Activities = {
 export type StoredActivity = Omit<ActivityRow, 'status'> & { status: string }
 
 /** An activity without the columns that may be long. */
-export type ActivityHead = Omit<StoredActivity, 'fingerprint' | 'body' | 'result' | 'failure'>
+export type ActivityHead = Omit<StoredActivity, 'fingerprint' | 'body' | 'result' | 'failure' | 'vote'>
 
 export const headColumns = 'id, organization_id, type, status, created_ms, updated_ms, took_us'
 
 export function readHead(row: Row): ActivityHead {
   const tookUs = integerOrNull(row, 'took_us')
   return {
-    id: text(row, 'id'),
-    organizationId: text(row, 'organization_id'),
+    id: uuid(row, 'id'),
+    organizationId: uuid(row, 'organization_id'),
     type: text(row, 'type'),
     status: text(row, 'status'),
     createdMs: integer(row, 'created_ms'),
@@ -81,10 +86,11 @@ export function readHead(row: Row): ActivityHead {
 export function readStored(row: Row): StoredActivity {
   return {
     ...readHead(row),
-    fingerprint: text(row, 'fingerprint'),
+    fingerprint: toFingerprint(bytes(row, 'fingerprint')),
     body: text(row, 'body'),
     result: textOrNull(row, 'result'),
     failure: textOrNull(row, 'failure'),
+    vote: readSubmissionVote(row),
   }
 }
 
@@ -99,11 +105,14 @@ function read(row: Row): ActivityRow {
 
 type Kind = { type: string; status: string }
 
+/** Before all ids, and after all ids. */
+const [lowest, highest] = [new Uint8Array(), new Uint8Array(17).fill(0xff)]
+
 export function createActivities(database: DatabaseSync): Activities {
   const insert = database.prepare(
-    `INSERT INTO activities (id, organization_id, fingerprint, type, body, status, result, failure, created_ms, updated_ms,
-       took_us)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO activities (id, organization_id, fingerprint, type, status, created_ms, updated_ms, took_us, vote_id, user_id,
+       public_key, signature, scheme, voted_ms, body, result, failure)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const update = database.prepare(
     'UPDATE activities SET status = ?, result = ?, failure = ?, updated_ms = ?, took_us = ? WHERE id = ?',
@@ -123,20 +132,15 @@ export function createActivities(database: DatabaseSync): Activities {
     `SELECT type, status FROM activities INDEXED BY activities_by_type
      WHERE organization_id = ? AND type > ? ORDER BY type, status LIMIT 1`,
   )
-  const inOrder = (order: 'ASC' | 'DESC') => ({
-    all: database.prepare(
-      `SELECT id FROM activities INDEXED BY activities_by_organization
-       WHERE organization_id = ? AND id > ? AND id < ? ORDER BY id ${order} LIMIT ?`,
-    ),
-    ofKind: database.prepare(
+  const ofKind = (order: 'ASC' | 'DESC') =>
+    database.prepare(
       `SELECT id FROM activities INDEXED BY activities_by_type
        WHERE organization_id = ? AND type = ? AND status = ? AND id > ? AND id < ? ORDER BY id ${order} LIMIT ?`,
-    ),
-  })
-  const [newestFirst, oldestFirst] = [inOrder('DESC'), inOrder('ASC')]
+    )
+  const [newestFirst, oldestFirst] = [ofKind('DESC'), ofKind('ASC')]
 
   /** The types and statuses that an organization's activities have. Takes one step in the index for each. */
-  function kindsIn(organizationId: string): Kind[] {
+  function kindsIn(organizationId: Uint8Array): Kind[] {
     const kinds: Kind[] = []
     let last: Kind = { type: '', status: '' }
     for (;;) {
@@ -149,49 +153,56 @@ export function createActivities(database: DatabaseSync): Activities {
 
   return {
     insert(activity) {
+      const { vote } = activity
       insert.run(
-        activity.id,
-        activity.organizationId,
-        activity.fingerprint,
+        toUuidBytes(activity.id),
+        toUuidBytes(activity.organizationId),
+        toFingerprintBytes(activity.fingerprint),
         activity.type,
-        activity.body,
         activity.status,
-        activity.result,
-        activity.failure,
         activity.createdMs,
         activity.updatedMs,
         toUs(activity.tookMs),
+        vote === null ? null : toUuidBytes(vote.id),
+        vote === null ? null : toUuidBytes(vote.userId),
+        vote?.publicKey ?? null,
+        vote?.signature ?? null,
+        vote?.scheme ?? null,
+        vote?.createdMs ?? null,
+        activity.body,
+        activity.result,
+        activity.failure,
       )
     },
     update({ id, status, result, failure, updatedMs, tookMs }) {
-      update.run(status, result, failure, updatedMs, toUs(tookMs), id)
+      update.run(status, result, failure, updatedMs, toUs(tookMs), toUuidBytes(id))
     },
     byId(id) {
-      const row = byId.get(id)
+      const row = byId.get(toUuidBytes(id))
       return row === undefined ? undefined : read(row)
     },
     byFingerprint(organizationId, fingerprint) {
-      const row = byFingerprint.get(fingerprint, organizationId)
+      const row = byFingerprint.get(toFingerprintBytes(fingerprint), toUuidBytes(organizationId))
       return row === undefined ? undefined : read(row)
     },
-    list({ organizationId, statuses, types, limit, olderThan = '~', newerThan = '' }) {
+    list({ organizationId, statuses, types, limit, olderThan, newerThan }) {
       // With only a lower bound, the page starts there, and not at the newest activity.
-      const ascending = newerThan !== '' && olderThan === '~'
-      const { all, ofKind } = ascending ? oldestFirst : newestFirst
-      const bounds = [newerThan, olderThan, limit] as const
+      const ascending = newerThan !== undefined && olderThan === undefined
+      const statement = ascending ? oldestFirst : newestFirst
+      const organization = toUuidBytes(organizationId)
+      const after = newerThan === undefined ? lowest : toUuidBytes(newerThan)
+      const before = olderThan === undefined ? highest : toUuidBytes(olderThan)
       const isWanted = ({ type, status }: Kind): boolean =>
         (types.length === 0 || types.includes(type)) && (statuses.length === 0 || statuses.includes(status))
-      const rows =
-        types.length + statuses.length === 0
-          ? all.all(organizationId, ...bounds)
-          : kindsIn(organizationId)
-              .filter(isWanted)
-              .flatMap(({ type, status }) => ofKind.all(organizationId, type, status, ...bounds))
-      const ids = rows.map((row) => text(row, 'id')).sort()
+      const ids = kindsIn(organization)
+        .filter(isWanted)
+        .flatMap(({ type, status }) => statement.all(organization, type, status, after, before, limit))
+        .map((row) => uuid(row, 'id'))
+        .sort()
       return (ascending ? ids.slice(0, limit) : ids.slice(-limit)).reverse()
     },
     storedBytes(id) {
-      return integer(storedBytes.get(id) ?? {}, 'bytes')
+      return integer(storedBytes.get(toUuidBytes(id)) ?? {}, 'bytes')
     },
   }
 }

@@ -1,6 +1,14 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import { type ActivityHead, headColumns, readHead, readStored, type StoredActivity } from './activities.js'
-import { integer, type Row, text, textOrNull } from './row.js'
+import {
+  type Activities,
+  type ActivityHead,
+  headColumns,
+  readHead,
+  readStored,
+  type StoredActivity,
+} from './activities.js'
+import { integer, type Row, text, textOrNull, uuid } from './row.js'
+import { toUuidBytes } from './uuidBytes.js'
 
 export type NamedRow = { id: string; name: string; createdMs: number }
 export type OrganizationPlace = NamedRow & { parentId: string | null }
@@ -57,7 +65,7 @@ const readNamed = (row: Row): NamedRow => ({
   createdMs: integer(row, 'created_ms'),
 })
 
-export function createBrowse(database: DatabaseSync): Browse {
+export function createBrowse(database: DatabaseSync, activities: Pick<Activities, 'list'>): Browse {
   const prepared = new Map<string, StatementSync>()
   /** Prepares statements on first use, so that a signer without visitors does not pay for them. */
   function all(sql: string, ...values: SQLInputValue[]): Row[] {
@@ -76,24 +84,21 @@ export function createBrowse(database: DatabaseSync): Browse {
   }
 
   return {
-    activityIds({ olderThan = '~', organizationId, limit }) {
+    activityIds({ olderThan, organizationId, limit }) {
+      const page = { limit, ...(olderThan === undefined ? {} : { olderThan }) }
+      if (organizationId !== undefined) return activities.list({ organizationId, statuses: [], types: [], ...page })
       const found =
-        organizationId === undefined
-          ? all('SELECT id FROM activities WHERE id < ? ORDER BY id DESC LIMIT ?', olderThan, limit)
-          : all(
-              'SELECT id FROM activities WHERE organization_id = ? AND id < ? ORDER BY id DESC LIMIT ?',
-              organizationId,
-              olderThan,
-              limit,
-            )
-      return found.map((row) => text(row, 'id'))
+        olderThan === undefined
+          ? all('SELECT id FROM activities ORDER BY id DESC LIMIT ?', limit)
+          : all('SELECT id FROM activities WHERE id < ? ORDER BY id DESC LIMIT ?', toUuidBytes(olderThan), limit)
+      return found.map((row) => uuid(row, 'id'))
     },
     activity(id) {
-      const [row] = all('SELECT * FROM activities WHERE id = ?', id)
+      const [row] = all('SELECT * FROM activities WHERE id = ?', toUuidBytes(id))
       return row === undefined ? undefined : readStored(row)
     },
     activityHead(id) {
-      const [row] = all(`SELECT ${headColumns} FROM activities WHERE id = ?`, id)
+      const [row] = all(`SELECT ${headColumns} FROM activities WHERE id = ?`, toUuidBytes(id))
       return row === undefined ? undefined : readHead(row)
     },
     organization(id) {
@@ -165,8 +170,8 @@ export function createBrowse(database: DatabaseSync): Browse {
         for (const row of all(`${sql} LIMIT ?`, ...values, maxOfAKind))
           found.push({
             kind,
-            id: text(row, 'id'),
-            organizationId: text(row, 'organization_id'),
+            id: idIn(row, 'id'),
+            organizationId: idIn(row, 'organization_id'),
             text: text(row, 'text'),
           })
       return found
@@ -174,10 +179,17 @@ export function createBrowse(database: DatabaseSync): Browse {
   }
 }
 
-type Lookup = { kind: Found['kind']; sql: string; values: string[] }
+type Lookup = { kind: Found['kind']; sql: string; values: SQLInputValue[] }
+
+/** Ids are text, those of activities and in their rows bytes. */
+const idIn = (row: Row, column: string): string =>
+  typeof row[column] === 'string' ? text(row, column) : uuid(row, column)
 
 /** Sorts after every text that begins with this one. */
 const after = (beginning: string): string => `${beginning}\u{10ffff}`
+
+const isUuidBeginning = (text: string): boolean =>
+  [...text].every((letter, at) => (letter === '-') === [8, 13, 18, 23].includes(at))
 
 /** Chooses the queries that may find a text, by what it looks like. */
 function toLookups(query: string): Lookup[] {
@@ -192,12 +204,18 @@ function toLookups(query: string): Lookup[] {
     const sql = `SELECT ${columns} AS text FROM ${table} WHERE ${column} >= ? AND ${column} < ?${and}`
     found.push({ kind, sql, values: [beginning, after(beginning)] })
   }
+  /** Finds activities by the beginning of a column of bytes. */
+  const activityBegins = (column: 'id' | 'fingerprint', length: number, hex: string): void => {
+    if (hex.length > 2 * length) return
+    const sql = `SELECT id, organization_id, type AS text FROM activities WHERE ${column} BETWEEN ? AND ?`
+    const values = ['0', 'f'].map((digit) => Buffer.from(hex.padEnd(2 * length, digit), 'hex'))
+    found.push({ kind: 'activity', sql, values })
+  }
   const notDeleted = ' AND deleted_ms IS NULL'
   const organizations = ['organizations', 'id, id AS organization_id, name'] as const
   const users = ['users', 'id, organization_id, name'] as const
   const accounts = ['wallet_accounts', 'id, organization_id, address'] as const
   const addresses = ['private_key_addresses', 'private_key_id AS id, organization_id, address'] as const
-  const activities = ['activities', 'id, organization_id, type'] as const
   const passkeys = ['authenticators', 'id, organization_id, name'] as const
   const apiKeys = ['api_keys', 'id, organization_id, name'] as const
 
@@ -210,12 +228,12 @@ function toLookups(query: string): Lookup[] {
       begins('address', addresses, 'address COLLATE NOCASE', `0x${lower}`)
       begins('API key', apiKeys, 'public_key', lower)
     }
-    if (prefix?.toLowerCase() !== '0x') begins('activity', activities, 'fingerprint', `sha256:${lower}`)
+    if (prefix?.toLowerCase() !== '0x') activityBegins('fingerprint', 32, lower)
   }
   if (/^[0-9a-f-]{6,36}$/i.test(query)) {
     const id = query.toLowerCase()
     begins('organization', organizations, 'id', id, notDeleted)
-    begins('activity', activities, 'id', id)
+    if (isUuidBeginning(id)) activityBegins('id', 16, id.replaceAll('-', ''))
     begins('user', users, 'id', id, notDeleted)
     begins('wallet', ['wallets', 'id, organization_id, name'], 'id', id)
     begins('address', accounts, 'id', id)

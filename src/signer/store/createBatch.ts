@@ -5,7 +5,7 @@ import { internal } from '../protocol/WireError.js'
 
 /** Commits all writes of one turn of the event loop at once. Responses wait for the commit. */
 export type Batch = {
-  /** Runs `work` in a savepoint: all of its writes are kept, or none. May nest. */
+  /** Runs `work`: all of its writes are kept, or none. May nest. */
   write<result>(work: () => result): result
   /** Resolves once everything written so far is on disk. Rejects if the commit failed. */
   settled(): Promise<void>
@@ -58,21 +58,27 @@ export function createBatch(database: DatabaseSync): Batch {
 
   return {
     write(work) {
+      // Before the first there is nothing that a rollback could lose, so it needs no savepoint.
+      const isFirst = turn === undefined
       open()
-      savepoint.run()
+      if (!isFirst) savepoint.run()
       try {
         const result = work()
-        release.run()
+        if (!isFirst) release.run()
         return result
       } catch (error) {
-        if (database.isTransaction) {
-          rollbackTo.run()
-          release.run()
-        } else if (turn !== undefined) {
+        if (!database.isTransaction) {
           // On a full disk or an I/O error, SQLite rolls back the whole transaction: every request of this turn fails.
           // https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
-          turn.reject(internal(error))
+          turn?.reject(internal(error))
           turn = undefined
+        } else if (isFirst) {
+          rollback.run()
+          turn?.resolve()
+          turn = undefined
+        } else {
+          rollbackTo.run()
+          release.run()
         }
         throw error
       }

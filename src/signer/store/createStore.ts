@@ -59,6 +59,7 @@ export function createStore(location: string): Store {
 
 function storeIn(database: DatabaseSync, close: () => void): Store {
   const batch = createBatch(database)
+  const activities = createActivities(database)
   let open = true
   return {
     ...batch,
@@ -70,7 +71,7 @@ function storeIn(database: DatabaseSync, close: () => void): Store {
     wallets: createWallets(database),
     privateKeys: createPrivateKeys(database),
     importKeys: createImportKeys(database),
-    activities: createActivities(database),
+    activities,
     votes: createVotes(database),
     policies: createPolicies(database),
     policyEvaluations: createPolicyEvaluations(database),
@@ -79,7 +80,7 @@ function storeIn(database: DatabaseSync, close: () => void): Store {
     limitEvaluations: createLimitEvaluations(database),
     userTags: createUserTags(database),
     smartContractInterfaces: createSmartContractInterfaces(database),
-    browse: createBrowse(database),
+    browse: createBrowse(database, activities),
     isOpen: () => open,
     close() {
       if (!open) return

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { integerOrNull, type Row, text, textOrNull } from './row.js'
+import { integerOrNull, type Row, text, textOrNull, uuid } from './row.js'
+import { toUuidBytes } from './uuidBytes.js'
 
 /** What became of a session's scope and of a user's MFA policies at one vote. */
 export type LimitEvaluationRow = {
@@ -44,7 +45,7 @@ export function createLimitEvaluations(database: DatabaseSync): LimitEvaluations
     insert(row) {
       insert.run(
         row.voteId,
-        row.activityId,
+        toUuidBytes(row.activityId),
         row.sessionProfileId,
         toInteger(row.isInScope),
         row.mfaSetId,
@@ -55,9 +56,9 @@ export function createLimitEvaluations(database: DatabaseSync): LimitEvaluations
       )
     },
     ofActivity(activityId) {
-      return ofActivity.all(activityId).map((row) => ({
+      return ofActivity.all(toUuidBytes(activityId)).map((row) => ({
         voteId: text(row, 'vote_id'),
-        activityId: text(row, 'activity_id'),
+        activityId: uuid(row, 'activity_id'),
         sessionProfileId: textOrNull(row, 'session_profile_id'),
         isInScope: flag(row, 'is_in_scope'),
         mfaSetId: textOrNull(row, 'mfa_set_id'),

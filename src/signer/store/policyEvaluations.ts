@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { PolicyOutcome } from '../../policies/core.js'
-import { integer, type Row, text } from './row.js'
+import { integer, type Row, text, uuid } from './row.js'
+import { toUuidBytes } from './uuidBytes.js'
 
 /** What became of an organization's policies at one vote. */
 export type PolicyEvaluationRow = {
@@ -39,7 +40,7 @@ export type PolicyEvaluations = {
 function read(row: Row): PolicyEvaluationRow {
   return {
     id: text(row, 'id'),
-    activityId: text(row, 'activity_id'),
+    activityId: uuid(row, 'activity_id'),
     voteId: text(row, 'vote_id'),
     organizationId: text(row, 'organization_id'),
     setId: text(row, 'set_id'),
@@ -65,10 +66,10 @@ export function createPolicyEvaluations(database: DatabaseSync): PolicyEvaluatio
   )
   return {
     insert({ id, activityId, voteId, organizationId, setId, outcome, outcomes, facts, createdMs }) {
-      insert.run(id, activityId, voteId, organizationId, setId, outcome, outcomes, facts, createdMs)
+      insert.run(id, toUuidBytes(activityId), voteId, organizationId, setId, outcome, outcomes, facts, createdMs)
     },
     ofActivity(activityId) {
-      return ofActivity.all(activityId).map(read)
+      return ofActivity.all(toUuidBytes(activityId)).map(read)
     },
     after(position, limit) {
       return after.all(position, limit).map((row) => ({ position: integer(row, 'position'), evaluation: read(row) }))

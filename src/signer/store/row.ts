@@ -1,5 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite'
 import { types } from 'node:util'
+import { fromUuidBytes } from './uuidBytes.js'
 
 export type Row = Record<string, SQLOutputValue>
 
@@ -31,4 +32,9 @@ export function textOrNull(row: Row, column: string): string | null {
 
 export function integerOrNull(row: Row, column: string): number | null {
   return row[column] === null ? null : integer(row, column)
+}
+
+/** A UUID that is stored as its 16 bytes. */
+export function uuid(row: Row, column: string): string {
+  return fromUuidBytes(bytes(row, column))
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { cached } from '../util/cached.js'
-import { integer, type Row } from './row.js'
+import { bytes, integer, type Row, text } from './row.js'
 import { readAccount, readWallet, type WalletAccountRow, type WalletRow } from './walletRows.js'
 
 export type { WalletAccountRow, WalletRow } from './walletRows.js'
@@ -23,6 +23,8 @@ export type Wallets = {
   count(organizationId: string): number
   insertAccount(account: WalletAccountRow): void
   accountByAddress(organizationId: string, address: string): WalletAccountRow | undefined
+  /** The sealed key of the account with this address. */
+  sealedKey(organizationId: string, address: string): Pick<WalletAccountRow, 'id' | 'sealedKey'> | undefined
   accountByPath(walletId: string, path: string, curve: string, addressFormat: string): WalletAccountRow | undefined
   accountById(organizationId: string, id: string): WalletAccountRow | undefined
   /** Of one wallet, or of all, in the order in which they were added. */
@@ -59,6 +61,9 @@ export function createWallets(database: DatabaseSync): Wallets {
   )
   const accountByAddress = database.prepare(
     'SELECT * FROM wallet_accounts WHERE address = ? AND organization_id = ? ORDER BY rowid LIMIT 1',
+  )
+  const sealedKey = database.prepare(
+    'SELECT id, sealed_key FROM wallet_accounts WHERE address = ? AND organization_id = ? ORDER BY rowid LIMIT 1',
   )
   const accountByPath = database.prepare(
     'SELECT * FROM wallet_accounts WHERE wallet_id = ? AND path = ? AND curve = ? AND address_format = ?',
@@ -121,6 +126,10 @@ export function createWallets(database: DatabaseSync): Wallets {
     },
     accountByAddress(organizationId, address) {
       return one(accountByAddress.get(address, organizationId))
+    },
+    sealedKey(organizationId, address) {
+      const row = sealedKey.get(address, organizationId)
+      return row === undefined ? undefined : { id: text(row, 'id'), sealedKey: bytes(row, 'sealed_key') }
     },
     accountByPath(walletId, path, curve, addressFormat) {
       return one(accountByPath.get(walletId, path, curve, addressFormat))

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 
 /** Remembers which activities were created or changed recently, for the console. In memory, bounded, ids only. */
 export type Feed = {
-  /** Runs one request, and then notes which activity it created or changed. */
-  watch<result>(run: (onActivity: (id: string) => void) => Promise<result>): Promise<result>
+  /** Notes that an activity has been created or changed. */
+  note(id: string): void
   /** The current position. */
   cursor(): string
   /** Ids changed since a cursor, ordered by their last change. Undefined if the cursor is too old. */
@@ -49,16 +49,7 @@ export function createFeed(): Feed {
   const cursor = (): string => `${run}-${position}`
 
   return {
-    async watch(answer) {
-      let id: string | undefined
-      try {
-        return await answer((changedId) => {
-          id = changedId
-        })
-      } finally {
-        if (id !== undefined) note(id)
-      }
-    },
+    note,
     cursor,
     since(from) {
       const match = /^([0-9a-f]{8})-([0-9]{1,15})$/.exec(from)

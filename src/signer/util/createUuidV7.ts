@@ -4,16 +4,18 @@ import { randomInt, randomUUID } from 'node:crypto'
 export function createUuidV7(now: () => number): () => string {
   let lastMs = 0
   let counter = 0
+  /** The first two groups, which change with the millisecond. */
+  let time = ''
   return () => {
     const ms = Math.max(now(), lastMs)
-    counter = ms === lastMs ? counter + 1 : randomInt(0x800)
-    if (counter > 0xfff) {
-      lastMs = ms + 1
-      counter = 0
-    } else lastMs = ms
-    const time = lastMs.toString(16).padStart(12, '0')
-    const rand = counter.toString(16).padStart(3, '0')
+    const isLater = ms !== lastMs || counter === 0xfff
+    counter = ms !== lastMs ? randomInt(0x800) : counter === 0xfff ? 0 : counter + 1
+    if (isLater) {
+      lastMs = ms === lastMs ? ms + 1 : ms
+      const hex = lastMs.toString(16).padStart(12, '0')
+      time = `${hex.slice(0, 8)}-${hex.slice(8)}`
+    }
     // Variant and random bits come from a version 4 UUID: Node buffers the entropy of its generator.
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${rand}-${randomUUID().slice(19)}`
+    return `${time}-7${counter.toString(16).padStart(3, '0')}-${randomUUID().slice(19)}`
   }
 }

@@ -11,7 +11,7 @@ import { accountKeyPlace } from './addWallet.js'
  * @throws 404 if the organization has no such key.
  */
 export function openSigningKey({ store, sealer, organization }: RequestContext, signWith: string): Uint8Array {
-  const account = store.wallets.accountByAddress(organization.id, signWith)
+  const account = store.wallets.sealedKey(organization.id, signWith)
   if (account !== undefined) return sealer.open(account.sealedKey, accountKeyPlace(account.id))
   const privateKey = isUuid(signWith)
     ? store.privateKeys.byId(organization.id, signWith)
