@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { ActivityResponse } from '../wire/activity.js'
 import { castVote } from './activities/castVote.js'
 import type { ActivityOverride, Submission } from './activities/submission.js'
@@ -91,7 +91,7 @@ function runSteps(
 
   const type = readType(route, json.type)
   assertTime(json.timestampMs, signer.now())
-  const fingerprint = `sha256:${hash('sha256', request.body)}`
+  const fingerprint = `sha256:${createHash('sha256').update(request.body).digest('hex')}`
   const submission: Submission = { type, text, parameters: json.parameters, fingerprint, verifiedStamp, arrivedMs }
   const { activity, known, error } = signer.store.write(() =>
     route.kind === 'vote'

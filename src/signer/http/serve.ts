@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Handler, SentResponse, SignerRequest } from '../protocol/messages.js'
+import type { Handler, SignerRequest } from '../protocol/messages.js'
 import { bodyLimit } from '../protocol/parseBody.js'
 import { forbidden, methodNotAllowed, unavailable, WireError } from '../protocol/WireError.js'
 import type { Room } from './createRoom.js'
@@ -54,18 +54,22 @@ export async function serve(server: Server, incoming: IncomingMessage, response:
       )
     }
     const isPage = server.page !== undefined && server.isForConsole(incoming)
-    let answer: SentResponse | Response
+    const outgoing = { response, socket, answerTimeout, isClosing, onTaken }
+    // Sending waits for the client, not for the signer.
+    let send: () => Promise<void>
     connections.startWork(socket)
     try {
-      answer =
-        handle !== undefined && !isPage
-          ? await handle(toSignerRequest(incoming, body))
-          : await answerWeb(server, incoming, response, body, isPage)
+      if (handle !== undefined && !isPage) {
+        const plain = await handle(toSignerRequest(incoming, body))
+        send = () => sendResponse(plain, outgoing)
+      } else {
+        const web = await answerWeb(server, incoming, response, body, isPage)
+        send = () => sendWebResponse(web, outgoing)
+      }
     } finally {
       connections.endWork(socket)
     }
-    const outgoing = { response, socket, answerTimeout, isClosing, onTaken }
-    await (answer instanceof Response ? sendWebResponse(answer, outgoing) : sendResponse(answer, outgoing))
+    await send()
     onTaken()
   } catch {
     response.destroy()

@@ -43,7 +43,7 @@ export function createConsoleReader(context: SignerContext, organizationId: stri
         return { kind: 'passkey', name: passkey?.name ?? null }
       }
       const apiKey = store.apiKeys.inOrganization(id, publicKey)
-      // The votes table keeps the public key alone: a deleted API key and a deleted session look the same.
+      // A vote keeps the public key alone: a deleted API key and a deleted session look the same.
       if (apiKey === undefined) return { kind: 'API key or session', name: null }
       return { kind: apiKey.type === 'CREDENTIAL_TYPE_LOGIN' ? 'session' : 'API key', name: apiKey.name }
     },

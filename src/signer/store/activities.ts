@@ -3,7 +3,7 @@ import type { ActivityStatus } from '../../wire/activity.js'
 import { SignerActivityError } from '../errors.js'
 import { toFingerprint, toFingerprintBytes } from './fingerprintBytes.js'
 import { bytes, integer, integerOrNull, type Row, text, textOrNull, uuid } from './row.js'
-import { toUuidBytes } from './uuidBytes.js'
+import { highest, lowest, toUuidBytes } from './uuidBytes.js'
 import { readSubmissionVote, type SubmissionVote } from './votes.js'
 
 export const activityStatuses: readonly ActivityStatus[] = [
@@ -104,9 +104,6 @@ function read(row: Row): ActivityRow {
 }
 
 type Kind = { type: string; status: string }
-
-/** Before all ids, and after all ids. */
-const [lowest, highest] = [new Uint8Array(), new Uint8Array(17).fill(0xff)]
 
 export function createActivities(database: DatabaseSync): Activities {
   const insert = database.prepare(

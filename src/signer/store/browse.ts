@@ -8,7 +8,7 @@ import {
   type StoredActivity,
 } from './activities.js'
 import { integer, type Row, text, textOrNull, uuid } from './row.js'
-import { toUuidBytes } from './uuidBytes.js'
+import { highest, toUuidBytes } from './uuidBytes.js'
 
 export type NamedRow = { id: string; name: string; createdMs: number }
 export type OrganizationPlace = NamedRow & { parentId: string | null }
@@ -87,10 +87,8 @@ export function createBrowse(database: DatabaseSync, activities: Pick<Activities
     activityIds({ olderThan, organizationId, limit }) {
       const page = { limit, ...(olderThan === undefined ? {} : { olderThan }) }
       if (organizationId !== undefined) return activities.list({ organizationId, statuses: [], types: [], ...page })
-      const found =
-        olderThan === undefined
-          ? all('SELECT id FROM activities ORDER BY id DESC LIMIT ?', limit)
-          : all('SELECT id FROM activities WHERE id < ? ORDER BY id DESC LIMIT ?', toUuidBytes(olderThan), limit)
+      const before = olderThan === undefined ? highest : toUuidBytes(olderThan)
+      const found = all('SELECT id FROM activities WHERE id < ? ORDER BY id DESC LIMIT ?', before, limit)
       return found.map((row) => uuid(row, 'id'))
     },
     activity(id) {

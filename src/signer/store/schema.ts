@@ -1,8 +1,8 @@
+import { activitySchema } from './activitySchema.js'
 import { exchangeSchema } from './exchangeSchema.js'
 import { firstSchema } from './firstSchema.js'
 import { policySchema } from './policySchema.js'
 import { scopeSchema } from './scopeSchema.js'
-import { shortSchema } from './shortSchema.js'
 
 /** `application_id` of the signer's files: "PKSG". A file with another one belongs to another program. */
 export const applicationId = 0x504b5347
@@ -112,5 +112,5 @@ export const migrations: readonly string[] = [
   exchangeSchema,
   policySchema,
   scopeSchema,
-  shortSchema,
+  activitySchema,
 ]
