@@ -118,10 +118,15 @@ export async function openDapp(): Promise<Dapp> {
       passkey,
       signerRequests,
       async press(name, { hold } = {}) {
-        if (hold) node.close()
+        const button = page.getByRole('button', { name, exact: true })
+        if (hold) {
+          // Enabled, once what it needs from the node is there: a node that is held would never answer that.
+          await button.click({ trial: true })
+          node.close()
+        }
         const held = hold && hear((text) => text === `${hold}: ${name}`)
         const reported = hear((text) => text.startsWith(`{"name":"${name}"`))
-        await page.getByRole('button', { name, exact: true }).click()
+        await button.click()
         await held
         if (hold) node.open()
         return JSON.parse(await reported)
