@@ -11,6 +11,14 @@ const packed = (path: string): string =>
 // Every test file has a process of its own, and many start more, which all compile the same modules.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('.reports/compiled', import.meta.url))
 
+/** Tests that start processes, compile, or fill a signer to its limits: too long to wait for at every change. */
+const processes = [
+  'test/docs/{examples,snippets}.test.ts',
+  'test/reactNative/**/*.test.ts',
+  'test/signer/{backup,cli,damage,durability,files,fuzz,hostile,largest}.test.ts',
+  'test/types/errorTypes.test.ts',
+]
+
 const config: ViteUserConfig = defineConfig({
   plugins: [viteAssets],
   resolve: {
@@ -35,6 +43,7 @@ const config: ViteUserConfig = defineConfig({
           isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [
+            ...processes,
             'test/browser/**',
             'test/consumers/**',
             'test/long/**',
@@ -45,6 +54,15 @@ const config: ViteUserConfig = defineConfig({
             'test/runtimes/**',
             'test/wagmi/{installed,kits}/**',
           ],
+          globalSetup: 'test/harness/buildContracts.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          isolate: false,
+          include: processes,
           globalSetup: 'test/harness/setup.ts',
         },
       },
