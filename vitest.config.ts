@@ -19,6 +19,9 @@ const processes = [
   'test/types/errorTypes.test.ts',
 ]
 
+/** The benchmark, and the optional peer that it measures. What they prove is proved elsewhere, without the peer and the figures. */
+const bench = ['test/package/{bench,native}.test.ts']
+
 const config: ViteUserConfig = defineConfig({
   plugins: [viteAssets],
   resolve: {
@@ -28,7 +31,8 @@ const config: ViteUserConfig = defineConfig({
     ],
   },
   test: {
-    maxWorkers: 3,
+    // Twice as many as cores in CI: a worker often waits for a browser, a chain or a process.
+    maxWorkers: 4,
     // A busy machine makes tests slow and not wrong: this ends what hangs, and measures nothing.
     testTimeout: 180_000,
     hookTimeout: 180_000,
@@ -92,6 +96,7 @@ const config: ViteUserConfig = defineConfig({
           name: 'package',
           isolate: false,
           include: ['test/package/**/*.test.ts'],
+          exclude: bench,
           globalSetup: ['test/package/setup.ts', 'test/package/examples/setup.ts'],
         },
       },
@@ -163,6 +168,14 @@ const config: ViteUserConfig = defineConfig({
           name: 'runtimes',
           include: ['test/runtimes/*.test.ts'],
           globalSetup: 'test/runtimes/setup.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'bench',
+          include: bench,
+          globalSetup: 'test/package/setup.ts',
         },
       },
       {

@@ -1,39 +1,57 @@
-import ts from 'typescript'
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { root } from '../../scripts/lib/root.ts'
 import type { Snippet } from './pages.js'
 
-/** Sources that several checks read: the libraries and the package. */
-const sourceFiles = new Map<string, ts.SourceFile | undefined>()
-
 /**
- * Returns what `tsc` says about snippets. Each is a separate module in this folder, with the settings of the repository.
- * `globals` are declaration files that every snippet sees.
+ * Returns what `tsc` says about snippets. Each is a separate module, with the settings of the repository. `globals` are
+ * declaration files that every snippet sees.
  */
-export function typeCheck(snippets: readonly Snippet[], { globals }: { globals: readonly string[] }): string[] {
-  const { config } = ts.readConfigFile(root('tsconfig.json'), ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, root())
-  const files = new Map(snippets.map((snippet, index) => [root(`test/docs/snippet${index}.ts`), snippet]))
-  // A snippet may end with a value that nobody uses yet.
-  const settings = { ...options, noEmit: true, noUnusedLocals: false, noUnusedParameters: false }
-  const host = ts.createCompilerHost(settings, true)
-  const { fileExists, getSourceFile } = host
-  host.fileExists = (path) => files.has(path) || fileExists(path)
-  host.getSourceFile = (path, languageVersion, ...rest) => {
-    const snippet = files.get(path)
+export async function typeCheck(
+  snippets: readonly Snippet[],
+  { globals }: { globals: readonly string[] },
+): Promise<string[]> {
+  // In the repository, where the libraries are found.
+  mkdirSync(root('.reports'), { recursive: true })
+  const folder = mkdtempSync(root('.reports/snippets-'))
+  try {
+    const files = new Map(snippets.map((snippet, index) => [`snippet${index}.ts`, snippet]))
     // On the last line, so that every other one keeps its number.
-    if (snippet) return ts.createSourceFile(path, `${snippet.code}\nexport {}`, languageVersion, true)
-    if (!sourceFiles.has(path)) sourceFiles.set(path, getSourceFile(path, languageVersion, ...rest))
-    return sourceFiles.get(path)
+    for (const [file, { code }] of files) writeFileSync(`${folder}/${file}`, `${code}\nexport {}`)
+    const config = {
+      extends: root('tsconfig.json'),
+      // A snippet may end with a value that nobody uses yet.
+      compilerOptions: { declaration: false, noUnusedLocals: false, noUnusedParameters: false },
+      files: [...files.keys(), ...globals.map((path) => root(path))],
+      include: [],
+    }
+    writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(config))
+    // The package itself is checked by `npm run types`.
+    return (await run(folder)).split(/\n(?! )/).flatMap((text) => {
+      const {
+        file = '',
+        line,
+        message,
+      } = /^(?<file>.+?)\((?<line>\d+),\d+\): error TS\d+: (?<message>.*)$/s.exec(text)?.groups ?? { message: text }
+      const snippet = files.get(basename(file))
+      if (snippet) return [`${snippet.path}:${snippet.line + Number(line) - 1}: ${message}`]
+      // What is wrong elsewhere, or with the settings, would leave the snippets unchecked.
+      return text ? [text] : []
+    })
+  } finally {
+    rmSync(folder, { recursive: true })
   }
-  const program = ts.createProgram([...files.keys(), ...globals.map((path) => root(path))], settings, host)
-  // The package itself is checked by `npm run types`.
-  return [...files].flatMap(([file, { path, line }]) => {
-    const source = program.getSourceFile(file)
-    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
-      ({ start = 0, messageText }) => {
-        const message = ts.flattenDiagnosticMessageText(messageText, '\n')
-        return `${path}:${line + (source?.getLineAndCharacterOfPosition(start).line ?? 0)}: ${message}`
-      },
-    )
+}
+
+function run(folder: string): Promise<string> {
+  const args = [root('node_modules/typescript-7/bin/tsc'), '-p', folder, '--pretty', 'false']
+  return new Promise((resolve, reject) => {
+    // In the folder, whose files it then names without a path.
+    execFile(process.execPath, args, { cwd: folder, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
+      // 1 and 2: it found something.
+      if (error && error.code !== 1 && error.code !== 2) reject(new Error(stderr, { cause: error }))
+      else resolve(stdout.trim())
+    })
   })
 }

@@ -22,7 +22,7 @@ export function toUuidBytes(id: string): Uint8Array {
 }
 
 /** Formats the 16 bytes of a UUID. */
-export function fromUuidBytes({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  const hex = Buffer.from(buffer, byteOffset, byteLength).toString('hex')
+export function fromUuidBytes(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
