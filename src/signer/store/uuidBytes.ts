@@ -2,8 +2,10 @@ import { isUuid } from '../protocol/parse.js'
 
 const none = new Uint8Array()
 
-/** Sort before and after the bytes of all UUIDs. */
-export const [lowest, highest]: readonly [Uint8Array, Uint8Array] = [none, new Uint8Array(17).fill(0xff)]
+/** Sorts before the bytes of all UUIDs. */
+export const lowest: Uint8Array = none
+/** Sorts after them. */
+export const highest: Uint8Array = new Uint8Array(17).fill(0xff)
 
 /** The value of each hexadecimal digit, by its code. */
 const digits = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16) || 0)
