@@ -32,7 +32,7 @@ const config: ViteUserConfig = defineConfig({
   },
   test: {
     // More than there are cores in CI: a worker often waits for a browser, a chain or a process.
-    maxWorkers: 5,
+    maxWorkers: 4,
     // A busy machine makes tests slow and not wrong: this ends what hangs, and measures nothing.
     testTimeout: 180_000,
     hookTimeout: 180_000,
