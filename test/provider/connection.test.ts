@@ -119,6 +119,54 @@ test('disconnecting works while the signer is down, and forgets in the backgroun
   await expect(send('personal_sign', ['0x00', account.address])).rejects.toMatchObject({ code: 4100 })
 })
 
+test('a wallet is remembered after the connection is stored, and forgotten before that is removed', async () => {
+  const seen: [name: string, stored: number][] = []
+  const { send, storage } = await openProvider(anvil, {
+    remember: () => {
+      seen.push(['remember', storage.values.size])
+      throw new Error('broken')
+    },
+    forget: () => void seen.push(['forget', storage.values.size]),
+  })
+  await send('eth_requestAccounts')
+  await send('wallet_disconnect')
+  expect(seen).toEqual([
+    ['remember', 1],
+    ['forget', 1],
+  ])
+  expect(storage.values.size).toBe(0)
+})
+
+test('a user who connects while the storage is read for a disconnect elsewhere stays connected', async () => {
+  const kept = createStorage()
+  let isReading = (): void => undefined
+  let finish: ((value: null) => void) | undefined
+  const reading = new Promise<void>((resolve) => {
+    isReading = resolve
+  })
+  let isHeld = false
+  const getItem = (key: string) => {
+    if (!isHeld) return kept.getItem(key)
+    isHeld = false
+    isReading()
+    return new Promise<null>((resolve) => {
+      finish = resolve
+    })
+  }
+  const { send, account } = await openProvider(anvil, { storage: { ...kept, getItem } })
+  await send('eth_requestAccounts')
+  isHeld = true
+  const otherTab = new BroadcastChannel('viem-passkey-account')
+  otherTab.postMessage(['viem-passkey-account.connected', account.address])
+  await reading
+  await send('wallet_connect', [{ version: '1', capabilities: { method: 'login' } }])
+  finish?.(null)
+  // After every callback of the promise.
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(await send('eth_accounts')).toEqual([account.address])
+  otherTab.close()
+})
+
 test('a disconnect during a connect wins, and another way to connect waits', async () => {
   let finish = (): void => undefined
   let calls = 0
