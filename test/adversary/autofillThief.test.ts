@@ -2,65 +2,32 @@ import {
   createPasskeyAccount,
   createSessionKey,
   createSignerClient,
-  type FetchFn,
   type GetFn,
   listSessions,
   type PasskeyWallet,
-  type Session,
   type SessionStorage,
-  type Stamper,
   type StoredSession,
   signIn,
   signOut,
-  signUp,
   startAutofill,
-  webAuthnStamper,
 } from 'viem-passkey-account'
 import { stampLogin } from 'viem-passkey-account/actions'
-import { createSignUpHandler } from 'viem-passkey-account/server'
-import { createVirtualPasskey, type VirtualPasskey } from 'viem-passkey-account/testing'
-import { createTestWallet } from 'viem-passkey-account/testing/node'
-import { afterAll, beforeEach, describe } from 'vitest'
+import { describe } from 'vitest'
 import { createAutofill } from '../harness/createAutofill.js'
 import { createSessionStorage } from '../harness/createSessionStorage.js'
 import { attack } from './attack.js'
-import { change, createLiar, type Json, type Lie } from './lyingTransport.js'
+import { change, type Json, type Lie } from './lyingTransport.js'
+import { openUsers, rp } from './openUsers.js'
 
 // Autofill is armed when the page loads. What it expects and where it stores wait there until the user picks a passkey, and
 // no prompt tells them what for. Mallory, another user of the app, wants Anna in her wallet, or a session of Anna's.
 
-const liar = createLiar()
-const { signer, organization, close } = await createTestWallet()
-afterAll(close)
-beforeEach(() => liar.behave())
-const { organizationId: parentId } = organization
-const rp = { id: 'localhost' }
+const { liar, parentId, honest, client, anna, mallory, whose } = await openUsers()
 
-type User = { virtual: VirtualPasskey; wallet: PasskeyWallet; stamper: Stamper }
-
-const handler = createSignUpHandler({ client: organization.client, organizationId: parentId })
-const honest: FetchFn = (request) =>
-  new URL(request.url).pathname === '/sign-up' ? handler(request) : signer.fetch(request)
-
-async function openUser(name: string): Promise<User> {
-  const virtual = createVirtualPasskey({ rpId: rp.id, origin: 'http://localhost' })
-  const { createFn, getFn } = virtual
-  const wallet = await signUp({ url: 'http://localhost/sign-up', rp, user: { name }, createFn, fetchFn: honest })
-  return { virtual, wallet, stamper: webAuthnStamper({ rpId: rp.id, getFn }) }
-}
-
-const anna = await openUser('anna')
-const mallory = await openUser('mallory')
-const client = createSignerClient({ url: 'http://localhost', fetchFn: liar.wrap(honest), pollingInterval: 1 })
 /** Ways to the signer without the liar. */
 const asAnna = createSignerClient({ ...client, fetchFn: honest, stamper: anna.stamper })
 const asMallory = createSignerClient({ ...client, fetchFn: honest, stamper: mallory.stamper })
 
-const whose = ({ organizationId, wallets }: Pick<Session, 'organizationId' | 'wallets'>): string => {
-  const owner = organizationId === anna.wallet.organizationId ? 'Anna' : 'somebody else'
-  const addresses = wallets.map(({ address }) => (address === anna.wallet.address ? "Anna's" : "Mallory's"))
-  return `${owner}, with the wallets: ${addresses.join(', ') || 'none'}`
-}
 const annasSession = "Anna, with the wallets: Anna's"
 
 // Reads without a prompt, which would get in the way of a pick.

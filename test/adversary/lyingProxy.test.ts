@@ -3,19 +3,14 @@ import {
   createSessionKey,
   createSignerClient,
   endSessions,
-  type FetchFn,
   listPasskeys,
-  type PasskeyWallet,
   removePasskey,
   restoreSession,
-  type Session,
   type SessionStorage,
   type Stamper,
   type StoredSession,
   signIn,
   signOut,
-  signUp,
-  webAuthnStamper,
 } from 'viem-passkey-account'
 import {
   approveActivity,
@@ -25,47 +20,19 @@ import {
   stampLogin,
   stampRequest,
 } from 'viem-passkey-account/actions'
-import { createSignUpHandler } from 'viem-passkey-account/server'
-import { createVirtualPasskey, type VirtualPasskey } from 'viem-passkey-account/testing'
-import { createTestWallet } from 'viem-passkey-account/testing/node'
-import { afterAll, beforeEach, describe } from 'vitest'
+import { createVirtualPasskey } from 'viem-passkey-account/testing'
+import { describe } from 'vitest'
 import { createSessionStorage } from '../harness/createSessionStorage.js'
 import { attack } from './attack.js'
-import { change, createLiar, type Json, type Lie } from './lyingTransport.js'
+import { change, type Json, type Lie } from './lyingTransport.js'
+import { openUsers, rp, type User } from './openUsers.js'
 
 // Between an honest page and an honest signer stands somebody who lies. Mallory is also a user of the app, with a
 // sub-organization, a wallet and keys of her own. She wants a user in her wallet, their good passkey deleted, their stamps
 // sent elsewhere, or herself believed.
 
-const liar = createLiar()
-const { signer, organization, close } = await createTestWallet()
-afterAll(close)
-beforeEach(() => liar.behave())
-const { organizationId: parentId } = organization
-const rp = { id: 'localhost' }
-
-type User = { virtual: VirtualPasskey; wallet: PasskeyWallet; stamper: Stamper }
-
-const handler = createSignUpHandler({ client: organization.client, organizationId: parentId })
-const honest: FetchFn = (request) =>
-  new URL(request.url).pathname === '/sign-up' ? handler(request) : signer.fetch(request)
-const fetchFn = liar.wrap(honest)
-
-async function openUser(transport: FetchFn = honest): Promise<User> {
-  const virtual = createVirtualPasskey({ rpId: rp.id, origin: 'http://localhost' })
-  const wallet = await signUp({
-    url: 'http://localhost/sign-up',
-    rp,
-    user: { name: 'anna' },
-    createFn: virtual.createFn,
-    fetchFn: transport,
-  })
-  return { virtual, wallet, stamper: webAuthnStamper({ rpId: rp.id, getFn: virtual.getFn }) }
-}
-
-const anna = await openUser()
-const mallory = await openUser()
-const client = createSignerClient({ url: 'http://localhost', fetchFn, stamper: anna.stamper, pollingInterval: 1 })
+const { liar, signer, parentId, client: withoutStamper, fetchFn, openUser, anna, mallory, whose } = await openUsers()
+const client = createSignerClient({ ...withoutStamper, stamper: anna.stamper })
 /** A way to the signer without the liar. */
 const direct = createSignerClient({ ...client, fetchFn: signer.fetch })
 const asAnna = { organizationId: anna.wallet.organizationId, userId: anna.wallet.userId }
@@ -77,13 +44,6 @@ const accountOf = async ({ wallet, stamper }: User): Promise<Json> =>
     })
   ).accounts
 const malloryAccounts = await accountOf(mallory)
-
-/** Says whose session or wallet it is. */
-const whose = ({ organizationId, wallets }: Pick<Session, 'organizationId' | 'wallets'>): string => {
-  const owner = organizationId === anna.wallet.organizationId ? 'Anna' : 'somebody else'
-  const addresses = wallets.map(({ address }) => (address === anna.wallet.address ? "Anna's" : "Mallory's"))
-  return `${owner}, with the wallets: ${addresses.join(', ') || 'none'}`
-}
 
 type SignInParameters = Partial<signIn.Parameters>
 async function trySignIn(parameters: SignInParameters = {}): Promise<string> {
@@ -233,7 +193,7 @@ describe("Sign-in into somebody else's wallet", () => {
 
 describe("Sign-up with somebody else's wallet", () => {
   const trySignUp = async (): Promise<string> => {
-    const { wallet } = await openUser(fetchFn)
+    const { wallet } = await openUser('anna', fetchFn)
     return wallet.address === mallory.wallet.address ? "Mallory's wallet" : 'a wallet'
   }
   const wallet = (edit: (wallet: Json) => unknown) => change('/sign-up', (answer) => void edit(answer.wallet))
@@ -281,7 +241,7 @@ describe("Sign-up with somebody else's wallet", () => {
 describe('Passkeys', () => {
   /** A user with a good passkey and one that was lost. */
   async function openTwo() {
-    const user = await openUser()
+    const user = await openUser('anna')
     const phone = createVirtualPasskey({ rpId: rp.id, origin: 'http://localhost' })
     const as = { organizationId: user.wallet.organizationId, userId: user.wallet.userId }
     const lost = await addPasskey(createSignerClient({ ...direct, stamper: user.stamper }), {
