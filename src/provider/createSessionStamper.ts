@@ -132,7 +132,7 @@ export function createSessionStamper({
         throw new InvalidParameterError({
           parameter: 'session',
           value: '',
-          message: '`session` is of another profile. Begin one of `sessionProfileId`.',
+          message: '`session` has another profile. Sign in with `sessionProfileId`.',
         })
       if (options) session = begun
       // Not awaited: it only read the wallets, and expires by itself within a minute.
