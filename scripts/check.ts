@@ -32,6 +32,7 @@ const turns: (() => Promise<void>)[] = [
   () => step('package shape', 'publint', 'run', installed, '--strict', '--pack', 'false'),
   () => step('types of the package', 'attw', tarball()),
   () => step('banned words', process.execPath, 'scripts/bannedWords.ts'),
+  () => step('tests that read a page once', process.execPath, 'scripts/readsOnce.ts'),
   () => step('editor docs', process.execPath, 'scripts/editorDocs.ts'),
   () => step('lock file', process.execPath, 'scripts/lockfile.ts'),
   () => step('sizes', process.execPath, 'scripts/sizes.ts'),

@@ -159,13 +159,13 @@ test('armed on page load: nothing is prompted or sent until the user picks, then
   const { page, wallet } = user
   await call(page, 'start', signerUrl, organizationId, [wallet])
   await armed(page, 1)
-  expect(await counts(page)).toEqual({ conditional: 1, modal: 0, open: 1, sent: [] })
+  await expect.poll(() => counts(page)).toEqual({ conditional: 1, modal: 0, open: 1, sent: [] })
   await pick(user)
   const outcome = await call<{ publicKey: string }>(page, 'outcome')
   expect(outcome).toEqual({ publicKey: expect.any(String), kept: true, wallets: [{ ...wallet, ...listed }] })
   expect(wallet.userHandle).toMatch(/^[\w-]{43}$/)
   expect(await call(page, 'restore')).toBe(outcome.publicKey)
-  expect(await counts(page)).toMatchObject({ modal: 0, open: 0 })
+  await expect.poll(() => counts(page)).toMatchObject({ modal: 0, open: 0 })
 })
 
 test('a prompt in the same task as the abort is answered, and autofill is armed again after it', async () => {
@@ -177,7 +177,7 @@ test('a prompt in the same task as the abort is answered, and autofill is armed 
   expect(await call(page, 'click', signerUrl, wallet)).toEqual({ signed: true, atOnce: 1 })
   // Armed again while the user is present, it is answered at once.
   expect(await call(page, 'outcome')).toMatchObject({ wallets: [{ address: wallet.address }] })
-  expect(await counts(page)).toMatchObject({ conditional: 2, modal: 1 })
+  await expect.poll(() => counts(page)).toMatchObject({ conditional: 2, modal: 1 })
 })
 
 test('a sign-in by a click ends it with the same session', async () => {
@@ -201,12 +201,12 @@ test('signals reach the browser while it is armed, and it comes back', async () 
   await user.setPresent(false)
   await call(page, 'start', signerUrl, organizationId)
   await armed(page, 1)
-  expect((await credentialsOf(user)).map(({ userName }) => userName)).toEqual(['anna before'])
+  await expect.poll(() => credentialsOf(user)).toMatchObject([{ userName: 'anna before' }])
   expect(await call(page, 'forget', 'AAAA')).toEqual({ signalled: true })
   await armed(page, 2)
-  expect(await credentialsOf(user)).toHaveLength(1)
+  await expect.poll(() => credentialsOf(user)).toHaveLength(1)
   expect(await call(page, 'forget', wallet.credentialId)).toEqual({ signalled: true })
-  expect(await credentialsOf(user)).toEqual([])
+  await expect.poll(() => credentialsOf(user)).toEqual([])
   await call(page, 'stop')
 })
 
@@ -215,7 +215,7 @@ test('React’s StrictMode runs the effect twice and leaves one request', async 
   const { page } = user
   await call(page, 'strict', signerUrl, organizationId)
   await armed(page, 1)
-  expect(await counts(page)).toMatchObject({ conditional: 1, open: 1 })
+  await expect.poll(() => counts(page)).toMatchObject({ conditional: 1, open: 1 })
   expect(await page.evaluate('states')).toEqual(['AbortError'])
   await pick(user)
   await page.waitForFunction('states.length === 2')
@@ -236,7 +236,7 @@ test('two tabs are armed side by side, and a sign-in in one ends the other with 
   const session = await call<{ publicKey: string }>(other.page, 'outcome')
   expect(session.publicKey).toMatch(/^0[23]/)
   expect(await call(user.page, 'outcome')).toEqual(session)
-  expect(await counts(user.page)).toMatchObject({ modal: 0, open: 0, sent: [] })
+  await expect.poll(() => counts(user.page)).toMatchObject({ modal: 0, open: 0, sent: [] })
 })
 
 test('tabs store sessions one after another, and no lock stands before a prompt', async () => {
@@ -344,7 +344,7 @@ test('a page without a passkey stays as it is, and tells what the browser can do
   await call(page, 'start', signerUrl, organizationId)
   // Without a passkey, Chromium's virtual authenticator ends the request.
   await page.waitForFunction('counts().conditional >= 2')
-  expect(await counts(page)).toMatchObject({ modal: 0, sent: [] })
+  await expect.poll(() => counts(page)).toMatchObject({ modal: 0, sent: [] })
   await call(page, 'stop')
   expect(await call(page, 'outcome')).toMatchObject({ error: 'AbortError' })
 })

@@ -75,7 +75,7 @@ async function useWallet(tab: Tab, prompts: number): Promise<void> {
   const tokens = await count(tab, () => carryOut(page, submit(tab, 'send')))
   expect(tokens).toMatchObject(direct(prompts))
   expect(tokens.review).toContain(`Send 2.5 PERMIT to ${friend}.`)
-  expect(await tokensOf(friend)).toBe(parseEther('2.5'))
+  await expect.poll(() => tokensOf(friend)).toBe(parseEther('2.5'))
   await page.getByLabel('Asset', { exact: true }).selectOption('ETH')
   await page.getByLabel('Amount').fill('0.1')
 
@@ -96,7 +96,7 @@ async function useWallet(tab: Tab, prompts: number): Promise<void> {
   const before = await tokensOf(owner)
   const both = await count(tab, () => carryOut(page, submit(tab, 'both')))
   expect(both).toMatchObject(direct(prompts))
-  expect(await tokensOf(owner)).toBe(before - parseEther('5'))
+  await expect.poll(() => tokensOf(owner)).toBe(before - parseEther('5'))
   expect(await redeem(owner, '5', both.facts.Deadline, both.facts.Permit)).toBe(parseEther('5'))
 }
 
@@ -110,13 +110,15 @@ test('every action works, also after a reload and in a second tab', async () => 
   await press(page, button(tab, 'Create a wallet'))
   await closed(page)
   expect(tab.prompts()).toBe(1)
-  expect(await readNewest(page)).toMatchObject({
-    title: 'Create a wallet',
-    state: 'done',
-    what: 'Wallet created with 1 ETH and 100 PERMIT.',
-    cost: '1 prompt · 1 request to the sign-up handler',
-    link: expect.stringMatching(/\/#\/organizations\/[0-9a-f-]{36}$/),
-  })
+  await expect
+    .poll(() => readNewest(page))
+    .toMatchObject({
+      title: 'Create a wallet',
+      state: 'done',
+      what: 'Wallet created with 1 ETH and 100 PERMIT.',
+      cost: '1 prompt · 1 request to the sign-up handler',
+      link: expect.stringMatching(/\/#\/organizations\/[0-9a-f-]{36}$/),
+    })
   await page.getByRole('heading', { name: 'Add a second passkey' }).waitFor()
   const address = await addressIn(tab)
   expect(await publicClient.getBalance({ address })).toBe(parseEther('1'))
@@ -124,24 +126,19 @@ test('every action works, also after a reload and in a second tab', async () => 
   await page.locator('#tokens:text-is("100")').waitFor()
 
   await useWallet(tab, 1)
-  expect(await page.locator('#activity > li strong').allInnerTexts()).toEqual([
-    'Two signatures, one prompt',
-    'Sign typed data',
-    'Sign a message',
-    'Send',
-    'Send',
-    'Create a wallet',
-  ])
+  await expect
+    .poll(() => page.locator('#activity > li strong').allInnerTexts())
+    .toEqual(['Two signatures, one prompt', 'Sign typed data', 'Sign a message', 'Send', 'Send', 'Create a wallet'])
   expect(await tab.shifts()).toEqual([])
 
   await page.reload()
-  expect(await addressIn(tab)).toBe(address)
+  await expect.poll(() => addressIn(tab)).toBe(address)
   await useWallet(tab, 1)
 
   const other = await openTab(context)
   await copyPasskeys(tab.authenticator, other.authenticator)
   await other.page.goto(demo.url)
-  expect(await addressIn(other)).toBe(address)
+  await expect.poll(() => addressIn(other)).toBe(address)
   await useWallet(other, 1)
 
   await press(page, button(tab, 'Sign out'))
@@ -152,14 +149,16 @@ test('every action works, also after a reload and in a second tab', async () => 
   const before = tab.prompts()
   await press(page, button(tab, 'Sign in with a passkey'))
   await closed(page)
-  expect(await addressIn(tab)).toBe(address)
+  await expect.poll(() => addressIn(tab)).toBe(address)
   expect(tab.prompts()).toBe(before + 1)
-  expect(await readNewest(page)).toMatchObject({
-    title: 'Sign in',
-    what: expect.stringMatching(/^Signed in, with a session until \w+ \d+, \d{4}, /),
-    cost: '1 prompt · 4 requests directly to the signer',
-    link: expect.stringContaining('/#/activities/'),
-  })
+  await expect
+    .poll(() => readNewest(page))
+    .toMatchObject({
+      title: 'Sign in',
+      what: expect.stringMatching(/^Signed in, with a session until \w+ \d+, \d{4}, /),
+      cost: '1 prompt · 4 requests directly to the signer',
+      link: expect.stringContaining('/#/activities/'),
+    })
   for (const each of [tab, other]) {
     expect(await each.shifts()).toEqual([])
     expect([each.violations, each.outside]).toEqual([[], []])

@@ -32,13 +32,13 @@ const order = async ({ page }: Pick<Tab, 'page'>) => page.locator('.start').getB
 test('a passkey that is picked in the name field opens its wallet, without a prompt of the page', async () => {
   const tab = await openSignedOut()
   const { page, authenticator } = tab
-  expect(await page.getByLabel('Wallet name').getAttribute('autocomplete')).toBe('username webauthn')
+  await expect.poll(() => page.getByLabel('Wallet name').getAttribute('autocomplete')).toBe('username webauthn')
   const prompts = authenticator.prompts.length
   await authenticator.pickInAutofill()
   await page.getByRole('heading', { name: 'Your wallet' }).waitFor()
   await page.getByText('On until').waitFor()
   expect(authenticator.prompts).toHaveLength(prompts)
-  expect(await page.locator('#notice').textContent()).toBe('')
+  await expect.poll(() => page.locator('#notice').textContent()).toBe('')
 })
 
 test('a passkey without a wallet is told in the page, and another one can be picked', async () => {
@@ -59,21 +59,21 @@ test('a passkey without a wallet is told in the page, and another one can be pic
   const notice = page.locator('#notice:not(:empty)')
   const text = await notice.textContent()
   expect(text).toContain('passkey')
-  expect(await notice.getByRole('button').allInnerTexts()).toEqual(['Stop offering this passkey'])
+  await expect.poll(() => notice.getByRole('button').allInnerTexts()).toEqual(['Stop offering this passkey'])
   expect(await auditPage(page)).toEqual([])
   // It waits until autofill is armed again.
   await authenticator.pickInAutofill()
-  expect(await authenticator.credentials()).toHaveLength(1)
-  expect(await order({ page })).toContain('Create a wallet')
+  await expect.poll(() => authenticator.credentials()).toHaveLength(1)
+  await expect.poll(() => order({ page })).toContain('Create a wallet')
 
   const forget = page.getByRole('button', { name: 'Stop offering this passkey' })
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
   await closed(page)
-  expect(await authenticator.credentials()).toHaveLength(1)
+  await expect.poll(() => authenticator.credentials()).toHaveLength(1)
   await forget.click()
   await page.getByText('Your browser was told to stop offering it.').waitFor()
-  expect(await authenticator.credentials()).toEqual([])
+  await expect.poll(() => authenticator.credentials()).toEqual([])
 })
 
 test('creating comes first in a browser without a wallet, signing in where there was one', async () => {
@@ -82,12 +82,12 @@ test('creating comes first in a browser without a wallet, signing in where there
   const fresh = await openTab(context)
   await fresh.page.goto(demo.url)
   await fresh.page.getByRole('heading', { name: 'Get started' }).waitFor()
-  expect(await order(fresh)).toEqual(['Show code', 'Create a wallet', 'Sign in with a passkey'])
+  await expect.poll(() => order(fresh)).toEqual(['Show code', 'Create a wallet', 'Sign in with a passkey'])
 
   const tab = await openSignedOut()
   await tab.page.getByRole('heading', { name: 'Get started' }).waitFor()
-  expect(await order(tab)).toEqual(['Show code', 'Sign in with a passkey', 'Create a wallet'])
-  expect(await tab.page.locator('.start .primary').allInnerTexts()).toEqual(['Sign in with a passkey'])
+  await expect.poll(() => order(tab)).toEqual(['Show code', 'Sign in with a passkey', 'Create a wallet'])
+  await expect.poll(() => tab.page.locator('.start .primary').allInnerTexts()).toEqual(['Sign in with a passkey'])
   expect(await tab.shifts()).toEqual([])
   expect(await auditPage(tab.page)).toEqual([])
 })

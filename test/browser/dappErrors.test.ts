@@ -93,7 +93,7 @@ test('after a sign-up that the signer missed, another try reuses the passkey', a
   const before = tab.prompts()
   await press(page, button('Try again'))
   await closed(page)
-  expect(await readNewest(page)).toMatchObject(createdWithout)
+  await expect.poll(() => readNewest(page)).toMatchObject(createdWithout)
   expect(tab.prompts()).toBe(before)
 })
 
@@ -116,12 +116,12 @@ test('after a sign-up that was cancelled, another try reuses the passkey', async
   await button('Cancel').click()
   await closed(page)
   await route.abort()
-  expect(await made()).toBe(before + 1)
+  await expect.poll(() => made()).toBe(before + 1)
 
   await press(page, button('Create a wallet'))
   await page.getByRole('heading', { name: 'Your wallet' }).waitFor()
-  expect(await readNewest(page)).toMatchObject(createdWithout)
-  expect(await made()).toBe(before + 1)
+  await expect.poll(() => readNewest(page)).toMatchObject(createdWithout)
+  await expect.poll(() => made()).toBe(before + 1)
 })
 
 test('a passkey that has a wallet is refused, and another try creates another passkey', async () => {
@@ -140,7 +140,9 @@ test('a passkey that has a wallet is refused, and another try creates another pa
   })
   await press(page, button('Try again'))
   await closed(page)
-  expect(await readNewest(page)).toMatchObject({ state: 'done', cost: '1 prompt · 1 request to the sign-up handler' })
+  await expect
+    .poll(() => readNewest(page))
+    .toMatchObject({ state: 'done', cost: '1 prompt · 1 request to the sign-up handler' })
 })
 
 test('a pending approval goes on from the dialog and from the list, without a second request', async () => {
@@ -160,7 +162,7 @@ test('a pending approval goes on from the dialog and from the list, without a se
     return agreed(page)
   }
   expect(await sign()).toMatchObject(waiting)
-  expect(await button('Try again').count()).toBe(0)
+  await expect.poll(() => button('Try again').count()).toBe(0)
   expect(await owner.approve()).toBe(1)
   const signedThen = await checkAgain()
   expect(signedThen).toMatchObject({ ...signed, cost: '1 prompt · 1 request directly to the signer' })
@@ -174,13 +176,15 @@ test('a pending approval goes on from the dialog and from the list, without a se
   await button('Cancel').click()
   await closed(page)
   const listed = page.locator('#activity .pending')
-  expect(await listed.allInnerTexts()).toEqual([expect.stringContaining('Someone else must approve this first.')])
+  await expect
+    .poll(() => listed.allInnerTexts())
+    .toEqual([expect.stringContaining('Someone else must approve this first.')])
   expect(await owner.approve()).toBe(1)
   const sent = await carryOut(page, button('Check again Send'))
   expect(sent).toMatchObject({ state: 'done', what: 'Sent 0.1 ETH.' })
   expect(sent.review).toContain('Send 0.1 ETH to ')
   await finish(page)
-  expect(await listed.count()).toBe(0)
+  await expect.poll(() => listed.count()).toBe(0)
   // Two signatures for one prompt.
   expect(await carryOut(page, page.locator('#both').getByRole('button'))).toMatchObject(waiting)
   expect(await owner.approve()).toBe(1)
@@ -204,11 +208,11 @@ test.each([1, 2, 3])('pressing Escape %i times does not hide the end of a reques
   await button('Confirm').click()
   await looked
   for (let time = 0; time < times; time++) await page.keyboard.press('Escape')
-  expect(await page.getByRole('dialog').isVisible()).toBe(true)
+  await expect.poll(() => page.getByRole('dialog').isVisible()).toBe(true)
   release()
   expect(await agreed(page)).toMatchObject({ state: 'done', what: 'Sent 0.1 ETH.' })
   await finish(page)
-  expect(await readNewest(page)).toMatchObject({ title: 'Send', what: 'Sent 0.1 ETH.' })
+  await expect.poll(() => readNewest(page)).toMatchObject({ title: 'Send', what: 'Sent 0.1 ETH.' })
 })
 
 test('each attempt counts its own prompts', async () => {
@@ -281,7 +285,7 @@ test.each([
   demo.signer.addFault(fault)
   expect(await sign()).toMatchObject({ state: 'failed', what, next: expect.stringMatching(/\.$/) })
   await finish(tab.page)
-  expect(await readNewest(tab.page)).toMatchObject({ title: 'Sign a message', state: 'failed', what })
+  await expect.poll(() => readNewest(tab.page)).toMatchObject({ title: 'Sign a message', state: 'failed', what })
   expect(await sign()).toMatchObject(signed)
 })
 

@@ -43,7 +43,7 @@ test('at an https name every request goes via the demo’s server', async () => 
     cost: '1 prompt · 3 requests via your server',
   })
   // The page does not offer a direct connection.
-  expect(await page.locator('#connection-card').isVisible()).toBe(false)
+  await expect.poll(() => page.locator('#connection-card').isVisible()).toBe(false)
   expect([...origins]).toEqual([origin])
   expect(tab.violations).toEqual([])
 })
@@ -53,7 +53,7 @@ test('at localhost the page links to its https name', async () => {
   await page.goto(demo.url)
   await page.getByText('This demo’s passkeys work at one address only.').waitFor()
   await checkState(page, 'dapp-elsewhere')
-  expect(await page.getByRole('link', { name: origin }).getAttribute('href')).toBe(origin)
+  await expect.poll(() => page.getByRole('link', { name: origin }).getAttribute('href')).toBe(origin)
   await page.getByRole('button', { name: 'Create a wallet' }).click()
   expect(await agreed(page)).toMatchObject({ what: 'This site’s passkeys do not work at this address.' })
 })

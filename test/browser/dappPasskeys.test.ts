@@ -87,16 +87,16 @@ test('after one of two passkeys is removed, the other still opens the wallet', a
     what: 'Your wallet has 2 passkeys.',
     cost: '1 prompt · 1 request directly to the signer',
   })
-  expect(await namesIn(tab)).toEqual(['First passkey', 'Second passkey'])
+  await expect.poll(() => namesIn(tab)).toEqual(['First passkey', 'Second passkey'])
 
   await other.page.goto(demo.url)
   await press(other.page, other.page.getByRole('button', { name: 'Sign in with a passkey' }))
   await closed(other.page)
-  expect(await addressIn(other)).toBe(await addressIn(tab))
+  await expect.poll(() => addressIn(other)).toBe(await addressIn(tab))
 
   const removed = await act(other, 'Remove First passkey')
   expect(removed).toMatchObject({ state: 'done', cost: '0 prompts · 2 requests directly to the signer' })
-  expect(await namesIn(other)).toEqual(['Second passkey'])
+  await expect.poll(() => namesIn(other)).toEqual(['Second passkey'])
   expect(await act(other, 'End session')).toMatchObject({ state: 'done' })
   expect(await carryOut(other.page, other.page.locator('#message button'))).toMatchObject({
     state: 'done',
@@ -120,7 +120,7 @@ test('a removed passkey is not offered again', async () => {
   const added = await carryOut(page, page.locator('#add').getByRole('button', { name: 'Add a passkey' }))
   expect(added).toMatchObject({ state: 'done', cost: '1 prompt · 1 request directly to the signer' })
   await finish(page)
-  expect(await kept()).toBe(1)
+  await expect.poll(() => kept()).toBe(1)
 
   // After a reload the page knows of one passkey. Listing the others costs a request, so the user decides.
   await page.reload()
@@ -138,8 +138,8 @@ test('a removed passkey is not offered again', async () => {
     cost: '0 prompts · 2 requests directly to the signer',
   })
   // The browser was told.
-  expect(await kept()).toBe(0)
-  expect(await namesIn(tab)).toEqual(['Second passkey'])
+  await expect.poll(() => kept()).toBe(0)
+  await expect.poll(() => namesIn(tab)).toEqual(['Second passkey'])
 })
 
 test('signing in without a passkey offers to create a wallet', async () => {
@@ -153,9 +153,11 @@ test('signing in without a passkey offers to create a wallet', async () => {
   })
   await page.getByRole('dialog').getByRole('button', { name: 'Create a wallet' }).click()
   await page.getByRole('heading', { name: 'Your wallet' }).waitFor()
-  expect(await readNewest(page)).toMatchObject({
-    title: 'Create a wallet',
-    cost: '1 prompt · 1 request to the sign-up handler',
-  })
-  expect(await addressIn(tab)).toMatch(/^0x/)
+  await expect
+    .poll(() => readNewest(page))
+    .toMatchObject({
+      title: 'Create a wallet',
+      cost: '1 prompt · 1 request to the sign-up handler',
+    })
+  await expect.poll(() => addressIn(tab)).toMatch(/^0x/)
 })

@@ -23,7 +23,7 @@ test('a signature stays on the page, can be copied, and is verified against the 
   await finish(page)
 
   const item = page.locator('#activity > li').nth(1)
-  expect(await item.locator('code').textContent()).toBe(signature)
+  await expect.poll(() => item.locator('code').textContent()).toBe(signature)
   await item.getByRole('button', { name: 'Copy Signature' }).click()
   await item.getByRole('button', { name: 'Copied Signature' }).waitFor()
   expect(await page.evaluate('navigator.clipboard.readText()')).toBe(signature)
@@ -64,7 +64,7 @@ test('an action links to its activity on the signer’s page', async () => {
   expect(activity.url()).toBe(link)
   // The signature that the page shows, as the signer returned it.
   const r = facts.Signature?.slice(2, 66) ?? 'missing'
-  expect(await activity.locator('main').textContent()).toContain(r)
+  await expect.poll(() => activity.locator('main').textContent()).toContain(r)
 })
 
 test.each([
@@ -79,7 +79,7 @@ test.each([
   const { page } = await openWallet()
   await page.getByRole('button', { name: `Show code: ${name}` }).click()
   const code = page.getByRole('dialog', { name: 'The code of this page' })
-  expect(await code.locator('pre').textContent()).toContain(line)
+  await expect.poll(() => code.locator('pre').textContent()).toContain(line)
   await code.getByRole('button', { name: 'Close' }).click()
   await code.waitFor({ state: 'hidden' })
 })

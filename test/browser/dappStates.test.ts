@@ -142,15 +142,15 @@ test('everything works by keyboard, with a visible focus', async () => {
   await keyboard.press('Enter')
   // The dialog focuses its main button.
   await page.locator('dialog[data-state="review"]').waitFor()
-  expect(await focused()).toBe('Confirm solid 3px')
+  await expect.poll(() => focused()).toBe('Confirm solid 3px')
   await keyboard.press('Enter')
   await page.locator('dialog[data-state="done"]').waitFor()
-  expect(await focused()).toBe('Done solid 3px')
-  expect(await page.locator('#action-status').textContent()).toContain('Message signed.')
+  await expect.poll(() => focused()).toBe('Done solid 3px')
+  await expect.poll(() => page.locator('#action-status').textContent()).toContain('Message signed.')
   await keyboard.press('Escape')
   await closed(page)
   // Back where it was.
-  expect(await focused()).toBe('Review solid 3px')
+  await expect.poll(() => focused()).toBe('Review solid 3px')
 })
 
 test('the content security policy allows what the page needs and nothing else', async () => {

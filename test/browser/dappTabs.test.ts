@@ -23,7 +23,7 @@ async function openTwo(): Promise<[Tab, Tab]> {
   const tab = await openDemoWallet(context, demo)
   const other = await openTab(context)
   await other.page.goto(demo.url)
-  expect(await addressIn(other)).toBe(await addressIn(tab))
+  await expect.poll(() => addressIn(other)).toBe(await addressIn(tab))
   return [tab, other]
 }
 
@@ -74,7 +74,7 @@ test('a result stays on the screen when another tab signs out', async () => {
   await press(tab.page, button(tab, 'Sign out'))
   await closed(tab.page)
   await other.page.getByRole('heading', { name: 'Get started', includeHidden: true }).waitFor()
-  expect(await other.page.locator('#action').getAttribute('data-state')).toBe('done')
+  await expect.poll(() => other.page.locator('#action').getAttribute('data-state')).toBe('done')
 })
 
 test('an action in review closes when another tab starts a session', async () => {

@@ -178,7 +178,7 @@ test('sign up, reload, sign, send, swap, delegate, switch the network and sign o
   await page.getByText('100 PERMIT').waitFor()
   await page.reload()
   await page.getByText('100 PERMIT').waitFor()
-  expect(await page.getByLabel('Network').inputValue()).toBe('31338')
+  await expect.poll(() => page.getByLabel('Network').inputValue()).toBe('31338')
   expect(types()).toHaveLength(9)
 
   // Signed out for good.
@@ -276,7 +276,7 @@ test('a session with a limit: no prompt below it, one above it, also in a fresh 
   const address = await signUp(first)
   const check = async (tab: Opened) => {
     await limitSet(tab.page)
-    expect(await tab.page.getByRole('button', { name: 'Your limit is set' }).isDisabled()).toBe(true)
+    await expect.poll(() => tab.page.getByRole('button', { name: 'Your limit is set' }).isDisabled()).toBe(true)
     await tab.page.getByLabel('Show me what I sign').uncheck()
     expect(await promptsOf(tab, () => send(tab, '0.05'))).toBe(0)
     expect(await promptsOf(tab, () => send(tab, '0.050001'))).toBe(1)
@@ -329,7 +329,7 @@ test('a session with a limit: no prompt below it, one above it, also in a fresh 
   // Another session, which has the limit from the start.
   await session.click()
   await page.getByText('Each signature asks for your passkey.').waitFor()
-  expect(await page.getByRole('button', { name: 'Your limit is set' }).isDisabled()).toBe(true)
+  await expect.poll(() => page.getByRole('button', { name: 'Your limit is set' }).isDisabled()).toBe(true)
   const begin = async () => {
     await session.click()
     await limitSet(page)
@@ -376,8 +376,8 @@ test('without a session profile, sessions have no limit, and none is offered', a
   await page.getByText(inSession).waitFor()
   await page.getByLabel('Show me what I sign').uncheck()
   expect(await promptsOf(tab, () => send(tab, '0.06'))).toBe(0)
-  expect(await page.getByText(/limit/i).count()).toBe(0)
-  expect(await page.getByRole('button', { name: /limit/i }).count()).toBe(0)
+  await expect.poll(() => page.getByText(/limit/i).count()).toBe(0)
+  await expect.poll(() => page.getByRole('button', { name: /limit/i }).count()).toBe(0)
   expect({ complaints: tab.complaints, shifts: await tab.shifts() }).toEqual({ complaints: [], shifts: [] })
 })
 
@@ -391,14 +391,14 @@ test('autofill: a passkey that is picked in the name field opens its wallet, and
   const context = await chromium.newContext({ viewport: { width: 1280, height: 900 } })
   const tab = await open(context)
   const { page, press, sign, authenticator } = tab
-  expect(await welcome(tab)).toEqual(['Create a wallet', 'Sign in with a passkey'])
-  expect(await page.locator('.start .primary').allInnerTexts()).toEqual(['Create a wallet'])
-  expect(await page.getByLabel('Your name').getAttribute('autocomplete')).toBe('username webauthn')
+  await expect.poll(() => welcome(tab)).toEqual(['Create a wallet', 'Sign in with a passkey'])
+  await expect.poll(() => page.locator('.start .primary').allInnerTexts()).toEqual(['Create a wallet'])
+  await expect.poll(() => page.getByLabel('Your name').getAttribute('autocomplete')).toBe('username webauthn')
   const address = await signUp(tab)
   await press('Sign out')
   await page.reload()
-  expect(await welcome(tab)).toEqual(['Sign in with a passkey', 'Create a wallet'])
-  expect(await page.locator('.start .primary').allInnerTexts()).toEqual(['Sign in with a passkey'])
+  await expect.poll(() => welcome(tab)).toEqual(['Sign in with a passkey', 'Create a wallet'])
+  await expect.poll(() => page.locator('.start .primary').allInnerTexts()).toEqual(['Sign in with a passkey'])
 
   // A click has its prompt, and autofill comes back after it.
   authenticator.next('cancel')
@@ -460,7 +460,7 @@ test('two tabs: a sign-in in one opens the wallet in the other, and sessions beg
   await other.sign('Sign message')
   expect(other.authenticator.prompts).toHaveLength(before)
   await other.press('Sign out')
-  for (const each of [other, tab]) expect(await welcome(each)).toHaveLength(2)
+  for (const each of [other, tab]) await expect.poll(() => welcome(each)).toHaveLength(2)
   // The browser tells of the answer 401: the session that the tabs shared had ended.
   expect([...tab.complaints, ...other.complaints].filter((text) => !text.includes('401'))).toEqual([])
 })
@@ -495,7 +495,7 @@ test('keys out: shown after a warning and a prompt, hidden when the tab is left,
   authenticator.next('cancel')
   await show()
   await dialog.getByText('You closed the passkey prompt.').waitFor()
-  expect(await words.count()).toBe(0)
+  await expect.poll(() => words.count()).toBe(0)
   await show()
   await words.first().waitFor()
   expect(authenticator.prompts.length - before).toBe(2)
@@ -511,13 +511,13 @@ test('keys out: shown after a warning and a prompt, hidden when the tab is left,
     delete document.visibilityState
   }`)
   await dialog.getByText('Hidden, because you left this tab.').waitFor()
-  expect(await words.count()).toBe(0)
+  await expect.poll(() => words.count()).toBe(0)
   await dialog.getByRole('button', { name: 'Show again' }).click()
   await words.first().waitFor()
-  expect((await words.allInnerTexts()).join(' ')).toBe(exported)
+  await expect.poll(() => words.allInnerTexts()).toEqual(exported.split(' '))
   await page.keyboard.press('Escape')
   await dialogGone()
-  expect(await page.locator('.words').count()).toBe(0)
+  await expect.poll(() => page.locator('.words').count()).toBe(0)
   expect(await heldBy(page)).not.toContain(exported)
   await page.clock.runFor(60_000)
   await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe('')
@@ -553,15 +553,15 @@ test('keys in: words are completed and checked as they are typed, and the wallet
   await press('Import a wallet')
   await field.pressSequentially('test jun')
   await button('jungle').waitFor()
-  expect(await dialog.locator('.suggestions button').allInnerTexts()).toEqual(['jungle', 'junior', 'junk'])
+  await expect.poll(() => dialog.locator('.suggestions button').allInnerTexts()).toEqual(['jungle', 'junior', 'junk'])
   await button('junk').click()
-  expect(await field.inputValue()).toBe('test junk ')
+  await expect.poll(() => field.inputValue()).toBe('test junk ')
   await dialog.getByText('2 of 12 to 24 words.').waitFor()
   await field.pressSequentially('tesst ')
   await dialog.getByText('Word 3 is not in the list of words. Check its spelling.').waitFor()
   await field.fill(mnemonic.replace('junk', 'test'))
   await dialog.getByText('The checksum is wrong').waitFor()
-  expect(await button('Import').isDisabled()).toBe(true)
+  await expect.poll(() => button('Import').isDisabled()).toBe(true)
   // Pasted, in upper case, and in lines.
   await field.fill(mnemonic.toUpperCase().replaceAll(' ', '\n'))
   await dialog.getByText('12 words. The checksum is right.').waitFor()
@@ -577,7 +577,7 @@ test('keys in: words are completed and checked as they are typed, and the wallet
 
   // In the session, with the imported wallet.
   const account = page.getByRole('combobox', { name: 'Account' })
-  expect(await account.inputValue()).toBe(address)
+  await expect.poll(() => account.inputValue()).toBe(address)
   await page.getByLabel('Show me what I sign').uncheck()
   await sign('Sign message')
   await sign('Sign permit')
@@ -594,7 +594,7 @@ test('keys in: words are completed and checked as they are typed, and the wallet
   await press('Show the words')
   await button('Show').click()
   await dialog.locator('.words li').first().waitFor()
-  expect((await dialog.locator('.words li').allInnerTexts()).join(' ')).toBe(mnemonic)
+  await expect.poll(() => dialog.locator('.words li').allInnerTexts()).toEqual(mnemonic.split(' '))
   await button('Done').click()
   await dialogGone()
   await account.selectOption(first)
@@ -603,7 +603,7 @@ test('keys in: words are completed and checked as they are typed, and the wallet
   await page.reload()
   // Until it is connected, the page has no roles.
   await page.locator('main:not([inert])').waitFor()
-  expect(await account.locator('option').allInnerTexts()).toEqual([first, address])
+  await expect.poll(() => account.locator('option').allInnerTexts()).toEqual([first, address])
 
   // Once is enough.
   await press('Import a wallet')
@@ -632,7 +632,7 @@ test('keys out and in by keyboard', async () => {
   await expect.poll(() => isFocused(dialog.locator('.secret'))).toBe(true)
   await page.keyboard.press('Escape')
   await dialogGone()
-  expect(await isFocused(opener)).toBe(true)
+  await expect.poll(() => isFocused(opener)).toBe(true)
 
   await page.getByRole('button', { name: 'Import a wallet' }).focus()
   await page.keyboard.press('Enter')
@@ -642,8 +642,8 @@ test('keys out and in by keyboard', async () => {
   await dialog.getByRole('button', { name: 'abandon' }).waitFor()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  expect(await field.inputValue()).toBe('abandon ')
-  expect(await isFocused(field)).toBe(true)
+  await expect.poll(() => field.inputValue()).toBe('abandon ')
+  await expect.poll(() => isFocused(field)).toBe(true)
   // A prompt does not outlive the dialog.
   await field.fill(mnemonic)
   authenticator.next('ignore')

@@ -69,7 +69,7 @@ test('a second authenticator gets a passkey, and the browser forgets it when it 
   await call(tab, 'startToAdd', passkeys)
   expect(await call(tab, 'add')).toEqual({ added: 'PasskeyAlreadyRegisteredError', create: 1, get: 0 })
   await call(tab, 'haveAtHand')
-  expect(await idsOn(laptop)).toEqual([passkey.credentialId])
+  await expect.poll(() => idsOn(laptop)).toEqual([passkey.credentialId])
   expect(await call(tab, 'remove', { credentialId: passkey.credentialId })).toBe('LastPasskeyError')
 
   // Only the security key is within reach while the browser looks for a place; the laptop vouches for it.
@@ -83,11 +83,11 @@ test('a second authenticator gets a passkey, and the browser forgets it when it 
   await call(tab, 'haveAtHand')
   const { added, ...asked } = await call<{ added: { credentialId: string } }>(tab, 'add')
   expect(asked).toEqual({ create: 1, get: 1 })
-  expect(await idsOn(key)).toEqual([added.credentialId])
+  await expect.poll(() => idsOn(key)).toEqual([added.credentialId])
   expect((await call<RegisteredPasskey[]>(tab, 'list')).map(({ name }) => name)).toEqual(['Passkey', 'Key'])
 
   expect(await call(tab, 'remove', added)).toMatchObject({ signalled: true })
-  expect(await idsOn(key)).toEqual([])
-  expect(await idsOn(laptop)).toEqual([passkey.credentialId])
+  await expect.poll(() => idsOn(key)).toEqual([])
+  await expect.poll(() => idsOn(laptop)).toEqual([passkey.credentialId])
   expect(await call(tab, 'sign')).toMatch(/^0x/)
 })

@@ -87,7 +87,7 @@ test('the fixtures, in Playwright’s own runner', async () => {
       test.use({ signerOptions: { origins: ['https://app.example.com'] }, passkeyOptions: { backupEligible: true } })
       test('a signer that knows other pages', async ({ page, passkey, signer }) => {
         await expect(open(page, signer)).rejects.toThrow('origin')
-        expect(await passkey.credentials()).toMatchObject([{ backupEligible: true }])
+        await expect.poll(() => passkey.credentials()).toMatchObject([{ backupEligible: true }])
       })
     })`,
   )

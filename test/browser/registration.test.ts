@@ -149,7 +149,7 @@ test('an authenticator keeps one passkey for one user id', async () => {
     ['BAUG', 2],
   ]) {
     await attempt(tab, 'createPasskey', { user: { id, name: 'anna' } })
-    expect(await held()).toBe(passkeys)
+    await expect.poll(() => held()).toBe(passkeys)
   }
 })
 

@@ -49,7 +49,7 @@ test('a passkey logs in a session, and creates an API key, on the script’s pag
   const answers: (string | null)[] = []
   tab.on('request', (request) => request.url().endsWith('/answer') && answers.push(request.postData()))
   const response = await tab.goto(url)
-  expect(await tab.locator('#key').textContent()).toBe(publicKey)
+  await expect.poll(() => tab.locator('#key').textContent()).toBe(publicKey)
   expect(await auditPage(tab)).toEqual([])
   expect(response?.headers()['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
   await tab.getByRole('button', { name: 'Use my passkey' }).click()

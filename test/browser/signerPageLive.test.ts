@@ -56,7 +56,7 @@ function setHidden(tab: Page, hidden: boolean): Promise<void> {
 async function waitForRows(tab: Page, count: number): Promise<void> {
   const rows = tab.locator('.rows > li')
   await rows.nth(count - 1).waitFor()
-  expect(await rows.count()).toBe(count)
+  await expect.poll(() => rows.count()).toBe(count)
 }
 
 const createWallet = ({ client, signer }: OpenedSigner, walletName: string) =>
@@ -115,7 +115,7 @@ test('hundreds of activities at once: all of them appear, and the rest of the pa
 
   await signMany(opened, 300, ada, organization)
   await waitForRows(tab, 304)
-  expect(await unmoved()).toEqual([true, true, true, true])
+  await expect.poll(() => unmoved()).toEqual([true, true, true, true])
 
   // More than one event holds, and an older activity that is approved meanwhile.
   await setHidden(tab, true)
@@ -124,11 +124,11 @@ test('hundreds of activities at once: all of them appear, and the rest of the pa
   const fingerprint = textAt(waiting.body, 'activity.fingerprint')
   await client.submit(cid, 'ACTIVITY_TYPE_APPROVE_ACTIVITY', { fingerprint }, { organizationId: shared.id })
   const row = tab.getByRole('link', { name: 'Create wallet “Shared”' })
-  expect(await row.textContent()).toContain('Waiting 1 of 2')
+  await expect.poll(() => row.textContent()).toContain('Waiting 1 of 2')
   await setHidden(tab, false)
   await row.getByText('Completed').waitFor()
   await waitForRows(tab, 364)
-  expect(await unmoved()).toEqual([true, true, true, true])
+  await expect.poll(() => unmoved()).toEqual([true, true, true, true])
   const ids = await tab
     .locator('.rows > li')
     .evaluateAll((items) => items.map((item) => item.getAttribute('data-id') ?? ''))
@@ -173,7 +173,7 @@ test('after a restart with a new database, the page shows the new signer', async
   await tab.getByRole('heading', { name: 'No activity yet' }).waitFor()
   await createWallet(again, 'After')
   await tab.getByRole('link', { name: 'Create wallet “After”' }).waitFor()
-  expect(await tab.locator('.rows > li').count()).toBe(1)
+  await expect.poll(() => tab.locator('.rows > li').count()).toBe(1)
   expect(complaints).toEqual([])
 })
 
@@ -184,7 +184,7 @@ test('after a restart with a new database, the old activities disappear', async 
   await openUntilFinished(port)
   await tab.getByRole('heading', { name: 'Not found' }).waitFor()
   await tab.getByRole('heading', { name: 'No activity yet' }).waitFor({ state: 'attached' })
-  expect(await tab.locator('.rows > li').count()).toBe(0)
+  await expect.poll(() => tab.locator('.rows > li').count()).toBe(0)
 })
 
 test('a page whose first request fails shows that, and recovers', async () => {
@@ -214,7 +214,7 @@ test.each(['#/activities/%E0%A4%A', '#/search/%', '#/nowhere', '#/Activities', '
     const { tab, server, complaints } = await openTab()
     await tab.goto(`${server.url}/${hash}`)
     await tab.getByRole('heading', { name: 'Not found' }).waitFor()
-    expect(await tab.title()).toBe('Not found · passkey-signer')
+    await expect.poll(() => tab.title()).toBe('Not found · passkey-signer')
     await tab.getByRole('link', { name: 'All activities' }).click()
     await tab.getByRole('heading', { name: 'No activity yet' }).waitFor()
     await tab.getByText('Live', { exact: true }).waitFor()
@@ -276,7 +276,7 @@ test('when responses come late, the last navigation wins', async () => {
   await tab.getByRole('link', { name: 'Create wallet “Other”' }).click()
   await shown.getByText('Other').waitFor()
   await first.release()
-  expect(await shown.textContent()).toContain('Other')
+  await expect.poll(() => shown.textContent()).toContain('Other')
 
   // Of two responses about the same activity, the older one comes last.
   const older = await hold(`**/page/activities/${id}`)
@@ -286,7 +286,7 @@ test('when responses come late, the last navigation wins', async () => {
   await client.submit(cid, 'ACTIVITY_TYPE_APPROVE_ACTIVITY', { fingerprint }, options)
   await tab.locator('.detail').getByText('Completed').waitFor()
   await older.release()
-  expect(await tab.locator('.detail .status').textContent()).toBe('Completed')
+  await expect.poll(() => tab.locator('.detail .status').textContent()).toBe('Completed')
 
   const search = async (wanted: string): Promise<void> => {
     await tab.getByLabel('Search by').fill(wanted)
@@ -298,7 +298,7 @@ test('when responses come late, the last navigation wins', async () => {
   await search('second')
   await tab.getByRole('heading', { name: 'Results for “second”' }).waitFor()
   await firstSearch.release()
-  expect(await tab.locator('h1').textContent()).toBe('Results for “second”')
+  await expect.poll(() => tab.locator('h1').textContent()).toBe('Results for “second”')
   expect(complaints).toEqual([])
 })
 
@@ -331,8 +331,8 @@ test('activities appear and change live, also after a lost connection', async ()
     client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName, accounts: [] })
   await createWallet('First')
   await tab.getByRole('link', { name: 'Create wallet “First”' }).waitFor()
-  expect(await tab.getByText('No activity yet').count()).toBe(0)
-  expect(await tab.getByRole('status').textContent()).toContain('New activity: Create wallet “First”')
+  await expect.poll(() => tab.getByText('No activity yet').count()).toBe(0)
+  await expect.poll(() => tab.getByRole('status').textContent()).toContain('New activity: Create wallet “First”')
 
   const [ada, bea] = [keyPair(), keyPair()]
   const shared = await client.createSubOrganization([{ apiKeys: [ada] }, { apiKeys: [bea] }], 2)
@@ -397,7 +397,7 @@ test('a hidden tab disconnects, and catches up when it is visible again', async 
   await setHidden(tab, true)
   await tab.getByText('Paused').waitFor()
   await client.submit(signer.apiKey, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'Unseen', accounts: [] })
-  expect(await tab.getByText('No activity yet').count()).toBe(1)
+  await expect.poll(() => tab.getByText('No activity yet').count()).toBe(1)
   await setHidden(tab, false)
   await tab.getByRole('link', { name: 'Create wallet “Unseen”' }).waitFor()
   await tab.close()

@@ -49,10 +49,9 @@ test.each(['light', 'dark'] as const)(
     }
     await tab.goto(`${server.url}/#/organizations/${organizationId}`)
     await main.getByRole('heading', { name: 'Policies' }).waitFor()
-    expect(await main.locator('[data-kind="policy"]').allTextContents()).toEqual([
-      'AllowsWallets',
-      'DeniesNo <b>transfers</b>',
-    ])
+    await expect
+      .poll(() => main.locator('[data-kind="policy"]').allTextContents())
+      .toEqual(['AllowsWallets', 'DeniesNo <b>transfers</b>'])
     await check('organization-policies')
 
     await main.getByRole('link', { name: 'Wallets', exact: true }).click()
@@ -62,15 +61,9 @@ test.each(['light', 'dark'] as const)(
 
     await main.getByRole('link', { name: 'Create wallet “Savings”' }).click()
     await main.getByText('At the vote of Backend: allow').waitFor()
-    expect(await main.locator('.clause').allTextContents()).toEqual([
-      'true',
-      'true',
-      'true',
-      'error',
-      'error',
-      'error',
-      'error',
-    ])
+    await expect
+      .poll(() => main.locator('.clause').allTextContents())
+      .toEqual(['true', 'true', 'true', 'error', 'error', 'error', 'error'])
     await check('policy-votes')
 
     await client.submit(apiKey, 'ACTIVITY_TYPE_DELETE_POLICY', { policyId: deny })
@@ -78,7 +71,7 @@ test.each(['light', 'dark'] as const)(
     await main.getByRole('heading', { level: 1, name: 'No <b>transfers</b>' }).waitFor()
     await main.getByText('Denies, deleted').waitFor()
     await main.getByText('Nothing yet.').waitFor()
-    expect(await main.locator('b').count()).toBe(0)
+    await expect.poll(() => main.locator('b').count()).toBe(0)
     await check('policy-deleted')
 
     await tab.goto(`${server.url}/#/policies/${crypto.randomUUID()}`)

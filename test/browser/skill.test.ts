@@ -126,9 +126,9 @@ test('in a page: sign up, send, sign a message, sign in, add and remove a passke
   passkey.next('approve')
   passkey.next(approve)
   const lost = await passkeys<object>(`onAdd(${JSON.stringify(registered)})`)
-  expect(await passkeys('load()')).toHaveLength(2)
+  await expect.poll(() => passkeys('load()')).toHaveLength(2)
   await passkeys(`onRemove(${JSON.stringify(lost)})`)
-  expect(await passkeys('load()')).toHaveLength(1)
+  await expect.poll(() => passkeys('load()')).toHaveLength(1)
 })
 
 test('in Node: sign many items, handle errors, wait for an approval', async () => {

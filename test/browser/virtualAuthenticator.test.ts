@@ -60,7 +60,7 @@ test('every ceremony of the page is recorded, with what was asked and how it end
   await page.reload()
   await call(page, 'stamp')
   expect(passkey.prompts).toHaveLength(3)
-  expect(await passkey.credentials()).toMatchObject([{ credentialId, userName: 'anna', signCount: 3 }])
+  await expect.poll(() => passkey.credentials()).toMatchObject([{ credentialId, userName: 'anna', signCount: 3 }])
 })
 
 test('what a page does before is not seen; from then on it is', async () => {
@@ -112,12 +112,12 @@ test('the user chooses, deletes, and is not verified this once', async () => {
 
   passkey.next('deletedCredential')
   expect(await call(page, 'stamp', named)).toBe('PasskeyCancelledError')
-  expect((await passkey.credentials()).map(({ credentialId }) => credentialId)).toEqual([older])
+  await expect.poll(() => passkey.credentials()).toMatchObject([{ credentialId: older }])
   passkey.next('deletedCredential')
   await call(page, 'register', 'cora')
-  expect(await passkey.credentials()).toHaveLength(2)
+  await expect.poll(() => passkey.credentials()).toHaveLength(2)
   for (const { credentialId } of await passkey.credentials()) await passkey.remove(credentialId)
-  expect(await passkey.credentials()).toEqual([])
+  await expect.poll(() => passkey.credentials()).toEqual([])
 })
 
 test('a slow user, one who does not answer, and a page that gives up', async () => {
@@ -198,5 +198,5 @@ test('what a user would have done, had the page waited, reaches no later prompt'
   expect(await page.evaluate('abort()')).toBe('AbortError')
   decide('deletedCredential')
   expect(await call(page, 'stamp')).toBe(credentialId)
-  expect((await passkey.credentials()).map((each) => each.credentialId)).toEqual([credentialId])
+  await expect.poll(() => passkey.credentials()).toMatchObject([{ credentialId }])
 })

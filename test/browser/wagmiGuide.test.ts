@@ -83,7 +83,7 @@ test('docs/wagmi.md: its files and commands make a dapp that sends transactions'
   passkey.next('cancel')
   await press('Sign up')
   const status = tab.getByRole('status').filter({ hasText: /./ })
-  expect(await status.textContent()).toBe('You closed the passkey prompt.')
+  await expect.poll(() => status.textContent()).toBe('You closed the passkey prompt.')
   await press('Sign up')
   const address = (await tab.getByText(/^0x[\da-fA-F]{40}$/).textContent()) ?? ''
   if (!isAddress(address)) throw new Error(`${address} is not an address.`)
@@ -92,14 +92,14 @@ test('docs/wagmi.md: its files and commands make a dapp that sends transactions'
   await expect.poll(() => publicClient.getBalance({ address })).toBe(parseEther('1'))
   passkey.next('cancel')
   await press('Send 0.01 ETH')
-  expect(await read('Transaction')).toBe('You closed the passkey prompt.')
+  await expect.poll(() => read('Transaction')).toBe('You closed the passkey prompt.')
   await press('Send 0.01 ETH')
   await tab.getByLabel('Transaction').filter({ hasText: 'success' }).waitFor()
   await press('Sign')
   const signature = (await read('Signature')) as Hex
   expect(await verifyMessage({ address, message: 'Hello', signature })).toBe(true)
   await press('Send two transactions with one prompt')
-  expect(await read('Batch')).toMatch(/^0x/)
+  await expect.poll(() => read('Batch')).toMatch(/^0x/)
   await expect.poll(() => publicClient.getTransactionCount({ address })).toBe(3)
   const prompts = ['create', 'create', 'get', 'get', 'get', 'get']
   expect(passkey.prompts.map(({ type }) => type)).toEqual(prompts)

@@ -42,7 +42,7 @@ test.each(kits)('%s shows the connector, signs up and in, signs, and disconnects
   expect(isAddress(address) && (await verifyMessage({ address, message: 'hi', signature }))).toBe(true)
 
   await page.reload()
-  expect(await read(page, 'Address')).toBe(address)
+  await expect.poll(() => read(page, 'Address')).toBe(address)
   await press(page, address.slice(0, 4))
   await press(page, 'Disconnect')
   await page.getByRole('button', { name: 'Connect Wallet' }).waitFor()
@@ -60,7 +60,7 @@ test.each(kits)('%s shows the connector, signs up and in, signs, and disconnects
   await page.goto(`${url}/${kit}-login`)
   await press(page, 'Connect Wallet')
   await press(page, 'Passkey')
-  expect(await read(page, 'Address')).toBe(address)
+  await expect.poll(() => read(page, 'Address')).toBe(address)
   expect(prompts()).toEqual(['create', 'create', 'get', 'get'])
   await page.close()
 })
