@@ -152,6 +152,13 @@ test('sign up, reload, sign, send, swap, delegate, switch the network and sign o
   // Again, at once.
   await press('Send')
   await page.getByText('90 PERMIT').waitFor()
+  // What was prepared before these has a nonce that is taken: it cannot be sent before the node has answered again.
+  await page.route(`${app.env.RPC_URL}/**`, hold)
+  await page.getByLabel('Asset').selectOption('ETH')
+  await page.getByLabel('Amount').fill('0.01')
+  const again = page.getByRole('button', { name: 'Send', exact: true })
+  await expect.poll(() => again.isDisabled()).toBe(true)
+  await page.unroute(`${app.env.RPC_URL}/**`, hold)
   await page.getByLabel('Show me what I sign').check()
   expect(types()).toHaveLength(6)
 

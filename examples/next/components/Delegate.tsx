@@ -7,6 +7,7 @@ import { useWallet } from '@/app/providers'
 import { delegate } from '@/lib/contracts'
 import { Card } from './Card'
 import { Mined } from './Mined'
+import { usePrepareAgain } from './usePrepareAgain'
 
 export function Delegate({ address }: { address: Address }) {
   const { connector } = useWallet()
@@ -15,6 +16,7 @@ export function Delegate({ address }: { address: Address }) {
   const isDelegated = code?.startsWith('0xef0100') === true
 
   const change = useMutation({
+    onSuccess: usePrepareAgain(),
     async mutationFn(contractAddress: Address) {
       if (!client) throw new Error('Not connected.')
       const account = await connector.getAccount(address)

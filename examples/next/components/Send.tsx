@@ -1,15 +1,14 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Address, BaseError, encodeFunctionData, isAddress, parseEther } from 'viem'
 import { usePrepareTransactionRequest, useSendTransaction } from 'wagmi'
 import { token } from '@/lib/contracts'
 import { Card } from './Card'
 import { Mined } from './Mined'
+import { usePrepareAgain } from './usePrepareAgain'
 
 export function Send({ address }: { address: Address }) {
-  const queryClient = useQueryClient()
   const [to, setTo] = useState('')
   const [amount, setAmount] = useState('0.01')
   const [asset, setAsset] = useState('ETH')
@@ -22,9 +21,7 @@ export function Send({ address }: { address: Address }) {
     query: { enabled: request !== undefined, refetchInterval: 12_000, retry: false },
   })
   const transaction = request && prepared.data
-  // Once it is sent, its nonce is taken: the next one is prepared.
-  const prepareAgain = () => queryClient.resetQueries({ queryKey: prepared.queryKey })
-  const send = useSendTransaction({ mutation: { onSuccess: prepareAgain } })
+  const send = useSendTransaction({ mutation: { onSuccess: usePrepareAgain() } })
   const problem = to === '' || request ? undefined : new BaseError('Enter an address and an amount.')
 
   return (

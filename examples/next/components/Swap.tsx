@@ -5,12 +5,13 @@ import { useSendCalls, useWaitForCallsStatus } from 'wagmi'
 import { swap, token } from '@/lib/contracts'
 import { Card } from './Card'
 import { Outcome } from './Outcome'
+import { usePrepareAgain } from './usePrepareAgain'
 import { useRefresh } from './useRefresh'
 
 const tokens = parseEther('10')
 
 export function Swap({ address }: { address: Address }) {
-  const sendCalls = useSendCalls()
+  const sendCalls = useSendCalls({ mutation: { onSuccess: usePrepareAgain() } })
   const status = useWaitForCallsStatus({ id: sendCalls.data?.id })
   useRefresh(status.data)
 

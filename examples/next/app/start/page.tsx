@@ -54,8 +54,8 @@ function Send() {
     query: { enabled: isAddress(to) },
   })
   const transaction = prepared.data
-  // Once it is sent, its nonce is taken: the next one is prepared.
-  const prepareAgain = () => queryClient.resetQueries({ queryKey: prepared.queryKey })
+  // Once it is sent, its nonce is taken: whatever was prepared, for any recipient, is prepared again.
+  const prepareAgain = () => queryClient.resetQueries({ queryKey: ['prepareTransactionRequest'] })
   const send = useSendTransaction({ mutation: { onSuccess: prepareAgain } })
   const receipt = useWaitForTransactionReceipt({ hash: send.data })
 
