@@ -17,6 +17,12 @@ const server = await servePage(`
     loadSession: () => outcome(indexedDbStorage().load().then(() => 'loaded')),
     attachment: () => navigator.credentials.get({ publicKey: { challenge: new Uint8Array(16), rpId: rp.id } })
       .then(({ authenticatorAttachment }) => authenticatorAttachment),
+    arm: () => {
+      const publicKey = { challenge: new Uint8Array(16), rpId: rp.id }
+      globalThis.autofilled = outcome(
+        navigator.credentials.get({ publicKey, mediation: 'conditional' }).then(({ id }) => id),
+      )
+    },
     // The page loses its patience.
     giveUp: () => {
       const controller = new AbortController()
@@ -61,6 +67,22 @@ test('every ceremony of the page is recorded, with what was asked and how it end
   await call(page, 'stamp')
   expect(passkey.prompts).toHaveLength(3)
   await expect.poll(() => passkey.credentials()).toMatchObject([{ credentialId, userName: 'anna', signCount: 3 }])
+})
+
+test('a pick in autofill waits for the page that is shown, and not for one that was left', async () => {
+  const { page, passkey } = await open()
+  const credentialId = await call(page, 'register', 'anna')
+  await page.evaluate('arm()')
+  // Autofill of the new page is armed only after the pick.
+  await page.reload()
+  const picked = passkey.pickInAutofill()
+  await page.evaluate('arm()')
+  await picked
+  expect(await page.evaluate('autofilled')).toBe(credentialId)
+  // A page may change its address while it is armed.
+  await page.evaluate(`arm(), history.pushState(null, '', '#wallet')`)
+  await passkey.pickInAutofill()
+  expect(await page.evaluate('autofilled')).toBe(credentialId)
 })
 
 test('what a page does before is not seen; from then on it is', async () => {

@@ -10,6 +10,8 @@ type StartedCeremony =
 
 /** What the page tells the test: a ceremony starts or has ended. */
 export type CeremonyEvent =
+  /** The frame shows another page, whose ceremonies are its own. */
+  | { event: 'load' }
   | { event: 'begin'; id: string; ceremony: StartedCeremony }
   | { event: 'end'; id: string; outcome: string; credentialId?: string | undefined }
   /** Autofill is armed. The answer comes when the user picks a passkey. */
@@ -35,6 +37,7 @@ export function watchCeremonies(binding: string): void {
   // Undefined outside of secure contexts.
   if (container === undefined || Object.hasOwn(container, 'get')) return
   const report: (event: CeremonyEvent) => Promise<CeremonyPlan> = Reflect.get(globalThis, binding)
+  void report({ event: 'load' })
   const { create, get } = container
 
   const toText = (source: BufferSource): string => {

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Frame, Page } from '@playwright/test'
 import type { VirtualPasskeyPrompt } from 'viem-passkey-account/testing'
 import { type CeremonyEvent, type CeremonyPlan, watchCeremonies } from './watchCeremonies.js'
 
@@ -16,10 +16,15 @@ export async function watchPage(
   const prompts: VirtualPasskeyPrompt[] = []
   const open = new Map<string, VirtualPasskeyPrompt>()
   const binding = '__passkeyCeremony'
-  const armed = new Map<string, (plan: CeremonyPlan) => void>()
+  const armed = new Map<string, { frame: Frame; answer(plan: CeremonyPlan): void }>()
   let arrived = (): void => undefined
 
-  await page.exposeBinding(binding, async (_source, event: CeremonyEvent): Promise<CeremonyPlan> => {
+  await page.exposeBinding(binding, async ({ frame }, event: CeremonyEvent): Promise<CeremonyPlan> => {
+    if (event.event === 'load') {
+      // A page that is left may have no time to disarm.
+      for (const [id, request] of armed) if (request.frame === frame) armed.delete(id)
+      return {}
+    }
     if (event.event === 'begin') {
       const prompt: VirtualPasskeyPrompt = { ...event.ceremony, outcome: 'open' }
       prompts.push(prompt)
@@ -28,11 +33,11 @@ export async function watchPage(
     }
     if (event.event === 'arm')
       return new Promise((resolve) => {
-        armed.set(event.id, resolve)
+        armed.set(event.id, { frame, answer: resolve })
         arrived()
       })
     if (event.event === 'disarm') {
-      armed.get(event.id)?.({})
+      armed.get(event.id)?.answer({})
       armed.delete(event.id)
       return {}
     }
@@ -49,10 +54,9 @@ export async function watchPage(
     prompts,
     async pick(credentialId) {
       while (armed.size === 0) await new Promise<void>((resolve) => (arrived = resolve))
-      // The latest: one of a page that was left is never disarmed.
-      const [id, answer] = [...armed].at(-1) ?? []
+      const latest = [...armed.values()].at(-1)
       armed.clear()
-      if (id) answer?.({ credentialId })
+      latest?.answer({ credentialId })
     },
   }
 }
