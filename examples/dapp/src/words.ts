@@ -14,7 +14,17 @@ export function watchWords(field: HTMLTextAreaElement, status: HTMLElement, sugg
     field.setCustomValidity(isComplete(words, english) ? '' : text || 'Enter the words of your wallet.')
     const last = /\s$/.test(field.value) ? '' : (words.at(-1) ?? '')
     const found = last.length < 2 || english.includes(last) ? [] : english.filter((word) => word.startsWith(last))
-    suggestions.replaceChildren(...found.slice(0, 4).map((word) => makeButton(word, 'small', () => complete(word))))
+    suggest(found.slice(0, 4))
+  }
+
+  /** A suggestion that is shown already stays, with the focus that it may have. */
+  function suggest(found: readonly string[]): void {
+    for (const button of [...suggestions.children]) if (!found.includes(button.textContent)) button.remove()
+    let next = suggestions.firstElementChild
+    for (const word of found) {
+      if (next?.textContent === word) next = next.nextElementSibling
+      else suggestions.insertBefore(makeButton(word, 'small', () => complete(word)), next)
+    }
   }
 
   function complete(word: string): void {
