@@ -20,10 +20,11 @@ export function watchWords(field: HTMLTextAreaElement, status: HTMLElement, sugg
   /** A suggestion that is shown already stays, with the focus that it may have. */
   function suggest(found: readonly string[]): void {
     for (const button of [...suggestions.children]) if (!found.includes(button.textContent)) button.remove()
+    const suggestion = (word: string) => makeButton(word, 'small', () => complete(word))
     let next = suggestions.firstElementChild
     for (const word of found) {
       if (next?.textContent === word) next = next.nextElementSibling
-      else suggestions.insertBefore(makeButton(word, 'small', () => complete(word)), next)
+      else suggestions.insertBefore(suggestion(word), next)
     }
   }
 
