@@ -4,6 +4,7 @@ import { createPublicClient, http, parseEther } from 'viem'
 import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts'
 import { addVirtualAuthenticator } from 'viem-passkey-account/testing/playwright'
 import { afterAll, expect, test } from 'vitest'
+import { nativeTsc } from '../../scripts/lib/tsc.ts'
 import { openChromium } from './harness/openChromium.js'
 import { openGuide } from './harness/openGuide.js'
 
@@ -59,7 +60,7 @@ test('docs/first-dapp.md: its files and commands make a dapp that sends a transa
   }
   expect(JSON.parse(readFileSync(join(project.directory, 'package.json'), 'utf8'))).toMatchObject({ type: 'module' })
   for (const { heading, code } of files) project.write(heading, code)
-  expect(await project.run('tsc', ['-p', '.'])).toBe('')
+  expect(await project.run(process.execPath, [nativeTsc, '-p', '.'])).toBe('')
 
   const [anvil = '', signer = '', server = '', vite = ''] = commandsBelow('5. Run it')
   await start(`${anvil} --port ${port(8545)}`, 'Listening on')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createPublicClient, type Hex, http, isAddress, parseEther, verifyMessage } from 'viem'
 import { addVirtualAuthenticator } from 'viem-passkey-account/testing/playwright'
 import { afterAll, expect, test } from 'vitest'
-import { root } from '../../scripts/lib/root.ts'
+import { nativeTsc } from '../../scripts/lib/tsc.ts'
 import { openChromium } from './harness/openChromium.js'
 import { openGuide } from './harness/openGuide.js'
 
@@ -64,8 +64,7 @@ test('docs/wagmi.md: its files and commands make a dapp that sends transactions'
   expect(theirs).toHaveLength(3)
   for (const [name, content] of Object.entries(template.files)) project.write(name, content)
   for (const { heading, code } of [...ours, ...theirs]) project.write(heading, code)
-  const tsc = root('node_modules/typescript-7/bin/tsc')
-  expect(await project.run(process.execPath, [tsc, '-p', 'tsconfig.app.json'])).toBe('')
+  expect(await project.run(process.execPath, [nativeTsc, '-p', 'tsconfig.app.json'])).toBe('')
 
   const [anvil = '', signer = '', server = '', vite = ''] = commandsBelow('4. Run it')
   await start(`${anvil} --port ${port(8545)}`, 'Listening on')

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { root } from '../../scripts/lib/root.ts'
+import { nativeTsc } from '../../scripts/lib/tsc.ts'
 import type { Snippet } from './pages.js'
 
 /**
@@ -45,7 +46,7 @@ export async function typeCheck(
 }
 
 function run(folder: string): Promise<string> {
-  const args = [root('node_modules/typescript-7/bin/tsc'), '-p', folder, '--pretty', 'false']
+  const args = [nativeTsc, '-p', folder, '--pretty', 'false']
   return new Promise((resolve, reject) => {
     // In the folder, whose files it then names without a path.
     execFile(process.execPath, args, { cwd: folder, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
-import { tsc } from '../../scripts/lib/tsc.ts'
+import { nativeTsc, tsc } from '../../scripts/lib/tsc.ts'
 import { createProject } from './createProject.js'
 
 const project = await createProject(['abitype'])
@@ -50,6 +50,7 @@ test.each([
     module: 'node16',
     skipLibCheck: true,
     exactOptionalPropertyTypes: true,
+    compiler: tsc,
     files: ['main.mts'],
   },
   {
@@ -57,12 +58,13 @@ test.each([
     module: 'nodenext',
     skipLibCheck: false,
     exactOptionalPropertyTypes: true,
+    compiler: nativeTsc,
     files: ['main.mts', 'main.cts', 'promises.mts'],
   },
-])('types resolve with $moduleResolution', async ({ files, ...resolution }) => {
+])('types resolve with $moduleResolution', async ({ compiler, files, ...resolution }) => {
   for (const file of files) project.write(file, file.startsWith('main') ? program : promises)
   project.write('tsconfig.json', JSON.stringify({ compilerOptions: { ...settings, ...resolution }, files }))
-  expect(await project.run(process.execPath, [tsc, '-p', '.'])).toBe('')
+  expect(await project.run(process.execPath, [compiler, '-p', '.'])).toBe('')
 })
 
 const versionOf = (name: string): string =>
@@ -77,8 +79,7 @@ describe('with the oldest viem that `peerDependencies` allows', async () => {
     const resolution = { moduleResolution: 'bundler', module: 'esnext' }
     const compilerOptions = { ...settings, ...resolution, skipLibCheck: false, exactOptionalPropertyTypes: false }
     project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['promises.ts'] }))
-    // TypeScript 7 takes a fraction of the time for so many declarations.
-    expect(await project.run(process.execPath, [root('node_modules/typescript-7/bin/tsc'), '-p', '.'])).toBe('')
+    expect(await project.run(process.execPath, [nativeTsc, '-p', '.'])).toBe('')
   })
 })
 
@@ -88,7 +89,7 @@ test('types that do not match are found', async () => {
   project.write('promises.ts', broken)
   const compilerOptions = { ...settings, skipLibCheck: true, moduleResolution: 'bundler', module: 'esnext' }
   project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['promises.ts'] }))
-  const compiling = project.run(process.execPath, [tsc, '-p', '.'])
+  const compiling = project.run(process.execPath, [nativeTsc, '-p', '.'])
   await expect(compiling).rejects.toThrow("Type 'false' does not satisfy the constraint 'true'")
 })
 

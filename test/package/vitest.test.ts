@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
-import { tsc } from '../../scripts/lib/tsc.ts'
+import { nativeTsc } from '../../scripts/lib/tsc.ts'
 import { createProject } from './createProject.js'
 
 const project = await createProject(['@foundry-rs/anvil', '@types/node', 'typescript'])
@@ -96,5 +96,5 @@ test('what is provided is typed', async () => {
     skipLibCheck: true,
   }
   project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['typed.ts'] }))
-  expect(await project.run(process.execPath, [tsc, '-p', '.'])).toBe('')
+  expect(await project.run(process.execPath, [nativeTsc, '-p', '.'])).toBe('')
 })
