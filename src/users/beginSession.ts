@@ -100,8 +100,12 @@ export async function beginSession(
     const stamper = toSession(begun, client)
     const wallets = await readWallets(client, { ...ids, known: entry, expected, allowNewWallets, stamper, signal })
     const stored = { ...begun, ...limits, organizationId, userId, wallets }
-    const storageError =
-      (await tried) ?? (await changeStorage(() => storage.save(stored), signal).then(() => undefined, toStorageError))
+    const save = async (): Promise<void> => {
+      await storage.save(stored)
+      // Its caller has no session, and it ends.
+      if (signal?.aborted) await storage.remove(key.publicKey)
+    }
+    const storageError = (await tried) ?? (await changeStorage(save, signal).then(() => undefined, toStorageError))
     rememberPasskey(credentialId)
     return toSession(stored, { now: client.now, storageError })
   } catch (error) {

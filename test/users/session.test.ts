@@ -229,6 +229,29 @@ describe('a storage that fails does not fail the sign-in', () => {
     expect(await whoami(open.client, { organizationId, stamper: session })).toMatchObject({ organizationId })
   })
 
+  test('a sign-in that is aborted while it is stored leaves nothing there', async () => {
+    const stored = createSessionStorage()
+    let finish = () => {}
+    const storage: SessionStorage = {
+      ...stored,
+      save: async (session) => {
+        await new Promise<void>((resolve) => {
+          finish = resolve
+          controller.abort(new Error('left'))
+        })
+        await stored.save(session)
+      },
+    }
+    const controller = new AbortController()
+    const { organizationId } = open.signer
+    const key = await createSessionKey()
+    const signing = signIn(open.client, { organizationId, key, storage, signal: controller.signal })
+    await expect(signing).rejects.toThrow('left')
+    finish()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(await stored.load()).toBeUndefined()
+  })
+
   test('restoring from a storage that hangs ends by itself or by a signal', async () => {
     const storage = { ...createSessionStorage(), load: never }
     const controller = new AbortController()
