@@ -1,8 +1,9 @@
-import { type Hash, hashTypedData, serializeSignature, stringToBytes } from 'viem'
+import { type Hash, hashTypedData, stringToBytes } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
 import { toError } from '../errors/toError.js'
 import { readTypedData, type TypedDataCopy } from './readTypedData.js'
 import type { Payload } from './signPayload.js'
+import { toSignatureHex } from './toSignature.js'
 
 /** What the local signer hashes for one request. Production's limit is not known. In values. */
 export const maxTypedDataWork = 8000
@@ -33,7 +34,7 @@ export function toTypedDataPayload(parameters: unknown): TypedDataPayload {
     readable: json
       ? { payload: json, encoding: 'PAYLOAD_ENCODING_EIP712', hashFunction: 'HASH_FUNCTION_NO_OP' }
       : undefined,
-    finish: serializeSignature,
+    finish: toSignatureHex,
     typedData: copy,
     json,
     work,
