@@ -34,10 +34,9 @@ export type VerifiedSignature = [signature: FullSignature, publicKey: Hex]
 
 /** Whether a request with these payloads is small enough to be sent in a readable form: far below the signer's limit. */
 export function fitsReadableBody(payloads: readonly string[]): boolean {
-  const maxReadableBody = 256 * 1024
-  // What a request has besides its payloads, at most.
-  const envelope = 1024
-  return stringToBytes(JSON.stringify(payloads)).length + envelope <= maxReadableBody
+  // 256 KiB, of which 1 KiB is for what a request has besides its payloads, at most.
+  const maxReadableBytes = 261_120
+  return stringToBytes(JSON.stringify(payloads)).length <= maxReadableBytes
 }
 
 /**

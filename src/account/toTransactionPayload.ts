@@ -113,8 +113,7 @@ const isParsable = (unsigned: Hex): boolean => /^0x(0[1-4]|[c-f])/.test(unsigned
  */
 export function fromUnsignedTransaction(serialized: Hex): TransactionPayload {
   if (!isParsable(serialized)) return toPayload(serialized, toSignatureHex)
-  const { prefix, items } = decodeTransaction(serialized)
-  const [body] = items
+  const [prefix, body] = decodeTransaction(serialized)
   // Only the network form of EIP-4844 begins with a list.
   if (!prefix || typeof body !== 'object') return toParsed(serialized)
   return toParsed(concatHex([prefix, toRlp(body)]), serialized)
