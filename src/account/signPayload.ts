@@ -54,16 +54,16 @@ export async function signPayload(
   const { digest, readable, unsignedTransaction, item } = payload
   const { signerClient } = account
   const parameters = toSignerParameters(account, request)
-  const isReadable = readable && fitsReadableBody([readable.payload])
   const signing =
     unsignedTransaction && fitsReadableBody([unsignedTransaction])
       ? signTransaction(signerClient, { ...parameters, unsignedTransaction, type: 'TRANSACTION_TYPE_ETHEREUM' }).then(
           ({ signedTransaction }) =>
             readSignedTransaction(`0x${signedTransaction.toLowerCase()}`, `0x${unsignedTransaction}`),
         )
-      : signRawPayload(signerClient, { ...parameters, ...(isReadable ? readable : toDigestPayload(digest)) }).then(
-          fromResult,
-        )
+      : signRawPayload(signerClient, {
+          ...parameters,
+          ...(readable && fitsReadableBody([readable.payload]) ? readable : toDigestPayload(digest)),
+        }).then(fromResult)
   const signature = await signing.catch((error) => rethrowPending(account, error, item && [item]))
   return [signature, await verifySignature(account, digest, signature)]
 }
