@@ -39,6 +39,8 @@ type Row = {
   ms: number
   /** How long it takes to recover a key, in milliseconds, measured in the same turns. `ms` of this package has it once. */
   recoveryMs: number
+  /** How long a bare `fetch` of the same request and answer takes, measured in the same turns. `ms` has it once for each request. */
+  httpMs: number
 }
 
 const mail = {
@@ -66,6 +68,7 @@ export async function comparePeers(rounds: number): Promise<Row[]> {
   const passkey = createVirtualPasskey({ rpId, origin: 'http://localhost' })
   const signer = await createLocalSigner()
   const totals = { requests: 0, sent: 0, received: 0, excludedMs: 0 }
+  let last: { url: string; headers: Headers; body: string } | undefined
   const excludeTime = async <result>(run: () => Promise<result>): Promise<result> => {
     const started = performance.now()
     const result = await run()
@@ -77,6 +80,7 @@ export async function comparePeers(rounds: number): Promise<Row[]> {
     fetch: (request) =>
       excludeTime(async () => {
         const body = await request.text()
+        last = { url: request.url, headers: request.headers, body }
         const response = await signer.fetch(new Request(request, { body }))
         const answer = await response.text()
         totals.requests++
@@ -126,12 +130,25 @@ export async function comparePeers(rounds: number): Promise<Row[]> {
   const signature = await accounts['viem-passkey-account']?.signMessage({ message: 'hello' })
   if (!signature) throw new Error('There is no signature to recover the key from.')
 
+  /** Sends what was sent last once more, without a client. The same bytes are the same activity. */
+  const measureHttp = async (): Promise<number> => {
+    if (!last) throw new Error('There is no request to send again.')
+    const { url, body } = last
+    // The others are those of the connection.
+    const headers = [...last.headers].filter(([name]) => /^(content-type|x-stamp.*)$/.test(name))
+    const [before, started] = [totals.excludedMs, performance.now()]
+    const response = await fetch(server.url + new URL(url).pathname, { method: 'POST', headers, body })
+    await response.text()
+    return performance.now() - started - (totals.excludedMs - before)
+  }
+
   const rows: Row[] = []
   for (const [method, { sign, verify }] of Object.entries(methods)) {
     const results: Record<string, Hex> = {}
     const times: Record<string, number[]> = {}
     const recoveries: number[] = []
-    const sums: Record<string, Omit<Row, 'client' | 'method' | 'valid' | 'ms' | 'recoveryMs'>> = {}
+    const exchanges: number[] = []
+    const sums: Record<string, Omit<Row, 'client' | 'method' | 'valid' | 'ms' | 'recoveryMs' | 'httpMs'>> = {}
     for (let round = -5; round < rounds; round++) {
       const recoveryStarted = performance.now()
       await recoverPublicKey({ hash, signature })
@@ -151,6 +168,7 @@ export async function comparePeers(rounds: number): Promise<Row[]> {
           sent: sum.sent + totals.sent - before.sent,
           received: sum.received + totals.received - before.received,
         }
+        if (client === 'viem-passkey-account') exchanges.push(await measureHttp())
       }
     }
     for (const [client, sum] of Object.entries(sums)) {
@@ -164,6 +182,7 @@ export async function comparePeers(rounds: number): Promise<Row[]> {
         received: sum.received / rounds,
         ms: median(times[client] ?? []),
         recoveryMs: median(recoveries),
+        httpMs: median(exchanges),
       })
     }
   }

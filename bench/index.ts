@@ -138,15 +138,17 @@ async function reportPeers(): Promise<void> {
 Comparison: one signature with a virtual passkey over HTTP (medians of ${rounds} rounds, in turns)
   The time is the client's own, without the signer's and the passkey's. Ours includes verifying the signature.`)
   for (const row of await comparePeers(rounds)) {
-    const { client, method, valid, prompts, requests, sent, received, ms, recoveryMs } = row
-    const rest = (ms - recoveryMs).toFixed(1)
+    const { client, method, valid, prompts, requests, sent, received, ms, recoveryMs, httpMs } = row
+    const parts = [recoveryMs, httpMs, ms - recoveryMs - httpMs].map((part) => part.toFixed(2))
     const split =
-      client === 'viem-passkey-account' ? ` (${recoveryMs.toFixed(1)} to recover the key, ${rest} the rest)` : ''
+      client === 'viem-passkey-account'
+        ? ` (${parts[0]} to recover the key, ${parts[1]} a bare fetch, ${parts[2]} the rest)`
+        : ''
     if (client === 'viem-passkey-account')
       for (const count of [prompts, requests]) atMost(1, count, `${method}, prompts, requests`)
     const counts = `${prompts} prompt, ${requests} request, ${sent.toFixed(0)} bytes sent, ${received.toFixed(0)} received`
     console.log(
-      `  ${client.padEnd(21)} ${method.padEnd(16)} ${counts}, ${ms.toFixed(1)} ms${split}, ${valid ? 'valid' : 'NOT VALID'}`,
+      `  ${client.padEnd(21)} ${method.padEnd(16)} ${counts}, ${ms.toFixed(2)} ms${split}, ${valid ? 'valid' : 'NOT VALID'}`,
     )
   }
   console.log('\nSize: account, client and passkey stamper in an app (Rolldown, min+gzip, without viem)')

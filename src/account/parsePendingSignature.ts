@@ -1,4 +1,4 @@
-import { type Hash, type Hex, isHex, keccak256, serializeSignature, stringToHex } from 'viem'
+import { type Hash, type Hex, isHex, keccak256, stringToHex } from 'viem'
 import { readSignature } from '../actions/signRawPayload.js'
 import { readSignatures } from '../actions/signRawPayloads.js'
 import { readTransaction } from '../actions/signTransaction.js'
@@ -10,7 +10,7 @@ import type { Activity } from '../wire/activity.js'
 import { readSignedTransaction } from './readSignedTransaction.js'
 import type { Payload } from './signPayload.js'
 import { toAuthorizationPayload } from './toAuthorizationPayload.js'
-import { type FullSignature, fromResult } from './toSignature.js'
+import { type FullSignature, fromResult, toSignatureHex } from './toSignature.js'
 import { fromUnsignedTransaction } from './toTransactionPayload.js'
 import { hashJson } from './toTypedDataPayload.js'
 import type { PasskeyAccount } from './types.js'
@@ -89,7 +89,7 @@ function decodePayload(
   const isAuthorization = encoding === 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION'
   const described = isAuthorization ? toAuthorizationPayload(JSON.parse(payload)) : fromItem(item)
   if (!digest || (described && described.digest !== digest)) return undefined
-  return { digest, finish: described?.finish ?? serializeSignature }
+  return { digest, finish: described?.finish ?? toSignatureHex }
 }
 
 /** Returns the digest that the signer signs for a payload, for the forms that this package sends. */
@@ -113,9 +113,9 @@ function hashPayload(payload: string, form: string): Hash | undefined {
 function fromItem(item: PendingItem | undefined): Pick<Payload, 'digest' | 'finish'> | undefined {
   switch (item?.type) {
     case 'message':
-      return { digest: keccak256(item.prefixed), finish: serializeSignature }
+      return { digest: keccak256(item.prefixed), finish: toSignatureHex }
     case 'typedData':
-      return { digest: hashJson(item.typedData), finish: serializeSignature }
+      return { digest: hashJson(item.typedData), finish: toSignatureHex }
     case 'authorization':
       return toAuthorizationPayload(item)
     case 'transaction':

@@ -54,8 +54,7 @@ function partNames(prefix: string): string[] {
 /** The type prefix, empty for legacy, then the items. */
 function decode(transaction: Hex): (RlpItem | '')[] {
   try {
-    const { prefix, items } = decodeTransaction(transaction)
-    return [prefix, ...items]
+    return decodeTransaction(transaction)
   } catch {
     return ['']
   }

@@ -1,4 +1,4 @@
-import { concatHex, type Hex, hashDomain, hashStruct, numberToHex, toRlp } from 'viem'
+import { concatHex, type Hex, hashDomain, hashStruct, keccak256, numberToHex, toRlp, validateTypedData } from 'viem'
 import { signRawPayloads } from '../actions/signRawPayloads.js'
 import type { ChainIdMissingError, SignatureMismatchError, TransactionNotSignableError } from '../errors/account.js'
 import type { InvalidParameterError } from '../errors/config.js'
@@ -112,9 +112,14 @@ function prepare(given: SignItem): Prepared | Promise<Prepared> {
     return { ...payload, item: prefixed ? { type: 'message', prefixed } : { type: 'signature' } }
   }
   if ('typedData' in item) {
-    const { json, typedData, ...payload } = toTypedDataPayload(item.typedData)
+    let preimage: Hex | undefined
+    const payload = toTypedDataPayload(item.typedData, (copy) => {
+      preimage = toTypedDataPreimage(copy)
+      return keccak256(preimage)
+    })
+    const json = payload.readable?.payload
     const kept = json === undefined ? { type: 'signature' as const } : { type: 'typedData' as const, typedData: json }
-    return { ...payload, preimage: toTypedDataPreimage(typedData), item: kept }
+    return { ...payload, preimage, item: kept }
   }
   if ('hash' in item) return { ...toHashPayload(item.hash), item: { type: 'signature' } }
   if ('authorization' in item) {
@@ -126,7 +131,10 @@ function prepare(given: SignItem): Prepared | Promise<Prepared> {
 }
 
 /** Returns the bytes that EIP-712 hashes: `0x1901`, the hash of the domain, the hash of the message. */
-function toTypedDataPreimage({ types, primaryType, domain, message }: TypedDataCopy): Hex {
+function toTypedDataPreimage(copy: TypedDataCopy): Hex {
+  const { types, primaryType, domain, message } = copy
+  // viem's types distinguish cases that do not matter here.
+  validateTypedData(copy as Parameters<typeof validateTypedData>[0])
   return concatHex([
     '0x1901',
     domain === null ? '0x' : hashDomain({ domain, types }),

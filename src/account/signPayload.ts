@@ -34,10 +34,9 @@ export type VerifiedSignature = [signature: FullSignature, publicKey: Hex]
 
 /** Whether a request with these payloads is small enough to be sent in a readable form: far below the signer's limit. */
 export function fitsReadableBody(payloads: readonly string[]): boolean {
-  const maxReadableBody = 256 * 1024
-  // What a request has besides its payloads, at most.
-  const envelope = 1024
-  return stringToBytes(JSON.stringify(payloads)).length + envelope <= maxReadableBody
+  // 256 KiB, of which 1 KiB is for what a request has besides its payloads, at most.
+  const maxReadableBytes = 261_120
+  return stringToBytes(JSON.stringify(payloads)).length <= maxReadableBytes
 }
 
 /**
@@ -55,16 +54,16 @@ export async function signPayload(
   const { digest, readable, unsignedTransaction, item } = payload
   const { signerClient } = account
   const parameters = toSignerParameters(account, request)
-  const isReadable = readable && fitsReadableBody([readable.payload])
   const signing =
     unsignedTransaction && fitsReadableBody([unsignedTransaction])
       ? signTransaction(signerClient, { ...parameters, unsignedTransaction, type: 'TRANSACTION_TYPE_ETHEREUM' }).then(
           ({ signedTransaction }) =>
             readSignedTransaction(`0x${signedTransaction.toLowerCase()}`, `0x${unsignedTransaction}`),
         )
-      : signRawPayload(signerClient, { ...parameters, ...(isReadable ? readable : toDigestPayload(digest)) }).then(
-          fromResult,
-        )
+      : signRawPayload(signerClient, {
+          ...parameters,
+          ...(readable && fitsReadableBody([readable.payload]) ? readable : toDigestPayload(digest)),
+        }).then(fromResult)
   const signature = await signing.catch((error) => rethrowPending(account, error, item && [item]))
   return [signature, await verifySignature(account, digest, signature)]
 }

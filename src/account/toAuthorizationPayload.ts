@@ -45,7 +45,7 @@ export declare namespace toAuthorizationPayload {
 
 function readNumber(parameters: toAuthorizationPayload.Parameters, name: 'chainId' | 'nonce'): number {
   const value = parameters[name]
-  const number = /^(0x[\da-f]+|\d+)$/i.test(String(value)) ? Number(value) : Number.NaN
+  const number = Number(/^(0x[\da-f]+|\d+)$/i.exec(String(value))?.[0])
   if (Number.isSafeInteger(number)) return number
   throw invalid(name, value)
 }

@@ -1,6 +1,7 @@
-import { type Hash, isHash, serializeSignature } from 'viem'
+import { type Hash, isHash } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
 import type { Payload } from './signPayload.js'
+import { toSignatureHex } from './toSignature.js'
 
 /**
  * Converts a bare hash to a payload.
@@ -14,5 +15,5 @@ export function toHashPayload(hash: Hash): Payload<Hash> {
       value: String(hash),
       message: '`hash` is not 32 bytes in hex. To sign text, use `signMessage`.',
     })
-  return { digest: hash, finish: serializeSignature }
+  return { digest: hash, finish: toSignatureHex }
 }

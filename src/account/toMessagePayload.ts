@@ -5,13 +5,13 @@ import {
   isHex,
   keccak256,
   type SignableMessage,
-  serializeSignature,
   stringToHex,
   toPrefixedMessage,
 } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
 import { isBytes } from './isBytes.js'
 import { type Payload, toPreimagePayload } from './signPayload.js'
+import { toSignatureHex } from './toSignature.js'
 import { toWholeBytes } from './toWholeBytes.js'
 
 /**
@@ -24,33 +24,29 @@ export function toMessagePayload(message: SignableMessage): Payload<Hex> {
   const isText = typeof raw === 'string'
   // Not `message`, of which a getter may return something else now.
   const prefixed = (isText || isBytes(raw) || Array.isArray(raw)) && toPrefixedMessage({ raw: raw as Hex | ByteArray })
+  // A string may be anything. viem hashes one that is not hex, and a signer cannot decode it.
+  const preimage = isHex(prefixed) ? toWholeBytes(prefixed) : undefined
   // viem makes text of a list of anything but bytes.
-  if (!prefixed || !(isText || isHex(prefixed)))
+  if (!prefixed || !(isText || preimage))
     throw new InvalidParameterError({
       parameter: 'message',
       value: String(raw),
       message: 'This is not a message. Pass text or `{ raw }`.',
     })
-  const bytes = toWholeBytes(prefixed)
-  // viem also hashes a string that is not hex. A signer cannot decode one.
-  const preimage = isHex(bytes) ? bytes : undefined
-  const text = preimage && toText(preimage)
+  const decoded = preimage && hexToBytes(preimage)
+  let text = ''
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(decoded)
+  } catch {
+    // It is not text.
+  }
   return {
-    digest: keccak256(bytes),
+    digest: keccak256(decoded ?? prefixed),
     preimage,
     // The text is never empty: it begins with EIP-191's prefix.
     readable: text
       ? { payload: text, encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_KECCAK256' }
       : preimage && toPreimagePayload(preimage),
-    finish: serializeSignature,
-  }
-}
-
-/** Returns the text whose UTF-8 form is exactly these bytes. `undefined` if they are not UTF-8. */
-function toText(bytes: Hex): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(hexToBytes(bytes))
-  } catch {
-    return undefined
+    finish: toSignatureHex,
   }
 }

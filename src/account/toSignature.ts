@@ -20,3 +20,8 @@ export function toSignature({ r, s, yParity }: { r: Hex; s: Hex; yParity: number
 export function fromResult({ r, s, v }: SignRawPayloadResult): FullSignature {
   return toSignature({ r: `0x${r}`, s: `0x${s}`, yParity: Number(v) })
 }
+
+/** Makes hex of a signature: `r`, `s` and `v`, 65 bytes, in lowercase as viem's is. */
+export function toSignatureHex({ r, s, v }: FullSignature): Hex {
+  return `0x${(r.slice(2) + s.slice(2)).toLowerCase()}${v.toString(16)}`
+}

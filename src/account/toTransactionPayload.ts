@@ -3,7 +3,6 @@ import {
   type Hex,
   keccak256,
   type SerializeTransactionFn,
-  serializeSignature,
   serializeTransaction,
   type TransactionSerializable,
   toRlp,
@@ -15,7 +14,7 @@ import { attachSignature, decodeTransaction } from './attachSignature.js'
 import { copyTransaction, copyValue } from './copyTransaction.js'
 import { normalizeTransaction } from './normalizeTransaction.js'
 import type { Payload } from './signPayload.js'
-import { type FullSignature, toSignature } from './toSignature.js'
+import { type FullSignature, toSignature, toSignatureHex } from './toSignature.js'
 
 /** A transaction that is ready to be signed. `preimage` is its unsigned form, without the sidecars of EIP-4844. */
 export type TransactionPayload = Payload<Hex | Promise<Hex>> & {
@@ -113,9 +112,8 @@ const isParsable = (unsigned: Hex): boolean => /^0x(0[1-4]|[c-f])/.test(unsigned
  * cannot parse finishes as the signature alone.
  */
 export function fromUnsignedTransaction(serialized: Hex): TransactionPayload {
-  if (!isParsable(serialized)) return toPayload(serialized, serializeSignature)
-  const { prefix, items } = decodeTransaction(serialized)
-  const [body] = items
+  if (!isParsable(serialized)) return toPayload(serialized, toSignatureHex)
+  const [prefix, body] = decodeTransaction(serialized)
   // Only the network form of EIP-4844 begins with a list.
   if (!prefix || typeof body !== 'object') return toParsed(serialized)
   return toParsed(concatHex([prefix, toRlp(body)]), serialized)

@@ -74,8 +74,6 @@ export function createSignerClient(parameters: createSignerClient.Parameters = {
   } = parameters
   // `url: undefined` comes from a variable that is not set, which must never mean production.
   const url = 'url' in parameters ? (parameters.url ?? '') : 'https://api.turnkey.com'
-  // A clock that is set back by more than this was wrong, and the signer refused its timestamps. In milliseconds.
-  const clockCorrection = 60_000
   let last = 0
   return {
     // Stamper and trusted keys. They have no default.
@@ -88,6 +86,8 @@ export function createSignerClient(parameters: createSignerClient.Parameters = {
     pollingInterval,
     now,
     nextTimestampMs: () => {
+      // A clock that is set back by more than this was wrong, and the signer refused its timestamps. In milliseconds.
+      const clockCorrection = 60_000
       const time = now()
       last = last - time > clockCorrection ? time : Math.max(time, last + 1)
       return String(last)

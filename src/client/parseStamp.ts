@@ -9,7 +9,7 @@ export function parseStamp(stamp: unknown): Stamp | undefined {
   // Read once: what is checked is what is sent.
   const { stampHeaderName, stampHeaderValue } = Object(stamp)
   const copy = { stampHeaderName, stampHeaderValue }
-  return hasStrings(copy, ['stampHeaderName', 'stampHeaderValue']) &&
+  return hasStrings(copy, Object.keys(copy)) &&
     /^x-stamp(-webauthn)?$/i.test(copy.stampHeaderName) &&
     /^[ -~]+$/.test(copy.stampHeaderValue)
     ? copy

@@ -22,16 +22,15 @@ export async function post(
   signal?: AbortSignal | undefined,
 ): Promise<Record<string, unknown>> {
   if (signal?.aborted) throw abortReason(signal)
-  const { url } = request
   const { timeout } = client
   // React Native has neither AbortSignal.any nor AbortSignal.timeout.
   const controller = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
-  const timedOut = new Promise<never>((_resolve, reject) => {
-    timer = startTimer(() => reject(new SignerTimeoutError({ url, timeout })), timeout)
-  })
   try {
-    return await raceSignal(Promise.race([exchange(client, request, controller.signal), timedOut]), signal)
+    return await new Promise((resolve, reject) => {
+      timer = startTimer(() => reject(new SignerTimeoutError({ url: request.url, timeout })), timeout)
+      raceSignal(exchange(client, request, controller.signal), signal).then(resolve, reject)
+    })
   } catch (error) {
     // Ends a request that is still under way. Not after a response: browsers log that abort as a network error.
     controller.abort()

@@ -86,7 +86,7 @@ export function toRequestError(
     errorDetails,
     retryAfter: readRetryAfter(response),
     isInMemory: headers.get('x-local-signer') === 'memory',
-    skew: isClock && skew ? skew : undefined,
+    skew: (isClock && skew) || undefined,
   })
 }
 

@@ -1,5 +1,6 @@
 import { type Hex, keccak256 } from 'viem'
 import { decompressPoint, secp256k1 } from './decompressPoint.js'
+import { rememberLast } from './rememberLast.js'
 
 /**
  * Converts a secp256k1 public key to the uncompressed form that viem uses (65 bytes, 0x04…). Returns `undefined` if it is
@@ -17,6 +18,6 @@ export function expandPublicKey(publicKey: unknown, address: string): Hex | unde
  * Computes the address of an uncompressed public key, in lowercase: the last 20 bytes of the hash of its coordinates
  * (Yellow Paper, appendix F).
  */
-export function toAddress(publicKey: Hex): string {
-  return `0x${keccak256(`0x${publicKey.slice(4)}`).slice(-40)}`
-}
+export const toAddress: (publicKey: string) => string = rememberLast(
+  (publicKey) => `0x${keccak256(`0x${publicKey.slice(4)}`).slice(-40)}`,
+)

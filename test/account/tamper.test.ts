@@ -346,3 +346,22 @@ test('an unchanged response is accepted', async () => {
   expect(await account.signMessage({ message })).toBe(await own.signMessage({ message }))
   expect(await account.signTransaction(transaction)).toBe(await own.signTransaction(transaction))
 })
+
+test('a signature in capitals, or without its leading zeros, is returned as viem writes it', async () => {
+  const change = ({ activity: { result } }: Answer) => {
+    for (const signature of result.signRawPayloadsResult?.signatures ?? [result.signRawPayloadResult])
+      for (const part of ['r', 's'] as const) signature[part] = signature[part].toUpperCase().replace(/^0+/, '')
+  }
+  // One signature in eight has a half that begins with a zero.
+  const messages = Array.from({ length: 200 }, (_, index) => `Message ${index}`)
+  const expected = await Promise.all(messages.map((message) => own.signMessage({ message })))
+  expect(expected.some((signature) => /^0x(0|.{64}0)/.test(signature))).toBe(true)
+  tamper = change
+  try {
+    expect(await account.signMessage({ message })).toBe(await own.signMessage({ message }))
+    expect(await account.signTypedData(typedData)).toBe(await own.signTypedData(typedData))
+    expect(await signMany(account, { items: messages.map((message) => ({ message })) })).toEqual(expected)
+  } finally {
+    tamper = () => {}
+  }
+})
