@@ -296,5 +296,5 @@ describe('Autofill that is aborted', () => {
   attack('while it logs in', 'a session whose key is gone', () => abortAt('submit/stamp_login'))
   attack('while it reads the user', 'no session', () => abortAt('query/get_user'))
   attack('while it reads the wallets', 'no session', () => abortAt('query/list_wallet_accounts'))
-  attack('while it stores', 'an ended session is stored', () => abortAt('save'))
+  attack('while it stores', 'no session', () => abortAt('save'))
 })
