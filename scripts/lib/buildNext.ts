@@ -39,3 +39,5 @@ export async function buildNext(): Promise<'made' | 'up to date'> {
     },
   })
 }
+
+if (import.meta.main) console.log(`Next.js example: ${await buildNext()}`)
