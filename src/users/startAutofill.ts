@@ -73,8 +73,9 @@ export async function startAutofill(
   let isOver = false
   const age = (): number => (open ? client.now() - open.armedAt : 0)
   const disarm = (): void => open?.controller.abort()
-  // After the clock was set back, the request is one of the future.
-  const gate = createAutofillGate({ disarm, isOld: () => age() < 0 || age() >= renewedAfter })
+  // A clock that was set back by more than a correction, a minute, makes it a request of the future.
+  const isOutside = (limit: number): boolean => age() < -6e4 || age() >= limit
+  const gate = createAutofillGate({ disarm, isOld: () => isOutside(renewedAfter) })
 
   /** Arms autofill once. Returns `undefined` if that ended without the user. */
   async function arm(): Promise<Session | undefined> {
@@ -84,7 +85,7 @@ export async function startAutofill(
     const own = { controller, armedAt: client.now() }
     open = own
     const accept = (): boolean => {
-      if (age() < 0 || age() >= sentUntil) disarm()
+      if (isOutside(sentUntil)) disarm()
       else signingIn = controller
       open = undefined
       return signingIn !== undefined

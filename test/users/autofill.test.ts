@@ -206,6 +206,13 @@ test('it is armed anew before its request is an hour old, and after the machine 
   expect((await armed.running).expiresAt).toBe(clock.ms + 900_000)
 })
 
+test('a clock that is corrected by a few milliseconds does not lose the pick', async () => {
+  const armed = await arm()
+  clock.ms -= 5
+  armed.first.pick()
+  expect(await armed.running).toMatchObject({ wallets: [{ address: open.wallet.address }] })
+})
+
 test('a request that is too old when the user picks is not sent, and a new one takes its place', async () => {
   const armed = await arm()
   clock.ms += 56 * minute
