@@ -38,7 +38,7 @@ export function readTypedData(parameters: unknown): [copy: TypedDataCopy, isExac
   let isExact = domain !== null
 
   const givenTypes = { ...read(source.types, 'types') }
-  if (givenTypes.EIP712Domain === undefined) {
+  if (!givenTypes.EIP712Domain) {
     const { name, version, chainId, verifyingContract, salt } = domain ?? {}
     domain &&= { name, version, chainId, verifyingContract, salt }
     types.EIP712Domain = getTypesForEIP712Domain({ domain: domain ?? {} })

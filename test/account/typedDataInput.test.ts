@@ -71,11 +71,13 @@ describe('values are sent as JSON, in whatever JavaScript type they are passed',
     expect(lastPayload().encoding).toBe('PAYLOAD_ENCODING_EIP712')
   })
 
-  test('a domain whose type is undefined, which is the type of its fields', async () => {
+  test.each([undefined, null])('a domain whose type is %s, which is the type of its fields', async (EIP712Domain) => {
     const domain = { name: 'Some app', chainId: 1 }
     const { types, ...rest } = one('uint8', 1, { domain })
-    const signature = await account.signTypedData({ ...rest, types: { EIP712Domain: undefined, ...types } } as never)
-    expect(signature).toBe(await local.signTypedData({ ...rest, types } as never))
+    const typedData = { ...rest, types: { EIP712Domain, ...types } } as never
+    const expected = await local.signTypedData({ ...rest, types } as never)
+    expect(await account.signTypedData(typedData)).toBe(expected)
+    expect(await signMany(account, { items: [{ typedData }] })).toEqual([expected])
   })
 
   test('bytesN as a Uint8Array, which viem does not take', async () => {
