@@ -7,7 +7,7 @@ import { createLocalSigner, type LocalSigner } from 'viem-passkey-account/signer
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { type Anvil, startAnvil } from 'viem-passkey-account/testing/node'
 import { passkey } from 'viem-passkey-account/wagmi'
-import { afterAll } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { createStorage, type Intercept, otherChain } from '../provider/openProvider.js'
 
 /** `@wagmi/core` in one of its versions. The types are those of the newest. */
@@ -131,22 +131,32 @@ export function openDapp(
   }
 
   /** Runs what a click does. The task ends with the first macrotask after it. */
-  const click = async <result>(
-    run: () => Promise<result>,
-  ): Promise<{ result?: result; error?: unknown; prompts: typeof prompts; requests: string[] }> => {
+  const run = async <outcome>(act: () => Promise<outcome>) => {
     prompts.length = 0
     requests.length = 0
     isSameTask = true
-    const running = run()
+    const running = act()
     setImmediate(() => {
       isSameTask = false
     })
-    const settled = await running.then(
-      (result) => ({ result }),
-      (error: unknown) => ({ error }),
+    const outcome = await running
+    return { outcome, prompts: [...prompts], requests: [...requests] }
+  }
+  /** A click that succeeds. */
+  const click = async <result>(act: () => Promise<result>) => {
+    const { outcome: result, ...found } = await run(act)
+    return { result, ...found }
+  }
+  /** A click that fails. */
+  const failingClick = async (act: () => Promise<unknown>) => {
+    const { outcome: error, ...found } = await run(() =>
+      act().then(
+        () => expect.fail('The click did not fail.'),
+        (error: unknown) => error,
+      ),
     )
-    return { ...settled, prompts: [...prompts], requests: [...requests] }
+    return { error, ...found }
   }
 
-  return { open, openConnected, click, user, network, storage, prompts, requests, organizationId, rp }
+  return { open, openConnected, click, failingClick, user, network, storage, prompts, requests, organizationId, rp }
 }
