@@ -1,5 +1,6 @@
 import { InvalidParameterError } from '../errors/config.js'
 import type { Stamper } from '../wire/stamp.js'
+import { clockCorrection } from './clockCorrection.js'
 import { resolveClientUrl } from './resolveClientUrl.js'
 
 /** Sends one HTTP request. The global fetch fits, and so do a local signer's and a proxy's. */
@@ -86,9 +87,8 @@ export function createSignerClient(parameters: createSignerClient.Parameters = {
     pollingInterval,
     now,
     nextTimestampMs: () => {
-      // A clock that is set back by more than this was wrong, and the signer refused its timestamps. In milliseconds.
-      const clockCorrection = 60_000
       const time = now()
+      // The signer refused the timestamps of a clock that was wrong.
       last = last - time > clockCorrection ? time : Math.max(time, last + 1)
       return String(last)
     },

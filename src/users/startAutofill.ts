@@ -1,3 +1,4 @@
+import { clockCorrection } from '../client/clockCorrection.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { abortReason } from '../errors/abortReason.js'
 import type { InvalidRpIdError, PasskeyUnsupportedError } from '../errors/passkey.js'
@@ -73,8 +74,8 @@ export async function startAutofill(
   let isOver = false
   const age = (): number => (open ? client.now() - open.armedAt : 0)
   const disarm = (): void => open?.controller.abort()
-  // A clock that was set back by more than a correction, a minute, makes it a request of the future.
-  const isOutside = (limit: number): boolean => age() < -6e4 || age() >= limit
+  // A clock that was wrong makes it a request of the future.
+  const isOutside = (limit: number): boolean => age() < -clockCorrection || age() >= limit
   const gate = createAutofillGate({ disarm, isOld: () => isOutside(renewedAfter) })
 
   /** Arms autofill once. Returns `undefined` if that ended without the user. */

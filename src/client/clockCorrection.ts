@@ -1,0 +1,2 @@
+/** A clock that is set back by more than this was wrong. In milliseconds. */
+export const clockCorrection = 60_000
