@@ -102,7 +102,7 @@ export async function beginSession(
     const stored = { ...begun, ...limits, organizationId, userId, wallets }
     const save = async (): Promise<void> => {
       await storage.save(stored)
-      // Its caller has no session, and it ends.
+      // The session ends with the call, and must not be restored.
       if (signal?.aborted) await storage.remove(key.publicKey)
     }
     const storageError = (await tried) ?? (await changeStorage(save, signal).then(() => undefined, toStorageError))

@@ -182,6 +182,37 @@ test('a sign-in that fails after the prompt leaves no session at the signer', as
   expect(await storage.load()).toBeUndefined()
 })
 
+test('a sign-in that is aborted while it is stored leaves nothing there', async () => {
+  const stored = createSessionStorage()
+  const controller = new AbortController()
+  let finish = () => {}
+  let noteSaved = () => {}
+  const saved = new Promise<void>((resolve) => {
+    noteSaved = resolve
+  })
+  const storage: SessionStorage = {
+    ...stored,
+    save: async (session) => {
+      await new Promise<void>((resolve) => {
+        finish = resolve
+        controller.abort(new Error('left'))
+      })
+      await stored.save(session)
+      noteSaved()
+    },
+  }
+  const signing = signIn(open.client, {
+    organizationId: open.signer.organizationId,
+    key: await createSessionKey(),
+    storage,
+    signal: controller.signal,
+  })
+  await expect(signing).rejects.toThrow('left')
+  finish()
+  await saved
+  await expect.poll(() => stored.load()).toBeUndefined()
+})
+
 describe('a storage that fails does not fail the sign-in', () => {
   let wasCalled: () => void = () => undefined
   const never = () => {
@@ -227,29 +258,6 @@ describe('a storage that fails does not fail the sign-in', () => {
     expect(session.storageError?.cause).toMatchObject({ name: cause })
     const { organizationId } = open.wallet
     expect(await whoami(open.client, { organizationId, stamper: session })).toMatchObject({ organizationId })
-  })
-
-  test('a sign-in that is aborted while it is stored leaves nothing there', async () => {
-    const stored = createSessionStorage()
-    let finish = () => {}
-    const storage: SessionStorage = {
-      ...stored,
-      save: async (session) => {
-        await new Promise<void>((resolve) => {
-          finish = resolve
-          controller.abort(new Error('left'))
-        })
-        await stored.save(session)
-      },
-    }
-    const controller = new AbortController()
-    const { organizationId } = open.signer
-    const key = await createSessionKey()
-    const signing = signIn(open.client, { organizationId, key, storage, signal: controller.signal })
-    await expect(signing).rejects.toThrow('left')
-    finish()
-    await new Promise((resolve) => setImmediate(resolve))
-    expect(await stored.load()).toBeUndefined()
   })
 
   test('restoring from a storage that hangs ends by itself or by a signal', async () => {
