@@ -50,7 +50,6 @@ test.each([
     module: 'node16',
     skipLibCheck: true,
     exactOptionalPropertyTypes: true,
-    compiler: tsc,
     files: ['main.mts'],
   },
   {
@@ -58,13 +57,12 @@ test.each([
     module: 'nodenext',
     skipLibCheck: false,
     exactOptionalPropertyTypes: true,
-    compiler: nativeTsc,
     files: ['main.mts', 'main.cts', 'promises.mts'],
   },
-])('types resolve with $moduleResolution', async ({ compiler, files, ...resolution }) => {
+])('types resolve with $moduleResolution', async ({ files, ...resolution }) => {
   for (const file of files) project.write(file, file.startsWith('main') ? program : promises)
   project.write('tsconfig.json', JSON.stringify({ compilerOptions: { ...settings, ...resolution }, files }))
-  expect(await project.run(process.execPath, [compiler, '-p', '.'])).toBe('')
+  expect(await project.run(process.execPath, [tsc, '-p', '.'])).toBe('')
 })
 
 const versionOf = (name: string): string =>
