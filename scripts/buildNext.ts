@@ -1,9 +1,9 @@
 import { cpSync, rmSync } from 'node:fs'
-import { installed, pack } from '../pack.ts'
-import { installFixture } from './installFixture.ts'
-import { makeOnce } from './makeOnce.ts'
-import { root } from './root.ts'
-import { run } from './run.ts'
+import { installFixture } from './lib/installFixture.ts'
+import { makeOnce } from './lib/makeOnce.ts'
+import { root } from './lib/root.ts'
+import { run } from './lib/run.ts'
+import { installed, pack } from './pack.ts'
 
 const folder = 'examples/next'
 

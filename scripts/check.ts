@@ -28,7 +28,7 @@ const turns: (() => Promise<void>)[] = [
   () => step('types', process.execPath, tsc, '--noEmit'),
   () => step('types of src, each file by itself', process.execPath, tsc, '--noEmit', '-p', 'tsconfig.src.json'),
   () => step('types of the examples, against the package', process.execPath, tsc, '--noEmit', '-p', 'examples'),
-  () => step('build and types of the Next.js example', process.execPath, 'scripts/lib/buildNext.ts'),
+  () => step('build and types of the Next.js example', process.execPath, 'scripts/buildNext.ts'),
   () => step('unused code', 'knip'),
   () => step('package shape', 'publint', 'run', installed, '--strict', '--pack', 'false'),
   () => step('types of the package', 'attw', tarball()),

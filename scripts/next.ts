@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { buildNext, next, nextOptions } from './buildNext.ts'
 import { buildContracts } from './contracts.ts'
-import { buildNext, next, nextOptions } from './lib/buildNext.ts'
 import { root } from './lib/root.ts'
 
 // Builds the Next.js example and what it needs, and runs it until Ctrl-C. Arguments, such as `--port 3001`, go to Next.js.

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { type Stack, startStack } from '../../../examples/stack/index.ts'
-import { buildNext, next, nextOptions } from '../../../scripts/lib/buildNext.ts'
+import { buildNext, next, nextOptions } from '../../../scripts/buildNext.ts'
 
 /** A server of the example. */
 export type NextServer = {
