@@ -12,7 +12,7 @@ export type RlpItem = Hex | readonly RlpItem[]
  * https://eips.ethereum.org/EIPS/eip-4844#networking
  */
 export function attachSignature(unsigned: Hex, { r, s, yParity }: FullSignature, network?: Hex): Hex {
-  const [prefix, ...items] = decodeTransaction(unsigned)
+  const { prefix, items } = decodeTransaction(unsigned)
   const scalars = [trim(r), trim(s)]
   if (!prefix) {
     // EIP-155. Without it, a legacy transaction has six fields.
@@ -20,14 +20,13 @@ export function attachSignature(unsigned: Hex, { r, s, yParity }: FullSignature,
     return toRlp([...items.slice(0, 6), numberToHex(v + BigInt(yParity)), ...scalars])
   }
   const signed = [...items, yParity ? '0x01' : '0x', ...scalars] as const
-  const [, , ...sidecars] = network ? decodeTransaction(network) : ['']
-  const rlp = toRlp(network ? [signed, ...sidecars] : signed)
+  const rlp = toRlp(network ? [signed, ...decodeTransaction(network).items.slice(1)] : signed)
   return `${prefix}${rlp.slice(2)}`
 }
 
 /** Splits a transaction into its type prefix (empty for legacy) and the items of its RLP. Throws on malformed RLP. */
-export function decodeTransaction(serialized: Hex): [prefix: Hex | '', ...items: RlpItem[]] {
+export function decodeTransaction(serialized: Hex): { prefix: Hex | ''; items: readonly RlpItem[] } {
   const prefix = /^0x0[1-4]/.exec(serialized)?.[0] as Hex | undefined
   const items: RlpItem = fromRlp(prefix ? `0x${serialized.slice(4)}` : serialized, 'hex')
-  return [prefix ?? '', ...(typeof items === 'string' ? [] : items)]
+  return { prefix: prefix ?? '', items: typeof items === 'string' ? [] : items }
 }

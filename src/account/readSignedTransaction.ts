@@ -54,7 +54,8 @@ function partNames(prefix: string): string[] {
 /** The type prefix, empty for legacy, then the items. */
 function decode(transaction: Hex): (RlpItem | '')[] {
   try {
-    return decodeTransaction(transaction)
+    const { prefix, items } = decodeTransaction(transaction)
+    return [prefix, ...items]
   } catch {
     return ['']
   }

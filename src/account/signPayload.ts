@@ -35,7 +35,7 @@ export type VerifiedSignature = [signature: FullSignature, publicKey: Hex]
 /** Whether a request with these payloads is small enough to be sent in a readable form: far below the signer's limit. */
 export function fitsReadableBody(payloads: readonly string[]): boolean {
   // 256 KiB, of which 1 KiB is for what a request has besides its payloads, at most.
-  const maxReadableBytes = 261_120
+  const maxReadableBytes = 255 * 1024
   return stringToBytes(JSON.stringify(payloads)).length <= maxReadableBytes
 }
 

@@ -113,7 +113,8 @@ const isParsable = (unsigned: Hex): boolean => /^0x(0[1-4]|[c-f])/.test(unsigned
  */
 export function fromUnsignedTransaction(serialized: Hex): TransactionPayload {
   if (!isParsable(serialized)) return toPayload(serialized, toSignatureHex)
-  const [prefix, body] = decodeTransaction(serialized)
+  const { prefix, items } = decodeTransaction(serialized)
+  const [body] = items
   // Only the network form of EIP-4844 begins with a list.
   if (!prefix || typeof body !== 'object') return toParsed(serialized)
   return toParsed(concatHex([prefix, toRlp(body)]), serialized)

@@ -16,7 +16,7 @@ export type TypedDataPayload = Payload<`0x${string}`> & {
 /**
  * Converts typed data (EIP-712) to a payload: to JSON if the JSON hashes to the same digest, else to the digest.
  *
- * @param hashCopy - Hashes the copy of the typed data, as viem does. It is read before its JSON is made.
+ * @param hashCopy - Computes the digest. `signMany` also keeps the bytes that are hashed.
  * @throws InvalidParameterError with the path of the value that cannot be hashed.
  */
 export function toTypedDataPayload(
@@ -27,7 +27,7 @@ export function toTypedDataPayload(
   // Each type is hashed together with those that it refers to. 128 characters take as long as a value.
   const work = values + (Object.keys(copy.types).length * JSON.stringify(copy.types).length) / 128
   // Larger typed data is signed by digest: the prompt waits while its JSON is hashed again.
-  const maxJsonBytes = 65_536
+  const maxJsonBytes = 64 * 1024
   const text = isExact && work <= maxTypedDataWork ? JSON.stringify(copy) : ''
   const isSame = text && stringToBytes(text).length <= maxJsonBytes && hashJson(text) === digest
   return {

@@ -16,7 +16,7 @@ export function expandPublicKey(publicKey: unknown, address: string): Hex | unde
 
 /**
  * Computes the address of an uncompressed public key, in lowercase: the last 20 bytes of the hash of its coordinates
- * (Yellow Paper, appendix F).
+ * (Yellow Paper, appendix F). An account asks for the same one with each signature.
  */
 export const toAddress: (publicKey: string) => string = rememberLast(
   (publicKey) => `0x${keccak256(`0x${publicKey.slice(4)}`).slice(-40)}`,
