@@ -9,7 +9,8 @@ import { openAccountPair } from '../account/openAccountPair.js'
 // ethers has signers for keys and providers alone. An app that keeps to ethers wraps the account.
 
 const privateKey = `0x${'37'.repeat(32)}` as const
-const anvil = await startAnvil()
+// `wait` of ethers can miss the block of its transaction, and then waits for the next one.
+const anvil = await startAnvil({ args: ['--mixed-mining', '--block-time', '1'] })
 const { account, close, prompts, signWithBoth } = await openAccountPair(privateKey)
 afterAll(async () => {
   await close()

@@ -29,8 +29,10 @@ const guide = (await loadSnippet('docs/eip-1193.md', 'src/ethers.ts')) as {
   isDismissed(error: unknown): boolean
 }
 
-const anvil = await startAnvil()
-const second = await startAnvil({ chainId: 5151 })
+// `wait` of ethers can miss the block of its transaction, and then waits for the next one.
+const args = ['--mixed-mining', '--block-time', '1']
+const anvil = await startAnvil({ args })
+const second = await startAnvil({ args, chainId: 5151 })
 afterAll(async () => {
   await anvil.stop()
   await second.stop()
