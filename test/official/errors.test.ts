@@ -1,6 +1,7 @@
 import { Turnkey, TurnkeyRequestError } from '@turnkey/sdk-server'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { afterAll, expect, test } from 'vitest'
+import { swapCase } from '../harness/swapCase.js'
 import { apiKeyParams, ethereumAccount, type KeyPair, keyPair } from '../signer/testClient.js'
 
 // Each situation in which the service refuses, as the official client tells its caller: code, words, and Turnkey's own code.
@@ -130,7 +131,7 @@ const situations: Situation[] = [
   ],
   [
     'signWith in another case',
-    () => ada.signRawPayload({ signWith: address.toLowerCase(), ...digest }),
+    () => ada.signRawPayload({ signWith: swapCase(address), ...digest }),
     5,
     'NOT_FOUND',
     /Could not find any resource to sign with. Addresses are case sensitive./,

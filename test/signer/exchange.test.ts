@@ -6,6 +6,7 @@ import { bytesToHex, recoverAddress } from 'viem'
 import { english, generateMnemonic, generatePrivateKey, mnemonicToAccount, privateKeyToAccount } from 'viem/accounts'
 import { createLocalSigner, type LocalSigner } from 'viem-passkey-account/signer'
 import { expect, test } from 'vitest'
+import { swapCase } from '../harness/swapCase.js'
 import { describeSigner, type SignerContext } from './describeSigner.js'
 import { createTarget, readData, readEnvelope, seal } from './exchange.js'
 import { apiKeyParams, at, type Caller, createTestClient, ethereumAccount, keyPair, textAt } from './testClient.js'
@@ -185,7 +186,7 @@ describeSigner('export', {}, (context) => {
       ['EXPORT_WALLET', { walletId: unknownId }],
       ['EXPORT_WALLET', { walletId: stranger.walletId }],
       ['EXPORT_WALLET_ACCOUNT', { address: stranger.address }],
-      ['EXPORT_WALLET_ACCOUNT', { address: address.toLowerCase() }],
+      ['EXPORT_WALLET_ACCOUNT', { address: swapCase(address) }],
       ['EXPORT_PRIVATE_KEY', { privateKeyId: unknownId }],
     ] as const)
       expect(await submit(type, { ...parameters, targetPublicKey: publicKey })).toMatchObject({

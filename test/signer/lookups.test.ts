@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { swapCase } from '../harness/swapCase.js'
 import { describeSigner, type SignerContext } from './describeSigner.js'
 import { at, keyPair, register, textAt } from './testClient.js'
 
@@ -63,7 +64,7 @@ describeSigner('queries for one object', {}, (context) => {
     const path = textAt(account, 'path')
     for (const by of [{ address }, { path }, { address, path }])
       expect((await ask('get_wallet_account', { walletId, ...by })).body).toEqual({ account })
-    for (const by of [{ address: address.toLowerCase() }, { path: "m/44'/60'/0'/0/9" }, { address, path: 'm/0' }])
+    for (const by of [{ address: swapCase(address) }, { path: "m/44'/60'/0'/0/9" }, { address, path: 'm/0' }])
       expect(await ask('get_wallet_account', { walletId, ...by })).toMatchObject({ status: 404, body: { code: 5 } })
     expect(await ask('get_wallet_account', { walletId: unknownId, address })).toMatchObject({ status: 404 })
     expect(await ask('get_wallet_account', { walletId })).toMatchObject({ status: 400, body: { code: 3 } })

@@ -403,7 +403,6 @@ describe('exit codes', () => {
   })
 
   const recipient = single.wallet.address
-  const swapCase = (letter: string) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())
   test.each([
     ['an unknown option', ['payout', 'list.csv', '--jornal', 'x'], "Unknown option '--jornal'"],
     ['an option without its value', ['deploy', artifact, '--wait'], '--wait'],
@@ -413,7 +412,7 @@ describe('exit codes', () => {
     ['none in flight', ['payout', 'list.csv', '--in-flight', '0'], '--in-flight must be a whole number from 1'],
     ['half a line', ['payout', 'list.csv', '--sign-again', '2.5'], '--sign-again must be a whole number'],
     ['a malformed address', ['approval', 'pay', '0x1234', '1'], '"0x1234" is not an address'],
-    ['a changed address', ['approval', 'pay', recipient.replace(/[a-f]/i, swapCase), '1'], 'not an address'],
+    ['a changed address', ['approval', 'pay', '0xD8dA6BF26964aF9D7eEd9e03E53415D37aA96045', '1'], 'not an address'],
     ['an invalid amount', ['approval', 'pay', recipient, 'much'], '"much" is not an amount'],
     ['no command', ['approval'], 'The first argument must be'],
     ['no file', ['approval', 'resume'], 'Pass the pending'],

@@ -1,5 +1,6 @@
 import { serializeTransaction } from 'viem'
 import { expect, test } from 'vitest'
+import { swapCase } from '../../harness/swapCase.js'
 import { describeSigner } from '../describeSigner.js'
 import { at, keyPair, textAt } from '../testClient.js'
 import { completed, openMfaWorld, waiting } from './openMfaWorld.js'
@@ -217,7 +218,7 @@ describeSigner('a session profile', {}, (context) => {
     expect(await allows(`activity.action == 'SIGN' && wallet.id == '${world.walletId}'`, sign(1n))).toBe(true)
     expect(await allows(`activity.action == 'SIGN' && wallet.id == '${crypto.randomUUID()}'`, sign(1n))).toBe(false)
     expect(await allows(`wallet_account.address == '${world.address}'`, sign(1n))).toBe(true)
-    expect(await allows(`wallet_account.address == '${world.address.toLowerCase()}'`, sign(1n))).toBe(false)
+    expect(await allows(`wallet_account.address == '${swapCase(world.address)}'`, sign(1n))).toBe(false)
     expect(await allows(`eth.tx.to == '${to}' && eth.tx.value <= 1000`, sign(1000n))).toBe(true)
     expect(await allows(`eth.tx.to == '${to}' && eth.tx.value <= 1000`, sign(1001n))).toBe(false)
     const login = (session: ReturnType<typeof keyPair>) => world.login(session, keyPair())
