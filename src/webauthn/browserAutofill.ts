@@ -19,7 +19,11 @@ export const browserAutofill: GetFn = async ({ challenge, rpId, userVerification
   assertSupported('get')
   const credentials: Credentials = navigator.credentials
   const request = new AbortController()
-  const abort = () => request.abort(signal?.reason)
+  // The timer ends with the request, and not when the browser tells of it: the service could end the ceremony that follows.
+  const abort = () => {
+    clearTimeout(timer)
+    request.abort(signal?.reason)
+  }
   signal?.addEventListener('abort', abort, { once: true })
   const timer = setTimeout(() => {
     WebAuthnAbortService.createNewAbortSignal().addEventListener('abort', () => request.abort(), { once: true })

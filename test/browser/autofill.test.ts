@@ -36,10 +36,13 @@ const { chromium, organizationId, pageUrl, signerUrl, walletOf } = await openSta
     if (isConditional && globalThis.isHeld)
       return new Promise((_resolve, reject) => options.signal.addEventListener('abort', () => reject(options.signal.reason)))
     if (isConditional) asked.open++
+    else await globalThis.held
     try {
       return await get(options)
     } finally {
       if (isConditional) asked.open--
+      // The browser tells of the abort late.
+      if (isConditional) await globalThis.held
     }
   }
   const fetchFn = (request) => {
@@ -74,6 +77,12 @@ const { chromium, organizationId, pageUrl, signerUrl, walletOf } = await openSta
     },
     enter: async (url, organizationId) =>
       report(signIn(clientOf(url), { organizationId, key: await createSessionKey() })),
+    // A sign-in whose prompt stays open until the page is told to release it.
+    enterSlowly: (url, organizationId) => {
+      globalThis.held = new Promise((resolve) => (globalThis.release = resolve))
+      runs.set('slow', enter(url, organizationId))
+    },
+    entered: () => runs.get('slow'),
     restore: () => restoreSession().then(({ session, reason }) => session?.publicKey ?? reason),
     forget: (credentialId) => forgetPasskey({ rpId, credentialId }),
     list: (url, wallet, name) =>
@@ -189,6 +198,25 @@ test('a sign-in by a click ends it with the same session', async () => {
   await page.evaluate('globalThis.isHeld = true')
   const session = await call<{ publicKey: string }>(page, 'enter', signerUrl, organizationId)
   expect(session).toMatchObject({ kept: true })
+  expect(await call(page, 'outcome')).toEqual(session)
+})
+
+test('a click just after it is armed is not cancelled, although the browser tells of the abort late', async () => {
+  const user = await openUser()
+  const { page } = user
+  await page.clock.install()
+  await page.clock.pauseAt(Date.now() + 1_000)
+  await call(page, 'start', signerUrl, organizationId)
+  await armed(page, 1)
+  await call(page, 'enterSlowly', signerUrl, organizationId)
+  await page.waitForFunction('counts().modal === 1')
+  await page.clock.runFor(1_000)
+  await user.setPresent(true)
+  await page.evaluate('globalThis.isHeld = true')
+  await page.evaluate('release()')
+  const session = await call(page, 'entered')
+  expect(session).toMatchObject({ kept: true })
+  await page.clock.resume()
   expect(await call(page, 'outcome')).toEqual(session)
 })
 
