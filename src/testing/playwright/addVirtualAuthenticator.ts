@@ -121,12 +121,13 @@ export async function addVirtualAuthenticator(
     if (answer === 'deletedCredential' && prompt.type === 'get')
       for (const id of credentialId ? [credentialId] : await findMatching(prompt)) await remove(id)
     if (answer === 'ignore') {
-      await setUserPresent(false)
+      // First, since the ceremony may end meanwhile.
       resets.push(() => setUserPresent(true))
+      await setUserPresent(false)
     }
     if (userVerified !== undefined) {
-      await setUserVerified(userVerified)
       resets.push(() => setUserVerified(hasUserVerification))
+      await setUserVerified(userVerified)
     }
     return { credentialId }
   }
