@@ -76,10 +76,12 @@ export async function runBrowserCeremony(
 ): Promise<BrowserCredential> {
   assertSupported(ceremony)
   const credentials: Credentials = navigator.credentials
-  const cancel = () => WebAuthnAbortService.cancelCeremony()
+  const own = WebAuthnAbortService.createNewAbortSignal()
+  // Once another library's ceremony has ended ours, the service would end that one.
+  const cancel = () => own.aborted || WebAuthnAbortService.cancelCeremony()
   signal?.addEventListener('abort', cancel, { once: true })
   try {
-    return (await credentials[ceremony]({ publicKey, signal: WebAuthnAbortService.createNewAbortSignal() })) ?? {}
+    return (await credentials[ceremony]({ publicKey, signal: own })) ?? {}
   } finally {
     signal?.removeEventListener('abort', cancel)
   }

@@ -29,6 +29,19 @@ const server = await servePage(`
       controller.abort()
       return { end, aborted: signals.map(({ aborted }) => aborted) }
     },
+    // A password manager's function does not tell of the abort.
+    overtakenSilently: () => {
+      const signals = []
+      navigator.credentials.get = ({ signal }) => {
+        signals.push(signal)
+        return new Promise(() => {})
+      }
+      const controller = new AbortController()
+      webAuthnStamper({ rpId: rp.id }).stamp('{}', { signal: controller.signal }).catch(() => {})
+      startAuthentication({ optionsJSON: { challenge: 'AAAA', rpId: rp.id } })
+      controller.abort()
+      return signals.map(({ aborted }) => aborted)
+    },
     dismissed: (payload) => globalThis.stamp(payload, 'required').catch((error) => ({
       ours: error instanceof PasskeyCancelledError,
       rejected: error.walk((cause) => cause instanceof UserRejectedRequestError)?.code,
@@ -110,4 +123,9 @@ test('a prompt that the user dismisses is told as one', async () => {
 test('a ceremony that somebody else starts takes the place of ours, and is not ours to abort', async () => {
   const { page } = await open()
   expect(await page.evaluate('overtaken()')).toEqual({ end: 'PasskeyCancelledError', aborted: [true, false] })
+})
+
+test('nor is it while the browser has not told of the end of ours', async () => {
+  const { page } = await open()
+  expect(await page.evaluate('overtakenSilently()')).toEqual([true, false])
 })
