@@ -19,7 +19,8 @@ import {
 } from 'viem-passkey-account'
 import { createWalletAccounts, ethereumAccount, stampLogin, submit, whoami } from 'viem-passkey-account/actions'
 import { createTestWallet, type TestWallet } from 'viem-passkey-account/testing/node'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createDeferred } from '../harness/createDeferred.js'
 import { createSessionStorage } from '../harness/createSessionStorage.js'
 
 const clock = { ms: Date.now() }
@@ -185,20 +186,15 @@ test('a sign-in that fails after the prompt leaves no session at the signer', as
 test('a sign-in that is aborted while it is stored leaves nothing there', async () => {
   const stored = createSessionStorage()
   const controller = new AbortController()
-  let finish = () => {}
-  let noteSaved = () => {}
-  const saved = new Promise<void>((resolve) => {
-    noteSaved = resolve
-  })
+  const saving = createDeferred()
+  const saved = createDeferred()
   const storage: SessionStorage = {
     ...stored,
     save: async (session) => {
-      await new Promise<void>((resolve) => {
-        finish = resolve
-        controller.abort(new Error('left'))
-      })
+      controller.abort(new Error('left'))
+      await saving.promise
       await stored.save(session)
-      noteSaved()
+      saved.resolve()
     },
   }
   const signing = signIn(open.client, {
@@ -208,9 +204,30 @@ test('a sign-in that is aborted while it is stored leaves nothing there', async 
     signal: controller.signal,
   })
   await expect(signing).rejects.toThrow('left')
-  finish()
-  await saved
+  saving.resolve()
+  await saved.promise
   await expect.poll(() => stored.load()).toBeUndefined()
+})
+
+test('a sign-in that is aborted before it is stored leaves the session that is there', async () => {
+  vi.stubGlobal('window', { navigator })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const { storage } = await signInAnew()
+  const before = await storage.load()
+  const controller = new AbortController()
+  const name = 'viem-passkey-account.session'
+  const queue = async (kind: 'held' | 'pending') =>
+    (await navigator.locks.query())[kind]?.filter((lock) => lock.name === name) ?? []
+  const inAnotherTab = createDeferred()
+  const held = navigator.locks.request(name, () => inAnotherTab.promise)
+  const signing = signInAnew({ storage, signal: controller.signal })
+  await expect.poll(() => queue('pending')).toHaveLength(1)
+  controller.abort(new Error('left'))
+  await expect(signing).rejects.toThrow('left')
+  inAnotherTab.resolve()
+  await held
+  await expect.poll(() => queue('held')).toEqual([])
+  expect(await storage.load()).toEqual(before)
 })
 
 describe('a storage that fails does not fail the sign-in', () => {
