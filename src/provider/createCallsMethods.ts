@@ -79,9 +79,16 @@ export function createCallsMethods<account extends LocalAccount>({
     const connected = connection.find(givenFrom)
     const { address: from, nonceManager } = connected.account
     const client = getNode(chain.id)
+    let hasNonces = false
     let isSent = false
+    const takeNonce =
+      nonceManager &&
+      (() => {
+        hasNonces = true
+        return nonceManager.consume({ address: from, chainId: chain.id, client })
+      })
     try {
-      const transactions = await toTransactions(client, { account: connected.account, chain, calls })
+      const transactions = await toTransactions(client, { from, chain, calls, takeNonce })
       const raw = await signCalls(connected, { transactions, chain, approve })
       const hashes = raw.map((serialized) => keccak256(serialized))
       // Without leading zeros: MetaMask's schema has ids as quantities.
@@ -94,7 +101,7 @@ export function createCallsMethods<account extends LocalAccount>({
       throw toSendError(error)
     } finally {
       // A nonce that is not used would keep every later transaction from being mined.
-      if (!isSent) nonceManager?.reset({ address: from, chainId: chain.id })
+      if (hasNonces && !isSent) nonceManager?.reset({ address: from, chainId: chain.id })
     }
   }
 
@@ -175,19 +182,23 @@ function readSendCalls(given: unknown, chains: readonly Chain[]): SendCalls {
 /** Fills in gas, fees and nonces. Whatever is wrong is found here, before the user is prompted. */
 async function toTransactions(
   client: Client<Transport, Chain>,
-  { account, chain, calls }: { account: LocalAccount; chain: Chain; calls: readonly Call[] },
+  {
+    from,
+    chain,
+    calls,
+    takeNonce,
+  }: { from: Address; chain: Chain; calls: readonly Call[]; takeNonce: (() => Promise<number>) | undefined },
 ): Promise<(TransactionSerializable & { nonce: number })[]> {
-  const { address, nonceManager } = account
   const [currentChainId, gas, balance, pendingNonce] = await Promise.all([
     getChainId(client),
-    priceCalls(client, { from: address, calls }),
-    getBalance(client, { address, blockTag: 'pending' }),
-    nonceManager ? 0 : getTransactionCount(client, { address, blockTag: 'pending' }),
+    priceCalls(client, { from, calls }),
+    getBalance(client, { address: from, blockTag: 'pending' }),
+    takeNonce ? 0 : getTransactionCount(client, { address: from, blockTag: 'pending' }),
   ])
   if (currentChainId !== chain.id) throw new ChainDisconnectedError(new ChainMismatchError({ chain, currentChainId }))
   const filled = await prepareTransactionRequest(client, {
     ...calls[0],
-    account: address,
+    account: from,
     chainId: chain.id,
     gas: gas[0],
     nonce: pendingNonce,
@@ -204,9 +215,7 @@ async function toTransactions(
     )
   const transactions: (TransactionSerializable & { nonce: number })[] = []
   for (const [index, call] of calls.entries()) {
-    const nonce = nonceManager
-      ? await nonceManager.consume({ address, chainId: chain.id, client })
-      : pendingNonce + index
+    const nonce = takeNonce ? await takeNonce() : pendingNonce + index
     const fees = gasPrice === undefined ? { maxFeePerGas, maxPriorityFeePerGas } : { gasPrice }
     transactions.push({
       ...call,

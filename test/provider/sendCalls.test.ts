@@ -454,6 +454,21 @@ test('a nonce manager stays right through a dismissed prompt', async () => {
   expect(await publicClient.getTransactionCount({ address: account.address })).toBe(4)
 })
 
+test('a batch that is refused before it has nonces leaves those of the others alone', async () => {
+  const nonceManager = createNonceManager({ source: jsonRpc() })
+  const { send, codeOf, account, mined, provider } = await openProvider(anvil, {
+    accounts: (_account, { wallet, client }) => [createPasskeyAccount({ client, ...wallet, nonceManager })],
+  })
+  await send('eth_requestAccounts')
+  const { address } = account
+  // Taken by something that is not sent yet.
+  const next = () => nonceManager.consume({ address, chainId: chain.id, client: provider.getClient() })
+  expect(await next()).toBe(0)
+  expect(await codeOf('wallet_sendCalls', sendCalls([{ to, value: numberToHex(parseEther('1000')) }]))).toBe(-32003)
+  expect(await next()).toBe(1)
+  await mined()
+})
+
 test('two batches at once are both known afterwards', async () => {
   const nonceManager = createNonceManager({ source: jsonRpc() })
   const { send, reload, mined } = await openProvider(anvil, {
