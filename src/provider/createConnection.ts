@@ -61,6 +61,8 @@ export function createConnection<account extends LocalAccount>(
   let connected: readonly Connected<account>[] = []
   /** Counts disconnections: an attempt to connect that began before one must not undo it. */
   let disconnections = 0
+  /** Counts accepted attempts: an aborted one that ends later must not undo them. */
+  let acceptances = 0
   let starting: Promise<void> | undefined
   let stopListening = (): void => undefined
   let connecting:
@@ -133,9 +135,10 @@ export function createConnection<account extends LocalAccount>(
   const runPrepare = (): unknown => runSafely(prepare)
 
   async function attempt(request: ConnectRequest): Promise<SignedIn | undefined> {
-    const [before, previous] = [disconnections, wallet]
-    const accepted = await connect(request)
-    await start()
+    const [before, earlier] = [disconnections, acceptances]
+    // `restore` begins first: the wallet that it finds must not replace the one that `connect` returns.
+    const [, accepted] = await Promise.all([start(), connect(request)])
+    const previous = wallet
     const accounts = guard(accepted)
     try {
       throwIfAborted(request)
@@ -145,9 +148,11 @@ export function createConnection<account extends LocalAccount>(
       // Written in this order and removed in the other: where a tab disconnects at the same time, a user who stays connected is
       // one whom `restore` finds.
       void runSafely(() => remember?.(accepted))
+      acceptances++
       accept(accepted, accounts)
       return signedIn
     } catch (error) {
+      if (acceptances !== earlier) throw error
       if (previous && wallet === previous) {
         // `connect` has replaced what is known of another user, who can then not stay connected.
         if (addresses().join() !== accounts.map(toAddress).join()) drop(previous, false)

@@ -79,6 +79,8 @@ export function createSessionStamper({
 }): SessionStamper {
   const { storage, stepUp, ...sessionOptions }: SessionOptions = options || {}
   let session: Session | undefined
+  /** Counts what began or ended: a session that is read meanwhile is not the current one. */
+  let changes = 0
   const live = (): Session | undefined => (session && now() < session.expiresAt ? session : undefined)
   const { sessionProfileId } = sessionOptions
 
@@ -94,6 +96,7 @@ export function createSessionStamper({
 
   const end = async (inAnotherTab = false, ended = session): Promise<void> => {
     session = undefined
+    changes++
     if (ended && !inAnotherTab) await signOut(client, { session: ended, storage: options ? storage : noStorage })
   }
 
@@ -134,16 +137,18 @@ export function createSessionStamper({
           value: '',
           message: '`session` has another profile. Sign in with `sessionProfileId`.',
         })
+      changes++
       if (options) session = begun
       // Not awaited: it only read the wallets, and expires by itself within a minute.
       else end(false, begun).catch(() => undefined)
     },
     async restore(wallets) {
       if (!options || session) return
+      const before = changes
       const restored = await restoreSession({ storage, sessionProfileId, now, expected: wallets }).catch(
         () => undefined,
       )
-      session ??= restored?.session
+      if (changes === before) session ??= restored?.session
     },
     end,
     current: live,

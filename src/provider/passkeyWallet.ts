@@ -60,6 +60,8 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
   const sessions = createSessionStamper({ client, passkey, now, options })
 
   let current: readonly PasskeyWallet[] = []
+  /** Counts sign-ups and sign-ins: a `restore` that began before one must not undo it. */
+  let connections = 0
   let readyKey: SessionKey | undefined
 
   const toWallet = (wallets: readonly PasskeyWallet[]): ConnectedWallet => {
@@ -74,6 +76,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     const wallet = await signUpUser(request)
     throwIfAborted(request)
     sessions.end().catch(() => undefined)
+    connections++
     return toWallet([wallet])
   }
 
@@ -111,15 +114,18 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     sessions.begin(session)
     if (request.signal?.aborted) sessions.end().catch(() => undefined)
     throwIfAborted(request)
+    connections++
     return toWallet(session.wallets)
   }
 
   const restore = async (): Promise<ConnectedWallet | undefined> => {
+    const before = connections
     const wallets = parseWallets(await store.load(walletKey), { rpId: rp.id })
+    if (connections !== before) return undefined
     try {
       const wallet = toWallet(wallets)
       await sessions.restore(wallets)
-      return wallet
+      return connections === before ? wallet : undefined
     } catch {
       return undefined
     }
@@ -128,6 +134,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
   return {
     async connect(request) {
       const known = request.method ? undefined : await restore()
+      throwIfAborted(request)
       if (known) return known
       const method = request.method ?? (await choose?.()) ?? 'login'
       throwIfAborted(request)

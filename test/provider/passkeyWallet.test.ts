@@ -15,7 +15,8 @@ import {
 } from 'viem-passkey-account'
 import { listActivities } from 'viem-passkey-account/actions'
 import { createProvider, passkeyWallet } from 'viem-passkey-account/provider'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { createDeferred } from '../harness/createDeferred.js'
 import { createSessionStorage } from '../harness/createSessionStorage.js'
 import { type Lie, lie } from '../harness/lie.js'
 import { openApp } from './openApp.js'
@@ -357,6 +358,67 @@ test('registering another user does not sign with the session of the one before'
   const [second = ''] = await connect({ method: 'register', name: 'ben' })
   expect(await send('personal_sign', ['hi', second])).toMatch(/^0x/)
   expect(types()).toEqual(['create', 'get', 'create', 'get'])
+})
+
+describe('a wallet that connects before the one of an earlier page load is restored stays', () => {
+  const holds: Record<string, (page: Awaited<ReturnType<typeof openApp>>, held: Promise<void>) => object> = {
+    'a storage that answers at once': () => ({}),
+    'a storage that answers late': ({ storage }, held) => ({
+      storage: { ...storage, getItem: (key: string) => held.then(() => storage.getItem(key)) },
+    }),
+    'a session that is read late': ({ sessionStorage: storage }, held) => ({
+      session: { storage: { ...storage, load: () => held.then(storage.load) } },
+    }),
+  }
+  test.each(Object.entries(holds))('%s', async (_, hold) => {
+    const app = await openApp()
+    const { open, types, passkey, sessionStorage } = app
+    const before = open({ session: { storage: sessionStorage } })
+    const [first] = await before.connect({ method: 'register', name: 'anna' })
+    await before.connect({ method: 'login' })
+    const { resolve, promise } = createDeferred()
+    const page = open(hold(app, promise))
+    const events: unknown[] = []
+    page.provider.on('accountsChanged', (accounts) => events.push(accounts))
+    const connecting = page.connect({ method: 'register', name: 'ben' })
+    await expect.poll(types).toHaveLength(3)
+    resolve()
+    const [second = ''] = await connecting
+    expect(second).not.toBe(first)
+    expect(events.at(-1)).toEqual([second])
+    expect(await page.send('personal_sign', ['hi', second])).toMatch(/^0x/)
+    expect(types()).toEqual(['create', 'get', 'create', 'get'])
+    expect(passkey.prompts.at(-1)).toMatchObject({ options: { allowCredentials: [{ id: expect.any(String) }] } })
+    expect(await open().send('eth_accounts')).toEqual([second])
+  })
+})
+
+test('an attempt to connect that was aborted, and ends late, forgets no user who has connected since', async () => {
+  const { open, storage, sessionStorage } = await openApp()
+  const session = { storage: sessionStorage }
+  const before = open({ session })
+  await before.connect({ method: 'register', name: 'anna' })
+  await before.connect({ method: 'login' })
+  storage.values.delete('viem-passkey-account.connected')
+  const { resolve, promise } = createDeferred()
+  const reading = createDeferred()
+  const load = () => {
+    reading.resolve()
+    return promise.then(sessionStorage.load)
+  }
+  const late = open({ session: { storage: { ...sessionStorage, load } } })
+  const { send, connect } = late
+  const controller = new AbortController()
+  const aborted = late.connect({ signal: controller.signal })
+  await reading.promise
+  controller.abort(new Error('left'))
+  await expect(aborted).rejects.toMatchObject({ code: 4001 })
+  const [second = ''] = await connect({ method: 'register', name: 'ben' })
+  resolve()
+  await new Promise((done) => setImmediate(done))
+  expect(await send('eth_accounts')).toEqual([second])
+  expect(await send('personal_sign', ['hi', second])).toMatch(/^0x/)
+  expect(await open().send('eth_accounts')).toEqual([second])
 })
 
 test('a login of a known wallet believes no answer about another one, and keeps what is known', async () => {
