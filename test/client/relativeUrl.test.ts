@@ -107,7 +107,7 @@ describe('the global fetch', () => {
     expect(signals[0]?.aborted).toBe(false)
     const controller = new AbortController()
     const waiting = whoami(client, { organizationId, signal: controller.signal })
-    await vi.waitUntil(() => signals.length === 2)
+    await expect.poll(() => signals.length).toBe(2)
     controller.abort(new Error('left'))
     await expect(waiting).rejects.toThrow('left')
     expect(signals[1]?.aborted).toBe(true)

@@ -322,7 +322,7 @@ describe('with fake timers', () => {
   }
 
   /** Waits until this many timers run: one of the client, and one of the signer for each pending response. */
-  const timers = (count: number): Promise<unknown> => vi.waitUntil(() => vi.getTimerCount() === count)
+  const timers = (count: number): Promise<void> => expect.poll(() => vi.getTimerCount()).toBe(count)
 
   test('a slow response arrives when the clock has advanced', async () => {
     const { signer, answer } = await ask(60_000)

@@ -571,7 +571,7 @@ describe('imports', () => {
     const controller = new AbortController()
     const client = through({ init_import_wallet: () => controller.abort(new Error('left')) })
     await expect(importWallet(client, { ...importing, signal: controller.signal })).rejects.toThrow('left')
-    await vi.waitFor(async () => expect(await getApiKeys(organization.client, { organizationId, userId })).toEqual([]))
+    await expect.poll(() => getApiKeys(organization.client, { organizationId, userId })).toEqual([])
     expect(await listWallets(organization.client, { organizationId })).toHaveLength(1)
   })
 })
