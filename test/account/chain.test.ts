@@ -183,7 +183,7 @@ describe.each(['in process', 'over HTTP'])('with the signer %s', async (way) => 
     expect(prompted()).toBe(1)
   })
 
-  test('Anvil mines a blob', { timeout: 60_000 }, async () => {
+  test('Anvil mines a blob', async () => {
     const blobs = toBlobs({ data: stringToHex('a blob, signed with a passkey') })
     const hash = await wallet.sendTransaction({ blobs, kzg, to, maxFeePerBlobGas: parseGwei('30') })
     const { blobGasUsed } = await mined(hash)

@@ -6,7 +6,7 @@ import { properties } from './properties.js'
 const pair = await openAccountPair('0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d')
 afterAll(pair.close)
 
-test.each(Object.entries(properties))('random %s', { timeout: 60_000 }, async (_, property) => {
+test.each(Object.entries(properties))('random %s', async (_, property) => {
   await fc.assert(property(pair), { numRuns: 40 })
 })
 

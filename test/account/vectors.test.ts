@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkVectors, vectors } from './vectors.js'
 
-test.each(Object.entries(vectors))('%s', { timeout: 60_000 }, async (_, { load, count }) => {
+test.each(Object.entries(vectors))('%s', async (_, { load, count }) => {
   const all = load()
   expect(all.length).toBe(count)
   // One in eight; `npm run test:long` takes them all.

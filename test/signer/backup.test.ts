@@ -102,9 +102,7 @@ function clientOf(signer: Started): TestClient {
   return createTestClient({ url: signer.url, fetchFn: (request) => fetch(request), signer, clock: { ms: Date.now() } })
 }
 
-test('a signer keeps working under load, and its backup has everything it answered before', {
-  timeout: 120_000,
-}, async () => {
+test('a signer keeps working under load, and its backup has everything it answered before', async () => {
   const signer = await start(database)
   const client = clientOf(signer)
   const { organizationId, apiKey } = signer

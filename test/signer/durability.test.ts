@@ -22,15 +22,11 @@ afterEach(async () => {
   }
 })
 
-test('everything answered is on disk after 20 kills under load', { timeout: 120_000 }, () =>
-  endUnderLoad('SIGKILL', 20),
-)
+test('everything answered is on disk after 20 kills under load', () => endUnderLoad('SIGKILL', 20))
 
-test('everything answered is on disk after 5 terminations under load', { timeout: 120_000 }, () =>
-  endUnderLoad('SIGTERM', 5),
-)
+test('everything answered is on disk after 5 terminations under load', () => endUnderLoad('SIGTERM', 5))
 
-test('a full disk causes errors, and loses nothing that was answered', { timeout: 60_000 }, async () => {
+test('a full disk causes errors, and loses nothing that was answered', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'passkey-signer-full-'))
   const database = join(folder, 'signer.db')
   // Limits files to this many blocks of 512 bytes. The signal is ignored, so that writes fail.
