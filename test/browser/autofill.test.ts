@@ -205,7 +205,7 @@ test('a click just after it is armed is not cancelled, although the browser tell
   const user = await openUser()
   const { page } = user
   await page.clock.install()
-  await page.clock.pauseAt(Date.now() + 1_000)
+  await page.clock.pauseAt(Date.now() + 60_000)
   await call(page, 'start', signerUrl, organizationId)
   await armed(page, 1)
   await call(page, 'enterSlowly', signerUrl, organizationId)
