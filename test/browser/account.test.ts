@@ -76,6 +76,15 @@ const { chromium, pageUrl, signerUrl, walletOf } = await openStage(`
 /** A page with a passkey, and the wallet that its owner has at the signer. */
 async function openWallet(): Promise<{ tab: Page; authenticator: PagePasskey; wallet: PasskeyWallet }> {
   const tab = await chromium.newPage()
+  // Below the authenticator's own: how many requests for a signature have reached the browser.
+  await tab.addInitScript(`
+    globalThis.reached = 0
+    const { get } = CredentialsContainer.prototype
+    CredentialsContainer.prototype.get = function (options) {
+      reached++
+      return get.call(this, options)
+    }
+  `)
   const authenticator = await addVirtualAuthenticator(tab)
   await tab.goto(pageUrl)
   const passkey: Passkey = await tab.evaluate('register()')
@@ -117,21 +126,21 @@ test('a prompt that is not answered, then one that is', async () => {
 
 test('the signal takes a signature out of the queue, and closes a prompt that is open', async () => {
   const { tab, authenticator, wallet } = await openWallet()
-  const { cdp, authenticatorId } = authenticator
-  const userIsThere = (enabled: boolean) =>
-    cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
   await call(tab, 'open', signerUrl, wallet)
 
-  await userIsThere(false)
+  authenticator.next('ignore')
   await call(tab, 'startTwo', wallet)
+  await tab.waitForFunction('reached === 1')
   expect(await call(tab, 'abort', 1)).toBe('the user left')
   expect(await call(tab, 'abort', 0)).toBe('the user left')
 
+  authenticator.next('ignore')
   await call(tab, 'startTwo', wallet)
-  // Too late for the prompt that is open, in time for the next one.
-  await userIsThere(true)
+  await tab.waitForFunction('reached === 2')
   expect(await call(tab, 'abort', 0)).toBe('the user left')
+  // The user answers the next prompt.
   expect(await call(tab, 'endOf', 1)).toBe('signed')
+  expect(await tab.evaluate('reached')).toBe(3)
 })
 
 test('the official passkey stamper works in our client on the same page', async () => {
