@@ -22,8 +22,12 @@ export type Stack = {
   close(): Promise<void>
 }
 
-/** Starts Anvil twice, deploys the contracts, and starts the local signer. */
-export async function startStack(): Promise<Stack> {
+/**
+ * Starts Anvil twice, deploys the contracts, and starts the local signer.
+ *
+ * @param signerPort - Port of the signer. By default, any free one.
+ */
+export async function startStack(signerPort?: number): Promise<Stack> {
   const closeFns: (() => Promise<void>)[] = []
   const close = async (): Promise<void> => {
     for (const closeFn of closeFns.splice(0).reverse()) await closeFn()
@@ -38,7 +42,7 @@ export async function startStack(): Promise<Stack> {
     const chains = [await start(31_337), await start(31_338)] as const
     const signer = await createLocalSigner()
     closeFns.push(signer.close)
-    let server = await listen(signer)
+    let server = await listen(signer, { port: signerPort })
     closeFns.push(() => server.close())
     const { url: signerUrl } = server
     const { organizationId, apiKey } = signer

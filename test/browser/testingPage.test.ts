@@ -1,9 +1,9 @@
 import { symlinkSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, expect, inject, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
 import { readPage, readSnippets } from '../docs/pages.js'
+import { reservePort } from '../harness/reservePort.js'
 import { createProject } from '../package/createProject.js'
 
 const page = readPage('docs/testing.md')
@@ -19,17 +19,8 @@ const files = new Map(
   }),
 )
 
-async function findPort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('There is no port.')
-  return address.port
-}
-
 test('the dapp of docs/testing.md passes its tests, by the commands of its workflow', async () => {
-  const port = await findPort()
+  const port = await reservePort()
   // What `npm init -y` writes.
   project.write('package.json', JSON.stringify({ name: 'dapp', version: '1.0.0', main: 'index.js', type: 'commonjs' }))
   for (const [path, code] of files) {

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { afterAll, expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
+import { reservePort } from '../harness/reservePort.js'
 
 const children: ChildProcess[] = []
 afterAll(() => {
@@ -35,14 +35,6 @@ async function readUrls({ stdout }: ReturnType<typeof start>['child']): Promise<
   return urls
 }
 
-async function findFreePort(): Promise<number> {
-  const server = createServer()
-  await once(server.listen(0, 'localhost'), 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' ? (address?.port ?? 0) : 0
-}
-
 test('npm start -- --once signs everything once and exits', async () => {
   const { code, output } = await start(['--once']).ended
   expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/address +0x[0-9a-fA-F]{40}\n/) })
@@ -72,7 +64,7 @@ test('an unknown option is refused at once', async () => {
 
 test('--origin and --rp-id reach the page and the signer', async () => {
   const origin = 'https://wallet.example.test'
-  const port = String(await findFreePort())
+  const port = String(await reservePort())
   const { child, ended } = start(['--origin', origin, '--rp-id', 'example.test', '--port', port])
   const urls = await readUrls(child)
   const demo = `http://localhost:${port}`

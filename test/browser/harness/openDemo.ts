@@ -1,6 +1,7 @@
 import { createLocalSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
 import { type Anvil, startAnvil } from 'viem-passkey-account/testing/node'
 import { serveDapp } from '../../../examples/dapp/server/serveDapp.ts'
+import { reservePort } from '../../harness/reservePort.js'
 
 export type Demo = {
   url: string
@@ -19,7 +20,8 @@ export async function openDemo(parameters: { origin?: string; rpId?: string } = 
   const { origin } = parameters
   const anvil = await startAnvil()
   const signer = await createLocalSigner({ faults: true, ...(origin && { origins: [origin] }) })
-  let server = await listen(signer)
+  const port = await reservePort()
+  let server = await listen(signer, { port })
   const { url: signerUrl } = server
   // The tests see in the page why a sign-up failed.
   const dapp = await serveDapp({ anvil, signer, signerUrl, port: 0, onError: () => {}, ...parameters })
@@ -29,7 +31,7 @@ export async function openDemo(parameters: { origin?: string; rpId?: string } = 
     signer,
     stopSigner: () => server.close(),
     startSigner: async () => {
-      server = await listen(signer, { port: Number(new URL(signerUrl).port) })
+      server = await listen(signer, { port })
     },
     close: async () => {
       await dapp.close()

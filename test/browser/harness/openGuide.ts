@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { afterAll } from 'vitest'
 import { root } from '../../../scripts/lib/root.ts'
 import { readPage, readSnippets } from '../../docs/pages.js'
+import { reservePort } from '../../harness/reservePort.js'
 import { createProject, type Project } from '../../package/createProject.js'
 
 /** A page of the documentation whose files and commands make a project. */
@@ -50,7 +50,7 @@ export async function openGuide(path: string, template: readonly string[] = []):
   symlinkSync(cli, join(bin, 'passkey-signer'))
 
   const free = new Map<number, number>()
-  for (const port of ports) free.set(port, await findPort())
+  for (const port of ports) free.set(port, await reservePort())
   const port = (onPage: number): number => free.get(onPage) ?? onPage
   const reroute = (text: string): string =>
     text.replaceAll(/(:|port: )(\d{4})\b/g, (_match, before, digits) => `${before}${port(Number(digits))}`)
@@ -94,15 +94,6 @@ export async function openGuide(path: string, template: readonly string[] = []):
     start,
     stop,
   }
-}
-
-async function findPort(): Promise<number> {
-  const server = createServer()
-  await once(server.listen(0, 'localhost'), 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('There is no port.')
-  return address.port
 }
 
 function endGroup({ pid, exitCode, signalCode }: ChildProcess): boolean {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { type Stack, startStack } from '../../../examples/stack/index.ts'
 import { buildNext, next, nextOptions } from '../../../scripts/buildNext.ts'
+import { reservePort } from '../../harness/reservePort.js'
 
 /** A server of the example. */
 export type NextServer = {
@@ -16,7 +17,7 @@ export type NextApp = Stack & NextServer
 /** The Next.js example, built for production and served on a free port. */
 export async function openNext(): Promise<NextApp> {
   await buildNext()
-  const stack = await startStack()
+  const stack = await startStack(await reservePort())
   try {
     const server = await serveNext(stack.env)
     return {
