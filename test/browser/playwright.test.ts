@@ -35,6 +35,8 @@ test('the fixtures, in Playwright’s own runner', async () => {
     `import { defineConfig } from '@playwright/test'
     export default defineConfig({
       workers: 1,
+      timeout: 0,
+      expect: { timeout: 150_000 },
       reporter: 'json',
       use: { launchOptions: { executablePath: ${JSON.stringify(inject('chromium'))}, chromiumSandbox: false } },
     })`,

@@ -58,7 +58,10 @@ const page = `
 `
 
 test('page code can be tested in happy-dom', async () => {
-  project.write('vitest.config.mjs', `export default { test: { environment: 'happy-dom' } }`)
+  project.write(
+    'vitest.config.mjs',
+    `export default { test: { testTimeout: 0, hookTimeout: 0, environment: 'happy-dom' } }`,
+  )
   project.write('page.test.mjs', page)
   const vitest = root('node_modules/vitest/vitest.mjs')
   await project.run(process.execPath, [vitest, 'run', '--reporter=json', '--outputFile=report.json'])

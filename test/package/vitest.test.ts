@@ -28,7 +28,10 @@ const body = `
 `
 
 test('one Anvil and one signer for the whole run, for every file', async () => {
-  project.write('vitest.config.mjs', `export default { test: { globalSetup: 'viem-passkey-account/testing/vitest' } }`)
+  project.write(
+    'vitest.config.mjs',
+    `export default { test: { testTimeout: 0, hookTimeout: 0, globalSetup: 'viem-passkey-account/testing/vitest' } }`,
+  )
   project.write(
     'first.test.ts',
     `${body}
@@ -67,7 +70,10 @@ test('a custom set-up file chooses the options', async () => {
     `import { setup as start } from 'viem-passkey-account/testing/vitest'
     export const setup = (project) => start(project, { anvil: { chainId: 10 }, signer: { organizationId: 'a0000000-0000-4000-8000-000000000000' } })`,
   )
-  project.write('vitest.config.mjs', `export default { test: { globalSetup: 'setup.mjs' } }`)
+  project.write(
+    'vitest.config.mjs',
+    `export default { test: { testTimeout: 0, hookTimeout: 0, globalSetup: 'setup.mjs' } }`,
+  )
   project.write(
     'first.test.ts',
     `import { expect, inject, test } from 'vitest'
