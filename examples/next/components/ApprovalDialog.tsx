@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { type SyntheticEvent, useEffect, useRef, useSyncExternalStore } from 'react'
 import { type Approval, approvals } from '@/lib/approval'
 import { describeRequest } from '@/lib/describeRequest'
 
@@ -11,14 +11,19 @@ export function ApprovalDialog() {
   const [approval] = useSyncExternalStore(approvals.subscribe, approvals.get, () => nothing)
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
-    if (approval) dialog.current?.showModal()
-    else dialog.current?.close()
+    if (!approval) dialog.current?.close()
+    else if (!dialog.current?.open) dialog.current?.showModal()
   }, [approval])
 
   const described = approval && describeRequest(approval.request)
   const refuse = () => approval?.refuse(new Error('The user declined.'))
+  // Once it is closed, and not at `cancel`: a browser closes it after that, and the next request would be in a closed dialog. Where
+  // it is open again by now, it shows another request, which the user has not answered.
+  const onClose = ({ currentTarget }: SyntheticEvent<HTMLDialogElement>) => {
+    if (!currentTarget.open) refuse()
+  }
   return (
-    <dialog ref={dialog} aria-labelledby="approval" onCancel={refuse}>
+    <dialog ref={dialog} aria-labelledby="approval" onClose={onClose}>
       {described && (
         <>
           <h2 id="approval">{described.title}</h2>
