@@ -43,7 +43,8 @@ export function Passkeys() {
         user: { name },
         authenticatorName: name,
       })
-      setPasskeys([...known, { ...added, name }])
+      // What it is by now: another passkey may have been removed meanwhile.
+      setPasskeys((now = known) => [...now, { ...added, name }])
       setName('')
     },
   })
@@ -52,7 +53,7 @@ export function Passkeys() {
       const { organizationId, userId, stamper } = readChanger()
       // The ids are the signer's, by way of this site's own proxy.
       await removePasskey(client, { organizationId, userId, stamper, credentialId, authenticatorId, rpId: rp.id })
-      setPasskeys((passkeys ?? []).filter((passkey) => passkey.credentialId !== credentialId))
+      setPasskeys((now = []) => now.filter((passkey) => passkey.credentialId !== credentialId))
     },
   })
   const latest = [list, add, remove].toSorted((one, other) => other.submittedAt - one.submittedAt)[0]
