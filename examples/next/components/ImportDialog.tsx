@@ -45,9 +45,11 @@ export function ImportDialog({ address, onImported, onClose }: Props) {
   // A known wallet signs in as itself. `selectAccount` reads the new list.
   const open = useMutation({
     async mutationFn(imported: Address) {
+      const closing = startSignal()
       await connector.connect({ capabilities: { method: 'login', selectAccount: true } })
       onImported(imported)
-      onClose()
+      // Another dialog may be open by now.
+      if (!closing.aborted) onClose()
     },
   })
 
