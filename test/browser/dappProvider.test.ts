@@ -1,4 +1,4 @@
-import { getAddress, isHex, verifyMessage } from 'viem'
+import { getAddress, isHex, stringToHex, verifyMessage } from 'viem'
 import { afterAll, expect, test } from 'vitest'
 import { press } from './harness/carryOut.js'
 import { checkState } from './harness/checkState.js'
@@ -97,6 +97,30 @@ test('a request that the user cancels is refused with 4001, without a prompt, an
   expect(await ask('eth_sendTransaction')).toContain(`Send 0.01 ETH to ${demo.anvil.walletClient.account.address}.`)
   expect(await confirm()).toMatch(/^"0x[0-9a-f]{64}"$/)
   expect(prompts()).toBe(before + 1)
+})
+
+test('requests that wait for each other are shown one after the other, and an answer is for the one that is shown', async () => {
+  const { page, dialog, address, prompts } = await openCard()
+  const before = prompts()
+  await page.evaluate(`
+    addEventListener('eip6963:announceProvider', ({ detail: { provider } }) => {
+      const settle = (message) => provider
+        .request({ method: 'personal_sign', params: [message, '${address}'] })
+        .then((signature) => ({ signature }), ({ code }) => ({ code }))
+      globalThis.answers = Promise.all(['${stringToHex('one')}', '${stringToHex('two')}', '${stringToHex('three')}'].map(settle))
+    }, { once: true })
+    dispatchEvent(new Event('eip6963:requestProvider'))
+  `)
+  const shows = (message: string) => expect.poll(() => dialog.locator('.review li').allInnerTexts()).toEqual([message])
+  await shows('one')
+  await dialog.getByRole('button', { name: 'Confirm' }).click()
+  await shows('two')
+  await page.keyboard.press('Escape')
+  await shows('three')
+  await dialog.getByRole('button', { name: 'Confirm' }).click()
+  const signature = expect.stringMatching(/^0x[0-9a-f]{130}$/)
+  expect(await page.evaluate('answers')).toEqual([{ signature }, { code: 4001 }, { signature }])
+  expect(prompts()).toBe(before + 2)
 })
 
 test('other libraries find the provider, and a sign-out disconnects it', async () => {

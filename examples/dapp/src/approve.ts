@@ -9,16 +9,18 @@ let last: Promise<unknown> = Promise.resolve()
  * it, and rejects if the user cancels.
  */
 export function approve(request: ApprovalRequest, prompts: 0 | 1): Promise<void> {
-  const approval = last.then(() => show(request, prompts))
-  last = approval.catch(() => undefined)
-  return approval
+  const shown = last.then(() => show(request, prompts))
+  // The answer comes before the event that the dialog is closed, which would refuse the next request if that was shown by then.
+  last = shown.then(({ closed }) => closed).catch(() => undefined)
+  return shown.then(({ answer }) => answer)
 }
 
-function show(request: ApprovalRequest, prompts: 0 | 1): Promise<void> {
+function show(request: ApprovalRequest, prompts: 0 | 1): { answer: Promise<void>; closed: Promise<unknown> } {
   const dialog = byId('approval', HTMLDialogElement)
   const { title, lines } = describeApproval(request)
   const note = prompts === 0 ? 'Your session signs it.' : 'Your browser will ask for your passkey once.'
-  return new Promise((resolve, reject) => {
+  const closed = new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }))
+  const answer = new Promise<void>((resolve, reject) => {
     const cancel = makeButton('Cancel', 'quiet', () => dialog.close())
     const confirm = makeButton('Confirm', 'primary', () => {
       resolve()
@@ -39,4 +41,5 @@ function show(request: ApprovalRequest, prompts: 0 | 1): Promise<void> {
     dialog.showModal()
     confirm.focus()
   })
+  return { answer, closed }
 }
