@@ -3,6 +3,8 @@ import { make, makeButton } from './dom.ts'
 /** How long a copied secret stays in the clipboard. In milliseconds. */
 const clipboardTime = 60_000
 
+let clearing: ReturnType<typeof setTimeout> | undefined
+
 /**
  * Shows words or a key until it is disposed of. Leaving the tab hides them: somebody else may come back to it.
  *
@@ -53,7 +55,9 @@ async function copySecret(secret: string, status: HTMLElement): Promise<void> {
   try {
     await navigator.clipboard.writeText(secret)
     status.textContent = 'Copied. The clipboard is cleared in a minute, if your browser lets this page do it.'
-    setTimeout(() => void clearClipboard(secret), clipboardTime)
+    // The minute starts again: an earlier copy of the same secret would clear this one.
+    clearTimeout(clearing)
+    clearing = setTimeout(() => void clearClipboard(secret), clipboardTime)
   } catch {
     status.textContent = 'Your browser did not let the page copy.'
   }
