@@ -105,9 +105,12 @@ export function createWallet({ rpId, organizationId, sessionProfileId, signerUrl
 
     /** After a reload, and when another tab signed in or out. Returns why there is no session. */
     async restore() {
-      wallet = records.loadWallet()
-      const { session: found, reason } = await restoreSession({ organizationId: wallet?.organizationId })
-      session = wallet && found
+      const [opened, before] = [records.loadWallet(), session]
+      wallet = opened
+      const { session: found, reason } = await restoreSession({ organizationId: opened?.organizationId })
+      // Unless the user has signed in or out meanwhile, or ended the session.
+      if (wallet !== opened || session !== before) return undefined
+      session = opened && found
       return reason
     },
 
@@ -135,10 +138,11 @@ export function createWallet({ rpId, organizationId, sessionProfileId, signerUrl
 
     /** Takes the known passkeys, so that the prompt starts in the click and not after a request. */
     async addPasskey(passkeys: readonly { credentialId: string }[], name: string, signal: AbortSignal) {
-      const known = [requireWallet(), ...passkeys]
-      const ceremony = { rp, user: { name }, passkeys: known, authenticatorName: name, signal }
-      const added = await addPasskey(createClient(), { ...requireWallet(), ...ceremony, stamper: changer() })
-      return records.keepPasskey({ ...requireWallet(), ...added })
+      // Another tab may open another wallet meanwhile.
+      const opened = requireWallet()
+      const ceremony = { rp, user: { name }, passkeys: [opened, ...passkeys], authenticatorName: name, signal }
+      const added = await addPasskey(createClient(), { ...opened, ...ceremony, stamper: changer() })
+      return records.keepPasskey({ ...opened, ...added })
     },
 
     /** @param next The passkey to go on with if the wallet's current one is removed. */
