@@ -62,13 +62,15 @@ export function runAction(parameters: runAction.Parameters): Promise<Entry | und
     show('preparing', [paragraph('One moment …')], [makeButton('Cancel', 'quiet', close)], '')
     try {
       const action = await prepared
+      // Nothing starts that the user has cancelled.
+      if (closed) return
       if (action.review.length === 0) return void run(action)
       const lines = make('ul', { className: 'review' }, ...action.review.map((line) => make('li', {}, line)))
       const confirm = makeButton('Confirm', 'primary', () => void run(action))
       const cancel = makeButton('Cancel', 'quiet', close)
       show('review', [lines, paragraph(describePrompts(action), 'prompts')], [cancel, confirm], '')
     } catch (error) {
-      fail(error)
+      if (!closed) fail(error)
     }
   }
 
