@@ -48,6 +48,7 @@ let passkeys: readonly KnownPasskey[] = []
 /** Whether there can be no other. */
 let knowsAllPasskeys = false
 let suggestsPasskey = false
+let balancesAsked = 0
 
 async function run(parameters: {
   title: string
@@ -99,9 +100,11 @@ function render(): void {
 }
 
 async function renderBalances(address: Address): Promise<void> {
+  const asked = ++balancesAsked
   // If the chain does not answer, the old balances stay; the next action says what is wrong.
   const balances = await chain.balances(address).catch(() => undefined)
-  if (balances) showBalances(balances)
+  // An answer that is late must not replace a newer one, nor be that of another wallet.
+  if (balances && asked === balancesAsked && address === wallet.state().wallet?.address) showBalances(balances)
 }
 
 function keepList(found: readonly KnownPasskey[]): void {
@@ -221,7 +224,7 @@ byId('faucet', HTMLButtonElement).addEventListener('click', async () => {
   if (!opened) return
   const isFunded = await getFunds(opened.address)
   notify(isFunded ? 'You received 1 ETH and 100 PERMIT.' : 'The demo’s bank did not answer.')
-  await renderBalances(opened.address)
+  render()
 })
 
 watchTabs(wallet, ({ isNewWallet }) => {
