@@ -89,3 +89,17 @@ test('an action in review closes when another tab starts a session', async () =>
   await page.locator('#message').getByRole('button').click()
   await page.getByRole('dialog').getByText('Your browser will not ask you.').waitFor()
 })
+
+test('a sign-out in another tab disconnects the dapps of this one', async () => {
+  const [tab, other] = await openTwo()
+  const address = await addressIn(tab)
+  const ask = (method: string) =>
+    other.page.evaluate(`new Promise((resolve) => {
+      addEventListener('eip6963:announceProvider', ({ detail }) => resolve(detail.provider), { once: true })
+      dispatchEvent(new Event('eip6963:requestProvider'))
+    }).then((provider) => provider.request({ method: '${method}' }))`)
+  expect(await ask('eth_requestAccounts')).toEqual([address])
+  await press(tab.page, button(tab, 'Sign out'))
+  await closed(tab.page)
+  await expect.poll(() => ask('eth_accounts')).toEqual([])
+})

@@ -240,7 +240,10 @@ function reload(): void {
 async function restore(): Promise<void> {
   passkeys = []
   knowsAllPasskeys = false
+  const before = wallet.state().wallet?.address
   const reason = await wallet.restore().catch(() => undefined)
+  // The provider still has the account of the wallet that another tab left.
+  if (before && before !== wallet.state().wallet?.address) void provider.disconnect()
   if (reason === 'expired') notify('Your session has ended. Start a new one, or go on with your passkey.')
   render()
 }
