@@ -660,6 +660,34 @@ test('keys out and in by keyboard', async () => {
   await expect.poll(() => authenticator.prompts.at(-1)?.outcome).toBe('AbortError')
 })
 
+test('Escape refuses the request that is shown, and the one that waits is shown next', async () => {
+  const tab = await open()
+  const { page, outcome, authenticator } = tab
+  await signUp(tab)
+  const dialog = page.getByRole('dialog')
+  // Before the page can disable the button, and from a script: the first dialog keeps the user from the page.
+  await page.getByRole('button', { name: 'Sign message' }).evaluate((button: HTMLElement) => {
+    for (let time = 0; time < 3; time++) button.click()
+  })
+  await dialog.getByText('Hello from a passkey').waitFor()
+  // The browser lets a page prevent the first and not the second.
+  for (let time = 0; time < 2; time++) {
+    await dialog.waitFor()
+    await page.evaluate(`{
+      globalThis.closing = new Promise((resolve) =>
+        document.querySelector('dialog[open]').addEventListener('close', resolve, { once: true }))
+      undefined
+    }`)
+    await page.keyboard.press('Escape')
+    await page.evaluate('closing.then(() => undefined)')
+  }
+  await dialog.getByRole('button', { name: 'Sign', exact: true }).click()
+  await outcome('Sign').getByText('Valid, and signed by this wallet.').waitFor()
+  await expect.poll(() => page.locator('dialog[open]').count()).toBe(0)
+  expect(authenticator.prompts.map(({ type }) => type)).toEqual(['create', 'get'])
+  expect(tab.complaints).toEqual([])
+})
+
 test('a dismissed prompt, a refused dialog, an unknown passkey and a signer that is down are sentences', async () => {
   const tab = await open()
   const { page, press, outcome, authenticator } = tab
