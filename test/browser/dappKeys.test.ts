@@ -87,6 +87,7 @@ test('clears the clipboard after a minute, unless it has something else', async 
   // A minute from the last copy.
   await page.clock.runFor(40_000)
   await copy.click()
+  await page.getByText('The clipboard is cleared in a minute').waitFor()
   await page.clock.runFor(30_000)
   // By the second read, the page has read it, too, and would have cleared it.
   await clipboard()

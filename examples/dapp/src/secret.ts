@@ -52,6 +52,8 @@ function renderContent(secret: string): HTMLElement {
 }
 
 async function copySecret(secret: string, status: HTMLElement): Promise<void> {
+  // Said again after a second copy.
+  status.textContent = ''
   try {
     await navigator.clipboard.writeText(secret)
     status.textContent = 'Copied. The clipboard is cleared in a minute, if your browser lets this page do it.'
