@@ -101,7 +101,7 @@ export async function beginSession(
     const wallets = await readWallets(client, { ...ids, known: entry, expected, allowNewWallets, stamper, signal })
     const stored = { ...begun, ...limits, organizationId, userId, wallets }
     const save = async (): Promise<void> => {
-      // Nor may it replace a session that lives.
+      // An aborted sign-in must not replace a session that still works.
       if (signal?.aborted) return
       await storage.save(stored)
       // The session ends with the call, and must not be restored.

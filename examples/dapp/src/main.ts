@@ -222,8 +222,7 @@ byId('copy', HTMLButtonElement).addEventListener('click', () => {
 byId('faucet', HTMLButtonElement).addEventListener('click', async () => {
   const { wallet: opened } = wallet.state()
   if (!opened) return
-  const isFunded = await getFunds(opened.address)
-  notify(isFunded ? 'You received 1 ETH and 100 PERMIT.' : 'The demo’s bank did not answer.')
+  notify((await getFunds(opened.address)) ? 'You received 1 ETH and 100 PERMIT.' : 'The demo’s bank did not answer.')
   render()
 })
 
