@@ -152,6 +152,7 @@ export function createConnection<account extends LocalAccount>(
       accept(accepted, accounts)
       return signedIn
     } catch (error) {
+      // A later attempt has connected: what is known by now is its own.
       if (acceptances !== earlier) throw error
       if (previous && wallet === previous) {
         // `connect` has replaced what is known of another user, who can then not stay connected.

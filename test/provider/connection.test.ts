@@ -1,4 +1,5 @@
 import { numberToHex, UserRejectedRequestError } from 'viem'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { createSiweMessage, parseSiweMessage, verifySiweMessage } from 'viem/siwe'
 import { InvalidParameterError, signMany } from 'viem-passkey-account'
 import {
@@ -10,6 +11,7 @@ import {
 } from 'viem-passkey-account/provider'
 import { startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, test } from 'vitest'
+import { createDeferred } from '../harness/createDeferred.js'
 import { createStorage, openProvider, otherChain } from './openProvider.js'
 
 const anvil = await startAnvil()
@@ -185,6 +187,30 @@ test('a disconnect during a connect wins, and another way to connect waits', asy
   finish()
   expect([await connecting, await again, calls]).toEqual([4100, 4100, 1])
   expect(await send('eth_accounts')).toEqual([])
+})
+
+test('an attempt that was aborted, and returns late, forgets nobody who has connected since', async () => {
+  const late = createDeferred()
+  const other = privateKeyToAccount(generatePrivateKey())
+  const forgotten: ConnectedWallet[] = []
+  let calls = 0
+  const { send, codeOf, account } = await openProvider(anvil, {
+    connect: async () => {
+      if (calls++ > 0) return { accounts: [other] as never }
+      await late.promise
+      return { accounts: [account] }
+    },
+    forget: (wallet) => void forgotten.push(wallet),
+  })
+  const controller = new AbortController()
+  const aborted = codeOf('wallet_connect', [{ capabilities: { method: 'login', signal: controller.signal } }])
+  controller.abort()
+  expect(await aborted).toBe(4001)
+  await send('wallet_connect', [{ capabilities: { method: 'register' } }])
+  late.resolve()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(await send('eth_accounts')).toEqual([other.address])
+  expect(forgotten).toEqual([])
 })
 
 test('with a method, connect is called before the request returns its promise', async () => {
