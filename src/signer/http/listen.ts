@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import { isIP, Server as NetServer } from 'node:net'
 import { devApiKey } from '../auth/identity/devCredentials.js'
 import { SignerListenError } from '../errors.js'
@@ -40,6 +39,8 @@ export async function listen(
 
   let closing = false
   const answering = new Set<Promise<void>>()
+  // Not imported: an import reads every export, which loads Node's `fetch`, and the signer would be ready later.
+  const { createServer } = process.getBuiltinModule('node:http')
   const server = createServer({
     maxHeaderSize: 32 * 1024,
     headersTimeout,
