@@ -139,6 +139,14 @@ test('completes and checks words as they are typed, and imports them', async () 
   await press(page, button(tab, 'Review the import'))
   await expect.poll(() => page.getByRole('dialog').isVisible()).toBe(false)
 
+  // For a library that has connected to this wallet.
+  const accounts = (method: string) =>
+    page.evaluate(`new Promise((resolve) => {
+      addEventListener('eip6963:announceProvider', ({ detail }) => resolve(detail.provider.request({ method: '${method}' })), { once: true })
+      dispatchEvent(new Event('eip6963:requestProvider'))
+    })`)
+  expect(await accounts('eth_requestAccounts')).toEqual([await addressIn(tab)])
+
   // Pasted, in upper case.
   await field.fill(words.toUpperCase())
   await expect.poll(() => status(tab)).toBe('12 words. The checksum is right.')
@@ -149,6 +157,8 @@ test('completes and checks words as they are typed, and imports them', async () 
   await finish(page)
   await expect.poll(() => addressIn(tab)).toBe(mnemonicToAccount(words).address)
   await expect.poll(() => field.inputValue()).toBe('')
+  expect(await accounts('eth_accounts')).toEqual([])
+  expect(await accounts('eth_requestAccounts')).toEqual([mnemonicToAccount(words).address])
   expect(await page.content()).not.toContain('junk')
   expect(await carryOut(page, page.locator('#message button'))).toMatchObject({ state: 'done' })
   await finish(page)

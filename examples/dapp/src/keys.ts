@@ -5,10 +5,15 @@ import { createExchange } from './exchange.ts'
 import type { Wallet } from './wallet.ts'
 import { clearWords, watchWords } from './words.ts'
 
-/** Connects the card that shows the wallet's words and key, and imports other words. */
+/**
+ * Connects the card that shows the wallet's words and key, and imports other words.
+ *
+ * @param onImport Called once the page shows an imported wallet.
+ */
 export function connectKeys(
   wallet: Wallet,
   run: (action: { title: string; prepare: () => Action | Promise<Action> }) => void,
+  onImport: () => void,
 ): void {
   const exchange = createExchange(wallet)
   const form = byId('import', HTMLFormElement)
@@ -18,6 +23,7 @@ export function connectKeys(
     clearWords(words, ...fields)
     // The entries are those of the wallet before.
     clearEntries()
+    onImport()
   }
 
   byId('export-words', HTMLButtonElement).addEventListener('click', () => {
