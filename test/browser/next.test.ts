@@ -11,6 +11,7 @@ import { createMfaPolicy, createWallet, exportWallet, listWallets, signRawPayloa
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { rules } from '../../examples/next/lib/limit.ts'
 import { root } from '../../scripts/lib/root.ts'
+import { createDeferred } from '../harness/createDeferred.js'
 import { checkState } from './harness/checkState.js'
 import { copyPasskeys } from './harness/copyPasskeys.js'
 import { openChromium } from './harness/openChromium.js'
@@ -230,9 +231,18 @@ test('a fresh browser: sign in, sign in a session, end it, add a passkey and rem
   await page.getByText(inSession).waitFor()
   expect(types()).toEqual(['get', 'get', 'get'])
 
-  // In the session nothing prompts but the new passkey. The device that has one does not make another.
+  // While the list is read, no passkey can be added, which it would not have.
+  const answer = createDeferred()
+  await page.route('**/api/signer/**', async (route) => {
+    await answer.promise
+    await route.continue()
+  })
   await press('Show my passkeys')
+  await expect.poll(() => page.getByRole('button', { name: 'Add', exact: true }).isDisabled()).toBe(true)
+  answer.resolve()
   await page.getByText('in use').waitFor()
+  await page.unroute('**/api/signer/**')
+  // In the session nothing prompts but the new passkey. The device that has one does not make another.
   await page.getByLabel('Name of the new passkey').fill('Phone')
   await press('Add')
   await outcome('Passkeys').getByText('This device already has a passkey').waitFor()

@@ -43,8 +43,7 @@ export function Passkeys() {
         user: { name },
         authenticatorName: name,
       })
-      // What it is by now: another passkey may have been removed meanwhile.
-      setPasskeys((now = known) => [...now, { ...added, name }])
+      setPasskeys([...known, { ...added, name }])
       setName('')
     },
   })
@@ -56,7 +55,10 @@ export function Passkeys() {
       setPasskeys((now = []) => now.filter((passkey) => passkey.credentialId !== credentialId))
     },
   })
-  const latest = [list, add, remove].toSorted((one, other) => other.submittedAt - one.submittedAt)[0]
+  const requests = [list, add, remove]
+  // One at a time: a list that was asked for before a change does not have it.
+  const isBusy = requests.some(({ isPending }) => isPending)
+  const latest = requests.toSorted((one, other) => other.submittedAt - one.submittedAt)[0]
 
   function onAdd(event: FormEvent) {
     event.preventDefault()
@@ -70,7 +72,7 @@ export function Passkeys() {
           Name of the new passkey
           <input required placeholder="Phone" value={name} onChange={(event) => setName(event.target.value)} />
         </label>
-        <button type="submit" disabled={add.isPending}>
+        <button type="submit" disabled={isBusy}>
           Add
         </button>
       </form>
@@ -83,7 +85,7 @@ export function Passkeys() {
                 {passkey.credentialId === connector.getWallet()?.credentialId ? (
                   <span className="soft">in use</span>
                 ) : (
-                  <button type="button" disabled={remove.isPending} onClick={() => remove.mutate(passkey)}>
+                  <button type="button" disabled={isBusy} onClick={() => remove.mutate(passkey)}>
                     Remove
                   </button>
                 )}
@@ -91,7 +93,7 @@ export function Passkeys() {
             ))}
           </ul>
         ) : (
-          <button type="button" disabled={list.isPending} onClick={() => list.mutate()}>
+          <button type="button" disabled={isBusy} onClick={() => list.mutate()}>
             Show my passkeys
           </button>
         )}
