@@ -15,13 +15,13 @@ export type Store = {
 
 /** Creates a store. The default storage is read at each use: nothing is touched before the first. */
 export function createStore(given: ProviderStorage | undefined): Store {
-  // What the storage refused, or has not taken yet. What it took is read from it, since other tabs write there too.
-  const own = new Map<string, string>()
+  // What the storage refused, or has not done yet: undefined is a removal. The rest is read from it, since other tabs write
+  // there too.
+  const own = new Map<string, string | undefined>()
   // Through `window`: Node warns of a `localStorage` without a file.
   const storage = () => given ?? globalThis.window?.localStorage
   const write = async (key: string, value: string | undefined): Promise<void> => {
-    if (value === undefined) own.delete(key)
-    else own.set(key, value)
+    own.set(key, value)
     try {
       const used = storage()
       await (value === undefined ? used?.removeItem(key) : used?.setItem(key, value))
@@ -32,12 +32,12 @@ export function createStore(given: ProviderStorage | undefined): Store {
   }
   return {
     async load(key) {
-      return parse(own.get(key) ?? (await read(storage, key)))
+      return parse(own.has(key) ? own.get(key) : await read(storage, key))
     },
-    peek: (key) => parse(own.get(key) ?? read(storage, key)),
+    peek: (key) => parse(own.has(key) ? own.get(key) : read(storage, key)),
     save: (key, value) => void write(key, JSON.stringify(value)),
     remove: (key) => write(key, undefined),
-    isOwn: (key) => own.has(key),
+    isOwn: (key) => own.get(key) !== undefined,
   }
 }
 

@@ -61,6 +61,18 @@ test('a known wallet connects without a prompt, and after a reload without a req
   expect({ types: types(), requests: network.requests }).toEqual({ types: ['create'], requests: [] })
 })
 
+test('a storage that does not remove the wallet does not undo a disconnect', async () => {
+  const { open, types, storage } = await openApp()
+  const { connect, provider, send } = open({
+    storage: { ...storage, removeItem: () => Promise.reject(new Error('The storage is full.')) },
+  })
+  const [address = ''] = await connect({ method: 'register' })
+  await provider.disconnect()
+  expect(await send('eth_accounts')).toEqual([])
+  expect(await send('eth_requestAccounts')).toEqual([address])
+  expect(types()).toEqual(['create', 'get'])
+})
+
 test('a signature prompts for the passkey of the wallet, also after a reload, and not for others of the site', async () => {
   const { open, passkey, storage } = await openApp()
   const [address = ''] = await open().connect({ method: 'register' })
