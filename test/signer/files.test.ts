@@ -223,6 +223,55 @@ test('a master key that cannot be written leaves nothing behind, and the next st
   expect(readdirSync(folder).filter((name) => name.includes('.key'))).toEqual(['signer.db.key'])
 })
 
+test('a first start whose identity cannot be written is refused, and the next one creates another', async () => {
+  const masterKey = 'ab'.repeat(32)
+  // A database without an identity.
+  await expect(start({ organizationId: 'x', masterKey })).rejects.toMatchObject({ option: 'organizationId' })
+  // While it is open, its other files exist and do not grow: the commit is the first that cannot be written.
+  const reader = new DatabaseSync(database)
+  reader.prepare('SELECT count(*) FROM organizations').get()
+  const { code, stdout, stderr } = await refusedCli(['--database', database], {
+    shell: `trap '' XFSZ; ulimit -f 0; exec "$@"`,
+    env: { PASSKEY_SIGNER_MASTER_KEY: masterKey },
+  })
+  expect(reader.prepare('SELECT count(*) AS count FROM organizations').get()).toEqual({ count: 0 })
+  reader.close()
+  expect({ code, stdout, stderr }).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `passkey-signer: ${database} cannot be used as a database: disk I/O error. Use another database.\n`,
+  })
+  await start({ masterKey })
+})
+
+/** Makes every commit fail that has a row of `table`. */
+function refuseCommits(table: string): void {
+  const intruder = new DatabaseSync(database)
+  intruder.exec(`
+    CREATE TABLE refused (name TEXT REFERENCES meta (name) DEFERRABLE INITIALLY DEFERRED);
+    CREATE TRIGGER refuse AFTER INSERT ON ${table} BEGIN INSERT INTO refused VALUES ('none'); END;
+  `)
+  intruder.close()
+}
+
+const commitFailed = () => ({
+  name: 'SignerDatabaseError',
+  code: 'DATABASE_UNUSABLE',
+  database,
+  message: `${database} cannot be used as a database: FOREIGN KEY constraint failed. Use another database.`,
+})
+
+test('a key of bundles that cannot be written is no key', async () => {
+  await stop(await start())
+  const intruder = new DatabaseSync(database)
+  intruder.exec("DELETE FROM meta WHERE name = 'sealed_signer_key'")
+  intruder.close()
+  refuseCommits('meta')
+  await expect(start()).rejects.toMatchObject(commitFailed())
+  // Nothing holds the file.
+  await expect(start()).rejects.toMatchObject(commitFailed())
+})
+
 test('a master key does not overwrite a broken link', async () => {
   symlinkSync(join(folder, 'nowhere'), `${database}.key`)
   await expect(start()).rejects.toMatchObject({ name: 'SignerMasterKeyError', code: 'MASTER_KEY_UNWRITABLE' })

@@ -9,7 +9,7 @@ export type Batch = {
   write<result>(work: () => result): result
   /** Resolves once everything written so far is on disk. Rejects if the commit failed. */
   settled(): Promise<void>
-  /** Commits the open transaction now. */
+  /** Commits the open transaction now. Throws if the commit failed. */
   flush(): void
 }
 
@@ -36,15 +36,18 @@ export function createBatch(database: DatabaseSync): Batch {
   const rollbackTo = database.prepare('ROLLBACK TO request')
   let turn: Turn | undefined
 
-  function commitTurn(ending: Turn): void {
-    if (turn !== ending) return
+  /** @returns SQLite's error if nothing of the turn is on disk. */
+  function commitTurn(ending: Turn): unknown {
+    if (turn !== ending) return undefined
     turn = undefined
     try {
       commit.run()
       ending.resolve()
+      return undefined
     } catch (error) {
       if (database.isTransaction) rollback.run()
       ending.reject(internal(error))
+      return error
     }
   }
 
@@ -87,7 +90,8 @@ export function createBatch(database: DatabaseSync): Batch {
       return turn === undefined ? Promise.resolve() : turn.promise
     },
     flush() {
-      if (turn !== undefined) commitTurn(turn)
+      const error = turn === undefined ? undefined : commitTurn(turn)
+      if (error !== undefined) throw error
     },
   }
 }

@@ -42,14 +42,14 @@ export type Store = Batch & {
   smartContractInterfaces: SmartContractInterfaces
   browse: Browse
   isOpen(): boolean
-  /** Commits the open transaction first. May be called again. */
+  /** Commits the open transaction first. Closes the database also if that fails, and then throws. May be called again. */
   close(): void
 }
 
 export function createStore(location: string): Store {
   const { database, close } = openDatabase(location)
   try {
-    return storeIn(database, close)
+    return storeIn(location, database, close)
   } catch (error) {
     // Preparing the statements finds damage that opening the file did not.
     close()
@@ -57,12 +57,20 @@ export function createStore(location: string): Store {
   }
 }
 
-function storeIn(database: DatabaseSync, close: () => void): Store {
+function storeIn(location: string, database: DatabaseSync, close: () => void): Store {
   const batch = createBatch(database)
   const activities = createActivities(database)
   let open = true
+  function flush(): void {
+    try {
+      batch.flush()
+    } catch (error) {
+      throw toDatabaseError(location, error)
+    }
+  }
   return {
     ...batch,
+    flush,
     meta: createMeta(database),
     organizations: createOrganizations(database),
     users: createUsers(database),
@@ -85,8 +93,11 @@ function storeIn(database: DatabaseSync, close: () => void): Store {
     close() {
       if (!open) return
       open = false
-      batch.flush()
-      close()
+      try {
+        flush()
+      } finally {
+        close()
+      }
     },
   }
 }
