@@ -25,6 +25,7 @@ import { createCoverage } from './policyEngine/createCoverage.js'
 import { createPolicyCache } from './policyEngine/createPolicyCache.js'
 import { explainActivity } from './policyEngine/explainActivity.js'
 import type { Handler } from './protocol/messages.js'
+import { WireError } from './protocol/WireError.js'
 import { createConsoleReader } from './queries/createConsoleReader.js'
 import { createStore } from './store/createStore.js'
 import { toDatabaseError } from './store/databaseError.js'
@@ -117,8 +118,13 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       async close() {
         feed.close()
         if (!store.isOpen()) return
-        await store.settled()
-        store.close()
+        try {
+          await store.settled()
+        } catch (error) {
+          throw toDatabaseError(database, error instanceof WireError ? error.cause : error)
+        } finally {
+          store.close()
+        }
       },
     }
     setHandler(signer, handle)

@@ -272,6 +272,17 @@ test('a key of bundles that cannot be written is no key', async () => {
   await expect(start()).rejects.toMatchObject(commitFailed())
 })
 
+test('a signer whose last commit fails is closed all the same, and says so', async () => {
+  const first = await createLocalSigner({ database })
+  refuseCommits('private_keys')
+  const imported = first.importPrivateKey({ organizationId: first.organizationId, privateKey: '11'.repeat(32) })
+  const closed = first.close()
+  await expect(imported).rejects.toThrow('internal server error')
+  await expect(closed).rejects.toMatchObject(commitFailed())
+  await first.close()
+  expect((await start()).apiKey).toEqual(first.apiKey)
+})
+
 test('a master key does not overwrite a broken link', async () => {
   symlinkSync(join(folder, 'nowhere'), `${database}.key`)
   await expect(start()).rejects.toMatchObject({ name: 'SignerMasterKeyError', code: 'MASTER_KEY_UNWRITABLE' })
