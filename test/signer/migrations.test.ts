@@ -95,8 +95,8 @@ function toSchema11(file: string): void {
     ${['limit_evaluations', 'policy_evaluations', 'votes', 'activities'].map((name) => `DROP TABLE ${name}; ALTER TABLE old_${name} RENAME TO ${name};`).join('\n')}
     PRAGMA user_version = 11;
   `)
-  const known = indexesOf(database).map(({ name }) => name)
-  for (const { name, sql } of indexesOf(schema11)) if (!known.includes(name)) database.exec(`${sql}`)
+  for (const { name } of indexesOf(database)) database.exec(`DROP INDEX ${name}`)
+  for (const { sql } of indexesOf(schema11)) database.exec(`${sql}`)
   expect(database.prepare('PRAGMA foreign_key_check').all()).toEqual([])
   database.close()
 }

@@ -91,9 +91,12 @@ export function createApiKeys(database: DatabaseSync): ApiKeys {
      session_profile_id, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const inOrganization = database.prepare('SELECT * FROM api_keys WHERE public_key = ? AND organization_id = ?')
-  // CROSS JOIN keeps SQLite from looping over every sub-organization. https://www.sqlite.org/optoverview.html#crossjoin
+  // The index is in the order of age: any other would read and sort all keys before the limit. CROSS JOIN keeps SQLite from
+  // looping over every sub-organization. https://www.sqlite.org/optoverview.html#crossjoin
   const inSubOrganizations = database.prepare(
-    `SELECT api_keys.* FROM (SELECT rowid AS id FROM api_keys WHERE public_key = ? ORDER BY rowid LIMIT 1000) AS oldest
+    `SELECT api_keys.* FROM (
+       SELECT rowid AS id FROM api_keys INDEXED BY api_keys_by_age WHERE public_key = ? ORDER BY rowid LIMIT 1000
+     ) AS oldest
      CROSS JOIN api_keys ON api_keys.rowid = oldest.id
      CROSS JOIN organizations ON organizations.id = api_keys.organization_id
      WHERE organizations.parent_id = ? AND type IN (SELECT value FROM json_each(?))

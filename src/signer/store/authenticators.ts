@@ -63,6 +63,14 @@ function read(row: Row): AuthenticatorRow {
   }
 }
 
+/** Tells whether an organization, or any, has a passkey with this value. Each statement reads one row of an index. */
+function createSearch(database: DatabaseSync, column: 'credential_id' | 'public_key') {
+  const anywhere = database.prepare(`SELECT 1 FROM authenticators WHERE ${column} = ? LIMIT 1`)
+  const within = database.prepare(`SELECT 1 FROM authenticators WHERE ${column} = ? AND organization_id = ? LIMIT 1`)
+  return (value: string, organizationId: string | undefined): boolean =>
+    (organizationId === undefined ? anywhere.get(value) : within.get(value, organizationId)) !== undefined
+}
+
 export function createAuthenticators(database: DatabaseSync): Authenticators {
   const insert = database.prepare(
     `INSERT INTO authenticators (id, organization_id, user_id, name, credential_id, public_key, rp_id_hash, aaguid,
@@ -71,19 +79,19 @@ export function createAuthenticators(database: DatabaseSync): Authenticators {
   const inOrganization = database.prepare(
     'SELECT * FROM authenticators WHERE credential_id = ? AND organization_id = ?',
   )
-  // CROSS JOIN keeps SQLite from looping over every sub-organization. https://www.sqlite.org/optoverview.html#crossjoin
+  // The index is in the order of age: any other would read and sort all passkeys before the limit. CROSS JOIN keeps SQLite
+  // from looping over every sub-organization. https://www.sqlite.org/optoverview.html#crossjoin
   const inSubOrganizations = database.prepare(
-    `SELECT authenticators.* FROM (SELECT rowid AS id FROM authenticators WHERE credential_id = ? ORDER BY rowid LIMIT ${comparedAtMost}) AS oldest
+    `SELECT authenticators.* FROM (
+       SELECT rowid AS id FROM authenticators INDEXED BY authenticators_by_age WHERE credential_id = ?
+       ORDER BY rowid LIMIT ${comparedAtMost}
+     ) AS oldest
      CROSS JOIN authenticators ON authenticators.rowid = oldest.id
      CROSS JOIN organizations ON organizations.id = authenticators.organization_id
      WHERE organizations.parent_id = ? ORDER BY oldest.id`,
   )
-  const hasCredentialId = database.prepare(
-    'SELECT 1 FROM authenticators WHERE credential_id = ? AND organization_id = coalesce(?, organization_id) LIMIT 1',
-  )
-  const hasPublicKey = database.prepare(
-    'SELECT 1 FROM authenticators WHERE public_key = ? AND organization_id = coalesce(?, organization_id) LIMIT 1',
-  )
+  const hasCredentialId = createSearch(database, 'credential_id')
+  const hasPublicKey = createSearch(database, 'public_key')
   const byId = database.prepare('SELECT * FROM authenticators WHERE id = ? AND organization_id = ?')
   const ofUser = database.prepare('SELECT * FROM authenticators WHERE user_id = ? ORDER BY created_ms, rowid')
   const remove = database.prepare('DELETE FROM authenticators WHERE id = ?')
@@ -112,10 +120,9 @@ export function createAuthenticators(database: DatabaseSync): Authenticators {
       return inSubOrganizations.all(credentialId, parentId).map(read)
     },
     isRegistered({ credentialId, publicKeys }, organizationId) {
-      const within = organizationId ?? null
       return (
-        hasCredentialId.get(credentialId, within) !== undefined ||
-        publicKeys.some((publicKey) => hasPublicKey.get(publicKey, within) !== undefined)
+        hasCredentialId(credentialId, organizationId) ||
+        publicKeys.some((publicKey) => hasPublicKey(publicKey, organizationId))
       )
     },
     byId(organizationId, id) {

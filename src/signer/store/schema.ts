@@ -113,4 +113,9 @@ export const migrations: readonly string[] = [
   policySchema,
   scopeSchema,
   activitySchema,
+  `
+  -- The oldest of the sub-organizations that share a key or a passkey, in order: every index has the rowids at its end.
+  CREATE INDEX api_keys_by_age ON api_keys (public_key);
+  CREATE INDEX authenticators_by_age ON authenticators (credential_id);
+  `,
 ]
