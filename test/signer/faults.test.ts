@@ -291,6 +291,24 @@ test('1,000 faults are planned at a time, of 4 MiB together', async () => {
   signer.addFault({ kind: 'html' })
 })
 
+describeSigner('a list of faults', { faults: true }, (context) => {
+  const long = (length: number): Fault => ({ kind: 'error', status: 400, code: 3, message: 'x'.repeat(length) })
+  test.each<[string, Fault[], Fault[]]>([
+    ['more faults than may be planned', [{ kind: 'halfBody' }], Array(1000).fill({ kind: 'html' })],
+    ['too long faults', Array(4).fill(long(1_000_000)), [{ kind: 'html' }, long(200_000)]],
+    ['a malformed fault', [{ kind: 'halfBody' }], JSON.parse('[{"kind":"html"},{"kind":"rain"}]')],
+  ])('is planned as a whole or not at all: %s', async (_, planned, list) => {
+    const { signer, send } = context
+    signer.clearFaults()
+    for (const fault of planned) signer.addFault(fault)
+    expect(await send('/faults', JSON.stringify(list))).toMatchObject({ status: 400 })
+    expect((await send('/faults', '', {}, 'GET')).body).toEqual({
+      faults: planned.map((fault) => ({ ...fault, times: 1 })),
+    })
+    signer.clearFaults()
+  })
+})
+
 test('the functions of a signer work without `this`', async () => {
   const { fetch, addFault, close, organizationId } = await createLocalSigner({ faults: true })
   addFault({ kind: 'html', on: ['whoami'] })

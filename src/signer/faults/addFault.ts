@@ -11,7 +11,7 @@ export function addFault(faults: Faults | undefined, fault: Fault): void {
       'This signer does not accept faults. Create it with `faults: true`, or start it with --faults.',
     )
   try {
-    faults.add(fault)
+    faults.add([fault])
   } catch (error) {
     throw error instanceof WireError ? new SignerOptionError('fault', error.message, error) : error
   }

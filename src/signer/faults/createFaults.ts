@@ -12,8 +12,8 @@ import { tamper } from './tamper.js'
 export type Faults = {
   /** Answers a request, with a fault if one is planned for it. */
   handle: Handler
-  /** Plans a fault. @throws WireError, 400, naming the field that is wrong. */
-  add(fault: Fault): void
+  /** Plans faults: all of them, or none. @throws WireError, 400, naming the field that is wrong. */
+  add(faults: readonly Fault[]): void
   /** Forgets the planned faults. */
   clear(): void
   /** The planned faults, each with the number of times it is still to come. */
@@ -101,15 +101,18 @@ export function createFaults(
       use(entry)
       return inject(request, fault)
     },
-    add(fault) {
-      const { times = 1, ...rest } = readFault(fault)
-      const characters = JSON.stringify(rest).length
-      const total = planned.reduce((sum, entry) => sum + entry.characters, characters)
-      if (planned.length >= maxPlanned || total > maxPlannedCharacters)
+    add(faults) {
+      const added = faults.map((fault): Planned => {
+        const { times = 1, ...rest } = readFault(fault)
+        return { fault: rest, left: times, characters: JSON.stringify(rest).length }
+      })
+      const all = [...planned, ...added]
+      const total = all.reduce((sum, { characters }) => sum + characters, 0)
+      if (all.length > maxPlanned || total > maxPlannedCharacters)
         throw badRequest(
           `too many faults are planned: at most ${maxPlanned}, of ${maxPlannedCharacters} characters together. Clear them first`,
         )
-      planned = [...planned, { fault: rest, left: times, characters }]
+      planned = all
     },
     clear() {
       planned = []

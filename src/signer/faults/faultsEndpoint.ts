@@ -10,8 +10,8 @@ import { type Fault, readFault } from './readFault.js'
 export const faultsPath = '/faults'
 
 /**
- * Plans faults (`POST` of one or a list), lists those planned (`GET`) or forgets them (`DELETE`). A page must be of an
- * allowed origin: since the body must be JSON, its browser asks first.
+ * Plans faults (`POST` of one, or of a list: all of it or nothing), lists those planned (`GET`) or forgets them (`DELETE`).
+ * A page must be of an allowed origin: since the body must be JSON, its browser asks first.
  */
 export function faultsEndpoint(request: SignerRequest, faults: Faults, origins: OriginPolicy): { faults: Fault[] } {
   assertAllowedOrigin(request, origins)
@@ -21,11 +21,9 @@ export function faultsEndpoint(request: SignerRequest, faults: Faults, origins: 
     case 'DELETE':
       faults.clear()
       break
-    case 'POST': {
-      const planned = readPlan(request)
-      for (const fault of planned) faults.add(fault)
+    case 'POST':
+      faults.add(readPlan(request))
       break
-    }
     default:
       throw methodNotAllowed(request.method, 'GET', 'POST', 'DELETE')
   }
