@@ -14,6 +14,7 @@ import {
 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { anvil } from 'viem/chains'
+import { InvalidParameterError } from 'viem-passkey-account'
 import { AnvilStartError } from './AnvilStartError.js'
 import { findAnvil } from './findAnvil.js'
 import { watchdog } from './watchdog.js'
@@ -41,7 +42,7 @@ export type Anvil = {
  * Starts an Anvil for tests. Uses `@foundry-rs/anvil` if the project has it installed, else the `anvil` on the PATH.
  * Anvil stops with `stop`, or when this process ends in any way, including `kill -9`.
  *
- * @throws AnvilStartError
+ * @throws AnvilStartError, or InvalidParameterError if `args` keep Anvil from printing its address.
  *
  * @example
  * ```ts
@@ -54,6 +55,7 @@ export type Anvil = {
  */
 export async function startAnvil(parameters: startAnvil.Parameters = {}): Promise<startAnvil.ReturnType> {
   const { args = [], chainId = anvil.id, command = findAnvil(), hardfork = 'prague', port = 0 } = parameters
+  assertPrints(args)
   const anvilArgs = ['--port', String(port), '--hardfork', hardfork, '--chain-id', String(chainId), ...args]
   const watchdogArgs = ['--input-type=commonjs', '--eval', watchdog, '--', command, ...anvilArgs]
   const child = spawn(process.execPath, watchdogArgs, { stdio: 'pipe' })
@@ -105,6 +107,19 @@ export async function startAnvil(parameters: startAnvil.Parameters = {}): Promis
   }
 }
 
+/** Anvil's address is read from what it prints. */
+function assertPrints(args: readonly string[]): void {
+  for (const [index, arg] of args.entries()) {
+    const [option] = /^(--silent$|--quiet$|-q)/.exec(arg) ?? []
+    if (option === undefined) continue
+    throw new InvalidParameterError({
+      parameter: `args[${index}]`,
+      value: option,
+      message: `With \`${option}\`, Anvil does not print its address, which \`startAnvil\` waits for. Leave it out: what Anvil prints is not shown.`,
+    })
+  }
+}
+
 export declare namespace startAnvil {
   type Parameters = {
     /**
@@ -123,7 +138,7 @@ export declare namespace startAnvil {
      */
     hardfork?: string | undefined
     /**
-     * More arguments for Anvil, such as `['--block-time', '1']`.
+     * More arguments for Anvil, such as `['--block-time', '1']`. Not `--silent` or `--quiet`: its log is discarded anyway.
      * @default []
      */
     args?: readonly string[] | undefined
@@ -134,5 +149,5 @@ export declare namespace startAnvil {
     command?: string | undefined
   }
   type ReturnType = Anvil
-  type ErrorType = AnvilStartError
+  type ErrorType = AnvilStartError | InvalidParameterError
 }

@@ -35,7 +35,7 @@ declare module 'vitest' {
  *
  * @param project - The project that Vitest passes to a global setup.
  * @returns A function that stops both. Vitest calls it.
- * @throws AnvilStartError, SignerListenError, SignerOptionError
+ * @throws AnvilStartError, InvalidParameterError, SignerListenError, SignerOptionError
  *
  * @example
  * ```ts

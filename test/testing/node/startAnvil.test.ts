@@ -59,6 +59,21 @@ test('passes arguments on', async () => {
   await other.stop()
 })
 
+test.each([
+  ['--silent', '--silent'],
+  ['--quiet', '--quiet'],
+  ['-q', '-q'],
+  // Anvil's short for `-q -f <url>`, and the URL may have a key in it.
+  ['-qfhttps://rpc.example/key', '-q'],
+])('refuses %s, with which Anvil does not print its address', async (arg, value) => {
+  await expect(startAnvil({ args: ['--balance', '7', arg] })).rejects.toMatchObject({
+    name: 'InvalidParameterError',
+    parameter: 'args[2]',
+    value,
+    message: expect.stringContaining('Leave it out'),
+  })
+})
+
 test('rejects with Anvil’s output if it does not start', async () => {
   const failed = startAnvil({ hardfork: 'atlantis' })
   await expect(failed).rejects.toBeInstanceOf(AnvilStartError)
