@@ -54,16 +54,30 @@ export function watchCeremonies(binding: string): void {
     Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0))
   const toDescriptors = (descriptors: PublicKeyCredentialDescriptor[] = []): PublicKeyCredentialDescriptorJSON[] =>
     descriptors.map(({ id, type, transports }) => ({ id: toText(id), type, ...(transports && { transports }) }))
-  /** Rejects when the ceremony times out or is aborted, even while the test has not decided what the user does. */
-  const waitForEnd = (timeout: number | undefined, signal: AbortSignal | undefined): Promise<never> =>
-    new Promise((_resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+  /** Waits for the plan. Rejects when the ceremony times out or is aborted, even while the test has not decided. */
+  async function waitForPlan(
+    planned: Promise<CeremonyPlan>,
+    timeout: number | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<CeremonyPlan> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let abort = (): void => undefined
+    const ended = new Promise<never>((_resolve, reject) => {
+      abort = () => reject(signal?.reason)
       if (timeout !== undefined)
-        setTimeout(
+        timer = setTimeout(
           () => reject(new DOMException('The prompt timed out.', 'NotAllowedError')),
           Math.min(timeout, 2 ** 31 - 1),
         )
     })
+    signal?.addEventListener('abort', abort)
+    try {
+      return await Promise.race([planned, ended])
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
+    }
+  }
 
   let isArmed = false
   /** Autofill is no prompt: it reaches the browser when the test says that the user picks a passkey. */
@@ -81,7 +95,7 @@ export function watchCeremonies(binding: string): void {
     }
     signal?.addEventListener('abort', disarm, { once: true })
     try {
-      const picked = await Promise.race([report({ event: 'arm', id }), waitForEnd(undefined, signal)])
+      const picked = await waitForPlan(report({ event: 'arm', id }), undefined, signal)
       isArmed = false
       return await run(picked.credentialId)
     } finally {
@@ -96,13 +110,14 @@ export function watchCeremonies(binding: string): void {
   ): Promise<Credential | null> {
     const id = crypto.randomUUID()
     const planned = report({ event: 'begin', id, ceremony })
-    const ended = waitForEnd(ceremony.options.timeout, signal)
+    // A ceremony that is refused does not wait for it.
+    planned.catch(() => {})
     let outcome = 'approved'
     let credentialId: string | undefined
     try {
       // As in Chromium, which a held autofill does not reach.
       if (isArmed) throw new DOMException('A request is already pending.', 'OperationError')
-      const { exception, credentialId: pickedId } = await Promise.race([planned, ended])
+      const { exception, credentialId: pickedId } = await waitForPlan(planned, ceremony.options.timeout, signal)
       if (exception) throw new DOMException(exception.message, exception.name)
       const credential = await run(pickedId)
       credentialId = credential?.id
