@@ -42,8 +42,10 @@ import { waitForUser } from './authenticator/waitForUser.js'
  * ```
  */
 export function createVirtualPasskey(parameters: createVirtualPasskey.Parameters): createVirtualPasskey.ReturnType {
-  const { rpId, origin, userVerification = true, signatureCounter = true, credentials = [] } = parameters
+  const { rpId, origin, userVerification = true, credentials = [] } = parameters
   const { backupEligible = false, backedUp = false, attachment = 'platform' } = parameters
+  // https://www.w3.org/TR/webauthn-3/#sctn-sign-counter
+  const { signatureCounter = !backupEligible } = parameters
   const {
     transports = attachment === 'cross-platform' ? ['usb'] : backupEligible ? ['hybrid', 'internal'] : ['internal'],
   } = parameters
@@ -221,8 +223,8 @@ export declare namespace createVirtualPasskey {
      */
     backedUp?: boolean | undefined
     /**
-     * Whether the authenticator counts signatures. The counter of synced passkeys stays at 0.
-     * @default true
+     * Whether the authenticator counts signatures, else the counter stays at 0. Providers that sync passkeys do not count.
+     * @default false with `backupEligible`, else true
      */
     signatureCounter?: boolean | undefined
     /**

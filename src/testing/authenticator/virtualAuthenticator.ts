@@ -10,7 +10,7 @@ export type VirtualAuthenticator = {
   backupEligible: boolean
   /** Whether new passkeys are synced: flag BS. */
   backedUp: boolean
-  /** Whether the authenticator counts signatures. The counter of synced passkeys stays at 0. */
+  /** Whether the authenticator counts signatures, else the counter stays at 0. */
   signatureCounter: boolean
   /** Whether the authenticator is part of the device (`platform`) or a security key (`cross-platform`). */
   attachment: 'platform' | 'cross-platform'

@@ -35,8 +35,23 @@ describe('the authenticator', () => {
       expect((await (await authenticate(passkey, registered)).verify()).authenticationInfo.newCounter).toBe(0)
   })
 
+  test.each([
+    [{ backupEligible: true, backedUp: true }, [0, 0]],
+    [{ backupEligible: true }, [0, 0]],
+    [{}, [1, 2]],
+    [{ backupEligible: true, backedUp: true, signatureCounter: true }, [1, 2]],
+  ])('with %o, the counters of two signatures are %o', async (parameters, counters) => {
+    const passkey = createVirtualPasskey({ rpId, origin, ...parameters })
+    const registered = await register(passkey)
+    for (const counter of counters) {
+      const { authenticationInfo } = await (await authenticate(passkey, registered)).verify()
+      expect(authenticationInfo.newCounter).toBe(counter)
+    }
+    expect((await passkey.save()).signatureCounter).toBe(counters[1] === 2)
+  })
+
   test('`update` changes the counter, also downwards, and flag BS', async () => {
-    const passkey = createVirtualPasskey({ rpId, origin, backupEligible: true })
+    const passkey = createVirtualPasskey({ rpId, origin, backupEligible: true, signatureCounter: true })
     const registered = await register(passkey)
     const { id } = registered.response
     passkey.update(id, { signCount: 41, backedUp: true })
