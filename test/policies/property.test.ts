@@ -9,6 +9,7 @@ import {
 } from 'viem-passkey-account/policies'
 import { expect, test } from 'vitest'
 import { evaluateNaively, expression, keywords, print } from './naive.js'
+import { account, transaction } from './requests.js'
 
 test('every expression comes to what a second evaluator says, in both readings', () => {
   const seen = { true: 0, false: 0, error: 0 }
@@ -106,6 +107,33 @@ test('functions within each other end at a limit of steps', () => {
     const result = evaluateExpression(parsePolicy(text), {})
     expect(result).toMatchObject({ error: { code: name === 'filter' ? 'TYPE_MISMATCH' : 'TOO_MANY_STEPS' } })
   }
+})
+
+test('long texts end at the limit of steps, wherever they are', () => {
+  const context = transaction({ to: account, data: `0x${'ab'.repeat(500_000)}` })
+  const codeOf = (text: string): string | undefined => {
+    const result = evaluateExpression(parsePolicy(text), context)
+    return 'error' in result ? result.error.code : undefined
+  }
+  const list = (item: string) => `[${Array(100).fill(item).join(', ')}]`
+  const clauses = [
+    "CaseInsensitiveString(eth.tx.data) == 'x'",
+    'eth.tx.to == eth.tx.data',
+    'eth.tx.data == eth.tx.to',
+    'eth.tx.data == eth.tx.data',
+    'eth.tx.data in [eth.tx.data]',
+    '[eth.tx.data].contains(eth.tx.to)',
+    '[eth.tx.to].contains(eth.tx.data)',
+    "CaseInsensitiveString(eth.tx.data)[0..900000] == 'x'",
+  ]
+  for (const clause of clauses) {
+    expect([clause, codeOf(clause)]).toEqual([clause, undefined])
+    expect([clause, codeOf(`${list('1')}.any(v, ${clause})`)]).toEqual([clause, 'TOO_MANY_STEPS'])
+  }
+  for (const text of [`eth.tx.to in ${list('eth.tx.data')}`, `${list('eth.tx.to')}.contains(eth.tx.data)`])
+    expect([text.slice(0, 40), codeOf(text)]).toEqual([text.slice(0, 40), 'TOO_MANY_STEPS'])
+  // Addresses are no work.
+  expect(codeOf(`${list('1')}.any(v, ${list(`'${account}'`)}.contains(eth.tx.to))`)).toBe(undefined)
 })
 
 test('a DENY that is too long to evaluate denies, and so does one after it', () => {

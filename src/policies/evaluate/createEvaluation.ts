@@ -4,9 +4,7 @@ import { isInCronSpan } from './cronSpan.js'
 import { type Budget, type Evaluation, failed, type Keywords, otherChains, type Reading } from './evaluation.js'
 import type { Fault, FaultCode } from './fault.js'
 import { caseless, isCaseless, isList, typeName, type Value } from './values.js'
-
-/** Long texts and lists are work, too. */
-const lengthWork = (length: number): number => length >> 6
+import { compareWork, lengthWork, lowercaseWork } from './work.js'
 
 /** Time zones are slow to read. */
 const cronSpanWork = 4_000
@@ -56,7 +54,7 @@ export function createEvaluation(keywords: Keywords, reading: Reading, budget: B
         if (left === failed) return failed
         const right = run(node.right)
         if (right === failed) return failed
-        if (typeof left === 'string' && isSpent(lengthWork(left.length))) return spent(node)
+        if (isSpent(compareWork(left, right))) return spent(node)
         return compare(node.operator, left, right) ?? mismatch(node, describeMismatch(node.operator, left, right))
       }
       case 'and':
@@ -121,7 +119,7 @@ export function createEvaluation(keywords: Keywords, reading: Reading, budget: B
       case 'caseInsensitive': {
         const text = run(node.text)
         if (text === failed) return failed
-        if (typeof text === 'string') return caseless(text)
+        if (typeof text === 'string') return isSpent(lowercaseWork(text.length)) ? spent(node) : caseless(text)
         if (isCaseless(text)) return text
         return mismatch(node.text, `CaseInsensitiveString needs a string, and this is ${typeName(text)}.`)
       }
@@ -175,6 +173,7 @@ export function createEvaluation(keywords: Keywords, reading: Reading, budget: B
     for (const entry of list) {
       const settled = settle(listNode, entry)
       if (settled === failed) return failed
+      if (isSpent(compareWork(item, settled))) return spent(node)
       const isEqual = compare('==', item, settled)
       if (isEqual === undefined) return mismatch(node, describeMismatch('==', item, settled))
       found ||= isEqual
@@ -221,7 +220,7 @@ export function createEvaluation(keywords: Keywords, reading: Reading, budget: B
     const message = `It ends at ${length}.`
     if (isBeyond && node.kind === 'index' && typeof sequence !== 'string') return fail('OUT_OF_RANGE', node, message)
     const [start, end] = [Number(from < length ? from : length), Number(to < length ? to : length)]
-    if (isSpent(lengthWork(end - start))) return spent(node)
+    if (isSpent((isCaseless(object) ? lowercaseWork : lengthWork)(end - start))) return spent(node)
     const part = sequence.slice(start, end)
     if (node.kind === 'index' && typeof part !== 'string') return settle(node, part[0] ?? '')
     const value = isCaseless(object) && typeof part === 'string' ? caseless(part) : part
