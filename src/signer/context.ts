@@ -3,6 +3,7 @@ import type { OriginPolicy } from './auth/stamps/originPolicy.js'
 import type { Answers } from './http/createAnswers.js'
 import type { Sealer } from './keys/createSealer.js'
 import type { SignDigest } from './keys/signDigest.js'
+import type { PeopleReader } from './policyEngine/createPeopleReader.js'
 import type { PolicyCache } from './policyEngine/createPolicyCache.js'
 import type { Store } from './store/createStore.js'
 import type { OrganizationRow } from './store/organizations.js'
@@ -49,6 +50,8 @@ export type Caller = {
 /** What a query or an activity works with: the organization it is for, and its caller. */
 export type RequestContext = SignerContext & {
   organization: OrganizationRow
+  /** Who could approve in the organization, as they were before the request. */
+  people: PeopleReader
   caller: Caller
   /** The user whose credential stamped the request, as they were before it. */
   user: UserRow

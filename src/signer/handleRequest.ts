@@ -16,6 +16,7 @@ import type { RequestContext, SignerContext } from './context.js'
 import { noRoom, smallAnswer } from './http/createAnswers.js'
 import { findRoute, type Route } from './http/findRoute.js'
 import { respond } from './http/respond.js'
+import { createPeopleReader } from './policyEngine/createPeopleReader.js'
 import { assertTime } from './protocol/assertTime.js'
 import type { SignerRequest, SignerResponse } from './protocol/messages.js'
 import { isUuid } from './protocol/parse.js'
@@ -125,7 +126,7 @@ function toParties(
   requestedOrganization: OrganizationRow,
   { organizationId, userId, session }: Authenticated,
   { definition }: Route,
-): Pick<RequestContext, 'user' | 'organization' | 'caller'> {
+): Pick<RequestContext, 'user' | 'organization' | 'people' | 'caller'> {
   const homeOrganization =
     organizationId === requestedOrganization.id
       ? requestedOrganization
@@ -134,9 +135,11 @@ function toParties(
   if (homeOrganization === undefined || user === undefined)
     throw unauthenticated('no valid authentication signature found for request', 'UNAUTHENTICATED')
   const resolves = definition.resolvesOrganization && homeOrganization.parentId === requestedOrganization.id
+  const organization = resolves ? homeOrganization : requestedOrganization
   return {
     user,
-    organization: resolves ? homeOrganization : requestedOrganization,
+    organization,
+    people: createPeopleReader(signer.store, organization.id),
     caller: { organizationId, userId, inRootQuorum: user.inRootQuorum, ...(session === undefined ? {} : { session }) },
   }
 }

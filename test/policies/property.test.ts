@@ -153,3 +153,31 @@ test('a DENY that is too long to evaluate denies, and so does one after it', () 
   // What only the errors of production's rules reach is skipped.
   expect(evaluate(allow, { effect: 'EFFECT_DENY', condition: "private_key.id == 'x'" }).outcome).toBe('OUTCOME_ALLOW')
 })
+
+test('a user whom no policy asks does not wait, however many policies there are, and one whom a policy asks does', () => {
+  const ids = Array.from({ length: 100 }, (_, index) => `user-${index}`)
+  const users = ids.map((id, index) => ({ id, tags: index === 30 ? ['one'] : index === 60 ? ['two'] : ['other'] }))
+  const userCredentials = ids.flatMap((userId) => [
+    { userId, id: `${userId}-passkey` },
+    { userId, id: `${userId}-key` },
+  ])
+  const tagged = (tag: string) => `approvers.any(user, user.tags.contains('${tag}'))`
+  // Ten thousand steps and more for everybody, so that the limit is reached at another place each time.
+  const slow = 'approvers.any(one, approvers.all(other, one.id != other.id || other.tags.count() == 1))'
+  const outcomeFor = (submitter: number, count: number, consensus: string) =>
+    evaluatePolicies({
+      policies: Array.from({ length: count }, () => ({ effect: 'EFFECT_ALLOW', consensus })),
+      context: toPolicyContext({ body: { type: 'ACTIVITY_TYPE_CREATE_WALLET', parameters: {} } }),
+      approvers: users.slice(submitter, submitter + 1),
+      users,
+      userCredentials,
+      now: 0,
+    }).outcome
+  const both = `${tagged('one')} && ${tagged('two')}`
+  for (let count = 1; count <= 20; count += 1) {
+    expect([count, outcomeFor(0, count, both)]).toEqual([count, 'OUTCOME_DENY_IMPLICIT'])
+    expect([count, outcomeFor(0, count, `${both} && ${slow}`)]).toEqual([count, 'OUTCOME_DENY_IMPLICIT'])
+    expect([count, outcomeFor(30, count, both)]).toEqual([count, 'OUTCOME_REQUIRES_CONSENSUS'])
+    expect([count, outcomeFor(60, count, `${both} && ${slow}`)]).toEqual([count, 'OUTCOME_REQUIRES_CONSENSUS'])
+  }
+})

@@ -1,5 +1,5 @@
 import type { PolicyContext, PolicyCredential, PolicyField, PolicyOutcome, PolicyUser } from '../types.js'
-import { couldBeMet } from './couldBeMet.js'
+import { createCouldBeMet } from './createCouldBeMet.js'
 import { createEvaluation } from './createEvaluation.js'
 import { type ExpressionResult, isTrue, maxSteps, runWhole, toKeywords } from './evaluateExpression.js'
 import type { Evaluation, Keywords, Reading } from './evaluation.js'
@@ -64,7 +64,7 @@ export function evaluatePrepared(
   const keywords = toRequestKeywords(request)
   const budget = { steps }
   // What waits is for convenience: it must not take the steps of what denies.
-  const waitingBudget = { steps }
+  const couldBeMet = createCouldBeMet(request, { steps })
   const evaluations = { strict: createEvaluations('strict'), lenient: createEvaluations('lenient') }
 
   function createEvaluations(reading: Reading): Record<PolicyField, Evaluation> {
@@ -88,8 +88,7 @@ export function evaluatePrepared(
     }
     if (condition.value && consensus.value)
       return !time.value ? 'OUTCOME_TIME_INACTIVE' : isDeny ? 'OUTCOME_DENY_EXPLICIT' : 'OUTCOME_ALLOW'
-    if (!isDeny && condition.value && time.value && couldBeMet(policy, request, waitingBudget))
-      return 'OUTCOME_REQUIRES_CONSENSUS'
+    if (!isDeny && condition.value && time.value && couldBeMet(policy)) return 'OUTCOME_REQUIRES_CONSENSUS'
     return 'OUTCOME_DENY_IMPLICIT'
   }
 

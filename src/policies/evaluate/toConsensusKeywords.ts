@@ -1,6 +1,6 @@
 import type { PolicyCredential, PolicyUser } from '../types.js'
 import type { Keywords } from './evaluation.js'
-import { struct } from './values.js'
+import { type Struct, struct } from './values.js'
 
 /** Returns the keywords of `consensus`. */
 export function toConsensusKeywords(
@@ -8,28 +8,24 @@ export function toConsensusKeywords(
   credentials: readonly PolicyCredential[],
 ): Keywords {
   return new Map([
-    [
-      'approvers',
-      approvers.map(({ id, tags = [], email, alias }) =>
-        struct('User', [
-          ['id', id],
-          ['tags', tags],
-          ['email', email],
-          ['alias', alias],
-        ]),
-      ),
-    ],
-    [
-      'credentials',
-      credentials.map(({ id, userId, type, credentialId, publicKey }) =>
-        struct('Credential', [
-          ['id', id],
-          ['user_id', userId],
-          ['type', type],
-          ['credential_id', credentialId],
-          ['public_key', publicKey],
-        ]),
-      ),
-    ],
+    ['approvers', approvers.map(toUserStruct)],
+    ['credentials', credentials.map(toCredentialStruct)],
   ])
 }
+
+export const toUserStruct = ({ id, tags = [], email, alias }: PolicyUser): Struct =>
+  struct('User', [
+    ['id', id],
+    ['tags', tags],
+    ['email', email],
+    ['alias', alias],
+  ])
+
+export const toCredentialStruct = ({ id, userId, type, credentialId, publicKey }: PolicyCredential): Struct =>
+  struct('Credential', [
+    ['id', id],
+    ['user_id', userId],
+    ['type', type],
+    ['credential_id', credentialId],
+    ['public_key', publicKey],
+  ])

@@ -1,15 +1,7 @@
-import {
-  evaluatePrepared,
-  type PolicyCredential,
-  type PolicyUser,
-  type PreparedEvaluation,
-  type PreparedRequest,
-} from '../../policies/core.js'
+import { evaluatePrepared, type PolicyUser, type PreparedEvaluation } from '../../policies/core.js'
 import type { AccessContext, AccessRequest } from '../auth/access/access.js'
-import type { Store } from '../store/createStore.js'
 import type { PolicyDecision } from './facts.js'
 import { prepareRequest } from './prepareRequest.js'
-import { toPolicyUser } from './toPreparedRequest.js'
 
 /**
  * Evaluates a set of policies over an activity and the approvals that it has.
@@ -17,17 +9,28 @@ import { toPolicyUser } from './toPreparedRequest.js'
  * @param steps Limit of the work, where many activities are asked about at once.
  */
 export function decidePolicies(
-  context: Pick<AccessContext, 'store' | 'organization' | 'caller' | 'now' | 'policyCache'>,
+  context: Pick<AccessContext, 'store' | 'organization' | 'people' | 'now' | 'policyCache'>,
   request: AccessRequest,
   setId: string,
   steps?: number,
 ): PolicyDecision {
-  const { store, organization, policyCache } = context
+  const { people, policyCache } = context
   const { rows, policies } = policyCache.setOf(setId)
   const { facts, request: prepared } = prepareRequest(context, request)
   const evaluate = (approvers: readonly PolicyUser[]): PreparedEvaluation => {
     const credentials = prepared.credentials.filter(({ userId }) => approvers.some(({ id }) => id === userId))
-    return evaluatePrepared(policies, withUsers(store, organization.id, { ...prepared, approvers, credentials }), steps)
+    const asked = {
+      ...prepared,
+      approvers,
+      credentials,
+      get users() {
+        return people.users()
+      },
+      get userCredentials() {
+        return people.credentials()
+      },
+    }
+    return evaluatePrepared(policies, asked, steps)
   }
   const everyone = evaluate(prepared.approvers)
   const evaluation = request.subject.kind === 'vote' ? evaluateVote(everyone, prepared.approvers, evaluate) : everyone
@@ -39,32 +42,6 @@ export function decidePolicies(
       outcome: evaluation.policies[index]?.outcome ?? 'OUTCOME_ERROR',
     })),
     facts,
-  }
-}
-
-/** Who could still approve. Most requests never ask. */
-function withUsers(store: Store, organizationId: string, request: PreparedRequest): PreparedRequest {
-  let users: PolicyUser[] | undefined
-  let credentials: PolicyCredential[] | undefined
-  return {
-    ...request,
-    get users() {
-      users ??= store.users.inOrganization(organizationId).map(toPolicyUser)
-      return users
-    },
-    get userCredentials() {
-      credentials ??= store.users.inOrganization(organizationId).flatMap(({ id: userId }) => [
-        ...store.authenticators.ofUser(userId).map(({ id, credentialId, publicKey }) => ({
-          id,
-          userId,
-          type: 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR',
-          credentialId,
-          publicKey,
-        })),
-        ...store.apiKeys.ofUser(userId).map(({ id, type, publicKey }) => ({ id, userId, type, publicKey })),
-      ])
-      return credentials
-    },
   }
 }
 

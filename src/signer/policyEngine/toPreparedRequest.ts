@@ -1,10 +1,10 @@
-import { buildContext, decodeCall, type PolicyUser, type PreparedRequest } from '../../policies/core.js'
+import { buildContext, decodeCall, type PreparedRequest } from '../../policies/core.js'
 import type { AccessRequest } from '../auth/access/access.js'
 import { badRequest } from '../protocol/WireError.js'
 import type { Store } from '../store/createStore.js'
-import type { UserRow } from '../store/users.js'
 import type { PolicyCache } from './createPolicyCache.js'
 import type { PolicyFacts } from './facts.js'
+import { toPolicyUser } from './toPolicyUser.js'
 
 /**
  * Puts together what policies are evaluated over.
@@ -39,8 +39,4 @@ export function toPreparedRequest(
     credentials: facts.credentials,
     now: facts.now,
   }
-}
-
-export function toPolicyUser({ id, tags, email, name }: UserRow): PolicyUser {
-  return { id, tags, alias: name, ...(email === null ? {} : { email }) }
 }

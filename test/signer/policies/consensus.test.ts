@@ -36,6 +36,26 @@ describeSigner('a consensus', {}, (context) => {
     ])
   })
 
+  test('of two users among a hundred: only they are asked', async () => {
+    const world = await openPolicyWorld(context)
+    const [ada, bob, cyd] = [await world.addUser(), await world.addUser(), await world.addUser()]
+    const users = Array.from({ length: 90 }, (_, index) => ({
+      userName: `User ${index}`,
+      apiKeys: [apiKeyParams(keyPair())],
+      authenticators: [],
+      oauthProviders: [],
+      userTags: [],
+    }))
+    await world.decide('ACTIVITY_TYPE_CREATE_USERS_V4', { users })
+    for (let count = 0; count < 5; count += 1) await world.addPolicy({ condition, consensus: named(ada.id, bob.id) })
+    const asked = await world.signRaw(ada.key)
+    expect(asked).toMatchObject(waiting)
+    const activityId = textAt(asked.body, 'activity.id')
+    const seenBy = async (key: typeof ada.key) => (await world.query('get_activity', { activityId }, key)).body
+    expect(await seenBy(bob.key)).toMatchObject({ activity: { canApprove: true, canReject: true } })
+    expect(await seenBy(cyd.key)).toMatchObject({ activity: { canApprove: false, canReject: false } })
+  })
+
   test('whoever may approve may reject', async () => {
     const world = await openPolicyWorld(context)
     const [ada, bob] = [await world.addUser(), await world.addUser()]

@@ -41,7 +41,7 @@ export type Verdict =
   | { outcome: 'denied'; error: WireError }
   | undefined
 
-export type AccessContext = Pick<RequestContext, 'store' | 'organization' | 'caller' | 'now' | 'policyCache'>
+export type AccessContext = Pick<RequestContext, 'store' | 'organization' | 'people' | 'caller' | 'now' | 'policyCache'>
 
 /** What steps have found out. */
 export type Findings = { scope?: ScopeDecision; mfa?: MfaDecision; policies?: PolicyDecision }
