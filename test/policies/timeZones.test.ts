@@ -71,3 +71,19 @@ test('a platform that has them', () => {
   expect(evaluate({ ...all, time: day })).toMatchObject({ outcome: 'OUTCOME_ALLOW', error: undefined })
   expect(evaluate({ ...all, time: night }).outcomes).toEqual(['OUTCOME_TIME_INACTIVE'])
 })
+
+test('a platform that has them is asked once for each of them', () => {
+  const asked: (string | undefined)[] = []
+  vi.stubGlobal('Intl', {
+    DateTimeFormat: function create(locale: string, options: Intl.DateTimeFormatOptions) {
+      asked.push(options.timeZone)
+      return new DateTimeFormat(locale, options)
+    },
+  })
+  const spans = ['Asia/Tokyo', 'ASIA/TOKYO', 'asia/tokyo', 'Africa/Cairo', 'Asia/Tokyo'].map(
+    (name) => `CronSpan('0 9 * * *', '8h', '${name}')`,
+  )
+  for (let count = 0; count < 3; count += 1) parsePolicy(spans.join(' || '))
+  expect(asked).toEqual(['Asia/Tokyo', 'Africa/Cairo'])
+  expect(() => parsePolicy("CronSpan('0 9 * * *', '8h', 'Africa/Nowhere')")).toThrow('IANA')
+})

@@ -69,10 +69,24 @@ function parseDuration(text: string): number | undefined {
 /** Where the platform knows no time zones, every name passes: the evaluation is then an error. */
 function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(name)) return false
-  return isKnown(name) || !isKnown('America/New_York')
+  return isKnown(name) || !hasFormat('America/New_York')
 }
 
+/** Names that the platform knows, in lower case: case does not count, and to ask takes long. */
+const knownNames = new Set<string>()
+
+/** More than there are. */
+const maxKnownNames = 1_000
+
 function isKnown(timeZone: string): boolean {
+  const name = timeZone.toLowerCase()
+  if (knownNames.has(name)) return true
+  if (!hasFormat(timeZone)) return false
+  if (knownNames.size < maxKnownNames) knownNames.add(name)
+  return true
+}
+
+function hasFormat(timeZone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone }).resolvedOptions().timeZone !== ''
   } catch {

@@ -80,7 +80,7 @@ export function charactersOf({
   condition,
   consensus,
   time,
-}: Pick<PolicyRow, 'condition' | 'consensus' | 'time'>): number {
+}: Partial<Pick<PolicyRow, 'condition' | 'consensus' | 'time'>>): number {
   return (condition?.length ?? 0) + (consensus?.length ?? 0) + (time?.length ?? 0)
 }
 

@@ -172,6 +172,12 @@ describeSigner('policies', {}, (context) => {
       status: 429,
       body: { message: expect.stringContaining('400004 characters') },
     })
+    // Nothing of what is too long is parsed.
+    const unreadable = { ...oneMore, condition: 'true &&' }
+    expect(await world.decide('ACTIVITY_TYPE_CREATE_POLICY_V3', unreadable)).toMatchObject({
+      status: 429,
+      body: { message: expect.stringContaining('400007 characters') },
+    })
   })
 
   test('belong to their organization', async () => {

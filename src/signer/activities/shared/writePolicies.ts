@@ -33,6 +33,8 @@ export function writePolicies(context: RequestContext, changes: readonly PolicyC
       if (other.name === row.name && other.id !== row.id) throw badRequest('policy label must be unique')
     current.set(row.id, { ...row, version: store.policies.insert(row) })
   }
+  // Before the first text is parsed, which takes long for long texts.
+  assertCharacters(current, changes)
   for (const change of changes) {
     if (change.kind === 'delete') {
       find(change.id)
@@ -48,13 +50,22 @@ export function writePolicies(context: RequestContext, changes: readonly PolicyC
       append({ ...change.fields, id, organizationId: organization.id, createdMs: nowMs, updatedMs: nowMs })
     }
   }
-  const characters = [...current.values()].reduce((sum, row) => sum + charactersOf(row), 0)
-  if (characters > limits.policyCharacters)
-    throw exhausted(`organization has exceeded maximum policies: their expressions have ${characters} characters`)
   store.policies.insertSet({
     id: newId(),
     ownerId: organization.id,
     versions: [...current.values()].map(({ version }) => version),
     createdMs: nowMs,
   })
+}
+
+/** Refuses changes after which the expressions would be too long together. */
+function assertCharacters(current: ReadonlyMap<string, PolicyRow>, changes: readonly PolicyChange[]): void {
+  const policies = new Map<string, PolicyFields>(current)
+  for (const change of changes) {
+    if (change.kind === 'delete') policies.delete(change.id)
+    else policies.set(change.id, { ...policies.get(change.id), ...change.fields })
+  }
+  const characters = [...policies.values()].reduce((sum, policy) => sum + charactersOf(policy), 0)
+  if (characters > limits.policyCharacters)
+    throw exhausted(`organization has exceeded maximum policies: their expressions have ${characters} characters`)
 }
