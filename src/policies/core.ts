@@ -18,6 +18,7 @@ export {
   type PreparedOutcome,
   type PreparedRequest,
 } from './evaluate/evaluatePrepared.js'
+export type { Budget } from './evaluate/evaluation.js'
 export type { ClauseError, ClauseTrace, OperandTrace } from './evaluate/explainExpression.js'
 export { explainPrepared, type PolicyTrace } from './evaluate/explainPrepared.js'
 export type { Fault, FaultCode } from './evaluate/fault.js'

@@ -2,6 +2,7 @@ import type { PolicyField } from '../types.js'
 import { createEvaluation } from './createEvaluation.js'
 import { maxSteps } from './evaluateExpression.js'
 import { type PreparedRequest, toReading, toRequestKeywords } from './evaluatePrepared.js'
+import type { Budget } from './evaluation.js'
 import { type ClauseTrace, explainExpression } from './explainExpression.js'
 import type { PreparedPolicy } from './preparePolicy.js'
 
@@ -18,15 +19,14 @@ export type PolicyTrace = {
 /**
  * Evaluates a policy clause by clause. `evaluatePrepared` gives the same outcome and pays nothing for this.
  *
- * @param steps Limit of steps for all of it. Beyond that, clauses are errors.
+ * @param budget Steps for all of it, and for what else it is passed to. Beyond them, clauses are errors.
  */
 export function explainPrepared(
   policy: PreparedPolicy,
   request: PreparedRequest,
-  steps: number = maxSteps,
+  budget: Budget = { steps: maxSteps },
 ): PolicyTrace {
   const keywords = toRequestKeywords(request)
-  const budget = { steps }
   const explain = (field: PolicyField): Partial<Record<PolicyField, ClauseTrace>> => {
     const expression = policy[field]
     if (expression === undefined) return {}

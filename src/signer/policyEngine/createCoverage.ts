@@ -6,7 +6,8 @@ import { SignerActivityError } from '../errors.js'
 import type { PolicyRow } from '../store/policies.js'
 import type { PolicyEvaluationRow } from '../store/policyEvaluations.js'
 import { clauseDecisions } from './clauseDecisions.js'
-import { type ExplainedPolicy, explainEvaluation } from './explainEvaluation.js'
+import { createRestorer } from './createRestorer.js'
+import { type ExplainedPolicy, explainEvaluation, maxExplainSteps } from './explainEvaluation.js'
 import { isReason } from './isReason.js'
 
 /** How far the activities so far have exercised a policy. */
@@ -74,7 +75,8 @@ export function createCoverage(context: Pick<SignerContext, 'store' | 'policyCac
   function explain(evaluation: PolicyEvaluationRow): ExplainedPolicy[] {
     const activity = store.activities.byId(evaluation.activityId)
     try {
-      return activity === undefined ? [] : explainEvaluation(context, activity, evaluation)
+      if (activity === undefined) return []
+      return explainEvaluation(context, createRestorer(context, activity), evaluation, { steps: maxExplainSteps })
     } catch (error) {
       if (error instanceof SignerActivityError) return []
       throw error

@@ -1,10 +1,21 @@
-import { explainPrepared, type PolicyOutcome, type PolicyTrace, type PreparedPolicy } from '../../policies/core.js'
+import {
+  type Budget,
+  explainPrepared,
+  type PolicyOutcome,
+  type PolicyTrace,
+  type PreparedPolicy,
+} from '../../policies/core.js'
 import type { SignerContext } from '../context.js'
-import type { ActivityRow } from '../store/activities.js'
 import type { PolicyRow } from '../store/policies.js'
 import type { PolicyEvaluationRow } from '../store/policyEvaluations.js'
+import type { RestoreRequest } from './createRestorer.js'
 import { fromLetters } from './outcomeLetters.js'
-import { restoreRequest } from './restoreRequest.js'
+
+/**
+ * Steps to explain an activity with: some 100 milliseconds. More than its evaluation has, because explaining evaluates the parts of a
+ * clause once more, and goes on after an error.
+ */
+export const maxExplainSteps = 4_000_000
 
 /** One policy at one vote, clause by clause. */
 export type ExplainedPolicy = { row: PolicyRow; policy: PreparedPolicy; outcome: PolicyOutcome; trace: PolicyTrace }
@@ -12,18 +23,23 @@ export type ExplainedPolicy = { row: PolicyRow; policy: PreparedPolicy; outcome:
 /**
  * Evaluates policies once more as they were at a vote, over what they were told then, to say what each clause came to. The
  * outcomes are those that were recorded.
+ *
+ * @param budget Steps for all of them. Beyond them, clauses are errors.
  */
 export function explainEvaluation(
-  context: Pick<SignerContext, 'store' | 'policyCache'>,
-  activity: Pick<ActivityRow, 'id' | 'type' | 'body' | 'organizationId'>,
+  { policyCache }: Pick<SignerContext, 'policyCache'>,
+  restore: RestoreRequest,
   evaluation: PolicyEvaluationRow,
+  budget: Budget,
 ): ExplainedPolicy[] {
-  const request = restoreRequest(context, activity, evaluation.facts)
-  const { rows, policies } = context.policyCache.setOf(evaluation.setId)
+  const request = restore(evaluation.facts)
+  const { rows, policies } = policyCache.setOf(evaluation.setId)
   const outcomes = fromLetters(evaluation.outcomes)
   return rows.flatMap((row, index) => {
     const policy = policies[index]
     if (policy === undefined) return []
-    return [{ row, policy, outcome: outcomes[index] ?? 'OUTCOME_ERROR', trace: explainPrepared(policy, request) }]
+    return [
+      { row, policy, outcome: outcomes[index] ?? 'OUTCOME_ERROR', trace: explainPrepared(policy, request, budget) },
+    ]
   })
 }

@@ -1,15 +1,11 @@
-import { type ClauseTrace, explainPrepared } from '../../policies/core.js'
+import { type Budget, type ClauseTrace, explainPrepared } from '../../policies/core.js'
 import type { AuthenticationMethod } from '../../wire/mfaPolicies.js'
 import type { SignerContext } from '../context.js'
 import { authenticationMethods } from '../protocol/authenticationMethods.js'
-import type { ActivityRow } from '../store/activities.js'
 import type { LimitEvaluationRow } from '../store/limitEvaluations.js'
 import type { MfaPolicyRow } from '../store/mfaPolicies.js'
 import type { SessionProfileRow } from '../store/sessionProfiles.js'
-import { restoreRequest } from './restoreRequest.js'
-
-/** Steps to explain one condition with: some milliseconds. */
-const maxSteps = 100_000
+import type { RestoreRequest } from './createRestorer.js'
 
 /** What limited a vote, clause by clause. */
 export type ExplainedLimits = {
@@ -22,18 +18,23 @@ export type ExplainedLimits = {
   }
 }
 
-/** Evaluates scope and MFA policies once more as they were at a vote, over what they were told then. */
+/**
+ * Evaluates scope and MFA policies once more as they were at a vote, over what they were told then.
+ *
+ * @param budget Steps for all of them. Beyond them, clauses are errors.
+ */
 export function explainLimits(
   context: Pick<SignerContext, 'store' | 'policyCache'>,
-  activity: Pick<ActivityRow, 'id' | 'type' | 'body' | 'organizationId'>,
+  restore: RestoreRequest,
   { sessionProfileId, isInScope, mfaSetId, mfaVersion, satisfiedMethods, isSatisfied, facts }: LimitEvaluationRow,
+  budget: Budget,
 ): ExplainedLimits {
   const { store, policyCache } = context
-  const request = restoreRequest(context, activity, facts)
+  const request = restore(facts)
   const explain = (text: string): ClauseTrace | undefined => {
     const tree = policyCache.conditionOf(text)
     // The same reading as `decideScope` and `createMfaDecider` have.
-    return tree && explainPrepared({ effect: 'EFFECT_ALLOW', condition: { text, tree } }, request, maxSteps).condition
+    return tree && explainPrepared({ effect: 'EFFECT_ALLOW', condition: { text, tree } }, request, budget).condition
   }
   const profile = sessionProfileId === null ? undefined : store.sessionProfiles.byId(sessionProfileId)
   const policies = mfaSetId === null ? [] : policyCache.mfaSetOf(mfaSetId).rows

@@ -2,7 +2,8 @@ import type { SignerContext } from '../context.js'
 import type { ActivityRow } from '../store/activities.js'
 import type { PolicyEvaluationRow } from '../store/policyEvaluations.js'
 import type { VoteRow } from '../store/votes.js'
-import { type ExplainedPolicy, explainEvaluation } from './explainEvaluation.js'
+import { createRestorer } from './createRestorer.js'
+import { type ExplainedPolicy, explainEvaluation, maxExplainSteps } from './explainEvaluation.js'
 import { type ExplainedLimits, explainLimits } from './explainLimits.js'
 
 /** What scope, MFA policies and policies said at one vote. */
@@ -25,6 +26,8 @@ export function explainVotes(
   most: number = Number.POSITIVE_INFINITY,
 ): ExplainedVote[] {
   const { store } = context
+  const restore = createRestorer(context, activity)
+  const budget = { steps: maxExplainSteps }
   const limits = new Map(store.limitEvaluations.ofActivity(activity.id).map((row) => [row.voteId, row]))
   const evaluations = new Map(store.policyEvaluations.ofActivity(activity.id).map((row) => [row.voteId, row]))
   return store.votes
@@ -35,9 +38,9 @@ export function explainVotes(
       const [limit, evaluation] = [limits.get(vote.id), evaluations.get(vote.id)]
       return {
         vote,
-        limits: limit === undefined ? {} : explainLimits(context, activity, limit),
+        limits: limit === undefined ? {} : explainLimits(context, restore, limit, budget),
         outcome: evaluation?.outcome,
-        policies: evaluation === undefined ? [] : explainEvaluation(context, activity, evaluation),
+        policies: evaluation === undefined ? [] : explainEvaluation(context, restore, evaluation, budget),
       }
     })
 }

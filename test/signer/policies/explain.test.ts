@@ -92,6 +92,26 @@ describeSigner('explain', {}, (context) => {
     expect(context.signer.explain(activityId)).toEqual(before)
   })
 
+  test('ends at a limit of steps for all policies together', async () => {
+    const world = await openPolicyWorld(context)
+    const { key } = await world.addUser()
+    const list = `[${Array(300).fill('1').join(', ')}]`
+    const policies = Array.from({ length: 20 }, (_, index) => ({
+      policyName: `${index}`,
+      effect: 'EFFECT_ALLOW',
+      condition: `${list}.all(a, ${list}.all(b, a == b))`,
+      notes: '',
+    }))
+    await world.decide('ACTIVITY_TYPE_CREATE_POLICIES', { policies })
+    const signed = await world.signRaw(key)
+    const [vote] = context.signer.explain(textAt(signed.body, 'activity.id')).votes
+    expect(vote?.policies[0]).toMatchObject({ outcome: 'OUTCOME_ALLOW', condition: { value: true } })
+    expect(vote?.policies[19]).toMatchObject({
+      outcome: 'OUTCOME_ERROR',
+      condition: { error: { code: 'TOO_MANY_STEPS' } },
+    })
+  })
+
   test('has nothing to say where the root quorum decided, and refuses an unknown id', async () => {
     const world = await openPolicyWorld(context)
     await world.addPolicy({})
