@@ -109,7 +109,7 @@ async function stepUp(
   // The other one only if it does not prompt, as a session that has ended would.
   for (const approver of [stepUp.stamper, stamper]) {
     try {
-      if (approver && (approver === stepUp.stamper || !approver.prompts))
+      if (approver && (approver === stepUp.stamper || approver.prompts === false))
         return await approvePending(client, { pending, approver, signal })
     } catch (error) {
       if (!isUndecided(error) && !isRefusedVote(error)) throw error

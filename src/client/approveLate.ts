@@ -15,9 +15,8 @@ export async function approveLate(
   { error, approver, stamper = client.stamper, signal, submit, toError, ErrorClass }: approveLate.Parameters,
 ): Promise<Activity> {
   const { pending, activityId: id, fingerprint, organizationId, status, failure = null } = error
-  const prompts = [stamper?.prompts, approver.prompts]
-  // What a stamper does not say is not known. A session that has ended prompts as the passkey does: once is enough.
-  if (!pending || stamper === approver || (prompts.includes(true) && !prompts.includes(false))) throw error
+  // A session that has ended prompts as the passkey does: once is enough.
+  if (!pending || stamper === approver || ![stamper?.prompts, approver.prompts].includes(false)) throw error
   const { type }: { type: string } = JSON.parse(pending.body)
   try {
     return await submit(client, {

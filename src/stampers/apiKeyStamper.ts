@@ -31,6 +31,7 @@ export function apiKeyStamper({ publicKey, privateKey }: apiKeyStamper.Parameter
   )?.[0]
   if (missing)
     return {
+      prompts: false,
       stamp: async () => {
         throw new InvalidApiKeyError({ reason: `\`${missing}\` is missing` })
       },
@@ -40,7 +41,7 @@ export function apiKeyStamper({ publicKey, privateKey }: apiKeyStamper.Parameter
   if (!point) throw new InvalidApiKeyError({ reason: '`publicKey` is not a compressed P-256 key in hex' })
   if (privateKey && typeof privateKey === 'object') {
     const key = { privateKey, publicKey: compressed }
-    return { stamp: (payload) => stampWithKey(key, payload).catch(throwUnusable) }
+    return { prompts: false, stamp: (payload) => stampWithKey(key, payload).catch(throwUnusable) }
   }
   const scalar = stripHex(privateKey)
   if (!/^[0-9a-f]{64}$/.test(scalar)) throw new InvalidApiKeyError({ reason: '`privateKey` is not 32 bytes in hex' })

@@ -60,7 +60,7 @@ export function webAuthnStamper({
     }
   }
 
-  return { stamp }
+  return { prompts: true, stamp }
 }
 
 export declare namespace webAuthnStamper {

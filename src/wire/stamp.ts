@@ -11,7 +11,9 @@ export type Stamp = {
 /** Signs request bodies. The official stampers have this shape, so either kind works in either client. */
 export type Stamper = {
   /**
-   * Whether stamping prompts the user. The provider signs the calls of a batch together only where that saves prompts.
+   * Whether stamping prompts the user. Says whether the provider signs the calls of a batch together, whether an import begins a
+   * session, and whether a signature that needs a second authenticator is approved without another call: two stampers that
+   * prompt are taken for the same passkey.
    * @default true
    */
   readonly prompts?: boolean | undefined

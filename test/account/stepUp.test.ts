@@ -179,6 +179,31 @@ test('two stampers that both prompt do not ask the user twice', async () => {
   }
 })
 
+test('a stamper that does not say whether it prompts is not asked for an approval beside the passkey', async () => {
+  const stamper = { stamp: both.session.stamp }
+  const before = both.prompts()
+  const error = await both
+    .createAccount(undefined, { stamper })
+    .signMessage({ message: 'x' })
+    .catch((error) => error)
+  expect(error).toBeInstanceOf(ActivityAuthenticatorsNeededError)
+  expect(both.prompts()).toBe(before)
+
+  const stamped: unknown[] = []
+  const stop = async (body: string) => {
+    stamped.push(JSON.parse(body).type ?? 'a query')
+    throw new RangeError('stop')
+  }
+  const { pending } = await both
+    .createAccount(() => true, { stamper })
+    .signMessage({ message: 'y' })
+    .catch((error) => error)
+  await expect(
+    waitForSignature(both.createAccount(undefined, { stamper: { stamp: stop } }), { pending }),
+  ).rejects.toThrow(RangeError)
+  expect(stamped).toEqual(['a query'])
+})
+
 test('a session asks the signer what is missing, without a prompt', async () => {
   const passkeyMethod = { any: [{ type: 'AUTHENTICATION_TYPE_PASSKEY' }] }
   const sessionMethod = { any: [{ type: 'AUTHENTICATION_TYPE_SESSION' }] }

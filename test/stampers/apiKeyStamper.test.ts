@@ -115,3 +115,9 @@ test('accepts a key that is not extractable', async () => {
     reason: '`privateKey` is not a `CryptoKey` that signs with P-256',
   })
 })
+
+test('says that it does not prompt, whatever the form of its key', async () => {
+  const { publicKey, privateKey } = createPair()
+  const keys = [{ publicKey, privateKey }, await createSessionKey(), { publicKey, privateKey: '' }]
+  for (const key of keys) expect(apiKeyStamper(key).prompts).toBe(false)
+})

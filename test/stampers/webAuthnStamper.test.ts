@@ -189,3 +189,7 @@ test('concurrent stamps prompt one after the other, dismissing one does not affe
   const payloads = authenticator.prompts.slice(before).map((prompt) => prompt.type === 'get' && prompt.payload)
   expect(payloads).toEqual(['first', 'second', 'fourth'])
 })
+
+test('says that it prompts', () => {
+  expect(webAuthnStamper({ rpId }).prompts).toBe(true)
+})
