@@ -1,13 +1,15 @@
 import type { Hex, SignedAuthorization } from 'viem'
 import { approvePending } from '../client/approvePending.js'
+import type { SignerClient } from '../client/createSignerClient.js'
 import { nextInterval } from '../client/nextInterval.js'
+import { isTransient } from '../client/sendWithRetry.js'
 import { sleep } from '../client/sleep.js'
 import { stampGetActivity, trackActivity } from '../client/trackActivity.js'
 import type { waitForActivity } from '../client/waitForActivity.js'
 import type { SignatureMismatchError } from '../errors/account.js'
 import { ActivityApprovalNeededError, ActivityAuthenticatorsNeededError } from '../errors/activity.js'
 import { InvalidParameterError } from '../errors/config.js'
-import { ClockSkewError, SignerError, SignerRequestError } from '../errors/signer.js'
+import { ClockSkewError, SignerRequestError } from '../errors/signer.js'
 import type { PendingSignature } from '../records/pendingSignature.js'
 import type { Activity } from '../wire/activity.js'
 import { type PendingRequest, parsePendingSignature } from './parsePendingSignature.js'
@@ -22,7 +24,7 @@ const maxInterval = 15_000
  * form of the call that requested it.
  *
  * A signature that waits for the user's own passkey is approved with it, if the account has `stepUp`: its prompt starts before
- * the function returns its promise.
+ * the function returns its promise. The approval is sent again, unchanged, until it arrives or is an hour old.
  *
  * `account` is the account that requested the signature, or one created anew from the same wallet. Stamps one
  * `get_activity` (one prompt with a passkey, none with a session or an API key) and posts it again with growing delays
@@ -36,7 +38,8 @@ const maxInterval = 15_000
  *
  * @throws InvalidParameterError if `pending` belongs to another account or was changed; ActivityRejectedError,
  * ActivityFailedError, SignatureMismatchError, AnswerMismatchError; what the stamper throws; or the reason of `signal`.
- * A connection that breaks is retried.
+ * A connection that breaks is retried, and so is an answer with the status 429, 502, 503 or 504, after its `Retry-After`.
+ * After an error of the stamper or the network, call again with the same `pending`.
  *
  * @example
  * ```ts
@@ -110,9 +113,9 @@ async function stepUp(
   for (const approver of [stepUp.stamper, stamper]) {
     try {
       if (approver && (approver === stepUp.stamper || approver.prompts === false))
-        return await approvePending(client, { pending, approver, signal })
+        return await approvePending(client, { pending, approver, track: trackThroughFailures, signal })
     } catch (error) {
-      if (!isUndecided(error) && !isRefusedVote(error)) throw error
+      if (!isWaiting(error) && !isRefusedVote(error)) throw error
     }
   }
   return undefined
@@ -130,21 +133,27 @@ async function waitForApproval(
   const { organizationId, activityId, fingerprint, body } = pending
   const request = await stampGetActivity(signerClient, { organizationId, activityId, stamper, signal })
   const expected = { id: activityId, organizationId, fingerprint }
-  for (let interval = signerClient.pollingInterval; ; interval = nextInterval(interval, maxInterval)) {
+  return trackThroughFailures(signerClient, { request, expected, body, stamper, signal })
+}
+
+/**
+ * Tracks an activity that people decide on. Approval may take days, in which the network fails now and then: that is no reason
+ * for another prompt. A vote is sent again as long as the signer accepts it, a query for as long as the activity waits.
+ */
+async function trackThroughFailures(client: SignerClient, tracked: trackActivity.Parameters): Promise<Activity> {
+  const { expiresAt, signal } = tracked
+  for (let interval = client.pollingInterval; ; interval = nextInterval(interval, maxInterval)) {
     try {
-      return await trackActivity(signerClient, { request, expected, body, stamper, signal })
+      return await trackActivity(client, tracked)
     } catch (error) {
-      if (!isUndecided(error)) throw error
-      await sleep(interval, signal)
+      const isLost = isTransient(error)
+      if (expiresAt === undefined ? !isLost && !isWaiting(error) : !isLost || client.now() >= expiresAt) throw error
+      await sleep((isLost && error.retryAfter) || interval, signal)
     }
   }
 }
 
-/** Approval may take days, in which the network fails now and then: that is no reason for another prompt. */
-function isUndecided(error: unknown): boolean {
-  return (
-    error instanceof ActivityApprovalNeededError ||
-    error instanceof ActivityAuthenticatorsNeededError ||
-    (error instanceof SignerError && error.status === undefined)
-  )
+/** The activity goes on waiting, for this user or another one. */
+function isWaiting(error: unknown): boolean {
+  return error instanceof ActivityApprovalNeededError || error instanceof ActivityAuthenticatorsNeededError
 }

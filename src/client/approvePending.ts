@@ -3,6 +3,7 @@ import type { Activity } from '../wire/activity.js'
 import type { Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
 import { submitIntent } from './submitIntent.js'
+import type { trackActivity } from './trackActivity.js'
 
 /**
  * Approves an activity with another authenticator of the user who submitted it, and waits until it is final. `approver` is
@@ -12,7 +13,12 @@ import { submitIntent } from './submitIntent.js'
  */
 export async function approvePending(
   client: SignerClient,
-  { pending: { organizationId, activityId: id, fingerprint, body }, approver, signal }: approvePending.Parameters,
+  {
+    pending: { organizationId, activityId: id, fingerprint, body },
+    approver,
+    track,
+    signal,
+  }: approvePending.Parameters,
 ): Promise<Activity> {
   const { type }: { type: string } = JSON.parse(body)
   return submitIntent(client, {
@@ -21,6 +27,7 @@ export async function approvePending(
     organizationId,
     intent: { fingerprint },
     target: { expected: { id, organizationId, type, fingerprint }, body },
+    track,
     stamper: approver,
     signal,
   })
@@ -32,6 +39,8 @@ export declare namespace approvePending {
     pending: PendingSignature
     /** Stamps the approval. */
     approver: Stamper
+    /** Waits until the activity is final. */
+    track: typeof trackActivity
     signal: AbortSignal | undefined
   }
 }

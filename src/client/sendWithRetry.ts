@@ -26,6 +26,7 @@ export async function sendWithRetry(
   }
 }
 
-function isTransient(error: unknown): error is SignerError {
+/** Whether no response arrived, or one that asks to try again later. */
+export function isTransient(error: unknown): error is SignerError {
   return error instanceof SignerError && [undefined, 429, 502, 503, 504].includes(error.status)
 }

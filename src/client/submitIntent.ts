@@ -8,11 +8,11 @@ import { type TrackedActivity, trackActivity } from './trackActivity.js'
 /** Like {@link submit}, without what only other types need: apps that only sign load less. */
 export async function submitIntent(
   client: SignerClient,
-  { path, type, organizationId, intent, target, ...options }: submitIntent.Parameters,
+  { path, type, organizationId, intent, target, track = trackActivity, ...options }: submitIntent.Parameters,
 ): Promise<Activity> {
   const body = { type, timestampMs: client.nextTimestampMs(), organizationId, parameters: intent }
   const request = await stampBody(client, { path, body, ...options })
-  return trackActivity(client, { ...toTrackedSubmit(request, body), ...target, ...options })
+  return track(client, { ...toTrackedSubmit(request, body), ...target, ...options })
 }
 
 export declare namespace submitIntent {
@@ -25,6 +25,11 @@ export declare namespace submitIntent {
     intent: object
     /** The activity that a vote is on, which the response is then about. */
     target?: Pick<TrackedActivity, 'expected' | 'body'> | undefined
+    /**
+     * Waits until the activity is final.
+     * @default trackActivity
+     */
+    track?: typeof trackActivity | undefined
     stamper?: Stamper | undefined
     signal?: AbortSignal | undefined
   }

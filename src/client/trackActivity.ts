@@ -40,15 +40,7 @@ const failures = new Map<string, new (parameters: ActivityApprovalNeededError.Pa
  */
 export async function trackActivity(
   client: SignerClient,
-  {
-    request,
-    expected,
-    body,
-    expiresAt,
-    isVote,
-    stamper,
-    signal,
-  }: TrackedActivity & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined },
+  { request, expected, body, expiresAt, isVote, stamper, signal }: trackActivity.Parameters,
 ): Promise<Activity> {
   // Delays stop growing at about this length. In milliseconds.
   const maxInterval = 5_000
@@ -78,6 +70,10 @@ export async function trackActivity(
     expiresAt = undefined
     end = client.now() + maxWait
   }
+}
+
+export declare namespace trackActivity {
+  type Parameters = TrackedActivity & { stamper?: Stamper | undefined; signal?: AbortSignal | undefined }
 }
 
 /** Stamps the query for the current state of an activity. */

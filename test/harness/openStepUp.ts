@@ -21,9 +21,17 @@ export const passkeyStep: Steps = [{ any: [{ type: 'AUTHENTICATION_TYPE_PASSKEY'
 export const bothSteps: Steps = [...passkeyStep, { any: [{ type: 'AUTHENTICATION_TYPE_SESSION' }] }]
 
 /** A user with a session, and MFA policies: for every signature, if no others are given. `transport` may be set to lie. */
-export async function openStepUp({ steps = passkeyStep, policies }: { steps?: Steps; policies?: Policies } = {}) {
+export async function openStepUp({
+  steps = passkeyStep,
+  policies,
+  now,
+}: {
+  steps?: Steps
+  policies?: Policies
+  now?: () => number
+} = {}) {
   const transport: { wrap: (fetchFn: FetchFn) => FetchFn } = { wrap: (fetchFn) => fetchFn }
-  const opened = await createTestWallet({ wrap: (fetchFn) => (request) => transport.wrap(fetchFn)(request) })
+  const opened = await createTestWallet({ now, wrap: (fetchFn) => (request) => transport.wrap(fetchFn)(request) })
   const { client, wallet, signer, passkey } = opened
   const signInAnew = async (): Promise<Session> =>
     signIn(client, {
