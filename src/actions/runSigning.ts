@@ -15,10 +15,18 @@ export async function runSigning<result>(
   return parse(
     await submitting.catch(async (error) => {
       if (!approver || !(error instanceof ActivityAuthenticatorsNeededError)) throw error
-      // Loaded when it is needed: most apps do not, and no gesture lasts until the signer has answered.
-      const { approveLate } = await import('../client/approveLate.js')
-      const ErrorClass = ActivityAuthenticatorsNeededError
-      return approveLate(client, { error, approver, stamper, signal, submit: submitIntent, toError, ErrorClass })
+      const addCause = (cause: unknown) =>
+        new ActivityAuthenticatorsNeededError({
+          activity: { ...error, id: error.activityId, failure: error.failure ?? null },
+          body: error.pending?.body,
+          cause: toError(cause),
+        })
+      // Loaded when it is needed: most apps do not, and no gesture lasts until the signer has answered. A new deployment may
+      // have removed it since the page was loaded.
+      const { approveLate } = await import('../client/approveLate.js').catch((cause) => {
+        throw addCause(cause)
+      })
+      return approveLate(client, { error, approver, stamper, signal, submit: submitIntent, addCause })
     }),
   )
 }

@@ -1,5 +1,4 @@
 import type { ActivityAuthenticatorsNeededError } from '../errors/activity.js'
-import type { toError } from '../errors/toError.js'
 import type { Activity } from '../wire/activity.js'
 import type { Stamper } from '../wire/stamp.js'
 import type { SignerClient } from './createSignerClient.js'
@@ -12,9 +11,9 @@ import type { submitIntent } from './submitIntent.js'
  */
 export async function approveLate(
   client: SignerClient,
-  { error, approver, stamper = client.stamper, signal, submit, toError, ErrorClass }: approveLate.Parameters,
+  { error, approver, stamper = client.stamper, signal, submit, addCause }: approveLate.Parameters,
 ): Promise<Activity> {
-  const { pending, activityId: id, fingerprint, organizationId, status, failure = null } = error
+  const { pending, activityId: id, fingerprint, organizationId } = error
   // A session that has ended prompts as the passkey does: once is enough.
   if (!pending || stamper === approver || ![stamper?.prompts, approver.prompts].includes(false)) throw error
   const { type }: { type: string } = JSON.parse(pending.body)
@@ -32,8 +31,7 @@ export async function approveLate(
     // These say by themselves what became of the activity, or that the answer must not be used.
     const saysIt = /^(Activity|Answer)/.test(Object(cause)['~passkeyAccountError'])
     if (saysIt || signal?.aborted) throw cause
-    const activity = { id, fingerprint, organizationId, status, failure }
-    throw new ErrorClass({ activity, body: pending.body, cause: toError(cause) })
+    throw addCause(cause)
   }
 }
 
@@ -46,7 +44,7 @@ export declare namespace approveLate {
     stamper: Stamper | undefined
     signal: AbortSignal | undefined
     submit: typeof submitIntent
-    toError: typeof toError
-    ErrorClass: typeof ActivityAuthenticatorsNeededError
+    /** Copies `error` with the reason why its approval failed. */
+    addCause: (cause: unknown) => ActivityAuthenticatorsNeededError
   }
 }

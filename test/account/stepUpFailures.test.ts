@@ -7,7 +7,8 @@ import {
   SignerUnreachableError,
   waitForSignature,
 } from 'viem-passkey-account'
-import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { buildChunks } from '../harness/buildChunks.js'
 import { dismiss, openStepUp } from '../harness/openStepUp.js'
 
 let now = Date.now()
@@ -121,6 +122,29 @@ test('a wait sleeps for as long as `Retry-After` says', async () => {
   failAt('get_activity', (attempt) => attempt <= 1 && new Response('', { status: 503, headers }))
   await waitForSignature(createAccount(undefined, { stepUp: undefined }), { pending })
   expect(delays.filter((ms) => ms === 60_000)).toHaveLength(1)
+})
+
+test('an app whose chunk for approvals is gone still gets the signature that waits', async () => {
+  const copy = await buildChunks()
+  onTestFinished(copy.remove)
+  copy.removeChunk('approveLate')
+  const kept: unknown[] = []
+  const account = copy.root.createPasskeyAccount({
+    client: opened.client,
+    ...opened.wallet,
+    stamper: opened.session,
+    stepUp: { stamper: opened.stamper },
+    onPending: (pending) => kept.push(pending),
+  })
+  const before = prompts()
+  const error = await account.signMessage({ message: 'chunk' }).catch((error) => error)
+  expect(error).toBeInstanceOf(copy.root.ActivityAuthenticatorsNeededError)
+  expect(error.cause).toMatchObject({ code: 'ERR_MODULE_NOT_FOUND' })
+  expect(kept).toEqual([error.pending])
+  expect(prompts()).toBe(before)
+  expect(await waitForSignature(createAccount(), { pending: error.pending })).toBe(
+    await own.signMessage({ message: 'chunk' }),
+  )
 })
 
 test('an approval that does not arrive until it has expired throws, and can be given again', async () => {
