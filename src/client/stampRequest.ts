@@ -51,8 +51,8 @@ export type QueryInput = {
  * an activity until its `timestampMs` is an hour old. A query has no timestamp: its stamp stays valid as long as the
  * credential, so keep it in memory and never store it.
  *
- * @throws StamperMissingError; InvalidParameterError if `path` is not one of the signer's, or if the stamper does not
- * return a stamp; and what the stamper throws.
+ * @throws StamperMissingError; InvalidParameterError if `path` is not one of the signer's, or if there is no `organizationId`, both
+ * before the prompt, or if the stamper does not return a stamp; and what the stamper throws.
  *
  * @example
  * ```ts
