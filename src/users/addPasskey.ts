@@ -1,9 +1,10 @@
 import { createAuthenticators } from '../actions/createAuthenticators.js'
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
+import { resolveSigner } from '../client/resolveSigner.js'
 import { readPasskeyPublicKey } from '../crypto/readPasskeyPublicKey.js'
 import { AnswerMismatchError } from '../errors/activity.js'
-import { InvalidParameterError } from '../errors/config.js'
+import { InvalidParameterError, type StamperMissingError } from '../errors/config.js'
 import { toError } from '../errors/toError.js'
 import { AddPasskeyError } from '../errors/users.js'
 import type { Passkey } from '../records/passkey.js'
@@ -35,7 +36,8 @@ import { readUserHandle } from './readUserHandle.js'
  * @throws What {@link createPasskey} and {@link listPasskeys} throw: PasskeyAlreadyRegisteredError if the authenticator
  * already holds one of the user's passkeys. AddPasskeyError with the registered `passkey` if it could not be added:
  * call again with it, or {@link discardPasskey}. AddPasskeyError with `added` if it was added, and `verify` failed.
- * AnswerMismatchError if the answer names another passkey of the user. InvalidParameterError before any prompt.
+ * AnswerMismatchError if the answer names another passkey of the user. Before any prompt: InvalidParameterError, and
+ * StamperMissingError.
  *
  * @example
  * ```ts
@@ -73,6 +75,14 @@ export async function addPasskey(
       parameter: `passkeys[${malformed}].userHandle`,
       value: '',
       message: '`userHandle` is not 1 to 64 bytes in base64url. Pass the wallet as it was returned.',
+    })
+  // A passkey that is registered and cannot be added would stay on the device.
+  resolveSigner(client, { organizationId, stamper })
+  if (!userId)
+    throw new InvalidParameterError({
+      parameter: 'userId',
+      value: '',
+      message: '`userId` is missing. Pass the id of the user.',
     })
   const created = passkey ?? (await register())
   const { credentialId, challenge, attestation, userHandle } = created
@@ -182,4 +192,5 @@ export declare namespace addPasskey {
     | AddPasskeyError
     | AnswerMismatchError
     | InvalidParameterError
+    | StamperMissingError
 }

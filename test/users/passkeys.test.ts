@@ -145,3 +145,20 @@ test('discarding a passkey tells the browser', async () => {
   expect(await discardPasskey({ ...options, signalFn: refuse })).toEqual({ signalled: false })
   expect(await discardPasskey(options)).toEqual({ signalled: false })
 })
+
+test('a passkey is not registered if it could not be added', async () => {
+  const { client, wallet, as, phone, close } = await openUser()
+  const passkeys = [wallet]
+  const parameters = { ...as, stamper: undefined, passkeys, rp, user, createFn: phone.createFn }
+  const refused: [typeof client, Partial<addPasskey.Parameters>, object][] = [
+    [{ ...client, stamper: undefined }, {}, { name: 'StamperMissingError' }],
+    [createSignerClient({ ...client, url: '' }), {}, { name: 'InvalidParameterError', parameter: 'url' }],
+    [createSignerClient({ ...client, url: '/api' }), {}, { name: 'InvalidParameterError', parameter: 'url' }],
+    [client, { organizationId: '' }, { name: 'InvalidParameterError', parameter: 'organizationId' }],
+    [client, { userId: '' }, { name: 'InvalidParameterError', parameter: 'userId' }],
+  ]
+  for (const [client, more, expected] of refused)
+    await expect(addPasskey(client, { ...parameters, ...more })).rejects.toMatchObject(expected)
+  expect(phone.prompts).toEqual([])
+  await close()
+})
