@@ -11,6 +11,7 @@ import { toError } from '../errors/toError.js'
 import type { SignedRequest } from '../wire/stamp.js'
 import { callFetch } from './callFetch.js'
 import { globalFetch, type SignerClient } from './createSignerClient.js'
+import { isRedirect } from './isRedirect.js'
 import { parseObject } from './parseObject.js'
 import { readText } from './readText.js'
 import { readRetryAfter, toRequestError } from './toRequestError.js'
@@ -65,9 +66,7 @@ async function exchange(
   const answerError = (reason: string) =>
     new SignerAnswerError({ url, status, reason, retryAfter: readRetryAfter(response) })
 
-  // A browser reports a redirect that it did not follow as status 0. React Native always follows it.
-  const wasRedirected = response.redirected || (response.url && response.url !== url)
-  if (wasRedirected || status === 0 || (status > 299 && status < 400)) throw answerError('it is a redirect')
+  if (isRedirect(response, url)) throw answerError('it is a redirect')
   const text = await readText(response, client.maxResponseBytes).catch((error) => {
     throw new SignerConnectionLostError({ url, cause: toError(error, secrets) })
   })

@@ -2,6 +2,7 @@ import { getAddress, isAddress } from 'viem'
 import { callFetch } from '../client/callFetch.js'
 import { type FetchFn, globalFetch } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
+import { isRedirect } from '../client/isRedirect.js'
 import { parseObject } from '../client/parseObject.js'
 import { readText } from '../client/readText.js'
 import { resolveClientUrl } from '../client/resolveClientUrl.js'
@@ -106,9 +107,8 @@ async function registerAndSend({
   const { response, text } = answer
   const { status } = response
   const received = text === undefined ? undefined : parseObject(text)
+  if (isRedirect(response, url)) throw new SignUpError({ url, passkey, status, details: 'The answer is a redirect.' })
   if (!response.ok) throw new SignUpError({ url, passkey, status, ...readRefusal(received, [body]) })
-  // React Native follows redirects all the same.
-  if (response.redirected) throw new SignUpError({ url, passkey, status, details: 'The answer was redirected.' })
   try {
     if (received) {
       const wallet = readWallet(received, passkey)

@@ -96,6 +96,32 @@ test('the error about a refusal has the handler’s status and reason', async ()
 })
 
 test.each([
+  ['https://app.test/api/sign-up', { url: 'https://evil.test/api/sign-up' }],
+  ['https://app.test/api/sign-up', { url: 'https://app.test/other' }],
+  ['https://app.test/api/sign-up', { url: 'elsewhere' }],
+  ['https://app.test/api/sign-up', { redirected: true }],
+  ['https://app.test/api/sign-up', { status: 0, ok: false }],
+])('an answer that was redirected is refused, as %s answers with %o', async (url, seen) => {
+  const passkey = await createPasskey({ rp, user, createFn: virtualPasskey().createFn })
+  const fetchFn: FetchFn = async (request) => {
+    const response = await handler(request)
+    for (const [key, value] of Object.entries(seen)) Object.defineProperty(response, key, { value })
+    return response
+  }
+  const error = await failure(signUp({ url, rp, user, passkey, fetchFn }))
+  expect(error.details).toBe('The answer is a redirect.')
+})
+
+test.each([
+  ['https://APP.test', 'https://app.test/'],
+  ['https://app.test:443/api/sign-up?from=a b#top', 'https://app.test/api/sign-up?from=a%20b'],
+])('%s is not redirected if the platform calls it %s', async (url, seen) => {
+  const fetchFn: FetchFn = async (request) => Object.defineProperty(await handler(request), 'url', { value: seen })
+  const wallet = await signUp({ url, rp, user, createFn: virtualPasskey().createFn, fetchFn })
+  expect(wallet.address).toMatch(/^0x/)
+})
+
+test.each([
   ['nothing', () => ''],
   ['no JSON', () => '<!doctype html>'],
   ['no wallet', () => '{}'],
