@@ -31,11 +31,15 @@ export type PendingRequest = {
  */
 export function parsePendingSignature(
   account: PasskeyAccount,
-  { organizationId, fingerprint, body, items = [] }: PendingSignature,
+  { organizationId, activityId, fingerprint, body, needsAuthenticator, items = [] }: PendingSignature,
 ): PendingRequest | undefined {
   const request = parseObject(body)
   const parameters = request?.parameters
   if (
+    typeof activityId !== 'string' ||
+    !activityId ||
+    typeof (needsAuthenticator ?? false) !== 'boolean' ||
+    !Array.isArray(items) ||
     fingerprint !== `sha256:${hashBody(body)}` ||
     request?.organizationId !== organizationId ||
     account.organizationId !== organizationId ||
@@ -45,19 +49,22 @@ export function parsePendingSignature(
     return undefined
   switch (request.type) {
     case 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2':
-      return fromPayload(parameters, items[0])
+      return fromPayload(parameters, items)
     case 'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS':
       return fromPayloads(parameters, items)
     case 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2':
-      return fromTransaction(parameters, items[0])
+      return fromTransaction(parameters, items)
     default:
       return undefined
   }
 }
 
-function fromPayload(parameters: Record<string, unknown>, item: PendingItem | undefined): PendingRequest | undefined {
+function fromPayload(
+  parameters: Record<string, unknown>,
+  [item, second]: readonly PendingItem[],
+): PendingRequest | undefined {
   const { payload } = parameters
-  const decoded = typeof payload === 'string' ? decodePayload(payload, parameters, item) : undefined
+  const decoded = typeof payload === 'string' && !second ? decodePayload(payload, parameters, item) : undefined
   return (
     decoded && {
       payloads: [decoded],
@@ -110,8 +117,12 @@ function hashPayload(payload: string, form: string): Hash | undefined {
   }
 }
 
+/** @throws TypeError if the item is of a kind that this version does not know. */
 function fromItem(item: PendingItem | undefined): Pick<Payload, 'digest' | 'finish'> | undefined {
-  switch (item?.type) {
+  if (item === undefined) return undefined
+  switch (item.type) {
+    case 'signature':
+      return undefined
     case 'message':
       return { digest: keccak256(item.prefixed), finish: toSignatureHex }
     case 'typedData':
@@ -121,16 +132,17 @@ function fromItem(item: PendingItem | undefined): Pick<Payload, 'digest' | 'fini
     case 'transaction':
       return fromUnsignedTransaction(item.unsigned)
     default:
-      return undefined
+      throw new TypeError()
   }
 }
 
 function fromTransaction(
   { unsignedTransaction }: Record<string, unknown>,
-  item: PendingItem | undefined,
+  [item, second]: readonly PendingItem[],
 ): PendingRequest | undefined {
   const unsigned: Hex = `0x${unsignedTransaction}`
-  const payload = fromUnsignedTransaction(item?.type === 'transaction' ? item.unsigned : unsigned)
+  if (second || (item && item.type !== 'transaction')) return undefined
+  const payload = fromUnsignedTransaction(item?.unsigned ?? unsigned)
   if (payload.preimage !== unsigned) return undefined
   return {
     payloads: [payload],

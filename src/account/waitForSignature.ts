@@ -36,7 +36,7 @@ const maxInterval = 15_000
  *
  * @returns Hex, or viem's `SignedAuthorization` for an authorization. An array for {@link signMany}.
  *
- * @throws InvalidParameterError if `pending` belongs to another account or was changed; ActivityRejectedError,
+ * @throws InvalidParameterError, before any prompt, if `pending` belongs to another account or was changed; ActivityRejectedError,
  * ActivityFailedError, SignatureMismatchError, AnswerMismatchError; what the stamper throws; or the reason of `signal`.
  * A connection that breaks is retried, and so is an answer with the status 429, 502, 503 or 504, after its `Retry-After`.
  * After an error of the stamper or the network, call again with the same `pending`.

@@ -258,6 +258,36 @@ test('a pending signature that was changed, or belongs to another account, is re
   expect(prompts()).toBe(before)
 })
 
+test('a pending signature that lacks a part, or has one of another kind, is refused before any prompt', async () => {
+  const one = await requestPending((account) => account.sign({ hash }))
+  const transfer = await requestPending((account) => account.signTransaction(transaction))
+  const many = await requestPending((account) => signMany(account, { items: [{ hash }, { transaction }] }))
+  const bare = { type: 'signature' }
+  const changed: unknown[] = [
+    ...[undefined, null, '', 5, {}].map((activityId) => ({ ...one, activityId })),
+    ...['false', 1, {}].map((needsAuthenticator) => ({ ...one, needsAuthenticator })),
+    ...[null, 'items', {}, [bare, bare], [{}], [null], [{ type: 'other' }]].map((items) => ({ ...one, items })),
+    ...[[{}], [bare], [{ type: 'message', prefixed: '0x' }]].map((items) => ({ ...transfer, items })),
+    ...[
+      [bare, {}],
+      [bare, { type: 'other' }],
+      [bare, null],
+    ].map((items) => ({ ...many, items })),
+  ]
+  const before = prompts()
+  for (const value of changed)
+    await expect(
+      waitForSignature(account, { pending: value as PendingSignature }),
+      JSON.stringify(value),
+    ).rejects.toMatchObject({ name: 'InvalidParameterError', parameter: 'pending' })
+  expect(prompts()).toBe(before)
+
+  // What JSON and databases make of a part that is absent.
+  await approve(one.fingerprint)
+  const stored: unknown = { ...one, needsAuthenticator: null, items: undefined }
+  expect(await waitForSignature(account, { pending: stored as PendingSignature })).toBe(await own.sign({ hash }))
+})
+
 test('a second approval by the same user, and one by the parent, are refused', async () => {
   const pending = await requestPending((account) => account.signMessage({ message: 'twice' }))
   const { fingerprint } = pending
