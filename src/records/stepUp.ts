@@ -14,7 +14,10 @@ export type StepUpRequest =
  * needs it is for the signer to decide, by its MFA policies.
  */
 export type StepUp = {
-  /** Stamps with the passkey. */
+  /**
+   * Stamps with the passkey. It approves what the account's stamper has stamped only if one of the two does not prompt, so set
+   * `prompts: false` on a stamper of another library that does not.
+   */
   stamper: Stamper
   /**
    * Whether the passkey stamps the request at once, so that its prompt starts in the click. The account's stamper then
