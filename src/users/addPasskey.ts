@@ -25,7 +25,7 @@ import { readUserHandle } from './readUserHandle.js'
  *
  * Prompts once to register the passkey. If the stamper is a passkey, it prompts once more to approve the registration,
  * and once more to read the user's passkeys unless `passkeys` is set. With `verify` there is one more prompt, at the end,
- * for the new passkey: it stamps a reading of the user, so that the passkey is known to work before it is relied on.
+ * for the new passkey: it stamps a query for the user, so that the passkey is known to work before it is relied on.
  *
  * With `passkeys`, the registration prompt starts before the function returns its promise, so call it in the click
  * handler.
@@ -162,7 +162,7 @@ export declare namespace addPasskey {
        */
       authenticatorName?: string | undefined
       /**
-       * Whether the new passkey must stamp a reading of the user before the function returns: one prompt more. It shows
+       * Whether the new passkey must stamp a query for the user before the function returns: one prompt more. It shows
        * that the passkey works for this user, unless somebody on the way forges the answer.
        * @default false
        */
