@@ -228,6 +228,14 @@ test.each([
       wallet: { ...wallet, address: account },
     },
   ],
+  ['wallet', { body: { type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', parameters: { signWith: privateKeyId } }, wallet }],
+  [
+    'privateKey',
+    {
+      body: { type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', parameters: { signWith: privateKeyId } },
+      privateKey: { id: 'other' },
+    },
+  ],
   ['wallet', { body: { type: 'ACTIVITY_TYPE_EXPORT_WALLET', parameters: { walletId: 'other' } }, wallet }],
 ])('what no signer asks its policies about is refused: %s', (parameter, input) => {
   try {

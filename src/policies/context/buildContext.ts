@@ -59,12 +59,20 @@ function hasTarget(type: string): boolean {
   return action === 'SIGN' || action === 'EXPORT'
 }
 
-const isAddress = (text: string): boolean => /^0x[0-9a-fA-F]{40}$/.test(text)
+const isEthereumAddress = (text: string): boolean => /^0x[0-9a-fA-F]{40}$/.test(text)
+
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 /** What the request names: an address of an account, or the id of a private key. */
 function targetOf({ parameters }: ContextInput): string | undefined {
   const { signWith, from, address, privateKeyId } = parameters
   return [signWith, from, address, privateKeyId].find((value) => typeof value === 'string')
+}
+
+/** The id of a private key. An address does not tell: accounts of wallets have them in several formats. */
+function keyIdOf({ parameters: { privateKeyId } }: ContextInput, target: string | undefined): string | undefined {
+  if (typeof privateKeyId === 'string') return privateKeyId
+  return target !== undefined && isUuid(target) ? target : undefined
 }
 
 function toTarget(input: ContextInput): Pick<PolicyContext, 'wallet' | 'wallet_account' | 'private_key'> {
@@ -73,7 +81,8 @@ function toTarget(input: ContextInput): Pick<PolicyContext, 'wallet' | 'wallet_a
   if (wallet !== undefined && privateKey !== undefined)
     throw new ContextFault('privateKey', 'a request is about a wallet or a private key, not both')
   const named = wallet === undefined ? privateKey?.id : wallet.id
-  const id = [input.parameters.walletId, input.parameters.privateKeyId].find((value) => typeof value === 'string')
+  const keyId = keyIdOf(input, target)
+  const id = [input.parameters.walletId, keyId].find((value) => typeof value === 'string')
   if (id !== undefined && named !== undefined && named !== id)
     throw new ContextFault(
       wallet === undefined ? 'privateKey' : 'wallet',
@@ -81,8 +90,8 @@ function toTarget(input: ContextInput): Pick<PolicyContext, 'wallet' | 'wallet_a
     )
   if (wallet?.address !== undefined && target !== undefined && wallet.address !== target)
     throw new ContextFault('wallet', `wallet.address is not ${target}, which the request names`)
-  if (privateKey !== undefined || (target !== undefined && !isAddress(target)))
-    return { private_key: toPrivateKey(privateKey ?? { id: target ?? '' }) }
+  const key = privateKey ?? (wallet === undefined && keyId !== undefined ? { id: keyId } : undefined)
+  if (key !== undefined) return { private_key: toPrivateKey(key) }
   const address = target ?? wallet?.address
   return {
     ...(wallet === undefined ? {} : { wallet: toWallet(wallet) }),
@@ -143,8 +152,9 @@ function toEth(input: ContextInput): Struct {
 }
 
 function fromOf(input: ContextInput): string | undefined {
-  const target = targetOf(input)
-  return target !== undefined && isAddress(target) ? target : (input.privateKey?.address ?? input.wallet?.address)
+  const { privateKey, wallet } = input
+  const candidates = [targetOf(input), privateKey?.address, wallet?.address, wallet?.ethereumAddress]
+  return candidates.find((address) => address !== undefined && isEthereumAddress(address))
 }
 
 function readTransaction(hex: string, input: ContextInput): Struct {
@@ -158,7 +168,8 @@ function readTransaction(hex: string, input: ContextInput): Struct {
 }
 
 /** `eth_send_transaction`: what is left out, the signer chooses later, so it is not there. */
-function readSending({ parameters, interfaces }: ContextInput): Struct {
+function readSending(input: ContextInput): Struct {
+  const { parameters, interfaces } = input
   const { from, to, caip2, value = '0', data = '0x' } = parameters
   if (typeof from !== 'string' || typeof to !== 'string' || typeof data !== 'string')
     throw new ContextFault('body', 'from, to and data must be strings')
@@ -167,8 +178,9 @@ function readSending({ parameters, interfaces }: ContextInput): Struct {
     const integer = readInteger(read)
     return integer === undefined ? undefined : int(integer)
   }
+  const sender = fromOf(input)
   return struct('EthereumTransaction', [
-    ['from', caseless(from)],
+    ['from', sender === undefined ? undefined : caseless(sender)],
     ['to', caseless(to)],
     ['data', data.toLowerCase()],
     ['value', number(value)],

@@ -9,10 +9,15 @@ export type PolicyWallet = {
   /** Whether it has been exported. */
   exported?: boolean | undefined
   /**
-   * Address of the account, EIP-55.
+   * Address of the account, in its format: with the checksum of EIP-55, or a public key.
    * @default what the request names
    */
   address?: string | undefined
+  /**
+   * Ethereum address of the account: `eth.tx.from`.
+   * @default `address`, if it is in Ethereum's format
+   */
+  ethereumAddress?: string | undefined
   /** Derivation path of the account, such as `m/44'/60'/0'/0/0`. Policies see it in exports of an account. */
   path?: string | undefined
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import * as Address from 'ox/Address'
-import { isPrivate, pointFromScalar } from 'tiny-secp256k1'
+import { isPrivate, pointCompress, pointFromScalar } from 'tiny-secp256k1'
 import type { AddressFormat } from '../../wire/enums.js'
 import { toOwnBytes } from '../util/toOwnBytes.js'
 import { keccak256 } from './keccak256.js'
@@ -23,7 +23,7 @@ export function secp256k1Key(privateKey: Uint8Array): Secp256k1Key {
     address(format) {
       switch (format) {
         case 'ADDRESS_FORMAT_ETHEREUM':
-          return Address.checksum(`0x${Buffer.from(keccak256(uncompressed.subarray(1)).subarray(12)).toString('hex')}`)
+          return toEthereumAddress(uncompressed)
         case 'ADDRESS_FORMAT_COMPRESSED':
           return publicKey
         case 'ADDRESS_FORMAT_UNCOMPRESSED':
@@ -31,6 +31,15 @@ export function secp256k1Key(privateKey: Uint8Array): Secp256k1Key {
       }
     },
   }
+}
+
+/** Returns the Ethereum address, EIP-55, of a public key in SEC1 compressed, hex without 0x. */
+export function ethereumAddressOf(publicKey: string): string {
+  return toEthereumAddress(pointCompress(toOwnBytes(Buffer.from(publicKey, 'hex')), false))
+}
+
+function toEthereumAddress(uncompressed: Uint8Array): string {
+  return Address.checksum(`0x${Buffer.from(keccak256(uncompressed.subarray(1)).subarray(12)).toString('hex')}`)
 }
 
 /** Tells whether bytes are a private key: 32 of them, not zero, and below the order of the curve. */

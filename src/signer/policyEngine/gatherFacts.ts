@@ -5,10 +5,12 @@ import {
   type PolicyWallet,
 } from '../../policies/core.js'
 import type { AccessContext, AccessRequest, Approval } from '../auth/access/access.js'
+import { ethereumAddressOf } from '../keys/secp256k1Key.js'
 import { isUuid } from '../protocol/parse.js'
 import { serializePrivateKey } from '../serialize/serializePrivateKey.js'
 import { serializeWallet } from '../serialize/serializeWallet.js'
 import type { Store } from '../store/createStore.js'
+import type { WalletAccountRow } from '../store/wallets.js'
 import type { PolicyFacts } from './facts.js'
 
 /** Reads what the request itself does not say: the users who have approved it, and the key that it is about. */
@@ -57,8 +59,7 @@ function keyOf(
   const walletRow = store.wallets.byId(organizationId, account?.walletId ?? text('walletId'))
   if (walletRow !== undefined) {
     const { walletId: id, walletName: label, imported, exported } = serializeWallet(walletRow)
-    const place = account === undefined ? {} : { address: account.address, path: account.path }
-    return { wallet: { id, label, imported, exported, ...place } }
+    return { wallet: { id, label, imported, exported, ...(account && placeOf(account)) } }
   }
   const row = isUuid(key)
     ? store.privateKeys.byId(organizationId, key)
@@ -73,7 +74,13 @@ function keyOf(
       tags,
       imported: rest.imported,
       exported: rest.exported,
-      ...(address === undefined ? {} : { address }),
+      address: address ?? ethereumAddressOf(row.publicKey),
     },
   }
+}
+
+/** The Ethereum address is derived only where the account's own is another. */
+function placeOf({ address, path, publicKey, addressFormat }: WalletAccountRow): Partial<PolicyWallet> {
+  const isEthereum = addressFormat === 'ADDRESS_FORMAT_ETHEREUM'
+  return { address, path, ...(isEthereum ? {} : { ethereumAddress: ethereumAddressOf(publicKey) }) }
 }

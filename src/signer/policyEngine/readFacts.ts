@@ -18,6 +18,7 @@ const wallet: Parser<PolicyWallet> = object({
   imported: flag,
   exported: flag,
   address: name,
+  ethereumAddress: name,
   path: name,
 })
 const privateKey: Parser<PolicyPrivateKey> = object({
