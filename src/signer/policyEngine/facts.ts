@@ -12,6 +12,8 @@ export type PolicyFacts = {
   history: number
   wallet?: PolicyWallet
   privateKey?: PolicyPrivateKey
+  /** The wallets that are deleted, in the order of the request, without those that do not exist. */
+  wallets?: PolicyWallet[]
   /** Id of the smart contract interface that the call was read with. */
   interfaceId?: string
   /** `time.now`, milliseconds since the epoch. */

@@ -1,16 +1,10 @@
-import {
-  activityClasses,
-  type PolicyCredential,
-  type PolicyPrivateKey,
-  type PolicyWallet,
-} from '../../policies/core.js'
+import { activityClasses, type PolicyCredential, type PolicyWallet } from '../../policies/core.js'
 import type { AccessContext, AccessRequest, Approval } from '../auth/access/access.js'
 import { ethereumAddressOf } from '../keys/secp256k1Key.js'
 import { isUuid } from '../protocol/parse.js'
 import { serializePrivateKey } from '../serialize/serializePrivateKey.js'
-import { serializeWallet } from '../serialize/serializeWallet.js'
 import type { Store } from '../store/createStore.js'
-import type { WalletAccountRow } from '../store/wallets.js'
+import type { WalletAccountRow, WalletRow } from '../store/wallets.js'
 import type { PolicyFacts } from './facts.js'
 
 /** Reads what the request itself does not say: the users who have approved it, and the key that it is about. */
@@ -45,22 +39,24 @@ function credentialOf(
   return apiKey?.userId === userId ? { id: apiKey.id, userId, type: apiKey.type, publicKey } : undefined
 }
 
-/** The wallet or the private key that a request signs with or exports. */
+/** The wallet or the private key that a request signs with or exports, or the wallets that it deletes. */
 function keyOf(
   store: Store,
   organizationId: string,
   { type, parameters }: AccessRequest['activity'],
-): { wallet?: PolicyWallet; privateKey?: PolicyPrivateKey } {
+): Pick<PolicyFacts, 'wallet' | 'privateKey' | 'wallets'> {
+  if (type === 'ACTIVITY_TYPE_DELETE_WALLETS') {
+    const ids: readonly unknown[] = Array.isArray(parameters.walletIds) ? parameters.walletIds : []
+    const rows = ids.flatMap((id) => (typeof id === 'string' ? (store.wallets.byId(organizationId, id) ?? []) : []))
+    return { wallets: rows.map(toPolicyWallet) }
+  }
   const { action } = activityClasses.get(type) ?? {}
   if (action !== 'SIGN' && action !== 'EXPORT') return {}
   const text = (name: string): string => (typeof parameters[name] === 'string' ? parameters[name] : '')
   const key = text('signWith') || text('address') || text('privateKeyId')
   const account = store.wallets.accountByAddress(organizationId, key)
   const walletRow = store.wallets.byId(organizationId, account?.walletId ?? text('walletId'))
-  if (walletRow !== undefined) {
-    const { walletId: id, walletName: label, imported, exported } = serializeWallet(walletRow)
-    return { wallet: { id, label, imported, exported, ...(account && placeOf(account)) } }
-  }
+  if (walletRow !== undefined) return { wallet: { ...toPolicyWallet(walletRow), ...(account && placeOf(account)) } }
   const row = isUuid(key)
     ? store.privateKeys.byId(organizationId, key)
     : store.privateKeys.byAddress(organizationId, key)
@@ -79,8 +75,15 @@ function keyOf(
   }
 }
 
+const toPolicyWallet = ({ id, name, imported, exported }: WalletRow): PolicyWallet => ({
+  id,
+  label: name,
+  imported,
+  exported,
+})
+
 /** The Ethereum address is derived only where the account's own is another. */
-function placeOf({ address, path, publicKey, addressFormat }: WalletAccountRow): Partial<PolicyWallet> {
+function placeOf({ address, path, publicKey, addressFormat }: WalletAccountRow): Omit<PolicyWallet, 'id'> {
   const isEthereum = addressFormat === 'ADDRESS_FORMAT_ETHEREUM'
   return { address, path, ...(isEthereum ? {} : { ethereumAddress: ethereumAddressOf(publicKey) }) }
 }

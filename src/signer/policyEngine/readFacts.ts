@@ -1,5 +1,6 @@
 import type { PolicyCredential, PolicyPrivateKey, PolicyWallet } from '../../policies/core.js'
 import { boolean, list, object, optional, type Parser, string, text } from '../protocol/parse.js'
+import { requestLimits } from '../protocol/requestLimits.js'
 import type { PolicyFacts } from './facts.js'
 
 const name = optional(text())
@@ -35,6 +36,7 @@ const facts: Parser<PolicyFacts> = object({
   history: count,
   wallet: optional(wallet),
   privateKey: optional(privateKey),
+  wallets: optional(list(wallet, { max: requestLimits.items })),
   interfaceId: optional(string()),
   now: count,
 })

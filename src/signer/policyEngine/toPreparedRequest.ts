@@ -24,6 +24,7 @@ export function toPreparedRequest(
     parameters,
     wallet: facts.wallet,
     privateKey: facts.privateKey,
+    wallets: facts.wallets,
     interfaces({ to, data }) {
       const id = findInterface(to)
       return id === undefined ? undefined : decodeCall(policyCache.functionsOf(id), data)
