@@ -3,7 +3,10 @@ import * as Address from 'ox/Address'
 import type { Field } from '../types.js'
 import { type FieldBudget, mapToFields } from './fields.js'
 
-/** Frequently called functions by selector. Where a selector has two meanings, the parameter's name gives both. */
+/**
+ * Frequently called functions by selector. Where a selector has two meanings, the parameter's name gives both. `findEnd` knows
+ * parameters of one word, `bytes`, and arrays of them without a size.
+ */
 const functions: ReadonlyMap<string, AbiFunction.AbiFunction> = new Map(
   [
     'function transfer(address to, uint256 amount)',
@@ -32,6 +35,9 @@ const functions: ReadonlyMap<string, AbiFunction.AbiFunction> = new Map(
   }),
 )
 
+/** Digits of hex in a word of an encoding. */
+const wordDigits = 64
+
 const maxUint256 = 2n ** 256n - 1n
 
 export type DecodedCall = {
@@ -46,6 +52,10 @@ export type DecodedCall = {
 export function decodeCall(data: `0x${string}`): DecodedCall | undefined {
   const abi = functions.get(data.slice(0, 10))
   if (abi === undefined) return undefined
+  const args = data.slice(10)
+  const types = abi.inputs.map(({ type }) => type)
+  // Checked before decoding, which reads a block again for every pointer to it.
+  if (findEnd(types, args, 0) !== args.length) return undefined
   let values: readonly unknown[]
   try {
     // Typed for every function at once, which no type of its result describes.
@@ -65,6 +75,31 @@ export function decodeCall(data: `0x${string}`): DecodedCall | undefined {
         argumentToField(name, type, values[index], budget, depth + 1),
       ),
   }
+}
+
+/**
+ * Returns where values end whose encoding starts at a position, or undefined unless each follows the one before it, as encoders
+ * lay them out. Positions are in digits of hex.
+ */
+function findEnd(types: readonly string[], hex: string, start: number): number | undefined {
+  const readWord = (at: number): number => Number(`0x${hex.slice(at, at + wordDigits)}`)
+  let end = start + wordDigits * types.length
+  for (const [index, type] of types.entries()) {
+    const isArray = type.endsWith('[]')
+    if (!isArray && type !== 'bytes') continue
+    if (2 * readWord(start + wordDigits * index) !== end - start) return undefined
+    const length = readWord(end)
+    const content = end + wordDigits
+    // Every item has a word, and so does every 32 bytes.
+    const words = isArray ? length : Math.ceil(length / 32)
+    if (!(content + wordDigits * words <= hex.length)) return undefined
+    const next = isArray
+      ? findEnd(new Array<string>(length).fill(type.slice(0, -2)), hex, content)
+      : content + wordDigits * words
+    if (next === undefined) return undefined
+    end = next
+  }
+  return end
 }
 
 function argumentToField(name: string, type: string, value: unknown, budget: FieldBudget, depth: number): Field {
