@@ -29,9 +29,11 @@ export type ActivitySummary = {
   /** As on the wire. Another version of the signer may have written one that this version does not know. */
   status: string
   stampedBy: StampedBy | null
-  /** Approvals in force, and how many the activity needs. */
+  /** Root users whose approvals are in force, and how many the root quorum needs. */
   approvals: number
   threshold: number
+  /** Whether it waits for approvals that a policy names. The root quorum can decide it all the same. */
+  waitsForPolicy: boolean
   createdMs: number
   updatedMs: number
   /** How long the signer worked on the last request that changed the activity, without the commit. Null if it was not measured. */

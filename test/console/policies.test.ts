@@ -2,6 +2,52 @@ import { expect, test } from 'vitest'
 import { apiKeyParams, at, keyPair, textAt } from '../signer/testClient.js'
 import { openConsole } from './openConsole.js'
 
+test('an activity that waits for a policy says so, and counts approvals of root users alone', async () => {
+  const { submit, get, getActivity, createSubOrganization } = await openConsole()
+  const [ada, bea, backend, other] = [keyPair(), keyPair(), keyPair(), keyPair()]
+  const { id: organizationId } = await createSubOrganization([{ apiKeys: [ada] }, { apiKeys: [bea] }], 2)
+  const as = (caller: typeof ada, type: string, parameters: unknown) =>
+    submit(caller, type, parameters, { organizationId })
+  const approve = (caller: typeof ada, answer: { body: unknown }) =>
+    as(caller, 'ACTIVITY_TYPE_APPROVE_ACTIVITY', { fingerprint: textAt(answer.body, 'activity.fingerprint') })
+  const decide = async (type: string, parameters: unknown) => approve(bea, await as(ada, type, parameters))
+  await decide('ACTIVITY_TYPE_CREATE_USERS_V4', {
+    users: [backend, other].map((key, index) => ({
+      userName: `User ${index}`,
+      apiKeys: [apiKeyParams(key)],
+      authenticators: [],
+      userTags: [],
+    })),
+  })
+  await decide('ACTIVITY_TYPE_CREATE_POLICY_V3', {
+    policyName: 'Wallets',
+    effect: 'EFFECT_ALLOW',
+    condition: "activity.kind == 'CREATE_WALLET'",
+    consensus: 'approvers.count() >= 4',
+    notes: '',
+  })
+  const asked = await as(backend, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'W', accounts: [] })
+  const waiting = { status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED', threshold: 2 }
+  const shown = async () => {
+    const { body } = await get(`/page/activities?organization=${organizationId}`)
+    expect(at(body, 'activities.0')).toMatchObject(waiting)
+    return [at(body, 'activities.0.approvals'), at(body, 'activities.0.waitsForPolicy')]
+  }
+  expect(await shown()).toEqual([0, true])
+  await approve(other, asked)
+  expect(await shown()).toEqual([0, true])
+  await approve(ada, asked)
+  expect(await shown()).toEqual([1, true])
+
+  // No policy is about it: only the root quorum can allow it.
+  const key = apiKeyParams(keyPair())
+  const rest = { authenticators: [], userTags: [] }
+  const byRoot = await as(ada, 'ACTIVITY_TYPE_CREATE_USERS_V4', { users: [{ userName: 'C', apiKeys: [key], ...rest }] })
+  expect((await getActivity(byRoot)).body).toMatchObject({ ...waiting, approvals: 1, waitsForPolicy: false })
+  await approve(bea, asked)
+  expect((await getActivity(asked)).body).toMatchObject({ status: 'ACTIVITY_STATUS_COMPLETED', waitsForPolicy: false })
+})
+
 test('an activity shows what each clause came to, and a policy what it allowed and denied', async () => {
   const { signer, submit, query, get, getActivity } = await openConsole()
   const { apiKey, organizationId } = signer

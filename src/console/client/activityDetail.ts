@@ -58,10 +58,16 @@ function timing({ createdMs, updatedMs, tookMs }: ActivityDetail): HTMLElement {
   )
 }
 
-function missingApprovals({ status, approvals, threshold }: ActivityDetail): Child {
-  return (
-    status === 'ACTIVITY_STATUS_CONSENSUS_NEEDED' &&
-    h('p', { class: 'note' }, `Needs the approval of ${plural(threshold - approvals, 'more root user')}.`)
+function missingApprovals({ status, approvals, threshold, waitsForPolicy }: ActivityDetail): Child {
+  if (status !== 'ACTIVITY_STATUS_CONSENSUS_NEEDED') return false
+  // A quorum that was lowered meanwhile still needs a vote to be counted.
+  const missing = Math.max(1, threshold - approvals)
+  return h(
+    'p',
+    { class: 'note' },
+    waitsForPolicy
+      ? 'Waits for approvals that a policy names.'
+      : `Needs the approval of ${plural(missing, 'more root user')}.`,
   )
 }
 

@@ -41,10 +41,11 @@ export function isOpen({ status }: ActivitySummary): boolean {
   return statuses.get(status)?.state === 'waiting'
 }
 
-/** `Waiting 1 of 2` for an activity that needs more approvals. */
-export function statusBadge({ status, approvals, threshold }: ActivitySummary): HTMLElement {
+/** `Waiting 1 of 2` for an activity that needs more root users. How many a policy wants, its consensus says. */
+export function statusBadge({ status, approvals, threshold, waitsForPolicy }: ActivitySummary): HTMLElement {
   const { state, label } = statuses.get(status) ?? { state: 'unknown', label: status.replace('ACTIVITY_STATUS_', '') }
-  const votes = status === 'ACTIVITY_STATUS_CONSENSUS_NEEDED' ? ` ${approvals} of ${threshold}` : ''
+  const isCounted = status === 'ACTIVITY_STATUS_CONSENSUS_NEEDED' && !waitsForPolicy
+  const votes = isCounted ? ` ${approvals} of ${threshold}` : ''
   return h('span', { class: 'status', 'data-state': state }, `${label}${votes}`)
 }
 

@@ -84,6 +84,8 @@ function toSummary(
 ): ActivitySummary {
   const { id, organizationId, type, status, createdMs, updatedMs, tookMs } = activity
   const [first] = votes
+  // A user who has approved with several credentials, as MFA policies ask, counts once.
+  const approvers = new Set(votes.flatMap(({ approves, inForce, userId }) => (approves && inForce ? [userId] : [])))
   return {
     id,
     organizationId,
@@ -92,9 +94,9 @@ function toSummary(
     title: titleOf(id),
     status,
     stampedBy: first === undefined ? null : toStampedBy(reader, organizationId, first),
-    // A user who has approved with several credentials, as MFA policies ask, counts once.
-    approvals: new Set(votes.flatMap(({ approves, inForce, userId }) => (approves && inForce ? [userId] : []))).size,
+    approvals: [...approvers].filter((userId) => reader.isRootUser(organizationId, userId)).length,
     threshold: reader.organization(organizationId)?.quorumThreshold ?? 1,
+    waitsForPolicy: status === 'ACTIVITY_STATUS_CONSENSUS_NEEDED' && reader.waitsForPolicy(id),
     createdMs,
     updatedMs,
     tookMs,

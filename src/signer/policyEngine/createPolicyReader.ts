@@ -19,7 +19,7 @@ const maxListed = 50
 /** Creates the part of the console's reader that is about policies. */
 export function createPolicyReader(
   context: Pick<SignerContext, 'store' | 'policyCache'>,
-): Pick<ConsoleReader, 'policyVotes' | 'policies' | 'policy'> {
+): Pick<ConsoleReader, 'policyVotes' | 'waitsForPolicy' | 'policies' | 'policy'> {
   const { store } = context
   return {
     policyVotes(activityId) {
@@ -43,6 +43,8 @@ export function createPolicyReader(
         throw error
       }
     },
+    waitsForPolicy: (activityId) =>
+      store.policyEvaluations.ofActivity(activityId).at(-1)?.outcome === 'OUTCOME_REQUIRES_CONSENSUS',
     policies: (organizationId) => store.policies.current(organizationId),
     policy(id) {
       const policy = store.policies.newest(id)

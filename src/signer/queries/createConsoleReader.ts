@@ -22,6 +22,7 @@ export function createConsoleReader(context: SignerContext, organizationId: stri
     organization: (id) => store.organizations.byId(id),
     users: (id) => store.users.inOrganization(id),
     userName: (id, userId) => store.users.byIdEvenDeleted(id, userId)?.name,
+    isRootUser: (id, userId) => store.users.byId(id, userId)?.inRootQuorum === true,
     passkeys: (userId) => store.authenticators.ofUser(userId),
     apiKeys: (userId) => store.apiKeys.ofUser(userId),
     privateKeyAddresses: (id) => store.privateKeys.addresses(id).map(({ address }) => address),

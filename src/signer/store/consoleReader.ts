@@ -25,6 +25,8 @@ export type ConsoleReader = {
   users(organizationId: string): UserRow[]
   /** Also of a deleted user. */
   userName(organizationId: string, userId: string): string | undefined
+  /** Not a deleted one. */
+  isRootUser(organizationId: string, userId: string): boolean
   passkeys(userId: string): AuthenticatorRow[]
   apiKeys(userId: string): ApiKeyRow[]
   privateKeyAddresses(privateKeyId: string): string[]
@@ -35,6 +37,8 @@ export type ConsoleReader = {
   parameters(activity: Pick<StoredActivity, 'id' | 'type' | 'body'>): ConsoleParameters | undefined
   /** What scopes, MFA policies and policies said about an activity, at its last votes. Empty if this version of the signer cannot read it. */
   policyVotes(activityId: string): ConsolePolicyVote[]
+  /** Whether policies, when they were last asked about an activity, left it to approvals that one of them names. */
+  waitsForPolicy(activityId: string): boolean
   /** The current policies, in the order of their creation. */
   policies(organizationId: string): ConsolePolicy[]
   /** A policy, also a deleted one, and the last activities that it allowed or denied, newest first. */
