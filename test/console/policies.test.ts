@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { StatementSync } from 'node:sqlite'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { apiKeyParams, at, keyPair, textAt } from '../signer/testClient.js'
 import { openConsole } from './openConsole.js'
 
@@ -115,4 +119,56 @@ test('an activity shows what each clause came to, and a policy what it allowed a
   await submit(apiKey, 'ACTIVITY_TYPE_DELETE_POLICY', { policyId: allow })
   expect((await get(`/page/policies/${allow}`)).body).toMatchObject({ isInForce: false, decided: [{}] })
   expect((await get(`/page/policies/${crypto.randomUUID()}`)).status).toBe(404)
+})
+
+test('a policy is shown without reading the policies that were in force with it', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'page-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const database = join(directory, 'signer.db')
+  const before = await openConsole({ database })
+  const { apiKey } = before.signer
+  const key = keyPair()
+  await before.submit(apiKey, 'ACTIVITY_TYPE_CREATE_USERS_V4', {
+    users: [{ userName: 'Backend', apiKeys: [apiKeyParams(key)], authenticators: [], userTags: [] }],
+  })
+  const ids: string[] = []
+  const created: string[] = []
+  for (const policyName of ['First', 'Second', 'Third', 'Fourth']) {
+    const policy = { policyName, effect: 'EFFECT_ALLOW', condition: "activity.kind == 'CREATE_WALLET'", notes: '' }
+    const made = await before.submit(apiKey, 'ACTIVITY_TYPE_CREATE_POLICY_V3', policy)
+    ids.push(textAt(made.body, 'activity.result.createPolicyResult.policyId'))
+    const wallet = await before.submit(key, 'ACTIVITY_TYPE_CREATE_WALLET', { walletName: policyName })
+    created.push(textAt(wallet.body, 'activity.id'))
+  }
+  const [first = '', second = ''] = ids
+  await before.submit(apiKey, 'ACTIVITY_TYPE_DELETE_POLICY', { policyId: first })
+  await before.server.close()
+  await before.signer.close()
+
+  const { get } = await openConsole({ database })
+  let conditions = 0
+  const count = (rows: readonly unknown[]) => {
+    conditions += rows.filter((row) => typeof row === 'object' && row !== null && 'condition' in row).length
+  }
+  const { all, get: one } = StatementSync.prototype
+  vi.spyOn(StatementSync.prototype, 'all').mockImplementation(function (this: StatementSync, ...values) {
+    const rows = all.apply(this, values)
+    count(rows)
+    return rows
+  })
+  vi.spyOn(StatementSync.prototype, 'get').mockImplementation(function (this: StatementSync, ...values) {
+    const row = one.apply(this, values)
+    count([row])
+    return row
+  })
+  onTestFinished(() => {
+    vi.restoreAllMocks()
+  })
+  const shown = (decided: readonly string[]) => decided.toReversed().map((id) => ({ id }))
+  const deleted = await get(`/page/policies/${first}`)
+  expect(deleted.body).toMatchObject({ isInForce: false, decided: shown(created) })
+  expect(conditions).toBe(1)
+  const current = await get(`/page/policies/${second}`)
+  expect(current.body).toMatchObject({ isInForce: true, decided: shown(created.slice(1)) })
+  expect(conditions).toBe(2)
 })

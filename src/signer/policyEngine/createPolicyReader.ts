@@ -49,14 +49,20 @@ export function createPolicyReader(
     policy(id) {
       const policy = store.policies.newest(id)
       if (policy === undefined) return undefined
+      // Not from the cache: sets of long ago would take the place of those that requests need.
+      const positions = new Map<string, number | undefined>()
+      const positionIn = (setId: string): number | undefined => {
+        if (!positions.has(setId)) positions.set(setId, store.policies.positionIn(setId, id))
+        return positions.get(setId)
+      }
       const decided = store.policyEvaluations.newest(policy.organizationId, maxSearched).filter((evaluation) => {
-        const at = context.policyCache.setOf(evaluation.setId).rows.findIndex((row) => row.id === id)
-        const outcome = fromLetters(evaluation.outcomes)[at]
-        return isReason(outcome, evaluation)
+        const position = positionIn(evaluation.setId)
+        return position !== undefined && isReason(fromLetters(evaluation.outcomes)[position], evaluation)
       })
+      const current = store.policies.currentSet(policy.organizationId)
       return {
         policy,
-        isInForce: store.policies.current(policy.organizationId).some((row) => row.id === id),
+        isInForce: current !== undefined && positionIn(current) !== undefined,
         decided: [...new Set(decided.map(({ activityId }) => activityId))].slice(0, maxListed),
       }
     },

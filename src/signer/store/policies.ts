@@ -29,6 +29,8 @@ export type Policies = VersionSets<PolicyRow> & {
   inForce(organizationId?: string): PolicyRow[]
   /** The newest version of a policy, also of a deleted one. */
   newest(id: string): PolicyRow | undefined
+  /** Where a set has a policy, from 0. Reads none of its expressions. */
+  positionIn(setId: string, id: string): number | undefined
 }
 
 function read(row: Row): PolicyRow {
@@ -55,6 +57,12 @@ export function createPolicies(database: DatabaseSync): Policies {
   )
   const organizations = database.prepare('SELECT DISTINCT organization_id FROM policy_sets ORDER BY organization_id')
   const newest = database.prepare('SELECT * FROM policy_versions WHERE policy_id = ? ORDER BY version DESC LIMIT 1')
+  // Joined in this order, it takes one lookup for each policy of the set.
+  const position = database.prepare(
+    `SELECT json_each.key AS position FROM policy_sets CROSS JOIN json_each(policy_sets.versions)
+     CROSS JOIN policy_versions ON policy_versions.version = json_each.value
+     WHERE policy_sets.id = ? AND policy_versions.policy_id = ? LIMIT 1`,
+  )
   const tables = { sets: 'policy_sets', versions: 'policy_versions', owner: 'organization_id' }
   const sets = createVersionSets(database, tables, read)
   return {
@@ -78,6 +86,10 @@ export function createPolicies(database: DatabaseSync): Policies {
         policy.updatedMs,
       )
       return Number(lastInsertRowid)
+    },
+    positionIn(setId, id) {
+      const row = position.get(setId, id)
+      return row === undefined ? undefined : integer(row, 'position')
     },
     newest(id) {
       const row = newest.get(id)

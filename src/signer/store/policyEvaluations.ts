@@ -34,8 +34,13 @@ export type PolicyEvaluations = {
   /** Those after a position, oldest first, each with its own position. */
   after(position: number, limit: number): { position: number; evaluation: PolicyEvaluationRow }[]
   /** The newest in which a policy was asked, newest first. */
-  newest(organizationId: string, limit: number): PolicyEvaluationRow[]
+  newest(
+    organizationId: string,
+    limit: number,
+  ): Pick<PolicyEvaluationRow, 'activityId' | 'setId' | 'outcome' | 'outcomes'>[]
 }
+
+const readOutcome = (row: Row): PolicyOutcome => outcomes.find((known) => known === row.outcome) ?? 'OUTCOME_ERROR'
 
 function read(row: Row): PolicyEvaluationRow {
   return {
@@ -44,7 +49,7 @@ function read(row: Row): PolicyEvaluationRow {
     voteId: text(row, 'vote_id'),
     organizationId: text(row, 'organization_id'),
     setId: text(row, 'set_id'),
-    outcome: outcomes.find((known) => known === row.outcome) ?? 'OUTCOME_ERROR',
+    outcome: readOutcome(row),
     outcomes: text(row, 'outcomes'),
     facts: text(row, 'facts'),
     createdMs: integer(row, 'created_ms'),
@@ -61,7 +66,7 @@ export function createPolicyEvaluations(database: DatabaseSync): PolicyEvaluatio
     'SELECT rowid AS position, * FROM policy_evaluations WHERE rowid > ? ORDER BY rowid LIMIT ?',
   )
   const newest = database.prepare(
-    `SELECT * FROM policy_evaluations INDEXED BY policy_evaluations_by_organization
+    `SELECT activity_id, set_id, outcome, outcomes FROM policy_evaluations INDEXED BY policy_evaluations_by_organization
      WHERE organization_id = ? ORDER BY rowid DESC LIMIT ?`,
   )
   return {
@@ -75,7 +80,12 @@ export function createPolicyEvaluations(database: DatabaseSync): PolicyEvaluatio
       return after.all(position, limit).map((row) => ({ position: integer(row, 'position'), evaluation: read(row) }))
     },
     newest(organizationId, limit) {
-      return newest.all(organizationId, limit).map(read)
+      return newest.all(organizationId, limit).map((row) => ({
+        activityId: uuid(row, 'activity_id'),
+        setId: text(row, 'set_id'),
+        outcome: readOutcome(row),
+        outcomes: text(row, 'outcomes'),
+      }))
     },
   }
 }
