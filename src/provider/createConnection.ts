@@ -157,7 +157,8 @@ export function createConnection<account extends LocalAccount>(
       if (previous && wallet === previous) {
         // `connect` has replaced what is known of another user, who can then not stay connected.
         if (addresses().join() !== accounts.map(toAddress).join()) drop(previous, false)
-      } else if (disconnections !== before || request.signal?.aborted) forgetWallet(accepted, false)
+        // Nobody is connected: what `connect` began, such as a session, would have no end. What it found may stay.
+      } else if (!accepted.isRestored || disconnections !== before) forgetWallet(accepted, false)
       throw error
     }
   }

@@ -63,6 +63,8 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
   /** Counts sign-ups and sign-ins: a `restore` that began before one must not undo it. */
   let connections = 0
   let readyKey: SessionKey | undefined
+  /** Wallets of sign-ups and sign-ins that have not connected: what is stored is another one's, perhaps of another tab. */
+  const unstored = new WeakSet<ConnectedWallet>()
 
   const toWallet = (wallets: readonly PasskeyWallet[]): ConnectedWallet => {
     const [first, ...others] = wallets.map((wallet) =>
@@ -135,17 +137,22 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     async connect(request) {
       const known = request.method ? undefined : await restore()
       throwIfAborted(request)
-      if (known) return known
+      if (known) return { ...known, isRestored: true }
       const method = request.method ?? (await choose?.()) ?? 'login'
       throwIfAborted(request)
-      return method === 'register' ? register(request) : login(request)
+      const wallet = await (method === 'register' ? register(request) : login(request))
+      unstored.add(wallet)
+      return wallet
     },
 
     restore,
-    remember: () => store.save(walletKey, { rpId: rp.id, wallets: current }),
-    forget(_wallet, { inAnotherTab }) {
+    remember(wallet) {
+      unstored.delete(wallet)
+      store.save(walletKey, { rpId: rp.id, wallets: current })
+    },
+    forget(wallet, { inAnotherTab }) {
       current = []
-      if (!inAnotherTab) void store.remove(walletKey)
+      if (!inAnotherTab && !unstored.has(wallet)) void store.remove(walletKey)
       return sessions.end(inAnotherTab)
     },
 

@@ -105,6 +105,11 @@ export type ConnectRequest = {
 export type ConnectedWallet<account extends LocalAccount = PasskeyAccount> = {
   /** The accounts. The first one is active. */
   accounts: readonly [account, ...account[]]
+  /**
+   * Whether `connect` returns what `restore` would, without a prompt. An attempt that then fails does not forget it.
+   * @default false
+   */
+  isRestored?: boolean | undefined
 }
 
 /** How a wallet was disconnected. */
@@ -132,7 +137,8 @@ export type WalletFunctions<account extends LocalAccount = PasskeyAccount> = {
    */
   remember?: ((wallet: ConnectedWallet<account>) => void) | undefined
   /**
-   * Forgets a wallet after a disconnect. Nobody waits for it, and what it throws is ignored.
+   * Forgets a wallet after a disconnect, or after an attempt to connect it that failed. Nobody waits for it, and what it throws
+   * is ignored.
    * @default nothing is forgotten
    */
   forget?: ((wallet: ConnectedWallet<account>, options: ForgetOptions) => Promise<void> | void) | undefined

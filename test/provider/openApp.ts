@@ -11,6 +11,7 @@ import { createStorage } from './openProvider.js'
 /** A page load. */
 export type Page = {
   provider: PasskeyProvider
+  wallet: passkeyWallet.ReturnType
   send: (method: string, params?: unknown) => Promise<unknown>
   connect: (capabilities?: object) => Promise<string[]>
 }
@@ -41,27 +42,28 @@ export async function openApp(parameters: Partial<passkeyWallet.Parameters> = {}
   const storage = createStorage()
   const sessionStorage = createSessionStorage()
   /** A page load. */
-  const open = (more: Partial<passkeyWallet.Parameters> = {}, user: VirtualPasskey = passkey): Page => {
-    const provider = createProvider({
-      chains: [mainnet],
+  const open = (
+    { approve, ...more }: Partial<passkeyWallet.Parameters> & Pick<createProvider.Parameters, 'approve'> = {},
+    user: VirtualPasskey = passkey,
+  ): Page => {
+    const wallet = passkeyWallet({
+      rp: { id: 'localhost', name: 'Example' },
+      organizationId,
+      client,
+      signUp: { url: 'https://app.test/api/sign-up' },
       storage,
-      ...passkeyWallet({
-        rp: { id: 'localhost', name: 'Example' },
-        organizationId,
-        client,
-        signUp: { url: 'https://app.test/api/sign-up' },
-        storage,
-        createFn: user.createFn,
-        getFn: user.getFn,
-        fetchFn,
-        ...parameters,
-        ...more,
-      }),
+      createFn: user.createFn,
+      getFn: user.getFn,
+      fetchFn,
+      ...parameters,
+      ...more,
     })
+    const provider = createProvider({ chains: [mainnet], storage, approve, ...wallet })
     const send = (method: string, params?: unknown): Promise<unknown> =>
       provider.request({ method, ...(params !== undefined && { params }) } as never)
     return {
       provider,
+      wallet,
       send,
       connect: async (capabilities) => {
         const { accounts } = (await send('wallet_connect', [{ version: '1', capabilities }])) as {

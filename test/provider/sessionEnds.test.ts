@@ -1,0 +1,93 @@
+import { restoreSession, type Session, UnknownCredentialError } from 'viem-passkey-account'
+import { whoami } from 'viem-passkey-account/actions'
+import { describe, expect, test } from 'vitest'
+import { openApp } from './openApp.js'
+
+const signInWithEthereum = { nonce: 'abcdefgh', domain: 'a.example', uri: 'https://a.example' }
+
+/** An app in session mode, and what became of its sessions at the signer. */
+async function openSessions() {
+  const app = await openApp()
+  const { client, sessionStorage } = app
+  /** Every session that was stored, oldest first. */
+  const begun: Session[] = []
+  const storage = {
+    ...sessionStorage,
+    save: async (stored: Parameters<typeof sessionStorage.save>[0]) => {
+      await sessionStorage.save(stored)
+      const { session } = await restoreSession({ storage: sessionStorage })
+      if (session) begun.push(session)
+    },
+  }
+  const isAlive = async (session: Session): Promise<boolean> =>
+    whoami(client, { organizationId: session.organizationId, stamper: session }).then(
+      () => true,
+      (error) => {
+        if (error instanceof UnknownCredentialError) return false
+        throw error
+      },
+    )
+  const open = (more: Parameters<typeof app.open>[0] = {}) => app.open({ session: { storage }, ...more })
+  return { ...app, open, begun, alive: async () => Promise.all(begun.map(isAlive)) }
+}
+
+describe('an attempt to connect whose Sign-In with Ethereum message is refused', () => {
+  test.each(['login', 'register', undefined])('leaves no session and no user: method %s', async (method) => {
+    const { open, storage, sessionStorage, begun, alive } = await openSessions()
+    const first = open()
+    await first.connect({ method: 'register' })
+    await first.provider.disconnect()
+    let refuses = true
+    const { connect, send, wallet } = open({
+      approve: async () => {
+        if (refuses) throw new Error('no')
+      },
+    })
+    await expect(connect({ method, signInWithEthereum })).rejects.toMatchObject({ code: 4001 })
+    expect(begun).toHaveLength(method === 'register' ? 0 : 1)
+    expect(await send('eth_accounts')).toEqual([])
+    expect([wallet.getSession(), wallet.getWallet(), [...storage.values]]).toEqual([undefined, undefined, []])
+    await expect.poll(alive).toEqual(begun.map(() => false))
+    expect(await restoreSession({ storage: sessionStorage })).toEqual({ reason: 'none' })
+    refuses = false
+    expect(await connect({ method: 'login', signInWithEthereum })).toHaveLength(1)
+    expect((await alive()).at(-1)).toBe(true)
+  })
+
+  test('leaves no session where the signer goes down after the login', async () => {
+    const { open, network, sessionStorage } = await openSessions()
+    const first = open()
+    await first.connect({ method: 'register' })
+    await first.provider.disconnect()
+    const { connect, wallet } = open({
+      approve: async () => {
+        network.isDown = true
+      },
+    })
+    await expect(connect({ method: 'login', signInWithEthereum })).rejects.toMatchObject({ code: -32603 })
+    expect(wallet.getSession()).toBe(undefined)
+    await expect.poll(sessionStorage.kept).toBe(undefined)
+  })
+
+  test('leaves a wallet that was known as it was, with its session', async () => {
+    const { open, storage, alive } = await openSessions()
+    const first = open()
+    const [address] = await first.connect({ method: 'register' })
+    await first.connect({ method: 'login' })
+    storage.values.delete('viem-passkey-account.connected')
+    const refusing = open({ approve: () => Promise.reject(new Error('no')) })
+    await expect(refusing.connect({ signInWithEthereum })).rejects.toMatchObject({ code: 4001 })
+    expect(await refusing.send('eth_accounts')).toEqual([])
+    expect(await open().connect()).toEqual([address])
+    expect(await alive()).toEqual([true])
+  })
+
+  test('leaves what another tab has stored', async () => {
+    const { open } = await openSessions()
+    const refusing = open({ approve: () => Promise.reject(new Error('no')) })
+    expect(await refusing.send('eth_accounts')).toEqual([])
+    const [address] = await open().connect({ method: 'register' })
+    await expect(refusing.connect({ method: 'login', signInWithEthereum })).rejects.toMatchObject({ code: 4001 })
+    expect(await open().send('eth_accounts')).toEqual([address])
+  })
+})
