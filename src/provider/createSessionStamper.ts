@@ -54,8 +54,8 @@ export type SessionStamper = {
   /** The session that signs now. */
   current(): Session | undefined
   restore(wallets: readonly PasskeyWallet[]): Promise<void>
-  /** Ends the session, unless another tab does. */
-  end(inAnotherTab?: boolean): Promise<void>
+  /** Ends the session of this tab, and the stored one if it is of this organization: another tab may have begun it. */
+  end(organizationId?: string): Promise<void>
   /** Copies an account so that it signs with the passkey if the signer no longer knows the session. */
   retry(account: PasskeyAccount): PasskeyAccount
 }
@@ -94,10 +94,19 @@ export function createSessionStamper({
     return live()
   }
 
-  const end = async (inAnotherTab = false, ended = session): Promise<void> => {
+  const end = async (organizationId?: string, ended = session): Promise<void> => {
     session = undefined
-    changes++
-    if (ended && !inAnotherTab) await signOut(client, { session: ended, storage: options ? storage : noStorage })
+    const before = ++changes
+    const signOutOf = async (each: Session | undefined): Promise<unknown> =>
+      each && signOut(client, { session: each, storage: options ? storage : noStorage })
+    const findStored = async (): Promise<Session | undefined> => {
+      if (!options || organizationId === undefined) return undefined
+      // A storage that fails says nothing.
+      const stored = await restoreSession({ organizationId, storage, now }).catch(() => undefined)
+      // Unless the user has signed in again meanwhile.
+      return changes === before && stored?.session?.publicKey !== ended?.publicKey ? stored?.session : undefined
+    }
+    await Promise.all([signOutOf(ended), findStored().then(signOutOf)])
   }
 
   const retry =
@@ -140,7 +149,7 @@ export function createSessionStamper({
       changes++
       if (options) session = begun
       // Not awaited: it only read the wallets, and expires by itself within a minute.
-      else end(false, begun).catch(() => undefined)
+      else end(undefined, begun).catch(() => undefined)
     },
     async restore(wallets) {
       if (!options || session) return
@@ -150,7 +159,7 @@ export function createSessionStamper({
       )
       if (changes === before) session ??= restored?.session
     },
-    end,
+    end: (organizationId) => end(organizationId),
     current: live,
     retry: (account) => ({
       ...account,

@@ -151,9 +151,12 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
       store.save(walletKey, { rpId: rp.id, wallets: current })
     },
     forget(wallet, { inAnotherTab }) {
+      const [first] = current
       current = []
-      if (!inAnotherTab && !unstored.has(wallet)) void store.remove(walletKey)
-      return sessions.end(inAnotherTab)
+      // What the tabs share goes with a disconnect here. Another tab that disconnected has seen to it.
+      const isShared = !inAnotherTab && !unstored.has(wallet)
+      if (isShared) void store.remove(walletKey)
+      return sessions.end(isShared ? first?.organizationId : undefined)
     },
 
     prepare,
@@ -162,7 +165,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
 
     getSession: sessions.current,
 
-    endSession: () => sessions.end(),
+    endSession: () => sessions.end(current[0]?.organizationId),
   }
 }
 

@@ -114,7 +114,10 @@ export type ConnectedWallet<account extends LocalAccount = PasskeyAccount> = {
 
 /** How a wallet was disconnected. */
 export type ForgetOptions = {
-  /** Whether another tab of the site disconnected. It has removed what both share, and told the signer. */
+  /**
+   * Whether another tab of the site disconnected. It has removed what both share. What only this tab knows, such as a session
+   * that is no longer stored, is for this tab to end.
+   */
   inAnotherTab: boolean
 }
 
@@ -156,8 +159,9 @@ export type WalletRecords = {
   /** Returns the session that signs without prompts, `undefined` without one or after its end. */
   getSession(): Session | undefined
   /**
-   * Ends the session, here and at the signer: the next signature prompts. The user stays connected. A signer that cannot be
-   * reached keeps the session until it expires. Does nothing without a session.
+   * Ends the session, here and at the signer: the next signature prompts. The stored session of this user ends too, if another
+   * tab began it. The user stays connected. A signer that cannot be reached keeps the session until it expires. Does nothing
+   * without a session.
    */
   endSession(): Promise<void>
 }

@@ -1,4 +1,11 @@
-import { restoreSession, type Session, UnknownCredentialError } from 'viem-passkey-account'
+import {
+  createSessionKey,
+  restoreSession,
+  type Session,
+  signIn,
+  UnknownCredentialError,
+  webAuthnStamper,
+} from 'viem-passkey-account'
 import { whoami } from 'viem-passkey-account/actions'
 import { describe, expect, test } from 'vitest'
 import { openApp } from './openApp.js'
@@ -28,7 +35,7 @@ async function openSessions() {
       },
     )
   const open = (more: Parameters<typeof app.open>[0] = {}) => app.open({ session: { storage }, ...more })
-  return { ...app, open, begun, alive: async () => Promise.all(begun.map(isAlive)) }
+  return { ...app, open, begun, recording: storage, alive: async () => Promise.all(begun.map(isAlive)) }
 }
 
 describe('an attempt to connect whose Sign-In with Ethereum message is refused', () => {
@@ -89,5 +96,59 @@ describe('an attempt to connect whose Sign-In with Ethereum message is refused',
     const [address] = await open().connect({ method: 'register' })
     await expect(refusing.connect({ method: 'login', signInWithEthereum })).rejects.toMatchObject({ code: 4001 })
     expect(await open().send('eth_accounts')).toEqual([address])
+  })
+})
+
+describe('a disconnect ends the sessions of all tabs', () => {
+  test.each([
+    ['has none', []],
+    ['began an older one', ['login']],
+  ])('the tab that disconnects %s', async (_, methods) => {
+    const { open, begun, alive, sessionStorage } = await openSessions()
+    const first = open()
+    await first.connect({ method: 'register' })
+    for (const method of methods) await first.connect({ method })
+    const second = open()
+    await second.connect({ method: 'login' })
+    expect(await alive()).toEqual(begun.map(() => true))
+    await first.provider.disconnect()
+    await expect.poll(() => second.send('eth_accounts')).toEqual([])
+    await expect.poll(alive).toEqual(begun.map(() => false))
+    expect(sessionStorage.kept()).toBe(undefined)
+  })
+
+  test('the tab that does not disconnect began the older one', async () => {
+    const { open, alive } = await openSessions()
+    const first = open()
+    await first.connect({ method: 'register' })
+    await first.connect({ method: 'login' })
+    const second = open()
+    await second.connect({ method: 'login' })
+    await second.provider.disconnect()
+    await expect.poll(alive).toEqual([false, false])
+    expect(await first.send('eth_accounts')).toEqual([])
+  })
+
+  test('but not that of another user', async () => {
+    const { open, client, organizationId, recording, passkey, alive, sessionStorage } = await openSessions()
+    const ben = open()
+    await ben.connect({ method: 'register', name: 'ben' })
+    const { credentialId } = ben.wallet.getWallet() ?? { credentialId: '' }
+    const anna = open()
+    await anna.connect({ method: 'register', name: 'anna' })
+    await anna.connect({ method: 'login' })
+    const session = await signIn(client, {
+      organizationId,
+      key: await createSessionKey(),
+      stamper: webAuthnStamper({
+        rpId: 'localhost',
+        getFn: passkey.getFn,
+        allowCredentials: [{ id: credentialId, type: 'public-key' }],
+      }),
+      storage: recording,
+    })
+    await anna.provider.disconnect()
+    await expect.poll(alive).toEqual([false, true])
+    expect(sessionStorage.kept()?.key.publicKey).toBe(session.publicKey)
   })
 })
