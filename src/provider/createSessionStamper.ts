@@ -83,6 +83,8 @@ export function createSessionStamper({
   let changes = 0
   const live = (): Session | undefined => (session && now() < session.expiresAt ? session : undefined)
   const { sessionProfileId } = sessionOptions
+  /** Counts what the session stamped: an error of a request that only the passkey stamped says nothing about the session. */
+  let stamps = 0
 
   /** Another tab may have signed out, or in again. Reading that delays no prompt: a live session stamps without one. */
   async function readAgain(used: Session, signal: AbortSignal | undefined): Promise<Session | undefined> {
@@ -113,13 +115,19 @@ export function createSessionStamper({
     <parameters extends unknown[], result>(method: (...parameters: parameters) => Promise<result>) =>
     async (...parameters: parameters): Promise<result> => {
       const used = live()
+      const before = stamps
       try {
         return await method(...parameters)
       } catch (error) {
         // Waits for the session beside the passkey, which has approved: it must not be asked again.
         if (findError(error, ActivityAuthenticatorsNeededError)) throw error
         // Ended elsewhere: nothing was signed, so the passkey can sign it.
-        if (!used || !(findError(error, UnknownCredentialError) ?? findError(error, SessionExpiredError))) throw error
+        if (
+          !used ||
+          stamps === before ||
+          !(findError(error, UnknownCredentialError) ?? findError(error, SessionExpiredError))
+        )
+          throw error
         if (session?.publicKey === used.publicKey) session = undefined
         return method(...parameters)
       }
@@ -132,6 +140,7 @@ export function createSessionStamper({
     async stamp(payload, context) {
       const used = live()
       const current = used && (await readAgain(used, context?.signal))
+      if (current) stamps++
       return (current ?? passkey).stamp(payload, context)
     },
   }

@@ -1,9 +1,11 @@
 import { http, numberToHex, parseEther, type RpcError } from 'viem'
 import {
   ActivityAuthenticatorsNeededError,
+  addPasskey,
   createSessionKey,
   findError,
   type GetFn,
+  removePasskey,
   type Session,
   signIn,
   signMany,
@@ -13,6 +15,7 @@ import {
 import { createMfaPolicy, createSessionProfile, listActivities } from 'viem-passkey-account/actions'
 import { stepUpRules } from 'viem-passkey-account/policies'
 import { createProvider, passkeyWallet } from 'viem-passkey-account/provider'
+import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { startAnvil } from 'viem-passkey-account/testing/node'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { createSessionStorage } from '../harness/createSessionStorage.js'
@@ -184,4 +187,30 @@ test('without stepUp, what needs the passkey fails and stays pending', async () 
     filterByStatus: ['ACTIVITY_STATUS_AUTHENTICATORS_NEEDED'],
   })
   expect(waiting.map(({ id }) => id)).toEqual([error?.activityId])
+})
+
+test('a passkey that the signer no longer knows prompts once, and the session stays', async () => {
+  const { send, count, address, wallet, session, client, passkey } = await openLimited()
+  const { organizationId, userId } = session
+  const as = { organizationId, userId }
+  const rp = { id: 'localhost' }
+  const phone = createVirtualPasskey({ rpId: rp.id, origin: 'http://localhost' })
+  await addPasskey(client, {
+    ...as,
+    rp,
+    user: { name: 'anna' },
+    stamper: webAuthnStamper({ rpId: rp.id, getFn: passkey.getFn }),
+    createFn: phone.createFn,
+  })
+  await removePasskey(client, {
+    ...as,
+    credentialId: wallet.getWallet()?.credentialId,
+    rpId: rp.id,
+    stamper: webAuthnStamper({ rpId: rp.id, getFn: phone.getFn }),
+  })
+  const transfer = (call: object) =>
+    count(() => send('eth_sendTransaction', [{ from: address, ...call }]).catch(({ code }) => code))
+  expect(await transfer(large)).toEqual({ prompts: 1, result: 4100 })
+  expect(wallet.getSession()).toBe(session)
+  expect(await transfer(small)).toEqual({ prompts: 0, result: expect.stringMatching(/^0x/) })
 })
