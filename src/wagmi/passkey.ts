@@ -37,7 +37,8 @@ export const passkey: passkey.Function = /* @__PURE__ */ Object.assign(create, {
 
 function create(parameters: passkey.Parameters): passkey.ReturnType {
   const { approve, supports, rp, storage } = parameters
-  const { rdns = [...rp.id.split('.').reverse(), 'passkey'].join('.') } = parameters
+  // Without an RP ID, the first prompt fails and names it.
+  const { rdns = rp.id ? [...rp.id.split('.').reverse(), 'passkey'].join('.') : undefined } = parameters
   return toConnector(
     ({ chains, transports }) => {
       // For each config: the user of one is not connected in the other.

@@ -477,6 +477,13 @@ export function describeLifecycle(version: string, load: () => Promise<Core>): v
       expect(open({ rp: { id: 'app.example.com' } }).open().connector.id).toBe('com.example.app.passkey')
     })
 
+    test.each([undefined, ''])('a connector for the RP ID %o is made, and connects nobody', async (id) => {
+      const dapp = open()
+      const page = dapp.open({ rp: { id: id as never } })
+      expect([page.connector.id, page.connector.rdns]).toEqual(['passkey', undefined])
+      await expect(connect(page, { method: 'login' })).rejects.toMatchObject({ data: { name: 'InvalidRpIdError' } })
+    })
+
     test('on a server a config is made without touching anything', async () => {
       const touched: string[] = []
       const trap = (name: string) =>
