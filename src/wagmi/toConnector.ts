@@ -8,7 +8,7 @@ import {
   type Transport,
   UnauthorizedProviderError,
 } from 'viem'
-import type { PasskeyProvider, WalletRecords } from '../provider/types.js'
+import type { ConnectRequest, PasskeyProvider, WalletRecords } from '../provider/types.js'
 import { toConnectorClient } from './toConnectorClient.js'
 import type { ConnectorDetails, ConnectorProperties, ConnectParameters, ConnectResult } from './types.js'
 
@@ -96,6 +96,13 @@ export type PasskeyConnectorFn = (config: ConnectorConfig) => ConnectorMembers &
 type Wallet = { provider: PasskeyProvider; records?: WalletRecords | undefined }
 type Config = { chains: readonly [Chain, ...Chain[]]; transports?: Record<number, Transport> | undefined }
 
+/** The parameters of `wallet_connect`. A Sign-In with Ethereum message names the chain that `connect` switches to. */
+function toRequest(capabilities: ConnectRequest | undefined, chainId: number | undefined) {
+  const fields = capabilities?.signInWithEthereum
+  const signInWithEthereum = fields && { ...fields, chainId: fields.chainId ?? chainId }
+  return { version: '1', capabilities: fields ? { ...capabilities, signInWithEthereum } : capabilities } as const
+}
+
 /** Creates a connector over a provider, which `open` makes for each config. Imports nothing of wagmi. */
 export function toConnector(
   open: (config: Config) => Wallet,
@@ -168,7 +175,7 @@ export function toConnector(
       // Nothing is awaited before this: the prompt of a `register` or a `login` starts in the click.
       const connected = isReconnecting
         ? (await getAccounts()).map((address) => ({ address, capabilities: {} }))
-        : (await provider.request({ method: 'wallet_connect', params: [{ version: '1', capabilities }] })).accounts
+        : (await provider.request({ method: 'wallet_connect', params: [toRequest(capabilities, chainId)] })).accounts
       if (connected.length === 0) throw new UnauthorizedProviderError(new Error('The user is not connected.'))
       listen()
       if (chainId !== undefined) await switchChain(chainId)

@@ -1,5 +1,5 @@
 import { type Address, BaseError, UserRejectedRequestError } from 'viem'
-import { verifySiweMessage } from 'viem/siwe'
+import { parseSiweMessage, verifySiweMessage } from 'viem/siwe'
 import { findError, PasskeyCancelledError, UnknownCredentialError } from 'viem-passkey-account'
 import { type ApprovalRequest, announceProvider, createProvider, passkeyWallet } from 'viem-passkey-account/provider'
 import { createLocalSigner } from 'viem-passkey-account/signer'
@@ -561,6 +561,22 @@ export function describeLifecycle(version: string, load: () => Promise<Core>): v
         expect(page.config.state.connections.get(page.connector.uid)?.accounts).toEqual([account.address])
         expect(dapp.prompts).toHaveLength(2)
       })
+
+    test('Sign-In with Ethereum names the chain that connect switches to, or its own', async () => {
+      const messages: string[] = []
+      const page = open().open({
+        approve: async (request) => {
+          if (request.type === 'message') messages.push(String(request.message))
+        },
+      })
+      const fields = { nonce: 'abcdefgh12345678', domain: 'dapp.example', uri: 'https://dapp.example' }
+      await connect(page, { method: 'register', signInWithEthereum: fields }, { chainId: otherChain.id })
+      await core.disconnect(page.config)
+      const own = { ...fields, chainId: anvil.chain.id }
+      await connect(page, { method: 'login', signInWithEthereum: own }, { chainId: otherChain.id })
+      expect(messages.map((message) => parseSiweMessage(message).chainId)).toEqual([otherChain.id, anvil.chain.id])
+      expect(await page.connector.getChainId()).toBe(otherChain.id)
+    })
   })
 }
 
