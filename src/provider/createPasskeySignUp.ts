@@ -3,6 +3,7 @@ import { resolveClientUrl } from '../client/resolveClientUrl.js'
 import { InvalidParameterError } from '../errors/config.js'
 import { findError } from '../errors/findError.js'
 import { SignUpError } from '../errors/users.js'
+import { isName } from '../records/isName.js'
 import type { Passkey } from '../records/passkey.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { assertTimeout } from '../users/assertTimeout.js'
@@ -17,7 +18,7 @@ export type SignUpOptions =
   | Omit<signUp.Parameters, 'rp' | 'user' | 'passkey' | 'createFn' | 'fetchFn' | 'signal'>
   | ((request: ConnectRequest) => Promise<PasskeyWallet>)
 
-/** Creates the sign-up of a wallet. A passkey whose sign-up has not succeeded is kept for the next attempt. */
+/** Creates the sign-up of a wallet. A passkey whose sign-up has not succeeded is kept for the next attempt with its name. */
 export function createPasskeySignUp({
   rp,
   signUp: options,
@@ -29,7 +30,7 @@ export function createPasskeySignUp({
   createFn?: CreateFn | undefined
   fetchFn?: FetchFn | undefined
 }): (request: ConnectRequest) => Promise<PasskeyWallet> {
-  let registered: Passkey | undefined
+  let registered: { name: string; passkey: Passkey } | undefined
 
   return async (request) => {
     if (!options)
@@ -42,10 +43,16 @@ export function createPasskeySignUp({
     // What `signUp` checks before its prompt. It gets a passkey, which an abort would otherwise lose.
     resolveClientUrl(options)
     assertTimeout(options.timeout)
-    const common = { ...options, rp, user: { name: request.name ?? rp.name ?? rp.id }, signal: request.signal }
-    registered ??= await createPasskey({ ...common, timeout: options.promptTimeout, createFn })
+    const name = request.name ?? (rp.name || rp.id)
+    // What the handler refuses: after the prompt, it would leave a passkey without a wallet.
+    if (rp.id) assertName(name, 'name')
+    if (options.authenticatorName !== undefined) assertName(options.authenticatorName, 'signUp.authenticatorName')
+    const common = { ...options, rp, user: { name }, signal: request.signal }
+    // The authenticator shows a passkey under its name.
+    if (registered?.name !== name)
+      registered = { name, passkey: await createPasskey({ ...common, timeout: options.promptTimeout, createFn }) }
     try {
-      const wallet = await signUp({ ...common, passkey: registered, fetchFn })
+      const wallet = await signUp({ ...common, passkey: registered.passkey, fetchFn })
       throwIfAborted(request)
       registered = undefined
       return wallet
@@ -55,4 +62,13 @@ export function createPasskeySignUp({
       throw error
     }
   }
+}
+
+function assertName(value: string, parameter: string): void {
+  if (isName(value)) return
+  throw new InvalidParameterError({
+    parameter,
+    value: '',
+    message: `\`${parameter}\` is blank, longer than 255 characters, or has control characters. Let the user enter another.`,
+  })
 }

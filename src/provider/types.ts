@@ -76,7 +76,10 @@ export type ConnectRequest = {
    * @default the known wallet; where none is known, `connect` decides
    */
   method?: 'register' | 'login' | undefined
-  /** Name of the new user, as platforms show it. For `register`. */
+  /**
+   * Name of the new user, as platforms show it: up to 255 characters, not blank, without control characters. For `register`.
+   * @default the name of the site
+   */
   name?: string | undefined
   /**
    * Whether the user chooses among all passkeys of the site, even if one is known. For `login`.

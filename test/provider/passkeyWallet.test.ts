@@ -195,6 +195,48 @@ test('a sign-up that fails after the prompt takes the same passkey the next time
   expect(types()).toEqual(['create', 'create'])
 })
 
+test.each([
+  ['blank', ''],
+  ['blank', ' \u3000'],
+  ['with a control character', 'anna\n'],
+  ['too long', 'a'.repeat(256)],
+])('a name that is %s is refused before a prompt', async (_, name) => {
+  const { open, types, network } = await openApp()
+  const refused = { code: -32602, cause: { name: 'InvalidParameterError' } }
+  const { connect } = open()
+  await expect(connect({ method: 'register', name })).rejects.toMatchObject({
+    ...refused,
+    cause: { parameter: 'name' },
+  })
+  const chosen = open({ choose: async () => 'register' })
+  await expect(chosen.connect({ name })).rejects.toMatchObject(refused)
+  const url = 'https://app.test/api/sign-up'
+  const named = open({ signUp: { url, authenticatorName: name } })
+  await expect(named.connect({ method: 'register' })).rejects.toMatchObject({
+    ...refused,
+    cause: { parameter: 'signUp.authenticatorName' },
+  })
+  expect([types(), network.requests]).toEqual([[], []])
+  // An app's own sign-up has its own rules.
+  const own = open({ signUp: async (request) => Promise.reject(new Error(`own: ${request.name}`)) })
+  await expect(own.connect({ method: 'register', name })).rejects.toThrow('own: ')
+  expect(await connect({ method: 'register', name: 'a'.repeat(255) })).toHaveLength(1)
+  expect(await open({ rp: { id: 'localhost', name: '' } }).connect({ method: 'register' })).toHaveLength(1)
+})
+
+test('a passkey whose sign-up failed is not taken for another name', async () => {
+  const { open, network, passkey } = await openApp()
+  const { connect } = open()
+  network.isDown = true
+  await expect(connect({ method: 'register', name: 'anna' })).rejects.toMatchObject({ code: -32603 })
+  network.isDown = false
+  await connect({ method: 'register', name: 'ben' })
+  expect(passkey.prompts).toMatchObject([
+    { type: 'create', options: { user: { name: 'anna' } } },
+    { type: 'create', options: { user: { name: 'ben' } } },
+  ])
+})
+
 test('sign-up by a function, and without one', async () => {
   const { open, passkey, fetchFn } = await openApp()
   const parameters = {

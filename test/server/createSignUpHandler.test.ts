@@ -44,7 +44,7 @@ describe('refused before a request to the signer', () => {
     ['no user name', (passkey: Passkey) => ({ passkey })],
     ['an empty user name', (passkey: Passkey) => ({ passkey, userName: ' ' })],
     ['a user name with a line break', (passkey: Passkey) => ({ passkey, userName: 'ada\nx' })],
-    ['a user name that is too long', (passkey: Passkey) => ({ passkey, userName: 'a'.repeat(257) })],
+    ['a user name that is too long', (passkey: Passkey) => ({ passkey, userName: 'a'.repeat(256) })],
     [
       'an authenticator name that is not a string',
       (passkey: Passkey) => ({ passkey, userName: 'ada', authenticatorName: 1 }),

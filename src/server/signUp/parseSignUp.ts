@@ -1,6 +1,7 @@
 import { isObject } from '../../client/guards.js'
 import { toBase64Url, toBinary } from '../../crypto/base64Url.js'
 import { readPasskeyPublicKey } from '../../crypto/readPasskeyPublicKey.js'
+import { isName } from '../../records/isName.js'
 import type { Passkey } from '../../records/passkey.js'
 import type { SignUpRequest } from '../../records/signUp.js'
 import type { AuthenticatorTransport } from '../../wire/enums.js'
@@ -62,11 +63,6 @@ function isBase64Url(value: unknown, maxLength = Number.POSITIVE_INFINITY): valu
     /^[\w-]+$/.test(value) &&
     toBase64Url(toBinary(value)) === value
   )
-}
-
-/** What the signer accepts as a name is not documented; this refuses what no system accepts. */
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= 256 && !/\p{Cc}/u.test(value)
 }
 
 function malformed(field: string): HandlerError {
