@@ -327,3 +327,16 @@ describe('in front of the local signer', async () => {
     expect((await begin(900)).wallets).toHaveLength(1)
   })
 })
+
+test.each([Number.POSITIVE_INFINITY, 2 ** 31])('a timeout of %d ms is not over at once', async (timeout) => {
+  const { proxy } = counting({
+    timeout,
+    fetchFn: async ({ signal }) => {
+      // Timers of one length fire in order: that of a time which Node cannot take, which it cuts to 1 ms, would have fired.
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      signal.throwIfAborted()
+      return Response.json({})
+    },
+  })
+  expect((await proxy(stamped(app + whoamiPath, { body: whoamiBody }))).status).toBe(200)
+})

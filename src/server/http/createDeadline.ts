@@ -1,3 +1,5 @@
+import { startTimer } from '../../errors/startTimer.js'
+
 export type Deadline = {
   /** Aborts when the time is up, when `parent` aborts, or with `abort`. */
   signal: AbortSignal
@@ -13,7 +15,7 @@ export type Deadline = {
 export function createDeadline(timeout: number, parent?: AbortSignal | undefined): Deadline {
   const controller = new AbortController()
   let timedOut = false
-  const timer = setTimeout(() => {
+  const timer = startTimer(() => {
     timedOut = true
     controller.abort()
   }, timeout)
