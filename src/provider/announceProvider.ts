@@ -42,7 +42,7 @@ export function announceProvider(
   const page = globalThis.window
   if (!page?.dispatchEvent) return () => undefined
   // Frozen, so that no library changes what the others see.
-  const info = Object.freeze({ uuid: uuid ?? globalThis.crypto.randomUUID(), name, icon, rdns })
+  const info = Object.freeze({ uuid: uuid ?? createUuid(), name, icon, rdns })
   const detail = Object.freeze({ info, provider })
   const announce = (): void => {
     page.dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }))
@@ -68,4 +68,14 @@ export declare namespace announceProvider {
   }
   type ReturnType = () => void
   type ErrorType = InvalidParameterError
+}
+
+/** Version 4. Pages without https have no `crypto.randomUUID`. */
+function createUuid(): string {
+  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16))
+  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+    .replace(/^(.{12})./, '$14')
+    .replace(/^(.{16})(.)/, (_, start, digit) => start + '89ab'[Number.parseInt(digit, 16) & 3])
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

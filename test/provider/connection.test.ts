@@ -10,7 +10,7 @@ import {
   passkeyWallet,
 } from 'viem-passkey-account/provider'
 import { startAnvil } from 'viem-passkey-account/testing/node'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { createDeferred } from '../harness/createDeferred.js'
 import { createStorage, openProvider, otherChain } from './openProvider.js'
 
@@ -478,6 +478,22 @@ test('Sign-In with Ethereum at connect: one prompt, and a message that verifies'
   })
   expect(await verifySiweMessage(publicClient, { message, signature, domain: 'dapp.example', nonce })).toBe(true)
   expect(createSiweMessage(parseSiweMessage(message) as never)).toBe(message)
+})
+
+test('a page without https, which has no randomUUID, announces too', async () => {
+  const page = new EventTarget()
+  vi.stubGlobal('window', page)
+  vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const uuids: string[] = []
+  page.addEventListener('eip6963:announceProvider', (event) =>
+    uuids.push((event as CustomEvent<{ info: { uuid: string } }>).detail.info.uuid),
+  )
+  const provider = createProvider({ chains: [chain], connect: async () => Promise.reject() })
+  const info = { name: 'A', icon: 'data:image/svg+xml,<svg/>', rdns: 'com.example' } as const
+  for (let count = 0; count < 50; count++) announceProvider(provider, info)()
+  expect(new Set(uuids).size).toBe(50)
+  for (const uuid of uuids) expect(uuid).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/)
 })
 
 test('creating and announcing touches nothing outside of a page', () => {
