@@ -67,7 +67,7 @@ export function guardAccount<account extends LocalAccount>(
     async signTransaction(given: Parameters<LocalAccount['signTransaction']>[0], options) {
       const transaction = approve ? copyTransaction(given) : given
       const request = { type: 'transaction', transaction } as const
-      return guard(request, given.chainId, () => account.signTransaction(transaction, options))
+      return guard(request, transaction.chainId, () => account.signTransaction(transaction, options))
     },
   }
 }

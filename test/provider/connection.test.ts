@@ -384,6 +384,24 @@ test('what changes while the dialog is open is not signed', async () => {
   expect(await provider.getAccount().signTransaction(request)).toBe(await account.signTransaction(transaction))
 })
 
+test('the dialog names the chain of the transaction that it shows, whatever a second read says', async () => {
+  const seen: unknown[] = []
+  const { send, provider } = await openProvider(anvil, {
+    approve: async (request) => void seen.push(request.chain.id, request.type === 'transaction' && request.transaction),
+  })
+  await send('eth_requestAccounts')
+  let reads = 0
+  const transaction = {
+    type: 'eip1559',
+    to,
+    get chainId() {
+      return reads++ === 0 ? chain.id : otherChain.id
+    },
+  } as const
+  await provider.getAccount().signTransaction(transaction)
+  expect(seen).toMatchObject([chain.id, { chainId: chain.id }])
+})
+
 test('the client is kept, prompts at once for a prepared transaction, and signs for its own chain', async () => {
   const { send, provider, requests, prompts } = await openProvider(anvil)
   await send('eth_requestAccounts')
