@@ -24,7 +24,7 @@ import { parseSignUp } from './signUp/parseSignUp.js'
  *
  * A passkey gets one wallet, however often it is posted to this handler. If you run several instances of your server, pass
  * `claim`. Without it, two of them may create two wallets for one passkey when they get it at the same time, with different
- * names or on both sides of a multiple of ten minutes. Nobody can sign in with that passkey then.
+ * names, or just before and just after a full ten minutes of the clock. Nobody can sign in with that passkey then.
  *
  * A passkey that has a wallet gets it again until the wallet is first used. Then, and if someone else has registered its
  * credential id, the answer is `passkey_taken`: sign in, or sign up with a new passkey. A new wallet is read back, and

@@ -21,11 +21,12 @@ const page = await servePage(`
   }
   const user = { name: 'anna' }
   const fetchFn = () => Promise.reject(new Error('It was posted.'))
+  const stamper = { stamp: () => Promise.reject(new Error('It was stamped.')) }
   const passkeys = []
   const ways = {
     createPasskey: (options) => createPasskey({ user, ...options }),
     signUp: (options) => signUp({ url: '/', fetchFn, user, ...options }),
-    addPasskey: (options) => addPasskey(createSignerClient({ fetchFn }), { organizationId: 'o', userId: 'u', passkeys, user, ...options }),
+    addPasskey: (options) => addPasskey(createSignerClient({ fetchFn, stamper }), { organizationId: 'o', userId: 'u', passkeys, user, ...options }),
     stamp: ({ rp }) => webAuthnStamper({ rpId: rp.id }).stamp('{}'),
   }
   const told = ({ name, rpId, origin, reason, code, cause }) => ({ name, rpId, origin, reason, code, cause: cause?.name })

@@ -136,7 +136,7 @@ test('signUp and addPasskey refuse a wrong RP ID before any prompt, too', async 
   const fetchFn = () => Promise.reject(new Error('It was posted.'))
   const wrong = { rp: { id: 'http://localhost' }, user, createFn }
   await expect(signUp({ url: 'https://app.test', fetchFn, ...wrong })).rejects.toThrow(InvalidRpIdError)
-  const client = createSignerClient({ fetchFn })
+  const client = createSignerClient({ fetchFn, stamper: { stamp: () => Promise.reject(new Error('It was stamped.')) } })
   const parameters = { organizationId: 'o', userId: 'u', passkeys: [], ...wrong }
   await expect(addPasskey(client, parameters)).rejects.toThrow(InvalidRpIdError)
   expect(prompts).toEqual([])
