@@ -16,10 +16,15 @@ import type { Stamper } from '../wire/stamp.js'
 /** How a sign-in begins a session. */
 export type SessionOptions = {
   /**
-   * Lifetime of the session, in whole seconds.
+   * Lifetime of the session, in whole seconds. More than a day (86,400) needs `allowLongSession`.
    * @default 900
    */
   expirationSeconds?: number | undefined
+  /**
+   * Whether the session may last longer than a day.
+   * @default false
+   */
+  allowLongSession?: boolean | undefined
   /**
    * Whether the user's other sessions end, on every device.
    * @default false
@@ -48,7 +53,10 @@ export type SessionStamper = {
   /** Of the accounts. */
   stampers: { stamper: Stamper; stepUp: StepUp | undefined }
   /** What {@link signIn} needs. Without sessions, one of a minute, which only reads the wallets. */
-  signInOptions: Pick<signIn.Parameters, 'expirationSeconds' | 'invalidateExisting' | 'sessionProfileId' | 'storage'>
+  signInOptions: Pick<
+    signIn.Parameters,
+    'expirationSeconds' | 'allowLongSession' | 'invalidateExisting' | 'sessionProfileId' | 'storage'
+  >
   /** @throws InvalidParameterError if the session does not have the limits of `sessionProfileId`. */
   begin(session: Session): void
   /** The session that signs now. */

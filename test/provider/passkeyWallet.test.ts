@@ -311,6 +311,20 @@ test('a login while a wallet is known offers its passkey only, unless the user s
   expect(allowed()).toBe(undefined)
 })
 
+test('a session of more than a day has to be allowed, and is refused before the prompt otherwise', async () => {
+  const { open, types, sessionStorage: storage, clock } = await openApp()
+  const week = { storage, expirationSeconds: 604_800 }
+  await open().connect({ method: 'register' })
+  await expect(open({ session: week }).connect({ method: 'login' })).rejects.toMatchObject({
+    code: -32602,
+    cause: { parameter: 'expirationSeconds', message: expect.stringContaining('allowLongSession') },
+  })
+  expect(types()).toEqual(['create'])
+  const { connect, wallet } = open({ session: { ...week, allowLongSession: true } })
+  await connect({ method: 'login' })
+  expect(wallet.getSession()?.expiresAt).toBeGreaterThan(clock.ms + 600_000_000)
+})
+
 test('a session signs without prompts, until it ends: then the passkey does, and the user stays connected', async () => {
   const { open, types, clock, sessionStorage: storage } = await openApp()
   const session = { expirationSeconds: 600, storage }
