@@ -70,12 +70,11 @@ export declare namespace announceProvider {
   type ErrorType = InvalidParameterError
 }
 
-/** Version 4. Pages without https have no `crypto.randomUUID`. */
+/** Version 4 (RFC 9562). Pages without https have no `crypto.randomUUID`. */
 function createUuid(): string {
-  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16))
-  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
-    .join('')
-    .replace(/^(.{12})./, '$14')
-    .replace(/^(.{16})(.)/, (_, start, digit) => start + '89ab'[Number.parseInt(digit, 16) & 3])
+  const digits = Array.from(globalThis.crypto.getRandomValues(new Uint8Array(16)), (byte, index) => {
+    const value = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte
+    return value.toString(16).padStart(2, '0')
+  }).join('')
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
