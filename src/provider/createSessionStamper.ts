@@ -164,9 +164,12 @@ export function createSessionStamper({
           message: '`session` has another profile. Sign in with `sessionProfileId`.',
         })
       changes++
+      // Without sessions, the new one has only read the wallets. With them, nothing stamps with the one before any more.
+      const over = options ? session : begun
       if (options) session = begun
-      // Not awaited: it only read the wallets, and expires by itself within a minute.
-      else end(undefined, begun).catch(() => undefined)
+      // Not awaited: it expires by itself.
+      if (over && over.publicKey !== session?.publicKey)
+        signOut(client, { session: over, storage: noStorage }).catch(() => undefined)
     },
     async restore(wallets) {
       if (!options || session) return

@@ -99,6 +99,19 @@ describe('an attempt to connect whose Sign-In with Ethereum message is refused',
   })
 })
 
+test('a second login ends the session of the first', async () => {
+  const { open, begun, alive } = await openSessions()
+  const { connect, send, wallet } = open()
+  const [address] = await connect({ method: 'register' })
+  for (const _ of [1, 2]) await connect({ method: 'login' })
+  await expect.poll(alive).toEqual([false, true])
+  expect(wallet.getSession()?.publicKey).toBe(begun[1]?.publicKey)
+  // The same one once more.
+  await connect({ method: 'login', session: wallet.getSession() })
+  expect(await send('personal_sign', ['0x00', address])).toMatch(/^0x/)
+  expect(await alive()).toEqual([false, true])
+})
+
 describe('a disconnect ends the sessions of all tabs', () => {
   test.each([
     ['has none', []],
