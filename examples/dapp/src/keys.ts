@@ -1,3 +1,4 @@
+import type { PasskeyProvider } from 'viem-passkey-account/provider'
 import type { Action } from './actions.ts'
 import { clearEntries } from './activity.ts'
 import { byId, onSubmit, readField } from './dom.ts'
@@ -5,15 +6,11 @@ import { createExchange } from './exchange.ts'
 import type { Wallet } from './wallet.ts'
 import { clearWords, watchWords } from './words.ts'
 
-/**
- * Connects the card that shows the wallet's words and key, and imports other words.
- *
- * @param onImport Called once the page shows an imported wallet.
- */
+/** Connects the card that shows the wallet's words and key, and imports other words. */
 export function connectKeys(
   wallet: Wallet,
+  provider: Pick<PasskeyProvider, 'disconnect'>,
   run: (action: { title: string; prepare: () => Action | Promise<Action> }) => void,
-  onImport: () => void,
 ): void {
   const exchange = createExchange(wallet)
   const form = byId('import', HTMLFormElement)
@@ -23,7 +20,8 @@ export function connectKeys(
     clearWords(words, ...fields)
     // The entries are those of the wallet before.
     clearEntries()
-    onImport()
+    // It still has the account of that wallet.
+    void provider.disconnect()
   }
 
   byId('export-words', HTMLButtonElement).addEventListener('click', () => {

@@ -39,11 +39,7 @@ const actions = createActions(wallet, chain, config)
 const provider = createWalletProvider(wallet, config)
 offerRequests(provider, config, render)
 connectForms(actions, (action) => void run(action))
-connectKeys(
-  wallet,
-  (action) => void run(action),
-  () => void provider.disconnect(),
-)
+connectKeys(wallet, provider, (action) => void run(action))
 const autofill = createAutofill(wallet, config, reload)
 showPage(config)
 
