@@ -112,6 +112,16 @@ test('a second login ends the session of the first', async () => {
   expect(await alive()).toEqual([false, true])
 })
 
+test('endSession ends the session that another tab began, and the user stays connected', async () => {
+  const { open, alive } = await openSessions()
+  const first = open()
+  const [address] = await first.connect({ method: 'register' })
+  await open().connect({ method: 'login' })
+  await first.wallet.endSession()
+  expect(await alive()).toEqual([false])
+  expect(await first.send('eth_accounts')).toEqual([address])
+})
+
 describe('a disconnect ends the sessions of all tabs', () => {
   test.each([
     ['has none', []],
