@@ -1,6 +1,5 @@
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { pack } from '../scripts/pack.ts'
 import { comparePeerSizes, comparePeers } from './comparePeers.ts'
 import { createBudgets } from './createBudgets.ts'
 import { type Growth, measureGrowth } from './measureGrowth.ts'
@@ -23,7 +22,6 @@ const { full, quick } = parseArgs({
 const budgets = createBudgets(!quick)
 const scale = (count: number): number => (quick ? Math.ceil(count / 50) : count)
 
-await pack()
 const [load = Number.NaN] = loadavg()
 console.log(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, load ${load.toFixed(1)} at the start`,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
 
 test('npm run bench -- --quick prints every figure', async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, ['bench/index.ts', '--quick'], { cwd: root() })
+  const { stdout } = await promisify(execFile)(process.execPath, ['scripts/bench.ts', '--quick'], { cwd: root() })
   for (const pattern of [
     /^Node v\S+, \d+ × .+, load \d/m,
     /median of \d+ more \d+ ms/,
