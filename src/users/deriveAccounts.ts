@@ -50,8 +50,16 @@ export async function loadDeriveAccounts(): Promise<DeriveAccounts> {
       }
     },
     parseSeedPhrase(mnemonic) {
-      const [typed = '', passphrase] = splitSeedPhrase(String(mnemonic))
-      const words = typed.normalize('NFKD').toLowerCase().match(/\S+/g) ?? []
+      const lines = String(mnemonic).split(/\r\n|\r|\n/).filter((line) => /\S/.test(line))
+      const inLines = lines.map((line) => line.normalize('NFKD').toLowerCase().match(/\S+/g) ?? [])
+      const isWrapped = areWrapped(inLines, (word) => english.includes(word))
+      const [words = [], ...others] = isWrapped ? [inLines.flat()] : inLines
+      if (others.length > 1)
+        throw invalid(
+          'mnemonic',
+          'The passphrase of `mnemonic` must be one line, after the words. Check for line breaks and unknown words.',
+        )
+      const [, passphrase] = isWrapped ? [] : lines
       const unknown = words.findIndex((word) => !english.includes(word))
       if (![12, 15, 18, 21, 24].includes(words.length))
         throw invalid(
@@ -68,6 +76,15 @@ export async function loadDeriveAccounts(): Promise<DeriveAccounts> {
 }
 
 const pick = ({ address, publicKey }: DerivedAccount): DerivedAccount => ({ address, publicKey })
+
+/**
+ * Whether every line is words, as of a phrase that is longer than a line. Two lines are if they are equally long: the second
+ * would otherwise be a passphrase, with which the words are another wallet.
+ */
+function areWrapped(lines: readonly (readonly string[])[], isWord: (word: string) => boolean): boolean {
+  const [first, second] = lines
+  return lines.flat().every(isWord) && (lines.length > 2 || first?.length === second?.length)
+}
 
 /** A passphrase is everything after the first line. */
 function splitSeedPhrase(seedPhrase: string): string[] {

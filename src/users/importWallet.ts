@@ -88,8 +88,9 @@ export declare namespace importWallet {
     /** Name of the wallet, unique in the organization. */
     walletName: string
     /**
-     * 12, 15, 18, 21 or 24 English words of BIP-39, separated by spaces, in upper or lower case. If they have a passphrase,
-     * it is the second line, unchanged.
+     * 12, 15, 18, 21 or 24 English words of BIP-39, in upper or lower case, separated by spaces. They may be on several lines,
+     * of which two must have as many words each. If the words have a passphrase, it is the next line, unchanged. Blank lines
+     * are left out.
      */
     mnemonic: string
     /**

@@ -391,6 +391,31 @@ describe('imports', () => {
     expect(await exportWallet(client, { organizationId, ...imported })).toBe(mnemonic)
   })
 
+  const typed = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
+  const long = `${'abandon '.repeat(23)}art`
+  const inLines = (phrase: string, length: number): string =>
+    phrase.replace(new RegExp(`((?:\\w+ ){${length - 1}}\\w+) `, 'g'), '$1\r\n')
+
+  test.each<[string, string, string, string?]>([
+    ['a line break after the words', `${typed}\n`, typed],
+    ['a blank line after the words, of Windows', `${typed}\r\n\r\n`, typed],
+    ['a line of spaces after the words', `${typed}\n  `, typed],
+    ['blank lines before the words', `\n \n${typed}`, typed],
+    ['a line break after the passphrase', `${typed}\nPass Phrase\n`, typed, 'Pass Phrase'],
+    ['lines of Windows', `${typed}\r\n Pass \r\n`, typed, ' Pass '],
+    ['a blank line before the passphrase', `${typed}\n\nPass`, typed, 'Pass'],
+    ['a word for a passphrase', `${typed}\nzoo`, typed, 'zoo'],
+    ['one word in a line', typed.replaceAll(' ', '\n'), typed],
+    ['24 words in two lines', inLines(long, 12), long],
+    ['24 words in five lines', inLines(long, 5), long],
+  ])('read %s as people paste it', async (_name, mnemonic, phrase, passphrase) => {
+    const { client, importing, organizationId } = await openUser()
+    const imported = await importWallet(client, { ...importing, mnemonic })
+    expect(imported.address).toBe(mnemonicToAccount(phrase, { passphrase }).address)
+    const exported = [phrase, ...(passphrase === undefined ? [] : [passphrase])].join('\n')
+    expect(await exportWallet(client, { organizationId, ...imported })).toBe(exported)
+  })
+
   test('make the private key, with one prompt and no session left', async () => {
     const { client, prompts, organization, organizationId, userId } = await openUser()
     const before = prompts()
@@ -584,6 +609,9 @@ describe('before any prompt', () => {
     ['a word that is not in the list', words.replace('junk', 'jumk'), /Word 12/],
     ['a word of another language', words.replace('junk', 'あいこくしん'), /Word 12/],
     ['a wrong checksum', words.replace('junk', 'test'), /checksum/],
+    // The first line has a valid checksum: its words alone are another wallet.
+    ['a wrong word in the second of two lines', `${words}\n${words.replace('junk', 'test')}`, /checksum/],
+    ['three lines of which one is no words', `${words}\nP@ss\nphrase`, /one line/],
     ['words in another order', 'junk test test test test test test test test test test test', /checksum/],
   ])('a mnemonic with %s is refused, and not repeated', async (_name, mnemonic, message) => {
     const { client, importing, prompts } = await openUser()
