@@ -113,7 +113,8 @@ export async function beginSession(
   } catch (error) {
     // For a page that offers to forget the passkey.
     if (error instanceof UnknownCredentialError) Object.assign(error, { credentialId })
-    if (hasBegun || error instanceof AnswerMismatchError) {
+    // An aborted log-in may have reached the signer.
+    if (hasBegun || signal?.aborted || error instanceof AnswerMismatchError) {
       const ending = endBegunSession(client, {
         publicKey: key.publicKey,
         stamper: toSession(begun, client),

@@ -1,5 +1,6 @@
-import { stampLogin } from '../actions/stampLogin.js'
 import type { SignerClient } from '../client/createSignerClient.js'
+import { stampRequest } from '../client/stampRequest.js'
+import { waitForActivity } from '../client/waitForActivity.js'
 import { apiKeyStamper } from '../stampers/apiKeyStamper.js'
 import type { Stamper } from '../wire/stamp.js'
 import { createSessionKey } from './createSessionKey.js'
@@ -24,11 +25,17 @@ export async function withOnePrompt<result>(
   if (stamper?.prompts === false) return run(stamper)
   const key = await createSessionKey()
   const { publicKey } = key
-  await stampLogin(client, { organizationId, publicKey, expirationSeconds: lifetime, stamper, signal })
+  const login = { type: 'ACTIVITY_TYPE_STAMP_LOGIN', parameters: { publicKey, expirationSeconds: lifetime } }
+  const request = await stampRequest(client, { ...login, organizationId, stamper, signal })
   const session = apiKeyStamper(key)
+  let hasBegun = false
   try {
+    await waitForActivity(client, { request, stamper, signal })
+    hasBegun = true
     return await run(session)
   } finally {
-    await endBegunSession(client, { publicKey, stamper: session, organizationIds: [organizationId], signal })
+    // An aborted log-in may have reached the signer.
+    if (hasBegun || signal?.aborted)
+      await endBegunSession(client, { publicKey, stamper: session, organizationIds: [organizationId], signal })
   }
 }

@@ -147,8 +147,8 @@ test('completes and checks words as they are typed, and imports them', async () 
     })`)
   expect(await accounts('eth_requestAccounts')).toEqual([await addressIn(tab)])
 
-  // Pasted, in upper case.
-  await field.fill(words.toUpperCase())
+  // Pasted, in upper case, one word in a line.
+  await field.fill(words.toUpperCase().replaceAll(' ', '\n'))
   await expect.poll(() => status(tab)).toBe('12 words. The checksum is right.')
   const before = tab.prompts()
   await press(page, button(tab, 'Review the import'))

@@ -411,7 +411,7 @@ describe('imports', () => {
   ])('read %s as people paste it', async (_name, mnemonic, phrase, passphrase) => {
     const { client, importing, organizationId } = await openUser()
     const imported = await importWallet(client, { ...importing, mnemonic })
-    expect(imported.address).toBe(mnemonicToAccount(phrase, { passphrase }).address)
+    expect(imported.address).toBe(mnemonicToAccount(phrase, passphrase === undefined ? {} : { passphrase }).address)
     const exported = [phrase, ...(passphrase === undefined ? [] : [passphrase])].join('\n')
     expect(await exportWallet(client, { organizationId, ...imported })).toBe(exported)
   })
@@ -591,10 +591,10 @@ describe('imports', () => {
     expect(await getApiKeys(organization.client, { organizationId, userId })).toEqual([])
   })
 
-  test('that are aborted midway end their session', async () => {
+  test.each(['stamp_login', 'init_import_wallet'])('that are aborted during %s end their session', async (endpoint) => {
     const { importing, through, organization, organizationId, userId } = await openUser()
     const controller = new AbortController()
-    const client = through({ init_import_wallet: () => controller.abort(new Error('left')) })
+    const client = through({ [endpoint]: () => controller.abort(new Error('left')) })
     await expect(importWallet(client, { ...importing, signal: controller.signal })).rejects.toThrow('left')
     await expect.poll(() => getApiKeys(organization.client, { organizationId, userId })).toEqual([])
     expect(await listWallets(organization.client, { organizationId })).toHaveLength(1)

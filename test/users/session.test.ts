@@ -17,11 +17,12 @@ import {
   signOut,
   UnknownCredentialError,
 } from 'viem-passkey-account'
-import { createWalletAccounts, ethereumAccount, stampLogin, submit, whoami } from 'viem-passkey-account/actions'
+import { createWalletAccounts, ethereumAccount, getApiKeys, stampLogin, submit, whoami } from 'viem-passkey-account/actions'
 import { createTestWallet, type TestWallet } from 'viem-passkey-account/testing/node'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createDeferred } from '../harness/createDeferred.js'
 import { createSessionStorage } from '../harness/createSessionStorage.js'
+import { lie } from '../harness/lie.js'
 
 const clock = { ms: Date.now() }
 let open: TestWallet
@@ -181,6 +182,30 @@ test('a sign-in that fails after the prompt leaves no session at the signer', as
   await expect(signing).rejects.toMatchObject({ name: 'SignerAnswerError' })
   await deleted
   expect(await storage.load()).toBeUndefined()
+})
+
+test('a sign-in that is aborted while its log-in is answered ends the session at the signer', async () => {
+  const { client, signer, organization, wallet, close } = await createTestWallet()
+  onTestFinished(close)
+  const controller = new AbortController()
+  const { organizationId, userId } = wallet
+  const sessions = () => getApiKeys(organization.client, { organizationId, userId })
+  let begun = 0
+  const fetchFn = lie(signer.fetch, {
+    stamp_login: async () => {
+      begun = (await sessions()).length
+      controller.abort(new Error('left'))
+    },
+  })
+  const signing = signIn(createSignerClient({ ...client, fetchFn }), {
+    organizationId: signer.organizationId,
+    key: await createSessionKey(),
+    storage: createSessionStorage(),
+    signal: controller.signal,
+  })
+  await expect(signing).rejects.toThrow('left')
+  expect(begun).toBe(1)
+  await expect.poll(sessions).toEqual([])
 })
 
 test('a sign-in that is aborted while it is stored leaves nothing there', async () => {

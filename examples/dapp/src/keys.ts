@@ -4,7 +4,7 @@ import { clearEntries } from './activity.ts'
 import { byId, onSubmit, readField } from './dom.ts'
 import { createExchange } from './exchange.ts'
 import type { Wallet } from './wallet.ts'
-import { clearWords, watchWords } from './words.ts'
+import { clearWords, splitWords, watchWords } from './words.ts'
 
 /** Connects the card that shows the wallet's words and key, and imports other words. */
 export function connectKeys(
@@ -33,6 +33,7 @@ export function connectKeys(
   watchWords(words, ...fields)
   onSubmit(form, () => {
     const name = readField(form, 'name')
-    run({ title: 'Import a wallet', prepare: () => exchange.importWords(name, words.value, forget) })
+    const mnemonic = splitWords(words.value).join(' ')
+    run({ title: 'Import a wallet', prepare: () => exchange.importWords(name, mnemonic, forget) })
   })
 }

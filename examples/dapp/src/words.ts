@@ -8,7 +8,7 @@ export function watchWords(field: HTMLTextAreaElement, status: HTMLElement, sugg
   async function check(): Promise<void> {
     // The word list is loaded with the first letter.
     const { english } = await import('viem/accounts')
-    const words = split(field.value)
+    const words = splitWords(field.value)
     const text = describeWords(words, english, !/\s$/.test(field.value))
     status.textContent = text
     field.setCustomValidity(isComplete(words, english) ? '' : text || 'Enter the words of your wallet.')
@@ -35,7 +35,8 @@ export function watchWords(field: HTMLTextAreaElement, status: HTMLElement, sugg
   }
 }
 
-function split(text: string): string[] {
+/** What is typed or pasted, on however many lines. */
+export function splitWords(text: string): string[] {
   return text.trim().toLowerCase().split(/\s+/).filter(Boolean)
 }
 
