@@ -1,3 +1,4 @@
+import type { Address, Hex } from 'viem'
 import type { Passkey } from '../records/passkey.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { PasskeyAccountError } from './base.js'
@@ -145,5 +146,42 @@ export declare namespace LastPasskeyError {
   type Parameters = {
     /** The credential id of the passkey, base64url. */
     credentialId: string
+  }
+}
+
+/**
+ * The signer has imported the wallet or the private key, but what it has now could not be read. `cause` is why. Another import
+ * would be refused.
+ */
+export class ImportError extends PasskeyAccountError {
+  override get '~passkeyAccountError'(): string {
+    return 'ImportError'
+  }
+  /** What the import would have returned. Its id is what the signer's answer said. */
+  declare readonly imported: ImportError.Parameters['imported']
+
+  constructor(fields: ImportError.Parameters) {
+    super(
+      'The signer has imported it, but could not be asked what it has now. Do not import it again. Keep `imported`, and check its address with `listWalletAccounts` or `getPrivateKey`.',
+      fields,
+    )
+  }
+}
+
+export declare namespace ImportError {
+  type Parameters = {
+    /** What the import would have returned. */
+    imported: {
+      /** Id of the wallet, if it is one. */
+      walletId?: string
+      /** Id of the private key, if it is one. */
+      privateKeyId?: string
+      /** Address that the secret gives, EIP-55 checksummed. */
+      address: Address
+      /** Public key of the address: uncompressed SEC1 (65 bytes), hex with 0x. */
+      publicKey: Hex
+    }
+    /** Why it could not be read. */
+    cause: Error
   }
 }

@@ -7,6 +7,7 @@ import type { SignerClient } from '../client/createSignerClient.js'
 import type { submit } from '../client/submit.js'
 import type { AnswerMismatchError } from '../errors/activity.js'
 import type { InvalidParameterError, WebCryptoUnavailableError } from '../errors/config.js'
+import type { ImportError } from '../errors/users.js'
 import type { createSessionKey } from './createSessionKey.js'
 import { loadDeriveAccounts } from './deriveAccounts.js'
 import { matchImported } from './matchImported.js'
@@ -16,7 +17,7 @@ import { runImport } from './runImport.js'
  * Imports a private key of secp256k1. Everything is as with {@link importWallet}: one prompt, the key is sealed for the
  * trusted signer, and what the signer says it has must be the key's address.
  *
- * @throws What {@link importWallet} throws, and what {@link getPrivateKey} throws.
+ * @throws What {@link importWallet} throws.
  *
  * @example
  * ```ts
@@ -50,13 +51,13 @@ export async function importPrivateKey(
         curve: 'CURVE_SECP256K1',
         addressFormats: ['ADDRESS_FORMAT_ETHEREUM'],
       })
-      const { stamper } = parameters
-      const listed = await getPrivateKey(client, { organizationId, privateKeyId, stamper, signal })
-      matchImported(expected.address, {
-        addresses: addresses.map(({ address }) => address),
-        privateKey: listed.privateKeyId === privateKeyId ? listed.addresses.map(({ address }) => address) : [],
-      })
+      matchImported(expected.address, { addresses: addresses.map(({ address }) => address) })
       return { privateKeyId, ...expected }
+    },
+    async check({ privateKeyId }, parameters) {
+      const listed = await getPrivateKey(client, { ...parameters, privateKeyId })
+      const addresses = listed.privateKeyId === privateKeyId ? listed.addresses : []
+      matchImported(expected.address, { privateKey: addresses.map(({ address }) => address) })
     },
   })
 }
@@ -82,7 +83,7 @@ export declare namespace importPrivateKey {
     | InvalidParameterError
     | WebCryptoUnavailableError
     | AnswerMismatchError
+    | ImportError
     | createSessionKey.ErrorType
     | submit.ErrorType
-    | getPrivateKey.ErrorType
 }

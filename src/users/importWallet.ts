@@ -8,6 +8,7 @@ import type { SignerClient } from '../client/createSignerClient.js'
 import type { submit } from '../client/submit.js'
 import type { AnswerMismatchError } from '../errors/activity.js'
 import type { InvalidParameterError, WebCryptoUnavailableError } from '../errors/config.js'
+import type { ImportError } from '../errors/users.js'
 import type { createSessionKey } from './createSessionKey.js'
 import { loadDeriveAccounts } from './deriveAccounts.js'
 import { matchImported } from './matchImported.js'
@@ -28,8 +29,9 @@ import { runImport } from './runImport.js'
  * @returns What changes in a `PasskeyWallet`: `{ ...wallet, ...imported }` is the imported wallet, with the same passkey.
  *
  * @throws InvalidParameterError or WebCryptoUnavailableError before the prompt; AnswerMismatchError if the bundle is not of
- * the trusted signer for this user, with nothing sent, or if something else was imported; what {@link submit} and
- * {@link listWalletAccounts} throw: SignerRequestError with the status 409 if the organization has the name or the words.
+ * the trusted signer for this user, with nothing sent, or if something else was imported; ImportError if the wallet was
+ * imported and its accounts cannot be listed; what {@link submit} throws: SignerRequestError with the status 409 if the
+ * organization has the name or the words, also after an earlier import whose answer was lost.
  *
  * @example
  * ```ts
@@ -70,13 +72,13 @@ export async function importWallet(
     async send(parameters) {
       const accounts = [{ ...ethereumAccount, path }]
       const { walletId, addresses } = await requestImport(client, { ...parameters, walletName, accounts })
-      const { stamper } = parameters
-      const listed = await listWalletAccounts(client, { organizationId, walletId, stamper, signal })
-      matchImported(expected.address, {
-        addresses,
-        accounts: listed.filter((account) => account.walletId === walletId).map(({ address }) => address),
-      })
+      matchImported(expected.address, { addresses })
       return { walletId, ...expected }
+    },
+    async check({ walletId }, parameters) {
+      const listed = await listWalletAccounts(client, { ...parameters, walletId })
+      const accounts = listed.filter((account) => account.walletId === walletId)
+      matchImported(expected.address, { accounts: accounts.map(({ address }) => address) })
     },
   })
 }
@@ -111,7 +113,7 @@ export declare namespace importWallet {
     | InvalidParameterError
     | WebCryptoUnavailableError
     | AnswerMismatchError
+    | ImportError
     | createSessionKey.ErrorType
     | submit.ErrorType
-    | listWalletAccounts.ErrorType
 }

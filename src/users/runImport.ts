@@ -1,5 +1,8 @@
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
+import { AnswerMismatchError } from '../errors/activity.js'
+import { toError } from '../errors/toError.js'
+import { ImportError } from '../errors/users.js'
 import { createExchangeKey } from './createExchangeKey.js'
 import { sealImport } from './sealImport.js'
 import { readTrustedSigners } from './trustedSigner.js'
@@ -8,12 +11,13 @@ import { withOnePrompt } from './withOnePrompt.js'
 type UserParameters = ActionParameters & { userId: string }
 
 /**
- * Runs the requests of an import with one prompt: asks for a key of the signer, seals the secret for it, and sends that.
+ * Runs the requests of an import with one prompt: asks for a key of the signer, seals the secret for it, sends that, and reads
+ * what the signer has then.
  *
  * @throws InvalidParameterError, InsecureContextError or WebCryptoUnavailableError before the prompt; what {@link sealImport}
- * and the requests throw.
+ * and the requests throw; ImportError if the last one fails.
  */
-export async function runImport<result>(
+export async function runImport<imported extends ImportError.Parameters['imported']>(
   client: SignerClient,
   {
     organizationId,
@@ -23,20 +27,29 @@ export async function runImport<result>(
     secret,
     init,
     send,
+    check,
   }: UserParameters & {
     secret: Uint8Array
     /** Asks for a key of the signer. */
     init: (client: SignerClient, parameters: UserParameters) => Promise<{ importBundle: string }>
     /** Sends the sealed secret. */
-    send: (parameters: UserParameters & { encryptedBundle: string }) => Promise<result>
+    send: (parameters: UserParameters & { encryptedBundle: string }) => Promise<imported>
+    /** Reads what the signer has. Throws AnswerMismatchError if it is something else. */
+    check: (imported: imported, parameters: ActionParameters) => Promise<void>
   },
-): Promise<result> {
+): Promise<imported> {
   const trustedSigners = readTrustedSigners(client)
   const sender = await createExchangeKey()
   return withOnePrompt(client, { organizationId, stamper, signal }, async (stamper) => {
     const parameters = { organizationId, userId, stamper, signal }
     const { importBundle } = await init(client, parameters)
     const sealing = { secret, sender, importBundle, trustedSigners, organizationId, userId }
-    return send({ ...parameters, encryptedBundle: await sealImport(sealing) })
+    const imported = await send({ ...parameters, encryptedBundle: await sealImport(sealing) })
+    try {
+      await check(imported, { organizationId, stamper, signal })
+    } catch (error) {
+      throw error instanceof AnswerMismatchError ? error : new ImportError({ imported, cause: toError(error) })
+    }
+    return imported
   })
 }

@@ -13,6 +13,7 @@ import {
   ChainIdMissingError,
   ClockSkewError,
   CredentialConflictError,
+  ImportError,
   InsecureContextError,
   InvalidApiKeyError,
   InvalidParameterError,
@@ -148,6 +149,14 @@ const errors: PasskeyAccountError[] = [
       'This passkey is already registered. If you have signed up with it, sign in. Otherwise sign up with a new passkey.',
   }),
   new LastPasskeyError({ credentialId }),
+  new ImportError({
+    imported: {
+      walletId: '0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e',
+      address: '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266',
+      publicKey: '0x04',
+    },
+    cause: new Error('The connection was lost.'),
+  }),
   new SessionExpiredError({ expiresAt: 1_764_331_200_000 }),
   new SessionStorageError({ cause: new DOMException('The quota has been exceeded.', 'QuotaExceededError') }),
 
@@ -460,6 +469,12 @@ test('messages', () => {
     credentialId: tyoxg2qbvkpsGOIaTlXrXA
 
     Docs: node_modules/viem-passkey-account/docs/errors.md#lastpasskeyerror
+    Version: viem-passkey-account@x.y.z
+
+    ImportError: The signer has imported it, but could not be asked what it has now. Do not import it again. Keep \`imported\`, and check its address with \`listWalletAccounts\` or \`getPrivateKey\`.
+
+    Details: The connection was lost.
+    Docs: node_modules/viem-passkey-account/docs/errors.md#importerror
     Version: viem-passkey-account@x.y.z
 
     SessionExpiredError: The session has expired, so nothing was sent. Sign in again with a passkey.

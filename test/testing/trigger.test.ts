@@ -1,3 +1,4 @@
+import { generatePrivateKey } from 'viem/accounts'
 import * as errors from 'viem-passkey-account'
 import {
   addPasskey,
@@ -7,6 +8,7 @@ import {
   createSessionKey,
   createSignerClient,
   exportWallet,
+  importPrivateKey,
   indexedDbStorage,
   PasskeyAccountError,
   removePasskey,
@@ -92,6 +94,13 @@ const passing: Partial<Record<Trigger, (wallet: Wallet) => Case | Promise<Case>>
       meet: () => signUp({ url, rp, user, createFn: wallet.passkey.createFn, fetchFn }),
     }
   },
+  ImportError: (wallet) => ({
+    arrange: () => trigger.ImportError(wallet),
+    meet() {
+      const privateKey = generatePrivateKey()
+      return importPrivateKey(wallet.client, { ...wallet.wallet, privateKeyName: privateKey.slice(-8), privateKey })
+    },
+  }),
   async LastPasskeyError(wallet) {
     const stamper: Session = await openSession(wallet, await createSessionKey())
     const { organizationId, userId } = wallet.wallet

@@ -14,6 +14,7 @@ import {
   exportWallet,
   exportWalletAccount,
   findError,
+  ImportError,
   InsecureContextError,
   InvalidParameterError,
   importPrivateKey,
@@ -30,7 +31,7 @@ import { createLocalSigner } from 'viem-passkey-account/signer'
 import { createTestWallet } from 'viem-passkey-account/testing/node'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { productionExportBundle } from '../fixtures/productionExportBundle.js'
-import { type Answer, type Lie, lie, type Refusal } from '../harness/lie.js'
+import { type Answer, type Lie, lie, type Refusal, refuse } from '../harness/lie.js'
 import { readData, seal } from '../signer/exchange.js'
 
 type Lies = { [endpoint: string]: Lie | Refusal }
@@ -589,6 +590,30 @@ describe('imports', () => {
     }
     expect(await listWallets(organization.client, { organizationId })).toHaveLength(1)
     expect(await getApiKeys(organization.client, { organizationId, userId })).toEqual([])
+  })
+
+  test('that cannot be read back say what they have imported', async () => {
+    const { importing, through, client, organization, organizationId, userId } = await openUser()
+    const controller = new AbortController()
+    const lies = { list_wallet_accounts: refuse(503, 14), get_private_key: () => controller.abort(new Error('left')) }
+    const error = await errorOf(importWallet(through(lies), importing))
+    const { address, publicKey } = mnemonicToAccount(words)
+    expect(error).toBeInstanceOf(ImportError)
+    expect(error).toMatchObject({ imported: { walletId: expect.any(String), address, publicKey } })
+    expect(findError(error, SignerRequestError)?.status).toBe(503)
+    const [, wallet] = await listWallets(organization.client, { organizationId })
+    expect(error).toMatchObject({ imported: { walletId: wallet?.walletId } })
+
+    const privateKey = generatePrivateKey()
+    const key = { organizationId, userId, privateKeyName: 'Key', privateKey }
+    const aborted = await errorOf(importPrivateKey(through(lies), { ...key, signal: controller.signal }))
+    expect(aborted).toMatchObject({ name: 'ImportError', cause: controller.signal.reason })
+    const { privateKeyId } = Object((aborted as ImportError).imported)
+    expect(await exportPrivateKey(client, { organizationId, privateKeyId, ...privateKeyToAccount(privateKey) })).toBe(
+      privateKey,
+    )
+    await expect.poll(() => getApiKeys(organization.client, { organizationId, userId })).toEqual([])
+    expect(inspect([error, aborted], { depth: 9 })).not.toMatch(new RegExp(`\\bjunk\\b|${privateKey.slice(2)}`))
   })
 
   test.each(['stamp_login', 'init_import_wallet'])('that are aborted during %s end their session', async (endpoint) => {

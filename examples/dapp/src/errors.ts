@@ -7,6 +7,7 @@ import {
   ClockSkewError,
   CredentialConflictError,
   findError,
+  ImportError,
   InsecureContextError,
   InvalidRpIdError,
   LastPasskeyError,
@@ -89,6 +90,10 @@ const texts: readonly (readonly [findError.ErrorClass, ErrorText])[] = [
       what: 'Your passkey is ready, but your wallet is not.',
       next: 'Try again. You will not be asked for a passkey a second time.',
     },
+  ],
+  [
+    ImportError,
+    { what: 'The wallet was imported, but could not be checked.', next: 'Do not import it again. Sign out and in to see it.' },
   ],
   [
     LastPasskeyError,

@@ -1,6 +1,7 @@
 import { BaseError, InsufficientFundsError, UserRejectedRequestError } from 'viem'
 import {
   findError,
+  ImportError,
   LastPasskeyError,
   PasskeyAccountError,
   PasskeyAlreadyRegisteredError,
@@ -20,6 +21,7 @@ const sentences: readonly (readonly [findError.ErrorClass, string])[] = [
   [PasskeyCancelledError, 'You closed the passkey prompt. Nothing was signed.'],
   [PasskeyUnsupportedError, 'This browser has no passkeys. Use a current Chrome, Edge, Firefox or Safari.'],
   [PasskeyAlreadyRegisteredError, 'This device already has a passkey for your wallet. Choose another device.'],
+  [ImportError, 'Your wallet was imported, but could not be checked. Do not import it again: sign in again to see it.'],
   [LastPasskeyError, 'This is your only passkey. Add another one first.'],
   [SignUpError, 'Your passkey is ready, but your wallet is not. Try again: you will not be asked for another passkey.'],
   [SignerUnreachableError, unavailable],

@@ -30,6 +30,21 @@ export declare namespace AddPasskeyError {
   }
 }
 
+/** The next import is carried out, and its result cannot be read. */
+export function ImportError({ signer }: ImportError.Parameters): Promise<void> {
+  return plan(
+    { signer, on: ['list_wallet_accounts', 'get_private_key'] },
+    { kind: 'error', status: 500, code: 13, message: 'internal server error', turnkeyErrorCode: 'INTERNAL' },
+  )
+}
+
+export declare namespace ImportError {
+  type Parameters = {
+    /** The signer that imports. */
+    signer: FaultTarget
+  }
+}
+
 /** The next `removePasskey` is told that the passkey is the user's only one. */
 export function LastPasskeyError({
   signer,
