@@ -207,8 +207,8 @@ export declare namespace createProxy {
     organizations?: Organizations | undefined
     /**
      * The longest session that a request may begin, in seconds. API keys are bound by it, too, where `allow` has paths that
-     * create them: one without `expirationSeconds` is refused, and so is a log-in with a session profile. `Infinity` for no
-     * limit.
+     * create them. An API key, or a log-in with a session profile, is refused if it has no `expirationSeconds`. `Infinity` for
+     * no limit.
      * @default 86_400 (a day)
      */
     maxSessionSeconds?: number | undefined

@@ -82,17 +82,32 @@ describe('an activity is no token for queries', () => {
     `{"organizationId":"${organizationId}","OrganizationID":"${otherId}"}`,
     `{"organizationId":"${organizationId}","\\u006frganizationId":"${otherId}"}`,
     `{"a":[{"x":1,"\\u0078":2}],"organizationId":"${organizationId}"}`,
+    `{"organizationId":"${organizationId}","walletId":"a","wallet_id":"b"}`,
+    `{"organizationId":"${organizationId}","a":[[{"b":{"userId":"a","USERID":null}}]]}`,
   ])('two spellings of one field, or one field twice: %s', async (body) => {
     const { proxy, forwarded } = counting()
     expect(await readError(await proxy(stamped(app + whoamiPath, { body })))).toEqual(malformed)
     expect(forwarded).toEqual([])
   })
 
-  test('an activity with another spelling of its type', async () => {
-    const { proxy, forwarded } = counting()
-    const body = signBody.replace('{', '{"Type":"ACTIVITY_TYPE_EXPORT_WALLET",')
+  test.each([
+    ['another spelling of its type', signBody.replace('{', '{"Type":"ACTIVITY_TYPE_EXPORT_WALLET",')],
+    ['a parameter in two spellings', signBody.replace('"payload"', '"pay_load":"not checked","payload"')],
+  ])('an activity with %s', async (_name, body) => {
+    const { proxy, forwarded, authorized } = counting()
     expect(await readError(await proxy(stamped(app + signPath, { body })))).toEqual(malformed)
-    expect(forwarded).toEqual([])
+    expect([forwarded, authorized]).toEqual([[], []])
+  })
+
+  test('equal fields of different objects, and two spellings in the user’s own text', async () => {
+    const { proxy, forwarded } = counting({ allow: [...proxyPaths, '/public/v1/submit/create_users'] })
+    const text = JSON.stringify({ message: { walletId: 'a', wallet_id: 'b' } })
+    const body = signBody.replace('"signWith"', `"payload2":${JSON.stringify(text)},"signWith"`)
+    expect((await proxy(stamped(app + signPath, { body }))).status).toBe(200)
+    const users = [{ userName: 'a' }, { userName: 'b', user_tags: [{ userName: 'c' }] }]
+    const nested = `{"organizationId":"${organizationId}","user_name":{"userName":"d"},"users":${JSON.stringify(users)}}`
+    expect((await proxy(stamped(app + whoamiPath, { body: nested }))).status).toBe(200)
+    expect(forwarded).toEqual([body, nested])
   })
 })
 
@@ -108,18 +123,44 @@ describe('maxSessionSeconds', () => {
       }),
     })
   const tooLong = { status: 403, reason: 'session_too_long', code: 7 }
+  const logins = [
+    'stamp_login',
+    'otp_login',
+    'oauth_login',
+    'otp_auth',
+    'email_auth',
+    'oauth',
+    'create_read_write_session',
+    'init_user_email_recovery',
+  ]
   const allow = [
     ...proxyPaths,
+    ...logins.map((name) => `/public/v1/submit/${name}`),
     '/public/v1/submit/create_api_keys',
     '/public/v1/submit/create_users',
-    '/public/v1/submit/create_read_write_session',
+    '/public/v1/submit/create_api_only_users',
+    '/public/v1/submit/create_sub_organization',
     '/public/v1/submit/create_read_only_session',
+  ]
+
+  /** What a signer may drop, since it is not the field that says when a session or an API key ends. */
+  const notEnds: object[] = [
+    { note: { expirationSeconds: '60' } },
+    { note: [{ apiKeys: [], expirationSeconds: '60' }] },
+    { expiration_seconds: '60' },
+    { ExpirationSeconds: '60' },
+    { expirationSeconds: null, note: { expirationSeconds: '60' } },
   ]
 
   test.each<[string, string, object]>([
     ['ten years', 'stamp_login', { publicKey: '02', expirationSeconds: '315360000' }],
     ['a second more than a day', 'stamp_login', { publicKey: '02', expirationSeconds: String(day + 1) }],
-    ['another spelling', 'stamp_login', { expirationSeconds: '60', expiration_seconds: '315360000' }],
+    ['another spelling', 'stamp_login', { expiration_seconds: '315360000' }],
+    [
+      'another spelling elsewhere',
+      'stamp_login',
+      { expirationSeconds: '60', note: { expiration_seconds: '315360000' } },
+    ],
     ['another case', 'stamp_login', { ExpirationSeconds: '315360000' }],
     ['as long as a session profile says', 'stamp_login', { publicKey: '02', sessionProfileId: 'p' }],
     [
@@ -127,6 +168,11 @@ describe('maxSessionSeconds', () => {
       'stamp_login',
       { session_profile_id: 'p', expirationSeconds: null },
     ],
+    ...notEnds.map((notEnd): [string, string, object] => [
+      `as long as a profile says, with ${JSON.stringify(notEnd)}`,
+      'stamp_login',
+      { sessionProfileId: 'p', ...notEnd },
+    ]),
     ['another way to begin a session', 'create_read_write_session', { expirationSeconds: '315360000' }],
     ['an API key', 'create_api_keys', { apiKeys: [{ publicKey: '02', expirationSeconds: '315360000' }] }],
     [
@@ -136,7 +182,22 @@ describe('maxSessionSeconds', () => {
     ],
     ['an API key whose end is null', 'create_api_keys', { apiKeys: [{ publicKey: '02', expirationSeconds: null }] }],
     ['an API key in another spelling', 'create_api_keys', { api_keys: [{ publicKey: '02' }] }],
+    ['an API key that is a list', 'create_api_keys', { apiKeys: [[{ publicKey: '02', expirationSeconds: '60' }]] }],
     ['a user’s API key', 'create_users', { users: [{ userName: 'a', apiKeys: [{ publicKey: '02' }] }] }],
+    ...notEnds.flatMap((notEnd) => {
+      const apiKeys = [
+        { publicKey: '02', expirationSeconds: '60' },
+        { publicKey: '03', ...notEnd },
+      ]
+      const user = { userName: 'a', apiKeys, expirationSeconds: '60' }
+      const name = `an API key without an end, with ${JSON.stringify(notEnd)}`
+      return [
+        [name, 'create_api_keys', { apiKeys, expirationSeconds: '60' }],
+        [name, 'create_users', { users: [user] }],
+        [name, 'create_api_only_users', { apiOnlyUsers: [user] }],
+        [name, 'create_sub_organization', { rootUsers: [user] }],
+      ] satisfies [string, string, object][]
+    }),
   ])('refuses %s before authorize', async (_name, path, parameters) => {
     const { proxy, forwarded, authorized } = counting({ allow })
     expect(await readError(await proxy(submit(path, parameters)))).toEqual(tooLong)
@@ -158,6 +219,24 @@ describe('maxSessionSeconds', () => {
     expect((await proxy(submit('stamp_login', { publicKey: '02' }))).status).toBe(200)
     expect((await proxy(submit('create_read_only_session', {}))).status).toBe(200)
     expect((await proxy(submit('create_users', { users: [{ userName: 'a', apiKeys: [] }] }))).status).toBe(200)
+  })
+
+  test.each(logins)('refuses the default length of %s, whatever other fields say', async (name) => {
+    const { proxy, forwarded } = counting({ allow, maxSessionSeconds: 600 })
+    for (const notEnd of [{}, ...notEnds])
+      expect(await readError(await proxy(submit(name, { publicKey: '02', ...notEnd })))).toEqual(tooLong)
+    expect(forwarded).toEqual([])
+    expect((await proxy(submit(name, { publicKey: '02', expirationSeconds: '600' }))).status).toBe(200)
+  })
+
+  test('forwards API keys that each have an end', async () => {
+    const { proxy } = counting({ allow, maxSessionSeconds: 600 })
+    const apiKeys = [
+      { publicKey: '02', expirationSeconds: '60' },
+      { publicKey: '03', expirationSeconds: '600' },
+    ]
+    expect((await proxy(submit('create_api_keys', { apiKeys }))).status).toBe(200)
+    expect((await proxy(submit('create_sub_organization', { rootUsers: [{ apiKeys }] }))).status).toBe(200)
   })
 
   test('can be less than the signer’s defaults, which are then refused', async () => {

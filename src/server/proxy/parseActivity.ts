@@ -3,6 +3,7 @@ import { hasDuplicateKeys } from '../../client/hasDuplicateKeys.js'
 import { parseObject } from '../../client/parseObject.js'
 import { decodeUtf8 } from '../http/decodeUtf8.js'
 import { HandlerError } from '../http/HandlerError.js'
+import { hasTwoSpellings } from './hasTwoSpellings.js'
 import { normalizeKey } from './normalizeKey.js'
 
 /** A client's request to the signer, for `authorize` to check. */
@@ -35,6 +36,7 @@ export function parseActivity(path: string, bytes: Uint8Array): ProxiedActivity 
   const fields = body === undefined ? undefined : parseObject(body)
   if (body === undefined || fields === undefined) throw malformed('The body is not a JSON object in UTF-8.')
   if (hasDuplicateKeys(body, fields)) throw malformed('The body contains the same key twice.')
+  if (hasTwoSpellings(fields)) throw malformed('The body contains a field in two spellings.')
   const { organizationId, type, parameters = {} } = fields
   for (const key of Object.keys(fields)) {
     const name = activityFields.get(normalizeKey(key))
