@@ -16,8 +16,9 @@ import type { Session, SessionStorage } from './session.js'
  *
  * @returns `ended`: the signer has deleted the session's key. `not known to the signer`: it refused the key, because the
  * session had ended before or somebody says so. `not reached`: no signer answered, or the session has expired by this
- * machine's clock and nothing was sent. In the last two cases the session may live on until it expires:
- * {@link endSessions}, stamped by a passkey, ends it.
+ * machine's clock and nothing was sent. A refusal by your proxy that is not in the signer's format, such as a plain 403, is
+ * no signer's answer either. In the last two cases the session may live on until it expires: {@link endSessions}, stamped by
+ * a passkey, ends it.
  *
  * @throws SessionStorageError, and what {@link submit} throws if the signer answers and does not end the session.
  *

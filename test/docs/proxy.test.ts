@@ -9,8 +9,13 @@ import {
   apiKeyStamper,
   createPasskey,
   createPasskeyAccount,
+  createSessionKey,
   createSignerClient,
   type FetchFn,
+  listSessions,
+  type PasskeyWallet,
+  signIn,
+  signOut,
   webAuthnStamper,
 } from 'viem-passkey-account'
 import { createSubOrganization, query, stampRequest } from 'viem-passkey-account/actions'
@@ -19,6 +24,7 @@ import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
 import { loadSnippet, snippetBelow } from './loadSnippet.js'
+import { readPages, readSnippets } from './pages.js'
 
 const page = 'docs/proxy.md'
 const signer = await createLocalSigner()
@@ -189,4 +195,31 @@ test('the first snippet accepts logged-in users, and no forged cookie', async ()
     name: 'NotPermittedError',
     errorDetails: [{ reason: 'organization_not_allowed' }],
   })
+})
+
+test('a session that begins through the first snippet ends through it, and so does one with an unexpected wallet', async () => {
+  const { proxy, sessions } = await loadSnippet(page, 'Proxy')
+  if (!is<FetchFn>(proxy, (value) => typeof value === 'function')) throw new Error('The snippet exports no proxy.')
+  if (!(sessions instanceof Map)) throw new Error('The snippet exports no sessions.')
+  sessions.set('8f14e45f', { user: 'anna', organizationId: wallet.organizationId })
+  const fetchFn: FetchFn = (request) => {
+    request.headers.set('cookie', 'session=8f14e45f')
+    return proxy(request)
+  }
+  const client = createSignerClient({ url: 'https://app.example.com/api/signer', fetchFn, stamper })
+  const storage = { load: async () => undefined, save: async () => undefined, remove: async () => undefined }
+  const begin = async (expected: PasskeyWallet) =>
+    signIn(client, { organizationId, key: await createSessionKey(), expected: [expected], storage })
+  expect(await signOut(client, { session: await begin(wallet), storage })).toBe('ended')
+  const unexpected = { ...wallet, walletId: '00000000-0000-4000-8000-000000000000' }
+  await expect(begin(unexpected)).rejects.toMatchObject({ name: 'AnswerMismatchError' })
+  expect(await listSessions(client, wallet)).toEqual([])
+})
+
+test('every proxy in the docs that lets sessions begin lets them end', () => {
+  const proxies = readPages()
+    .flatMap(readSnippets)
+    .filter(({ code }) => code.includes('createProxy(') && /stamp_login/i.test(code))
+  expect(proxies.map(({ path }) => path)).toContain(page)
+  for (const { code } of proxies) expect(code).toMatch(/delete_api_keys/i)
 })

@@ -171,6 +171,11 @@ describe('what signing out says', () => {
       { get_user: { instead: () => new Response('<html>', { status: 403 }) } },
       'not reached',
     ],
+    [
+      'a refusal by the app’s own proxy',
+      { delete_api_keys: { instead: () => new Response('Not allowed here.', { status: 403 }) } },
+      'not reached',
+    ],
     ['a redirect', { get_user: { instead: () => Response.redirect('http://elsewhere.test') } }, 'not reached'],
     ['an empty answer', { get_user: () => ({}) }, 'not reached'],
   ])('%s is no end', async (_name, lies, result) => {
