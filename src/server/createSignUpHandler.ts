@@ -153,8 +153,9 @@ export declare namespace createSignUpHandler {
       | undefined
     /**
      * Makes sure that one passkey gets one wallet, whichever instance of your server it is posted to. Stores `value` under
-     * `key` in your database unless there is a value already, in one atomic step, and returns what is stored. For example
-     * `SET key value NX GET` of Redis, or `INSERT … ON CONFLICT DO NOTHING` and `SELECT` in SQL.
+     * `key` in your database unless there is a value already, in one atomic step, and returns what is stored then: `value`,
+     * or the one that was there. For example `INSERT … ON CONFLICT DO NOTHING` and `SELECT` in SQL, or in Redis 7 and later
+     * `SET key value NX GET`, which answers `null` when it has stored the value: return `(await …) ?? value`.
      *
      * `key` is the credential id, with `.2`, `.3` and so on after failures: up to 260 characters. `value` is what will be
      * sent to the signer, as JSON without secrets, of about 2 kB and at most `maxRequestBytes`. If an instance dies after it

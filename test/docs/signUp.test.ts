@@ -9,6 +9,7 @@ import {
   webAuthnStamper,
 } from 'viem-passkey-account'
 import { createSubOrganization } from 'viem-passkey-account/actions'
+import { createSignUpHandler } from 'viem-passkey-account/server'
 import { createLocalSigner, listen } from 'viem-passkey-account/signer'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -110,3 +111,37 @@ test('docs/sign-up.md: one wallet a session, which a retry gets again, and ten a
   for (let attempt = 3; attempt <= 10; attempt++) await post('b2', second)
   expect((await post('b2', second)).status).toBe(429)
 })
+
+test('docs/sign-up.md: two servers with Redis create one wallet', async () => {
+  const { createRedisClaim } = await loadSnippet('docs/sign-up.md', 'Claim with Redis')
+  if (!isClaimFactory(createRedisClaim)) throw new Error('The snippet exports no function.')
+  const stored = new Map<string, string>()
+  // GET answers with the old value: https://redis.io/docs/latest/commands/set/
+  const claim = createRedisClaim(async ([command, key = '', value = '', ...options]) => {
+    expect([command, ...options]).toEqual(['SET', 'NX', 'GET', 'EX', '86400'])
+    const before = stored.get(key) ?? null
+    stored.set(key, before ?? value)
+    return before
+  })
+  const { organizationId, apiKey } = signer
+  const { createFn } = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
+  const passkey = await createPasskey({ rp: { id: 'localhost' }, user: { name: 'anna' }, createFn })
+  const answers = await Promise.all(
+    ['anna', 'bob'].map(async (userName) => {
+      const client = createSignerClient({ url: server.url, stamper: apiKeyStamper(apiKey) })
+      const handler = createSignUpHandler({ client, organizationId, claim })
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ passkey, userName })
+      return (await handler(new Request('http://localhost/api/sign-up', { method: 'POST', headers, body }))).json()
+    }),
+  )
+  expect(answers[0]).toMatchObject({ wallet: { credentialId: passkey.credentialId } })
+  expect(answers[1]).toEqual(answers[0])
+  expect([...stored.keys()]).toEqual([`sign-up:${passkey.credentialId}`])
+})
+
+type Claim = (key: string, value: string) => Promise<string>
+
+function isClaimFactory(value: unknown): value is (send: (command: string[]) => Promise<string | null>) => Claim {
+  return typeof value === 'function'
+}

@@ -211,6 +211,7 @@ describe('with claim', () => {
   test.each<[string, unknown, unknown]>([
     ['returns true', () => true, expect.any(TypeError)],
     ['returns nothing', () => undefined, expect.any(TypeError)],
+    ['returns null', () => null, expect.any(TypeError)],
     ['returns another passkey’s value', () => JSON.stringify({ timestampMs: '1', signUp: {} }), expect.any(TypeError)],
     ['throws', () => Promise.reject(new Error('database down')), new Error('database down')],
   ])('that %s: nothing is created, and onError says why', async (_name, claim, error) => {
