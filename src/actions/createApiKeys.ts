@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { isObject, isStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
@@ -10,7 +11,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Creates API keys for a user. Anyone who holds one acts as that user, without a prompt, so give it an expiry.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -39,6 +40,7 @@ export async function createApiKeys(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_CREATE_API_KEYS_V2',
     parameters,
+    ids: { userId: assertId },
     parse: (activity) => readResult(activity, 'createApiKeysResult', isResult),
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { isObject, isStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
@@ -10,7 +11,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Registers passkeys for a user. {@link addPasskey} also runs the registration ceremony.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -33,6 +34,7 @@ export async function createAuthenticators(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2',
     parameters,
+    ids: { userId: assertId },
     parse: (activity) => readResult(activity, 'createAuthenticatorsResult', isResult),
   })
 }

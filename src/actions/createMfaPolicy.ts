@@ -1,8 +1,11 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { CreateMfaPolicyIntent, CreateMfaPolicyResult } from '../wire/mfaPolicies.js'
+import { assertEach } from './assertEach.js'
+import { assertOptionalId } from './assertOptionalId.js'
 import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
@@ -13,7 +16,7 @@ import type { ActionParameters } from './types.js'
  * Start from {@link stepUpRules}. A policy for exports alone, for example, is no protection: a session can delete it, or register a
  * passkey that satisfies it.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -44,6 +47,7 @@ export async function createMfaPolicy(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_CREATE_MFA_POLICY',
     parameters,
+    ids: { userId: assertId, requiredAuthenticationMethods: assertEach({ any: assertEach({ id: assertOptionalId }) }) },
     parse: (activity) => readResult(activity, 'createMfaPolicyResult', isResult),
   })
 }

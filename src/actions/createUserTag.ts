@@ -3,13 +3,14 @@ import { hasStrings, isStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { CreateUserTagIntent, CreateUserTagResult } from '../wire/userTags.js'
+import { assertIdList } from './assertIdList.js'
 import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
  * Creates a user tag. Policies refer to it by its id: `user.tags.contains('<tag id>')`.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -31,6 +32,7 @@ export async function createUserTag(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_CREATE_USER_TAG',
     parameters,
+    ids: { userIds: assertIdList },
     parse: (activity) => readResult(activity, 'createUserTagResult', isResult),
   })
 }

@@ -4,13 +4,15 @@ import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { CreateUsersIntentV4 } from '../wire/intents.js'
 import type { CreateUsersResult } from '../wire/results.js'
+import { assertEach } from './assertEach.js'
+import { assertIdList } from './assertIdList.js'
 import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
  * Creates users outside the root quorum. They may manage their own credentials, and what policies allow them.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -45,6 +47,7 @@ export async function createUsers(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_CREATE_USERS_V4',
     parameters,
+    ids: { users: assertEach({ userTags: assertIdList }) },
     parse: (activity) => readResult(activity, 'createUsersResult', isResult),
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { isObject, isStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
@@ -10,7 +11,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Derives accounts from a wallet's seed.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -32,6 +33,7 @@ export async function createWalletAccounts(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_CREATE_WALLET_ACCOUNTS',
     parameters,
+    ids: { walletId: assertId },
     parse: (activity) => readResult(activity, 'createWalletAccountsResult', isResult),
   })
 }

@@ -1,9 +1,11 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { isObject, isStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { DeleteApiKeysIntent } from '../wire/intents.js'
 import type { DeleteApiKeysResult } from '../wire/results.js'
+import { assertFilledIdList } from './assertFilledIdList.js'
 import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
@@ -11,7 +13,7 @@ import type { ActionParameters } from './types.js'
  * Deletes API keys of a user, and the keys of sessions, which are API keys to the signer. {@link endSessions} also finds
  * the sessions.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -33,6 +35,7 @@ export async function deleteApiKeys(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_DELETE_API_KEYS',
     parameters,
+    ids: { userId: assertId, apiKeyIds: assertFilledIdList },
     parse: (activity) => readResult(activity, 'deleteApiKeysResult', isResult),
   })
 }

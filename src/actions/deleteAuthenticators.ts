@@ -1,9 +1,11 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { isObject, isStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { DeleteAuthenticatorsIntent } from '../wire/intents.js'
 import type { DeleteAuthenticatorsResult } from '../wire/results.js'
+import { assertFilledIdList } from './assertFilledIdList.js'
 import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
@@ -11,7 +13,7 @@ import type { ActionParameters } from './types.js'
  * Removes passkeys from a user. The signer refuses to remove a user's last credential. {@link removePasskey} also keeps
  * the last passkey and tells the browser.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -33,6 +35,7 @@ export async function deleteAuthenticators(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_DELETE_AUTHENTICATORS',
     parameters,
+    ids: { userId: assertId, authenticatorIds: assertFilledIdList },
     parse: (activity) => readResult(activity, 'deleteAuthenticatorsResult', isResult),
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
@@ -9,7 +10,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Deletes an MFA policy. The user's MFA policies are asked about this as well.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -31,6 +32,7 @@ export async function deleteMfaPolicy(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_DELETE_MFA_POLICY',
     parameters,
+    ids: { userId: assertId, mfaPolicyId: assertId },
     parse: (activity) => readResult(activity, 'deleteMfaPolicyResult', isResult),
   })
 }

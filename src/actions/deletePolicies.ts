@@ -3,13 +3,14 @@ import { isObject, isStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { DeletePoliciesIntent, DeletePoliciesResult } from '../wire/policies.js'
+import { assertFilledIdList } from './assertFilledIdList.js'
 import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
  * Deletes several policies with one stamp: all of them, or none.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -27,6 +28,7 @@ export async function deletePolicies(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_DELETE_POLICIES',
     parameters,
+    ids: { policyIds: assertFilledIdList },
     parse: (activity) => readResult(activity, 'deletePoliciesResult', isResult),
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
@@ -12,7 +13,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Deletes a contract's interface. Policies that read calls through it no longer apply.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -33,6 +34,7 @@ export async function deleteSmartContractInterface(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_DELETE_SMART_CONTRACT_INTERFACE',
     parameters,
+    ids: { smartContractInterfaceId: assertId },
     parse: (activity) => readResult(activity, 'deleteSmartContractInterfaceResult', isResult),
   })
 }

@@ -3,13 +3,14 @@ import { isObject, isStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { DeleteUserTagsIntent, DeleteUserTagsResult } from '../wire/userTags.js'
+import { assertFilledIdList } from './assertFilledIdList.js'
 import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
  * Deletes user tags. Their users lose them.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -27,6 +28,7 @@ export async function deleteUserTags(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_DELETE_USER_TAGS',
     parameters,
+    ids: { userTagIds: assertFilledIdList },
     parse: (activity) => readResult(activity, 'deleteUserTagsResult', isResult),
   })
 }

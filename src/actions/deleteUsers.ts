@@ -4,13 +4,14 @@ import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { DeleteUsersIntent } from '../wire/intents.js'
 import type { DeleteUsersResult } from '../wire/results.js'
+import { assertFilledIdList } from './assertFilledIdList.js'
 import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
  * Deletes users with their credentials. Enough root users must remain to meet the root quorum.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -28,6 +29,7 @@ export async function deleteUsers(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_DELETE_USERS',
     parameters,
+    ids: { userIds: assertFilledIdList },
     parse: (activity) => readResult(activity, 'deleteUsersResult', isResult),
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
@@ -12,7 +13,7 @@ import type { ActionParameters } from './types.js'
  * The bundle is a JSON text that the signer has signed. To get the key itself, use the function of the same name in
  * `viem-passkey-account`: it makes a key, verifies the bundle and opens it.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -34,6 +35,7 @@ export async function exportPrivateKey(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_EXPORT_PRIVATE_KEY',
     parameters,
+    ids: { privateKeyId: assertId },
     parse: (activity) => readResult(activity, 'exportPrivateKeyResult', isResult),
   })
 }

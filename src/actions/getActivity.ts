@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { parseActivity } from '../client/parseActivity.js'
 import type { query } from '../client/query.js'
@@ -10,7 +11,8 @@ import type { ActionParameters } from './types.js'
 /**
  * Returns an activity in its current state, whatever that is. {@link waitForActivity} waits until it is final.
  *
- * @throws AnswerMismatchError, and what {@link query} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed; AnswerMismatchError; and what
+ * {@link query} throws.
  *
  * @example
  * ```ts
@@ -31,6 +33,7 @@ export async function getActivity(
   return runQuery(client, {
     name: 'get_activity',
     parameters: { organizationId, activityId, stamper, signal },
+    ids: { activityId: assertId },
     parse: (response) => parseActivity(response, { id: activityId, organizationId }, client.url),
   })
 }

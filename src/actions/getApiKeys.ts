@@ -3,6 +3,7 @@ import { hasStrings } from '../client/guards.js'
 import type { query } from '../client/query.js'
 import type { GetApiKeysRequest } from '../wire/queries.js'
 import type { ApiKey } from '../wire/user.js'
+import { assertOptionalId } from './assertOptionalId.js'
 import { runQuery } from './runQuery.js'
 import type { ActionParameters } from './types.js'
 
@@ -10,7 +11,7 @@ import type { ActionParameters } from './types.js'
  * Lists the API keys of one user, or of all users of an organization. The keys of sessions are among them:
  * {@link listSessions} returns only those.
  *
- * @throws What {@link query} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link query} throws.
  *
  * @example
  * ```ts
@@ -28,6 +29,7 @@ export async function getApiKeys(
   return runQuery(client, {
     name: 'get_api_keys',
     parameters,
+    ids: { userId: assertOptionalId },
     parse: ({ apiKeys }) => (isApiKeys(apiKeys) ? apiKeys : undefined),
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings, isOptionalString } from '../client/guards.js'
 import type { query } from '../client/query.js'
@@ -10,7 +11,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Lists the MFA policies of a user.
  *
- * @throws What {@link query} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link query} throws.
  *
  * @example
  * ```ts
@@ -31,6 +32,7 @@ export async function getMfaPolicies(
   return runQuery(client, {
     name: 'get_mfa_policies',
     parameters,
+    ids: { userId: assertId },
     parse: ({ mfaPolicies }) => (isMfaPolicies(mfaPolicies) ? mfaPolicies : undefined),
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { query } from '../client/query.js'
 import type { GetMfaPolicyRequest } from '../wire/mfaPolicies.js'
@@ -9,7 +10,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Returns one MFA policy of a user.
  *
- * @throws What {@link query} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link query} throws.
  *
  * @example
  * ```ts
@@ -31,6 +32,7 @@ export async function getMfaPolicy(
   return runQuery(client, {
     name: 'get_mfa_policy',
     parameters,
+    ids: { userId: assertId, mfaPolicyId: assertId },
     parse: ({ mfaPolicy }) => (isMfaPolicy(mfaPolicy) ? mfaPolicy : undefined),
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings, isObject, isOptionalString } from '../client/guards.js'
 import type { query } from '../client/query.js'
@@ -7,13 +8,14 @@ import type {
   MfaStatus,
   RequiredAuthenticationMethod,
 } from '../wire/mfaPolicies.js'
+import { assertOptionalId } from './assertOptionalId.js'
 import { runQuery } from './runQuery.js'
 import type { ActionParameters } from './types.js'
 
 /**
  * Returns what MFA policies want of the users who have voted on an activity, and what they have got. Submitting it is a vote.
  *
- * @throws What {@link query} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link query} throws.
  *
  * @example
  * ```ts
@@ -36,6 +38,7 @@ export async function getMfaStatus(
   return runQuery(client, {
     name: 'get_mfa_status',
     parameters,
+    ids: { activityId: assertId, userId: assertOptionalId },
     parse: ({ mfaStatuses }) => (isStatuses(mfaStatuses) ? mfaStatuses : undefined),
   })
 }

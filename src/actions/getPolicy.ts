@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { query } from '../client/query.js'
 import type { GetPolicyRequest, Policy } from '../wire/policies.js'
@@ -8,7 +9,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Returns one policy.
  *
- * @throws What {@link query} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link query} throws.
  *
  * @example
  * ```ts
@@ -23,6 +24,7 @@ export async function getPolicy(client: SignerClient, parameters: getPolicy.Para
   return runQuery(client, {
     name: 'get_policy',
     parameters,
+    ids: { policyId: assertId },
     parse: ({ policy }) => (isPolicy(policy) ? policy : undefined),
   })
 }

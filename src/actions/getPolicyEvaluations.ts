@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings, isObject, isOptionalString } from '../client/guards.js'
 import type { query } from '../client/query.js'
@@ -8,7 +9,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Returns what became of each policy at each vote on an activity. Empty where the root quorum decided, since no policy was asked.
  *
- * @throws What {@link query} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link query} throws.
  *
  * @example
  * ```ts
@@ -29,6 +30,7 @@ export async function getPolicyEvaluations(
   return runQuery(client, {
     name: 'get_policy_evaluations',
     parameters,
+    ids: { activityId: assertId },
     parse: ({ policyEvaluations }) => (isEvaluations(policyEvaluations) ? policyEvaluations : undefined),
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings, isObject, isOptionalString } from '../client/guards.js'
 import type { query } from '../client/query.js'
@@ -10,7 +11,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Returns a private key that belongs to no wallet: its name and addresses, not its secret.
  *
- * @throws What {@link query} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link query} throws.
  *
  * @example
  * ```ts
@@ -31,6 +32,7 @@ export async function getPrivateKey(
   return runQuery(client, {
     name: 'get_private_key',
     parameters,
+    ids: { privateKeyId: assertId },
     parse: ({ privateKey }) => (isPrivateKey(privateKey) ? privateKey : undefined),
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { query } from '../client/query.js'
 import type { GetSessionProfileRequest, SessionProfile } from '../wire/sessionProfiles.js'
@@ -8,7 +9,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Returns one session profile.
  *
- * @throws What {@link query} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link query} throws.
  *
  * @example
  * ```ts
@@ -29,6 +30,7 @@ export async function getSessionProfile(
   return runQuery(client, {
     name: 'get_session_profile',
     parameters,
+    ids: { sessionProfileId: assertId },
     parse: ({ sessionProfile }) => (isSessionProfile(sessionProfile) ? sessionProfile : undefined),
   })
 }

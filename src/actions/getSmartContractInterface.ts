@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { query } from '../client/query.js'
 import type { GetSmartContractInterfaceRequest, SmartContractInterface } from '../wire/smartContractInterfaces.js'
@@ -8,7 +9,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Returns one contract interface.
  *
- * @throws What {@link query} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link query} throws.
  *
  * @example
  * ```ts
@@ -29,6 +30,7 @@ export async function getSmartContractInterface(
   return runQuery(client, {
     name: 'get_smart_contract_interface',
     parameters,
+    ids: { smartContractInterfaceId: assertId },
     parse: ({ smartContractInterface }) => (isInterface(smartContractInterface) ? smartContractInterface : undefined),
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
@@ -11,7 +12,7 @@ import type { ActionParameters } from './types.js'
  * Imports a private key that is sealed for the key that `initImportPrivateKey` returned. To import a key, use the function of
  * the same name in `viem-passkey-account`.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -36,6 +37,7 @@ export async function importPrivateKey(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_IMPORT_PRIVATE_KEY',
     parameters,
+    ids: { userId: assertId },
     parse: (activity) => readResult(activity, 'importPrivateKeyResult', isResult),
   })
 }

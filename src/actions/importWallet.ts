@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
@@ -11,7 +12,7 @@ import type { ActionParameters, WithDefaultAccounts } from './types.js'
  * Imports a wallet whose words are sealed for the key that `initImportWallet` returned. To import words, use the function of
  * the same name in `viem-passkey-account`.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -34,6 +35,7 @@ export async function importWallet(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_IMPORT_WALLET',
     parameters: { ...parameters, accounts },
+    ids: { userId: assertId },
     parse: (activity) => readResult(activity, 'importWalletResult', isWalletResult),
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
@@ -12,7 +13,7 @@ import type { ActionParameters } from './types.js'
  * Verify who has signed the bundle before you seal anything: anyone who could put another key there would read the words. To
  * import words, use `importWallet` of `viem-passkey-account`, which does all of it.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -33,6 +34,7 @@ export async function initImportWallet(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_INIT_IMPORT_WALLET',
     parameters,
+    ids: { userId: assertId },
     parse: (activity) => readResult(activity, 'initImportWalletResult', isResult),
   })
 }

@@ -3,13 +3,14 @@ import { hasStrings, isOptionalString } from '../client/guards.js'
 import type { query } from '../client/query.js'
 import type { ListWalletAccountsRequest } from '../wire/queries.js'
 import type { WalletAccount } from '../wire/wallet.js'
+import { assertOptionalId } from './assertOptionalId.js'
 import { runQuery } from './runQuery.js'
 import type { ActionParameters } from './types.js'
 
 /**
  * Lists the accounts of one wallet, or of all wallets of an organization: ten, unless `paginationOptions` sets a limit.
  *
- * @throws What {@link query} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link query} throws.
  *
  * @example
  * ```ts
@@ -30,6 +31,7 @@ export async function listWalletAccounts(
   return runQuery(client, {
     name: 'list_wallet_accounts',
     parameters,
+    ids: { walletId: assertOptionalId },
     parse: ({ accounts }) => (isAccounts(accounts) ? accounts : undefined),
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { submitIntent } from '../client/submitIntent.js'
 import { ActivityAuthenticatorsNeededError } from '../errors/activity.js'
@@ -11,6 +12,7 @@ export async function runSigning<result>(
   { path, type, parameters, parse }: runSigning.Parameters<result>,
 ): Promise<result> {
   const { organizationId, stamper, approver, signal, ...intent } = parameters
+  assertId('signWith', intent.signWith)
   const submitting = submitIntent(client, { path, type, organizationId, intent, stamper, signal })
   return parse(
     await submitting.catch(async (error) => {
@@ -37,7 +39,7 @@ export declare namespace runSigning {
     path: string
     type: string
     /** The action's own parameters, all of which become the activity's, beside those that every action takes. */
-    parameters: SigningParameters & Record<string, unknown>
+    parameters: SigningParameters & { signWith: string } & Record<string, unknown>
     /** Returns the action's result, or throws if the activity does not have it. */
     parse: (activity: Activity) => result
   }

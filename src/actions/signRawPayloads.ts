@@ -16,7 +16,7 @@ import type { SigningParameters } from './types.js'
  *
  * The signatures are in the order of the payloads. They are not verified here: recover their signer before you use them.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if `signWith` is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts

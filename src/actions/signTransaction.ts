@@ -14,7 +14,7 @@ import type { SigningParameters } from './types.js'
  *
  * The result is not verified here. Compare the transaction with yours and recover its signer before you use it.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if `signWith` is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts

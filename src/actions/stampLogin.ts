@@ -5,6 +5,7 @@ import type { submit } from '../client/submit.js'
 import type { Activity } from '../wire/activity.js'
 import type { StampLoginIntent } from '../wire/intents.js'
 import type { StampLoginResult } from '../wire/results.js'
+import { assertOptionalId } from './assertOptionalId.js'
 import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
@@ -17,7 +18,7 @@ import type { ActionParameters } from './types.js'
  *
  * `organizationId` may be the parent: the signer finds the user's sub-organization by the passkey.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -39,6 +40,7 @@ export async function stampLogin(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_STAMP_LOGIN',
     parameters,
+    ids: { sessionProfileId: assertOptionalId },
     parse: readLogin,
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import { hasDuplicateKeys } from '../client/hasDuplicateKeys.js'
 import { parseObject } from '../client/parseObject.js'
 import { hashBody } from '../crypto/hashBody.js'
@@ -34,7 +35,10 @@ export function toFingerprint({ organizationId, body, fingerprint }: VoteTarget 
       value: '',
       message: 'Pass either the `body` that the approver has read, or its `fingerprint`.',
     })
-  if (!isBody) return fingerprint
+  if (!isBody) {
+    assertId('fingerprint', fingerprint)
+    return fingerprint
+  }
   const request = typeof body === 'string' ? parseObject(body) : undefined
   // The approver has read one of two equal keys, and the signer may read the other.
   if (request?.organizationId !== organizationId || hasDuplicateKeys(body, request))

@@ -1,15 +1,18 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { UpdateMfaPolicyIntent, UpdateMfaPolicyResult } from '../wire/mfaPolicies.js'
+import { assertEach } from './assertEach.js'
+import { assertOptionalId } from './assertOptionalId.js'
 import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
  * Changes an MFA policy. Properties left out stay unchanged.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -32,6 +35,11 @@ export async function updateMfaPolicy(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_UPDATE_MFA_POLICY',
     parameters,
+    ids: {
+      userId: assertId,
+      mfaPolicyId: assertId,
+      requiredAuthenticationMethods: assertEach({ any: assertEach({ id: assertOptionalId }) }),
+    },
     parse: (activity) => readResult(activity, 'updateMfaPolicyResult', isResult),
   })
 }

@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
@@ -9,7 +10,7 @@ import type { ActionParameters } from './types.js'
 /**
  * Changes a policy. Properties left out stay unchanged.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -31,6 +32,7 @@ export async function updatePolicy(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_UPDATE_POLICY_V2',
     parameters,
+    ids: { policyId: assertId },
     parse: (activity) => readResult(activity, 'updatePolicyResultV2', isResult),
   })
 }

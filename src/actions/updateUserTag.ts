@@ -1,15 +1,17 @@
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings } from '../client/guards.js'
 import { readResult } from '../client/readResult.js'
 import type { submit } from '../client/submit.js'
 import type { UpdateUserTagIntent, UpdateUserTagResult } from '../wire/userTags.js'
+import { assertIdList } from './assertIdList.js'
 import { runActivity } from './runActivity.js'
 import type { ActionParameters } from './types.js'
 
 /**
  * Renames a user tag, gives it to users, or takes it from them.
  *
- * @throws What {@link submit} throws.
+ * @throws InvalidParameterError before any prompt if an id is missing or malformed, and what {@link submit} throws.
  *
  * @example
  * ```ts
@@ -32,6 +34,7 @@ export async function updateUserTag(
   return runActivity(client, {
     type: 'ACTIVITY_TYPE_UPDATE_USER_TAG',
     parameters,
+    ids: { userTagId: assertId, addUserIds: assertIdList, removeUserIds: assertIdList },
     parse: (activity) => readResult(activity, 'updateUserTagResult', isResult),
   })
 }

@@ -10,7 +10,7 @@ export async function stampBody(
   client: SignerClient,
   { path, body, signal, ...options }: stampBody.Parameters,
 ): Promise<SignedRequest> {
-  const { url, stamper } = resolveSigner(client, { organizationId: body.organizationId, ...options })
+  const { url, stamper } = resolveSigner(client, body.organizationId, options.stamper)
   const text = JSON.stringify(body)
   const stamp = parseStamp(await raceSignal(stamper.stamp(text, { signal }), signal))
   if (stamp) return { url: url + path, body: text, stamp }

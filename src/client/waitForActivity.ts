@@ -8,6 +8,7 @@ import type {
 import { InvalidSignedRequestError } from '../errors/config.js'
 import type { Activity, ActivityRequest } from '../wire/activity.js'
 import type { SignedRequest, Stamper } from '../wire/stamp.js'
+import { assertId } from './assertId.js'
 import type { SignerClient } from './createSignerClient.js'
 import { hasStrings, isObject } from './guards.js'
 import { parseObject } from './parseObject.js'
@@ -25,9 +26,9 @@ import { stampGetActivity, trackActivity } from './trackActivity.js'
  *
  * @returns The completed activity. For a vote: the activity that was voted on, in any state.
  *
- * @throws ActivityApprovalNeededError, ActivityAuthenticatorsNeededError, ActivityRejectedError, ActivityFailedError;
- * AnswerMismatchError if the response is about another activity; what {@link sendSignedRequest} and
- * {@link stampRequest} throw; or the reason of `signal`.
+ * @throws InvalidParameterError before any prompt if an id is missing; ActivityApprovalNeededError,
+ * ActivityAuthenticatorsNeededError, ActivityRejectedError, ActivityFailedError; AnswerMismatchError if the response is about
+ * another activity; what {@link sendSignedRequest} and {@link stampRequest} throw; or the reason of `signal`.
  *
  * @example
  * ```ts
@@ -54,6 +55,7 @@ export async function waitForActivity(
     return trackActivity(client, { ...toTracked(request, body), stamper, signal })
   }
   const { organizationId, activityId } = parameters
+  assertId('activityId', activityId)
   const request = await stampGetActivity(client, { organizationId, activityId, stamper, signal })
   return trackActivity(client, { request, expected: { id: activityId, organizationId }, stamper, signal })
 }

@@ -1,5 +1,6 @@
 import { createAuthenticators } from '../actions/createAuthenticators.js'
 import type { ActionParameters } from '../actions/types.js'
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { resolveSigner } from '../client/resolveSigner.js'
 import { readPasskeyPublicKey } from '../crypto/readPasskeyPublicKey.js'
@@ -77,13 +78,8 @@ export async function addPasskey(
       message: '`userHandle` is not 1 to 64 bytes in base64url. Pass the wallet as it was returned.',
     })
   // A passkey that is registered and cannot be added would stay on the device.
-  resolveSigner(client, { organizationId, stamper })
-  if (!userId)
-    throw new InvalidParameterError({
-      parameter: 'userId',
-      value: '',
-      message: '`userId` is missing. Pass the id of the user.',
-    })
+  resolveSigner(client, organizationId, stamper)
+  assertId('userId', userId)
   const created = passkey ?? (await register())
   const { credentialId, challenge, attestation, userHandle } = created
   const kept: Passkey = { credentialId, challenge, attestation, ...(userHandle && { userHandle }) }

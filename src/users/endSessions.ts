@@ -1,5 +1,8 @@
+import { assertEach } from '../actions/assertEach.js'
+import { assertIds } from '../actions/assertIds.js'
 import { deleteApiKeys } from '../actions/deleteApiKeys.js'
 import type { ActionParameters } from '../actions/types.js'
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { assertDeleted } from './assertDeleted.js'
 import { listSessions, type RegisteredSession } from './listSessions.js'
@@ -15,8 +18,9 @@ import type { Session } from './session.js'
  * Nothing proves the list: a proxy that changes it can name other keys. API keys do not end: someone who had a
  * session may have created one, so look at {@link getApiKeys} after a theft.
  *
- * @throws AnswerMismatchError if the answer names other sessions, and what {@link listSessions} and
- * {@link deleteApiKeys} throw. A session of `sessions` that has ended since makes the signer refuse the whole request.
+ * @throws InvalidParameterError before any prompt if an id is missing; AnswerMismatchError if the answer names other
+ * sessions; and what {@link listSessions} and {@link deleteApiKeys} throw. A session of `sessions` that has ended since
+ * makes the signer refuse the whole request.
  *
  * @example
  * ```ts
@@ -35,6 +39,7 @@ export async function endSessions(
   client: SignerClient,
   { organizationId, userId, sessions, except, stamper, signal }: endSessions.Parameters,
 ): Promise<endSessions.ReturnType> {
+  assertIds({ userId, sessions }, { userId: assertId, sessions: assertEach({ sessionId: assertId }) })
   const kept = except?.publicKey.toLowerCase()
   const listed = sessions ?? (await listSessions(client, { organizationId, userId, stamper, signal }))
   const ending = listed.filter(({ publicKey }) => publicKey.toLowerCase() !== kept)

@@ -1,5 +1,6 @@
 import { runQuery } from '../actions/runQuery.js'
 import type { ActionParameters } from '../actions/types.js'
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { hasStrings, isObject } from '../client/guards.js'
 import { AnswerMismatchError } from '../errors/activity.js'
@@ -17,6 +18,7 @@ export async function getUser(
   const user = await runQuery(client, {
     name: 'get_user',
     parameters: { organizationId, userId, stamper, signal },
+    ids: { userId: assertId },
     parse: ({ user }) => (isUser(user) ? user : undefined),
   })
   if (user.userId === userId) return user

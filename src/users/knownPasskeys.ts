@@ -1,3 +1,4 @@
+import { assertId } from '../client/assertId.js'
 import { InvalidParameterError } from '../errors/config.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { User } from '../wire/user.js'
@@ -13,6 +14,9 @@ export function parseKnownPasskeys(
   expected: readonly PasskeyWallet[] | undefined,
   { organizationId, userId }: { organizationId: string; userId: string },
 ): PasskeyWallet[] | undefined {
+  // Else a missing id would look like wallets of another user.
+  assertId('organizationId', organizationId)
+  assertId('userId', userId)
   const known = parseExpected(expected)?.flatMap(({ wallet }) =>
     wallet?.organizationId === organizationId && wallet.userId === userId ? [wallet] : [],
   )

@@ -31,7 +31,7 @@ export type RegisteredPasskey = {
  * passkeys that the app does not know: pass all that it knows.
  *
  * @throws AnswerMismatchError if the answer is another user, or lacks a passkey of `expected`; InvalidParameterError if
- * `expected` is malformed or has no wallet of the user; and what {@link query} throws.
+ * `userId` is missing, or if `expected` is malformed or has no wallet of the user; and what {@link query} throws.
  *
  * @example
  * ```ts

@@ -34,7 +34,8 @@ const sessionTypes: ReadonlySet<string> = new Set([
  *
  * The signer does not tell which passkey began a session. Nothing proves the list.
  *
- * @throws AnswerMismatchError if the answer is another user, and what {@link query} throws.
+ * @throws InvalidParameterError before any prompt if `userId` is missing; AnswerMismatchError if the answer is another
+ * user; and what {@link query} throws.
  *
  * @example
  * ```ts

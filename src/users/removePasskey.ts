@@ -1,3 +1,4 @@
+import { assertOptionalId } from '../actions/assertOptionalId.js'
 import { deleteAuthenticators } from '../actions/deleteAuthenticators.js'
 import type { ActionParameters } from '../actions/types.js'
 import type { SignerClient } from '../client/createSignerClient.js'
@@ -30,10 +31,10 @@ import type { Session } from './session.js'
  * Sends a query and an activity: two prompts with a passkey, none with a session. Sessions that the passkey began go
  * on; `endSessions` ends them with a query and an activity more.
  *
- * @throws LastPasskeyError; InvalidParameterError if the user has no such passkey; AnswerMismatchError, with nothing
- * removed, if the list says something else about the passkey than the parameters; what {@link listPasskeys} and
- * {@link deleteAuthenticators} throw. If ending the sessions fails, the passkey is removed all the same: call
- * {@link endSessions}.
+ * @throws LastPasskeyError; InvalidParameterError if an id is missing, or if the user has no such passkey;
+ * AnswerMismatchError, with nothing removed, if the list says something else about the passkey than the parameters; what
+ * {@link listPasskeys} and {@link deleteAuthenticators} throw. If ending the sessions fails, the passkey is removed all
+ * the same: call {@link endSessions}.
  *
  * @example
  * ```ts
@@ -52,6 +53,8 @@ export async function removePasskey(
   parameters: removePasskey.Parameters,
 ): Promise<removePasskey.ReturnType> {
   const { organizationId, userId, authenticatorId, credentialId, passkeyPublicKey, stamper, signal } = parameters
+  assertOptionalId('authenticatorId', authenticatorId)
+  assertOptionalId('credentialId', credentialId)
   if (!authenticatorId && !credentialId)
     throw new InvalidParameterError({
       parameter: 'authenticatorId',

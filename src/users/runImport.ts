@@ -1,4 +1,5 @@
 import type { ActionParameters } from '../actions/types.js'
+import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { AnswerMismatchError } from '../errors/activity.js'
 import { toError } from '../errors/toError.js'
@@ -38,6 +39,8 @@ export async function runImport<imported extends ImportError.Parameters['importe
     check: (imported: imported, parameters: ActionParameters) => Promise<void>
   },
 ): Promise<imported> {
+  // The first prompt begins a session, before a request needs the user.
+  assertId('userId', userId)
   const trustedSigners = readTrustedSigners(client)
   const sender = await createExchangeKey()
   return withOnePrompt(client, { organizationId, stamper, signal }, async (stamper) => {

@@ -1,3 +1,4 @@
+import { assertOptionalId } from '../actions/assertOptionalId.js'
 import type { listWalletAccounts } from '../actions/listWalletAccounts.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { submit } from '../client/submit.js'
@@ -56,6 +57,7 @@ export async function signIn(client: SignerClient, parameters: signIn.Parameters
     allowLongSession = false,
     invalidateExisting = false,
     allowNewWallets = false,
+    sessionProfileId,
     storage,
     stamper,
     signal,
@@ -69,6 +71,7 @@ export async function signIn(client: SignerClient, parameters: signIn.Parameters
         ? '`expirationSeconds` is more than a day. Pass less, or `allowLongSession: true`.'
         : '`expirationSeconds` is not a whole number above 0. Pass seconds.',
     })
+  assertOptionalId('sessionProfileId', sessionProfileId)
   const expected = parseExpected(parameters.expected)
   const running = shareRun({
     name: `signIn ${key.publicKey}`,
@@ -77,7 +80,7 @@ export async function signIn(client: SignerClient, parameters: signIn.Parameters
       organizationId,
       expirationSeconds,
       invalidateExisting,
-      parameters.sessionProfileId,
+      sessionProfileId,
       JSON.stringify(expected),
       allowNewWallets,
       storage,

@@ -1,3 +1,4 @@
+import { assertOptionalId } from '../actions/assertOptionalId.js'
 import { clockCorrection } from '../client/clockCorrection.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { abortReason } from '../errors/abortReason.js'
@@ -33,8 +34,8 @@ const sentUntil = 3_300_000
  * What a session can do, what `expected` is for, and how the sign-in can fail, is as for {@link signIn}. If it fails, autofill is
  * over: show the error, and start it again.
  *
- * @throws PasskeyUnsupportedError at once, with the reason `autofill` where the browser does not have it; InvalidRpIdError; what
- * {@link signIn} throws after the user has picked a passkey; or the reason of `signal`.
+ * @throws PasskeyUnsupportedError at once, with the reason `autofill` where the browser does not have it; InvalidRpIdError;
+ * InvalidParameterError; what {@link signIn} throws after the user has picked a passkey; or the reason of `signal`.
  *
  * @example
  * ```ts
@@ -61,6 +62,7 @@ export async function startAutofill(
   const { rpId, getFn, userVerification = 'preferred', signal, ...options } = parameters
   const { storage = indexedDbStorage(), allowNewWallets, sessionProfileId } = options
   checkRpId(rpId)
+  assertOptionalId('sessionProfileId', sessionProfileId)
   // Copied, since it lasts: what the caller changes later does not change who may sign in.
   const entries = parseExpected(options.expected)
   const wallets = entries?.flatMap(({ wallet }) => wallet ?? [])

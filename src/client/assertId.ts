@@ -1,0 +1,11 @@
+import { InvalidParameterError } from '../errors/config.js'
+
+/** Refuses an id that is missing, or is not a string. Its format is the signer's affair. @throws InvalidParameterError */
+export function assertId(parameter: string, value: unknown): void {
+  if (!value || typeof value !== 'string')
+    throw new InvalidParameterError({
+      parameter,
+      value: String(value),
+      message: `\`${parameter}\` is missing, or is not a string. Check the variable it comes from.`,
+    })
+}
