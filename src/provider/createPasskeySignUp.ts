@@ -3,9 +3,9 @@ import { resolveClientUrl } from '../client/resolveClientUrl.js'
 import { InvalidParameterError } from '../errors/config.js'
 import { findError } from '../errors/findError.js'
 import { SignUpError } from '../errors/users.js'
-import { isName } from '../records/isName.js'
 import type { Passkey } from '../records/passkey.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
+import { assertName } from '../users/assertName.js'
 import { assertTimeout } from '../users/assertTimeout.js'
 import { signUp } from '../users/signUp.js'
 import type { CreateFn } from '../webauthn/ceremonies.js'
@@ -45,8 +45,8 @@ export function createPasskeySignUp({
     assertTimeout(options.timeout)
     const name = request.name ?? (rp.name || rp.id)
     // What the handler refuses: after the prompt, it would leave a passkey without a wallet.
-    if (rp.id) assertName(name, 'name')
-    if (options.authenticatorName !== undefined) assertName(options.authenticatorName, 'signUp.authenticatorName')
+    if (rp.id) assertName('name', name)
+    if (options.authenticatorName !== undefined) assertName('signUp.authenticatorName', options.authenticatorName)
     const common = { ...options, rp, user: { name }, signal: request.signal }
     // The authenticator shows a passkey under its name.
     if (registered?.name !== name)
@@ -62,13 +62,4 @@ export function createPasskeySignUp({
       throw error
     }
   }
-}
-
-function assertName(value: string, parameter: string): void {
-  if (isName(value)) return
-  throw new InvalidParameterError({
-    parameter,
-    value: '',
-    message: `\`${parameter}\` is blank, longer than 255 characters, or has control characters. Let the user enter another.`,
-  })
 }

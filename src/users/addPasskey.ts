@@ -14,6 +14,7 @@ import { webAuthnStamper } from '../stampers/webAuthnStamper.js'
 import type { GetFn } from '../webauthn/ceremonies.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
 import type { Stamper } from '../wire/stamp.js'
+import { assertName } from './assertName.js'
 import { getUser } from './getUser.js'
 import { listPasskeys } from './listPasskeys.js'
 import { matchAuthenticator } from './matchAuthenticator.js'
@@ -80,6 +81,7 @@ export async function addPasskey(
   // A passkey that is registered and cannot be added would stay on the device.
   resolveSigner(client, organizationId, stamper)
   assertId('userId', userId)
+  assertName('authenticatorName', authenticatorName)
   const created = passkey ?? (await register())
   const { credentialId, challenge, attestation, userHandle } = created
   const kept: Passkey = { credentialId, challenge, attestation, ...(userHandle && { userHandle }) }

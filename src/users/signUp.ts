@@ -20,6 +20,7 @@ import type { Passkey } from '../records/passkey.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { SignUpRequest } from '../records/signUp.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
+import { assertName } from './assertName.js'
 import { assertTimeout } from './assertTimeout.js'
 import { shareRun } from './shareRun.js'
 import { rememberPasskey } from './usedPasskeys.js'
@@ -38,7 +39,8 @@ const maxAnswerBytes = 65_536
  * The answer must be for this passkey, and its public key must be that of its address. Who holds the wallet's key is the
  * word of your server. Store the wallet: `authenticatorId` and `passkeyPublicKey` are what later calls check answers with.
  *
- * @throws SignUpError, what {@link createPasskey} throws, or the reason of `signal`.
+ * @throws InvalidParameterError before the prompt, SignUpError, what {@link createPasskey} throws, or the reason of
+ * `signal`.
  *
  * @example
  * ```ts
@@ -75,6 +77,9 @@ async function registerAndSend({
   const { user, signal } = options
   const url = resolveClientUrl(options)
   assertTimeout(timeout)
+  // What the handler refuses: after the prompt, it would leave a passkey without a wallet.
+  assertName('user.name', user.name)
+  if (authenticatorName !== undefined) assertName('authenticatorName', authenticatorName)
   const passkey = registered ?? (await createPasskey({ ...options, timeout: promptTimeout }))
   const message: SignUpRequest = { passkey, userName: user.name, authenticatorName }
   const body = JSON.stringify(message)

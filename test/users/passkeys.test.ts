@@ -156,6 +156,7 @@ test('a passkey is not registered if it could not be added', async () => {
     [createSignerClient({ ...client, url: '/api' }), {}, { name: 'InvalidParameterError', parameter: 'url' }],
     [client, { organizationId: '' }, { name: 'InvalidParameterError', parameter: 'organizationId' }],
     [client, { userId: '' }, { name: 'InvalidParameterError', parameter: 'userId' }],
+    [client, { authenticatorName: ' ' }, { name: 'InvalidParameterError', parameter: 'authenticatorName' }],
   ]
   for (const [client, more, expected] of refused)
     await expect(addPasskey(client, { ...parameters, ...more })).rejects.toMatchObject(expected)

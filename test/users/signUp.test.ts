@@ -85,11 +85,11 @@ test('the error about a refusal has the handler’s status and reason', async ()
     authorize: () => new Response('Sign in first.', { status: 401 }),
   })
   const passkey = await createPasskey({ rp, user, createFn: virtualPasskey().createFn })
-  const signUpAt = (fetchFn: FetchFn, name = user.name) =>
-    failure(signUp({ url, rp, user: { name }, passkey, fetchFn }))
+  const signUpAt = (fetchFn: FetchFn) => failure(signUp({ url, rp, user, passkey, fetchFn }))
   const refused = await signUpAt(refusing)
   expect([refused.status, refused.reason]).toEqual([401, undefined])
-  expect(await signUpAt(handler, ' ')).toMatchObject({ status: 400, reason: 'malformed_body' })
+  const changed: FetchFn = ({ url, method, headers }) => handler(new Request(url, { method, headers, body: '{}' }))
+  expect(await signUpAt(changed)).toMatchObject({ status: 400, reason: 'malformed_body' })
   expect(await signUpAt(async () => new Response(null, { status: 302, headers: { location: '/' } }))).toMatchObject({
     status: 302,
   })
@@ -229,6 +229,23 @@ test.each<[string, () => Response]>([
 test.each([0, -1, Number.NaN])('a timeout of %s is refused before any prompt', async (timeout) => {
   const { createFn, prompts } = virtualPasskey()
   await expect(signUp({ url, rp, user, createFn, timeout })).rejects.toMatchObject({ parameter: 'timeout' })
+  expect(prompts).toEqual([])
+})
+
+test.each([
+  ['blank', ' '],
+  ['too long', 'a'.repeat(256)],
+  ['in two lines', 'anna\nben'],
+  ['not a string', Object(5)],
+])('a name that is %s is refused before any prompt', async (_, name) => {
+  const { createFn, prompts } = virtualPasskey()
+  const refused = (more: Partial<signUp.Parameters>, parameter: string) =>
+    expect(signUp({ url, rp, user, createFn, fetchFn: handler, ...more })).rejects.toMatchObject({
+      name: 'InvalidParameterError',
+      parameter,
+    })
+  await refused({ user: { name } }, 'user.name')
+  await refused({ authenticatorName: name }, 'authenticatorName')
   expect(prompts).toEqual([])
 })
 
