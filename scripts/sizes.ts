@@ -11,7 +11,7 @@ const providerLimit = 8_620
 /** What is loaded at the first batch, and for the first late approval of a passkey. */
 const batchLimit = 4_000
 /** The first load of a whole dapp: account, sign-up, sign-in, sessions, provider and connector. */
-const dappLimit = 32_350
+const dappLimit = 32_550
 /** What `/wagmi` adds to an app that has the root and `/provider`. */
 const wagmiLimit = 1_200
 const core = `export { createPasskeyAccount, createSignerClient, webAuthnStamper } from`
