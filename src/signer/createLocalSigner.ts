@@ -117,6 +117,7 @@ export async function createLocalSigner(parameters: createLocalSigner.Parameters
       importPrivateKey: (key) => importPrivateKey(context, key),
       async close() {
         feed.close()
+        faults?.close()
         if (!store.isOpen()) return
         try {
           await store.settled()

@@ -46,7 +46,7 @@ export type LocalSigner = {
     organizationId?: string | undefined
   }) => Promise<PolicyCoverage[]>
   /**
-   * Closes the database. Everything that has been answered is on disk already.
+   * Closes the database. Everything that has been answered is on disk already, and what a fault delays is answered at once.
    *
    * @throws SignerDatabaseError if what has not been answered could not be written. The database is closed all the same.
    */

@@ -1,9 +1,10 @@
 import type { RpcStatus } from '../../wire/activity.js'
 import { findVote } from '../activities/index.js'
 import type { ActivityOverride } from '../activities/submission.js'
-import type { Handler, SentResponse, SignerRequest, SignerResponse } from '../protocol/messages.js'
+import type { Handler, HurrySignal, SentResponse, SignerRequest, SignerResponse } from '../protocol/messages.js'
 import { readJsonObject, readUtf8 } from '../protocol/readJson.js'
 import { badRequest, exhausted, WireError } from '../protocol/WireError.js'
+import { createDelays } from './createDelays.js'
 import { createPending } from './createPending.js'
 import { type Fault, readFault } from './readFault.js'
 import { tamper } from './tamper.js'
@@ -18,6 +19,8 @@ export type Faults = {
   clear(): void
   /** The planned faults, each with the number of times it is still to come. */
   list(): Fault[]
+  /** Sends what is held back, and holds nothing back any more. */
+  close(): void
 }
 
 /** Answers a request without faults. */
@@ -39,6 +42,7 @@ export function createFaults(
 ): Faults {
   let planned: Planned[] = []
   const pending = createPending()
+  const delays = createDelays()
 
   /** @returns whether it was still planned. */
   function use(entry: Planned): boolean {
@@ -58,7 +62,11 @@ export function createFaults(
     return used && fault.kind === 'pending' ? pending.begin(response, fault.polls) : pending.show(response)
   }
 
-  async function inject(request: SignerRequest, fault: Exclude<Fault, ActivityFault>): Promise<SentResponse> {
+  async function inject(
+    request: SignerRequest,
+    fault: Exclude<Fault, ActivityFault>,
+    hurry: HurrySignal | undefined,
+  ): Promise<SentResponse> {
     const handleNormally = async (): Promise<SignerResponse> => pending.show(await handleRequest(request))
     switch (fault.kind) {
       case 'error': {
@@ -74,8 +82,7 @@ export function createFaults(
         return gatewayPage(fault.status ?? 502, corsHeaders(request))
       case 'slow': {
         const response = await handleNormally()
-        // The global timer, because tests may have replaced it with a fake one.
-        await new Promise<void>((resolve) => setTimeout(resolve, fault.ms))
+        await delays.wait(fault.ms, hurry?.())
         return response
       }
       case 'halfBody': {
@@ -91,7 +98,7 @@ export function createFaults(
   }
 
   return {
-    async handle(request) {
+    async handle(request, hurry) {
       const needsBody = planned.some(({ fault }) => fault.organizationId !== undefined)
       const organizationId = needsBody ? organizationOf(request) : undefined
       const entry = planned.find(({ fault }) => matches(fault, request, organizationId))
@@ -99,7 +106,7 @@ export function createFaults(
       const { fault } = entry
       if (isActivityFault(fault)) return injectActivity(request, entry, fault)
       use(entry)
-      return inject(request, fault)
+      return inject(request, fault, hurry)
     },
     add(faults) {
       const added = faults.map((fault): Planned => {
@@ -119,6 +126,7 @@ export function createFaults(
       pending.clear()
     },
     list: () => planned.map(({ fault, left }) => ({ ...fault, times: left })),
+    close: delays.end,
   }
 }
 

@@ -18,7 +18,7 @@ export function createSignerFaults(
   )
   return {
     ...faults,
-    handle(request) {
+    handle(request, hurry) {
       if (request.path === faultsPath)
         return respond(context, request, () => ({
           body: JSON.stringify(faultsEndpoint(request, faults, context.origins)),
@@ -27,7 +27,7 @@ export function createSignerFaults(
         return respond(context, request, async () => ({
           body: await coverageEndpoint(request, readCoverage, context.origins),
         }))
-      return faults.handle(request)
+      return faults.handle(request, hurry)
     },
   }
 }

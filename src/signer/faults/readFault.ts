@@ -94,7 +94,7 @@ export type FaultKind =
       status?: number | undefined
     }
   | {
-      /** The request is executed, and answered late. */
+      /** The request is executed, and answered late: at once when the server or the signer is closed. */
       kind: 'slow'
       /** Delay in milliseconds. */
       ms: number

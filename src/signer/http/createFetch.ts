@@ -1,17 +1,26 @@
 import type { Handler, SignerResponse } from '../protocol/messages.js'
 import { bodyLimit } from '../protocol/parseBody.js'
+import { findHurry } from './hurries.js'
 import { toAnswerBody } from './toAnswerBody.js'
 
 /** Adapts the signer to the web's `Request` and `Response`. Only the path of the URL counts. */
 export function createFetch(handle: Handler): (request: Request) => Promise<Response> {
   return async (request) => {
-    const response = await handle({
-      method: request.method,
-      path: new URL(request.url).pathname,
-      // happy-dom, in which tests of pages may run, keeps the case of names.
-      headers: new Map([...request.headers].map(([name, value]) => [name.toLowerCase(), value])),
-      body: await readUpToLimit(request),
-    })
+    const response = await handle(
+      {
+        method: request.method,
+        path: new URL(request.url).pathname,
+        // happy-dom, in which tests of pages may run, keeps the case of names.
+        headers: new Map([...request.headers].map(([name, value]) => [name.toLowerCase(), value])),
+        body: await readUpToLimit(request),
+      },
+      findHurry(request) ?? (() => request.signal),
+    )
+    // As `fetch` does.
+    if (request.signal.aborted) {
+      if ('release' in response) response.release?.()
+      throw request.signal.reason
+    }
     // What `fetch` throws where no server listens.
     if ('cut' in response) throw new TypeError('fetch failed', { cause: cutOnPurpose() })
     const { status, headers, body, release, sendBytes } = response

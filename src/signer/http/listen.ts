@@ -37,7 +37,7 @@ export async function listen(
       `The signer has the well-known API key, so it does not listen on ${host}. Start it with a database file (--database), or pass your own \`apiKey\`.`,
     )
 
-  let closing = false
+  const closing = new AbortController()
   const answering = new Set<Promise<void>>()
   // Not imported: an import reads every export, which loads Node's `fetch`, and the signer would be ready later.
   const { createServer } = process.getBuiltinModule('node:http')
@@ -63,7 +63,7 @@ export async function listen(
     answerTimeout,
     incomplete: new Set(),
     streams: new Set(),
-    isClosing: () => closing,
+    closing: closing.signal,
   }
   server.on('request', (incoming, response) => {
     const done = serve(served, incoming, response).then(() => void answering.delete(done))
@@ -81,7 +81,7 @@ export async function listen(
   return {
     url: `http://${host === 'localhost' ? host : shownHost}:${address.port}`,
     async close() {
-      closing = true
+      closing.abort()
       // In Node, `server.close()` would treat a response that is not fully sent yet as idle, and cut it off.
       const { close } = server instanceof NetServer ? NetServer.prototype : server
       const closed = new Promise<void>((resolve) => close.call(server, () => resolve()))
@@ -133,7 +133,10 @@ function reasonOf(code: unknown): string {
 export type ListeningSigner = {
   /** Where the signer listens, such as `http://127.0.0.1:8181`. No slash at the end. */
   url: string
-  /** Stops listening. Resolves when every response is sent and every connection closed. The signer itself stays open. */
+  /**
+   * Stops listening. Resolves when every response is sent and every connection closed. A response that a fault delays is sent
+   * at once. The signer itself stays open.
+   */
   close: () => Promise<void>
 }
 

@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Handler, SignerRequest } from '../protocol/messages.js'
 import { bodyLimit } from '../protocol/parseBody.js'
 import { forbidden, methodNotAllowed, unavailable, WireError } from '../protocol/WireError.js'
+import { createHurry } from './createHurry.js'
 import type { Room } from './createRoom.js'
+import { setHurry } from './hurries.js'
 import type { Connections } from './limitConnections.js'
 import { isEventStream, sendResponse, sendWebResponse } from './sendResponse.js'
 
@@ -28,12 +30,13 @@ export type Server = {
   incomplete: Set<IncomingMessage>
   /** Event streams, which only end when they are cut off. */
   streams: Set<ServerResponse>
-  isClosing: () => boolean
+  /** Aborts when the server closes. */
+  closing: AbortSignal
 }
 
 /** Answers one request. Never rejects: an error ends its connection and nothing else. */
 export async function serve(server: Server, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { handle, connections, incomplete, answerTimeout, isClosing } = server
+  const { handle, connections, incomplete, answerTimeout, closing } = server
   const { socket } = incoming
   const onTaken = (): void => connections.markProgress(socket)
   onTaken()
@@ -54,16 +57,19 @@ export async function serve(server: Server, incoming: IncomingMessage, response:
       )
     }
     const isPage = server.page !== undefined && server.isForConsole(incoming)
-    const outgoing = { response, socket, answerTimeout, isClosing, onTaken }
+    const outgoing = { response, socket, answerTimeout, isClosing: () => closing.aborted, onTaken }
+    const hurry = (): AbortSignal => createHurry(response, socket, closing)
     // Sending waits for the client, not for the signer.
     let send: () => Promise<void>
     connections.startWork(socket)
     try {
       if (handle !== undefined && !isPage) {
-        const plain = await handle(toSignerRequest(incoming, body))
+        const plain = await handle(toSignerRequest(incoming, body), hurry)
         send = () => sendResponse(plain, outgoing)
       } else {
-        const web = await answerWeb(server, incoming, response, body, isPage)
+        const request = toWebRequest(incoming, body)
+        if (!isPage) setHurry(request, hurry)
+        const web = await answerWeb(server, request, response, isPage)
         send = () => sendWebResponse(web, outgoing)
       }
     } finally {
@@ -88,15 +94,14 @@ function refuse({ status, headers, body }: WireError, response: ServerResponse, 
 
 /** Answers with what `fetch` or the page returns. */
 async function answerWeb(
-  { fetch, page, isClosing, streams }: Server,
-  incoming: IncomingMessage,
+  { fetch, page, closing, streams }: Server,
+  request: Request,
   response: ServerResponse,
-  body: Uint8Array<ArrayBuffer>,
   isPage: boolean,
 ): Promise<Response> {
-  const web = await (isPage && page !== undefined ? page : fetch)(toWebRequest(incoming, body))
+  const web = await (isPage && page !== undefined ? page : fetch)(request)
   if (isPage && isEventStream(web)) {
-    if (isClosing() || incoming.socket.destroyed) response.destroy()
+    if (closing.aborted || response.req.socket.destroyed) response.destroy()
     else streams.add(response)
     response.once('close', () => streams.delete(response))
   }

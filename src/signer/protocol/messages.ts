@@ -20,8 +20,14 @@ export type SignerResponse = {
 /** What an adapter sends. Faults cut the connection: instead of a response, or after `sendBytes` bytes of its body. */
 export type SentResponse = (SignerResponse & { sendBytes?: number }) | { cut: true }
 
+/**
+ * Returns a signal that aborts when a response should not be held back any longer: its client has gone, or its server is
+ * closing. A function, because few requests need it.
+ */
+export type HurrySignal = () => AbortSignal
+
 /** The signer without a transport: `createFetch` and `listen` adapt it to theirs. */
-export type Handler = (request: SignerRequest) => Promise<SentResponse>
+export type Handler = (request: SignerRequest, hurry?: HurrySignal) => Promise<SentResponse>
 
 /** What a path asks for. */
 export type RouteKind = 'query' | 'activity' | 'vote'
