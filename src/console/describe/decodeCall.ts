@@ -110,7 +110,10 @@ function argumentToField(name: string, type: string, value: unknown, budget: Fie
     return { name, note: type, fields: mapToFields(value, budget, depth, toField) }
   }
   if (type === 'uint256' && value === maxUint256) return { name, value: `${value}`, note: `${type}, unlimited` }
-  if (type === 'bytes' && isHex(value)) {
+  if (type === 'bytes' && isHex(value) && functions.has(value.slice(0, 10))) {
+    const size = value.length / 2 - 1
+    if (size > budget.decodableBytes) return { name, value, note: `${type}, not decoded` }
+    budget.decodableBytes -= size
     const call = decodeCall(value)
     if (call !== undefined)
       return { name, note: type, fields: [{ name: 'function', value: call.signature }, ...call.fields(budget, depth)] }

@@ -6,12 +6,22 @@ const maxDepth = 24
 /** How many more fields may be made. A request can nest as deep and list as much as its body has room for. */
 export type FieldBudget = {
   remaining: number
+  /** How many more bytes of calls in other calls may be decoded. Each level copies and decodes all that is in it again. */
+  decodableBytes: number
   /** Tells the reader where to find what is omitted. */
   hint: string
 }
 
-export const requestBudget = (): FieldBudget => ({ remaining: 1500, hint: 'see the raw request' })
-export const resultBudget = (): FieldBudget => ({ remaining: 500, hint: 'use get_activity to read them all' })
+export const requestBudget = (): FieldBudget => ({
+  remaining: 1500,
+  decodableBytes: 250_000,
+  hint: 'see the raw request',
+})
+export const resultBudget = (): FieldBudget => ({
+  remaining: 500,
+  decodableBytes: 0,
+  hint: 'use get_activity to read them all',
+})
 
 export const unreadableField = (name: string): Field => ({
   name,
