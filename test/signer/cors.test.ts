@@ -82,3 +82,20 @@ describeSigner('CORS', {}, (context) => {
     }
   })
 })
+
+describeSigner('CORS of a signer with faults', { faults: true }, (context) => {
+  test.each([
+    ['/faults', 'GET, POST, DELETE'],
+    ['/public/v1/query/whoami', 'POST'],
+  ])('pages of allowed origins may send what %s accepts', async (path, methods) => {
+    const { send } = context
+    const asked = { 'access-control-request-method': 'DELETE' }
+    const preflight = (origin: string) => send(path, '', { origin, ...asked }, 'OPTIONS')
+    const allowed = await preflight('http://localhost:5173')
+    expect(allowed.status).toBe(204)
+    expect(allowed.headers.get('access-control-allow-methods')).toBe(methods)
+    const refused = await preflight('https://evil.example')
+    expect(refused.status).toBe(403)
+    expect(refused.headers.get('access-control-allow-methods')).toBeNull()
+  })
+})

@@ -5,7 +5,7 @@ import { respond } from '../http/respond.js'
 import { coverageEndpoint, isCoveragePath } from '../policyEngine/coverageEndpoint.js'
 import type { PolicyCoverage } from '../policyEngine/createCoverage.js'
 import { createFaults, type Faults } from './createFaults.js'
-import { faultsEndpoint, faultsPath } from './faultsEndpoint.js'
+import { faultsEndpoint, faultsMethods, faultsPath } from './faultsEndpoint.js'
 
 /** Creates faults that can be planned at `/faults`, too. Who may do that may also see what tests have exercised. */
 export function createSignerFaults(
@@ -20,9 +20,12 @@ export function createSignerFaults(
     ...faults,
     handle(request, hurry) {
       if (request.path === faultsPath)
-        return respond(context, request, () => ({
-          body: JSON.stringify(faultsEndpoint(request, faults, context.origins)),
-        }))
+        return respond(
+          context,
+          request,
+          () => ({ body: JSON.stringify(faultsEndpoint(request, faults, context.origins)) }),
+          faultsMethods,
+        )
       if (isCoveragePath(request.path))
         return respond(context, request, async () => ({
           body: await coverageEndpoint(request, readCoverage, context.origins),

@@ -9,6 +9,8 @@ import { type Fault, readFault } from './readFault.js'
 /** Outside `/public`, so that no path of the wire can ever be the same. */
 export const faultsPath = '/faults'
 
+export const faultsMethods = ['GET', 'POST', 'DELETE'] as const
+
 /**
  * Plans faults (`POST` of one, or of a list: all of it or nothing), lists those planned (`GET`) or forgets them (`DELETE`).
  * A page must be of an allowed origin: since the body must be JSON, its browser asks first.
@@ -25,7 +27,7 @@ export function faultsEndpoint(request: SignerRequest, faults: Faults, origins: 
       faults.add(readPlan(request))
       break
     default:
-      throw methodNotAllowed(request.method, 'GET', 'POST', 'DELETE')
+      throw methodNotAllowed(request.method, ...faultsMethods)
   }
   return { faults: faults.list() }
 }

@@ -22,15 +22,23 @@ export function assertAllowedOrigin({ headers }: SignerRequest, origins: OriginP
   if (origin !== undefined && !origins.allows(origin)) throw forbidden('this origin is not allowed')
 }
 
-/** Answers an OPTIONS request: 204 for an allowed origin, else 403. */
-export function preflight(request: SignerRequest, origins: OriginPolicy): SignerResponse {
+/**
+ * Answers an OPTIONS request: 204 for an allowed origin, else 403.
+ *
+ * @param methods The methods that the path accepts and that browsers ask for.
+ */
+export function preflight(
+  request: SignerRequest,
+  origins: OriginPolicy,
+  methods: readonly string[] = ['POST'],
+): SignerResponse {
   const headers = corsHeaders(request, origins)
   if (headers['access-control-allow-origin'] === undefined) return { status: 403, headers, body: '' }
   return {
     status: 204,
     headers: {
       ...headers,
-      'access-control-allow-methods': 'POST',
+      'access-control-allow-methods': methods.join(', '),
       'access-control-allow-headers': allowedHeaders,
       'access-control-max-age': '600',
       // https://wicg.github.io/private-network-access/: a page of an allowed origin may come from the public web.
