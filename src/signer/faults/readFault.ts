@@ -30,7 +30,10 @@ export type FaultKind =
   | {
       /** The activity is executed, but shown as PENDING for some polls. */
       kind: 'pending'
-      /** How many times the activity must be fetched, or posted again, until its outcome is shown. */
+      /**
+       * How many polls still show it as PENDING, after the response to the post. The next poll shows the outcome. A poll fetches
+       * the activity, or posts the same bytes again.
+       */
       polls: number
     }
   | {
