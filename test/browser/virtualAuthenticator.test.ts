@@ -173,13 +173,18 @@ test('a slow user, one who does not answer, and a page that gives up', async () 
   expect(await call(page, 'stamp')).toBe(credentialId)
 })
 
-test('what a page lacks from now on, until it is loaded again', async () => {
+test('what a page lacks from now on, until that is undone or the page is loaded again', async () => {
   const { page } = await open()
-  await trigger.SessionStorageError({ page })
-  expect(await call(page, 'loadSession')).toBe('SessionStorageError')
-  await trigger.InsecureContextError({ page })
-  expect(await call(page, 'register', 'anna')).toBe('InsecureContextError')
-  await page.reload()
+  for (const end of ['undo', 'reload'] as const) {
+    const undos = [await trigger.SessionStorageError({ page })]
+    expect(await call(page, 'loadSession')).toBe('SessionStorageError')
+    undos.push(await trigger.InsecureContextError({ page }))
+    expect(await call(page, 'register', 'anna')).toBe('InsecureContextError')
+    if (end === 'reload') await page.reload()
+    // After a reload there is nothing to undo, which does no harm.
+    for (const undo of undos) await undo()
+    expect(await call(page, 'loadSession')).toBe('loaded')
+  }
   expect(await call(page, 'loadSession')).toBe('loaded')
   expect(await call(page, 'register', 'anna')).toMatch(/^[\w-]{43}$/)
 })

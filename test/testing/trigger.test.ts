@@ -33,7 +33,7 @@ const bases = ['SignerError', 'PasskeyAccountError']
 type Trigger = keyof typeof trigger
 type Wallet = Awaited<ReturnType<typeof openWallet>>
 /** What makes the error happen, and the call that fails with it. */
-type Case = { arrange: () => Promise<void>; meet: () => Promise<unknown> }
+type Case = { arrange: () => Promise<unknown>; meet: () => Promise<unknown> }
 
 async function openWallet(http: boolean) {
   const opened = await createTestWallet({ http })
@@ -152,20 +152,14 @@ const passing: Partial<Record<Trigger, (wallet: Wallet) => Case | Promise<Case>>
   }),
 }
 
-/** Stay until the page is reloaded or the clock is set back. */
+/** Stay until they are undone, the page is reloaded or the clock is set back. */
 const staying: Partial<Record<Trigger, (wallet: Wallet) => Case | Promise<Case>>> = {
   InsecureContextError: () => ({
-    arrange() {
-      onTestFinished(() => void Reflect.deleteProperty(globalThis, 'isSecureContext'))
-      return trigger.InsecureContextError()
-    },
+    arrange: async () => onTestFinished(await trigger.InsecureContextError()),
     meet: () => createPasskey({ rp, user }),
   }),
   WebCryptoUnavailableError: ({ client, wallet }) => ({
-    arrange() {
-      onTestFinished(() => void Reflect.deleteProperty(globalThis.crypto, 'subtle'))
-      return trigger.WebCryptoUnavailableError()
-    },
+    arrange: async () => onTestFinished(await trigger.WebCryptoUnavailableError()),
     meet: () => exportWallet(client, wallet),
   }),
   async SessionExpiredError(wallet) {
@@ -180,10 +174,7 @@ const staying: Partial<Record<Trigger, (wallet: Wallet) => Case | Promise<Case>>
     }
   },
   SessionStorageError: () => ({
-    arrange() {
-      onTestFinished(() => void Reflect.deleteProperty(globalThis, 'indexedDB'))
-      return trigger.SessionStorageError()
-    },
+    arrange: async () => onTestFinished(await trigger.SessionStorageError()),
     meet: () => indexedDbStorage().load(),
   }),
 }
@@ -263,6 +254,44 @@ test.each(Object.entries(staying))('%s, from then on', async (name, open) => {
   await arrange()
   expect(await classOf(meet)).toBe(classNamed(name))
   expect(await classOf(meet)).toBe(classNamed(name))
+})
+
+describe('what is taken from the realm', () => {
+  test.each<[string, () => Promise<() => Promise<void>>, object, string]>([
+    ['isSecureContext', trigger.InsecureContextError, globalThis, 'isSecureContext'],
+    ['crypto.subtle', trigger.WebCryptoUnavailableError, globalThis.crypto, 'subtle'],
+    ['indexedDB', trigger.SessionStorageError, globalThis, 'indexedDB'],
+  ])('can be given back: %s', async (_, take, owner, name) => {
+    const read = () => ({
+      keys: Reflect.ownKeys(owner),
+      value: Reflect.get(owner, name),
+      own: Object.getOwnPropertyDescriptor(owner, name),
+    })
+    const check = async (): Promise<void> => {
+      const before = read()
+      const undo = await take()
+      onTestFinished(undo)
+      const undoAgain = await take()
+      expect(Reflect.get(owner, name)).not.toBe(before.value ?? true)
+      await undo()
+      expect(read()).toEqual(before)
+      await undo()
+      await undoAgain()
+      expect(read()).toEqual(before)
+    }
+    await check()
+    // A realm of its own has these as own properties, as browsers do.
+    Object.defineProperty(owner, name, { configurable: true, enumerable: true, get: () => 'its own' })
+    onTestFinished(() => void Reflect.deleteProperty(owner, name))
+    await check()
+  })
+
+  test('a test wallet is created after that', async () => {
+    const undo = await trigger.WebCryptoUnavailableError()
+    onTestFinished(undo)
+    await undo()
+    await (await openWallet(false)).account.signMessage({ message })
+  })
 })
 
 test.each(Object.entries(mistakes))('%s', async (name, make) => {

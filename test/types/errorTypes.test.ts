@@ -108,10 +108,7 @@ const atRegistration = (call: () => unknown): Case[] =>
   registrationErrors.map((name) => [name, () => trigger[name]({ passkey: newPasskey }), call])
 const inInsecurePage = (call: () => unknown): Case => [
   'InsecureContextError',
-  () => {
-    onTestFinished(() => void Reflect.deleteProperty(globalThis, 'isSecureContext'))
-    return trigger.InsecureContextError()
-  },
+  async () => onTestFinished(await trigger.InsecureContextError()),
   call,
 ]
 /** What any call with a passkey that submits an activity may meet. */

@@ -1,3 +1,4 @@
+import { takeAway } from './takeAway.js'
 import { type PageTriggerParameters, type PasskeyTriggerParameters, thisRealm } from './targets.js'
 
 /** The user dismisses the next prompt. */
@@ -18,24 +19,30 @@ export declare namespace PasskeyUnsupportedError {
   type Parameters = PasskeyTriggerParameters
 }
 
-/** The page is no longer a secure context, until it is reloaded. Applies where the browser's own ceremonies run. */
-export async function InsecureContextError({ page = thisRealm }: InsecureContextError.Parameters = {}): Promise<void> {
-  await page.evaluate(() => {
-    Object.defineProperty(globalThis, 'isSecureContext', { configurable: true, value: false })
-  })
+/**
+ * The page is no longer a secure context, until it is reloaded. Applies where the browser's own ceremonies run.
+ *
+ * @returns a function that undoes it.
+ */
+export function InsecureContextError({
+  page = thisRealm,
+}: InsecureContextError.Parameters = {}): Promise<() => Promise<void>> {
+  return takeAway(page, 'isSecureContext')
 }
 
 export declare namespace InsecureContextError {
   type Parameters = PageTriggerParameters
 }
 
-/** The page has no `crypto.subtle`, until it is reloaded. */
-export async function WebCryptoUnavailableError({
+/**
+ * The page has no `crypto.subtle`, until it is reloaded.
+ *
+ * @returns a function that undoes it.
+ */
+export function WebCryptoUnavailableError({
   page = thisRealm,
-}: WebCryptoUnavailableError.Parameters = {}): Promise<void> {
-  await page.evaluate(() => {
-    Object.defineProperty(globalThis.crypto, 'subtle', { configurable: true, value: undefined })
-  })
+}: WebCryptoUnavailableError.Parameters = {}): Promise<() => Promise<void>> {
+  return takeAway(page, 'crypto.subtle')
 }
 
 export declare namespace WebCryptoUnavailableError {

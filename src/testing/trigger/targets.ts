@@ -90,8 +90,8 @@ export type PasskeyTarget = {
 
 /** Where a function runs: Playwright's page, or the current realm. */
 export type PageTarget = {
-  /** Runs the function there. */
-  evaluate(run: () => void): unknown
+  /** Runs the function there, with this argument. */
+  evaluate(run: (name: string) => void, name: string): unknown
 }
 
 /** What the triggers of a signer's errors take. */
@@ -132,4 +132,4 @@ export function planForEveryTry(target: SignerTriggerParameters, fault: PlannedF
   return plan(target, { ...fault, times: tries })
 }
 
-export const thisRealm: PageTarget = { evaluate: (run) => run() }
+export const thisRealm: PageTarget = { evaluate: (run, name) => run(name) }

@@ -1,3 +1,4 @@
+import { takeAway } from './takeAway.js'
 import { type FaultTarget, type PageTriggerParameters, plan, thisRealm } from './targets.js'
 
 /** The signer creates no wallet at the next sign-up. By then the passkey has been registered. */
@@ -97,11 +98,15 @@ export declare namespace SessionExpiredError {
   }
 }
 
-/** The page has no IndexedDB, until it is reloaded. */
-export async function SessionStorageError({ page = thisRealm }: SessionStorageError.Parameters = {}): Promise<void> {
-  await page.evaluate(() => {
-    Object.defineProperty(globalThis, 'indexedDB', { configurable: true, value: undefined })
-  })
+/**
+ * The page has no IndexedDB, until it is reloaded.
+ *
+ * @returns a function that undoes it.
+ */
+export function SessionStorageError({
+  page = thisRealm,
+}: SessionStorageError.Parameters = {}): Promise<() => Promise<void>> {
+  return takeAway(page, 'indexedDB')
 }
 
 export declare namespace SessionStorageError {
