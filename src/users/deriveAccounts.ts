@@ -50,7 +50,9 @@ export async function loadDeriveAccounts(): Promise<DeriveAccounts> {
       }
     },
     parseSeedPhrase(mnemonic) {
-      const lines = String(mnemonic).split(/\r\n|\r|\n/).filter((line) => /\S/.test(line))
+      const lines = String(mnemonic)
+        .split(/\r\n|\r|\n/)
+        .filter((line) => /\S/.test(line))
       const inLines = lines.map((line) => line.normalize('NFKD').toLowerCase().match(/\S+/g) ?? [])
       const isWrapped = areWrapped(inLines, (word) => english.includes(word))
       const [words = [], ...others] = isWrapped ? [inLines.flat()] : inLines

@@ -17,7 +17,14 @@ import {
   signOut,
   UnknownCredentialError,
 } from 'viem-passkey-account'
-import { createWalletAccounts, ethereumAccount, getApiKeys, stampLogin, submit, whoami } from 'viem-passkey-account/actions'
+import {
+  createWalletAccounts,
+  ethereumAccount,
+  getApiKeys,
+  stampLogin,
+  submit,
+  whoami,
+} from 'viem-passkey-account/actions'
 import { createTestWallet, type TestWallet } from 'viem-passkey-account/testing/node'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createDeferred } from '../harness/createDeferred.js'

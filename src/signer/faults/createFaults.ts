@@ -1,7 +1,7 @@
 import type { RpcStatus } from '../../wire/activity.js'
 import { findVote } from '../activities/index.js'
 import type { ActivityOverride } from '../activities/submission.js'
-import type { Handler, HurrySignal, SentResponse, SignerRequest, SignerResponse } from '../protocol/messages.js'
+import type { GetDelaySignal, Handler, SentResponse, SignerRequest, SignerResponse } from '../protocol/messages.js'
 import { readJsonObject, readUtf8 } from '../protocol/readJson.js'
 import { badRequest, exhausted, WireError } from '../protocol/WireError.js'
 import { createDelays } from './createDelays.js'
@@ -65,7 +65,7 @@ export function createFaults(
   async function inject(
     request: SignerRequest,
     fault: Exclude<Fault, ActivityFault>,
-    hurry: HurrySignal | undefined,
+    getDelaySignal: GetDelaySignal | undefined,
   ): Promise<SentResponse> {
     const handleNormally = async (): Promise<SignerResponse> => pending.show(await handleRequest(request))
     switch (fault.kind) {
@@ -82,7 +82,7 @@ export function createFaults(
         return gatewayPage(fault.status ?? 502, corsHeaders(request))
       case 'slow': {
         const response = await handleNormally()
-        await delays.wait(fault.ms, hurry?.())
+        await delays.wait(fault.ms, getDelaySignal?.())
         return response
       }
       case 'halfBody': {
@@ -98,7 +98,7 @@ export function createFaults(
   }
 
   return {
-    async handle(request, hurry) {
+    async handle(request, getDelaySignal) {
       const needsBody = planned.some(({ fault }) => fault.organizationId !== undefined)
       const organizationId = needsBody ? organizationOf(request) : undefined
       const entry = planned.find(({ fault }) => matches(fault, request, organizationId))
@@ -106,7 +106,7 @@ export function createFaults(
       const { fault } = entry
       if (isActivityFault(fault)) return injectActivity(request, entry, fault)
       use(entry)
-      return inject(request, fault, hurry)
+      return inject(request, fault, getDelaySignal)
     },
     add(faults) {
       const added = faults.map((fault): Planned => {

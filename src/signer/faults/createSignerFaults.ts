@@ -18,7 +18,7 @@ export function createSignerFaults(
   )
   return {
     ...faults,
-    handle(request, hurry) {
+    handle(request, getDelaySignal) {
       if (request.path === faultsPath)
         return respond(
           context,
@@ -30,7 +30,7 @@ export function createSignerFaults(
         return respond(context, request, async () => ({
           body: await coverageEndpoint(request, readCoverage, context.origins),
         }))
-      return faults.handle(request, hurry)
+      return faults.handle(request, getDelaySignal)
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Handler, SignerResponse } from '../protocol/messages.js'
 import { bodyLimit } from '../protocol/parseBody.js'
-import { findHurry } from './hurries.js'
+import { findDelaySignal } from './delaySignals.js'
 import { toAnswerBody } from './toAnswerBody.js'
 
 /** Adapts the signer to the web's `Request` and `Response`. Only the path of the URL counts. */
@@ -14,7 +14,7 @@ export function createFetch(handle: Handler): (request: Request) => Promise<Resp
         headers: new Map([...request.headers].map(([name, value]) => [name.toLowerCase(), value])),
         body: await readUpToLimit(request),
       },
-      findHurry(request) ?? (() => request.signal),
+      findDelaySignal(request) ?? (() => request.signal),
     )
     // As `fetch` does.
     if (request.signal.aborted) {

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Handler, SignerRequest } from '../protocol/messages.js'
 import { bodyLimit } from '../protocol/parseBody.js'
 import { forbidden, methodNotAllowed, unavailable, WireError } from '../protocol/WireError.js'
-import { createHurry } from './createHurry.js'
+import { createDelaySignal } from './createDelaySignal.js'
 import type { Room } from './createRoom.js'
-import { setHurry } from './hurries.js'
+import { setDelaySignal } from './delaySignals.js'
 import type { Connections } from './limitConnections.js'
 import { isEventStream, sendResponse, sendWebResponse } from './sendResponse.js'
 
@@ -58,17 +58,17 @@ export async function serve(server: Server, incoming: IncomingMessage, response:
     }
     const isPage = server.page !== undefined && server.isForConsole(incoming)
     const outgoing = { response, socket, answerTimeout, isClosing: () => closing.aborted, onTaken }
-    const hurry = (): AbortSignal => createHurry(response, socket, closing)
+    const getDelaySignal = (): AbortSignal => createDelaySignal(response, socket, closing)
     // Sending waits for the client, not for the signer.
     let send: () => Promise<void>
     connections.startWork(socket)
     try {
       if (handle !== undefined && !isPage) {
-        const plain = await handle(toSignerRequest(incoming, body), hurry)
+        const plain = await handle(toSignerRequest(incoming, body), getDelaySignal)
         send = () => sendResponse(plain, outgoing)
       } else {
         const request = toWebRequest(incoming, body)
-        if (!isPage) setHurry(request, hurry)
+        if (!isPage) setDelaySignal(request, getDelaySignal)
         const web = await answerWeb(server, request, response, isPage)
         send = () => sendWebResponse(web, outgoing)
       }

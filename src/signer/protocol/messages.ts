@@ -24,10 +24,10 @@ export type SentResponse = (SignerResponse & { sendBytes?: number }) | { cut: tr
  * Returns a signal that aborts when a response should not be held back any longer: its client has gone, or its server is
  * closing. A function, because few requests need it.
  */
-export type HurrySignal = () => AbortSignal
+export type GetDelaySignal = () => AbortSignal
 
 /** The signer without a transport: `createFetch` and `listen` adapt it to theirs. */
-export type Handler = (request: SignerRequest, hurry?: HurrySignal) => Promise<SentResponse>
+export type Handler = (request: SignerRequest, getDelaySignal?: GetDelaySignal) => Promise<SentResponse>
 
 /** What a path asks for. */
 export type RouteKind = 'query' | 'activity' | 'vote'

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /** Returns a signal that aborts when the response has been sent, when its client has gone, or when the server closes. */
-export function createHurry(response: ServerResponse, socket: Socket, closing: AbortSignal): AbortSignal {
+export function createDelaySignal(response: ServerResponse, socket: Socket, closing: AbortSignal): AbortSignal {
   const controller = new AbortController()
   const abort = (): void => {
     response.off('close', abort)
