@@ -7,11 +7,12 @@ import {
   webAuthnStamper,
 } from 'viem-passkey-account'
 import { createSubOrganization } from 'viem-passkey-account/actions'
-import { createLocalSigner, listen } from 'viem-passkey-account/signer'
+import { listen } from 'viem-passkey-account/signer'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { startAnvil } from 'viem-passkey-account/testing/node'
 import { permitToken } from '../../test/contracts/index.ts'
 import { mined } from '../../test/harness/mined.ts'
+import { createDemoSigner } from '../dapp/server/createDemoSigner.ts'
 import { createReport } from './report.ts'
 import type { StartOptions } from './startOptions.ts'
 
@@ -48,7 +49,7 @@ async function journey({ once, origin, rpId, port }: StartOptions): Promise<void
 
   const anvil = await startAnvil()
   closeFns.push(anvil.stop)
-  const signer = await createLocalSigner(origin ? { origins: [origin] } : {})
+  const signer = await createDemoSigner({ origin })
   closeFns.push(signer.close)
   const server = await listen(signer)
   closeFns.push(server.close)

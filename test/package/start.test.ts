@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { afterAll, expect, test } from 'vitest'
+import { apiKeyStamper, createSignerClient, UnknownCredentialError } from 'viem-passkey-account'
+import { listUsers, whoami } from 'viem-passkey-account/actions'
+import { createLocalSigner } from 'viem-passkey-account/signer'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { root } from '../../scripts/lib/root.ts'
 import { reservePort } from '../harness/reservePort.js'
 
@@ -76,6 +79,39 @@ test('--origin and --rp-id reach the page and the signer', async () => {
   expect([await preflight(origin), await preflight(demo)]).toEqual([204, 403])
   child.kill('SIGTERM')
   expect((await ended).output).toContain(`${origin} (forward it to ${demo})`)
+})
+
+test('with --origin, which everybody may reach, nobody knows the API key of the signer', async () => {
+  const port = String(await reservePort())
+  const { child, ended } = start(['--origin', 'https://wallet.example.test', '--port', port])
+  await readUrls(child)
+  const demo = `http://localhost:${port}`
+  const { organizationId } = JSON.parse(await (await fetch(`${demo}/config.json`)).text())
+  const stampedWith = (key: { publicKey: string; privateKey: string }) =>
+    createSignerClient({ url: `${demo}/api/signer`, stamper: apiKeyStamper(key) })
+
+  const wellKnown = await createLocalSigner()
+  onTestFinished(wellKnown.close)
+  await expect(whoami(stampedWith(wellKnown.apiKey), { organizationId })).rejects.toThrow(UnknownCredentialError)
+
+  child.kill('SIGTERM')
+  const { output } = await ended
+  const [, publicKey, privateKey] = /API key \(public\) +(\w+)\n +API key \(private\) +(\w+)/.exec(output) ?? []
+  expect([publicKey?.length, privateKey?.length]).toEqual([66, 64])
+})
+
+test('the proxy of the demo forwards log-ins to the parent organization, and nothing else', async () => {
+  const { child, ended } = start([])
+  const demo = (await readUrls(child)).get('Demo')
+  const { organizationId } = JSON.parse(await (await fetch(`${demo}/config.json`)).text())
+  const { apiKey, close } = await createLocalSigner()
+  onTestFinished(close)
+  const client = createSignerClient({ url: `${demo}/api/signer`, stamper: apiKeyStamper(apiKey) })
+  expect(await whoami(client, { organizationId })).toMatchObject({ organizationId })
+  for (const id of [organizationId, organizationId.toUpperCase()])
+    await expect(listUsers(client, { organizationId: id })).rejects.toMatchObject({ status: 403 })
+  child.kill('SIGTERM')
+  await ended
 })
 
 test.each(['SIGINT', 'SIGTERM'] as const)(

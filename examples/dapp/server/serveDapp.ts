@@ -19,6 +19,8 @@ const exchangePaths = ['export_wallet', 'export_wallet_account', 'init_import_wa
 )
 /** The policies of a session with a limit. The same goes for them. */
 const limitPaths = ['/public/v1/submit/create_mfa_policy', '/public/v1/query/get_mfa_policies']
+/** What users ask the parent organization for: to sign in, and whose passkey it was. All else is this server's. */
+const logInPaths = ['/public/v1/submit/stamp_login', '/public/v1/query/whoami']
 
 /** Serves the demo on localhost: the page, the proxy to the signer, the sign-up handler and a faucet. */
 export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url: string; close(): Promise<void> }> {
@@ -32,11 +34,15 @@ export async function serveDapp(parameters: serveDapp.Parameters): Promise<{ url
     createSessionProfile(client, { organizationId, ...rules.sessionProfile }),
   ])
 
-  // For every organization of this signer. In production name yours and the users': `organizations`.
+  // For the users' organizations, which are all others of this signer. In production name yours and the users': `organizations`.
   const proxy = createProxy({
     basePath: '/api/signer',
     upstream: signerUrl,
     allow: [...proxyPaths, ...exchangePaths, ...limitPaths],
+    authorize: ({ path, organizationId: named }) =>
+      named.toLowerCase() !== organizationId || logInPaths.includes(path)
+        ? undefined
+        : new Response('The parent organization is for log-ins only.', { status: 403 }),
   })
   const signUp = createSignUpHandler({
     client,

@@ -1,5 +1,6 @@
-import { createLocalSigner, type LocalSigner, listen } from 'viem-passkey-account/signer'
+import { type LocalSigner, listen } from 'viem-passkey-account/signer'
 import { type Anvil, startAnvil } from 'viem-passkey-account/testing/node'
+import { createDemoSigner } from '../../../examples/dapp/server/createDemoSigner.ts'
 import { serveDapp } from '../../../examples/dapp/server/serveDapp.ts'
 import { reservePort } from '../../harness/reservePort.js'
 
@@ -17,9 +18,8 @@ export type Demo = {
 
 /** The running demo, as `npm start` leaves it, on free ports. */
 export async function openDemo(parameters: { origin?: string; rpId?: string } = {}): Promise<Demo> {
-  const { origin } = parameters
   const anvil = await startAnvil()
-  const signer = await createLocalSigner({ faults: true, ...(origin && { origins: [origin] }) })
+  const signer = await createDemoSigner({ faults: true, origin: parameters.origin })
   const port = await reservePort()
   let server = await listen(signer, { port })
   const { url: signerUrl } = server
