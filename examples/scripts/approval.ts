@@ -1,18 +1,10 @@
 import { createInterface } from 'node:readline/promises'
-import {
-  formatEther,
-  getAddress,
-  isAddress,
-  isHex,
-  keccak256,
-  parseEther,
-  parseTransaction,
-  type TransactionReceipt,
-} from 'viem'
+import { getAddress, isAddress, isHex, keccak256, parseEther, parseTransaction, type TransactionReceipt } from 'viem'
 import { createPasskeyAccount, type PendingSignature, waitForSignature } from 'viem-passkey-account'
 import { approveActivity } from 'viem-passkey-account/actions'
 import { confirmTransaction } from './lib/confirmTransaction.ts'
 import { connect, connectSigner } from './lib/connect.ts'
+import { describeRequest } from './lib/describeRequest.ts'
 import { ApprovalPendingError, FailedError, InputError, RefusedError, UsageError } from './lib/errors.ts'
 import { hasStrings, readRecord } from './lib/files.ts'
 import { log } from './lib/log.ts'
@@ -54,7 +46,7 @@ async function pay([to = '', ether = '']: string[], timeoutSeconds: number): Pro
 
 /** Votes on the body that it shows, so that nobody approves anything else. */
 async function approve({ organizationId, body }: PendingSignature, yes: boolean): Promise<Record<string, unknown>> {
-  log(`You are about to approve:\n${describe(body)}`)
+  log(`You are about to approve:\n${await describeRequest(body)}`)
   if (!yes) {
     if (!process.stdin.isTTY) throw new InputError('There is no terminal to ask in. Pass --yes to approve.')
     const terminal = createInterface({ input: process.stdin, output: process.stderr })
@@ -89,24 +81,6 @@ function toResult(receipt: TransactionReceipt): Record<string, unknown> {
   const { status, transactionHash: hash, blockNumber: block, contractAddress } = receipt
   if (status !== 'success') throw new FailedError(`${hash} was mined and reverted.`)
   return { hash, block, ...(contractAddress && { contract: getAddress(contractAddress) }) }
-}
-
-/** Describes a request for the approver. Shows all of it if this example does not know its type. */
-function describe(body: string): string {
-  const { type, organizationId, parameters } = JSON.parse(body)
-  const transaction = isTransaction(body) ? parseTransaction(`0x${parameters.unsignedTransaction}`) : undefined
-  const details = transaction
-    ? {
-        to: transaction.to ?? 'a new contract',
-        ether: formatEther(transaction.value ?? 0n),
-        nonce: transaction.nonce ?? 0,
-        chain: transaction.chainId,
-        data: transaction.data ?? 'none',
-      }
-    : { parameters: JSON.stringify(parameters) }
-  return Object.entries({ type, organization: organizationId, from: parameters.signWith, ...details })
-    .map(([name, value]) => `  ${name.padEnd(12)} ${value}`)
-    .join('\n')
 }
 
 function isTransaction(body: string): boolean {

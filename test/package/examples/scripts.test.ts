@@ -316,7 +316,7 @@ describe('two owners', () => {
     })
     // The approver sees the request and is asked to confirm.
     const unconfirmed = await approval(['approve', file], secondOwner)
-    expect(unconfirmed).toMatchObject({ code: 2, stderr: expect.stringMatching(/to +0x0{35}a11ce\n +ether +0.25\n/) })
+    expect(unconfirmed).toMatchObject({ code: 2, stderr: expect.stringMatching(/to +0x0{35}A11cE\n +ether +0.25\n/) })
 
     const { code, stdout } = await approval(['approve', file, '--yes', '--json'], secondOwner)
     expect(code).toBe(0)
