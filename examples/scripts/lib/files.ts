@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { InputError } from './errors.ts'
 
@@ -57,11 +57,10 @@ export async function withSecretFiles<result>(
   for (const signal of signals) process.once(signal, stop)
   try {
     for (const path of paths) {
-      createSecretFile(path)
+      createFile(path)
       created.push(path)
     }
-    const write = (path: string) => (record: object) =>
-      writeFileSync(path, `${JSON.stringify(record, null, 2)}\n`, { flush: true })
+    const write = (path: string) => (record: object) => writeFileSync(path, toText(record), { flush: true })
     return await use(...paths.map(write))
   } catch (error) {
     discard()
@@ -69,6 +68,22 @@ export async function withSecretFiles<result>(
   } finally {
     for (const signal of signals) process.off(signal, stop)
   }
+}
+
+/** Creates a file that only its owner can read. @throws InputError, also if it exists already. */
+export function createFile(path: string, record?: object): void {
+  try {
+    writeFileSync(path, record ? toText(record) : '', { flag: 'wx', mode: 0o600, flush: true })
+  } catch (error) {
+    throw new InputError(`Cannot create ${path} (${errorCode(error)}). Existing files are not overwritten.`)
+  }
+}
+
+/** Replaces a file once the new one is complete, and returns once that is on disk. */
+export function replaceFile(path: string, record: object): void {
+  writeFileSync(`${path}.part`, toText(record), { mode: 0o600, flush: true })
+  renameSync(`${path}.part`, path)
+  syncDirectory(path)
 }
 
 /** Flushes the directory entry of a new file to disk. `flush` only covers the file's content. */
@@ -96,12 +111,8 @@ export function hasStrings<field extends string>(
   )
 }
 
-function createSecretFile(path: string): void {
-  try {
-    writeFileSync(path, '', { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    throw new InputError(`Cannot create ${path} (${errorCode(error)}). Existing files are not overwritten.`)
-  }
+function toText(record: object): string {
+  return `${JSON.stringify(record, null, 2)}\n`
 }
 
 function parseJson(text: string): unknown {

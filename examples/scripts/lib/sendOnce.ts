@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import {
   type Address,
   createWalletClient,
@@ -15,7 +15,7 @@ import { ActivityApprovalNeededError, createPasskeyAccount, findError } from 'vi
 import { confirmTransaction, type SignedTransaction } from './confirmTransaction.ts'
 import type { Connection } from './connect.ts'
 import { StoppedError } from './errors.ts'
-import { errorCode, readRecord, syncDirectory } from './files.ts'
+import { errorCode, readRecord, replaceFile } from './files.ts'
 import { log } from './log.ts'
 import { recoverSender } from './recoverSender.ts'
 
@@ -85,9 +85,7 @@ function parse(file: string, serialized: Hex): ReturnType<typeof parseTransactio
 /** Renames the file once it is complete, and returns once it is on disk. @throws StoppedError: what is not saved must not be sent. */
 function save(file: string, record: Record<string, Hex>): void {
   try {
-    writeFileSync(`${file}.part`, `${JSON.stringify(record)}\n`, { mode: 0o600, flush: true })
-    renameSync(`${file}.part`, file)
-    syncDirectory(file)
+    replaceFile(file, record)
   } catch (error) {
     throw new StoppedError(
       `Cannot write ${file} (${errorCode(error)}), so nothing was sent. Free some space, then run the same command again.`,

@@ -160,38 +160,6 @@ describe('an API key', () => {
   })
 })
 
-test('delegate.ts lets a backend call one contract, and takes it back', async () => {
-  const made = await run(['delegate', 'key', '--out', 'backend.key.json', '--json'])
-  expect(made.code).toBe(0)
-  const { publicKey } = JSON.parse(made.stdout)
-  const contract = single.wallet.address
-  expect(await run(['delegate', 'allow', publicKey, contract])).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('at least one selector'),
-  })
-  expect(await run(['delegate', 'allow', publicKey, contract, '0xa9059cbb', '--chain', '31337'])).toMatchObject({
-    code: 0,
-  })
-  // The file is what the first backend is revoked with.
-  expect(await run(['delegate', 'allow', publicKey, contract, '0xa9059cbb'])).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('not overwritten'),
-  })
-  const env = { STAMPER: 'api-key:backend.key.json' }
-  const refused = await run(['signBatch', batch, '--json'], env)
-  expect(refused.code).toBe(3)
-  expect(errorOf(refused).name).toBe('NotPermittedError')
-  expect(await run(['delegate', 'revoke', 'delegation.json', '--json'])).toMatchObject({
-    code: 0,
-    stdout: expect.stringContaining('"policies":2'),
-  })
-  expect(await run(['delegate', 'revoke', 'delegation.json', '--json'])).toMatchObject({
-    code: 0,
-    stdout: expect.stringContaining('"policies":0'),
-  })
-  expect(errorOf(await run(['signBatch', batch, '--json'], env)).name).toBe('UnknownCredentialError')
-})
-
 describe('the log-in page', () => {
   /** Starts a script that waits for its page. @returns the page's URL, whose token is only shown in the terminal. */
   async function startWithPage(
