@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { buildNext, next, nextOptions } from './buildNext.ts'
 import { buildContracts } from './contracts.ts'
 import { root } from './lib/root.ts'
+import { writeEnvFile } from './lib/writeEnvFile.ts'
 
 // Builds the Next.js example and what it needs, and runs it until Ctrl-C. Arguments, such as `--port 3001`, go to Next.js.
 await buildContracts()
@@ -13,13 +13,14 @@ const { startStack }: typeof import('../examples/stack/index.ts') = await import
   new URL('../examples/stack/index.ts', import.meta.url).href
 )
 const ending = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort())
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ending.abort())
 const stack = await startStack()
-// For `npm run dev` in the folder of the example.
-const envFile = root('examples/next/.env.local')
+// For `npm run dev` in the folder of the example, which reads it before `.env.local`.
+const envPath = 'examples/next/.env.development.local'
+let envFile: ReturnType<typeof writeEnvFile>
 try {
-  const lines = Object.entries(stack.env).map(([name, value]) => `${name}=${value}\n`)
-  writeFileSync(envFile, lines.join(''), { mode: 0o600 })
+  envFile = writeEnvFile(root(envPath), stack.env)
+  if (!envFile) console.log(`${envPath} is yours and stays unchanged, so "npm run dev" does not use what runs here.`)
   const server = spawn(process.execPath, [next, 'start', '--hostname', 'localhost', ...process.argv.slice(2)], {
     cwd: nextOptions.cwd,
     env: { ...process.env, ...nextOptions.env, ...stack.env },
@@ -43,6 +44,6 @@ try {
   const [code] = await ended
   process.exitCode = ending.signal.aborted ? 0 : (code ?? 1)
 } finally {
-  rmSync(envFile, { force: true })
+  envFile?.remove()
   await stack.close()
 }

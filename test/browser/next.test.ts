@@ -913,7 +913,7 @@ test('npm run next starts everything, and ends with Ctrl-C', async () => {
   }
   expect(await (await fetch(String(url))).text()).toContain('Create a wallet')
   // For `npm run dev` in the folder of the example.
-  const env = root('examples/next/.env.local')
+  const env = root('examples/next/.env.development.local')
   expect(readFileSync(env, 'utf8')).toContain(`ORGANIZATION_ID=${app.signer.organizationId}\n`)
   child.kill('SIGINT')
   expect(await closed).toEqual([0, null])
