@@ -108,6 +108,30 @@ test('`:memory:` is a database in memory', async () => {
   })
 })
 
+const tunnel = (origin: string): string =>
+  `passkey-signer: the API key is well known. If ${origin} leads here through a tunnel or a proxy, everyone can use it: pass --database.\n`
+test.each([
+  [['--origin', 'http://localhost:5173', '--origin', 'https://wallet.example.com'], tunnel('https://wallet.example.com')],
+  [['--origin', 'http://localhost:5173', '--origin', 'http://app.localhost'], ''],
+  [['--origin', 'android:apk-key-hash:abc'], ''],
+])('in memory it warns of a public origin, %j', async (args, warning) => {
+  const cli = track(await startCli(['--port', '0', ...args]))
+  await cli.firstLine
+  cli.child.kill('SIGTERM')
+  expect(await cli.ended).toMatchObject({ code: 0, stderr: warning })
+})
+
+test('with a key of its own it does not warn of a public origin', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'passkey-signer-'))
+  const args = ['--port', '0', '--database', join(folder, 'signer.db'), '--origin', 'https://wallet.example.com']
+  const cli = track(await startCli(args))
+  await cli.firstLine
+  cli.child.kill('SIGTERM')
+  const { code, stderr } = await cli.ended
+  rmSync(folder, { recursive: true })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+})
+
 const shown = 'passkey-signer: --page shows names, addresses and requests there without a key.\n'
 test.each([
   [[], ''],

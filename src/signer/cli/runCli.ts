@@ -75,6 +75,11 @@ async function serve(options: ServeOptions): Promise<void> {
     if (options.page)
       process.stderr.write('passkey-signer: --page shows names, addresses and requests there without a key.\n')
   }
+  const publicOrigin = origins?.find(isPublic)
+  if (publicOrigin !== undefined && hasWellKnownKey(signer))
+    process.stderr.write(
+      `passkey-signer: the API key is well known. If ${publicOrigin} leads here through a tunnel or a proxy, everyone can use it: pass --database.\n`,
+    )
   const key = findShownKey(signer)
   const showKey = options.showKey || key?.isShown() !== true
   const facts = { options, signer, server, showKey }
@@ -84,6 +89,15 @@ async function serve(options: ServeOptions): Promise<void> {
   await stopped
   await server.close()
   await signer.close()
+}
+
+const hasWellKnownKey = ({ apiKey }: LocalSigner): boolean => apiKey.publicKey === devApiKey.publicKey
+
+/** Whether an origin is a page's that is not on this machine. */
+function isPublic(origin: string): boolean {
+  if (!origin.startsWith('http')) return false
+  const { hostname } = new URL(origin)
+  return !isLoopback(hostname.replace(/^\[|\]$/g, '')) && !hostname.endsWith('.localhost')
 }
 
 /** A full disk does not stop the signer here: it prints the key once more. */
@@ -109,7 +123,6 @@ function formatJson({ options, signer, server, showKey }: Facts): string {
 }
 
 function formatBanner({ options, signer, server, showKey }: Facts): string {
-  const isWellKnown = signer.apiKey.publicKey === devApiKey.publicKey
   const rows = [
     ['URL', server.url],
     ...((options.page ?? isLoopback(options.host)) ? [['Page', `${server.url}/`]] : []),
@@ -118,7 +131,7 @@ function formatBanner({ options, signer, server, showKey }: Facts): string {
     [
       'API private key',
       showKey
-        ? `${signer.apiKey.privateKey}${isWellKnown ? '  (well known)' : ''}`
+        ? `${signer.apiKey.privateKey}${hasWellKnownKey(signer) ? '  (well known)' : ''}`
         : 'printed at the first start; --show-key prints it again',
     ],
     ['Signer key', signer.trustedKeys.signer],
