@@ -1,7 +1,21 @@
 import { abortReason } from '../errors/abortReason.js'
 import { raceSignal } from '../errors/raceSignal.js'
 
-type Run = { options: unknown[]; result: Promise<unknown>; waiting: number; controller: AbortController }
+/** What a run says about calls whose signal aborts. */
+export type Leaving = {
+  /**
+   * Converts the reason of the signal to what the call rejects with.
+   * @default the reason
+   */
+  toRejection?: (reason: unknown) => Error
+}
+type Run = {
+  options: unknown[]
+  result: Promise<unknown>
+  waiting: number
+  controller: AbortController
+  leaving: Leaving
+}
 
 /** The runs in progress, by name. Per module, since only calls of one page or process can be a double click. */
 const runs = new Map<string, Run>()
@@ -18,7 +32,7 @@ export function shareRun<result>(parameters: {
   /** The other options of the call. Calls whose options differ do not share a run. */
   options: unknown[]
   signal: AbortSignal | undefined
-  start: (signal: AbortSignal) => Promise<result>
+  start: (signal: AbortSignal, leaving: Leaving) => Promise<result>
 }): Promise<result> | undefined {
   const { name, options, signal } = parameters
   // Its `abort` event is over, so that nothing would end the run.
@@ -35,7 +49,13 @@ export function shareRun<result>(parameters: {
     run.controller.abort(signal?.reason)
   }
   signal?.addEventListener('abort', leave, { once: true })
-  return raceSignal(run.result, signal).finally(() => signal?.removeEventListener('abort', leave))
+  // It may have aborted while the run started.
+  if (signal?.aborted) leave()
+  return raceSignal(run.result, signal)
+    .catch((error) => {
+      throw (signal?.aborted && run.leaving.toRejection?.(abortReason(signal))) || error
+    })
+    .finally(() => signal?.removeEventListener('abort', leave))
 }
 
 function begin<result>({
@@ -45,13 +65,14 @@ function begin<result>({
 }: {
   name: string
   options: unknown[]
-  start: (signal: AbortSignal) => Promise<result>
+  start: (signal: AbortSignal, leaving: Leaving) => Promise<result>
 }): Run & { result: Promise<result> } {
   const controller = new AbortController()
-  const result = start(controller.signal).finally(() => {
+  const leaving: Leaving = {}
+  const result = start(controller.signal, leaving).finally(() => {
     if (runs.get(name) === run) runs.delete(name)
   })
-  const run = { options, result, waiting: 0, controller }
+  const run = { options, result, waiting: 0, controller, leaving }
   // Nobody may be left to handle a rejection.
   result.catch(() => undefined)
   runs.set(name, run)

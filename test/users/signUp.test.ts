@@ -17,7 +17,7 @@ import { query } from 'viem-passkey-account/actions'
 import { createSignUpHandler } from 'viem-passkey-account/server'
 import { createLocalSigner } from 'viem-passkey-account/signer'
 import { createVirtualPasskey } from 'viem-passkey-account/testing'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 
 const signer = await createLocalSigner()
 afterAll(() => signer.close())
@@ -261,7 +261,7 @@ test('promptTimeout is the prompt’s', async () => {
   expect(timeouts).toEqual([60_000, 300_000])
 })
 
-test('a dismissed prompt sends nothing, and a signal’s reason is thrown unchanged', async () => {
+test('a dismissed prompt sends nothing', async () => {
   const fetchFn: FetchFn = () => {
     throw new Error('It was posted.')
   }
@@ -274,15 +274,55 @@ test('a dismissed prompt sends nothing, and a signal’s reason is thrown unchan
   })
   await expect(dismissed).rejects.toBeInstanceOf(PasskeyCancelledError)
   await expect(dismissed).rejects.toMatchObject({ cause: expect.any(UserRejectedRequestError) })
+})
 
-  const controller = new AbortController()
+describe('a signal that aborts', () => {
   const reason = new Error('The user went away.')
-  const hanging: FetchFn = () => {
-    controller.abort(reason)
-    return new Promise(() => {})
-  }
-  const { createFn } = virtualPasskey()
-  await expect(signUp({ url, rp, user, createFn, fetchFn: hanging, signal: controller.signal })).rejects.toBe(reason)
+
+  test('the prompt rejects with its reason', async () => {
+    const controller = new AbortController()
+    const createFn = () => {
+      controller.abort(reason)
+      return new Promise<never>(() => {})
+    }
+    await expect(signUp({ url, rp, user, createFn, signal: controller.signal })).rejects.toBe(reason)
+  })
+
+  test('the request keeps the passkey that was registered, and the reason', async () => {
+    const controller = new AbortController()
+    const hanging: FetchFn = () => {
+      controller.abort(reason)
+      return new Promise(() => {})
+    }
+    const { createFn, prompts } = virtualPasskey()
+    const parameters = { url, rp, user, createFn, fetchFn: hanging, signal: controller.signal }
+    const error = await failure(signUp(parameters))
+    expect([error.cause, error.status]).toEqual([reason, undefined])
+    const { passkey } = error
+    expect((await signUp({ url, rp, user, passkey, fetchFn: handler })).credentialId).toBe(passkey.credentialId)
+    expect(prompts).toHaveLength(1)
+    // The same for a call that got the passkey.
+    const again = new AbortController()
+    const slow: FetchFn = (request) => {
+      again.abort(reason)
+      return handler(request)
+    }
+    const error2 = await failure(signUp({ url, rp, user, passkey, fetchFn: slow, signal: again.signal }))
+    expect([error2.cause, error2.passkey]).toEqual([reason, passkey])
+  })
+
+  test('one call of a double click does not end the other, and knows the passkey', async () => {
+    const controller = new AbortController()
+    const aborting: FetchFn = (request) => {
+      controller.abort(reason)
+      return handler(request)
+    }
+    const parameters = { url, rp, user, createFn: virtualPasskey().createFn, fetchFn: aborting }
+    const first = signUp(parameters)
+    const error = await failure(signUp({ ...parameters, signal: controller.signal }))
+    expect(error.passkey.credentialId).toBe((await first).credentialId)
+    expect(error.cause).toBe(reason)
+  })
 })
 
 test('a double click signs up once', async () => {
