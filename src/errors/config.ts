@@ -77,7 +77,7 @@ export class InvalidSignedRequestError extends PasskeyAccountError {
   }
 }
 
-/** WebCrypto is missing, or lacks P-256. Exports and imports need it: no key is made without it. */
+/** WebCrypto is missing, or lacks P-256. Sessions, exports and imports need it, and so do checks of a passkey's signature. */
 export class WebCryptoUnavailableError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
     return 'WebCryptoUnavailableError'
@@ -85,7 +85,7 @@ export class WebCryptoUnavailableError extends PasskeyAccountError {
 
   constructor(fields: WebCryptoUnavailableError.Parameters = {}) {
     super(
-      'This platform has no WebCrypto with P-256, which exports and imports need. Use a current browser, on https or localhost, or install a polyfill of `crypto.subtle`.',
+      'This platform has no WebCrypto with P-256. Use a current browser, on https or localhost, or install a polyfill of `crypto.subtle`.',
       fields,
     )
   }

@@ -5,7 +5,8 @@ import { PasskeyAccountError } from './base.js'
 import { toPlainText } from './toPlainText.js'
 
 /**
- * The passkey was registered, but the sign-up handler did not return a wallet.
+ * The passkey was registered, but the sign-up handler did not return a wallet, or `signal` aborted before it did. `cause` is then
+ * the signal's reason.
  *
  * Call `signUp` again with the `passkey` of this error: it does not prompt, and returns the wallet even if it was created the first time.
  */
@@ -44,16 +45,17 @@ export declare namespace SignUpError {
     reason?: string | undefined
     /** The handler's own message. */
     details?: string | undefined
-    /** What `fetch` threw. */
+    /** What `fetch` threw, or the reason of `signal`. */
     cause?: Error | undefined
   }
 }
 
 /**
- * The passkey was registered, but not added to the user, because the signer did not get or did not accept the request.
- * `cause` is why: a {@link PasskeyCancelledError} if the prompt for it was dismissed.
+ * The passkey was registered, but `addPasskey` did not get to its end. `cause` is why: a {@link PasskeyCancelledError} if the
+ * prompt to add it was dismissed, or the reason of `signal`. Call `addPasskey` again with the `passkey` of this error.
  *
- * With `added`, it was added, but the check that `verify` asks for failed.
+ * With `added`, the passkey was added, and the check that `verify` asks for did not succeed. Else `mayBeAdded` says whether the
+ * signer may have added it.
  */
 export class AddPasskeyError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
@@ -61,15 +63,22 @@ export class AddPasskeyError extends PasskeyAccountError {
   }
   /** The registered passkey. */
   declare readonly passkey: Passkey
-  /** The passkey that the signer says it added. `undefined` if it was not. */
+  /** The passkey that the signer says it added. `undefined` if it did not say so. */
   declare readonly added: AddPasskeyError.Parameters['added']
+  /**
+   * Whether the passkey may be one of the user's. Do not call {@link discardPasskey} then: browsers hide or delete the passkey.
+   * `false` only if nothing was sent, or if the signer refused the request.
+   */
+  declare readonly mayBeAdded: boolean
 
-  constructor(fields: AddPasskeyError.Parameters) {
+  constructor({ mayBeAdded = false, ...fields }: AddPasskeyError.Parameters) {
     super(
       fields.added
         ? 'The passkey was added to the user, but it could not be confirmed. Do not rely on it until it has signed. Read `cause`, then let the user try it, or remove it.'
-        : 'The passkey was registered, but not added to the user. Call `addPasskey` again with the `passkey` of this error, or call `discardPasskey` so that the browser stops offering it.',
-      fields,
+        : mayBeAdded
+          ? 'The passkey was registered, but it is not known whether it was added to the user. Read `cause`, then call `addPasskey` again with the `passkey` of this error: it returns the passkey if it was added.'
+          : 'The passkey was registered, but not added to the user. Call `addPasskey` again with the `passkey` of this error, or call `discardPasskey` so that the browser stops offering it.',
+      { ...fields, mayBeAdded: mayBeAdded || fields.added !== undefined },
     )
   }
 }
@@ -80,7 +89,12 @@ export declare namespace AddPasskeyError {
     passkey: Passkey
     /** What `addPasskey` would have returned, if the passkey was added and not confirmed. */
     added?: Pick<PasskeyWallet, 'credentialId' | 'authenticatorId' | 'passkeyPublicKey' | 'userHandle'> | undefined
-    /** Why the passkey was not added, or not confirmed. */
+    /**
+     * Whether the signer may have added the passkey.
+     * @default whether `added` is set
+     */
+    mayBeAdded?: boolean | undefined
+    /** Why it is not known that the passkey was added, or that it works. */
     cause: Error
   }
 }

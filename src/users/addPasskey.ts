@@ -1,11 +1,9 @@
-import { createAuthenticators } from '../actions/createAuthenticators.js'
 import type { ActionParameters } from '../actions/types.js'
 import { assertId } from '../client/assertId.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import { resolveSigner } from '../client/resolveSigner.js'
 import { readPasskeyPublicKey } from '../crypto/readPasskeyPublicKey.js'
-import { AnswerMismatchError } from '../errors/activity.js'
-import { InvalidParameterError, type StamperMissingError } from '../errors/config.js'
+import { InvalidParameterError, type StamperMissingError, type WebCryptoUnavailableError } from '../errors/config.js'
 import { toError } from '../errors/toError.js'
 import { AddPasskeyError } from '../errors/users.js'
 import type { Passkey } from '../records/passkey.js'
@@ -15,12 +13,13 @@ import type { GetFn } from '../webauthn/ceremonies.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
 import type { Stamper } from '../wire/stamp.js'
 import { assertName } from './assertName.js'
+import { createAuthenticator } from './createAuthenticator.js'
 import { getUser } from './getUser.js'
 import { listPasskeys } from './listPasskeys.js'
 import { matchAuthenticator } from './matchAuthenticator.js'
-import { toList } from './matchExpected.js'
 import { matchStamp } from './matchStamp.js'
 import { readUserHandle } from './readUserHandle.js'
+import { requireSubtle } from './requireSubtle.js'
 
 /**
  * Adds a passkey to a user, on this device or another. A user who loses their only passkey loses the wallet.
@@ -29,6 +28,10 @@ import { readUserHandle } from './readUserHandle.js'
  * and once more to read the user's passkeys unless `passkeys` is set. With `verify` there is one more prompt, at the end,
  * for the new passkey: it stamps a query for the user, so that the passkey is known to work before it is relied on.
  *
+ * An answer can get lost, so an {@link AddPasskeyError} may say that the passkey may have been added (`mayBeAdded`). Call again
+ * with its `passkey`: a passkey that the signer has added already is returned as added. If the signer refuses to add it, or
+ * waits for approval, one query of the user's passkeys tells, which is one prompt more if the stamper is a passkey.
+ *
  * With `passkeys`, the registration prompt starts before the function returns its promise, so call it in the click
  * handler.
  *
@@ -36,10 +39,10 @@ import { readUserHandle } from './readUserHandle.js'
  * {@link removePasskey} removes by `authenticatorId`, so that no list decides which passkey goes.
  *
  * @throws What {@link createPasskey} and {@link listPasskeys} throw: PasskeyAlreadyRegisteredError if the authenticator
- * already holds one of the user's passkeys. AddPasskeyError with the registered `passkey` if it could not be added:
- * call again with it, or {@link discardPasskey}. AddPasskeyError with `added` if it was added, and `verify` failed.
- * AnswerMismatchError if the answer names another passkey of the user. Before any prompt: InvalidParameterError, and
- * StamperMissingError.
+ * already holds one of the user's passkeys. AddPasskeyError with the registered `passkey` whatever fails after that, an abort of
+ * `signal` included: call again with it, or {@link discardPasskey} unless `mayBeAdded`. AddPasskeyError with `added` if it was
+ * added, and `verify` did not succeed. Before any prompt: InvalidParameterError, StamperMissingError, and with `verify`
+ * WebCryptoUnavailableError.
  *
  * @example
  * ```ts
@@ -79,34 +82,30 @@ export async function addPasskey(
       message: '`userHandle` is not 1 to 64 bytes in base64url. Pass the wallet as it was returned.',
     })
   // A passkey that is registered and cannot be added would stay on the device.
-  resolveSigner(client, organizationId, stamper)
+  const { stamper: approver } = resolveSigner(client, organizationId, stamper)
   assertId('userId', userId)
   assertName('authenticatorName', authenticatorName)
+  if (verify) requireSubtle()
   const created = passkey ?? (await register())
   const { credentialId, challenge, attestation, userHandle } = created
   const kept: Passkey = { credentialId, challenge, attestation, ...(userHandle && { userHandle }) }
-  const authenticators = [{ authenticatorName, challenge, attestation }]
-  let authenticatorIds: string[]
-  try {
-    const parameters = { organizationId, userId, authenticators, stamper, signal }
-    authenticatorIds = (await createAuthenticators(client, parameters)).authenticatorIds
-  } catch (error) {
-    throw new AddPasskeyError({ passkey: kept, cause: toError(error) })
-  }
-  const [authenticatorId, second] = authenticatorIds
-  const isKnown = registered?.some((each) => each.authenticatorId === authenticatorId)
-  if (authenticatorId === undefined || second !== undefined || isKnown)
-    throw new AnswerMismatchError({
-      field: 'authenticatorIds',
-      expected: 'the id of a new passkey',
-      received: toList(authenticatorIds),
-    })
-  const added = { credentialId, authenticatorId, passkeyPublicKey: readPasskeyPublicKey(attestation), userHandle }
+  const passkeyPublicKey = readPasskeyPublicKey(attestation)
+  const authenticatorId = await createAuthenticator(client, {
+    organizationId,
+    userId,
+    stamper: approver,
+    signal,
+    authenticatorName,
+    passkey: kept,
+    passkeyPublicKey,
+    others: registered,
+    isRetry: passkey !== undefined,
+  })
+  const added = { credentialId, authenticatorId, passkeyPublicKey, userHandle }
   if (!verify) return added
   try {
     await confirm(added)
   } catch (error) {
-    if (signal?.aborted) throw error
     throw new AddPasskeyError({ passkey: kept, added, cause: toError(error) })
   }
   return added
@@ -150,7 +149,8 @@ export declare namespace addPasskey {
        */
       passkeys?: readonly Pick<PasskeyWallet, 'credentialId' | 'authenticatorId' | 'userHandle'>[] | undefined
       /**
-       * A passkey that is already registered, from an {@link AddPasskeyError}: no prompt to register one then.
+       * A passkey that is already registered, from an {@link AddPasskeyError}: no prompt to register one then. If it turns out to be
+       * added already, it is returned as added.
        * @default a new passkey
        */
       passkey?: Passkey | undefined
@@ -188,7 +188,7 @@ export declare namespace addPasskey {
     | createPasskey.ErrorType
     | listPasskeys.ErrorType
     | AddPasskeyError
-    | AnswerMismatchError
     | InvalidParameterError
     | StamperMissingError
+    | WebCryptoUnavailableError
 }

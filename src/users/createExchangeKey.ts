@@ -1,7 +1,6 @@
 import { createKeyPair, type KeyPair } from '../crypto/hpke.js'
-import { WebCryptoUnavailableError } from '../errors/config.js'
-import { toError } from '../errors/toError.js'
 import { assertSecureContext } from '../webauthn/assertSecureContext.js'
+import { requireSubtle, throwUnavailable } from './requireSubtle.js'
 
 /**
  * Creates the key of one export or import. Call it before the prompt.
@@ -10,8 +9,6 @@ import { assertSecureContext } from '../webauthn/assertSecureContext.js'
  */
 export async function createExchangeKey(): Promise<KeyPair> {
   assertSecureContext()
-  if (!globalThis.crypto?.subtle) throw new WebCryptoUnavailableError()
-  return createKeyPair().catch((error) => {
-    throw new WebCryptoUnavailableError({ cause: toError(error) })
-  })
+  requireSubtle()
+  return createKeyPair().catch(throwUnavailable)
 }

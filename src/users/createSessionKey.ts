@@ -1,6 +1,8 @@
 import { bytesToHex } from 'viem'
+import type { WebCryptoUnavailableError } from '../errors/config.js'
 import type { InsecureContextError } from '../errors/passkey.js'
 import { assertSecureContext } from '../webauthn/assertSecureContext.js'
+import { requireSubtle, throwUnavailable } from './requireSubtle.js'
 
 /** A P-256 key pair for one session. Not even the page can read its private key, but IndexedDB can store it. */
 export type SessionKey = {
@@ -14,7 +16,8 @@ export type SessionKey = {
  * Creates the key pair for which {@link signIn} begins a session. Call it when the page loads: it is asynchronous, and in
  * the click the passkey prompt should come first. Use a new key pair for every session.
  *
- * @throws InsecureContextError in a page that is neither on https nor on localhost.
+ * @throws InsecureContextError in a page that is neither on https nor on localhost; WebCryptoUnavailableError on a platform
+ * without WebCrypto, such as React Native without a polyfill.
  *
  * @example
  * ```ts
@@ -25,8 +28,9 @@ export type SessionKey = {
  */
 export async function createSessionKey(): Promise<createSessionKey.ReturnType> {
   assertSecureContext()
-  const { subtle } = globalThis.crypto
-  const { privateKey, publicKey } = await subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
+  const subtle = requireSubtle()
+  const curve = { name: 'ECDSA', namedCurve: 'P-256' }
+  const { privateKey, publicKey } = await subtle.generateKey(curve, false, ['sign']).catch(throwUnavailable)
   // 0x04, x, y. Public keys are always extractable.
   const point = new Uint8Array(await subtle.exportKey('raw', publicKey))
   const parity = (point[64] ?? 0) % 2
@@ -35,5 +39,5 @@ export async function createSessionKey(): Promise<createSessionKey.ReturnType> {
 
 export declare namespace createSessionKey {
   type ReturnType = SessionKey
-  type ErrorType = InsecureContextError
+  type ErrorType = InsecureContextError | WebCryptoUnavailableError
 }

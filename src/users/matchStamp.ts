@@ -7,6 +7,7 @@ import { InvalidParameterError } from '../errors/config.js'
 import type { SignedRequest } from '../wire/stamp.js'
 import type { ExpectedEntry } from './expected.js'
 import { matchField } from './matchExpected.js'
+import { requireSubtle, throwUnavailable } from './requireSubtle.js'
 
 // Nobody has answered yet, so nobody is to be distrusted.
 const message = 'The user picked another passkey than expected, so nothing was sent. Let them pick again.'
@@ -15,7 +16,8 @@ const message = 'The user picked another passkey than expected, so nothing was s
  * Reads from a stamp which passkey the user chose, and finds what is expected of that passkey. Where its public key is
  * known, the signature must be of that key: the signature does not cover the credential id.
  *
- * @throws AnswerMismatchError if it is another passkey, InvalidParameterError if it is not the stamp of a passkey.
+ * @throws AnswerMismatchError if it is another passkey, InvalidParameterError if it is not the stamp of a passkey,
+ * WebCryptoUnavailableError where the signature cannot be verified.
  */
 export async function matchStamp(
   { body, stamp: { stampHeaderName, stampHeaderValue } }: Pick<SignedRequest, 'body' | 'stamp'>,
@@ -39,7 +41,8 @@ export async function matchStamp(
   for (const entry of named ?? []) {
     const { passkeyPublicKey } = entry
     const key = passkeyPublicKey === undefined ? undefined : readCoseKey(passkeyPublicKey)
-    if (!key || (await verifyAssertion(key, { ...stamp, body }))) matching.push(entry)
+    const given = { ...stamp, body, subtle: requireSubtle() }
+    if (!key || (await verifyAssertion(key, given).catch(throwUnavailable))) matching.push(entry)
   }
   if (named && matching.length === 0)
     throw new AnswerMismatchError({

@@ -2,12 +2,13 @@ import { assertOptionalId } from '../actions/assertOptionalId.js'
 import type { listWalletAccounts } from '../actions/listWalletAccounts.js'
 import type { SignerClient } from '../client/createSignerClient.js'
 import type { submit } from '../client/submit.js'
-import { InvalidParameterError } from '../errors/config.js'
+import { InvalidParameterError, type WebCryptoUnavailableError } from '../errors/config.js'
 import type { Stamper } from '../wire/stamp.js'
 import { beginSession } from './beginSession.js'
 import type { SessionKey } from './createSessionKey.js'
 import type { ExpectedUser } from './expected.js'
 import { parseExpected } from './parseExpected.js'
+import { requireSubtle } from './requireSubtle.js'
 import type { Session, SessionStorage } from './session.js'
 import { shareRun } from './shareRun.js'
 
@@ -34,7 +35,8 @@ const longSession = 86_400
  *
  * @throws What {@link submit} and {@link listWalletAccounts} throw: UnknownCredentialError if the passkey has no wallet
  * here. AnswerMismatchError if the user picked another passkey, or if the answer is not as `expected`. A session that
- * has begun but cannot be returned is ended at the signer. InvalidParameterError before the prompt.
+ * has begun but cannot be returned is ended at the signer. InvalidParameterError or WebCryptoUnavailableError before the
+ * prompt.
  *
  * @example
  * ```ts
@@ -73,6 +75,8 @@ export async function signIn(client: SignerClient, parameters: signIn.Parameters
     })
   assertOptionalId('sessionProfileId', sessionProfileId)
   const expected = parseExpected(parameters.expected)
+  // The session stamps with it, and the passkey's signature is checked with it.
+  requireSubtle()
   const running = shareRun({
     name: `signIn ${key.publicKey}`,
     options: [
@@ -154,5 +158,5 @@ export declare namespace signIn {
     signal?: AbortSignal | undefined
   }
   type ReturnType = Session
-  type ErrorType = submit.ErrorType | listWalletAccounts.ErrorType | InvalidParameterError
+  type ErrorType = submit.ErrorType | listWalletAccounts.ErrorType | InvalidParameterError | WebCryptoUnavailableError
 }

@@ -122,6 +122,15 @@ const errors: PasskeyAccountError[] = [
       challenge: '',
       attestation: { credentialId: 'AAAA', clientDataJson: '', attestationObject: '', transports: [] },
     },
+    mayBeAdded: true,
+    cause: new Error('The prompt was dismissed.'),
+  }),
+  new AddPasskeyError({
+    passkey: {
+      credentialId: 'AAAA',
+      challenge: '',
+      attestation: { credentialId: 'AAAA', clientDataJson: '', attestationObject: '', transports: [] },
+    },
     added: { credentialId: 'AAAA', authenticatorId: '0196b1c2-6a52-7c31-8d1e-2f3a4b5c6d7e' },
     cause: new Error('The prompt was dismissed.'),
   }),
@@ -438,6 +447,12 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#addpasskeyerror
     Version: viem-passkey-account@x.y.z
 
+    AddPasskeyError: The passkey was registered, but it is not known whether it was added to the user. Read \`cause\`, then call \`addPasskey\` again with the \`passkey\` of this error: it returns the passkey if it was added.
+
+    Details: The prompt was dismissed.
+    Docs: node_modules/viem-passkey-account/docs/errors.md#addpasskeyerror
+    Version: viem-passkey-account@x.y.z
+
     AddPasskeyError: The passkey was added to the user, but it could not be confirmed. Do not rely on it until it has signed. Read \`cause\`, then let the user try it, or remove it.
 
     Details: The prompt was dismissed.
@@ -738,7 +753,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#invalidapikeyerror
     Version: viem-passkey-account@x.y.z
 
-    WebCryptoUnavailableError: This platform has no WebCrypto with P-256, which exports and imports need. Use a current browser, on https or localhost, or install a polyfill of \`crypto.subtle\`.
+    WebCryptoUnavailableError: This platform has no WebCrypto with P-256. Use a current browser, on https or localhost, or install a polyfill of \`crypto.subtle\`.
 
     Docs: node_modules/viem-passkey-account/docs/errors.md#webcryptounavailableerror
     Version: viem-passkey-account@x.y.z

@@ -194,8 +194,9 @@ describe('adding a passkey', () => {
       await expect(
         addPasskey(client, { ...as, passkeys, rp, user, createFn: tablet().createFn }),
       ).rejects.toMatchObject({
-        name: 'AnswerMismatchError',
-        field: 'authenticatorIds',
+        name: 'AddPasskeyError',
+        mayBeAdded: true,
+        cause: { name: 'AnswerMismatchError', field: 'authenticatorIds' },
       })
   })
 

@@ -16,7 +16,7 @@ export declare namespace SignUpError {
   }
 }
 
-/** The next `addPasskey` registers a passkey that the signer does not accept. */
+/** The next `addPasskey` registers a passkey, and the signer fails to say whether it added it: `mayBeAdded` is `true`. */
 export function AddPasskeyError({ signer }: AddPasskeyError.Parameters): Promise<void> {
   return plan(
     { signer, on: ['create_authenticators'] },
