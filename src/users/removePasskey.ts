@@ -31,10 +31,14 @@ import type { Session } from './session.js'
  * Sends a query and an activity: two prompts with a passkey, none with a session. Sessions that the passkey began go
  * on; `endSessions` ends them with a query and an activity more.
  *
- * @throws LastPasskeyError; InvalidParameterError if an id is missing, or if the user has no such passkey;
- * AnswerMismatchError, with nothing removed, if the list says something else about the passkey than the parameters; what
- * {@link listPasskeys} and {@link deleteAuthenticators} throw. If ending the sessions fails, the passkey is removed all
- * the same: call {@link endSessions}.
+ * An answer can get lost. If the passkey is no longer listed, a call whose `expected` has it, with the same `authenticatorId` and
+ * `credentialId`, and another one that is listed, does what is left: it tells the browser and ends the sessions. Without that
+ * record nothing shows that it was the user's, and the call is an error.
+ *
+ * @throws LastPasskeyError; InvalidParameterError if an id is missing, or if the user has and had no such passkey; AnswerMismatchError,
+ * with nothing removed, if the list says something else about the passkey than the parameters; what {@link listPasskeys} and
+ * {@link deleteAuthenticators} throw. If ending the sessions fails, the passkey is removed all the same: call
+ * {@link endSessions}.
  *
  * @example
  * ```ts
@@ -66,21 +70,29 @@ export async function removePasskey(
   const as = { organizationId, userId, stamper, signal }
   const user = await getUser(client, as)
   const { authenticators } = user
-  const passkey = findPasskey(authenticators, parameters)
-  matchKnownPasskeys(user, known)
-  if (authenticators.length === 1)
-    throw new LastPasskeyError({ credentialId: credentialId || toShortText(passkey.credentialId) })
-  const asked = [passkey.authenticatorId]
-  const { authenticatorIds } = await deleteAuthenticators(client, { ...as, authenticatorIds: asked })
-  assertDeleted('authenticatorIds', { asked, answered: authenticatorIds })
+  const going = findKnown(known, parameters)
+  let removed: string
+  if (going && isGone(authenticators, going)) {
+    removed = going.authenticatorId
+    // An earlier call removed it, and ended before the rest was done.
+    matchKnownPasskeys(user, going.others)
+  } else {
+    const passkey = findPasskey(authenticators, parameters)
+    matchKnownPasskeys(user, known)
+    if (authenticators.length === 1)
+      throw new LastPasskeyError({ credentialId: credentialId || toShortText(passkey.credentialId) })
+    removed = passkey.authenticatorId
+    const { authenticatorIds } = await deleteAuthenticators(client, { ...as, authenticatorIds: [removed] })
+    assertDeleted('authenticatorIds', { asked: [removed], answered: authenticatorIds })
+  }
 
-  const { signalled } = isSafeToSignal(known, parameters)
-    ? await forgetPasskey({ rpId: parameters.rpId, credentialId: passkey.credentialId, signalFn: parameters.signalFn })
+  const { signalled } = going
+    ? await forgetPasskey({ rpId: parameters.rpId, credentialId: going.credentialId, signalFn: parameters.signalFn })
     : { signalled: false }
   const ending = parameters.endSessions
   if (ending) await endSessions(client, { ...as, ...(typeof ending === 'object' && ending) })
   return {
-    authenticatorId: passkey.authenticatorId,
+    authenticatorId: removed,
     signalled,
     unchecked: authenticatorId ? [] : passkeyPublicKey ? ['authenticatorId'] : ['authenticatorId', 'passkeyPublicKey'],
   }
@@ -108,7 +120,7 @@ export declare namespace removePasskey {
     passkeyPublicKey?: string | undefined
     /**
      * The user's wallets that the app knows, one for each passkey: the one that goes, with its `authenticatorId`, and one that
-     * stays. Each must be listed. The browser is told only with `expected`: the answer that the passkey is gone may be false, and
+     * stays. Each must be listed, but for the one that goes if an earlier call removed it. The browser is told only with `expected`: the answer that the passkey is gone may be false, and
      * so may the list, and a browser that hides the user's only passkey loses the wallet.
      * @default the browser is not told
      */
@@ -134,7 +146,7 @@ export declare namespace removePasskey {
     signalFn?: SignalFn | undefined
   }
   type ReturnType = {
-    /** The signer's id for the passkey that was removed. */
+    /** The signer's id for the passkey that was removed, by this call or an earlier one. */
     authenticatorId: string
     /** Whether the browser was told. If not, it may still offer the passkey: the user can delete it. */
     signalled: boolean
@@ -154,25 +166,31 @@ export declare namespace removePasskey {
     | endSessions.ErrorType
 }
 
-/** Whether the app itself knows which passkey goes, and another one that the user still has, whatever the answers say. */
-function isSafeToSignal(
-  known: readonly PasskeyWallet[] | undefined,
-  going: Pick<removePasskey.Parameters, 'authenticatorId' | 'credentialId'>,
-): boolean {
-  const { authenticatorId, credentialId } = going
-  const isGoing = (wallet: PasskeyWallet) => wallet.credentialId === credentialId
-  return (
-    authenticatorId !== undefined &&
-    known?.find(isGoing)?.authenticatorId === authenticatorId &&
-    known.some((wallet) => !isGoing(wallet))
-  )
+/** The ids of a passkey, and what a caller may know besides. */
+type KnownIds = Pick<removePasskey.Parameters, 'authenticatorId' | 'credentialId' | 'passkeyPublicKey'>
+type Going = { authenticatorId: string; credentialId: string; others: readonly PasskeyWallet[] }
+
+/** Finds the passkey that goes in what the app itself knows: with another one that the user still has, whatever the answers say. */
+function findKnown(
+  known: readonly PasskeyWallet[] = [],
+  { authenticatorId, credentialId, passkeyPublicKey }: KnownIds,
+): Going | undefined {
+  const others = known.filter((wallet) => wallet.credentialId !== credentialId)
+  const going = known.find((wallet) => wallet.credentialId === credentialId)
+  if (!authenticatorId || !credentialId || !going || others.length === 0) return undefined
+  // What contradicts the record is a mistake.
+  const { passkeyPublicKey: ownPublicKey = passkeyPublicKey } = going
+  const isSame = going.authenticatorId === authenticatorId && (!passkeyPublicKey || passkeyPublicKey === ownPublicKey)
+  return isSame ? { authenticatorId, credentialId, others } : undefined
+}
+
+/** Whether the list has neither of the passkey's ids. */
+function isGone(authenticators: readonly Authenticator[], { authenticatorId, credentialId }: Going): boolean {
+  return !authenticators.some((each) => each.authenticatorId === authenticatorId || each.credentialId === credentialId)
 }
 
 /** Finds the passkey in the list, which must agree with what the caller knows about it. */
-function findPasskey(
-  authenticators: readonly Authenticator[],
-  known: Pick<removePasskey.Parameters, 'authenticatorId' | 'credentialId' | 'passkeyPublicKey'>,
-): Authenticator {
+function findPasskey(authenticators: readonly Authenticator[], known: KnownIds): Authenticator {
   const field = known.authenticatorId ? 'authenticatorId' : 'credentialId'
   const id = known[field] ?? ''
   const found = authenticators.filter((each) => each[field] === id)
@@ -181,7 +199,7 @@ function findPasskey(
     throw new InvalidParameterError({
       parameter: field,
       value: id,
-      message: `The user has no passkey with this \`${field}\`. Read the list again with \`listPasskeys\`.`,
+      message: `The user has no passkey with this \`${field}\`. If an earlier call removed it, pass \`expected\` to do what is left; if not, read the list again with \`listPasskeys\`.`,
     })
   if (found.length > 1)
     throw new AnswerMismatchError({ field: `user.${field}`, expected: `${id} once`, received: `${found.length} times` })
