@@ -1,5 +1,7 @@
 import { isHex } from 'viem'
 import { InvalidParameterError } from '../errors/config.js'
+import { isBytes } from './isBytes.js'
+import { isReference } from './isReference.js'
 import { toBigInt } from './toBigInt.js'
 
 /** The fields that are integers. */
@@ -19,7 +21,7 @@ export function normalizeTransaction(transaction: Record<string, unknown>): bool
   for (const name of quantities) {
     const integer = readQuantity(name, transaction[name])
     // Not `null`: viem infers the type of the transaction from it.
-    if (typeof transaction[name] === 'object' && integer !== undefined) transaction[name] = integer
+    if (isReference(transaction[name])) transaction[name] = integer
   }
   const { type, to, data, maxFeePerGas, maxPriorityFeePerGas, authorizationList, blobs, blobVersionedHashes } =
     transaction
@@ -28,8 +30,8 @@ export function normalizeTransaction(transaction: Record<string, unknown>): bool
   if (!isCompared && (toBigInt(maxPriorityFeePerGas ?? 0) ?? 0n) > (toBigInt(maxFeePerGas ?? 0) ?? 0n))
     throw invalid('maxFeePerGas', maxFeePerGas)
 
-  // viem would serialize it as a list of RLP.
-  if (Array.isArray(data)) throw invalid('data', data)
+  // viem would serialize it as a list of RLP, or as the lowest bytes of its numbers.
+  if (isReference(data) && !isBytes(data)) throw invalid('data', data)
 
   // The type that viem serializes it as. A field that is `undefined` counts as absent.
   const blobFields = ['blobs', 'blobVersionedHashes', 'maxFeePerBlobGas', 'sidecars']
@@ -55,7 +57,7 @@ function readAuthorizations(list: unknown): object[] {
     if (!isHex(r) || !isHex(s) || !hasParity) throw invalid(path, 'unsigned')
     // viem would serialize the characters of a string, and nothing of an object.
     for (const [name, value] of Object.entries({ chainId, nonce }))
-      readQuantity(`${path}.${name}`, /str|obj/.test(typeof (value ?? 0)) ? {} : value)
+      readQuantity(`${path}.${name}`, typeof value === 'string' || isReference(value) ? {} : value)
     return { address, chainId, nonce, r, s, v, yParity }
   })
 }

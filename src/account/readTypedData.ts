@@ -21,12 +21,16 @@ const maxDepth = 64
  * inherited ones and getters included. Integers become decimal strings and bytes become hex, which viem hashes like the
  * original values.
  *
+ * @param toOwn - Copies an integer, or what is in a `string` field and is not a string, in another way.
  * @returns The copy; whether its JSON is exactly what viem hashes, which it is not for a number in a `string` field, for
  * example; and the number of its values.
  *
  * @throws InvalidParameterError with the path of the value, such as `typedData.message.to`.
  */
-export function readTypedData(parameters: unknown): [copy: TypedDataCopy, isExact: boolean, values: number] {
+export function readTypedData(
+  parameters: unknown,
+  toOwn?: (value: unknown, integer?: bigint) => unknown,
+): [copy: TypedDataCopy, isExact: boolean, values: number] {
   // Has no prototype, since a type may be called `constructor`, and a field `__proto__`.
   const types: TypedDataCopy['types'] = Object.create(null)
   const ancestors = new Set<unknown>()
@@ -117,12 +121,13 @@ export function readTypedData(parameters: unknown): [copy: TypedDataCopy, isExac
     } else if (kind) {
       const integer = toBigInt(value)
       const fit = kind === 'int' ? BigInt.asIntN : BigInt.asUintN
-      if (integer !== undefined && fit(Number(width), integer) === integer) return String(integer)
+      if (integer !== undefined && fit(Number(width), integer) === integer)
+        return toOwn ? toOwn(value, integer) : String(integer)
     } else if (type === 'string' && value !== undefined && value !== null) {
       // A lone surrogate has no UTF-8 form and becomes U+FFFD. viem and MetaMask (V4) hash the bytes of a number.
       if (typeof value === 'string') return value.replace(/[\ud800-\udfff]/gu, '\ufffd')
       isExact = false
-      return value
+      return toOwn ? toOwn(value) : value
     } else if (
       type === 'address' ? typeof value === 'string' && isAddress(value) : type === 'bool' && typeof value === 'boolean'
     )

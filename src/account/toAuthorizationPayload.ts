@@ -15,8 +15,8 @@ export type AuthorizationPayload = Payload<SignedAuthorization> & {
  */
 export function toAuthorizationPayload(given: toAuthorizationPayload.Parameters): AuthorizationPayload {
   const parameters: toAuthorizationPayload.Parameters = Object(given)
-  const address = parameters.contractAddress ?? parameters.address
-  if (!address || !isAddress(address, { strict: false })) throw invalid('address', address)
+  const address = String(parameters.contractAddress ?? parameters.address)
+  if (!isAddress(address, { strict: false })) throw invalid('address', address)
   const authorization = {
     address,
     chainId: readNumber(parameters, 'chainId'),

@@ -12,6 +12,7 @@ import { InvalidParameterError } from '../errors/config.js'
 import type { PendingItem } from '../records/pendingSignature.js'
 import { attachSignature, decodeTransaction } from './attachSignature.js'
 import { copyTransaction, copyValue } from './copyTransaction.js'
+import { isReference } from './isReference.js'
 import { normalizeTransaction } from './normalizeTransaction.js'
 import type { Payload } from './signPayload.js'
 import { type FullSignature, toSignature, toSignatureHex } from './toSignature.js'
@@ -40,7 +41,7 @@ export function toTransactionPayload(
   transaction: TransactionSerializable,
   serializer?: SerializeTransactionFn<TransactionSerializable>,
 ): TransactionPayload | Promise<TransactionPayload> {
-  if (Object(transaction) !== transaction)
+  if (!isReference(transaction))
     throw new InvalidParameterError({
       parameter: 'transaction',
       value: String(transaction),

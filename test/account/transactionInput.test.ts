@@ -249,6 +249,15 @@ describe('an invalid field is refused by its path, before any prompt', () => {
     ],
     'a list for data': [{ ...base, data: [] }, 'transaction.data'],
     'a list with hex for data': [{ ...base, data: ['0x01'] }, 'transaction.data'],
+    'numbers of 16 bits for data': [{ ...base, data: Uint16Array.of(104, 300) }, 'transaction.data'],
+    'an object with numbers for data': [{ ...base, data: { length: 1, 0: 104 } }, 'transaction.data'],
+    'an authorization with a function for its nonce': [
+      {
+        ...delegate,
+        authorizationList: [{ ...authorization, nonce: Object.assign(() => 5, { toString: () => '5' }) }],
+      },
+      'transaction.authorizationList[0].nonce',
+    ],
     'an authorization with a bigint in its signature': [
       { ...delegate, authorizationList: [{ ...authorization, r: 5n }] },
       'transaction.authorizationList[0]',
@@ -377,6 +386,7 @@ describe('an authorization', () => {
     ['bigints, as ethers has them', { address: to, chainId: 1n, nonce: 7n }],
     ['hex', { address: to, chainId: '0x1', nonce: '0x7' }],
     ['decimal text', { address: to, chainId: '1', nonce: '7' }],
+    ['an object for the address, as text', { address: { toString: () => to }, chainId: 1, nonce: 7 }],
   ])('%s: is normalised', async (_, authorization) => {
     const signed = await account.signAuthorization(authorization as never)
     expect(signed).toEqual(await local.signAuthorization({ address: to, chainId: 1, nonce: 7 }))
