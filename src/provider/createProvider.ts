@@ -154,7 +154,8 @@ export declare namespace createProvider {
     /**
      * Shows what is about to be signed and resolves when the user agrees. Called before each signature. The passkey prompt
      * starts when it resolves: in the dialog's own click, if that is what resolves it. If it throws, nothing is signed, and
-     * the request fails with code 4001.
+     * the request fails with code 4001. What is signed is copied first, so it stays what the dialog shows. Where a chain has its
+     * own serializer, instances of classes in its own fields of a transaction, such as a fee payer's account, are not copied.
      * @default no dialog
      */
     approve?: ((request: ApprovalRequest) => Promise<void>) | undefined

@@ -1,4 +1,4 @@
-import { type Address, getAddress, type Hex, isAddress, isHex } from 'viem'
+import { type AccessList, type Address, getAddress, type Hex, isAddress, isHex } from 'viem'
 import { isObject } from '../client/guards.js'
 import { invalidParams } from './toRpcError.js'
 
@@ -51,4 +51,24 @@ export function readEach<result>(
   read: (item: unknown, path: string) => result,
 ): result[] {
   return readArray(value, name).map((item, index) => read(item, `${name}[${index}]`))
+}
+
+/** Reads an array of words of 32 bytes. */
+export function readWords(list: unknown, name: string): Hex[] {
+  return readEach(list, name, (word, path) => {
+    const bytes = readBytes(word, path)
+    if (bytes.length !== 66) throw invalidParams(`\`${path}\` is not 32 bytes.`)
+    return bytes
+  })
+}
+
+/** Reads an access list (EIP-2930). */
+export function readAccessList(list: unknown, name: string, readEntry: typeof readAddress = readAddress): AccessList {
+  return readEach(list, name, (entry, path) => {
+    const { address, storageKeys } = readObject(entry, path)
+    return {
+      address: readEntry(address, `${path}.address`),
+      storageKeys: readWords(storageKeys, `${path}.storageKeys`),
+    }
+  })
 }

@@ -6,7 +6,17 @@ import {
   type SignedAuthorizationList,
   type TransactionRequest,
 } from 'viem'
-import { readAddress, readArray, readBytes, readEach, readNumber, readObject, readQuantity } from './parseParams.js'
+import {
+  readAccessList,
+  readAddress,
+  readArray,
+  readBytes,
+  readEach,
+  readNumber,
+  readObject,
+  readQuantity,
+  readWords,
+} from './parseParams.js'
 import { invalidParams } from './toRpcError.js'
 
 /** A transaction as JSON-RPC has it, parsed: what is left out is filled in before it is signed. */
@@ -89,16 +99,6 @@ function readSame<value>(
   return first ?? second
 }
 
-function readAccessList(list: unknown, name: string): AccessList {
-  return readEach(list, name, (entry, path) => {
-    const { address, storageKeys } = readObject(entry, path)
-    return {
-      address: readAddress(address, `${path}.address`),
-      storageKeys: readWords(storageKeys, `${path}.storageKeys`),
-    }
-  })
-}
-
 function readAuthorizations(list: unknown, name: string): SignedAuthorizationList {
   return readEach(list, name, (entry, path) => {
     const { address, chainId, nonce, r, s, yParity, v } = readObject(entry, path)
@@ -112,13 +112,5 @@ function readAuthorizations(list: unknown, name: string): SignedAuthorizationLis
       s: numberToHex(readQuantity(s, `${path}.s`), { size: 32 }),
       yParity: parity % 27,
     }
-  })
-}
-
-function readWords(list: unknown, name: string): Hex[] {
-  return readEach(list, name, (word, path) => {
-    const bytes = readBytes(word, path)
-    if (bytes.length !== 66) throw invalidParams(`\`${path}\` is not 32 bytes.`)
-    return bytes
   })
 }

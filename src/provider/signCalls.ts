@@ -20,7 +20,7 @@ export async function signCalls<account extends LocalAccount>(
   const [first, ...others] = transactions
   if (first && others.length === 0) return [await guarded.signTransaction(first, { serializer })]
 
-  if (approve) await requestApproval(approve, { type: 'calls', transactions, address: account.address, chain })
+  if (approve) await requestApproval(approve, { type: 'calls', transactions }, { address: account.address, chain })
   if (isPrompting(account, transactions))
     return signMany(account, { items: transactions.map((transaction) => ({ transaction, serializer })) })
   const signed: Hex[] = []

@@ -179,13 +179,13 @@ export type ApprovalRequest = {
   | {
       /** A message (EIP-191). */
       type: 'message'
-      /** The message: text, or bytes as `{ raw }`. */
+      /** The message: text, or bytes in hex as `{ raw }`. */
       message: SignableMessage
     }
   | {
       /** Typed data (EIP-712). */
       type: 'typedData'
-      /** The typed data. */
+      /** The typed data: what its types name, and the type of its domain. Bytes are in hex. */
       typedData: TypedDataDefinition
     }
   | {
@@ -203,7 +203,7 @@ export type ApprovalRequest = {
   | {
       /** An authorization (EIP-7702): the account delegates to a contract. */
       type: 'authorization'
-      /** The authorization. */
+      /** The authorization: `address` is the contract. */
       authorization: AuthorizationRequest
     }
   | {
