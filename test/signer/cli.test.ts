@@ -111,7 +111,10 @@ test('`:memory:` is a database in memory', async () => {
 const tunnel = (origin: string): string =>
   `passkey-signer: the API key is well known. If ${origin} leads here through a tunnel or a proxy, everyone can use it: pass --database.\n`
 test.each([
-  [['--origin', 'http://localhost:5173', '--origin', 'https://wallet.example.com'], tunnel('https://wallet.example.com')],
+  [
+    ['--origin', 'http://localhost:5173', '--origin', 'https://wallet.example.com'],
+    tunnel('https://wallet.example.com'),
+  ],
   [['--origin', 'http://localhost:5173', '--origin', 'http://app.localhost'], ''],
   [['--origin', 'android:apk-key-hash:abc'], ''],
 ])('in memory it warns of a public origin, %j', async (args, warning) => {

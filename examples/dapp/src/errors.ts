@@ -93,7 +93,10 @@ const texts: readonly (readonly [findError.ErrorClass, ErrorText])[] = [
   ],
   [
     ImportError,
-    { what: 'The wallet was imported, but could not be checked.', next: 'Do not import it again. Sign out and in to see it.' },
+    {
+      what: 'The wallet was imported, but could not be checked.',
+      next: 'Do not import it again. Sign out and in to see it.',
+    },
   ],
   [
     LastPasskeyError,
