@@ -6,6 +6,6 @@ export function assertId(parameter: string, value: unknown): void {
     throw new InvalidParameterError({
       parameter,
       value: String(value),
-      message: `\`${parameter}\` is missing, or is not a string. Check the variable it comes from.`,
+      message: `\`${parameter}\` is missing or not a string. Pass an id.`,
     })
 }
