@@ -51,8 +51,8 @@ export declare namespace SignUpError {
 }
 
 /**
- * The passkey was registered, but `addPasskey` did not get to its end. `cause` is why: a {@link PasskeyCancelledError} if the
- * prompt to add it was dismissed, or the reason of `signal`. Call `addPasskey` again with the `passkey` of this error.
+ * The passkey was registered, but `addPasskey` did not finish. `cause` is why: a {@link PasskeyCancelledError} if the prompt to
+ * add it was dismissed, or the reason of `signal`. Call `addPasskey` again with the `passkey` of this error.
  *
  * With `added`, the passkey was added, and the check that `verify` asks for did not succeed. Else `mayBeAdded` says whether the
  * signer may have added it.
@@ -164,8 +164,8 @@ export declare namespace LastPasskeyError {
 }
 
 /**
- * The signer has imported the wallet or the private key, but what it has now could not be read. `cause` is why. Another import
- * would be refused.
+ * The wallet or the private key was imported, but the signer's record of it could not be read. `cause` is why. Another import would
+ * be refused.
  */
 export class ImportError extends PasskeyAccountError {
   override get '~passkeyAccountError'(): string {
@@ -176,7 +176,7 @@ export class ImportError extends PasskeyAccountError {
 
   constructor(fields: ImportError.Parameters) {
     super(
-      'The signer has imported it, but could not be asked what it has now. Do not import it again. Keep `imported`, and check its address with `listWalletAccounts` or `getPrivateKey`.',
+      'The import succeeded, but could not be confirmed. Do not repeat it. Keep `imported`, and check that the signer lists its address, with `listWalletAccounts` or `getPrivateKey`.',
       fields,
     )
   }

@@ -120,8 +120,9 @@ export declare namespace removePasskey {
     passkeyPublicKey?: string | undefined
     /**
      * The user's wallets that the app knows, one for each passkey: the one that goes, with its `authenticatorId`, and one that
-     * stays. Each must be listed, but for the one that goes if an earlier call removed it. The browser is told only with `expected`: the answer that the passkey is gone may be false, and
-     * so may the list, and a browser that hides the user's only passkey loses the wallet.
+     * stays. Each must be listed, but for the one that goes if an earlier call removed it. The browser is told only with
+     * `expected`: the answer that the passkey is gone may be false, and so may the list, and a browser that hides the user's
+     * only passkey loses the wallet.
      * @default the browser is not told
      */
     expected?: readonly PasskeyWallet[] | undefined

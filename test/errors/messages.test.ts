@@ -486,7 +486,7 @@ test('messages', () => {
     Docs: node_modules/viem-passkey-account/docs/errors.md#lastpasskeyerror
     Version: viem-passkey-account@x.y.z
 
-    ImportError: The signer has imported it, but could not be asked what it has now. Do not import it again. Keep \`imported\`, and check its address with \`listWalletAccounts\` or \`getPrivateKey\`.
+    ImportError: The import succeeded, but could not be confirmed. Do not repeat it. Keep \`imported\`, and check that the signer lists its address, with \`listWalletAccounts\` or \`getPrivateKey\`.
 
     Details: The connection was lost.
     Docs: node_modules/viem-passkey-account/docs/errors.md#importerror
