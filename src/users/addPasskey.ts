@@ -10,6 +10,7 @@ import type { Passkey } from '../records/passkey.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import { webAuthnStamper } from '../stampers/webAuthnStamper.js'
 import type { GetFn } from '../webauthn/ceremonies.js'
+import { checkRpId } from '../webauthn/checkRpId.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
 import type { Stamper } from '../wire/stamp.js'
 import { assertName } from './assertName.js'
@@ -81,6 +82,8 @@ export async function addPasskey(
       value: '',
       message: '`userHandle` is not 1 to 64 bytes in base64url. Pass the wallet as it was returned.',
     })
+  // The list of the user's passkeys may prompt.
+  checkRpId(options.rp.id)
   // A passkey that is registered and cannot be added would stay on the device.
   const { stamper: approver } = resolveSigner(client, organizationId, stamper)
   assertId('userId', userId)

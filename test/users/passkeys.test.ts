@@ -147,7 +147,8 @@ test('discarding a passkey tells the browser', async () => {
 })
 
 test('a passkey is not registered if it could not be added', async () => {
-  const { client, wallet, as, phone, close } = await openUser()
+  const { client, wallet, as, phone, prompts, close } = await openUser()
+  const before = prompts()
   const passkeys = [wallet]
   const parameters = { ...as, stamper: undefined, passkeys, rp, user, createFn: phone.createFn }
   const refused: [typeof client, Partial<addPasskey.Parameters>, object][] = [
@@ -157,9 +158,11 @@ test('a passkey is not registered if it could not be added', async () => {
     [client, { organizationId: '' }, { name: 'InvalidParameterError', parameter: 'organizationId' }],
     [client, { userId: '' }, { name: 'InvalidParameterError', parameter: 'userId' }],
     [client, { authenticatorName: ' ' }, { name: 'InvalidParameterError', parameter: 'authenticatorName' }],
+    [client, { passkeys: undefined, rp: { id: 'https://example.com' } }, { name: 'InvalidRpIdError' }],
   ]
   for (const [client, more, expected] of refused)
     await expect(addPasskey(client, { ...parameters, ...more })).rejects.toMatchObject(expected)
   expect(phone.prompts).toEqual([])
+  expect(prompts()).toBe(before)
   await close()
 })
