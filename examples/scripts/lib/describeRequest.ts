@@ -116,16 +116,16 @@ function toLine(value: unknown): string {
 
 /** The fields of all types of transactions. */
 type Parsed = {
-  type?: string
-  to?: Hex | null
-  value?: bigint
-  nonce?: number
-  chainId?: number
-  data?: Hex
-  gas?: bigint
-  gasPrice?: bigint
-  maxFeePerGas?: bigint
-  maxFeePerBlobGas?: bigint
-  blobVersionedHashes?: readonly Hex[]
-  authorizationList?: readonly SignedAuthorization[]
+  type?: string | undefined
+  to?: Hex | null | undefined
+  value?: bigint | undefined
+  nonce?: number | undefined
+  chainId?: number | undefined
+  data?: Hex | undefined
+  gas?: bigint | undefined
+  gasPrice?: bigint | undefined
+  maxFeePerGas?: bigint | undefined
+  maxFeePerBlobGas?: bigint | undefined
+  blobVersionedHashes?: readonly Hex[] | undefined
+  authorizationList?: readonly SignedAuthorization[] | undefined
 }
