@@ -1,4 +1,4 @@
-import { isObject } from './guards.js'
+import { listObjects } from './listObjects.js'
 
 /**
  * Whether any object in `text`, the JSON of `value`, has the same key twice. Parsers disagree about which of the two
@@ -14,20 +14,6 @@ export function hasDuplicateKeys(text: string, value: Record<string, unknown>): 
     while (/\s/.test(text.charAt(at))) at += 1
     if (text[at] === ':') keysInText += 1
   }
-  return keysInText !== countKeys(value)
-}
-
-function countKeys(root: unknown): number {
-  let count = 0
-  const stack: unknown[] = [root]
-  while (stack.length > 0) {
-    const value = stack.pop()
-    if (Array.isArray(value)) for (const item of value) stack.push(item)
-    else if (isObject(value)) {
-      const items = Object.values(value)
-      count += items.length
-      for (const item of items) stack.push(item)
-    }
-  }
-  return count
+  const keysInValue = listObjects(value).reduce((count, object) => count + Object.keys(object).length, 0)
+  return keysInText !== keysInValue
 }

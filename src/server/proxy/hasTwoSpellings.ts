@@ -1,4 +1,4 @@
-import { isObject } from '../../client/guards.js'
+import { listObjects } from '../../client/listObjects.js'
 import { normalizeKey } from './normalizeKey.js'
 
 /**
@@ -6,15 +6,8 @@ import { normalizeKey } from './normalizeKey.js'
  * one that was not checked here.
  */
 export function hasTwoSpellings(root: unknown): boolean {
-  const stack: unknown[] = [root]
-  while (stack.length > 0) {
-    const value = stack.pop()
-    if (Array.isArray(value)) for (const item of value) stack.push(item)
-    else if (isObject(value)) {
-      const keys = Object.keys(value)
-      if (new Set(keys.map(normalizeKey)).size < keys.length) return true
-      for (const item of Object.values(value)) stack.push(item)
-    }
-  }
-  return false
+  return listObjects(root).some((object) => {
+    const keys = Object.keys(object)
+    return new Set(keys.map(normalizeKey)).size < keys.length
+  })
 }
