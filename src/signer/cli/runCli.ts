@@ -6,7 +6,7 @@ import { createLocalSigner } from '../createLocalSigner.js'
 import { SignerDatabaseError, SignerListenError, SignerMasterKeyError, SignerOptionError } from '../errors.js'
 import { type ListeningSigner, listen } from '../http/listen.js'
 import type { LocalSigner } from '../localSigner.js'
-import { isLoopback } from '../util/isLoopback.js'
+import { isLoopback, isLoopbackHost } from '../util/isLoopback.js'
 import { backupDatabase } from './backupDatabase.js'
 import { formatHelp } from './formatHelp.js'
 import { parseOptions, type ServeOptions, UsageError } from './parseOptions.js'
@@ -93,12 +93,8 @@ async function serve(options: ServeOptions): Promise<void> {
 
 const hasWellKnownKey = ({ apiKey }: LocalSigner): boolean => apiKey.publicKey === devApiKey.publicKey
 
-/** Whether an origin is a page's that is not on this machine. */
-function isPublic(origin: string): boolean {
-  if (!origin.startsWith('http')) return false
-  const { hostname } = new URL(origin)
-  return !isLoopback(hostname.replace(/^\[|\]$/g, '')) && !hostname.endsWith('.localhost')
-}
+/** Whether an origin is that of a page, and not on this machine. */
+const isPublic = (origin: string): boolean => origin.startsWith('http') && !isLoopbackHost(new URL(origin).hostname)
 
 /** A full disk does not stop the signer here: it prints the key once more. */
 function markShown(key: ShownKey | undefined): void {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { isLoopback } from '../util/isLoopback.js'
+import { isLoopback, isLoopbackHost } from '../util/isLoopback.js'
 
 /**
  * Tells which requests are for the console, the signer's web page. By default it is served on loopback only, and only at a
@@ -16,6 +16,6 @@ export function consolePolicy(
     const path = url.split('?', 1)[0] ?? ''
     if (!path.startsWith('/page/') && (path !== '/' || (method !== 'GET' && method !== 'HEAD'))) return false
     const name = headers.host?.toLowerCase().replace(/:[0-9]+$/, '') ?? ''
-    return page === true || isLoopback(name.replace(/^\[|\]$/g, '')) || name.endsWith('.localhost')
+    return page === true || isLoopbackHost(name)
   }
 }
