@@ -53,9 +53,9 @@ export async function loadDeriveAccounts(): Promise<DeriveAccounts> {
       const lines = String(mnemonic)
         .split(/\r\n|\r|\n/)
         .filter((line) => /\S/.test(line))
-      const inLines = lines.map((line) => line.normalize('NFKD').toLowerCase().match(/\S+/g) ?? [])
-      const isWrapped = areWrapped(inLines, (word) => english.includes(word))
-      const [words = [], ...others] = isWrapped ? [inLines.flat()] : inLines
+      const wordsByLine = lines.map((line) => line.normalize('NFKD').toLowerCase().match(/\S+/g) ?? [])
+      const isWrapped = areWrapped(wordsByLine, (word) => english.includes(word))
+      const [words = [], ...others] = isWrapped ? [wordsByLine.flat()] : wordsByLine
       if (others.length > 1)
         throw invalid(
           'mnemonic',
@@ -80,8 +80,8 @@ export async function loadDeriveAccounts(): Promise<DeriveAccounts> {
 const pick = ({ address, publicKey }: DerivedAccount): DerivedAccount => ({ address, publicKey })
 
 /**
- * Whether every line is words, as of a phrase that is longer than a line. Two lines are if they are equally long: the second
- * would otherwise be a passphrase, with which the words are another wallet.
+ * Whether all lines together are the words, and none is a passphrase. Of two lines, the second may be one, so both must also
+ * have the same number of words: a passphrase gives another wallet, and nothing would say so.
  */
 function areWrapped(lines: readonly (readonly string[])[], isWord: (word: string) => boolean): boolean {
   const [first, second] = lines

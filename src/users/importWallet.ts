@@ -90,9 +90,9 @@ export declare namespace importWallet {
     /** Name of the wallet, unique in the organization. */
     walletName: string
     /**
-     * 12, 15, 18, 21 or 24 English words of BIP-39, in upper or lower case, separated by spaces. They may be on several lines,
-     * of which two must have as many words each. If the words have a passphrase, it is the next line, unchanged. Blank lines
-     * are left out.
+     * 12, 15, 18, 21 or 24 English words of BIP-39, in upper or lower case, separated by spaces. They may be spread over
+     * several lines; over two, with the same number of words on each. If they have a passphrase, it is the line after them,
+     * unchanged. Blank lines are ignored.
      */
     mnemonic: string
     /**

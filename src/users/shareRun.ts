@@ -1,20 +1,20 @@
 import { abortReason } from '../errors/abortReason.js'
 import { raceSignal } from '../errors/raceSignal.js'
 
-/** What a run says about calls whose signal aborts. */
-export type Leaving = {
+/** How a call rejects whose signal aborts. The run may set it while it goes on. */
+export type OnAbort = {
   /**
-   * Converts the reason of the signal to what the call rejects with.
-   * @default the reason
+   * Converts the reason of the signal to an error.
+   * @default the reason itself
    */
-  toRejection?: (reason: unknown) => Error
+  toError?: (reason: unknown) => Error
 }
 type Run = {
   options: unknown[]
   result: Promise<unknown>
   waiting: number
   controller: AbortController
-  leaving: Leaving
+  onAbort: OnAbort
 }
 
 /** The runs in progress, by name. Per module, since only calls of one page or process can be a double click. */
@@ -32,7 +32,7 @@ export function shareRun<result>(parameters: {
   /** The other options of the call. Calls whose options differ do not share a run. */
   options: unknown[]
   signal: AbortSignal | undefined
-  start: (signal: AbortSignal, leaving: Leaving) => Promise<result>
+  start: (signal: AbortSignal, onAbort: OnAbort) => Promise<result>
 }): Promise<result> | undefined {
   const { name, options, signal } = parameters
   // Its `abort` event is over, so that nothing would end the run.
@@ -53,7 +53,7 @@ export function shareRun<result>(parameters: {
   if (signal?.aborted) leave()
   return raceSignal(run.result, signal)
     .catch((error) => {
-      throw (signal?.aborted && run.leaving.toRejection?.(abortReason(signal))) || error
+      throw (signal?.aborted && run.onAbort.toError?.(abortReason(signal))) || error
     })
     .finally(() => signal?.removeEventListener('abort', leave))
 }
@@ -65,14 +65,14 @@ function begin<result>({
 }: {
   name: string
   options: unknown[]
-  start: (signal: AbortSignal, leaving: Leaving) => Promise<result>
+  start: (signal: AbortSignal, onAbort: OnAbort) => Promise<result>
 }): Run & { result: Promise<result> } {
   const controller = new AbortController()
-  const leaving: Leaving = {}
-  const result = start(controller.signal, leaving).finally(() => {
+  const onAbort: OnAbort = {}
+  const result = start(controller.signal, onAbort).finally(() => {
     if (runs.get(name) === run) runs.delete(name)
   })
-  const run = { options, result, waiting: 0, controller, leaving }
+  const run = { options, result, waiting: 0, controller, onAbort }
   // Nobody may be left to handle a rejection.
   result.catch(() => undefined)
   runs.set(name, run)

@@ -22,7 +22,7 @@ import type { SignUpRequest } from '../records/signUp.js'
 import { createPasskey } from '../webauthn/createPasskey.js'
 import { assertName } from './assertName.js'
 import { assertTimeout } from './assertTimeout.js'
-import { type Leaving, shareRun } from './shareRun.js'
+import { type OnAbort, shareRun } from './shareRun.js'
 import { rememberPasskey } from './usedPasskeys.js'
 
 /** Far more than a wallet or an error. */
@@ -33,14 +33,14 @@ const maxAnswerBytes = 65_536
  * ({@link createSignUpHandler} of `/server`), which creates the wallet. The prompt starts before the function returns its
  * promise, so call it in the click handler.
  *
- * If the passkey was registered and the request failed or was aborted, the error carries the passkey. Call again with it: the user is
- * not prompted again, and the handler returns the same wallet for the same passkey.
+ * If the passkey was registered and the request failed or was aborted, the error carries the passkey. Call again with it:
+ * the user is not prompted again, and the handler returns the same wallet for the same passkey.
  *
  * The answer must be for this passkey, and its public key must be that of its address. Who holds the wallet's key is the
  * word of your server. Store the wallet: `authenticatorId` and `passkeyPublicKey` are what later calls check answers with.
  *
- * @throws InvalidParameterError before the prompt; SignUpError; what {@link createPasskey} throws; the reason of `signal` if it aborts
- * before there is a passkey. After that, an abort is a SignUpError too, with the reason as `cause`.
+ * @throws InvalidParameterError before the prompt; SignUpError; what {@link createPasskey} throws; the reason of `signal` if
+ * it aborts before there is a passkey. After that, an abort is a SignUpError too, with the reason as `cause`.
  *
  * @example
  * ```ts
@@ -61,7 +61,7 @@ export async function signUp(parameters: signUp.Parameters): Promise<signUp.Retu
     name: `signUp ${url} ${JSON.stringify(isSame)}`,
     options: [createFn, fetchFn, allowHttp],
     signal,
-    start: (signal, leaving) => registerAndSend({ ...parameters, signal }, leaving),
+    start: (signal, onAbort) => registerAndSend({ ...parameters, signal }, onAbort),
   })
   return running ?? registerAndSend(parameters)
 }
@@ -75,7 +75,7 @@ async function registerAndSend(
     promptTimeout,
     ...options
   }: signUp.Parameters,
-  leaving: Leaving = {},
+  onAbort: OnAbort = {},
 ): Promise<PasskeyWallet> {
   const { user, signal } = options
   const url = resolveClientUrl(options)
@@ -85,8 +85,8 @@ async function registerAndSend(
   if (authenticatorName !== undefined) assertName('authenticatorName', authenticatorName)
   const passkey = registered ?? (await createPasskey({ ...options, timeout: promptTimeout }))
   // An abort would lose the passkey, which is on the device by now.
-  const toRejection = (reason: unknown) => new SignUpError({ url, passkey, cause: toError(reason) })
-  leaving.toRejection = toRejection
+  const toAbortError = (reason: unknown) => new SignUpError({ url, passkey, cause: toError(reason) })
+  onAbort.toError = toAbortError
   const message: SignUpRequest = { passkey, userName: user.name, authenticatorName }
   const body = JSON.stringify(message)
 
@@ -110,7 +110,7 @@ async function registerAndSend(
   } catch (error) {
     // Ends a request that is still under way. Not after a response: browsers log that abort as a network error.
     controller.abort()
-    if (signal?.aborted) throw toRejection(abortReason(signal))
+    if (signal?.aborted) throw toAbortError(abortReason(signal))
     throw error instanceof SignUpError ? error : new SignUpError({ url, passkey, cause: toError(error, [body]) })
   } finally {
     clearTimeout(timer)

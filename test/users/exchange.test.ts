@@ -636,7 +636,7 @@ describe('before any prompt', () => {
     ['a wrong checksum', words.replace('junk', 'test'), /checksum/],
     // The first line has a valid checksum: its words alone are another wallet.
     ['a wrong word in the second of two lines', `${words}\n${words.replace('junk', 'test')}`, /checksum/],
-    ['three lines of which one is no words', `${words}\nP@ss\nphrase`, /one line/],
+    ['three lines, one of which is not words', `${words}\nP@ss\nphrase`, /one line/],
     ['words in another order', 'junk test test test test test test test test test test test', /checksum/],
   ])('a mnemonic with %s is refused, and not repeated', async (_name, mnemonic, message) => {
     const { client, importing, prompts } = await openUser()
