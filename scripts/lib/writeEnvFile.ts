@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
 /**
- * Writes environment variables to a file that only its owner can read. A file that is there already is left alone, unless an
- * earlier run has left it: the first line has a hash of the rest, so that one which somebody has changed is nobody's but theirs.
+ * Writes environment variables to a file that only its owner can read. A file that is already there is left alone, unless an
+ * earlier run left it behind and nobody has edited it since: its first line has a hash of the rest.
  *
  * @returns What removes the file again, unless it was changed. `undefined` if the path is taken.
  */

@@ -18,8 +18,8 @@ type Row = [name: string, value: unknown]
 const gasPerBlob = 131_072n
 
 /**
- * Describes a request to those who may approve it: everything that is in it, line by line. Decodes Ethereum transactions, and shows all else
- * as it was requested.
+ * Describes a request to those who may approve it: everything that is in it, line by line. Decodes Ethereum transactions,
+ * and shows all else as it was requested.
  *
  * @param body JSON of an activity with its `type` and `organizationId`.
  * @throws StoppedError if what is shown might not be what is signed.
@@ -108,8 +108,9 @@ function toRows(fields: object): Row[] {
 /** Escapes what would begin a line, or change the order of what is shown. */
 function toLine(value: unknown): string {
   return String(value).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) =>
-    [...Array(character.length).keys()]
-      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join(''),
   )
 }
