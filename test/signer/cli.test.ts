@@ -116,6 +116,7 @@ test.each([
     tunnel('https://wallet.example.com'),
   ],
   [['--origin', 'http://localhost:5173', '--origin', 'http://app.localhost'], ''],
+  [['--origin', 'http://[::1]:5173'], ''],
   [['--origin', 'android:apk-key-hash:abc'], ''],
 ])('in memory it warns of a public origin, %j', async (args, warning) => {
   const cli = track(await startCli(['--port', '0', ...args]))

@@ -407,6 +407,7 @@ describe('imports', () => {
     ['a blank line before the passphrase', `${typed}\n\nPass`, typed, 'Pass'],
     ['a word for a passphrase', `${typed}\nzoo`, typed, 'zoo'],
     ['one word in a line', typed.replaceAll(' ', '\n'), typed],
+    ['lines of different lengths', typed.replace(' year', '\nyear').replace(' yellow', '\nyellow'), typed],
     ['24 words in two lines', inLines(long, 12), long],
     ['24 words in five lines', inLines(long, 5), long],
   ])('read %s as people paste it', async (_name, mnemonic, phrase, passphrase) => {
