@@ -94,11 +94,11 @@ function runSteps(
   assertTime(json.timestampMs, signer.now())
   const fingerprint = `sha256:${createHash('sha256').update(request.body).digest('hex')}`
   const submission: Submission = { type, text, parameters: json.parameters, fingerprint, verifiedStamp, arrivedMs }
-  const { activity, known, error } = signer.store.write(() =>
+  signer.store.begin()
+  const { activity, known, error } =
     route.kind === 'vote'
-      ? castVote(context, route.definition, submission, decide)
-      : submit(context, route.definition, submission, decide, override),
-  )
+      ? signer.store.write(() => castVote(context, route.definition, submission, decide))
+      : submit(context, route.definition, submission, decide, override)
   if (error !== undefined) throw error
   return { activity: serializeActivity(context, activity, known) } satisfies ActivityResponse
 }

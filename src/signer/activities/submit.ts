@@ -32,7 +32,7 @@ export function submit(
   if (decision.outcome === 'denied' && !decision.isRecorded) throw decision.error
 
   const activity = toActivity(context, submission)
-  const executed: Executed =
+  const execute = (): Executed =>
     decision.outcome === 'allowed'
       ? (overridden(activity, override) ?? executeActivity(context, prepared, version.result, activity))
       : decision.outcome === 'denied'
@@ -40,8 +40,22 @@ export function submit(
         : decision.outcome === 'authenticators needed'
           ? { activity: { ...activity, status: 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED' } }
           : { activity }
-  store.activities.insert({ ...executed.activity, tookMs: performance.now() - submission.arrivedMs })
-  recordFindings(context, { ...activity.vote, activityId: activity.id }, decision)
+  const insert = (executed: Executed): void =>
+    store.activities.insert({ ...executed.activity, tookMs: performance.now() - submission.arrivedMs })
+  const { scope, mfa, policies } = decision
+  let executed: Executed
+  if (prepared.writes || scope !== undefined || mfa !== undefined || policies !== undefined)
+    executed = store.write(() => {
+      const result = execute()
+      insert(result)
+      recordFindings(context, { ...activity.vote, activityId: activity.id }, decision)
+      return result
+    })
+  else {
+    // A signature writes one row, which is most of what the signer is asked for.
+    executed = execute()
+    store.writeOne(() => insert(executed))
+  }
   context.onActivity?.(activity.id)
   const known = {
     prepared,
