@@ -1,0 +1,105 @@
+import type { LocalAccount } from 'viem'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { mainnet } from 'viem/chains'
+import { createProvider, type PasskeyProvider, type ProviderStorage } from 'viem-passkey-account/provider'
+import { expect, test } from 'vitest'
+import { createDeferred } from '../harness/createDeferred.js'
+import { createStorage } from './openProvider.js'
+
+const [anna, ben] = [1, 2].map(() => privateKeyToAccount(generatePrivateKey())) as [LocalAccount, LocalAccount]
+const login = { method: 'wallet_connect', params: [{ version: '1', capabilities: { method: 'login' } }] } as const
+
+/** A tab of the site. `user` is who logs in next, and whom a reload finds. */
+type Tab = PasskeyProvider<LocalAccount> & { user: LocalAccount; accounts: () => Promise<readonly string[]> }
+
+function openTab(
+  storage: ProviderStorage,
+  { user = anna, ...more }: { user?: LocalAccount } & Partial<createProvider.Parameters<LocalAccount>> = {},
+): Tab {
+  const tab: Tab = {
+    user,
+    accounts: () => tab.request({ method: 'eth_accounts' }),
+    ...createProvider<LocalAccount>({
+      chains: [mainnet],
+      storage,
+      connect: async () => ({ accounts: [tab.user] }),
+      restore: () => ({ accounts: [tab.user] }),
+      ...more,
+    }),
+  }
+  return tab
+}
+
+/** Resolves when every message that was posted before has arrived: they come in order. */
+async function delivered(): Promise<void> {
+  const [heard, sent] = [1, 2].map(() => new BroadcastChannel('viem-passkey-account'))
+  await new Promise<void>((resolve) => {
+    heard?.addEventListener('message', () => resolve())
+    sent?.postMessage('last')
+  })
+  heard?.close()
+  sent?.close()
+  // What a message leads to.
+  await new Promise((resolve) => setImmediate(resolve))
+}
+
+const storages = {
+  'a storage': createStorage,
+  'an asynchronous storage': () => {
+    const storage = createStorage()
+    return {
+      getItem: async (key: string) => storage.getItem(key),
+      setItem: async (key: string, value: string) => storage.setItem(key, value),
+      removeItem: async (key: string) => storage.removeItem(key),
+    }
+  },
+}
+
+test.each(Object.entries(storages))('%s: a tab that hears of a disconnect late', async (_, create) => {
+  const storage = create()
+  const [first, second] = [openTab(storage), openTab(storage)]
+  await first.request(login)
+  expect(await second.accounts()).toEqual([anna.address])
+  const events: unknown[] = []
+  second.on('accountsChanged', (accounts) => events.push(accounts))
+
+  // Stays, if the same user is connected again by then.
+  await first.disconnect()
+  await first.request(login)
+  await delivered()
+  expect([await first.accounts(), await second.accounts(), events]).toEqual([[anna.address], [anna.address], []])
+
+  // Disconnects, if another user is, and leaves that one alone.
+  await first.disconnect()
+  first.user = ben
+  await first.request(login)
+  await delivered()
+  expect([await first.accounts(), await second.accounts(), events]).toEqual([[ben.address], [], [[]]])
+  await second.disconnect()
+  await delivered()
+  expect(await first.accounts()).toEqual([ben.address])
+  expect(await openTab(storage, { user: ben }).accounts()).toEqual([ben.address])
+})
+
+test('a tab that restores a user while another tab logs in another one restores nobody', async () => {
+  const storage = createStorage()
+  const first = openTab(storage)
+  await first.request(login)
+  const { promise, resolve } = createDeferred()
+  const isRestoring = createDeferred()
+  const second = openTab(storage, {
+    restore: async () => {
+      isRestoring.resolve()
+      await promise
+      return { accounts: [anna] }
+    },
+  })
+  const accounts = second.accounts()
+  await isRestoring.promise
+  await first.disconnect()
+  first.user = ben
+  await first.request(login)
+  resolve()
+  expect(await accounts).toEqual([])
+  expect(await first.accounts()).toEqual([ben.address])
+})
