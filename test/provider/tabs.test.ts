@@ -1,47 +1,7 @@
-import type { LocalAccount } from 'viem'
-import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
-import { mainnet } from 'viem/chains'
-import { createProvider, type PasskeyProvider, type ProviderStorage } from 'viem-passkey-account/provider'
 import { expect, test } from 'vitest'
 import { createDeferred } from '../harness/createDeferred.js'
 import { createStorage } from './openProvider.js'
-
-const [anna, ben] = [1, 2].map(() => privateKeyToAccount(generatePrivateKey())) as [LocalAccount, LocalAccount]
-const login = { method: 'wallet_connect', params: [{ version: '1', capabilities: { method: 'login' } }] } as const
-
-/** A tab of the site. `user` is who logs in next, and whom a reload finds. */
-type Tab = PasskeyProvider<LocalAccount> & { user: LocalAccount; accounts: () => Promise<readonly string[]> }
-
-function openTab(
-  storage: ProviderStorage,
-  { user = anna, ...more }: { user?: LocalAccount } & Partial<createProvider.Parameters<LocalAccount>> = {},
-): Tab {
-  const tab: Tab = {
-    user,
-    accounts: () => tab.request({ method: 'eth_accounts' }),
-    ...createProvider<LocalAccount>({
-      chains: [mainnet],
-      storage,
-      connect: async () => ({ accounts: [tab.user] }),
-      restore: () => ({ accounts: [tab.user] }),
-      ...more,
-    }),
-  }
-  return tab
-}
-
-/** Resolves when every message that was posted before has arrived: they come in order. */
-async function delivered(): Promise<void> {
-  const [heard, sent] = [1, 2].map(() => new BroadcastChannel('viem-passkey-account'))
-  await new Promise<void>((resolve) => {
-    heard?.addEventListener('message', () => resolve())
-    sent?.postMessage('last')
-  })
-  heard?.close()
-  sent?.close()
-  // What a message leads to.
-  await new Promise((resolve) => setImmediate(resolve))
-}
+import { anna, ben, delivered, login, openTab } from './openTab.js'
 
 const storages = {
   'a storage': createStorage,
