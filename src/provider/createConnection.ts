@@ -96,8 +96,10 @@ export function createConnection<account extends LocalAccount>(
     stopListening()
     // Before `connectedKey` goes: see `remember`.
     forgetWallet(dropped, inAnotherTab)
-    // What another tab removed, it may have written again. The other tabs are told when it is removed: they look for it.
-    if (!inAnotherTab) void store.remove(connectedKey).then(() => tellTabs(connectedKey, dropping))
+    // What another tab removed, it may have written again. The others are told when it is removed, since they look for it: of
+    // the users who are not connected again by then.
+    const toTell = (): Address[] => dropping.filter((address) => !addresses().includes(address))
+    if (!inAnotherTab) void store.remove(connectedKey).then(() => tellTabs(connectedKey, toTell()))
     onDisconnect()
     emit('accountsChanged', [])
     emit('disconnect', new ProviderDisconnectedError(new Error('The page disconnected.')))
@@ -222,11 +224,8 @@ export function createConnection<account extends LocalAccount>(
     find(address) {
       const found = address ? connected.find(({ account }) => isAddressEqual(account.address, address)) : connected[0]
       if (found) return found
-      throw new UnauthorizedProviderError(
-        new Error(
-          address ? `${address} is not connected.` : 'No account is connected. Call eth_requestAccounts first.',
-        ),
-      )
+      const nobody = 'No account is connected. Call eth_requestAccounts first.'
+      throw new UnauthorizedProviderError(new Error(address ? `${address} is not connected.` : nobody))
     },
 
     chain: () => chain,

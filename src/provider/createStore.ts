@@ -1,4 +1,5 @@
 import { parseObject } from '../client/parseObject.js'
+import { useStorage } from '../users/useStorage.js'
 import type { ProviderStorage } from './types.js'
 
 /** Keeps JSON objects in a storage, and in a variable where the storage is missing or refuses. */
@@ -52,13 +53,9 @@ export function createStore(given: ProviderStorage | undefined): Store {
   }
 }
 
-/** Resolves to `undefined` if the storage fails. */
+/** Resolves to `undefined` if the storage fails, or does not answer. */
 async function attempt<result>(use: () => Promise<result>): Promise<result | undefined> {
-  try {
-    return await use()
-  } catch {
-    return undefined
-  }
+  return useStorage(use, undefined).catch(() => undefined)
 }
 
 function parse(text: unknown): Record<string, unknown> | undefined {

@@ -3,13 +3,13 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { mainnet } from 'viem/chains'
 import { createProvider, type PasskeyProvider, type ProviderStorage } from 'viem-passkey-account/provider'
 
-/** Two users. */
-export const [anna, ben] = [1, 2].map(() => privateKeyToAccount(generatePrivateKey())) as [LocalAccount, LocalAccount]
+export const anna: LocalAccount = privateKeyToAccount(generatePrivateKey())
+export const ben: LocalAccount = privateKeyToAccount(generatePrivateKey())
 
-export const login = {
+export const login: { method: 'wallet_connect'; params: [{ version: string; capabilities: object }] } = {
   method: 'wallet_connect',
   params: [{ version: '1', capabilities: { method: 'login' } }],
-} as const
+}
 
 /** A tab of the site. `user` is who logs in next, and whom a reload finds. */
 export type Tab = PasskeyProvider<LocalAccount> & { user: LocalAccount; accounts: () => Promise<readonly string[]> }

@@ -1,10 +1,10 @@
 import { numberToHex } from 'viem'
 import { mainnet, sepolia } from 'viem/chains'
 import type { ProviderStorage } from 'viem-passkey-account/provider'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createDeferred } from '../harness/createDeferred.js'
 import { createStorage } from './openProvider.js'
-import { anna, delivered, login, openTab } from './openTab.js'
+import { anna, ben, delivered, login, openTab } from './openTab.js'
 
 /** A storage whose next write of a value takes until `release` is called. */
 function createSlowStorage() {
@@ -74,4 +74,36 @@ test('a user who connects again at once stays connected, in this tab and in othe
   await delivered()
   expect(await tab.accounts()).toEqual([anna.address])
   expect(await openTab(storage).accounts()).toEqual([anna.address])
+})
+
+test('a storage that never answers costs three seconds once, and the reload', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const hang = () => new Promise<never>(() => undefined)
+  const tab = openTab({ getItem: hang, setItem: hang, removeItem: hang })
+  const [chainId, connecting] = [tab.request({ method: 'eth_chainId' }), tab.request(login)]
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(await chainId).toBe(numberToHex(mainnet.id))
+  expect(await connecting).toMatchObject({ accounts: [{ address: anna.address }] })
+  await tab.disconnect()
+  expect(await tab.accounts()).toEqual([])
+  await tab.request(login)
+  await vi.advanceTimersByTimeAsync(6_000)
+  // What the disconnect tells the other tabs by now is not about the user who is connected again.
+  await delivered()
+  expect(await tab.accounts()).toEqual([anna.address])
+})
+
+test('tabs whose storage never answers are told of a disconnect', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const hang = () => new Promise<never>(() => undefined)
+  const tabs = [anna, anna, ben].map((user) => openTab({ getItem: hang, setItem: hang, removeItem: hang }, { user }))
+  const connecting = Promise.all(tabs.map(async (tab) => tab.request(login)))
+  await vi.advanceTimersByTimeAsync(6_000)
+  await connecting
+  await tabs[0]?.disconnect()
+  await vi.advanceTimersByTimeAsync(6_000)
+  await delivered()
+  expect(await Promise.all(tabs.map(async (tab) => tab.accounts()))).toEqual([[], [], [ben.address]])
 })
