@@ -90,10 +90,10 @@ export function createSessionStamper({
 }): SessionStamper {
   const { storage = indexedDbStorage(), stepUp, ...sessionOptions }: SessionOptions = options || {}
   const signInStorage: SessionStorage = {
-    load: async () => storage.load(),
+    load: () => storage.load(),
     // A user without an account does not connect: their session must not replace the stored one.
     save: async (stored) => (stored.wallets.length > 0 ? storage.save(stored) : undefined),
-    remove: async (publicKey) => storage.remove(publicKey),
+    remove: (publicKey) => storage.remove(publicKey),
   }
   let session: Session | undefined
   /** Counts what began or ended: a session that is read meanwhile is not the current one. */

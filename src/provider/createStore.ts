@@ -32,14 +32,14 @@ export function createStore(given: ProviderStorage | undefined): Store {
   const writeNewest = async (key: string): Promise<void> => {
     const value = own.get(key)
     // Begins at once: a page may be closed now.
-    const isWritten = await attempt(async () => {
-      const used = storage()
-      await (value === undefined ? used?.removeItem(key) : used?.setItem(key, value))
-      return Boolean(used)
+    const used = await attempt(async () => {
+      const target = storage()
+      await (value === undefined ? target?.removeItem(key) : target?.setItem(key, value))
+      return target
     })
     if (own.get(key) !== value) return writeNewest(key)
     // Otherwise it stays in the variable.
-    if (isWritten) own.delete(key)
+    if (used) own.delete(key)
     writing.delete(key)
   }
   return {
