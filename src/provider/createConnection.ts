@@ -96,8 +96,10 @@ export function createConnection<account extends LocalAccount>(
     stopListening()
     // Before `connectedKey` goes: see `remember`.
     forgetWallet(dropped, inAnotherTab)
-    // What another tab removed, it may have written again. The other tabs are told when it is removed: they look for it.
-    if (!inAnotherTab) void store.remove(connectedKey).then(() => tellTabs(connectedKey, dropping))
+    // What another tab removed, it may have written again. The others are told when it is removed, since they look for it: of
+    // the users who are not connected again by then.
+    const toTell = (): Address[] => dropping.filter((address) => !addresses().includes(address))
+    if (!inAnotherTab) void store.remove(connectedKey).then(() => tellTabs(connectedKey, toTell()))
     onDisconnect()
     emit('accountsChanged', [])
     emit('disconnect', new ProviderDisconnectedError(new Error('The page disconnected.')))
@@ -106,25 +108,29 @@ export function createConnection<account extends LocalAccount>(
   async function load(): Promise<void> {
     const before = disconnections
     runPrepare()
-    const stored = await store.load(chainKey)
+    const [stored, found] = await Promise.all([store.load(chainKey), readRecord()])
     chain = chains.find(({ id }) => id === stored?.chainId) ?? chain
-    if (!(await isStored())) return
     // What cannot be restored is not connected: the user connects again.
-    const restored = await runSafely(restore)
+    const restored = found && (await runSafely(restore))
     if (!restored || disconnections !== before) return
     accept(restored, guard(restored))
-    // Another tab may have disconnected meanwhile.
-    await onOtherTab([])
+    // Another tab may have disconnected meanwhile, and another user may have connected there.
+    if ((await readRecord()) !== found && wallet === restored) drop(restored, true)
   }
-  const isStored = async (): Promise<boolean> => (await store.load(connectedKey))?.connected === true
+  /** What other tabs read, to tell this user from another one. */
+  const toRecord = (accounts: typeof connected) => ({ connected: true, addresses: accounts.map(toAddress) })
+  const readRecord = async (): Promise<string | undefined> => {
+    const stored = await store.load(connectedKey)
+    return stored?.connected === true ? JSON.stringify(stored) : undefined
+  }
   const start = (): Promise<void> => (starting ??= load())
 
-  /** A disconnect in another tab of the site is one here, unless the user is connected again by now. */
+  /** A disconnect in another tab of the site is one here, unless the same user is connected again by now. */
   async function onOtherTab(told: readonly unknown[]): Promise<void> {
     const before = wallet
-    const isStillConnected = store.isOwn(connectedKey)
-      ? !addresses().some((address) => told.includes(address))
-      : await isStored()
+    const isTold = addresses().some((address) => told.includes(address))
+    const found = store.isOwn(connectedKey) ? !isTold : await readRecord()
+    const isStillConnected = isTold ? found === JSON.stringify(toRecord(connected)) : found
     // Unless the user has connected while the storage was read.
     if (wallet && wallet === before && !isStillConnected) drop(wallet, true)
   }
@@ -144,7 +150,7 @@ export function createConnection<account extends LocalAccount>(
       throwIfAborted(request)
       const signedIn = await raceSignal(signIn(request, accounts), request.signal)
       if (disconnections !== before) throw new UnauthorizedProviderError(new Error('The page disconnected.'))
-      store.save(connectedKey, { connected: true })
+      store.save(connectedKey, toRecord(accounts))
       // Written in this order and removed in the other: where a tab disconnects at the same time, a user who stays connected is
       // one whom `restore` finds.
       void runSafely(() => remember?.(accepted))
@@ -218,11 +224,8 @@ export function createConnection<account extends LocalAccount>(
     find(address) {
       const found = address ? connected.find(({ account }) => isAddressEqual(account.address, address)) : connected[0]
       if (found) return found
-      throw new UnauthorizedProviderError(
-        new Error(
-          address ? `${address} is not connected.` : 'No account is connected. Call eth_requestAccounts first.',
-        ),
-      )
+      const nobody = 'No account is connected. Call eth_requestAccounts first.'
+      throw new UnauthorizedProviderError(new Error(address ? `${address} is not connected.` : nobody))
     },
 
     chain: () => chain,

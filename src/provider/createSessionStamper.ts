@@ -7,6 +7,7 @@ import { UnknownCredentialError } from '../errors/signer.js'
 import { SessionExpiredError } from '../errors/users.js'
 import type { PasskeyWallet } from '../records/passkeyWallet.js'
 import type { StepUp } from '../records/stepUp.js'
+import { indexedDbStorage } from '../users/indexedDbStorage.js'
 import { restoreSession } from '../users/restoreSession.js'
 import { isExpected, type Session, type SessionStorage } from '../users/session.js'
 import type { signIn } from '../users/signIn.js'
@@ -59,6 +60,8 @@ export type SessionStamper = {
   >
   /** @throws InvalidParameterError if the session does not have the limits of `sessionProfileId`. */
   begin(session: Session): void
+  /** Ends a session that connects nobody, and leaves the one that signs now. */
+  discard(session: Session): void
   /** The session that signs now. */
   current(): Session | undefined
   restore(wallets: readonly PasskeyWallet[]): Promise<void>
@@ -85,7 +88,13 @@ export function createSessionStamper({
   now: () => number
   options: false | SessionOptions
 }): SessionStamper {
-  const { storage, stepUp, ...sessionOptions }: SessionOptions = options || {}
+  const { storage = indexedDbStorage(), stepUp, ...sessionOptions }: SessionOptions = options || {}
+  const signInStorage: SessionStorage = {
+    load: () => storage.load(),
+    // A user without an account does not connect: their session must not replace the stored one.
+    save: async (stored) => (stored.wallets.length > 0 ? storage.save(stored) : undefined),
+    remove: (publicKey) => storage.remove(publicKey),
+  }
   let session: Session | undefined
   /** Counts what began or ended: a session that is read meanwhile is not the current one. */
   let changes = 0
@@ -104,11 +113,11 @@ export function createSessionStamper({
     return live()
   }
 
+  const signOutOf = async (ended: Session | undefined): Promise<unknown> =>
+    ended && signOut(client, { session: ended, storage: options ? storage : noStorage })
   const end = async (organizationId?: string, ended = session): Promise<void> => {
     session = undefined
     const before = ++changes
-    const signOutOf = async (each: Session | undefined): Promise<unknown> =>
-      each && signOut(client, { session: each, storage: options ? storage : noStorage })
     const findStored = async (): Promise<Session | undefined> => {
       if (!options || organizationId === undefined) return undefined
       // A storage that fails says nothing.
@@ -155,7 +164,9 @@ export function createSessionStamper({
 
   return {
     stampers: { stamper, stepUp: stepUp && { ...stepUp, stamper: passkey } },
-    signInOptions: options ? { ...sessionOptions, storage } : { expirationSeconds: 60, storage: noStorage },
+    signInOptions: options
+      ? { ...sessionOptions, storage: signInStorage }
+      : { expirationSeconds: 60, storage: noStorage },
     begin(begun) {
       if (!isExpected(sessionProfileId, begun.sessionProfileId))
         throw new InvalidParameterError({
@@ -171,6 +182,7 @@ export function createSessionStamper({
       if (over && over.publicKey !== session?.publicKey)
         signOut(client, { session: over, storage: noStorage }).catch(() => undefined)
     },
+    discard: (discarded) => void signOutOf(discarded).catch(() => undefined),
     async restore(wallets) {
       if (!options || session) return
       const before = changes

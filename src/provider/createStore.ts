@@ -1,4 +1,5 @@
 import { parseObject } from '../client/parseObject.js'
+import { useStorage } from '../users/useStorage.js'
 import type { ProviderStorage } from './types.js'
 
 /** Keeps JSON objects in a storage, and in a variable where the storage is missing or refuses. */
@@ -9,7 +10,7 @@ export type Store = {
   save(key: string, value: object): void
   /** Resolves when it is removed. */
   remove(key: string): Promise<void>
-  /** Whether a value is in the variable: other tabs do not see it. */
+  /** Whether a value stays in the variable: other tabs do not see it. */
   isOwn(key: string): boolean
 }
 
@@ -20,15 +21,26 @@ export function createStore(given: ProviderStorage | undefined): Store {
   const own = new Map<string, string | undefined>()
   // Through `window`: Node warns of a `localStorage` without a file.
   const storage = () => given ?? globalThis.window?.localStorage
-  const write = async (key: string, value: string | undefined): Promise<void> => {
+  /** The writes that run. One after the other for each key: an older one that takes longer must not undo a newer one. */
+  const writing = new Map<string, Promise<void>>()
+  const write = (key: string, value: string | undefined): Promise<void> => {
     own.set(key, value)
-    try {
-      const used = storage()
-      await (value === undefined ? used?.removeItem(key) : used?.setItem(key, value))
-      if (used && own.get(key) === value) own.delete(key)
-    } catch {
-      // It stays in the variable.
-    }
+    const written = writing.get(key) ?? writeNewest(key)
+    writing.set(key, written)
+    return written
+  }
+  const writeNewest = async (key: string): Promise<void> => {
+    const value = own.get(key)
+    // Begins at once: a page may be closed now.
+    const used = await attempt(async () => {
+      const target = storage()
+      await (value === undefined ? target?.removeItem(key) : target?.setItem(key, value))
+      return target
+    })
+    if (own.get(key) !== value) return writeNewest(key)
+    // Otherwise it stays in the variable.
+    if (used) own.delete(key)
+    writing.delete(key)
   }
   return {
     async load(key) {
@@ -37,8 +49,13 @@ export function createStore(given: ProviderStorage | undefined): Store {
     peek: (key) => parse(own.has(key) ? own.get(key) : read(storage, key)),
     save: (key, value) => void write(key, JSON.stringify(value)),
     remove: (key) => write(key, undefined),
-    isOwn: (key) => own.get(key) !== undefined,
+    isOwn: (key) => own.get(key) !== undefined && !writing.has(key),
   }
+}
+
+/** Resolves to `undefined` if the storage fails, or does not answer. */
+async function attempt<result>(use: () => Promise<result>): Promise<result | undefined> {
+  return useStorage(use, undefined).catch(() => undefined)
 }
 
 function parse(text: unknown): Record<string, unknown> | undefined {
@@ -49,7 +66,7 @@ function parse(text: unknown): Record<string, unknown> | undefined {
 function read(storage: () => ProviderStorage | undefined, key: string): unknown {
   try {
     const text = storage()?.getItem(key)
-    return typeof text === 'string' ? text : Promise.resolve(text).catch(() => undefined)
+    return typeof text === 'string' ? text : attempt(async () => text)
   } catch {
     return undefined
   }

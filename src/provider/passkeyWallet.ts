@@ -70,7 +70,7 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
     const [first, ...others] = wallets.map((wallet) =>
       sessions.retry(createPasskeyAccount({ client, ...wallet, ...sessions.stampers, nonceManager })),
     )
-    if (!first) throw new UnauthorizedProviderError(new Error('This user has no Ethereum account.'))
+    if (!first) throw toNoAccount()
     current = wallets
     return { accounts: [first, ...others] }
   }
@@ -113,6 +113,11 @@ export function passkeyWallet(parameters: passkeyWallet.Parameters): passkeyWall
 
   async function login(request: ConnectRequest): Promise<ConnectedWallet> {
     const session = request.session ?? (await beginSession(request))
+    if (session.wallets.length === 0) {
+      // Not begun: the session of a user who is connected goes on.
+      sessions.discard(session)
+      throw toNoAccount()
+    }
     sessions.begin(session)
     if (request.signal?.aborted) sessions.end().catch(() => undefined)
     throwIfAborted(request)
@@ -238,4 +243,8 @@ export declare namespace passkeyWallet {
   }
   type ReturnType = Required<WalletFunctions> & WalletRecords
   type ErrorType = InvalidRpIdError
+}
+
+function toNoAccount(): UnauthorizedProviderError {
+  return new UnauthorizedProviderError(new Error('This user has no Ethereum account.'))
 }

@@ -24,7 +24,8 @@ export function readConnectRequest(given: unknown): ConnectRequest {
   if (signal !== undefined && !isSignal(signal)) throw invalidParams('`signal` is not an AbortSignal.')
   const message = signInWithEthereum === undefined ? undefined : parseSignInWithEthereum(signInWithEthereum)
   assertOptional(others)
-  return { method, name, selectAccount: selectAccount === true, session, signInWithEthereum: message, signal }
+  // `false` is left out: a request that says so joins one that says nothing.
+  return { method, name, selectAccount: selectAccount || undefined, session, signInWithEthereum: message, signal }
 }
 
 /** Of this package, in this page: it is no JSON. */

@@ -214,7 +214,10 @@ export type ApprovalRequest = {
     }
 )
 
-/** Keeps strings between page loads, as `localStorage` does. The methods may be asynchronous. */
+/**
+ * Keeps strings between page loads, as `localStorage` does. The methods may be asynchronous. One that fails, or takes longer than
+ * three seconds, costs the next page load its value, and nothing else.
+ */
 export type ProviderStorage = {
   /** Returns a stored string, or `null`. */
   getItem(key: string): string | null | Promise<string | null>

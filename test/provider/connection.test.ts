@@ -189,6 +189,27 @@ test('a disconnect during a connect wins, and another way to connect waits', asy
   expect(await send('eth_accounts')).toEqual([])
 })
 
+test('whatever connects the known wallet joins the attempt that runs', async () => {
+  const { promise, resolve } = createDeferred()
+  let calls = 0
+  const { codeOf, account } = await openProvider(anvil, {
+    connect: async () => {
+      calls++
+      await promise
+      return { accounts: [account] }
+    },
+  })
+  const codes = [
+    codeOf('wallet_connect', [{ version: '1' }]),
+    codeOf('eth_requestAccounts'),
+    codeOf('wallet_requestPermissions', [{ eth_accounts: {} }]),
+    codeOf('wallet_connect', [{ version: '1', capabilities: { selectAccount: false } }]),
+  ]
+  resolve()
+  for (const code of await Promise.all(codes)) expect(code).toMatch('no error')
+  expect(calls).toBe(1)
+})
+
 test('an attempt that was aborted, and returns late, forgets nobody who has connected since', async () => {
   const late = createDeferred()
   const other = privateKeyToAccount(generatePrivateKey())
@@ -222,7 +243,7 @@ test('with a method, connect is called before the request returns its promise', 
     },
   })
   const connecting = send('wallet_connect', [{ version: '1', capabilities: { method: 'register', name: 'Anna' } }])
-  expect(called).toEqual({ method: 'register', name: 'Anna', selectAccount: false })
+  expect(called).toEqual({ method: 'register', name: 'Anna' })
   expect(await connecting).toEqual({ accounts: [{ address: account.address, capabilities: {} }] })
   expect(await send('wallet_disconnect')).toBe(null)
 })

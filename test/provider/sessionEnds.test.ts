@@ -1,4 +1,5 @@
 import {
+  createPasskey,
   createSessionKey,
   restoreSession,
   type Session,
@@ -6,7 +7,8 @@ import {
   UnknownCredentialError,
   webAuthnStamper,
 } from 'viem-passkey-account'
-import { whoami } from 'viem-passkey-account/actions'
+import { submit, whoami } from 'viem-passkey-account/actions'
+import { createVirtualPasskey } from 'viem-passkey-account/testing'
 import { describe, expect, test } from 'vitest'
 import { openApp } from './openApp.js'
 
@@ -96,6 +98,78 @@ describe('an attempt to connect whose Sign-In with Ethereum message is refused',
     const [address] = await open().connect({ method: 'register' })
     await expect(refusing.connect({ method: 'login', signInWithEthereum })).rejects.toMatchObject({ code: 4001 })
     expect(await open().send('eth_accounts')).toEqual([address])
+  })
+})
+
+describe('a login of a user without an Ethereum account', () => {
+  /** Creates a user who has no wallet. */
+  async function openUser() {
+    const app = await openSessions()
+    const { server, organizationId } = app
+    const user = createVirtualPasskey({ rpId: 'localhost', origin: 'http://localhost' })
+    const { challenge, attestation } = await createPasskey({
+      rp: { id: 'localhost', name: 'Example' },
+      user: { name: 'sol' },
+      createFn: user.createFn,
+    })
+    await submit(server, {
+      type: 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8',
+      organizationId,
+      parameters: {
+        subOrganizationName: 'sol',
+        rootQuorumThreshold: 1,
+        rootUsers: [
+          {
+            userName: 'sol',
+            apiKeys: [],
+            oauthProviders: [],
+            authenticators: [{ authenticatorName: 'Passkey', challenge, attestation }],
+          },
+        ],
+      },
+    })
+    const begin = async () =>
+      signIn(app.client, {
+        organizationId,
+        key: await createSessionKey(),
+        stamper: webAuthnStamper({ rpId: 'localhost', getFn: user.getFn }),
+        storage: app.recording,
+      })
+    return { ...app, getFn: user.getFn, begin }
+  }
+
+  test('is refused, and leaves no session', async () => {
+    const { open, getFn, network, storage, sessionStorage } = await openUser()
+    const { connect, send, wallet } = open({ getFn })
+    await expect(connect({ method: 'login' })).rejects.toMatchObject({ code: 4100 })
+    expect([await send('eth_accounts'), wallet.getSession(), [...storage.values]]).toEqual([[], undefined, []])
+    expect(sessionStorage.kept()).toBe(undefined)
+    await expect.poll(() => network.requests.join()).toContain('delete_api_keys')
+  })
+
+  test('ends a session that began elsewhere, too', async () => {
+    const { open, begin, alive, sessionStorage } = await openUser()
+    const { connect, wallet } = open()
+    const session = await begin()
+    await expect(connect({ method: 'login', session })).rejects.toMatchObject({ code: 4100 })
+    expect(wallet.getSession()).toBe(undefined)
+    await expect.poll(alive).toEqual([false])
+    expect(sessionStorage.kept()).toBe(undefined)
+  })
+
+  test('leaves the user who is connected as they were, with their session', async () => {
+    const { open, getFn, passkey, types, begun, alive } = await openUser()
+    let used = passkey.getFn
+    const { connect, send, wallet } = open({ getFn: (...given) => used(...given) })
+    const [address] = await connect({ method: 'register' })
+    await connect({ method: 'login' })
+    used = getFn
+    await expect(connect({ method: 'login', selectAccount: true })).rejects.toMatchObject({ code: 4100 })
+    expect(await send('eth_accounts')).toEqual([address])
+    expect(wallet.getSession()?.publicKey).toBe(begun[0]?.publicKey)
+    expect(await send('personal_sign', ['0x00', address])).toMatch(/^0x/)
+    expect(types()).toEqual(['create', 'get'])
+    expect(await alive()).toEqual([true])
   })
 })
 
