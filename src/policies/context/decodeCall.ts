@@ -13,21 +13,29 @@ class DecodingFault extends Error {
 
 /**
  * Decodes the data of a call. Values that do not fit their type, such as an address with more than 20 bytes, are refused: contracts disagree on what
- * they mean.
+ * they mean. The function is known all the same: its selector is what a contract goes by.
  *
  * @param data Hex with 0x, lower case.
- * @returns undefined if the functions do not have it, or the data does not fit.
+ * @returns undefined if the functions do not have it, and a call without arguments if the data does not fit, or is too large.
  */
 export function decodeCall(functions: ReadonlyMap<string, AbiFunction>, data: string): DecodedCall | undefined {
   const called = functions.get(data.slice(0, 10))
   if (called === undefined) return undefined
+  return {
+    functionName: called.name,
+    functionSignature: called.selector,
+    args: decodeArguments(called, data.slice(10)),
+  }
+}
+
+function decodeArguments({ inputs, names }: AbiFunction, hex: string): DecodedCall['args'] {
   try {
-    const values = createDecoder(data.slice(10)).decode(called.inputs)
-    const args = called.names.flatMap((name, index): [string, ContractArgument][] => {
+    const values = createDecoder(hex).decode(inputs)
+    const args = names.flatMap((name, index): [string, ContractArgument][] => {
       const value = values[index]
       return name === '' || value === undefined ? [] : [[name, value]]
     })
-    return { functionName: called.name, functionSignature: called.selector, args: Object.fromEntries(args) }
+    return Object.fromEntries(args)
   } catch (fault) {
     if (fault instanceof DecodingFault) return undefined
     throw fault

@@ -140,8 +140,12 @@ export function createEvaluation(keywords: Keywords, reading: Reading, budget: B
   function settle(node: Expression, value: Value): Value | typeof failed {
     if (typeof value !== 'object' || isList(value) || value.kind !== 'unclear') return value
     const message =
-      value.code === 'OUT_OF_RANGE' ? `${value.value} is beyond 128 bits.` : 'This request does not have it.'
-    return decide(value.value, value.code, node, message)
+      value.code === 'OUT_OF_RANGE'
+        ? `${value.value} is beyond 128 bits.`
+        : value.code === 'NOT_DECODED'
+          ? 'The arguments of this call do not fit its function, or are too large to decode.'
+          : 'This request does not have it.'
+    return value.value === undefined ? fail(value.code, node, message) : decide(value.value, value.code, node, message)
   }
 
   function runField(node: Expression & { kind: 'field' }): Value | typeof failed {

@@ -39,8 +39,8 @@ export function toRequestKeywords({ context, approvers, credentials, now }: Prep
   }
 }
 
-/** Errors that production does not have: a request must not be able to switch off a DENY by them, nor a platform. */
-const ours: ReadonlySet<FaultCode> = new Set<FaultCode>(['TOO_MANY_STEPS', 'NO_TIME_ZONES'])
+/** Errors that production may not have: a request must not be able to switch off a DENY by them, nor a platform. */
+const ours: ReadonlySet<FaultCode> = new Set<FaultCode>(['TOO_MANY_STEPS', 'NO_TIME_ZONES', 'NOT_DECODED'])
 
 /** What is not known of production never allows. */
 export const toReading = ({ effect }: PreparedPolicy): Reading => (effect === 'EFFECT_DENY' ? 'lenient' : 'strict')
