@@ -106,6 +106,35 @@ describe('data that refers to itself ends', () => {
     expect(isSeen(data(32, 9_000, '00'.repeat(9_000)))).toBe(false)
   })
 
+  // Found anew for each of these arrays, the size of the tuple would take minutes.
+  test('thousands of empty arrays of a tuple with thousands of fields', () => {
+    let components: object[] = Array.from({ length: 20_000 }, () => ({ type: 'uint8' }))
+    let text = components.map(() => 'uint8').join()
+    for (let depth = 0; depth < 8; depth += 1) {
+      const brackets = '[1]'.repeat(31)
+      components = [{ type: `tuple${brackets}`, components }]
+      text = `(${text})${brackets}`
+    }
+    const inputs = [
+      { name: 'a', type: 'tuple[0][7990]', components },
+      { name: 'b', type: 'uint8' },
+    ]
+    const decode = createInterfaces([{ address: contract, abi: [{ type: 'function', name: 'g', inputs }] }])
+    const selector = toFunctionSelector(`g((${text})[0][7990],uint8)`)
+    expect(decode({ to: contract, data: `${selector}${word(7)}` })?.args).toEqual({ a: Array(7_990).fill([]), b: 7n })
+  })
+
+  test('empty arrays of an array whose size is beyond all numbers', () => {
+    const type = `uint256[0][${'9'.repeat(400)}][0]`
+    const inputs = [
+      { name: 'a', type },
+      { name: 'b', type: 'uint8' },
+    ]
+    const decode = createInterfaces([{ address: contract, abi: [{ type: 'function', name: 'g', inputs }] }])
+    const data = `${toFunctionSelector(`g(${type},uint8)`)}${word(7)}`
+    expect(decode({ to: contract, data })).toMatchObject({ args: { a: [], b: 7n } })
+  })
+
   test('fixed arrays whose size only an ABI has', () => {
     for (const size of ['4294967296', '9'.repeat(30), '9'.repeat(400)]) {
       const type = `uint256[0][${size}]`

@@ -74,8 +74,8 @@ function createDecoder(hex: string): { decode: (types: readonly AbiType[]) => re
     let head = base
     return types.map((type) => {
       const at = head
-      head += headSize(type)
-      return isDynamic(type) ? decodeValue(type, base + readSize(at)) : decodeValue(type, at)
+      head += type.headSize
+      return type.isDynamic ? decodeValue(type, base + readSize(at)) : decodeValue(type, at)
     })
   }
 
@@ -124,27 +124,6 @@ function createDecoder(hex: string): { decode: (types: readonly AbiType[]) => re
   }
 
   return { decode: (types) => decodeItems(types, 0) }
-}
-
-function isDynamic(type: AbiType): boolean {
-  switch (type.kind) {
-    case 'bytes':
-    case 'string':
-      return true
-    case 'array':
-      return type.size === undefined || isDynamic(type.item)
-    case 'tuple':
-      return type.items.some(isDynamic)
-    default:
-      return false
-  }
-}
-
-/** The bytes that a value has among its siblings: a pointer, or itself. */
-function headSize(type: AbiType): number {
-  if (isDynamic(type)) return 32
-  if (type.kind === 'tuple') return type.items.reduce((sum, item) => sum + headSize(item), 0)
-  return type.kind === 'array' ? (type.size ?? 0) * headSize(type.item) : 32
 }
 
 /** UTF-8, without the decoder of the platform, which not every runtime has. */

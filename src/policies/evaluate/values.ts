@@ -86,8 +86,8 @@ export const int = (value: bigint): bigint | Unclear =>
 export const absent = (value: bigint | string): Unclear => ({ kind: 'unclear', code: 'MISSING_FIELD', value })
 
 /**
- * What is read of a call whose arguments could not be decoded. Nobody may switch off a DENY by arguments that are malformed or too large, and no ALLOW
- * of a function takes them.
+ * What is read of a call whose arguments could not be decoded. Nobody may switch off a DENY by arguments that are malformed or
+ * too large, and no ALLOW of a function takes them.
  *
  * @param value What is known without the arguments.
  */
