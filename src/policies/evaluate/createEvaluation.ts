@@ -240,5 +240,5 @@ export function createEvaluation(keywords: Keywords, reading: Reading, budget: B
     return result ?? fail('NO_TIME_ZONES', node, 'This platform does not know the time zone.')
   }
 
-  return { run, lastFault: () => fault }
+  return { run, lastFault: () => fault, isSpent }
 }

@@ -2,7 +2,7 @@ import type { Expression } from '../syntax/tree.js'
 import { runWhole } from './evaluateExpression.js'
 import { type Evaluation, failed } from './evaluation.js'
 import type { Fault } from './fault.js'
-import { formatValue } from './values.js'
+import { formatValue } from './formatValue.js'
 
 /** What a clause of an expression came to, and why. Plain JSON. */
 export type ClauseTrace = {
@@ -36,12 +36,21 @@ export type ClauseError = {
 export type OperandTrace = {
   /** The text of the part, such as `eth.tx.value`. */
   readonly text: string
-  /** Its value, shortened to 200 characters. Absent if it is an error. */
+  /** Its value, shortened to 200 characters. Absent if it is an error, or the steps were used up. */
   readonly value?: string
 }
 
-/** Evaluates an expression clause by clause: after an error, too. */
-export function explainExpression(tree: Expression, text: string, evaluation: Evaluation): ClauseTrace {
+/**
+ * Evaluates an expression clause by clause: after an error, too.
+ *
+ * @param hasOperands Whether to say what each clause read.
+ */
+export function explainExpression(
+  tree: Expression,
+  text: string,
+  evaluation: Evaluation,
+  hasOperands: boolean,
+): ClauseTrace {
   const textOf = ({ start, end }: Expression): string => text.slice(start, end)
 
   function explain(node: Expression): ClauseTrace {
@@ -55,11 +64,16 @@ export function explainExpression(tree: Expression, text: string, evaluation: Ev
         node.kind === 'not' ? values[0] !== true : node.kind === 'and' ? values.every(Boolean) : values.some(Boolean)
       return { ...whole, value, operands: [], clauses }
     }
-    const operands = operandsOf(node).map((operand): OperandTrace => {
-      const value = evaluation.run(operand)
-      return value === failed ? { text: textOf(operand) } : { text: textOf(operand), value: formatValue(value) }
-    })
+    const operands = hasOperands ? operandsOf(node).map(explainOperand) : []
     return { ...whole, ...evaluate(node), operands, clauses: [] }
+  }
+
+  /** Without a value once the steps are used up: to format it takes some, too. */
+  function explainOperand(node: Expression): OperandTrace {
+    const value = evaluation.run(node)
+    if (value === failed) return { text: textOf(node) }
+    const formatted = formatValue(value)
+    return evaluation.isSpent(formatted.length) ? { text: textOf(node) } : { text: textOf(node), value: formatted }
   }
 
   function evaluate(node: Expression): { value: boolean } | { error: ClauseError } {

@@ -20,18 +20,19 @@ export type PolicyTrace = {
  * Evaluates a policy clause by clause. `evaluatePrepared` gives the same outcome and pays nothing for this.
  *
  * @param budget Steps for all of it, and for what else it is passed to. Beyond them, clauses are errors.
+ * @param hasOperands Whether to say what each clause read.
  */
 export function explainPrepared(
   policy: PreparedPolicy,
   request: PreparedRequest,
-  budget: Budget = { steps: maxSteps },
+  { budget = { steps: maxSteps }, hasOperands = true }: { budget?: Budget; hasOperands?: boolean } = {},
 ): PolicyTrace {
   const keywords = toRequestKeywords(request)
   const explain = (field: PolicyField): Partial<Record<PolicyField, ClauseTrace>> => {
     const expression = policy[field]
     if (expression === undefined) return {}
     const evaluation = createEvaluation(keywords[field], toReading(policy), budget)
-    return { [field]: explainExpression(expression.tree, expression.text, evaluation) }
+    return { [field]: explainExpression(expression.tree, expression.text, evaluation, hasOperands) }
   }
   return { ...explain('condition'), ...explain('consensus'), ...explain('time') }
 }

@@ -119,31 +119,3 @@ export function typeName(value: Value): string {
       return value.description
   }
 }
-
-/** Formats a value for people, in at most some 200 characters. */
-export function formatValue(value: Value): string {
-  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
-  if (typeof value === 'string') return quote(value)
-  if (isList(value)) {
-    const shown = value.slice(0, 3).map(formatValue).join(', ')
-    return truncate(value.length > 3 ? `[${shown}, … ${value.length} items]` : `[${shown}]`)
-  }
-  switch (value.kind) {
-    case 'caseless':
-      return quote(value.text)
-    case 'timestamp':
-      return new Date(Number(value.nanoseconds / 1_000_000n)).toISOString()
-    case 'struct':
-      return truncate(`{${[...value.fields].map(([name, field]) => `${name}: ${formatValue(field)}`).join(', ')}}`)
-    case 'map':
-      return truncate(`{${[...value.entries.keys()].slice(0, 10).map(printable).join(', ')}}`)
-    case 'unclear':
-      return value.value === undefined ? 'not decoded' : formatValue(value.value)
-    case 'opaque':
-      return value.description
-  }
-}
-
-const truncate = (text: string): string => (text.length > 200 ? `${text.slice(0, 190)}…` : text)
-const printable = (text: string): string => truncate(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '·')
-const quote = (text: string): string => `'${printable(text)}'`

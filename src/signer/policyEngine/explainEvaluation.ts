@@ -39,7 +39,7 @@ export function explainEvaluation(
     const policy = policies[index]
     if (policy === undefined) return []
     return [
-      { row, policy, outcome: outcomes[index] ?? 'OUTCOME_ERROR', trace: explainPrepared(policy, request, budget) },
+      { row, policy, outcome: outcomes[index] ?? 'OUTCOME_ERROR', trace: explainPrepared(policy, request, { budget }) },
     ]
   })
 }
