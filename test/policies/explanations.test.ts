@@ -88,3 +88,39 @@ describe('what a clause read', () => {
     expect(last?.error?.code).toBe('TOO_MANY_STEPS')
   })
 })
+
+describe('a trace says what the policy came to', () => {
+  const context = toPolicyContext({ body: { type: 'ACTIVITY_TYPE_CREATE_WALLET', parameters: {} } })
+  const list = `[${Array(100).fill('1').join()}]`
+  const heavy = (times: number) => `${list}.any(x, ${list}.any(y, [${Array(times).fill('1').join()}].any(z, z == 1)))`
+
+  test('where the steps were used up by a policy before it', () => {
+    const { outcome, policies } = evaluate(
+      context,
+      allow(heavy(50)),
+      { effect: 'EFFECT_DENY', condition: "activity.kind == 'DELETE_USERS'" },
+      { effect: 'EFFECT_DENY', condition: "activity.kind == 'DELETE_USERS' && !(activity.action == 'SIGN')" },
+      allow('true'),
+      { effect: 'EFFECT_ALLOW' },
+    )
+    expect(outcome).toBe('OUTCOME_DENY_EXPLICIT')
+    expect(policies.map((each) => [each.outcome, each.trace.condition?.error?.code])).toEqual([
+      ['OUTCOME_ERROR', 'TOO_MANY_STEPS'],
+      ['OUTCOME_DENY_EXPLICIT', 'TOO_MANY_STEPS'],
+      ['OUTCOME_DENY_EXPLICIT', 'TOO_MANY_STEPS'],
+      ['OUTCOME_ERROR', 'TOO_MANY_STEPS'],
+      ['OUTCOME_ALLOW', undefined],
+    ])
+    for (const { trace } of policies) expect(trace.condition?.value).toBe(undefined)
+  })
+
+  test('where the steps suffice to evaluate it, and not to explain it', () => {
+    const { policies } = evaluate(context, allow(`${heavy(18)} == ${heavy(1)} || true`))
+    expect(policies).toMatchObject([
+      {
+        outcome: 'OUTCOME_ALLOW',
+        trace: { condition: { value: true, clauses: [{ error: { code: 'TOO_MANY_STEPS' } }, {}] } },
+      },
+    ])
+  })
+})

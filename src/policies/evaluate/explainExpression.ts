@@ -1,5 +1,5 @@
 import type { Expression } from '../syntax/tree.js'
-import { runWhole } from './evaluateExpression.js'
+import { type ExpressionResult, runWhole } from './evaluateExpression.js'
 import { type Evaluation, failed } from './evaluation.js'
 import type { Fault } from './fault.js'
 import { formatValue } from './formatValue.js'
@@ -44,12 +44,13 @@ export type OperandTrace = {
  * Evaluates an expression clause by clause: after an error, too.
  *
  * @param hasOperands Whether to say what each clause read.
+ * @param result What the whole came to, if that is known.
  */
 export function explainExpression(
   tree: Expression,
   text: string,
   evaluation: Evaluation,
-  hasOperands: boolean,
+  { hasOperands, result }: { hasOperands: boolean; result: ExpressionResult | undefined },
 ): ClauseTrace {
   const textOf = ({ start, end }: Expression): string => text.slice(start, end)
 
@@ -65,7 +66,7 @@ export function explainExpression(
       return { ...whole, value, operands: [], clauses }
     }
     const operands = hasOperands ? operandsOf(node).map(explainOperand) : []
-    return { ...whole, ...evaluate(node), operands, clauses: [] }
+    return { ...whole, ...toClauseResult(runWhole(evaluation, node)), operands, clauses: [] }
   }
 
   /** Without a value once the steps are used up: to format it takes some, too. */
@@ -76,14 +77,15 @@ export function explainExpression(
     return evaluation.isSpent(formatted.length) ? { text: textOf(node) } : { text: textOf(node), value: formatted }
   }
 
-  function evaluate(node: Expression): { value: boolean } | { error: ClauseError } {
-    const result = runWhole(evaluation, node)
-    if ('value' in result) return result
-    const { code, message, start, end } = result.error
-    return { error: { code, message, offset: start, end } }
-  }
+  const { operands, clauses, ...whole } = explain(tree)
+  if (result === undefined) return { ...whole, operands, clauses }
+  return { text: whole.text, offset: whole.offset, ...toClauseResult(result), operands, clauses }
+}
 
-  return explain(tree)
+function toClauseResult(result: ExpressionResult): { value: boolean } | { error: ClauseError } {
+  if ('value' in result) return result
+  const { code, message, start, end } = result.error
+  return { error: { code, message, offset: start, end } }
 }
 
 /** The parts whose values show why a clause has its value. */
