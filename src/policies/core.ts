@@ -7,16 +7,17 @@ export type { ContractArgument, ContractInterfaces, DecodedCall } from './contex
 export { type AbiFunction, parseAbi } from './context/parseAbi.js'
 export { parseUnsignedTransaction, type UnsignedTransaction } from './context/parseUnsignedTransaction.js'
 export type { PolicyPrivateKey, PolicyWallet } from './context/types.js'
+export { createFieldEvaluator, type FieldResults, type PreparedRequest } from './evaluate/createFieldEvaluator.js'
 export {
   type ExpressionResult,
   evaluateExpression,
   type KeywordValues,
+  maxSteps,
 } from './evaluate/evaluateExpression.js'
 export {
   evaluatePrepared,
   type PreparedEvaluation,
   type PreparedOutcome,
-  type PreparedRequest,
 } from './evaluate/evaluatePrepared.js'
 export type { Budget } from './evaluate/evaluation.js'
 export type { ClauseError, ClauseTrace, OperandTrace } from './evaluate/explainExpression.js'

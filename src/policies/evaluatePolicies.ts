@@ -35,12 +35,12 @@ export function evaluatePolicies(parameters: evaluatePolicies.Parameters): evalu
   const { outcome, policies: outcomes } = evaluatePrepared(prepared, request)
   return {
     outcome,
-    policies: outcomes.map(({ policy, outcome }) => ({
+    policies: outcomes.map(({ policy, outcome, results }) => ({
       policyId: policy.policyId,
       policyName: policy.policyName,
       effect: policy.effect,
       outcome,
-      trace: explainPrepared(policy, request),
+      trace: explainPrepared(policy, request, { results }),
     })),
   }
 }

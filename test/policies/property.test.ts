@@ -136,6 +136,22 @@ test('long texts end at the limit of steps, wherever they are', () => {
   expect(codeOf(`${list('1')}.any(v, ${list(`'${account}'`)}.contains(eth.tx.to))`)).toBe(undefined)
 })
 
+test('so do short texts that are slow to write in lower case', () => {
+  const list = `[${Array(100).fill('1').join(', ')}]`
+  const codeOf = (clause: string): string | undefined => {
+    const result = evaluateExpression(parsePolicy(`${list}.any(v, ${list}.any(w, ${clause}))`), {})
+    return 'error' in result ? result.error.code : undefined
+  }
+  const clauses = (text: string) => [
+    `CaseInsensitiveString('${text}') == '${text}'`,
+    `'${text}' == CaseInsensitiveString('${text}')`,
+    `CaseInsensitiveString('${text}')[0..63][0..63] != CaseInsensitiveString('x')`,
+    `CaseInsensitiveString('${text}') in ['${text}']`,
+  ]
+  for (const clause of clauses('İ'.repeat(63))) expect([clause, codeOf(clause)]).toEqual([clause, 'TOO_MANY_STEPS'])
+  for (const clause of clauses('A'.repeat(63))) expect([clause, codeOf(clause)]).toEqual([clause, undefined])
+})
+
 test('a DENY that is too long to evaluate denies, and so does one after it', () => {
   const list = `[${Array(100).fill('1').join(', ')}]`
   const long = `${list}.all(a, ${list}.all(b, ${list}.all(c, ${list}.all(d, a == 1))))`

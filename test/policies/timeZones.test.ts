@@ -1,4 +1,10 @@
-import { evaluatePolicies, type Policy, parsePolicy, toPolicyContext } from 'viem-passkey-account/policies'
+import {
+  evaluateExpression,
+  evaluatePolicies,
+  type Policy,
+  parsePolicy,
+  toPolicyContext,
+} from 'viem-passkey-account/policies'
 import { afterEach, expect, test, vi } from 'vitest'
 
 // Runtimes without time zones, such as builds of Hermes and of Node without ICU.
@@ -86,4 +92,46 @@ test('a platform that has them is asked once for each of them', () => {
   for (let count = 0; count < 3; count += 1) parsePolicy(spans.join(' || '))
   expect(asked).toEqual(['Asia/Tokyo', 'Africa/Cairo'])
   expect(() => parsePolicy("CronSpan('0 9 * * *', '8h', 'Africa/Nowhere')")).toThrow('IANA')
+})
+
+const now = (text: string) => ({ kind: 'timestamp', nanoseconds: BigInt(Date.parse(text)) * 1_000_000n }) as const
+
+/** How often a platform opens a time zone, and reads its clock. */
+function countReads() {
+  const reads = { zones: 0, clocks: 0 }
+  vi.stubGlobal('Intl', {
+    DateTimeFormat: function create(locale: string, options: Intl.DateTimeFormatOptions) {
+      const format = new DateTimeFormat(locale, options)
+      reads.zones += 1
+      return {
+        formatToParts: (ms: number) => {
+          reads.clocks += 1
+          return format.formatToParts(ms)
+        },
+      }
+    },
+  })
+  return reads
+}
+
+test('schedules end at the limit of steps', () => {
+  const spans = Intl.supportedValuesOf('timeZone').map((name) => `CronSpan('59 23 29 2 *', '7d', '${name}')`)
+  const time = spans.join(' || ')
+  // From here on, the names are known.
+  parsePolicy(time)
+  const reads = countReads()
+  const context = {
+    time: { kind: 'struct', name: 'Time', fields: new Map([['now', now('2026-03-10T15:00:00Z')]]) },
+  } as const
+  expect(evaluateExpression(parsePolicy(time), context)).toMatchObject({ error: { code: 'TOO_MANY_STEPS' } })
+  // A clock is read in some 15 microseconds, and a step takes a fifteenth of one. The last schedule may go a little beyond.
+  expect(4_000 * reads.zones + 250 * reads.clocks).toBeLessThan(1_000_000 + 30_000)
+})
+
+test('many schedules of one time zone open it once for each evaluation', () => {
+  const time = "CronSpan('0 9 * * 1-5', '8h', 'America/New_York')"
+  const policies = Array.from({ length: 100 }, (): Policy => ({ ...all, time: `${time} && ${time} && ${time}` }))
+  const reads = countReads()
+  expect(new Set(evaluate(...policies).outcomes)).toEqual(new Set(['OUTCOME_ALLOW']))
+  expect(reads.zones).toBe(1 + policies.length)
 })

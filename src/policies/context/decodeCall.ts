@@ -13,21 +13,29 @@ class DecodingFault extends Error {
 
 /**
  * Decodes the data of a call. Values that do not fit their type, such as an address with more than 20 bytes, are refused: contracts disagree on what
- * they mean.
+ * they mean. The function is known all the same: its selector is what a contract goes by.
  *
  * @param data Hex with 0x, lower case.
- * @returns undefined if the functions do not have it, or the data does not fit.
+ * @returns undefined if the functions do not have it, and a call without arguments if the data does not fit, or is too large.
  */
 export function decodeCall(functions: ReadonlyMap<string, AbiFunction>, data: string): DecodedCall | undefined {
   const called = functions.get(data.slice(0, 10))
   if (called === undefined) return undefined
+  return {
+    functionName: called.name,
+    functionSignature: called.selector,
+    args: decodeArguments(called, data.slice(10)),
+  }
+}
+
+function decodeArguments({ inputs, names }: AbiFunction, hex: string): DecodedCall['args'] {
   try {
-    const values = createDecoder(data.slice(10)).decode(called.inputs)
-    const args = called.names.flatMap((name, index): [string, ContractArgument][] => {
+    const values = createDecoder(hex).decode(inputs)
+    const args = names.flatMap((name, index): [string, ContractArgument][] => {
       const value = values[index]
       return name === '' || value === undefined ? [] : [[name, value]]
     })
-    return { functionName: called.name, functionSignature: called.selector, args: Object.fromEntries(args) }
+    return Object.fromEntries(args)
   } catch (fault) {
     if (fault instanceof DecodingFault) return undefined
     throw fault
@@ -66,8 +74,8 @@ function createDecoder(hex: string): { decode: (types: readonly AbiType[]) => re
     let head = base
     return types.map((type) => {
       const at = head
-      head += headSize(type)
-      return isDynamic(type) ? decodeValue(type, base + readSize(at)) : decodeValue(type, at)
+      head += type.headSize
+      return type.isDynamic ? decodeValue(type, base + readSize(at)) : decodeValue(type, at)
     })
   }
 
@@ -116,27 +124,6 @@ function createDecoder(hex: string): { decode: (types: readonly AbiType[]) => re
   }
 
   return { decode: (types) => decodeItems(types, 0) }
-}
-
-function isDynamic(type: AbiType): boolean {
-  switch (type.kind) {
-    case 'bytes':
-    case 'string':
-      return true
-    case 'array':
-      return type.size === undefined || isDynamic(type.item)
-    case 'tuple':
-      return type.items.some(isDynamic)
-    default:
-      return false
-  }
-}
-
-/** The bytes that a value has among its siblings: a pointer, or itself. */
-function headSize(type: AbiType): number {
-  if (isDynamic(type)) return 32
-  if (type.kind === 'tuple') return type.items.reduce((sum, item) => sum + headSize(item), 0)
-  return type.kind === 'array' ? (type.size ?? 0) * headSize(type.item) : 32
 }
 
 /** UTF-8, without the decoder of the platform, which not every runtime has. */

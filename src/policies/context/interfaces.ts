@@ -7,8 +7,8 @@ export type DecodedCall = {
   functionName: string
   /** Selector of the function, 4 bytes of hex with 0x. */
   functionSignature: string
-  /** The arguments by name. Those without a name cannot be read. */
-  args: { readonly [name: string]: ContractArgument }
+  /** The arguments by name. Those without a name cannot be read. Undefined if the data does not fit the function, or is too large to decode. */
+  args: { readonly [name: string]: ContractArgument } | undefined
 }
 
 /**

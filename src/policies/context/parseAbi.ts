@@ -4,7 +4,14 @@ import { isRecord } from './isRecord.js'
 import { parseJson } from './parseJson.js'
 
 /** A type of Solidity, parsed. */
-export type AbiType =
+export type AbiType = AbiShape & {
+  /** Whether a pointer stands for the value among its siblings. */
+  readonly isDynamic: boolean
+  /** The bytes that a value has among its siblings: of the pointer, or of itself. */
+  readonly headSize: number
+}
+
+type AbiShape =
   | { readonly kind: 'integer'; readonly signed: boolean; readonly bits: number }
   | { readonly kind: 'address' | 'bool' | 'string' | 'bytes' }
   | { readonly kind: 'fixedBytes'; readonly size: number }
@@ -19,6 +26,12 @@ export type AbiFunction = {
   readonly names: readonly string[]
   readonly inputs: readonly AbiType[]
 }
+
+/** What is one word, and no pointer. */
+const word = { isDynamic: false, headSize: 32 } as const
+
+/** An array of an ABI may have any size. A product of two of these is a number still. */
+const maxSize = Number.MAX_SAFE_INTEGER
 
 /** Types within each other. Real ABIs have some ten. */
 const maxDepth = 32
@@ -61,17 +74,26 @@ function parseInput(input: unknown, depth: number): Input | undefined {
   const atomic: [string, AbiType] | undefined =
     tuple === undefined
       ? parseAtomic(base)
-      : [
-          `(${tuple.map(({ text }) => text).join(',')})`,
-          { kind: 'tuple', items: tuple.map((component) => component.type) },
-        ]
+      : [`(${tuple.map(({ text }) => text).join(',')})`, toTuple(tuple.map((component) => component.type))]
   if (atomic === undefined) return undefined
   let [text, type] = atomic
   for (const [bracket, size = ''] of brackets.matchAll(/\[([0-9]*)\]/g)) {
     text += bracket
-    type = { kind: 'array', item: type, size: size === '' ? undefined : Number(size) }
+    type = toArray(type, size === '' ? undefined : Math.min(Number(size), maxSize))
   }
   return { name, text, type }
+}
+
+/** Whether a type is dynamic, and how large, is told once: decoding asks for every value. */
+function toTuple(items: readonly AbiType[]): AbiType {
+  const isDynamic = items.some((item) => item.isDynamic)
+  const size = items.reduce((sum, { headSize }) => sum + headSize, 0)
+  return { kind: 'tuple', items, isDynamic, headSize: isDynamic ? 32 : Math.min(size, maxSize) }
+}
+
+function toArray(item: AbiType, size: number | undefined): AbiType {
+  const isDynamic = size === undefined || item.isDynamic
+  return { kind: 'array', item, size, isDynamic, headSize: isDynamic ? 32 : Math.min(size * item.headSize, maxSize) }
 }
 
 /** @returns its canonical text, and the type. */
@@ -80,11 +102,10 @@ function parseAtomic(text: string): [string, AbiType] | undefined {
   if (integer !== null) {
     const bits = Number(integer[2] ?? 256)
     if (bits > 256 || bits % 8 !== 0) return undefined
-    return [`${integer[1]}int${bits}`, { kind: 'integer', signed: integer[1] === '', bits }]
+    return [`${integer[1]}int${bits}`, { kind: 'integer', signed: integer[1] === '', bits, ...word }]
   }
   const bytes = /^bytes([1-9]|[12][0-9]|3[0-2])$/.exec(text)
-  if (bytes !== null) return [text, { kind: 'fixedBytes', size: Number(bytes[1]) }]
-  return text === 'address' || text === 'bool' || text === 'string' || text === 'bytes'
-    ? [text, { kind: text }]
-    : undefined
+  if (bytes !== null) return [text, { kind: 'fixedBytes', size: Number(bytes[1]), ...word }]
+  if (text === 'string' || text === 'bytes') return [text, { kind: text, isDynamic: true, headSize: 32 }]
+  return text === 'address' || text === 'bool' ? [text, { kind: text, ...word }] : undefined
 }

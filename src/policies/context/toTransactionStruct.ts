@@ -1,4 +1,4 @@
-import { absent, caseless, int, type Struct, struct, type Value } from '../evaluate/values.js'
+import { absent, caseless, int, notDecoded, type Struct, struct, type Value } from '../evaluate/values.js'
 import type { ContractInterfaces } from './interfaces.js'
 import type { UnsignedTransaction } from './parseUnsignedTransaction.js'
 import { toArgument } from './toArgument.js'
@@ -55,10 +55,17 @@ export function toCallFields(
 ): [string, Value | undefined][] {
   const call = to === '' ? undefined : interfaces?.({ to, data })
   if (call === undefined) return []
+  const [name, signature] = [call.functionName, call.functionSignature.toLowerCase()]
+  if (call.args === undefined)
+    return [
+      ['function_name', notDecoded(name)],
+      ['function_signature', notDecoded(signature)],
+      ['contract_call_args', notDecoded()],
+    ]
   const entries = new Map(Object.entries(call.args).map(([name, value]) => [name, toArgument(value)]))
   return [
-    ['function_name', call.functionName],
-    ['function_signature', call.functionSignature.toLowerCase()],
+    ['function_name', name],
+    ['function_signature', signature],
     ['contract_call_args', { kind: 'map', entries }],
   ]
 }

@@ -1,13 +1,10 @@
 import type { Expression } from '../syntax/tree.js'
 import { compare, describeMismatch } from './compare.js'
-import { isInCronSpan } from './cronSpan.js'
+import { createCronSpans } from './cronSpan.js'
 import { type Budget, type Evaluation, failed, type Keywords, otherChains, type Reading } from './evaluation.js'
 import type { Fault, FaultCode } from './fault.js'
 import { caseless, isCaseless, isList, typeName, type Value } from './values.js'
 import { compareWork, lengthWork, lowercaseWork } from './work.js'
-
-/** Time zones are slow to read. */
-const cronSpanWork = 4_000
 
 /**
  * Creates an evaluation of expressions over one request. Nothing is short-circuited: an error anywhere is an error of the whole. It stops at
@@ -16,6 +13,7 @@ const cronSpanWork = 4_000
 export function createEvaluation(keywords: Keywords, reading: Reading, budget: Budget): Evaluation {
   let fault: Fault | undefined
   const variables: Value[] = []
+  const isInCronSpan = createCronSpans(budget)
 
   function fail(code: FaultCode, { start, end }: Expression, message: string): typeof failed {
     fault = { code, start, end, message }
@@ -119,7 +117,7 @@ export function createEvaluation(keywords: Keywords, reading: Reading, budget: B
       case 'caseInsensitive': {
         const text = run(node.text)
         if (text === failed) return failed
-        if (typeof text === 'string') return isSpent(lowercaseWork(text.length)) ? spent(node) : caseless(text)
+        if (typeof text === 'string') return isSpent(lowercaseWork(text)) ? spent(node) : caseless(text)
         if (isCaseless(text)) return text
         return mismatch(node.text, `CaseInsensitiveString needs a string, and this is ${typeName(text)}.`)
       }
@@ -140,8 +138,12 @@ export function createEvaluation(keywords: Keywords, reading: Reading, budget: B
   function settle(node: Expression, value: Value): Value | typeof failed {
     if (typeof value !== 'object' || isList(value) || value.kind !== 'unclear') return value
     const message =
-      value.code === 'OUT_OF_RANGE' ? `${value.value} is beyond 128 bits.` : 'This request does not have it.'
-    return decide(value.value, value.code, node, message)
+      value.code === 'OUT_OF_RANGE'
+        ? `${value.value} is beyond 128 bits.`
+        : value.code === 'NOT_DECODED'
+          ? 'The arguments of this call do not fit its function, or are too large to decode.'
+          : 'This request does not have it.'
+    return value.value === undefined ? fail(value.code, node, message) : decide(value.value, value.code, node, message)
   }
 
   function runField(node: Expression & { kind: 'field' }): Value | typeof failed {
@@ -220,10 +222,11 @@ export function createEvaluation(keywords: Keywords, reading: Reading, budget: B
     const message = `It ends at ${length}.`
     if (isBeyond && node.kind === 'index' && typeof sequence !== 'string') return fail('OUT_OF_RANGE', node, message)
     const [start, end] = [Number(from < length ? from : length), Number(to < length ? to : length)]
-    if (isSpent((isCaseless(object) ? lowercaseWork : lengthWork)(end - start))) return spent(node)
     const part = sequence.slice(start, end)
+    const isText = isCaseless(object) && typeof part === 'string'
+    if (isSpent(isText ? lowercaseWork(part) : lengthWork(part.length))) return spent(node)
     if (node.kind === 'index' && typeof part !== 'string') return settle(node, part[0] ?? '')
-    const value = isCaseless(object) && typeof part === 'string' ? caseless(part) : part
+    const value = isText ? caseless(part) : part
     return isBeyond ? decide(value, 'OUT_OF_RANGE', node, message) : value
   }
 
@@ -232,12 +235,10 @@ export function createEvaluation(keywords: Keywords, reading: Reading, budget: B
     const now = typeof time === 'object' && !isList(time) && time.kind === 'struct' ? time.fields.get('now') : undefined
     if (now === undefined || typeof now !== 'object' || isList(now) || now.kind !== 'timestamp')
       return fail('MISSING_KEYWORD', node, 'time.now is not in this request.')
-    if (isSpent(cronSpanWork)) return spent(node)
-    return (
-      isInCronSpan(node.span, Number(now.nanoseconds / 1_000_000n)) ??
-      fail('NO_TIME_ZONES', node, 'This platform does not know the time zone.')
-    )
+    const result = isInCronSpan(node.span, Number(now.nanoseconds / 1_000_000n))
+    if (isSpent(0)) return spent(node)
+    return result ?? fail('NO_TIME_ZONES', node, 'This platform does not know the time zone.')
   }
 
-  return { run, lastFault: () => fault }
+  return { run, lastFault: () => fault, isSpent }
 }

@@ -1,20 +1,35 @@
 import type { CronSpan } from '../syntax/tree.js'
+import type { Budget } from './evaluation.js'
 
 const minute = 60_000
 
+/** Steps to open a time zone, to read its clock at one time, and to look at one minute. */
+const work = { zone: 4_000, clock: 250, minute: 10 }
+
+type Offsets = (ms: number) => number
+
 /**
- * Whether a time is within `[fire, fire + duration)` of any fire of the schedule. A fire at a local time that the clocks skip does not
- * happen, and one at a local time that they repeat happens twice.
+ * Creates what tells whether a time is within `[fire, fire + duration)` of any fire of a schedule. A fire at a local time that the clocks
+ * skip does not happen, and one at a local time that they repeat happens twice. A time zone is opened once.
  *
- * @param nowMs Milliseconds since 1970.
- * @returns undefined if the platform does not know the time zone.
+ * @param budget Pays for what each schedule takes. Once it is spent, the result says nothing.
  */
-export function isInCronSpan(span: CronSpan, nowMs: number): boolean | undefined {
-  const toOffset = createOffsets(span.timeZone)
-  if (toOffset === undefined) return undefined
+export function createCronSpans(budget: Budget): (span: CronSpan, nowMs: number) => boolean | undefined {
+  const zones = new Map<string, Offsets | undefined>()
+  return (span, nowMs) => {
+    const { timeZone } = span
+    if (!zones.has(timeZone)) zones.set(timeZone, createOffsets(timeZone, budget))
+    const toOffset = zones.get(timeZone)
+    return toOffset && isInCronSpan(span, nowMs, toOffset, budget)
+  }
+}
+
+/** @param nowMs Milliseconds since 1970. */
+function isInCronSpan(span: CronSpan, nowMs: number, toOffset: Offsets, budget: Budget): boolean {
   const earliest = nowMs - span.durationMinutes * minute
   // All windows are of one length, so the last fire decides.
-  for (let at = Math.floor(nowMs / minute) * minute; at > earliest; ) {
+  for (let at = Math.floor(nowMs / minute) * minute; at > earliest && budget.steps >= 0; ) {
+    budget.steps -= work.minute
     const offset = toOffset(at)
     const local = new Date(at + offset)
     const minuteOfHour = local.getUTCMinutes()
@@ -28,7 +43,7 @@ export function isInCronSpan(span: CronSpan, nowMs: number): boolean | undefined
 }
 
 /** Goes back to before the local hour or day, or in steps of a minute where the clocks were changed in between. */
-function back(at: number, minutes: number, offset: number, toOffset: (ms: number) => number): number {
+function back(at: number, minutes: number, offset: number, toOffset: Offsets): number {
   const target = at - minutes * minute
   return toOffset(target) === offset ? target : at - minute
 }
@@ -40,8 +55,13 @@ function isDay(span: CronSpan, local: Date): boolean {
   return span.restrictsDayOfMonth && span.restrictsDayOfWeek ? byMonth || byWeek : byMonth && byWeek
 }
 
-/** Returns what reads the milliseconds that local time is ahead of UTC. Clocks change on quarters of an hour. */
-function createOffsets(timeZone: string): ((ms: number) => number) | undefined {
+/**
+ * Returns what reads the milliseconds that local time is ahead of UTC. Clocks change on quarters of an hour.
+ *
+ * @returns undefined if the platform does not know the time zone.
+ */
+function createOffsets(timeZone: string, budget: Budget): Offsets | undefined {
+  budget.steps -= work.zone
   const quarter = 15 * minute
   const known = new Map<number, number>()
   let format: Intl.DateTimeFormat
@@ -64,6 +84,7 @@ function createOffsets(timeZone: string): ((ms: number) => number) | undefined {
     const start = Math.floor(ms / quarter) * quarter
     const found = known.get(start)
     if (found !== undefined) return found
+    budget.steps -= work.clock
     const parts = new Map(format.formatToParts(start).map(({ type, value }) => [type, Number(value)]))
     const [year = 0, month = 1, day = 1, hour = 0, minuteOfHour = 0] = (
       ['year', 'month', 'day', 'hour', 'minute'] as const

@@ -1,54 +1,24 @@
-import type { PolicyContext, PolicyCredential, PolicyField, PolicyOutcome, PolicyUser } from '../types.js'
+import type { PolicyOutcome } from '../types.js'
 import { createCouldBeMet } from './createCouldBeMet.js'
-import { createEvaluation } from './createEvaluation.js'
-import { type ExpressionResult, isTrue, maxSteps, runWhole, toKeywords } from './evaluateExpression.js'
-import type { Evaluation, Keywords, Reading } from './evaluation.js'
+import { createFieldEvaluator, type FieldResults, type PreparedRequest } from './createFieldEvaluator.js'
+import { maxSteps } from './evaluateExpression.js'
 import type { FaultCode } from './fault.js'
 import type { PreparedPolicy } from './preparePolicy.js'
-import { toConsensusKeywords } from './toConsensusKeywords.js'
-import { struct } from './values.js'
 
-export type PreparedRequest = {
-  /** The request as conditions see it. */
-  readonly context: PolicyContext
-  /** Users who have approved it, the one who submitted it first. */
-  readonly approvers: readonly PolicyUser[]
-  /** The credentials that they did it with. */
-  readonly credentials: readonly PolicyCredential[]
-  /** `time.now`, in milliseconds since 1970. */
-  readonly now: number
-  /** All users of the organization: whether a consensus that is not met can still be met. Without them, it cannot. */
-  readonly users?: readonly PolicyUser[] | undefined
-  /** The credentials of all users. */
-  readonly userCredentials?: readonly PolicyCredential[] | undefined
+/** What a policy came to. Clauses are computed by `explainPrepared` when they are asked for. */
+export type PreparedOutcome = {
+  readonly policy: PreparedPolicy
+  readonly outcome: PolicyOutcome
+  readonly results: FieldResults
 }
-
-/** What a policy came to. Plain numbers and names: clauses are computed by `explainPrepared` when they are asked for. */
-export type PreparedOutcome = { readonly policy: PreparedPolicy; readonly outcome: PolicyOutcome }
 
 export type PreparedEvaluation = { readonly outcome: PolicyOutcome; readonly policies: readonly PreparedOutcome[] }
 
-/** The keywords of each field of a policy, collected once for a request. */
-export type RequestKeywords = { readonly condition: Keywords; readonly consensus: Keywords; readonly time: Keywords }
-
-export function toRequestKeywords({ context, approvers, credentials, now }: PreparedRequest): RequestKeywords {
-  return {
-    condition: toKeywords(context),
-    consensus: toConsensusKeywords(approvers, credentials),
-    time: new Map([['time', struct('Time', [['now', { kind: 'timestamp', nanoseconds: toNanoseconds(now) }]])]]),
-  }
-}
-
-/** Errors that production does not have: a request must not be able to switch off a DENY by them, nor a platform. */
-const ours: ReadonlySet<FaultCode> = new Set<FaultCode>(['TOO_MANY_STEPS', 'NO_TIME_ZONES'])
-
-/** What is not known of production never allows. */
-export const toReading = ({ effect }: PreparedPolicy): Reading => (effect === 'EFFECT_DENY' ? 'lenient' : 'strict')
+/** Errors that production may not have: a request must not be able to switch off a DENY by them, nor a platform. */
+const ours: ReadonlySet<FaultCode> = new Set<FaultCode>(['TOO_MANY_STEPS', 'NO_TIME_ZONES', 'NOT_DECODED'])
 
 /** What all policies come to is the first of these that one of them comes to. */
 const precedence = ['OUTCOME_DENY_EXPLICIT', 'OUTCOME_ALLOW', 'OUTCOME_REQUIRES_CONSENSUS'] as const
-
-const toNanoseconds = (ms: number): bigint => BigInt(Math.floor(ms)) * 1_000_000n
 
 /**
  * Evaluates policies over a request: a DENY that matches wins, then an ALLOW that matches, then one whose consensus can still be met.
@@ -61,24 +31,12 @@ export function evaluatePrepared(
   request: PreparedRequest,
   steps: number = maxSteps,
 ): PreparedEvaluation {
-  const keywords = toRequestKeywords(request)
-  const budget = { steps }
+  const evaluateFields = createFieldEvaluator(request, { steps })
   // What waits is for convenience: it must not take the steps of what denies.
   const couldBeMet = createCouldBeMet(request, { steps })
-  const evaluations = { strict: createEvaluations('strict'), lenient: createEvaluations('lenient') }
 
-  function createEvaluations(reading: Reading): Record<PolicyField, Evaluation> {
-    const create = (field: PolicyField): Evaluation => createEvaluation(keywords[field], reading, budget)
-    return { condition: create('condition'), consensus: create('consensus'), time: create('time') }
-  }
-
-  function evaluateOne(policy: PreparedPolicy): PolicyOutcome {
+  function toOutcome(policy: PreparedPolicy, { condition, consensus, time }: FieldResults): PolicyOutcome {
     const isDeny = policy.effect === 'EFFECT_DENY'
-    const evaluate = (field: PolicyField): ExpressionResult => {
-      const expression = policy[field]
-      return expression === undefined ? isTrue : runWhole(evaluations[toReading(policy)][field], expression.tree)
-    }
-    const [condition, consensus, time] = [evaluate('condition'), evaluate('consensus'), evaluate('time')]
     if ('error' in condition || 'error' in consensus || 'error' in time) {
       // What this package could not tell could have matched, unless another part says that it does not.
       const couldMatch = [condition, consensus, time].every((result) =>
@@ -92,7 +50,10 @@ export function evaluatePrepared(
     return 'OUTCOME_DENY_IMPLICIT'
   }
 
-  const outcomes = policies.map((policy) => ({ policy, outcome: evaluateOne(policy) }))
+  const outcomes = policies.map((policy) => {
+    const results = evaluateFields(policy)
+    return { policy, outcome: toOutcome(policy, results), results }
+  })
   const [outcome = 'OUTCOME_DENY_IMPLICIT'] = precedence.filter((each) =>
     outcomes.some(({ outcome }) => outcome === each),
   )

@@ -21,6 +21,8 @@ export type Evaluation = {
   /** Computes a part of an expression. */
   run: (node: Expression) => Value | typeof failed
   lastFault: () => Fault | undefined
+  /** Counts work that others do with its values. @returns whether there is too much of it. */
+  isSpent: (work: number) => boolean
 }
 
 /** Families of keywords that are known and that this package does not evaluate. */

@@ -1,8 +1,8 @@
 import type { Expression } from '../syntax/tree.js'
-import { runWhole } from './evaluateExpression.js'
+import { type ExpressionResult, runWhole } from './evaluateExpression.js'
 import { type Evaluation, failed } from './evaluation.js'
 import type { Fault } from './fault.js'
-import { formatValue } from './values.js'
+import { formatValue } from './formatValue.js'
 
 /** What a clause of an expression came to, and why. Plain JSON. */
 export type ClauseTrace = {
@@ -36,12 +36,22 @@ export type ClauseError = {
 export type OperandTrace = {
   /** The text of the part, such as `eth.tx.value`. */
   readonly text: string
-  /** Its value, shortened to 200 characters. Absent if it is an error. */
+  /** Its value, shortened to 200 characters. Absent if it is an error, or the steps were used up. */
   readonly value?: string
 }
 
-/** Evaluates an expression clause by clause: after an error, too. */
-export function explainExpression(tree: Expression, text: string, evaluation: Evaluation): ClauseTrace {
+/**
+ * Evaluates an expression clause by clause: after an error, too.
+ *
+ * @param hasOperands Whether to say what each clause read.
+ * @param result What the whole came to, if that is known.
+ */
+export function explainExpression(
+  tree: Expression,
+  text: string,
+  evaluation: Evaluation,
+  { hasOperands, result }: { hasOperands: boolean; result: ExpressionResult | undefined },
+): ClauseTrace {
   const textOf = ({ start, end }: Expression): string => text.slice(start, end)
 
   function explain(node: Expression): ClauseTrace {
@@ -55,21 +65,27 @@ export function explainExpression(tree: Expression, text: string, evaluation: Ev
         node.kind === 'not' ? values[0] !== true : node.kind === 'and' ? values.every(Boolean) : values.some(Boolean)
       return { ...whole, value, operands: [], clauses }
     }
-    const operands = operandsOf(node).map((operand): OperandTrace => {
-      const value = evaluation.run(operand)
-      return value === failed ? { text: textOf(operand) } : { text: textOf(operand), value: formatValue(value) }
-    })
-    return { ...whole, ...evaluate(node), operands, clauses: [] }
+    const operands = hasOperands ? operandsOf(node).map(explainOperand) : []
+    return { ...whole, ...toClauseResult(runWhole(evaluation, node)), operands, clauses: [] }
   }
 
-  function evaluate(node: Expression): { value: boolean } | { error: ClauseError } {
-    const result = runWhole(evaluation, node)
-    if ('value' in result) return result
-    const { code, message, start, end } = result.error
-    return { error: { code, message, offset: start, end } }
+  /** Without a value once the steps are used up: to format it takes some, too. */
+  function explainOperand(node: Expression): OperandTrace {
+    const value = evaluation.run(node)
+    if (value === failed) return { text: textOf(node) }
+    const formatted = formatValue(value)
+    return evaluation.isSpent(formatted.length) ? { text: textOf(node) } : { text: textOf(node), value: formatted }
   }
 
-  return explain(tree)
+  const { operands, clauses, ...whole } = explain(tree)
+  if (result === undefined) return { ...whole, operands, clauses }
+  return { text: whole.text, offset: whole.offset, ...toClauseResult(result), operands, clauses }
+}
+
+function toClauseResult(result: ExpressionResult): { value: boolean } | { error: ClauseError } {
+  if ('value' in result) return result
+  const { code, message, start, end } = result.error
+  return { error: { code, message, offset: start, end } }
 }
 
 /** The parts whose values show why a clause has its value. */

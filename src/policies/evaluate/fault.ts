@@ -6,6 +6,8 @@ export type FaultCode =
   | 'MISSING_KEYWORD'
   /** The keyword is there, and this field is not. */
   | 'MISSING_FIELD'
+  /** The arguments of a call do not fit its function, or are too large to decode. A DENY with this error denies. */
+  | 'NOT_DECODED'
   /** The types do not fit, such as an integer compared with a string. */
   | 'TYPE_MISMATCH'
   /** An index, a slice or an integer is out of range, or `.all` is asked of an empty list. */

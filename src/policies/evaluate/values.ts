@@ -41,9 +41,9 @@ export type Unclear = {
   /** Tells it from other values. */
   readonly kind: 'unclear'
   /** The error that an ALLOW gets. */
-  readonly code: 'MISSING_FIELD' | 'OUT_OF_RANGE'
-  /** The value that a DENY gets. */
-  readonly value: bigint | string
+  readonly code: 'MISSING_FIELD' | 'OUT_OF_RANGE' | 'NOT_DECODED'
+  /** The value that a DENY gets. Undefined if it gets the error, too. */
+  readonly value: bigint | string | undefined
 }
 
 /** What the language cannot compare, such as a fraction. */
@@ -85,6 +85,14 @@ export const int = (value: bigint): bigint | Unclear =>
 /** A field that the request does not have. What production reads there is not known. */
 export const absent = (value: bigint | string): Unclear => ({ kind: 'unclear', code: 'MISSING_FIELD', value })
 
+/**
+ * What is read of a call whose arguments could not be decoded. Nobody may switch off a DENY by arguments that are malformed or
+ * too large, and no ALLOW of a function takes them.
+ *
+ * @param value What is known without the arguments.
+ */
+export const notDecoded = (value?: string): Unclear => ({ kind: 'unclear', code: 'NOT_DECODED', value })
+
 export const isCaseless = (value: Value): value is CaselessText =>
   typeof value === 'object' && !isList(value) && value.kind === 'caseless'
 
@@ -106,36 +114,8 @@ export function typeName(value: Value): string {
     case 'map':
       return 'a map'
     case 'unclear':
-      return typeof value.value === 'bigint' ? 'an integer' : 'a string'
+      return value.value === undefined ? 'a map' : typeName(value.value)
     case 'opaque':
       return value.description
   }
 }
-
-/** Formats a value for people, in at most some 200 characters. */
-export function formatValue(value: Value): string {
-  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
-  if (typeof value === 'string') return quote(value)
-  if (isList(value)) {
-    const shown = value.slice(0, 3).map(formatValue).join(', ')
-    return truncate(value.length > 3 ? `[${shown}, … ${value.length} items]` : `[${shown}]`)
-  }
-  switch (value.kind) {
-    case 'caseless':
-      return quote(value.text)
-    case 'timestamp':
-      return new Date(Number(value.nanoseconds / 1_000_000n)).toISOString()
-    case 'struct':
-      return truncate(`{${[...value.fields].map(([name, field]) => `${name}: ${formatValue(field)}`).join(', ')}}`)
-    case 'map':
-      return truncate(`{${[...value.entries.keys()].slice(0, 10).map(printable).join(', ')}}`)
-    case 'unclear':
-      return formatValue(value.value)
-    case 'opaque':
-      return value.description
-  }
-}
-
-const truncate = (text: string): string => (text.length > 200 ? `${text.slice(0, 190)}…` : text)
-const printable = (text: string): string => truncate(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '·')
-const quote = (text: string): string => `'${printable(text)}'`

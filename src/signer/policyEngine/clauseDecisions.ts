@@ -35,11 +35,11 @@ export function clauseDecisions(policy: PreparedPolicy, trace: PolicyTrace): Cla
         node.kind === 'and' || node.kind === 'or' ? node.operands : node.kind === 'not' ? [node.operand] : []
       // With an error anywhere, no other value of a clause changes anything.
       const neutral = node.kind === 'and'
+      const deciding = clauses.filter(({ value }) => value !== neutral)
       for (const [index, part] of parts.entries()) {
         const inner = clauses[index]
         if (inner === undefined) continue
-        const rest = clauses.filter((_, at) => at !== index)
-        const isFree = node.kind === 'not' || rest.every((each) => each.value === neutral)
+        const isFree = node.kind === 'not' || deciding.every((each) => each === inner)
         visit(part, inner, matters && isFree)
       }
     }

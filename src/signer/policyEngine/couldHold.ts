@@ -13,7 +13,7 @@ import {
  * Not verified against production.
  */
 export function couldHold(policy: PreparedPolicy, request: PreparedRequest, steps: number): boolean {
-  const { condition } = explainPrepared(policy, request, { steps })
+  const { condition } = explainPrepared(policy, request, { budget: { steps }, hasOperands: false })
   const tree = policy.condition?.tree
   return tree === undefined || condition === undefined || decidedBy(tree, condition) !== false
 }

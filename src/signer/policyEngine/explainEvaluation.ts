@@ -1,9 +1,13 @@
 import {
   type Budget,
+  createFieldEvaluator,
   explainPrepared,
+  type FieldResults,
+  maxSteps,
   type PolicyOutcome,
   type PolicyTrace,
   type PreparedPolicy,
+  type PreparedRequest,
 } from '../../policies/core.js'
 import type { SignerContext } from '../context.js'
 import type { PolicyRow } from '../store/policies.js'
@@ -35,11 +39,20 @@ export function explainEvaluation(
   const request = restore(evaluation.facts)
   const { rows, policies } = policyCache.setOf(evaluation.setId)
   const outcomes = fromLetters(evaluation.outcomes)
+  const results = evaluateAgain(policies, request, budget)
   return rows.flatMap((row, index) => {
     const policy = policies[index]
     if (policy === undefined) return []
-    return [
-      { row, policy, outcome: outcomes[index] ?? 'OUTCOME_ERROR', trace: explainPrepared(policy, request, budget) },
-    ]
+    const trace = explainPrepared(policy, request, { budget, results: results[index] })
+    return [{ row, policy, outcome: outcomes[index] ?? 'OUTCOME_ERROR', trace }]
   })
+}
+
+/** With the steps of the vote: what they did not suffice for then must not be explained as if they had. */
+function evaluateAgain(policies: readonly PreparedPolicy[], request: PreparedRequest, budget: Budget): FieldResults[] {
+  if (budget.steps < 0) return []
+  const own = { steps: maxSteps }
+  const results = policies.map(createFieldEvaluator(request, own))
+  budget.steps -= maxSteps - own.steps
+  return results
 }

@@ -34,7 +34,7 @@ export function explainLimits(
   const explain = (text: string): ClauseTrace | undefined => {
     const tree = policyCache.conditionOf(text)
     // The same reading as `decideScope` and `createMfaDecider` have.
-    return tree && explainPrepared({ effect: 'EFFECT_ALLOW', condition: { text, tree } }, request, budget).condition
+    return tree && explainPrepared({ effect: 'EFFECT_ALLOW', condition: { text, tree } }, request, { budget }).condition
   }
   const profile = sessionProfileId === null ? undefined : store.sessionProfiles.byId(sessionProfileId)
   const policies = mfaSetId === null ? [] : policyCache.mfaSetOf(mfaSetId).rows

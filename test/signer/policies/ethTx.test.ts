@@ -1,4 +1,4 @@
-import { encodeFunctionData, erc20Abi, keccak256, parseEther, parseGwei, serializeTransaction } from 'viem'
+import { encodeFunctionData, erc20Abi, type Hex, keccak256, parseEther, parseGwei, serializeTransaction } from 'viem'
 import {
   apiKeyStamper,
   createPasskeyAccount,
@@ -153,6 +153,26 @@ describeSigner('a smart contract interface', {}, (context) => {
     expect(explained).toMatchObject({ votes: [{ policies: [{ condition: { value: true } }] }] })
     for (const wrong of [call('transfer', 101n), call('approve', 1n)])
       expect((await world.signTransaction(backend.key, wrong)).status).toBe(403)
+
+    // An amount that is cut off does not switch off a DENY, and no ALLOW takes it.
+    const cut = serializeTransaction({
+      ...transaction(0n),
+      data: encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args: [to, 1n] }).slice(0, -2) as Hex,
+    })
+    const wide = await world.addPolicy({ condition: "activity.action == 'SIGN'" })
+    expect(await world.signTransaction(backend.key, cut)).toMatchObject(allowed)
+    for (const condition of ["eth.tx.function_name == 'transfer'", "eth.tx.contract_call_args['amount'] > 5"]) {
+      const deny = await world.addPolicy({ effect: 'EFFECT_DENY', condition })
+      expect(await world.signTransaction(backend.key, cut)).toMatchObject(
+        denial([
+          [policyId, 'ERROR'],
+          [wide, 'ALLOW'],
+          [deny, 'DENY_EXPLICIT'],
+        ]),
+      )
+      await world.decide('ACTIVITY_TYPE_DELETE_POLICY', { policyId: deny })
+    }
+    await world.decide('ACTIVITY_TYPE_DELETE_POLICY', { policyId: wide })
 
     const shown = {
       smartContractInterfaceId: id,

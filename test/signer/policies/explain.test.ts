@@ -110,6 +110,9 @@ describeSigner('explain', {}, (context) => {
       outcome: 'OUTCOME_ERROR',
       condition: { error: { code: 'TOO_MANY_STEPS' } },
     })
+    // Explaining has more steps. What was not evaluated with those of the vote is no clause that holds.
+    for (const { outcome, condition } of vote?.policies ?? [])
+      expect(condition?.value).toBe(outcome === 'OUTCOME_ALLOW' ? true : undefined)
   })
 
   test('has nothing to say where the root quorum decided, and refuses an unknown id', async () => {
