@@ -75,7 +75,9 @@ export declare namespace evaluatePolicies {
     /** `time.now`, in milliseconds since 1970. */
     now: number
     /**
-     * All users of the organization. With them, a request that others still have to approve comes to `OUTCOME_REQUIRES_CONSENSUS`.
+     * All users of the organization. With them, a request that others still have to approve comes to `OUTCOME_REQUIRES_CONSENSUS`: some of
+     * them would meet a consensus together with the user who submitted it, and would not without. Where the limit of steps does not suffice to
+     * find out who, it is denied.
      * @default none: it comes to `OUTCOME_DENY_IMPLICIT`
      */
     users?: readonly PolicyUser[] | undefined

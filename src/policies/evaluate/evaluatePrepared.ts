@@ -1,9 +1,9 @@
 import type { PolicyContext, PolicyCredential, PolicyField, PolicyOutcome, PolicyUser } from '../types.js'
-import { createCouldBeMet } from './createCouldBeMet.js'
 import { createEvaluation } from './createEvaluation.js'
 import { type ExpressionResult, isTrue, maxSteps, runWhole, toKeywords } from './evaluateExpression.js'
 import type { Evaluation, Keywords, Reading } from './evaluation.js'
 import type { FaultCode } from './fault.js'
+import { findMeetable } from './findMeetable.js'
 import type { PreparedPolicy } from './preparePolicy.js'
 import { toConsensusKeywords } from './toConsensusKeywords.js'
 import { struct } from './values.js'
@@ -53,6 +53,7 @@ const toNanoseconds = (ms: number): bigint => BigInt(Math.floor(ms)) * 1_000_000
 /**
  * Evaluates policies over a request: a DENY that matches wins, then an ALLOW that matches, then one whose consensus can still be met.
  * A DENY with an error is skipped, as in production, except where the error is a limit of this package.
+ * An ALLOW whose consensus is an error with the approvals so far does not wait for others.
  *
  * @param steps Limit of steps, once for the expressions and once for what could still be met.
  */
@@ -63,8 +64,8 @@ export function evaluatePrepared(
 ): PreparedEvaluation {
   const keywords = toRequestKeywords(request)
   const budget = { steps }
-  // What waits is for convenience: it must not take the steps of what denies.
-  const couldBeMet = createCouldBeMet(request, { steps })
+  /** Policies that a consensus alone keeps from allowing. */
+  const unmet: PreparedPolicy[] = []
   const evaluations = { strict: createEvaluations('strict'), lenient: createEvaluations('lenient') }
 
   function createEvaluations(reading: Reading): Record<PolicyField, Evaluation> {
@@ -88,11 +89,16 @@ export function evaluatePrepared(
     }
     if (condition.value && consensus.value)
       return !time.value ? 'OUTCOME_TIME_INACTIVE' : isDeny ? 'OUTCOME_DENY_EXPLICIT' : 'OUTCOME_ALLOW'
-    if (!isDeny && condition.value && time.value && couldBeMet(policy)) return 'OUTCOME_REQUIRES_CONSENSUS'
+    if (!isDeny && condition.value && time.value) unmet.push(policy)
     return 'OUTCOME_DENY_IMPLICIT'
   }
 
-  const outcomes = policies.map((policy) => ({ policy, outcome: evaluateOne(policy) }))
+  const evaluated = policies.map((policy) => ({ policy, outcome: evaluateOne(policy) }))
+  // What waits is for convenience: it must not take the steps of what denies.
+  const meetable = findMeetable(unmet, request, { steps })
+  const outcomes = evaluated.map(({ policy, outcome }): PreparedOutcome => {
+    return { policy, outcome: meetable.has(policy) ? 'OUTCOME_REQUIRES_CONSENSUS' : outcome }
+  })
   const [outcome = 'OUTCOME_DENY_IMPLICIT'] = precedence.filter((each) =>
     outcomes.some(({ outcome }) => outcome === each),
   )
