@@ -230,6 +230,49 @@ describe('what creation takes, and is a mistake', () => {
     for (const condition of [one, digests]) expect(codes(allow, [{ ...deny, condition }])).toEqual(['RAW_PAYLOADS'])
   })
 
+  test('a rule over transactions for several users, of whom only some are denied raw payloads', () => {
+    const codes = (consensus: string, policies: readonly Policy[]) =>
+      checkPolicy({ effect: 'EFFECT_ALLOW', condition: 'eth.tx.value <= 5', consensus, policies }).warnings.map(
+        ({ code }) => code,
+      )
+    const [all, ada, bob] = [undefined, 'ada', 'bob'].map((userId) => noBlindSigning({ userId })[0])
+    if (all === undefined || ada === undefined || bob === undefined) throw new Error('a rule is missing')
+    for (const consensus of [
+      "approvers.any(u, u.id in ['ada', 'bob'])",
+      "approvers.any(u, 'ada' == u.id) && approvers.any(u, u.id == 'bob')",
+      "approvers.any(u, ['ada', 'bob'].contains(u.id) && u.tags.contains('ops'))",
+      "credentials.any(c, c.user_id == 'ada') && credentials.any(c, c.user_id == 'bob')",
+    ]) {
+      for (const rule of [ada, bob])
+        expect([consensus, codes(consensus, [rule])]).toEqual([consensus, ['RAW_PAYLOADS']])
+      expect([consensus, codes(consensus, [ada, bob])]).toEqual([consensus, []])
+      expect([consensus, codes(consensus, [all])]).toEqual([consensus, []])
+    }
+    // Of one user: a tag and a type of credential are not others.
+    const one = "approvers.any(u, u.id == 'ada' && u.tags.contains('ops')) && credentials.all(c, c.type == 'X')"
+    expect(codes(one, [ada])).toEqual([])
+    expect(codes(one, [bob])).toEqual(['RAW_PAYLOADS'])
+    const tagged = "approvers.any(u, u.tags.contains('ops') || 'dev' in u.tags)"
+    const denyTag = (tag: string): Policy => ({ ...all, consensus: `approvers.any(u, u.tags.contains('${tag}'))` })
+    expect(codes(tagged, [denyTag('ops')])).toEqual(['RAW_PAYLOADS'])
+    expect(codes(tagged, [denyTag('ops'), denyTag('dev')])).toEqual([])
+    const byEmail = "approvers.any(u, u.email == 'ada@x.io')"
+    expect(codes(byEmail, [{ ...all, consensus: byEmail }])).toEqual([])
+    expect(codes(byEmail, [{ ...all, consensus: "approvers.any(u, u.email == 'bob@x.io')" }])).toEqual(['RAW_PAYLOADS'])
+  })
+
+  test('a DENY of raw payloads that is active for some time only', () => {
+    const codes = (time: string) =>
+      checkPolicy({
+        effect: 'EFFECT_ALLOW',
+        condition: 'eth.tx.value <= 5',
+        policies: noBlindSigning().map((rule) => ({ ...rule, time })),
+      }).warnings.map(({ code }) => code)
+    expect(codes("time.now < Timestamp('2020-01-01T00:00:00Z')")).toEqual(['RAW_PAYLOADS'])
+    expect(codes("CronSpan('0 9 * * *', '8h', 'UTC')")).toEqual(['RAW_PAYLOADS'])
+    expect(codes('')).toEqual([])
+  })
+
   test('a policy for a root user', () => {
     const codes = (policy: Policy) =>
       checkPolicy({ ...policy, rootUserIds: ['owner'] }).warnings.map(({ code }) => code)
