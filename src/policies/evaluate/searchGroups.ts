@@ -10,7 +10,7 @@ import { isList, type Struct, type Value } from './values.js'
  * ones first, until one does or the budget is spent. Votes that look the same to the consensus count as one choice, so that few groups suffice for
  * many users: those of whom it names neither the id nor a tag, for example.
  *
- * @returns whether a group was found. Not that there is none, where the budget is spent.
+ * @returns whether a group was found. False, too, once the budget is spent.
  */
 export function searchGroups(tree: Expression, people: readonly Person[], budget: Budget): boolean {
   const [submitter] = people
