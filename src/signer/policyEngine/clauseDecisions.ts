@@ -7,7 +7,10 @@ export type ClauseDecision = {
   offset: number
   /** Undefined if it is an error. */
   value: boolean | undefined
-  /** Whether the policy would have applied with the other value of this clause, and not with this one, or the reverse. */
+  /**
+   * Whether the policy would have applied with the other value of this clause, and not with this one, or the reverse. Also whether this clause
+   * keeps it from applying beside others that are errors: a clause about the kind of the request is false where the others cannot be evaluated.
+   */
   isDecisive: boolean
 }
 
@@ -24,23 +27,38 @@ export function clauseDecisions(policy: PreparedPolicy, trace: PolicyTrace): Cla
       tree,
       clause,
       others.every((other) => trace[other] === undefined || trace[other].value === true),
+      true,
+      false,
     )
 
-    function visit(node: Expression, { text, offset, value, clauses }: ClauseTrace, matters: boolean): void {
+    /**
+     * @param wanted The value with which the part would let the policy apply.
+     * @param hasErrors Whether other parts are errors, beside which only another value than the wanted one decides.
+     */
+    function visit(
+      node: Expression,
+      { text, offset, value, clauses }: ClauseTrace,
+      matters: boolean,
+      wanted: boolean,
+      hasErrors: boolean,
+    ): void {
       if (clauses.length === 0) {
-        decisions.push({ field, text, offset, value, isDecisive: matters && value !== undefined })
+        const isDecisive = matters && value !== undefined && !(hasErrors && value === wanted)
+        decisions.push({ field, text, offset, value, isDecisive })
         return
       }
       const parts =
         node.kind === 'and' || node.kind === 'or' ? node.operands : node.kind === 'not' ? [node.operand] : []
-      // With an error anywhere, no other value of a clause changes anything.
       const neutral = node.kind === 'and'
+      // One false clause of an `&&` is enough, whatever the others are, and so is a true one of a `||` that is negated.
+      const isEnough = neutral === wanted
       for (const [index, part] of parts.entries()) {
         const inner = clauses[index]
         if (inner === undefined) continue
         const rest = clauses.filter((_, at) => at !== index)
-        const isFree = node.kind === 'not' || rest.every((each) => each.value === neutral)
-        visit(part, inner, matters && isFree)
+        const isFree = rest.every(({ value }) => value === neutral || (value === undefined && isEnough))
+        if (node.kind === 'not') visit(part, inner, matters, !wanted, hasErrors)
+        else visit(part, inner, matters && isFree, wanted, hasErrors || rest.some(({ value }) => value === undefined))
       }
     }
   }
