@@ -62,6 +62,8 @@ export type Limit = {
 
 export type PolicyVote = {
   userName: string
+  /** At a rejection, the rest is about an approval in its place. */
+  approves: boolean
   limits: Limit[]
   /** As on the wire, such as `OUTCOME_ALLOW`. Null if no policy was asked. */
   outcome: string | null

@@ -8,6 +8,7 @@ import { findShapeMistakes } from './check/findShapeMistakes.js'
 import { findStringAmounts } from './check/findStringAmounts.js'
 import type { Finding, PolicyIssue } from './check/issues.js'
 import { partsOf } from './check/walk.js'
+import { isRecord } from './context/isRecord.js'
 import { type PreparedPolicy, preparePolicy } from './evaluate/preparePolicy.js'
 import { parseExpression } from './syntax/parseExpression.js'
 import type { Expression } from './syntax/tree.js'
@@ -70,8 +71,10 @@ function checkText(text: string, field: PolicyField): { tree?: Expression; error
   return { errors: [{ code, field, message, offset, end: Math.min(offset + 1, text.length), expected }] }
 }
 
+/** Leaves out what is no policy: a check of it says so. */
 const toPrepared = (policies: readonly Policy[]): PreparedPolicy[] =>
   policies.flatMap((policy) => {
+    if (!isRecord(policy) || findMalformedFields(policy).length > 0) return []
     const result = preparePolicy(policy)
     return result.ok ? [result.policy] : []
   })

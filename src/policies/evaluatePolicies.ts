@@ -24,11 +24,11 @@ import type { Policy, PolicyContext, PolicyCredential, PolicyEffect, PolicyOutco
  */
 export function evaluatePolicies(parameters: evaluatePolicies.Parameters): evaluatePolicies.ReturnType {
   const { policies, credentials = [], ...rest } = parameters
-  if (!Number.isFinite(rest.now))
+  if (!Number.isFinite(rest.now) || Math.abs(rest.now) > maxMs)
     throw new InvalidParameterError({
       parameter: 'now',
       value: String(rest.now),
-      message: '`now` must be a number of milliseconds since 1970. Pass `Date.now()`.',
+      message: '`now` must be a number of milliseconds since 1970, until the year 9999. Pass `Date.now()`.',
     })
   const request = { ...rest, credentials }
   const prepared = policies.map(prepare)
@@ -44,6 +44,9 @@ export function evaluatePolicies(parameters: evaluatePolicies.Parameters): evalu
     })),
   }
 }
+
+/** Time zones are read with `Date`, which ends in the year 275760, and a `CronSpan` reads days around `now`. */
+const maxMs = Date.UTC(9999, 11, 31)
 
 function prepare(policy: Policy, index: number): PreparedPolicy {
   const [malformed] = findMalformedFields(policy)
@@ -72,10 +75,12 @@ export declare namespace evaluatePolicies {
      * @default []
      */
     credentials?: readonly PolicyCredential[] | undefined
-    /** `time.now`, in milliseconds since 1970. */
+    /** `time.now`, in milliseconds since 1970, until the year 9999. */
     now: number
     /**
-     * All users of the organization. With them, a request that others still have to approve comes to `OUTCOME_REQUIRES_CONSENSUS`.
+     * All users of the organization. With them, a request that others still have to approve comes to `OUTCOME_REQUIRES_CONSENSUS`: some of
+     * them would meet a consensus together with the user who submitted it, and would not without. Where the limit of steps does not suffice to
+     * find out who, it is denied.
      * @default none: it comes to `OUTCOME_DENY_IMPLICIT`
      */
     users?: readonly PolicyUser[] | undefined

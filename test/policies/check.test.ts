@@ -116,6 +116,18 @@ describe('what creation takes, and is a mistake', () => {
     ["eth.tx.data[0..8] == '0xa9059cbb'", "NEVER_HOLDS: eth.tx.data[0..8] == '0xa9059cbb'"],
     ["eth.tx.to == 'vitalik.eth'", "NEVER_HOLDS: eth.tx.to == 'vitalik.eth'"],
     ["eth.tx.type == 'eip1559'", "NEVER_HOLDS: eth.tx.type == 'eip1559'"],
+    ["eth.tx.type != 'EIP1559'", "ALWAYS_HOLDS: eth.tx.type != 'EIP1559'"],
+    ["eth.tx.data[0..10] != '0xA9059CBB'", "ALWAYS_HOLDS: eth.tx.data[0..10] != '0xA9059CBB'"],
+    [`eth.tx.to == '${account}' && eth.tx.to != '${lower}'`, `NEVER_HOLDS: eth.tx.to != '${lower}'`],
+    ["wallet.label == 'abc' && wallet.label != 'abc'", "NEVER_HOLDS: wallet.label != 'abc'"],
+    [
+      `eth.eip_712.domain.chain_id == ${2n ** 127n} && eth.eip_712.domain.chain_id == 1`,
+      'NEVER_HOLDS: eth.eip_712.domain.chain_id == 1',
+    ],
+    [
+      "activity.type == 'ACTIVITY_TYPE_APPROVE_ACTIVITY'",
+      "NEVER_HOLDS: activity.type == 'ACTIVITY_TYPE_APPROVE_ACTIVITY'",
+    ],
     ["wallet.id == '<WALLET_ID>'", "PLACEHOLDER: '<WALLET_ID>'"],
     ["CaseInsensitiveString(wallet.id) == 'x'", 'UNDOCUMENTED: CaseInsensitiveString(wallet.id)'],
     ['solana.tx.transfers.count() == 1', 'NOT_AVAILABLE: solana'],
@@ -139,6 +151,13 @@ describe('what creation takes, and is a mistake', () => {
     "activity.params.user_ids.count() == 1 && 'x' in activity.params.user_ids",
     `!(eth.tx.to in ['${lower}'])`,
     'true',
+    "wallet.label == 'ABC' && wallet.label != 'abc'",
+    `eth.eip_712.domain.chain_id == ${2n ** 255n}`,
+    "wallet_account.address == '02a1633cafcc01ebfb6d78e39f687a1f0995c62fc95f51ead10a02ee0be551b5dc'",
+    "wallet_account.address == '7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV'",
+    "activity.type == 'ACTIVITY_TYPE_UPDATE_WALLET_ACCOUNT_NAME'",
+    "activity.kind == 'SOL_SEND_TRANSACTION' && activity.type == 'ACTIVITY_TYPE_SOL_SEND_TRANSACTION_V2'",
+    "activity.type in ['ACTIVITY_TYPE_EARN_DEPOSIT', 'ACTIVITY_TYPE_CREATE_WALLET'] && wallet.id == 'x'",
   ])('nothing in: %s', (condition) => {
     expect(check(condition)).toEqual([])
   })
@@ -157,6 +176,8 @@ describe('what creation takes, and is a mistake', () => {
       "wallet.id == 'wallet-1'",
       "activity.params.encoding != 'PAYLOAD_ENCODING_EIP712'",
       "activity.action == 'SIGN' && eth.eip_712.primary_type == 'Permit'",
+      "activity.type == 'ACTIVITY_TYPE_ETH_SEND_TRANSACTION_V2' && eth.tx.value > 5",
+      "activity.type == 'ACTIVITY_TYPE_EARN_DEPOSIT' && activity.action != 'SIGN'",
     ]
     for (const condition of open) {
       expect(check(condition, { effect: 'EFFECT_DENY' })).toContain(`DENY_FAILS_OPEN: ${condition}`)
@@ -228,6 +249,49 @@ describe('what creation takes, and is a mistake', () => {
     const one = deny.condition?.replace("['SIGN_RAW_PAYLOAD', 'SIGN_RAW_PAYLOADS']", "['SIGN_RAW_PAYLOAD']")
     const digests = "activity.params.hash_function == 'HASH_FUNCTION_NO_OP'"
     for (const condition of [one, digests]) expect(codes(allow, [{ ...deny, condition }])).toEqual(['RAW_PAYLOADS'])
+  })
+
+  test('a rule over transactions for several users, of whom only some are denied raw payloads', () => {
+    const codes = (consensus: string, policies: readonly Policy[]) =>
+      checkPolicy({ effect: 'EFFECT_ALLOW', condition: 'eth.tx.value <= 5', consensus, policies }).warnings.map(
+        ({ code }) => code,
+      )
+    const [all, ada, bob] = [undefined, 'ada', 'bob'].map((userId) => noBlindSigning({ userId })[0])
+    if (all === undefined || ada === undefined || bob === undefined) throw new Error('a rule is missing')
+    for (const consensus of [
+      "approvers.any(u, u.id in ['ada', 'bob'])",
+      "approvers.any(u, 'ada' == u.id) && approvers.any(u, u.id == 'bob')",
+      "approvers.any(u, ['ada', 'bob'].contains(u.id) && u.tags.contains('ops'))",
+      "credentials.any(c, c.user_id == 'ada') && credentials.any(c, c.user_id == 'bob')",
+    ]) {
+      for (const rule of [ada, bob])
+        expect([consensus, codes(consensus, [rule])]).toEqual([consensus, ['RAW_PAYLOADS']])
+      expect([consensus, codes(consensus, [ada, bob])]).toEqual([consensus, []])
+      expect([consensus, codes(consensus, [all])]).toEqual([consensus, []])
+    }
+    // Of one user: a tag and a type of credential are not others.
+    const one = "approvers.any(u, u.id == 'ada' && u.tags.contains('ops')) && credentials.all(c, c.type == 'X')"
+    expect(codes(one, [ada])).toEqual([])
+    expect(codes(one, [bob])).toEqual(['RAW_PAYLOADS'])
+    const tagged = "approvers.any(u, u.tags.contains('ops') || 'dev' in u.tags)"
+    const denyTag = (tag: string): Policy => ({ ...all, consensus: `approvers.any(u, u.tags.contains('${tag}'))` })
+    expect(codes(tagged, [denyTag('ops')])).toEqual(['RAW_PAYLOADS'])
+    expect(codes(tagged, [denyTag('ops'), denyTag('dev')])).toEqual([])
+    const byEmail = "approvers.any(u, u.email == 'ada@x.io')"
+    expect(codes(byEmail, [{ ...all, consensus: byEmail }])).toEqual([])
+    expect(codes(byEmail, [{ ...all, consensus: "approvers.any(u, u.email == 'bob@x.io')" }])).toEqual(['RAW_PAYLOADS'])
+  })
+
+  test('a DENY of raw payloads that is active for some time only', () => {
+    const codes = (time: string) =>
+      checkPolicy({
+        effect: 'EFFECT_ALLOW',
+        condition: 'eth.tx.value <= 5',
+        policies: noBlindSigning().map((rule) => ({ ...rule, time })),
+      }).warnings.map(({ code }) => code)
+    expect(codes("time.now < Timestamp('2020-01-01T00:00:00Z')")).toEqual(['RAW_PAYLOADS'])
+    expect(codes("CronSpan('0 9 * * *', '8h', 'UTC')")).toEqual(['RAW_PAYLOADS'])
+    expect(codes('')).toEqual([])
   })
 
   test('a policy for a root user', () => {

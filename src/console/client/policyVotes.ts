@@ -10,12 +10,13 @@ export function policyVotes(votes: readonly PolicyVote[]): Child {
   return (
     votes.length > 0 && [
       h('h3', {}, 'Policies'),
-      votes.map(({ userName, limits, outcome, policies }) => [
+      votes.map(({ userName, approves, limits, outcome, policies }) => [
         h(
           'p',
           { class: 'note' },
-          'At the vote of ',
+          approves ? 'At the vote of ' : 'At the rejection by ',
           nameLabel(userName),
+          approves ? '' : ', who could have approved',
           outcome === null ? ':' : `: ${outcomeText(outcome)}`,
         ),
         h(

@@ -9,8 +9,9 @@ export function readPolicyVotes(
   reader: ConsoleReader,
   { id, organizationId }: { id: string; organizationId: string },
 ): PolicyVote[] {
-  return reader.policyVotes(id).map(({ userId, limits, outcome, policies }) => ({
+  return reader.policyVotes(id).map(({ userId, approves, limits, outcome, policies }) => ({
     userName: reader.userName(organizationId, userId) ?? '',
+    approves,
     limits: limits.map((limit) => ({
       kind: limit.kind === 'scope' ? 'Session profile' : 'MFA policy',
       name: limit.name,

@@ -42,18 +42,27 @@ const isEmpty = ({ values, excluded, min, max }: Range): boolean =>
 const isWithin = (value: boolean | bigint | string, min: bigint, max: bigint): boolean =>
   typeof value !== 'bigint' || (value >= min && value <= max)
 
-/** Addresses in other cases are the same where the language says so. Folding too much would only find too little elsewhere. */
+/** Paths that are a `uint`, of 256 bits, and no `int`. */
+const uints: ReadonlySet<string> = new Set(['eth.eip_712.domain.chain_id'])
+
+const unsigned: Range = { ...everything, min: 0n, max: 2n ** 256n - 1n }
+
+/** Paths that are compared regardless of case. */
+const caseless: ReadonlySet<string> = new Set(['eth.tx.to', 'eth.tx.from', 'eth.eip_712.domain.verifying_contract'])
+
 const fold = (value: boolean | bigint | string): boolean | bigint | string =>
   typeof value === 'string' ? value.toLowerCase() : value
 
 function narrow(clause: Expression, ranges: ReadonlyMap<string, Range>): { path: string; range: Range } | undefined {
+  const rangeOf = (path: string): Range => ranges.get(path) ?? (uints.has(path) ? unsigned : everything)
   const equality = equalityOf(clause)
   if (equality !== undefined) {
     const { path } = equality
-    const before = ranges.get(path) ?? everything
-    const values = new Set(equality.values.map(fold))
-    const kept =
-      before.values === undefined ? values : new Set([...values].filter((value) => before.values?.has(value)))
+    const before = rangeOf(path)
+    const values = equality.values.map((value) => (caseless.has(path) ? fold(value) : value))
+    // Of values of calls and messages only the request tells whether case counts: two that differ in it are no contradiction.
+    const earlier = before.values === undefined ? undefined : new Set([...before.values].map(fold))
+    const kept = new Set(values.filter((value) => earlier === undefined || earlier.has(fold(value))))
     return { path, range: { ...before, values: kept } }
   }
   if (clause.kind !== 'compare') return undefined
@@ -62,9 +71,11 @@ function narrow(clause: Expression, ranges: ReadonlyMap<string, Range>): { path:
     right.kind === 'literal' ? [left, right, operator] : [right, left, mirrored[operator]]
   const path = pathOf(read)
   if (path === undefined || constant.kind !== 'literal') return undefined
-  const before = ranges.get(path) ?? everything
-  if (direction === '!=')
-    return { path, range: { ...before, excluded: new Set([...before.excluded, fold(constant.value)]) } }
+  const before = rangeOf(path)
+  if (direction === '!=') {
+    const excluded = caseless.has(path) ? fold(constant.value) : constant.value
+    return { path, range: { ...before, excluded: new Set([...before.excluded, excluded]) } }
+  }
   if (typeof constant.value !== 'bigint') return undefined
   const { value } = constant
   const atMost = direction === '<' ? value - 1n : direction === '<=' ? value : before.max

@@ -8,21 +8,31 @@ import { type Equality, equalityOf, partsOf, pathOf } from './walk.js'
 /** Finds constants that are compared with something they can never be, or in another case. */
 export function findLiteralMistakes(tree: Expression): Finding[] {
   return partsOf(tree).flatMap((node) => {
-    const equality = equalityOf(node.kind === 'compare' && node.operator === '!=' ? { ...node, operator: '==' } : node)
-    return [...(equality === undefined ? [] : checkEquality(equality)), ...checkPart(node)]
+    const isNegated = node.kind === 'compare' && node.operator === '!='
+    const equality = equalityOf(isNegated ? { ...node, operator: '==' } : node)
+    const found = equality === undefined ? [] : checkEquality(equality)
+    return [...found.map((finding) => (isNegated ? negate(finding) : finding)), ...checkPart(node)]
   })
 }
 
+/** What is never equal is always unequal. */
+const negate = (finding: Finding): Finding =>
+  finding.code === 'NEVER_HOLDS'
+    ? { ...finding, code: 'ALWAYS_HOLDS', message: `This excludes nothing. ${finding.message}` }
+    : finding
+
 const isAddress = (text: string): text is Address.Address => /^0x[0-9a-fA-F]{40}$/.test(text)
 
-const isChecksummed = (text: string): boolean => isAddress(text) && Address.checksum(text) === text
+/** Accounts may also have addresses of other chains and public keys. */
+const lacksChecksum = (text: string): boolean =>
+  /^(0x)?[0-9a-f]{40}$/i.test(text) && !(isAddress(text) && Address.checksum(text) === text)
 
 function checkEquality({ node, path, values, read }: Equality): Finding[] {
   const finding = (code: Finding['code'], message: string): Finding[] => [
     { code, message, start: node.start, end: node.end },
   ]
   const texts = values.filter((value) => typeof value === 'string')
-  if (path === 'wallet_account.address' && texts.some((text) => !isChecksummed(text)))
+  if (path === 'wallet_account.address' && texts.some(lacksChecksum))
     return finding(
       'ACCOUNT_ADDRESS_CASE',
       'wallet_account.address is compared exactly, in the form of the API: write the address with its checksum (EIP-55).',

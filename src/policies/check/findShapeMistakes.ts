@@ -2,7 +2,7 @@ import type { Expression } from '../syntax/tree.js'
 import type { PolicyEffect } from '../types.js'
 import type { Finding } from './issues.js'
 import { judge } from './judge.js'
-import { listShapes, type Shape } from './shapes.js'
+import { listShapes, listUnclassified, type Shape } from './shapes.js'
 import { childrenOf, partsOf, pathOf } from './walk.js'
 
 /** Keywords of which a request has one at most. */
@@ -18,8 +18,9 @@ function pairs(names: readonly string[]): string[][] {
 
 /** Tries a condition on every kind of request: where it can hold, and where it is an error. */
 export function findShapeMistakes(tree: Expression, effect: PolicyEffect): Finding[] {
-  const shapes = listShapes()
   const { start, end } = tree
+  const texts = partsOf(tree).flatMap((part) => (part.kind === 'literal' ? [part.value] : []))
+  const shapes = [...listShapes(), ...listUnclassified().filter(({ name }) => texts.includes(name))]
   const paths = new Set(partsOf(tree).map(pathOf))
   const found = exclusive.filter(([one, other]) => paths.has(one) && paths.has(other))
   if (found[0] !== undefined) {

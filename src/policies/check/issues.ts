@@ -21,6 +21,8 @@ export type PolicyIssueCode =
   | 'DENY_FAILS_OPEN'
   /** The clause is false, or an error, in every request. */
   | 'NEVER_HOLDS'
+  /** A `!=` with a constant that the field can never be is true wherever it is not an error. */
+  | 'ALWAYS_HOLDS'
   /** The expression reads keywords that are never there together. */
   | 'EXCLUSIVE_KEYWORDS'
   /** No policy applies to users who meet the root quorum. */

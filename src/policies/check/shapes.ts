@@ -30,6 +30,24 @@ const optionalFields: ReadonlySet<string> = new Set([
 /** What is known of a field whose keyword is there. */
 export const knownField = (path: string): Known => (optionalFields.has(path) ? 'optional' : 'present')
 
+/**
+ * Types that are in the schema and not in the tables of the language: not known is whether policies are asked about them, and what they see. Those
+ * that the root quorum alone decides and votes are left out.
+ */
+const unclassified =
+  'ACCEPT_INVITATION ACCEPT_INVITATION_V2 CLAIM_EARN_FEES CLAIM_SWAP_FEES CREATE_ORGANIZATION CREATE_ORGANIZATION_V2 CREATE_READ_ONLY_SESSION CREATE_SWAP_QUOTE EARN_DEPLOY_WRAPPER EARN_DEPOSIT EARN_SET_WRAPPER_STATE EARN_WITHDRAW ETH_SEND_RAW_TRANSACTION ETH_UNDELEGATE_7702 EXECUTE_SWAP_V2 EXPORT_SECRETS IMPORT_SECRETS INIT_IMPORT_SECRETS RECOVER_USER REMOVE_IP_ALLOWLIST SET_IP_ALLOWLIST SOL_SEND_TRANSACTION_V2 UPDATE_WALLET_ACCOUNT_NAME'
+
+/** Kinds of request of which only the type is known. Each is named by its type. */
+export function listUnclassified(): readonly Shape[] {
+  const fields = [...(structs.get('ActivityParams')?.keys() ?? [])].map((name) => `activity.params.${name}`)
+  const paths = ['activity.kind', 'activity.resource', 'activity.action', ...fields, ...targets, ...chainKeywords]
+  return unclassified.split(' ').map((kind) => {
+    const name = `ACTIVITY_TYPE_${kind}`
+    const known = new Map<string, Known>(paths.map((path) => [path, 'optional']))
+    return { name, known: known.set('activity.type', { value: name }) }
+  })
+}
+
 /** Every kind of request, as far as policies can tell them apart. */
 export function listShapes(): readonly Shape[] {
   return [...activityClasses].flatMap(([type, { kind, resource, action }]) => {
@@ -56,7 +74,8 @@ export function listShapes(): readonly Shape[] {
 
 type Facts = readonly (readonly [string, Known])[]
 
-const none: Facts = ['wallet', 'wallet_account', 'private_key', 'wallets'].map((name) => [name, 'missing'])
+const targets = ['wallet', 'wallet_account', 'private_key', 'wallets']
+const none: Facts = targets.map((name) => [name, 'missing'])
 const ofWallet: Facts = [...none, ['wallet', 'present'], ['wallet_account', 'present']]
 const ofPrivateKey: Facts = [...none, ['private_key', 'present']]
 
@@ -121,7 +140,11 @@ function payloadsOf(type: string, kind: string): readonly { name: string; known:
         }
       }),
     )
-  if (kind === 'ETH_SEND_TRANSACTION') return [{ name: '', known: signing('eth.tx') }]
+  if (kind === 'ETH_SEND_TRANSACTION') {
+    // The second version sends several calls. What policies see of them is not documented.
+    const known: Facts = type.endsWith('_V2') ? [...signing(undefined), ['eth.tx', 'optional']] : signing('eth.tx')
+    return [{ name: '', known }]
+  }
   if (kind === 'SOL_SEND_TRANSACTION') return [{ name: '', known: signing('solana.tx') }]
   return [{ name: '', known: signing(undefined) }]
 }

@@ -173,6 +173,7 @@ function readSending(input: ContextInput): Struct {
   const { from, to, caip2, value = '0', data = '0x' } = parameters
   if (typeof from !== 'string' || typeof to !== 'string' || typeof data !== 'string')
     throw new ContextFault('body', 'from, to and data must be strings')
+  if (!/^(0x)?[0-9a-fA-F]*$/.test(data)) throw new ContextFault('body', 'data is not hex')
   const chainId = /^eip155:([0-9]{1,78})$/.exec(String(caip2))?.[1]
   const number = (read: unknown): Value | undefined => {
     const integer = readInteger(read)

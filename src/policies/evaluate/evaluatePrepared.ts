@@ -1,8 +1,8 @@
 import type { PolicyOutcome } from '../types.js'
-import { createCouldBeMet } from './createCouldBeMet.js'
 import { createFieldEvaluator, type FieldResults, type PreparedRequest } from './createFieldEvaluator.js'
 import { maxSteps } from './evaluateExpression.js'
 import type { FaultCode } from './fault.js'
+import { findMeetable } from './findMeetable.js'
 import type { PreparedPolicy } from './preparePolicy.js'
 
 /** What a policy came to. Clauses are computed by `explainPrepared` when they are asked for. */
@@ -23,6 +23,7 @@ const precedence = ['OUTCOME_DENY_EXPLICIT', 'OUTCOME_ALLOW', 'OUTCOME_REQUIRES_
 /**
  * Evaluates policies over a request: a DENY that matches wins, then an ALLOW that matches, then one whose consensus can still be met.
  * A DENY with an error is skipped, as in production, except where the error is a limit of this package.
+ * An ALLOW whose consensus is an error with the approvals so far does not wait for others.
  *
  * @param steps Limit of steps, once for the expressions and once for what could still be met.
  */
@@ -32,8 +33,8 @@ export function evaluatePrepared(
   steps: number = maxSteps,
 ): PreparedEvaluation {
   const evaluateFields = createFieldEvaluator(request, { steps })
-  // What waits is for convenience: it must not take the steps of what denies.
-  const couldBeMet = createCouldBeMet(request, { steps })
+  /** Policies that a consensus alone keeps from allowing. */
+  const unmet: PreparedPolicy[] = []
 
   function toOutcome(policy: PreparedPolicy, { condition, consensus, time }: FieldResults): PolicyOutcome {
     const isDeny = policy.effect === 'EFFECT_DENY'
@@ -46,13 +47,18 @@ export function evaluatePrepared(
     }
     if (condition.value && consensus.value)
       return !time.value ? 'OUTCOME_TIME_INACTIVE' : isDeny ? 'OUTCOME_DENY_EXPLICIT' : 'OUTCOME_ALLOW'
-    if (!isDeny && condition.value && time.value && couldBeMet(policy)) return 'OUTCOME_REQUIRES_CONSENSUS'
+    if (!isDeny && condition.value && time.value) unmet.push(policy)
     return 'OUTCOME_DENY_IMPLICIT'
   }
 
-  const outcomes = policies.map((policy) => {
+  const evaluated = policies.map((policy) => {
     const results = evaluateFields(policy)
     return { policy, outcome: toOutcome(policy, results), results }
+  })
+  // What waits is for convenience: it must not take the steps of what denies.
+  const meetable = findMeetable(unmet, request, { steps })
+  const outcomes = evaluated.map(({ policy, outcome, results }): PreparedOutcome => {
+    return { policy, outcome: meetable.has(policy) ? 'OUTCOME_REQUIRES_CONSENSUS' : outcome, results }
   })
   const [outcome = 'OUTCOME_DENY_IMPLICIT'] = precedence.filter((each) =>
     outcomes.some(({ outcome }) => outcome === each),

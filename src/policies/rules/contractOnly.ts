@@ -8,7 +8,8 @@ import { isOneOf, toAddress, toInt, toItems, toSelector } from './parameters.js'
  * Allows transactions that call the named functions of one contract, without ether. Returns that rule and a DENY of raw payloads and messages,
  * without which the rule does not bind: see `noBlindSigning`. Create both.
  *
- * It does not limit what the functions are called with: `transfer` of a token can send all of it.
+ * It does not limit what the functions are called with: `transfer` of a token can send all of it. The local signer takes expressions of at most
+ * 16,384 characters, some 1,100 functions.
  *
  * @example
  * ```ts
@@ -39,10 +40,17 @@ export function contractOnly(parameters: contractOnly.Parameters): contractOnly.
       effect: 'EFFECT_ALLOW',
       condition,
       ...consensusOf(userId),
-      notes: `Allows calls of ${functions.join(', ')}, with any arguments.${anywhere}${feeNote(fees)} Binds only beside the DENY of raw payloads.`,
+      notes: `Allows calls of ${summarize(functions)}, with any arguments.${anywhere}${feeNote(fees)} Binds only beside the DENY of raw payloads.`,
     },
     ...noBlindSigning({ userId, texts: true }),
   ]
+}
+
+/** Names the first ones: signers limit the length of notes, and the condition has them all. */
+function summarize(functions: readonly string[]): string {
+  const shown = functions.slice(0, 10)
+  const more = functions.length - shown.length
+  return more === 0 ? shown.join(', ') : `${shown.join(', ')} and ${more} more`
 }
 
 export declare namespace contractOnly {

@@ -7,7 +7,10 @@ export type ClauseDecision = {
   offset: number
   /** Undefined if it is an error. */
   value: boolean | undefined
-  /** Whether the policy would have applied with the other value of this clause, and not with this one, or the reverse. */
+  /**
+   * Whether the policy would have applied with the other value of this clause, and not with this one, or the reverse. Also whether this clause
+   * keeps it from applying beside others that are errors: a clause about the kind of the request is false where the others cannot be evaluated.
+   */
   isDecisive: boolean
 }
 
@@ -24,23 +27,39 @@ export function clauseDecisions(policy: PreparedPolicy, trace: PolicyTrace): Cla
       tree,
       clause,
       others.every((other) => trace[other] === undefined || trace[other].value === true),
+      true,
+      false,
     )
 
-    function visit(node: Expression, { text, offset, value, clauses }: ClauseTrace, matters: boolean): void {
+    /**
+     * @param wanted The value with which the part would let the policy apply.
+     * @param hasErrors Whether other parts are errors, beside which only another value than the wanted one decides.
+     */
+    function visit(
+      node: Expression,
+      { text, offset, value, clauses }: ClauseTrace,
+      matters: boolean,
+      wanted: boolean,
+      hasErrors: boolean,
+    ): void {
       if (clauses.length === 0) {
-        decisions.push({ field, text, offset, value, isDecisive: matters && value !== undefined })
+        const isDecisive = matters && value !== undefined && !(hasErrors && value === wanted)
+        decisions.push({ field, text, offset, value, isDecisive })
         return
       }
       const parts =
         node.kind === 'and' || node.kind === 'or' ? node.operands : node.kind === 'not' ? [node.operand] : []
-      // With an error anywhere, no other value of a clause changes anything.
       const neutral = node.kind === 'and'
-      const deciding = clauses.filter(({ value }) => value !== neutral)
+      // One false clause of an `&&` is enough, whatever the others are, and so is a true one of a `||` that is negated.
+      const isEnough = neutral === wanted
+      const errors = clauses.filter((clause) => clause.value === undefined)
+      const deciding = clauses.filter((clause) => clause.value !== neutral && !(isEnough && clause.value === undefined))
       for (const [index, part] of parts.entries()) {
         const inner = clauses[index]
         if (inner === undefined) continue
-        const isFree = node.kind === 'not' || deciding.every((each) => each === inner)
-        visit(part, inner, matters && isFree)
+        const isFree = deciding.every((each) => each === inner)
+        if (node.kind === 'not') visit(part, inner, matters, !wanted, hasErrors)
+        else visit(part, inner, matters && isFree, wanted, hasErrors || errors.some((each) => each !== inner))
       }
     }
   }

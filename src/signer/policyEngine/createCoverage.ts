@@ -30,7 +30,10 @@ export type PolicyCoverage = {
   clauses: ClauseCoverage[]
 }
 
-/** How far a clause was exercised. It decides where the policy would have done the opposite with the clause's other value. */
+/**
+ * How far a clause was exercised. It decides where the policy would have done the opposite with the clause's other value, and where it keeps the
+ * policy from applying beside clauses that are errors.
+ */
 export type ClauseCoverage = {
   /** The expression that it is in. */
   field: PolicyField
@@ -42,9 +45,9 @@ export type ClauseCoverage = {
   false: number
   /** How often it was an error. */
   errors: number
-  /** How often it was true, and the policy applied because of it. */
+  /** How often it was true, and that decided whether the policy applied. */
   decidedTrue: number
-  /** How often it was false, and nothing else kept the policy from applying. */
+  /** How often it was false, and that decided whether the policy applied. */
   decidedFalse: number
 }
 

@@ -28,6 +28,7 @@ export function createPolicyReader(
       try {
         return explainVotes(context, activity, maxVotes).map(({ vote, limits, outcome, policies }) => ({
           userId: vote.userId,
+          approves: vote.selection === 'VOTE_SELECTION_APPROVED',
           limits: toLimits(limits),
           outcome,
           policies: policies.map(({ row, outcome, trace }) => ({

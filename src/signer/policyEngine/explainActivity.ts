@@ -1,4 +1,5 @@
 import type { ClauseTrace, PolicyOutcome } from '../../policies/core.js'
+import type { Vote } from '../../wire/activity.js'
 import type { AuthenticationMethod, RequiredAuthenticationMethod } from '../../wire/mfaPolicies.js'
 import type { PolicyEffect } from '../../wire/policies.js'
 import type { SignerContext } from '../context.js'
@@ -26,6 +27,8 @@ export type VoteExplanation = {
   voteId: string
   /** Id of the user who voted. */
   userId: string
+  /** What the user voted. A user who may approve may reject, so at a rejection the rest says what an approval would have come to. */
+  selection: Vote['selection']
   /** When they were evaluated, in milliseconds since the epoch. */
   evaluatedMs: number
   /** The scope of the session that voted. Absent for other credentials, and for a session without a profile. */
@@ -112,6 +115,7 @@ export function explainActivity(
     votes: explainVotes(context, activity).map(({ vote, limits, outcome, policies }) => ({
       voteId: vote.id,
       userId: vote.userId,
+      selection: vote.selection,
       evaluatedMs: vote.createdMs,
       ...toLimits(limits),
       ...(outcome && { outcome }),

@@ -50,6 +50,8 @@ export type ConsoleReader = {
 /** What was said at a vote: by what limits the voter, then by each policy that was in force, with its clauses. */
 export type ConsolePolicyVote = {
   userId: string
+  /** At a rejection, the rest is about an approval in its place. */
+  approves: boolean
   limits: ConsoleLimit[]
   /** Undefined if no policy was asked. */
   outcome: PolicyOutcome | undefined

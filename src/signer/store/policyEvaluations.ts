@@ -31,9 +31,9 @@ export type PolicyEvaluations = {
   insert(evaluation: PolicyEvaluationRow): void
   /** Oldest first. */
   ofActivity(activityId: string): PolicyEvaluationRow[]
-  /** Those after a position, oldest first, each with its own position. */
+  /** Those after a position, without those of rejections, oldest first, each with its own position. */
   after(position: number, limit: number): { position: number; evaluation: PolicyEvaluationRow }[]
-  /** The newest in which a policy was asked, newest first. */
+  /** The newest in which a policy was asked, without those of rejections, newest first. */
   newest(
     organizationId: string,
     limit: number,
@@ -56,6 +56,10 @@ function read(row: Row): PolicyEvaluationRow {
   }
 }
 
+/** A user who may approve may reject. So policies are asked at a rejection, too, and what they say is about an approval. */
+const isNoRejection = `NOT EXISTS
+  (SELECT 1 FROM votes WHERE votes.id = policy_evaluations.vote_id AND votes.selection = 'VOTE_SELECTION_REJECTED')`
+
 export function createPolicyEvaluations(database: DatabaseSync): PolicyEvaluations {
   const insert = database.prepare(
     `INSERT INTO policy_evaluations (id, activity_id, vote_id, organization_id, set_id, outcome, outcomes, facts, created_ms)
@@ -63,11 +67,11 @@ export function createPolicyEvaluations(database: DatabaseSync): PolicyEvaluatio
   )
   const ofActivity = database.prepare('SELECT * FROM policy_evaluations WHERE activity_id = ? ORDER BY rowid')
   const after = database.prepare(
-    'SELECT rowid AS position, * FROM policy_evaluations WHERE rowid > ? ORDER BY rowid LIMIT ?',
+    `SELECT rowid AS position, * FROM policy_evaluations WHERE rowid > ? AND ${isNoRejection} ORDER BY rowid LIMIT ?`,
   )
   const newest = database.prepare(
     `SELECT activity_id, set_id, outcome, outcomes FROM policy_evaluations INDEXED BY policy_evaluations_by_organization
-     WHERE organization_id = ? ORDER BY rowid DESC LIMIT ?`,
+     WHERE organization_id = ? AND ${isNoRejection} ORDER BY rowid DESC LIMIT ?`,
   )
   return {
     insert({ id, activityId, voteId, organizationId, setId, outcome, outcomes, facts, createdMs }) {

@@ -89,6 +89,24 @@ describeSigner('a consensus', {}, (context) => {
     expect(await world.approve(bob.key, again)).toMatchObject(allowed)
   })
 
+  test('of exactly two, or by email address: waits although all users together would not meet it', async () => {
+    const world = await openPolicyWorld(context)
+    const [ada, bob, cyd] = [await world.addUser(), await world.addUser(), await world.addUser()]
+    const email = (user: typeof ada) => `${user.id}@example.com`
+    for (const user of [ada, bob])
+      await world.decide('ACTIVITY_TYPE_UPDATE_USER', { userId: user.id, userEmail: email(user) })
+    const byEmail = [ada, bob].map((user) => `approvers.any(user, user.email == '${email(user)}')`).join(' && ')
+    const policyId = await world.addPolicy({ condition, consensus: byEmail })
+    const asked = await world.signRaw(ada.key)
+    expect(asked).toMatchObject(waiting)
+    expect(await world.signRaw(cyd.key)).toMatchObject({ status: 403 })
+    expect(await world.approve(bob.key, asked)).toMatchObject(allowed)
+    await world.decide('ACTIVITY_TYPE_UPDATE_POLICY_V2', { policyId, policyConsensus: 'approvers.count() == 2' })
+    const again = await world.signRaw(cyd.key)
+    expect(again).toMatchObject(waiting)
+    expect(await world.approve(ada.key, again)).toMatchObject(allowed)
+  })
+
   test('the root quorum completes what waits for a policy, and a policy what waits for the root quorum', async () => {
     const world = await openPolicyWorld(context, { roots: 2, threshold: 2 })
     const [first = world.root, second = world.root] = world.rootKeys

@@ -125,6 +125,26 @@ describeSigner('explain', {}, (context) => {
 })
 
 describeSigner('policyCoverage', {}, (context) => {
+  test('a rejection decides nothing that a policy says, and is explained as a rejection', async () => {
+    const world = await openPolicyWorld(context)
+    const { organizationId } = world
+    const [ada, bob] = [await world.addUser(), await world.addUser()]
+    const named = [ada, bob].map(({ id }) => `approvers.any(user, user.id == '${id}')`).join(' && ')
+    await world.addPolicy({ condition: "activity.action == 'SIGN'", consensus: named })
+    const asked = await world.signRaw(ada.key)
+    const before = await context.signer.policyCoverage({ organizationId })
+    expect(before).toMatchObject([{ evaluated: 1, decided: 0, outcomes: { OUTCOME_REQUIRES_CONSENSUS: 1 } }])
+    expect(await world.reject(bob.key, asked)).toMatchObject({ status: 200 })
+    expect(await context.signer.policyCoverage({ organizationId })).toEqual(before)
+    expect(context.signer.explain(textAt(asked.body, 'activity.id'))).toMatchObject({
+      status: 'ACTIVITY_STATUS_REJECTED',
+      votes: [
+        { userId: ada.id, selection: 'VOTE_SELECTION_APPROVED', outcome: 'OUTCOME_REQUIRES_CONSENSUS' },
+        { userId: bob.id, selection: 'VOTE_SELECTION_REJECTED' },
+      ],
+    })
+  })
+
   test('counts what each policy and each clause decided', async () => {
     const world = await openPolicyWorld(context)
     const { key } = await world.addUser()

@@ -1,3 +1,4 @@
+import { contractOnly } from 'viem-passkey-account/policies'
 import { expect, test } from 'vitest'
 import { describeSigner } from '../describeSigner.js'
 import { at, textAt } from '../testClient.js'
@@ -55,6 +56,22 @@ describeSigner('policies', {}, (context) => {
       await world.submit(world.root, 'ACTIVITY_TYPE_UPDATE_POLICY_V2', { policyId }),
     ])
       expect(answer).toMatchObject({ status: 404, body: { code: 5 } })
+  })
+
+  test('ready-made rules are taken, however many functions they name', async () => {
+    const world = await openPolicyWorld(context)
+    for (const count of [1, 11, 1000]) {
+      const selectors = Array.from({ length: count }, (_, index) => `0x${index.toString(16).padStart(8, '0')}`)
+      const policies = contractOnly({
+        address: `0x${'11'.repeat(20)}`,
+        selectors,
+        name: `${count}`,
+        userId: `${count}`,
+      })
+      expect(await world.submit(world.root, 'ACTIVITY_TYPE_CREATE_POLICIES', { policies })).toMatchObject(
+        completed({ createPoliciesResult: {} }),
+      )
+    }
   })
 
   test('several are created and deleted at once, in order: all or none', async () => {
