@@ -22,6 +22,7 @@ describeSigner('explain', {}, (context) => {
         {
           voteId: at(body, 'activities.0.votes.0.id'),
           userId: world.userId,
+          selection: 'VOTE_SELECTION_APPROVED',
           evaluatedMs: context.clock.ms,
           scope: {
             sessionProfileId,
