@@ -3,8 +3,6 @@ import {
   AtomicityNotSupportedError,
   BundleTooLargeError,
   type Chain,
-  ChainDisconnectedError,
-  ChainMismatchError,
   type Client,
   concatHex,
   DuplicateIdError,
@@ -19,7 +17,8 @@ import {
   UnknownBundleIdError,
   UnsupportedChainIdError,
 } from 'viem'
-import { getBalance, getChainId, getTransactionCount, prepareTransactionRequest } from 'viem/actions'
+import { getBalance, getTransactionCount, prepareTransactionRequest } from 'viem/actions'
+import { assertChain } from './assertChain.js'
 import { assertOptional } from './assertOptional.js'
 import { createCallsLog } from './createCallsLog.js'
 import type { Connection } from './createConnection.js'
@@ -189,13 +188,12 @@ async function toTransactions(
     takeNonce,
   }: { from: Address; chain: Chain; calls: readonly Call[]; takeNonce: (() => Promise<number>) | undefined },
 ): Promise<(TransactionSerializable & { nonce: number })[]> {
-  const [currentChainId, gas, balance, pendingNonce] = await Promise.all([
-    getChainId(client),
+  const [gas, balance, pendingNonce] = await Promise.all([
     priceCalls(client, { from, calls }),
     getBalance(client, { address: from, blockTag: 'pending' }),
     takeNonce ? 0 : getTransactionCount(client, { address: from, blockTag: 'pending' }),
+    assertChain(client),
   ])
-  if (currentChainId !== chain.id) throw new ChainDisconnectedError(new ChainMismatchError({ chain, currentChainId }))
   const filled = await prepareTransactionRequest(client, {
     ...calls[0],
     account: from,

@@ -13,7 +13,7 @@ import {
   type TransactionSerializable,
   type TypedDataDefinition,
 } from 'viem'
-import { prepareTransactionRequest, sendTransaction } from 'viem/actions'
+import { sendTransaction } from 'viem/actions'
 import { isObject } from '../client/guards.js'
 import { parseObject } from '../client/parseObject.js'
 import { PasskeyAccountError } from '../errors/base.js'
@@ -138,7 +138,7 @@ export function createMethods<account extends LocalAccount>({
       async ([given], chain) => {
         const { address, transaction } = readTransaction(given, chain)
         const client = getClient(chain.id, address)
-        const filled = await prepareTransactionRequest(client, { ...transaction, chainId: chain.id } as never)
+        const filled: object = await client.prepareTransactionRequest({ ...transaction, chainId: chain.id } as never)
         const {
           account: _account,
           from: _from,

@@ -14,10 +14,11 @@ import {
   UnsupportedProviderMethodError,
   walletActions,
 } from 'viem'
-import { prepareTransactionRequest } from 'viem/actions'
+import { prepareAuthorization, prepareTransactionRequest } from 'viem/actions'
 import type { PasskeyAccount } from '../account/types.js'
 import { isObject } from '../client/guards.js'
 import { InvalidParameterError } from '../errors/config.js'
+import { assertChain } from './assertChain.js'
 import { createCalls } from './createCalls.js'
 import { createConnection } from './createConnection.js'
 import { createEmitter } from './createEmitter.js'
@@ -98,9 +99,30 @@ export function createProvider<account extends LocalAccount = PasskeyAccount>(
     const request = async (given: unknown): Promise<unknown> => handle(given, chain)
     const transport = custom({ request }, { retryCount: 0 })
     const base = createClient({ account: account as LocalAccount, chain, transport })
-    // Without `chainId`, viem requests `eth_fillTransaction` first, even if nothing is left to fill in.
-    const fill = (given: object) => prepareTransactionRequest(base, { chainId: chain.id, ...given } as never)
-    const fast = () => ({ prepareTransactionRequest: fill as ProviderClient['prepareTransactionRequest'] })
+    /** Fills in what is missing. What a node of another chain fills in is not used. */
+    const fill =
+      (action: (client: Client, given: never) => Promise<unknown>, fields?: object) =>
+      async (given: object): Promise<unknown> => {
+        let checking: Promise<void> | undefined
+        const ask = (asked: never, options?: object): Promise<unknown> => {
+          checking ??= assertChain(getNode(chain.id))
+          // Awaited below.
+          checking.catch(() => undefined)
+          return base.request(asked, options)
+        }
+        try {
+          return await action({ ...base, request: ask as typeof base.request }, { ...fields, ...given } as never)
+        } finally {
+          // Whatever else failed: this may be why.
+          if (checking !== undefined) await checking
+        }
+      }
+    const fast = () =>
+      ({
+        // Without `chainId`, viem requests `eth_fillTransaction` first, even if nothing is left to fill in.
+        prepareTransactionRequest: fill(prepareTransactionRequest, { chainId: chain.id }),
+        prepareAuthorization: fill(prepareAuthorization),
+      }) as Pick<ProviderClient, 'prepareTransactionRequest' | 'prepareAuthorization'>
     // Before `walletActions`, whose actions look for it, and after, since it is one of them.
     const client: Client = base.extend(fast).extend(walletActions).extend(fast)
     return client as ProviderClient<account>
