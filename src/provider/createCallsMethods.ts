@@ -37,6 +37,7 @@ import {
 } from './parseParams.js'
 import { type Call, priceCalls } from './priceCalls.js'
 import { signCalls } from './signCalls.js'
+import { toReader } from './toReader.js'
 import { invalidParams } from './toRpcError.js'
 
 /** What one prompt can show, and a block can hold. */
@@ -128,7 +129,7 @@ export function createCallsMethods<account extends LocalAccount>({
     },
     async wallet_getCallsStatus([id]) {
       const record = await findRecord(id)
-      return log.status(record, getNode(record.chainId))
+      return log.status(record, toReader(getNode(record.chainId)))
     },
     async wallet_showCallsStatus([id]) {
       await findRecord(id)

@@ -25,7 +25,8 @@ import { createEmitter } from './createEmitter.js'
 import { createMethods, type Method } from './createMethods.js'
 import { createStore } from './createStore.js'
 import { createSubscriptions } from './createSubscriptions.js'
-import { invalidParams, toRpcError } from './toRpcError.js'
+import { toReader } from './toReader.js'
+import { invalidParams, toRpcError, withoutBody } from './toRpcError.js'
 import type { ApprovalRequest, PasskeyProvider, ProviderClient, ProviderStorage, WalletFunctions } from './types.js'
 
 /**
@@ -147,9 +148,15 @@ export function createProvider<account extends LocalAccount = PasskeyAccount>(
         return await own(params, chain)
       }
       assertRead(method)
-      // A raw transaction is sent once: a second attempt would be refused as known.
-      const options = method.startsWith('eth_sendRaw') ? { retryCount: 0 } : undefined
-      return await getNode(chain.id).request({ method, params } as never, options)
+      const node = getNode(chain.id)
+      const asked = { method, params } as never
+      // Once: a second attempt would be refused as known.
+      if (method.startsWith('eth_sendRaw'))
+        return await node.request(asked, { retryCount: 0 }).catch((error) => {
+          throw withoutBody(error)
+        })
+      // The provider's own client does not send a request again, unlike a transport over the provider.
+      return await (givenChain ? node : toReader(node)).request(asked)
     } catch (error) {
       throw toRpcError(error)
     }

@@ -315,6 +315,33 @@ test.each([
   expect({ prompts: prompts(), requests }).toEqual({ prompts: 0, requests: [] })
 })
 
+test.each([
+  ['message.amount', 'uint256', { ...typedData, message: { text: 'hi', amount: 'x' } }],
+  ['primaryType', 'types', { ...typedData, primaryType: 'Letter' }],
+])('the error of wrong typed data names the value, with and without a dialog: %s', async (path, expected, wrong) => {
+  for (const approve of [undefined, async () => undefined]) {
+    const { send, account, prompts } = await openProvider(anvil, { approve })
+    await send('eth_requestAccounts')
+    await expect(send('eth_signTypedData_v4', [account.address, wrong])).rejects.toMatchObject({
+      code: -32602,
+      details: expect.stringMatching(new RegExp(`typedData.${path}.*${expected}`)),
+      cause: { name: 'InvalidParameterError', parameter: `typedData.${path}` },
+    })
+    expect(prompts()).toBe(0)
+  }
+})
+
+test('the error of fields that only the account checks says what is wrong', async () => {
+  for (const approve of [undefined, async () => undefined]) {
+    const { send, account, prompts } = await openProvider(anvil, { approve })
+    await send('eth_requestAccounts')
+    const fields = { type: '0x4', gas: '0x5208', nonce: '0x0', maxFeePerGas: '0x1', maxPriorityFeePerGas: '0x1' }
+    const sending = send('eth_sendTransaction', [{ from: account.address, to: stranger, ...fields }])
+    await expect(sending).rejects.toMatchObject({ code: -32602, details: expect.stringContaining('authorizationList') })
+    expect(prompts()).toBe(0)
+  }
+})
+
 test('what is not a request is refused, and so are params of any type', async () => {
   const { provider, codeOf, prompts, send } = await openProvider(anvil)
   await send('eth_requestAccounts')
