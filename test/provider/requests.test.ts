@@ -342,6 +342,16 @@ test('the error of fields that only the account checks says what is wrong', asyn
   }
 })
 
+test('an address in capitals is one without a checksum', async () => {
+  const { send, account, prompts } = await openProvider(anvil, { privateKey })
+  await send('eth_requestAccounts')
+  const fields = { from: account.address, gas: '0x7530', nonce: '0x0', gasPrice: '0xb2d05e00', type: '0x1' }
+  const sign = async (address: string) =>
+    send('eth_signTransaction', [{ ...fields, to: address, accessList: [{ address, storageKeys: [] }] }])
+  expect(await sign(`0x${stranger.slice(2).toUpperCase()}`)).toBe(await sign(stranger))
+  expect(prompts()).toBe(2)
+})
+
 test('what is not a request is refused, and so are params of any type', async () => {
   const { provider, codeOf, prompts, send } = await openProvider(anvil)
   await send('eth_requestAccounts')
