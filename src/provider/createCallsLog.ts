@@ -12,10 +12,9 @@ import {
 } from 'viem'
 import { getTransaction, getTransactionCount, sendRawTransaction } from 'viem/actions'
 import { hasStrings } from '../client/guards.js'
-import { toError } from '../errors/toError.js'
 import type { Store } from './createStore.js'
 import { callsKey } from './storageKeys.js'
-import { isAnswer } from './toRpcError.js'
+import { findAnswer, withoutBody } from './toRpcError.js'
 
 /** Older calls are forgotten. */
 const maxRecords = 100
@@ -76,10 +75,10 @@ export function createCallsLog(store: Store): CallsLog {
       try {
         await sendRawTransaction(client, { serializedTransaction })
       } catch (error) {
-        if (!isAnswer(error)) return
+        if (!isRefusal(error)) return
         // The node may have it from an earlier attempt, whose answer was lost.
         if (!(await isKnown(client, transaction.hash))) {
-          sending.refusal = toError(error)
+          sending.refusal = withoutBody(error)
           return
         }
       }
@@ -173,6 +172,12 @@ function toStatus(states: readonly string[]): number {
   if (mined.length === 0) return 400
   if (states.every((state) => state === 'confirmed')) return 200
   return states.every((state) => state === 'reverted') ? 500 : 600
+}
+
+/** Whether the node refused a transaction: not if it could not be reached, or has no time now. */
+function isRefusal(thrown: unknown): boolean {
+  const answer = findAnswer(thrown)
+  return Boolean(answer) && ![429, -32005, -32007].includes(Object(answer).code)
 }
 
 /** Whether the node has a transaction. */

@@ -3,8 +3,6 @@ import {
   AtomicityNotSupportedError,
   BundleTooLargeError,
   type Chain,
-  ChainDisconnectedError,
-  ChainMismatchError,
   type Client,
   concatHex,
   DuplicateIdError,
@@ -19,7 +17,8 @@ import {
   UnknownBundleIdError,
   UnsupportedChainIdError,
 } from 'viem'
-import { getBalance, getChainId, getTransactionCount, prepareTransactionRequest } from 'viem/actions'
+import { getBalance, getTransactionCount, prepareTransactionRequest } from 'viem/actions'
+import { assertChain } from './assertChain.js'
 import { assertOptional } from './assertOptional.js'
 import { createCallsLog } from './createCallsLog.js'
 import type { Connection } from './createConnection.js'
@@ -38,6 +37,7 @@ import {
 } from './parseParams.js'
 import { type Call, priceCalls } from './priceCalls.js'
 import { signCalls } from './signCalls.js'
+import { toReader } from './toReader.js'
 import { invalidParams } from './toRpcError.js'
 
 /** What one prompt can show, and a block can hold. */
@@ -129,7 +129,7 @@ export function createCallsMethods<account extends LocalAccount>({
     },
     async wallet_getCallsStatus([id]) {
       const record = await findRecord(id)
-      return log.status(record, getNode(record.chainId))
+      return log.status(record, toReader(getNode(record.chainId)))
     },
     async wallet_showCallsStatus([id]) {
       await findRecord(id)
@@ -189,13 +189,12 @@ async function toTransactions(
     takeNonce,
   }: { from: Address; chain: Chain; calls: readonly Call[]; takeNonce: (() => Promise<number>) | undefined },
 ): Promise<(TransactionSerializable & { nonce: number })[]> {
-  const [currentChainId, gas, balance, pendingNonce] = await Promise.all([
-    getChainId(client),
+  const [gas, balance, pendingNonce] = await Promise.all([
     priceCalls(client, { from, calls }),
     getBalance(client, { address: from, blockTag: 'pending' }),
     takeNonce ? 0 : getTransactionCount(client, { address: from, blockTag: 'pending' }),
+    assertChain(client),
   ])
-  if (currentChainId !== chain.id) throw new ChainDisconnectedError(new ChainMismatchError({ chain, currentChainId }))
   const filled = await prepareTransactionRequest(client, {
     ...calls[0],
     account: from,

@@ -13,7 +13,7 @@ import {
   type TransactionSerializable,
   type TypedDataDefinition,
 } from 'viem'
-import { prepareTransactionRequest, sendTransaction } from 'viem/actions'
+import { sendTransaction } from 'viem/actions'
 import { isObject } from '../client/guards.js'
 import { parseObject } from '../client/parseObject.js'
 import { PasskeyAccountError } from '../errors/base.js'
@@ -23,7 +23,7 @@ import type { Connection } from './createConnection.js'
 import { readNumber, readObject, readOwnAddress } from './parseParams.js'
 import { parseTransaction } from './parseTransaction.js'
 import { readConnectRequest } from './readConnectRequest.js'
-import { invalidParams, toRpcError } from './toRpcError.js'
+import { invalidParams, toProviderError, toRpcError } from './toRpcError.js'
 import type { ProviderClient } from './types.js'
 
 /** Handles a request for a chain. */
@@ -138,7 +138,7 @@ export function createMethods<account extends LocalAccount>({
       async ([given], chain) => {
         const { address, transaction } = readTransaction(given, chain)
         const client = getClient(chain.id, address)
-        const filled = await prepareTransactionRequest(client, { ...transaction, chainId: chain.id } as never)
+        const filled: object = await client.prepareTransactionRequest({ ...transaction, chainId: chain.id } as never)
         const {
           account: _account,
           from: _from,
@@ -196,12 +196,13 @@ function toMessage(data: string): string | { raw: Hex } {
 const sentAgain: ReadonlySet<unknown> = new Set([-32000, -32601, -32602, -32004])
 
 /**
- * Converts the error of a transaction. The node's refusal becomes -32003: viem sends a transaction a second time, as
- * `wallet_sendTransaction`, after some of the codes that nodes use, and the user would be prompted again.
+ * Converts the error of a transaction. The node's refusal becomes -32003, and a revert 3 with its data: viem sends a transaction a
+ * second time, as `wallet_sendTransaction`, after some of the codes that nodes use, and the user would be prompted again.
  */
 export function toSendError(thrown: unknown): Error {
   const error = toRpcError(thrown)
-  const { code, details } = Object(error)
+  const { code, data, details } = Object(error)
   if (!sentAgain.has(code) || findError(error, PasskeyAccountError)) return error
-  return new TransactionRejectedRpcError(thrown instanceof RpcRequestError ? new Error(details) : toError(thrown))
+  const cause = thrown instanceof RpcRequestError ? new Error(details) : toError(thrown)
+  return isHex(data) ? toProviderError(cause, { code: 3, data }) : new TransactionRejectedRpcError(cause)
 }

@@ -14,17 +14,19 @@ import {
   UnsupportedProviderMethodError,
   walletActions,
 } from 'viem'
-import { prepareTransactionRequest } from 'viem/actions'
+import { prepareAuthorization, prepareTransactionRequest } from 'viem/actions'
 import type { PasskeyAccount } from '../account/types.js'
 import { isObject } from '../client/guards.js'
 import { InvalidParameterError } from '../errors/config.js'
+import { assertChain } from './assertChain.js'
 import { createCalls } from './createCalls.js'
 import { createConnection } from './createConnection.js'
 import { createEmitter } from './createEmitter.js'
 import { createMethods, type Method } from './createMethods.js'
 import { createStore } from './createStore.js'
 import { createSubscriptions } from './createSubscriptions.js'
-import { invalidParams, toRpcError } from './toRpcError.js'
+import { toReader } from './toReader.js'
+import { invalidParams, toRpcError, withoutBody } from './toRpcError.js'
 import type { ApprovalRequest, PasskeyProvider, ProviderClient, ProviderStorage, WalletFunctions } from './types.js'
 
 /**
@@ -98,9 +100,30 @@ export function createProvider<account extends LocalAccount = PasskeyAccount>(
     const request = async (given: unknown): Promise<unknown> => handle(given, chain)
     const transport = custom({ request }, { retryCount: 0 })
     const base = createClient({ account: account as LocalAccount, chain, transport })
-    // Without `chainId`, viem requests `eth_fillTransaction` first, even if nothing is left to fill in.
-    const fill = (given: object) => prepareTransactionRequest(base, { chainId: chain.id, ...given } as never)
-    const fast = () => ({ prepareTransactionRequest: fill as ProviderClient['prepareTransactionRequest'] })
+    /** Fills in what is missing. What a node of another chain fills in is not used. */
+    const fill =
+      (action: (client: Client, given: never) => Promise<unknown>, fields?: object) =>
+      async (given: object): Promise<unknown> => {
+        let checking: Promise<void> | undefined
+        const ask = (asked: never, options?: object): Promise<unknown> => {
+          checking ??= assertChain(getNode(chain.id))
+          // Awaited below.
+          checking.catch(() => undefined)
+          return base.request(asked, options)
+        }
+        try {
+          return await action({ ...base, request: ask as typeof base.request }, { ...fields, ...given } as never)
+        } finally {
+          // Whatever else failed: this may be why.
+          if (checking !== undefined) await checking
+        }
+      }
+    const fast = () =>
+      ({
+        // Without `chainId`, viem requests `eth_fillTransaction` first, even if nothing is left to fill in.
+        prepareTransactionRequest: fill(prepareTransactionRequest, { chainId: chain.id }),
+        prepareAuthorization: fill(prepareAuthorization),
+      }) as Pick<ProviderClient, 'prepareTransactionRequest' | 'prepareAuthorization'>
     // Before `walletActions`, whose actions look for it, and after, since it is one of them.
     const client: Client = base.extend(fast).extend(walletActions).extend(fast)
     return client as ProviderClient<account>
@@ -125,9 +148,15 @@ export function createProvider<account extends LocalAccount = PasskeyAccount>(
         return await own(params, chain)
       }
       assertRead(method)
-      // A raw transaction is sent once: a second attempt would be refused as known.
-      const options = method.startsWith('eth_sendRaw') ? { retryCount: 0 } : undefined
-      return await getNode(chain.id).request({ method, params } as never, options)
+      const node = getNode(chain.id)
+      const asked = { method, params } as never
+      // Once: a second attempt would be refused as known.
+      if (method.startsWith('eth_sendRaw'))
+        return await node.request(asked, { retryCount: 0 }).catch((error) => {
+          throw withoutBody(error)
+        })
+      // The provider's own client does not send a request again, unlike a transport over the provider.
+      return await (givenChain ? node : toReader(node)).request(asked)
     } catch (error) {
       throw toRpcError(error)
     }

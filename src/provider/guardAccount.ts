@@ -1,11 +1,4 @@
-import {
-  type Chain,
-  InvalidParamsRpcError,
-  type LocalAccount,
-  RpcError,
-  type TypedDataDefinition,
-  UserRejectedRequestError,
-} from 'viem'
+import { type Chain, type LocalAccount, RpcError, type TypedDataDefinition, UserRejectedRequestError } from 'viem'
 import { copyValue } from '../account/copyTransaction.js'
 import { isReference } from '../account/isReference.js'
 import { readMessage } from '../account/readMessage.js'
@@ -14,7 +7,7 @@ import { toAuthorizationPayload } from '../account/toAuthorizationPayload.js'
 import { toHashPayload } from '../account/toHashPayload.js'
 import { toError } from '../errors/toError.js'
 import { readSerializable } from './readSerializable.js'
-import { toRpcError } from './toRpcError.js'
+import { toInvalidParams, toRpcError } from './toRpcError.js'
 import type { ApprovalRequest } from './types.js'
 
 /** The app's own dialog. */
@@ -115,7 +108,7 @@ function readInput<value>(given: value, read: (given: value) => value): value {
   try {
     return read(given)
   } catch (error) {
-    throw error instanceof RpcError ? error : new InvalidParamsRpcError(toError(error))
+    throw error instanceof RpcError ? error : toInvalidParams(toError(error))
   }
 }
 

@@ -9,7 +9,9 @@ export function readObject(value: unknown, name: string): Record<string, unknown
 }
 
 /** Reads an address in any case; in mixed case, its checksum must be right. Returns it checksummed. */
-export function readAddress(value: unknown, name: string): Address {
+export function readAddress(given: unknown, name: string): Address {
+  // In capitals it has no checksum (EIP-55), and viem takes it for a wrong one.
+  const value = typeof given === 'string' && /^0x[\dA-F]{40}$/.test(given) ? given.toLowerCase() : given
   if (typeof value === 'string' && isAddress(value)) return getAddress(value)
   throw invalidParams(`\`${name}\` is not an address. Pass 20 bytes, hex with 0x.`)
 }

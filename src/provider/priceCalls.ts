@@ -3,6 +3,7 @@ import {
   type Chain,
   type Client,
   type Hex,
+  isHex,
   MethodNotFoundRpcError,
   numberToHex,
   ProviderRpcError,
@@ -33,7 +34,8 @@ export async function priceCalls(
       calls.map((call, index) =>
         estimateGas(client, { account: from, ...call } as never).catch((error) => {
           const answer = findError(error, RpcRequestError)
-          if (answer?.code !== 3) throw error
+          // Some nodes have another code than 3.
+          if (!answer || (answer.code !== 3 && !isHex(answer.data))) throw error
           throw reverted({ index, count: calls.length, cause: toError(error), data: answer.data })
         }),
       ),

@@ -38,19 +38,33 @@ export function toRpcError(thrown: unknown): Error {
   // Around it may be what a dismissed prompt left: `pending` of an ActivityAuthenticatorsNeededError.
   if (cancelled) return new UserRejectedRequestError(own ?? cancelled)
   const input = invalidInput.map((Class) => findError(thrown, Class)).find(Boolean)
-  if (input) return new InvalidParamsRpcError(input)
+  if (input) return toInvalidParams(input)
   const unknown = findError(thrown, UnknownCredentialError)
   if (unknown) return new UnauthorizedProviderError(unknown)
-  if (own) return toInternalError(own)
+  if (own) return toProviderError(own)
 
   // The node's answer, with its `code` and `data`, as any wallet passes it on.
   const answer = findError(thrown, RpcRequestError)
   if (answer) return answer
   // Not -32603: viem's transports would send the request again, and each of their attempts again here.
-  if (unreachable.some((Class) => findError(thrown, Class))) return new ChainDisconnectedError(toError(thrown))
+  if (unreachable.some((Class) => findError(thrown, Class))) {
+    // They also would after a status such as 503, wherever it is. The message keeps it.
+    if (thrown instanceof HttpRequestError) thrown.status = undefined
+    return new ChainDisconnectedError(toError(thrown))
+  }
   // A transport over another provider throws errors of any kind.
   const source = (thrown instanceof BaseError && thrown.walk(hasCode)) || thrown
-  return toInternalError(toError(source), source)
+  return toProviderError(toError(source), source)
+}
+
+/**
+ * Converts the error of a signed transaction that was sent. viem's errors have the body of the request: anyone who reads that in
+ * a log can send the transaction.
+ */
+export function withoutBody(thrown: unknown): Error {
+  const error = toRpcError(thrown)
+  const { details, shortMessage } = Object(error)
+  return toProviderError(new Error(details || shortMessage), error)
 }
 
 /** Creates an error for parameters that cannot be used. `message` says which, and what to pass. */
@@ -58,10 +72,17 @@ export function invalidParams(message: string): InvalidParamsRpcError {
   return new InvalidParamsRpcError(new Error(message))
 }
 
-/** Whether a node answered: not if it could not be reached, or has no time now. */
-export function isAnswer(thrown: unknown): boolean {
-  const answer: unknown = thrown instanceof BaseError ? thrown.walk(hasCode) : undefined
-  return Boolean(answer) && ![429, -32005].includes(Object(answer).code)
+/** Converts the error of parameters that the account refuses. `details` names the parameter, as `invalidParams` does. */
+export function toInvalidParams(cause: Error): InvalidParamsRpcError {
+  const error = new InvalidParamsRpcError(cause)
+  if (!(cause instanceof PasskeyAccountError)) return error
+  const { parameter } = cause as { parameter?: unknown }
+  return Object.assign(error, { details: parameter ? `${parameter}: ${cause.shortMessage}` : cause.shortMessage })
+}
+
+/** Finds what a node answered: nothing if it could not be reached. */
+export function findAnswer(thrown: unknown): unknown {
+  return thrown instanceof BaseError ? thrown.walk(hasCode) : undefined
 }
 
 /** Transports put an answer of the node into an `RpcError` as well, directly. */
@@ -74,7 +95,8 @@ function hasCode(error: unknown): boolean {
   return typeof code === 'number' && code !== -1
 }
 
-function toInternalError(cause: Error, source: unknown = cause): ProviderRpcError<unknown> {
+/** Creates an error with the code and the data of `source`, or else -32603. */
+export function toProviderError(cause: Error, source: unknown = cause): ProviderRpcError<unknown> {
   const shortMessage = cause instanceof BaseError ? cause.shortMessage : cause.message
   const { code, data }: { code?: number; data?: unknown } = hasCode(source) ? Object(source) : {}
   return code === undefined

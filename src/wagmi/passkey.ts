@@ -7,8 +7,9 @@ import type { ConnectorDetails } from './types.js'
 
 /**
  * Creates a wagmi connector: users sign up and sign in with a passkey, and each signature is approved with it. Chains and
- * transports are those of wagmi's config. Creating it touches nothing and sends nothing, so a module that a server loads may
- * do it.
+ * `transports` are those of wagmi's config. A config with `client` in place of `transports` passes none on, and each chain's
+ * public RPC is used: make the connector with {@link passkey.from} then, over a provider with transports. Creating it touches
+ * nothing and sends nothing, so a module that a server loads may do it.
  *
  * `connect` takes the words of wagmi's `webAuthn` connector: `capabilities: { method: 'register', name }` or `{ method: 'login' }`.
  *

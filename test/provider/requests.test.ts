@@ -315,6 +315,43 @@ test.each([
   expect({ prompts: prompts(), requests }).toEqual({ prompts: 0, requests: [] })
 })
 
+test.each([
+  ['message.amount', 'uint256', { ...typedData, message: { text: 'hi', amount: 'x' } }],
+  ['primaryType', 'types', { ...typedData, primaryType: 'Letter' }],
+])('the error of wrong typed data names the value, with and without a dialog: %s', async (path, expected, wrong) => {
+  for (const approve of [undefined, async () => undefined]) {
+    const { send, account, prompts } = await openProvider(anvil, { approve })
+    await send('eth_requestAccounts')
+    await expect(send('eth_signTypedData_v4', [account.address, wrong])).rejects.toMatchObject({
+      code: -32602,
+      details: expect.stringMatching(new RegExp(`typedData.${path}.*${expected}`)),
+      cause: { name: 'InvalidParameterError', parameter: `typedData.${path}` },
+    })
+    expect(prompts()).toBe(0)
+  }
+})
+
+test('the error of fields that only the account checks says what is wrong', async () => {
+  for (const approve of [undefined, async () => undefined]) {
+    const { send, account, prompts } = await openProvider(anvil, { approve })
+    await send('eth_requestAccounts')
+    const fields = { type: '0x4', gas: '0x5208', nonce: '0x0', maxFeePerGas: '0x1', maxPriorityFeePerGas: '0x1' }
+    const sending = send('eth_sendTransaction', [{ from: account.address, to: stranger, ...fields }])
+    await expect(sending).rejects.toMatchObject({ code: -32602, details: expect.stringContaining('authorizationList') })
+    expect(prompts()).toBe(0)
+  }
+})
+
+test('an address in capitals is one without a checksum', async () => {
+  const { send, account, prompts } = await openProvider(anvil, { privateKey })
+  await send('eth_requestAccounts')
+  const fields = { from: account.address, gas: '0x7530', nonce: '0x0', gasPrice: '0xb2d05e00', type: '0x1' }
+  const sign = async (address: string) =>
+    send('eth_signTransaction', [{ ...fields, to: address, accessList: [{ address, storageKeys: [] }] }])
+  expect(await sign(`0x${stranger.slice(2).toUpperCase()}`)).toBe(await sign(stranger))
+  expect(prompts()).toBe(2)
+})
+
 test('what is not a request is refused, and so are params of any type', async () => {
   const { provider, codeOf, prompts, send } = await openProvider(anvil)
   await send('eth_requestAccounts')
