@@ -45,8 +45,8 @@ export function evaluatePolicies(parameters: evaluatePolicies.Parameters): evalu
   }
 }
 
-/** Time zones are read with `Date`, which ends in the year 275760, and a `CronSpan` reads days around `now`. */
-const maxMs = Date.UTC(9999, 11, 31)
+/** The last day of the year 9999. Time zones are read with `Date`, which ends in 275760, and a `CronSpan` reads days around `now`. */
+const maxMs = 253_402_214_400_000
 
 function prepare(policy: Policy, index: number): PreparedPolicy {
   const [malformed] = findMalformedFields(policy)

@@ -189,11 +189,11 @@ async function toTransactions(
     takeNonce,
   }: { from: Address; chain: Chain; calls: readonly Call[]; takeNonce: (() => Promise<number>) | undefined },
 ): Promise<(TransactionSerializable & { nonce: number })[]> {
-  const [gas, balance, pendingNonce] = await Promise.all([
+  const [, gas, balance, pendingNonce] = await Promise.all([
+    assertChain(client),
     priceCalls(client, { from, calls }),
     getBalance(client, { address: from, blockTag: 'pending' }),
     takeNonce ? 0 : getTransactionCount(client, { address: from, blockTag: 'pending' }),
-    assertChain(client),
   ])
   const filled = await prepareTransactionRequest(client, {
     ...calls[0],

@@ -8,7 +8,11 @@ const { publicClient } = anvil
 
 const atOnce = { isSameTask: true, isActive: true, requests: [] }
 // Whether the gesture still counts by then depends on the machine, unless the node is held.
-const filledFirst = { isSameTask: false, isActive: expect.any(Boolean), requests: ['eth_fillTransaction'] }
+const filledFirst = {
+  isSameTask: false,
+  isActive: expect.any(Boolean),
+  requests: ['eth_chainId', 'eth_fillTransaction'],
+}
 const ok = (report: Report): Report => {
   if (report.error) throw new Error(JSON.stringify(report.error))
   return report
@@ -30,7 +34,7 @@ const hooks: [name: string, prompts: Report['prompts']][] = [
       },
     ],
   ],
-  ['signAuthorization', [{ ...filledFirst, requests: ['eth_getTransactionCount'] }]],
+  ['signAuthorization', [{ ...filledFirst, requests: ['eth_chainId', 'eth_getTransactionCount'] }]],
   ['signAuthorization, all fields', [atOnce]],
   ['switchChain', []],
   ['disconnect', []],
