@@ -14,6 +14,16 @@ export type ClauseDecision = {
   isDecisive: boolean
 }
 
+/** What the rest of a policy says of one part of it. */
+type Surroundings = {
+  /** Whether the rest leaves it to the part whether the policy applies. */
+  matters: boolean
+  /** The value with which the part would let the policy apply. */
+  wanted: boolean
+  /** Whether other parts are errors, beside which only another value than the wanted one decides. */
+  hasErrors: boolean
+}
+
 const fields: readonly PolicyField[] = ['condition', 'consensus', 'time']
 
 /** Lists the clauses of a policy, and which of them decided whether it applied. */
@@ -23,25 +33,14 @@ export function clauseDecisions(policy: PreparedPolicy, trace: PolicyTrace): Cla
     const [tree, clause] = [policy[field]?.tree, trace[field]]
     if (tree === undefined || clause === undefined) continue
     const others = fields.filter((other) => other !== field)
-    visit(
-      tree,
-      clause,
-      others.every((other) => trace[other] === undefined || trace[other].value === true),
-      true,
-      false,
-    )
+    visit(tree, clause, {
+      matters: others.every((other) => trace[other] === undefined || trace[other].value === true),
+      wanted: true,
+      hasErrors: false,
+    })
 
-    /**
-     * @param wanted The value with which the part would let the policy apply.
-     * @param hasErrors Whether other parts are errors, beside which only another value than the wanted one decides.
-     */
-    function visit(
-      node: Expression,
-      { text, offset, value, clauses }: ClauseTrace,
-      matters: boolean,
-      wanted: boolean,
-      hasErrors: boolean,
-    ): void {
+    function visit(node: Expression, { text, offset, value, clauses }: ClauseTrace, surroundings: Surroundings): void {
+      const { matters, wanted, hasErrors } = surroundings
       if (clauses.length === 0) {
         const isDecisive = matters && value !== undefined && !(hasErrors && value === wanted)
         decisions.push({ field, text, offset, value, isDecisive })
@@ -58,8 +57,9 @@ export function clauseDecisions(policy: PreparedPolicy, trace: PolicyTrace): Cla
         const inner = clauses[index]
         if (inner === undefined) continue
         const isFree = deciding.every((each) => each === inner)
-        if (node.kind === 'not') visit(part, inner, matters, !wanted, hasErrors)
-        else visit(part, inner, matters && isFree, wanted, hasErrors || errors.some((each) => each !== inner))
+        const isBesideErrors = errors.some((each) => each !== inner)
+        if (node.kind === 'not') visit(part, inner, { ...surroundings, wanted: !wanted })
+        else visit(part, inner, { matters: matters && isFree, wanted, hasErrors: hasErrors || isBesideErrors })
       }
     }
   }
